@@ -1,0 +1,28 @@
+// Rule groups as Prometheus reads them: the one place that knows the fields of a rule file
+// (https://prometheus.io/docs/prometheus/latest/configuration/recording_rules/).
+import { printDuration } from '../promql/duration.ts';
+import { pretty } from '../promql/print.ts';
+import type { CompiledFile, Rule, RuleGroup } from '../rules/rule.ts';
+
+/** All groups of a file, in order. */
+export function groupsOf({ services }: CompiledFile): RuleGroup[] {
+  return services.flatMap(({ slos, alertGroups }) => [...slos.flatMap(({ groups }) => groups), ...alertGroups]);
+}
+
+/** A group as the value that is printed as YAML. */
+export function groupValue({ name, intervalMs, rules }: RuleGroup): object {
+  return { name, interval: printDuration(intervalMs), rules: rules.map(ruleValue) };
+}
+
+function ruleValue(rule: Rule): object {
+  const expr = pretty(rule.expr);
+  if (rule.kind === 'recording') return { record: rule.record, expr, labels: rule.labels };
+  return {
+    alert: rule.alert,
+    expr,
+    ...(rule.forMs > 0 && { for: printDuration(rule.forMs) }),
+    ...(rule.keepFiringForMs > 0 && { keep_firing_for: printDuration(rule.keepFiringForMs) }),
+    labels: rule.labels,
+    annotations: rule.annotations,
+  };
+}

@@ -1,0 +1,82 @@
+// `slo build`: specs to files, or (`--check`) only whether the files are what the specs say.
+import { compile, emit } from '../compile.ts';
+import { Report } from '../diagnostics/report.ts';
+import type { Settings } from '../model/settings.ts';
+import { describePlan } from '../output/differ.ts';
+import { isUpToDate, type Plan, planWrites } from '../output/plan.ts';
+import { applyPlan } from '../output/write.ts';
+import type { CompiledFile } from '../rules/rule.ts';
+import { readProject, readSpecs } from './project.ts';
+import { EXIT, type Exit, type Terminal } from './terminal.ts';
+
+export interface BuildOptions {
+  readonly check?: boolean;
+  readonly stdout?: boolean;
+  readonly format?: Settings['rules']['format'];
+}
+
+export function build(root: string, options: BuildOptions, terminal: Terminal): Exit {
+  const report = new Report();
+  const project = readProject(root, report);
+  const settings = options.format ? { ...project, rules: { ...project.rules, format: options.format } } : project;
+  const sources = report.hasErrors ? [] : readSpecs(root, settings, report);
+  const files = compile(sources, settings, report);
+  terminal.tell(report.diagnostics);
+  if (report.hasErrors) return EXIT.wrong;
+  const artifacts = emit(files, settings);
+  if (options.stdout) {
+    terminal.out(artifacts.map(({ content }) => content).join('---\n'));
+    return EXIT.fine;
+  }
+  const plan = planWrites(root, artifacts, [settings.rulesFolder], () => false);
+  if (plan.refusals.length > 0) {
+    for (const { path, message } of plan.refusals) refuse(path, message, report);
+    terminal.tell(report.diagnostics.filter(({ severity }) => severity === 'error'));
+    return EXIT.wrong;
+  }
+  return options.check ? check(plan, terminal) : write(plan, files, terminal);
+}
+
+function refuse(path: string, message: string, report: Report): void {
+  report.add({
+    code: 'output-conflict',
+    severity: 'error',
+    message: `${path} cannot be written: ${message}`,
+    help: 'nothing was written; move what is in the way, or choose another output folder in slo.config.yaml',
+  });
+}
+
+function check(plan: Plan, terminal: Terminal): Exit {
+  if (isUpToDate(plan)) {
+    terminal.note(`${plan.files.length} files are up to date`);
+    return EXIT.fine;
+  }
+  terminal.out(describePlan(plan));
+  terminal.note('the output is not what the specs say: run `slo build` and commit what it writes');
+  return EXIT.wrong;
+}
+
+function write(plan: Plan, files: readonly CompiledFile[], terminal: Terminal): Exit {
+  const result = applyPlan(plan);
+  if (result.failures.length > 0) {
+    for (const { path, message } of result.failures) terminal.note(`error[write-failed]: ${path}: ${message}`);
+    return EXIT.wrong;
+  }
+  terminal.note(summary(plan, files));
+  return EXIT.fine;
+}
+
+function summary(plan: Plan, files: readonly CompiledFile[]): string {
+  const services = files.flatMap((file) => file.services);
+  const slos = services.flatMap((service) => service.slos);
+  const groups = [...slos.flatMap((slo) => slo.groups), ...services.flatMap((service) => service.alertGroups)];
+  const rules = groups.flatMap((group) => group.rules);
+  const alerts = rules.filter(({ kind }) => kind === 'alerting').length;
+  const kinds = ['created', 'changed', 'orphaned', 'unchanged'] as const;
+  const words = { created: 'created', changed: 'changed', orphaned: 'removed', unchanged: 'unchanged' } as const;
+  const counts = kinds.flatMap((kind) => {
+    const count = plan.files.filter((file) => file.kind === kind).length;
+    return count > 0 ? `${count} ${words[kind]}` : [];
+  });
+  return `${slos.length} SLOs: ${rules.length - alerts} recording rules, ${alerts} alerts; files: ${counts.join(', ') || 'none'}`;
+}

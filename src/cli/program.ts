@@ -1,0 +1,93 @@
+// The command line: commands, options and help. What a command does is loaded only when it runs.
+import { Command, CommanderError, Option } from 'commander';
+import { EXIT, type Exit, processTerminal, type Terminal } from './terminal.ts';
+import { VERSION } from './version.ts';
+
+const EXAMPLES = `
+Examples:
+  slo init                       start a project: an example spec, its schema and a configuration
+  slo build                      compile slos/ into rules/
+  slo build --check              fail when rules/ is not what slos/ says (for CI)
+  slo lint --format github       report problems as annotations of a pull request
+  slo explain request-success    what an SLO promises, and which alert fires when
+  slo explain unknown-field      what an error code means
+
+Exit status: 0 all is well, 1 the specs are wrong or a check failed, 2 the command was used wrongly.
+Documentation: README.md and docs/ of the project.`;
+
+/** Adds one command; its action hands the exit status over. */
+type AddCommand = (
+  program: Command,
+  act: (action: (root: string, terminal: Terminal) => Promise<Exit>) => Promise<void>,
+) => void;
+
+const COMMANDS: readonly AddCommand[] = [
+  (program, act) =>
+    program
+      .command('build', { isDefault: true })
+      .description('compile the specs into rules (the default command)')
+      .option('--check', 'write nothing; print what differs and exit 1 when something does')
+      .option('--stdout', 'write the rules to standard output instead of files')
+      .addOption(new Option('--format <format>', 'how rules are written').choices(['operator', 'prometheus']))
+      .action((options) => act(async (root, terminal) => (await import('./build.ts')).build(root, options, terminal))),
+  (program, act) =>
+    program
+      .command('lint')
+      .description('report what is wrong with the specs')
+      .argument('[paths...]', 'spec files or folders (default: the spec folder)')
+      .addOption(
+        new Option('--format <format>', 'how problems are reported')
+          .choices(['text', 'json', 'github', 'sarif'])
+          .default('text'),
+      )
+      .action((paths, options) =>
+        act(async (root, terminal) => (await import('./lint.ts')).lint(root, paths, options, terminal)),
+      ),
+  (program, act) =>
+    program
+      .command('explain')
+      .description('tell what an SLO promises and costs, or what an error code means')
+      .argument('<subject>', 'an SLO (name, or service/name), an error code, or "presets"')
+      .option('--series <count>', 'raw series behind the SLO, for its cost', '20')
+      .action((subject, options) =>
+        act(async (root, terminal) => (await import('./explain.ts')).explain(root, subject, options, terminal)),
+      ),
+  (program, act) =>
+    program
+      .command('schema')
+      .description('print the JSON Schema of the specs, for editors')
+      .option('--config', 'print that of slo.config.yaml instead')
+      .action((options) => act(async (_root, terminal) => (await import('./schema.ts')).schema(options, terminal))),
+  (program, act) =>
+    program
+      .command('init')
+      .description('start a project: an example spec, its schema and a configuration; overwrites nothing')
+      .action(() => act(async (root, terminal) => (await import('./init.ts')).init(root, terminal))),
+];
+
+/** Runs the command line; resolves to the exit status. */
+export async function run(argv: readonly string[]): Promise<Exit> {
+  const terminal = processTerminal();
+  let exit: Exit = EXIT.fine;
+  const program = new Command('slo')
+    .description('Compiles SLO specs (slos/*.slo.yaml) into Prometheus rules that are right, cheap and proven.')
+    .version(VERSION, '-V, --version', 'print the version')
+    .option('-C, --project <dir>', 'the folder that holds slo.config.yaml', '.')
+    .helpOption('-h, --help', 'show help for a command')
+    .helpCommand('help [command]', 'show help for a command')
+    .addHelpText('after', EXAMPLES)
+    .showSuggestionAfterError()
+    .exitOverride();
+  for (const add of COMMANDS) {
+    add(program, async (action) => {
+      exit = await action(program.opts<{ project: string }>().project, terminal);
+    });
+  }
+  try {
+    await program.parseAsync([...argv], { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    return error.exitCode === 0 ? EXIT.fine : EXIT.usage;
+  }
+  return exit;
+}

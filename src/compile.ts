@@ -1,0 +1,41 @@
+// The whole compiler, phase by phase; the only file that knows them all:
+//
+//   SourceFile --spec/--> Spec --model/--> SloFile --indicator/, rules/--> CompiledFile --backends/--> Artifact
+//
+// Pure: text in, text out. Every phase may add diagnostics to the report, and none throws for a user's mistake.
+import type { Backend } from './backends/backend.ts';
+import { prometheusRuleBackend } from './backends/prometheus-rule.ts';
+import { ruleFileBackend } from './backends/rule-file.ts';
+import type { Report, SourceFile } from './diagnostics/report.ts';
+import { checkIdentities } from './model/checks.ts';
+import { normalize } from './model/normalize.ts';
+import type { Settings } from './model/settings.ts';
+import type { SloFile } from './model/slo.ts';
+import type { Artifact } from './output/artifact.ts';
+import { lowerFile } from './rules/lower.ts';
+import type { CompiledFile } from './rules/rule.ts';
+import { parseSpecs } from './spec/parse.ts';
+
+/** Formats in which rules can be written, by the name that the command line and the project file use. */
+export const RULE_BACKENDS: Readonly<Record<Settings['rules']['format'], Backend>> = Object.freeze({
+  operator: prometheusRuleBackend,
+  prometheus: ruleFileBackend,
+});
+
+/** Texts of spec files to rules; empty when the report holds an error. */
+export function compile(sources: readonly SourceFile[], settings: Settings, report: Report): CompiledFile[] {
+  const files: SloFile[] = sources.map((source) => ({
+    path: source.path,
+    services: parseSpecs(source, report).map((document) => normalize(document, settings, report)),
+  }));
+  checkIdentities(
+    files.flatMap(({ services }) => services),
+    report,
+  );
+  return report.hasErrors ? [] : files.map(lowerFile);
+}
+
+/** Compiled rules to the files that hold them. */
+export function emit(files: readonly CompiledFile[], settings: Settings): Artifact[] {
+  return RULE_BACKENDS[settings.rules.format].emit(files, settings);
+}

@@ -1,0 +1,79 @@
+// Diagnostics in, text for a terminal out. Does not know whether there is a terminal: colour is for the caller to ask.
+import { styleText } from 'node:util';
+import { countProblems } from './count.ts';
+import { frameOf } from './frame.ts';
+import { positionOf } from './position.ts';
+import { printable } from './printable.ts';
+import type { Diagnostic, Severity, Span } from './report.ts';
+
+/** How to render text. */
+export interface TextStyle {
+  readonly color: boolean;
+}
+
+type Format = Parameters<typeof styleText>[0];
+type Paint = (format: Format, text: string) => string;
+
+const PLAIN: Paint = (_, text) => text;
+// No look at the stream: who asks for colour gets it.
+const COLORED: Paint = (format, text) => styleText(format, text, { validateStream: false });
+
+const SEVERITY_FORMAT: Readonly<Record<Severity, Format>> = { error: ['bold', 'red'], warning: ['bold', 'yellow'] };
+
+/**
+ * All problems, each with the line it lies in and the offending part underlined, and their number last. Ends with a line
+ * break; empty if there are no problems. Whatever messages and sources hold, no control character is printed.
+ */
+export function renderText(diagnostics: readonly Diagnostic[], { color }: TextStyle): string {
+  if (diagnostics.length === 0) return '';
+  const paint = color ? COLORED : PLAIN;
+  const blocks = diagnostics.map((diagnostic) => renderDiagnostic(diagnostic, paint).join('\n'));
+  return `${[...blocks, summaryOf(diagnostics)].join('\n\n')}\n`;
+}
+
+function renderDiagnostic(diagnostic: Diagnostic, paint: Paint): readonly string[] {
+  const { code, severity, message, span, related = [], help } = diagnostic;
+  const title = `${paint(SEVERITY_FORMAT[severity], `${severity}[${printable(code)}]`)}: ${printable(message)}`;
+  return [
+    ...(span ? [`${locationOf(span)} ${title}`, ...renderFrame(span, paint, severity)] : [title]),
+    ...(help === undefined
+      ? []
+      : [`${gutterOf(span)}${paint('blue', '=')} ${paint('bold', 'help')}: ${printable(help)}`]),
+    ...related.flatMap((note) => [
+      `${locationOf(note.span)} ${paint('bold', 'note')}: ${printable(note.message)}`,
+      ...renderFrame(note.span, paint, 'note'),
+    ]),
+  ];
+}
+
+function renderFrame(span: Span, paint: Paint, severity: Severity | 'note'): readonly string[] {
+  const { line, text, indent, width, continues } = frameOf(span);
+  const gutter = gutterOf(span);
+  const bar = paint('blue', '|');
+  const carets = paint(severity === 'note' ? 'blue' : SEVERITY_FORMAT[severity], '^'.repeat(width));
+  return [
+    `${gutter}${bar}`,
+    `${paint('blue', String(line))} ${bar} ${text}`.trimEnd(),
+    `${gutter}${bar} ${' '.repeat(indent)}${carets}${continues ? '...' : ''}`,
+  ];
+}
+
+/** Blanks as wide as the line number of the frame above, and one more. */
+function gutterOf(span: Span | undefined): string {
+  return ' '.repeat(span ? String(positionOf(span.source, span.start).line).length + 1 : 2);
+}
+
+function locationOf({ source, start }: Span): string {
+  const { line, column } = positionOf(source, start);
+  return `${printable(source.path)}:${line}:${column}`;
+}
+
+function summaryOf(diagnostics: readonly Diagnostic[]): string {
+  const { errors, warnings, files } = countProblems(diagnostics);
+  const problems = [...numbered(errors, 'error'), ...numbered(warnings, 'warning')].join(', ');
+  return [problems, ...numbered(files, 'file')].join(' in ');
+}
+
+function numbered(count: number, noun: string): readonly string[] {
+  return count === 0 ? [] : [`${count} ${noun}${count === 1 ? '' : 's'}`];
+}

@@ -1,0 +1,72 @@
+// What a user did wrong, as data. Every phase adds to one Report and goes on; nothing throws for a user's mistake.
+
+/** A text that was read, with the path to show for it (relative to where the tool runs, `/` between its parts). */
+export interface SourceFile {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** A stretch of a source: offsets in UTF-16 units, `start` inclusive, `end` exclusive. Line and column are worked out
+ *  only when it is shown. */
+export interface Span {
+  readonly source: SourceFile;
+  readonly start: number;
+  readonly end: number;
+}
+
+export type Severity = 'error' | 'warning';
+
+/** A second place that explains the first, such as where a duplicate was defined before. */
+export interface RelatedSpan {
+  readonly message: string;
+  readonly span: Span;
+}
+
+/** One problem: a stable code, a message that stands alone, where it is, and what to do about it. */
+export interface Diagnostic {
+  readonly code: string;
+  readonly severity: Severity;
+  /** One line without a final period; quotes the offending thing. */
+  readonly message: string;
+  /** Where. Absent only for what has no place in a file (a folder without specs). */
+  readonly span?: Span;
+  readonly related?: readonly RelatedSpan[];
+  /** What to do, one line. */
+  readonly help?: string;
+}
+
+/** Collects the problems of one run. */
+export class Report {
+  readonly #diagnostics: Diagnostic[] = [];
+
+  add(diagnostic: Diagnostic): void {
+    this.#diagnostics.push(diagnostic);
+  }
+
+  get hasErrors(): boolean {
+    return this.#diagnostics.some((diagnostic) => diagnostic.severity === 'error');
+  }
+
+  /** All problems, sorted by file, place and code, each once. */
+  get diagnostics(): readonly Diagnostic[] {
+    const seen = new Set<string>();
+    return [...this.#diagnostics].sort(byPlace).filter((diagnostic) => {
+      const key = JSON.stringify([placeOf(diagnostic), diagnostic.code, diagnostic.message]);
+      return !seen.has(key) && seen.add(key) !== undefined;
+    });
+  }
+}
+
+function placeOf({ span }: Diagnostic): readonly [string, number, number] {
+  return span ? [span.source.path, span.start, span.end] : ['', 0, 0];
+}
+
+function byPlace(a: Diagnostic, b: Diagnostic): number {
+  const [pathA, startA, endA] = placeOf(a);
+  const [pathB, startB, endB] = placeOf(b);
+  return compareText(pathA, pathB) || startA - startB || endA - endB || compareText(a.code, b.code);
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
+}

@@ -1,0 +1,45 @@
+// A word that nobody knows and the words that are known; out comes the known word that was probably meant. Knows
+// nothing of fields, metrics or where the words come from.
+
+// Longer words are pasted text, not typing slips; the limit also keeps the quadratic comparison cheap.
+const LONGEST_WORD = 100;
+
+/**
+ * The candidate that `word` is most likely a misspelling of, or undefined if none is close: at most one slip (a letter
+ * missing, added, changed, or two neighbours swapped) for every three letters. Letter case is free, but decides between
+ * equally close candidates; after that the first one given wins.
+ */
+export function didYouMean(word: string, candidates: Iterable<string>): string | undefined {
+  if (word.length > LONGEST_WORD) return undefined;
+  let best: { readonly candidate: string; readonly slips: number; readonly exactSlips: number } | undefined;
+  for (const candidate of candidates) {
+    if (candidate === word || candidate.length > LONGEST_WORD) continue;
+    const slips = slipsBetween(word.toLowerCase(), candidate.toLowerCase());
+    if (slips > Math.max(word.length, candidate.length) / 3 || slips > (best?.slips ?? slips)) continue;
+    const exactSlips = slipsBetween(word, candidate);
+    if (!best || slips < best.slips || exactSlips < best.exactSlips) best = { candidate, slips, exactSlips };
+  }
+  return best?.candidate;
+}
+
+/** Damerau-Levenshtein distance in its optimal string alignment form: no letter takes part in two slips. */
+function slipsBetween(a: string, b: string): number {
+  let beforeLast: readonly number[] = [];
+  let last: readonly number[] = Array.from({ length: b.length + 1 }, (_, column) => column);
+  for (let row = 1; row <= a.length; row++) {
+    const current = [row];
+    for (let column = 1; column <= b.length; column++) {
+      const changed = at(last, column - 1) + Number(a[row - 1] !== b[column - 1]);
+      const swapped =
+        a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1] ? at(beforeLast, column - 2) + 1 : changed;
+      current.push(Math.min(at(last, column) + 1, at(current, column - 1) + 1, changed, swapped));
+    }
+    beforeLast = last;
+    last = current;
+  }
+  return at(last, b.length);
+}
+
+function at(row: readonly number[], column: number): number {
+  return row[column] ?? Number.POSITIVE_INFINITY;
+}

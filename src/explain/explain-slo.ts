@@ -1,0 +1,133 @@
+// What an SLO promises, in minutes and events; which alert fires at which error ratio, after how long and with how much of
+// the budget gone; and what its rules cost.
+import { type BudgetSlo, errorBudget, type LatencyIndicator, type Tier, type ZeroToleranceSlo } from '../model/slo.ts';
+import { ratioToPercent } from '../model/units.ts';
+import { baseWindowMs } from '../model/windows.ts';
+import { printDuration } from '../promql/duration.ts';
+import { timeToFire, timeToFireThreshold } from '../rules/response.ts';
+import type { CompiledSlo } from '../rules/rule.ts';
+import { costOf, rawDesignSamplesPerMinute } from './cost.ts';
+import { columns, countWords, durationWords } from './words.ts';
+
+/** The text of `slo explain` for one SLO. `rawSeries` is how many raw series to reckon its cost with. */
+export function explainSlo(compiled: CompiledSlo, rawSeries: number): string {
+  const { slo } = compiled;
+  const { namespace, service, slo: name } = slo.identity;
+  const groups = slo.by.length > 0 ? `, for each ${slo.by.join(' and ')}` : '';
+  const sections = [
+    [[namespace, service, name].filter(Boolean).join('/'), ...(slo.description ? [slo.description] : [])],
+    ...(slo.kind === 'budget' ? explainBudget(slo, groups) : explainZeroTolerance(slo, groups)),
+    explainCost(compiled, rawSeries),
+  ];
+  return `${sections.map(([title, ...lines]) => [title, ...lines.map((line) => (line === '' ? '' : `  ${line}`))].join('\n')).join('\n\n')}\n`;
+}
+
+function explainBudget(slo: BudgetSlo, groups: string): string[][] {
+  const budget = errorBudget(slo.objective);
+  const period = printDuration(slo.periodMs);
+  const outage = budget * slo.periodMs;
+  const perSecond = slo.periodMs / 1_000;
+  const isTime = slo.indicator.kind === 'time' || slo.indicator.kind === 'raw-ratio';
+  const events = isTime
+    ? `weighted by time: every moment counts the same`
+    : `at 1 event a second ${countWords(perSecond * budget)} of ${countWords(perSecond)} may be bad, at 100 a second ${countWords(perSecond * budget * 100)} of ${countWords(perSecond * 100)}`;
+  return [
+    [
+      'Promise',
+      `${ratioToPercent(slo.objective)} over ${period}${groups}`,
+      `budget: ${ratioToPercent(budget)}, which is ${durationWords(outage)} of total outage per ${period}`,
+      events,
+      ...(slo.indicator.kind === 'latency' ? explainBound(slo.indicator) : []),
+    ],
+    explainAlerts(slo),
+  ];
+}
+
+/** Which bound is in force, and how far from the asked one an answer may be. */
+function explainBound({ threshold, bound, unit }: LatencyIndicator): string[] {
+  const symbol = unit === 'seconds' ? 's' : 'ms';
+  if (bound.kind === 'interpolated') {
+    const { lower, upper } = bound;
+    return [
+      `threshold ${threshold} ${symbol} is no bucket: events below it are estimated between ${lower} and ${upper} ${symbol}`,
+      `worst case: all events between ${lower} and ${upper} ${symbol} lie on one side, so the estimate misses up to ${ratioToPercent(Math.max(threshold - lower, upper - threshold) / (upper - lower))} of those`,
+    ];
+  }
+  if (bound.le === threshold) return [`threshold ${threshold} ${symbol}, a bucket of the histogram`];
+  const side = bound.le > threshold ? 'looser' : 'stricter';
+  return [`threshold ${threshold} ${symbol} is no bucket: ${bound.le} ${symbol} decides instead, which is ${side}`];
+}
+
+const ERROR_RATIOS: readonly number[] = [
+  1, 0.5, 0.2, 0.1, 0.05, 0.02, 0.01, 0.005, 0.002, 0.001, 0.0005, 0.0002, 0.0001,
+];
+
+function explainAlerts(slo: BudgetSlo): string[] {
+  if (slo.tiers.length === 0 && slo.thresholds.length === 0) return ['Alerts', 'no burn-rate alerts'];
+  const budget = errorBudget(slo.objective);
+  const ratios = ERROR_RATIOS.filter((ratio) => ratio >= budget / 2);
+  const header = [
+    'errors',
+    ...slo.tiers.map(({ tier }) => tier),
+    ...slo.thresholds.map(({ settings }) => settings.name),
+  ];
+  const rows = ratios.map((ratio) => {
+    const times = [
+      ...slo.tiers.map((tier) => timeToFire(slo, tier, ratio)),
+      ...slo.thresholds.map((alert) => timeToFireThreshold(slo, alert, ratio)),
+    ];
+    return [
+      ratioToPercent(ratio),
+      ...times.map((time) => (time === undefined ? '-' : `${durationWords(time)} (${spent(slo, ratio, time)})`)),
+    ];
+  });
+  return [
+    'Alerts: time until one fires when errors start at once, and the share of the budget gone by then',
+    ...columns([header, ...rows]),
+    '',
+    ...columns(slo.tiers.map((tier) => describeTier(tier, budget))),
+  ];
+}
+
+function spent(slo: BudgetSlo, errorRatio: number, timeMs: number): string {
+  const share = (errorRatio * timeMs) / (errorBudget(slo.objective) * slo.periodMs);
+  return `${Number((share * 100).toPrecision(2))}%`;
+}
+
+function describeTier({ tier, factor, longMs, shortMs, settings }: Tier, budget: number): string[] {
+  return [
+    tier,
+    settings.severity,
+    `above ${ratioToPercent(factor * budget)} errors (${factor} × budget)`,
+    `over ${printDuration(longMs)} and ${printDuration(shortMs)}`,
+  ];
+}
+
+function explainZeroTolerance({ windowMs, breach }: ZeroToleranceSlo, groups: string): string[][] {
+  const alert = breach
+    ? `${breach.name} (${breach.severity}) fires at the evaluation after the first event${groups} and clears ${durationWords(windowMs)} after the last`
+    : 'no alert: breaches are only recorded';
+  return [['Promise', 'zero events: there is no budget, one is a breach', alert]];
+}
+
+function explainCost(compiled: CompiledSlo, rawSeries: number): string[] {
+  const { slo } = compiled;
+  const cost = costOf(compiled, { rawSeries, groups: 1 });
+  const lines = [
+    `Cost, at ${rawSeries} raw series, one group and scrapes each ${printDuration(slo.scrapeIntervalMs)}`,
+    `${countWords(cost.samplesPerMinute)} samples a minute, ${cost.evaluationsPerMinute} rule evaluations a minute, ${cost.series} series recorded`,
+  ];
+  if (slo.kind !== 'budget') return lines;
+  const usual = rawDesignSamplesPerMinute(slo.periodMs, slo.scrapeIntervalMs, { rawSeries, groups: 1 });
+  const share = ratioToPercent(Number((cost.samplesPerMinute / usual).toPrecision(2)));
+  const base = printDuration(baseWindowMs(slo.scrapeIntervalMs));
+  return [
+    ...lines,
+    `${share} of the ${countWords(usual)} that reading raw series over every window takes`,
+    ...(slo.precision === 'exact'
+      ? [
+          'exact: windows up to 1h and the period read raw series, and recover what was counted while Prometheus was away',
+        ]
+      : [`layered: only rates over ${base} read raw series; an hour without scrapes is an hour without evidence`]),
+  ];
+}

@@ -1,0 +1,38 @@
+// Numbers as people read them.
+
+const UNITS: readonly (readonly [symbol: string, ms: number])[] = [
+  ['d', 86_400_000],
+  ['h', 3_600_000],
+  ['min', 60_000],
+  ['s', 1_000],
+];
+
+/** A duration in its two largest units: `43 min 12 s`, `3 d 4 h`, `0.6 s`. */
+export function durationWords(ms: number): string {
+  if (ms < 1_000) return `${Number((ms / 1_000).toPrecision(2))} s`;
+  const first = UNITS.findIndex(([, unit]) => ms >= unit);
+  const smallest = UNITS[Math.min(first + 1, UNITS.length - 1)]?.[1] ?? 1_000;
+  let rest = Math.round(ms / smallest) * smallest;
+  const words = UNITS.slice(first, first + 2).flatMap(([symbol, unit]) => {
+    const count = Math.floor(rest / unit);
+    rest -= count * unit;
+    return count > 0 ? [`${count} ${symbol}`] : [];
+  });
+  return words.join(' ');
+}
+
+/** A count with thousands separated, rounded to a whole number. */
+export function countWords(count: number): string {
+  return Math.round(count).toLocaleString('en-US');
+}
+
+/** Rows of cells as columns, the first flush left and the others flush right, two spaces apart. */
+export function columns(rows: readonly (readonly string[])[]): string[] {
+  const widths = (rows[0] ?? []).map((_, at) => Math.max(...rows.map((row) => row[at]?.length ?? 0)));
+  return rows.map((row) =>
+    row
+      .map((cell, at) => (at === 0 ? cell.padEnd(widths[at] ?? 0) : cell.padStart(widths[at] ?? 0)))
+      .join('  ')
+      .trimEnd(),
+  );
+}

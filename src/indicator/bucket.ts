@@ -1,0 +1,26 @@
+// The spellings of a histogram bound. Prometheus 3 stores le="1" as "1.0" and le="1800000" as "1.8e+06"; Prometheus 2, OTLP
+// and remote write keep what was sent, so one fleet may hold both (model/textparse, normalizeFloatsInLabelValues).
+
+/** An RE2 pattern that matches every spelling of `bound` that a Prometheus may have stored, and no other bound. */
+export function bucketPattern(bound: number): string {
+  const plain = plainDecimal(bound);
+  const spellings = [plain, ...(plain.includes('.') ? [] : [`${plain}.0`]), goFloat(bound)];
+  return [...new Set(spellings)].map((spelling) => spelling.replace(/[.+]/g, '[$&]')).join('|');
+}
+
+/** Without an exponent: 1800000, 0.005. */
+function plainDecimal(bound: number): string {
+  return bound.toLocaleString('en-US', { useGrouping: false, maximumFractionDigits: 20, maximumSignificantDigits: 15 });
+}
+
+/** As Go's %g writes it, which OpenMetrics prescribes: an exponent of at least two digits below 1e-4 and from 1e6 on
+ *  (`1.8e+06`), and `.0` for whole numbers. */
+function goFloat(bound: number): string {
+  const exponent = Math.floor(Math.log10(Math.abs(bound)));
+  if (exponent < -4 || exponent >= 6) {
+    const [mantissa = '', power = ''] = bound.toExponential().split('e');
+    return `${mantissa}e${power.startsWith('-') ? '-' : '+'}${power.replace(/^[+-]/, '').padStart(2, '0')}`;
+  }
+  const plain = plainDecimal(bound);
+  return plain.includes('.') ? plain : `${plain}.0`;
+}

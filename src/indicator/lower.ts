@@ -1,0 +1,29 @@
+// The registry of indicator kinds: any indicator of the model to rates of bad and of all events.
+import type { Indicator } from '../model/slo.ts';
+import { lowerLatency } from './latency.ts';
+import type { LoweredIndicator } from './lowered.ts';
+import { lowerNativeLatency } from './native-latency.ts';
+import { lowerRatio } from './ratio.ts';
+import { lowerRawEvents, lowerRawRatio } from './raw.ts';
+import { lowerTime } from './time.ts';
+
+type Lowerings = {
+  readonly [Kind in Indicator['kind']]: (
+    indicator: Extract<Indicator, { kind: Kind }>,
+    by: readonly string[],
+  ) => LoweredIndicator;
+};
+
+const LOWERINGS: Lowerings = Object.freeze({
+  ratio: lowerRatio,
+  latency: lowerLatency,
+  'native-latency': lowerNativeLatency,
+  time: lowerTime,
+  'raw-events': lowerRawEvents,
+  'raw-ratio': lowerRawRatio,
+});
+
+export function lowerIndicator(indicator: Indicator, by: readonly string[]): LoweredIndicator {
+  const lower = LOWERINGS[indicator.kind] as (indicator: Indicator, by: readonly string[]) => LoweredIndicator;
+  return lower(indicator, by);
+}

@@ -1,0 +1,28 @@
+// What every kind of indicator becomes: rates of bad and of all events over any window. From here on nothing knows which
+// kind it was.
+import type { Expr } from '../promql/ast.ts';
+
+/** Something that must be there for the indicator to mean anything. */
+export interface Input {
+  /** What it is called in the alert, such as `istio_requests_total`. */
+  readonly name: string;
+  /** Returns something while the input is missing. */
+  readonly missing: Expr;
+}
+
+/**
+ * An indicator as PromQL. Rates are events per second (for indicators of time: 1 while a moment counts, and 1 while it is
+ * bad), one series for each group.
+ */
+export interface LoweredIndicator {
+  /** The rate of all events over a window in milliseconds. */
+  total(windowMs: number): Expr;
+  /**
+   * The rate of bad events over a window in milliseconds. `total` stands for that of all events over the same window:
+   * a recorded series where there is one. Empty where no bad event was ever counted.
+   */
+  bad(windowMs: number, total: Expr): Expr;
+  /** What a missing rate of bad events means: an error counter that was not born yet (zero), or input that is gone. */
+  readonly missingBad: 'zero' | 'unknown';
+  readonly inputs: readonly Input[];
+}

@@ -1,0 +1,34 @@
+// Share of events faster than a threshold, from a native histogram: no buckets to choose, an estimate within one of its
+// fine bands (https://prometheus.io/docs/specs/native_histograms/).
+import type { NativeLatencyIndicator } from '../model/slo.ts';
+import type { Expr } from '../promql/ast.ts';
+import {
+  absent,
+  gte,
+  histogramCount,
+  histogramFraction,
+  mul,
+  num,
+  range,
+  rate,
+  selector,
+  sub,
+  sum,
+} from '../promql/build.ts';
+import { withGroupLabels } from './grouping.ts';
+import type { LoweredIndicator } from './lowered.ts';
+
+export function lowerNativeLatency(indicator: NativeLatencyIndicator, by: readonly string[]): LoweredIndicator {
+  const histogram = selector(indicator.histogram, indicator.matchers);
+  const rates = (windowMs: number): Expr => sum(rate(range(histogram, windowMs)), by);
+  return {
+    total: (windowMs) => histogramCount(rates(windowMs)),
+    bad: (windowMs) => {
+      const fast = histogramFraction(Number.NEGATIVE_INFINITY, indicator.threshold, rates(windowMs));
+      // The fraction of no events is NaN; `>= 0` leaves it out, and what is left out counts as no bad event.
+      return gte(mul(histogramCount(rates(windowMs)), sub(num(1), fast)), num(0));
+    },
+    missingBad: 'zero',
+    inputs: [{ name: indicator.histogram, missing: absent(withGroupLabels(histogram, by)) }],
+  };
+}

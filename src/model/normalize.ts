@@ -1,0 +1,265 @@
+// Spec documents to SLOs: defaults filled in, presets resolved, every setting checked where it was written.
+import type { Report } from '../diagnostics/report.ts';
+import { printDuration } from '../promql/duration.ts';
+import type { Located, Path } from '../spec/locate.ts';
+import type { SloSpec, Spec } from '../spec/schema.ts';
+import type { AlertLayer } from './alert-settings.ts';
+import { checkLabels } from './check-labels.ts';
+import { readMinimumTraffic, readSingle, readStandalone, readThresholds, type Surroundings } from './read-alerts.ts';
+import { type IndicatorMeaning, readIndicator } from './read-indicator.ts';
+import { readTiers } from './read-tiers.ts';
+import { complain, type Scope } from './scope.ts';
+import type { Settings } from './settings.ts';
+import {
+  type BudgetSlo,
+  errorBudget,
+  type Identity,
+  type Indicator,
+  type ServiceSlos,
+  type Slo,
+  type ZeroToleranceSlo,
+} from './slo.ts';
+import { durationToMs, percentToRatio } from './units.ts';
+import { baseWindowMs } from './windows.ts';
+
+const DAY_MS = 24 * 3_600_000;
+const DEFAULT_PERIOD = '30d';
+
+/** A budget over less than a day has no room for windows; Prometheus keeps little more than a year. */
+const PERIOD_BOUNDS_MS = { least: DAY_MS, most: 366 * DAY_MS };
+
+/** What one document means. An SLO with a mistake is left out, so that every mistake of the run is found. */
+export function normalize(document: Located<Spec>, settings: Settings, report: Report): ServiceSlos {
+  const scope: Scope = { document, report };
+  const spec = document.value;
+  const identity = {
+    ...(settings.cluster !== undefined && { cluster: settings.cluster }),
+    ...(spec.namespace !== undefined && { namespace: spec.namespace }),
+    service: spec.service,
+  };
+  if (!spec.slos?.length && !spec.alerts?.length) {
+    complain(scope, {
+      code: 'empty-spec',
+      path: ['service'],
+      message: `the service "${spec.service}" has neither SLOs nor alerts`,
+      help: 'add a list of "slos:"',
+    });
+  }
+  checkLabels(spec, [], [], scope);
+  const around = surroundings(settings, [spec]);
+  return {
+    identity,
+    slos: (spec.slos ?? []).flatMap((slo, at) => readSlo(slo, ['slos', at], { spec, identity, scope, settings }) ?? []),
+    alerts: (spec.alerts ?? []).flatMap((alert, at) => {
+      checkLabels(alert, [], ['alerts', at], scope);
+      return readStandalone(alert, ['alerts', at], scope, settings, around) ?? [];
+    }),
+  };
+}
+
+interface Context {
+  readonly spec: Spec;
+  readonly identity: Omit<Identity, 'slo'>;
+  readonly scope: Scope;
+  readonly settings: Settings;
+}
+
+/** The settings that surround an alert. A runbook address in the project file is a base, not a page. */
+function surroundings({ defaults }: Settings, about: readonly AlertAbout[]): Surroundings {
+  const { runbook: runbookBase, ...project } = defaults;
+  const layers = [project, ...about].map(({ labels, annotations, runbook, dashboard }: AlertAbout) => ({
+    labels,
+    annotations,
+    runbook,
+    dashboard,
+  }));
+  return { layers, runbookBase };
+}
+
+type AlertAbout = Pick<AlertLayer, 'labels' | 'annotations' | 'runbook' | 'dashboard'>;
+
+function readSlo(spec: SloSpec, path: Path, context: Context): Slo | undefined {
+  const { scope, settings, identity } = context;
+  const meaning = readIndicator(spec.indicator, [...path, 'indicator'], scope, settings);
+  const periodMs = readPeriod(spec, path, context);
+  checkLabels(spec, meaning?.by ?? [], path, scope);
+  if (!meaning || periodMs === undefined) return undefined;
+  const around = surroundings(settings, [context.spec, spec]);
+  const owner = spec.owner ?? context.spec.owner ?? settings.defaults.owner;
+  const countsTime =
+    meaning.kind === 'budget' && meaning.indicator.kind === 'time' && meaning.indicator.noData === 'bad';
+  const absent = readSingle('absent', alertSpecs(spec, settings), !countsTime, around);
+  const base = {
+    identity: { ...identity, slo: spec.name },
+    description: spec.description ?? '',
+    ...(owner !== undefined && { owner }),
+    by: meaning.by,
+    periodMs,
+    scrapeIntervalMs: settings.scrapeIntervalMs,
+    ...(absent && { absent }),
+    origin: scope.document.spanOf([...path, 'name']),
+  };
+  return meaning.kind === 'budget'
+    ? readBudget(spec, meaning.indicator, base, around, path, context)
+    : readZero(spec, meaning, base, around, path, context);
+}
+
+type Base = Pick<
+  Slo,
+  'identity' | 'description' | 'owner' | 'by' | 'periodMs' | 'scrapeIntervalMs' | 'absent' | 'origin'
+>;
+
+function alertSpecs(spec: SloSpec, { defaults }: Settings) {
+  return [defaults.alerts, spec.alerts] as const;
+}
+
+function readPeriod(spec: SloSpec, path: Path, { settings, scope }: Context): number | undefined {
+  const written = spec.period ?? settings.defaults.period ?? DEFAULT_PERIOD;
+  const periodMs = durationToMs(written);
+  const { least, most } = PERIOD_BOUNDS_MS;
+  if (periodMs >= least && periodMs <= most) return periodMs;
+  complain(scope, {
+    code: 'period-out-of-range',
+    path: [...path, 'period'],
+    message: `a period of ${written} is outside ${printDuration(least)} to ${printDuration(most)}`,
+    help: '30d and 28d (four whole weeks) are usual',
+  });
+  return undefined;
+}
+
+function readObjective(spec: SloSpec, path: Path, scope: Scope): number | undefined {
+  const objective = spec.objective === undefined ? undefined : percentToRatio(spec.objective);
+  if (objective !== undefined && objective > 0 && objective < 1) return objective;
+  const isAll = objective === 1;
+  complain(scope, {
+    code: objective === undefined ? 'missing-field' : 'objective-out-of-range',
+    path: [...path, 'objective'],
+    message:
+      objective === undefined
+        ? `the SLO "${spec.name}" has no "objective"`
+        : `an objective of ${spec.objective} ${isAll ? 'leaves no error budget to spend' : 'is not between 0% and 100%'}`,
+    help: isAll
+      ? 'what must never happen is a zeroTolerance indicator, which needs no objective; otherwise choose less than 100%'
+      : 'write the share of good events, such as objective: 99.9%',
+  });
+  return undefined;
+}
+
+/** Indicators whose bad and total are rates of events. */
+function countsEvents(indicator: Indicator): boolean {
+  return indicator.kind !== 'time' && indicator.kind !== 'raw-ratio';
+}
+
+function readBudget(
+  spec: SloSpec,
+  indicator: Indicator,
+  base: Base,
+  around: Surroundings,
+  path: Path,
+  context: Context,
+): BudgetSlo | undefined {
+  const { scope, settings } = context;
+  const objective = readObjective(spec, path, scope);
+  if (objective === undefined) return undefined;
+  const [projectAlerts, ownAlerts] = alertSpecs(spec, settings);
+  const alertsPath = [...path, 'alerts'];
+  checkAlertKinds(spec, indicator.kind === 'time' ? ['breach'] : ['breach', 'outage'], alertsPath, scope);
+  const { periodMs, scrapeIntervalMs } = base;
+  const tiers = readTiers(
+    [
+      {
+        spec: projectAlerts?.burnRate,
+        path: ['defaults', 'alerts', 'burnRate'],
+        scope: { ...scope, document: settings.document ?? scope.document },
+      },
+      { spec: ownAlerts?.burnRate, path: [...alertsPath, 'burnRate'], scope },
+    ],
+    {
+      periodMs,
+      budget: errorBudget(objective),
+      scrapeIntervalMs,
+      about: around.layers,
+      runbookBase: around.runbookBase,
+      path,
+      scope,
+    },
+  );
+  const outage =
+    indicator.kind === 'time' ? readSingle('outage', [projectAlerts, ownAlerts], false, around) : undefined;
+  return {
+    ...base,
+    kind: 'budget',
+    objective,
+    indicator,
+    precision: readPrecision(spec, indicator, path, context),
+    tiers,
+    thresholds: readThresholds(
+      ownAlerts?.threshold,
+      periodMs,
+      baseWindowMs(scrapeIntervalMs),
+      [...alertsPath, 'threshold'],
+      scope,
+      around,
+    ),
+    ...(outage && { outage }),
+    minimumTraffic: readMinimumTraffic([projectAlerts, ownAlerts], countsEvents(indicator), alertsPath, scope),
+  };
+}
+
+function readPrecision(
+  spec: SloSpec,
+  indicator: Indicator,
+  path: Path,
+  { settings, scope }: Context,
+): 'layered' | 'exact' {
+  const wanted = spec.precision ?? settings.defaults.precision ?? 'layered';
+  if (wanted === 'layered' || countsEvents(indicator)) return wanted;
+  if (spec.precision === undefined) return 'layered';
+  complain(scope, {
+    code: 'precision-not-for-kind',
+    path: [...path, 'precision'],
+    message: 'exact windows need counters, and this indicator has none',
+    help: 'remove "precision": time is sampled, so there is nothing to recover from raw series',
+  });
+  return 'layered';
+}
+
+function readZero(
+  spec: SloSpec,
+  { zero }: IndicatorMeaning & { kind: 'zero-tolerance' },
+  base: Base,
+  around: Surroundings,
+  path: Path,
+  { scope, settings }: Context,
+): ZeroToleranceSlo {
+  if (spec.objective !== undefined && percentToRatio(spec.objective) !== 1) {
+    complain(scope, {
+      code: 'objective-out-of-range',
+      path: [...path, 'objective'],
+      message: 'zero tolerance has no objective: one event is a breach',
+      help: 'remove "objective", or count the events with a ratio indicator',
+    });
+  }
+  checkAlertKinds(spec, ['burnRate', 'threshold', 'outage', 'minimumTraffic'], [...path, 'alerts'], scope);
+  const breach = readSingle('breach', alertSpecs(spec, settings), true, around);
+  return { ...base, kind: 'zero-tolerance', ...zero, ...(breach && { breach }) };
+}
+
+function checkAlertKinds(
+  spec: SloSpec,
+  foreign: readonly (keyof NonNullable<SloSpec['alerts']>)[],
+  path: Path,
+  scope: Scope,
+): void {
+  for (const kind of foreign) {
+    const written = spec.alerts?.[kind];
+    if (written === undefined || written === 'off') continue;
+    complain(scope, {
+      code: 'alert-not-for-kind',
+      path: [...path, kind],
+      part: 'key',
+      message: `"${kind}" alerts do not go with this kind of indicator`,
+      help: 'breach goes with zeroTolerance, outage with uptime and threshold, the others with every kind that has a budget',
+    });
+  }
+}

@@ -1,0 +1,167 @@
+// The alerts of an SLO besides its burn-rate tiers, and the alerts that stand on their own.
+
+import { didYouMean } from '../diagnostics/suggest.ts';
+import { findPreset, PRESET_IDS } from '../istio/alerts.ts';
+import { printDuration } from '../promql/duration.ts';
+import type { SingleAlertSpec, SloAlertsSpec, StandaloneAlertSpec } from '../spec/alert-schema.ts';
+import type { Path } from '../spec/locate.ts';
+import { type AlertDefaults, type AlertLayer, mergeAlert } from './alert-settings.ts';
+import { readExpression } from './read-promql.ts';
+import { complain, type Scope } from './scope.ts';
+import type { Settings } from './settings.ts';
+import type { AlertSettings, MinimumTraffic, StandaloneAlert, ThresholdAlert } from './slo.ts';
+import { durationToMs, percentToRatio } from './units.ts';
+
+const MINUTE_MS = 60_000;
+
+/** Default traffic below which a burn-rate alert stays silent: a single failed request among ten is no incident. */
+const DEFAULT_MINIMUM_BAD = 5;
+
+type SingleKind = 'absent' | 'outage' | 'breach';
+
+const SINGLE_DEFAULTS: Readonly<Record<SingleKind, AlertDefaults>> = {
+  // Longer than a rollout or a Prometheus restart takes to bring the series back.
+  absent: { name: 'IndicatorDataMissing', severity: 'warning', forMs: 15 * MINUTE_MS, keepFiringForMs: 0 },
+  outage: { name: 'IndicatorDown', severity: 'critical', forMs: 5 * MINUTE_MS, keepFiringForMs: 0 },
+  breach: { name: 'ZeroToleranceBreach', severity: 'warning', forMs: 0, keepFiringForMs: 0 },
+};
+
+/** Settings around an alert: those of the project, the document and the SLO, the farthest first. */
+export interface Surroundings {
+  readonly layers: readonly AlertLayer[];
+  readonly runbookBase: string | undefined;
+}
+
+/** One alert of a kind that an SLO has at most once, or undefined when it is off. */
+export function readSingle(
+  kind: SingleKind,
+  specs: readonly (SloAlertsSpec | undefined)[],
+  isOnByDefault: boolean,
+  around: Surroundings,
+): AlertSettings | undefined {
+  const written = specs.map((spec) => spec?.[kind]).filter((spec) => spec !== undefined);
+  const nearest = written.at(-1);
+  if (nearest === 'off' || (nearest === undefined && !isOnByDefault)) return undefined;
+  const own = written.filter((spec): spec is SingleAlertSpec => typeof spec === 'object');
+  return mergeAlert(SINGLE_DEFAULTS[kind], [...around.layers, ...own], around.runbookBase);
+}
+
+const THRESHOLD_KEEP_FIRING_MS = 5 * MINUTE_MS;
+
+/** The named alerts on the error ratio over one window. */
+export function readThresholds(
+  specs: SloAlertsSpec['threshold'],
+  periodMs: number,
+  leastMs: number,
+  path: Path,
+  scope: Scope,
+  around: Surroundings,
+): ThresholdAlert[] {
+  return (specs ?? []).flatMap((spec, at) => {
+    const [errorRatio, overMs] = [percentToRatio(spec.errorRatio), durationToMs(spec.over)];
+    if (errorRatio >= 1) {
+      complain(scope, {
+        code: 'unreachable-threshold',
+        path: [...path, at, 'errorRatio'],
+        message: `the alert "${spec.name}" can never fire: an error ratio is never above ${spec.errorRatio}`,
+        help: 'name a share below 100%',
+      });
+    }
+    if (overMs < leastMs || overMs > periodMs) {
+      complain(scope, {
+        code: 'window-out-of-range',
+        path: [...path, at, 'over'],
+        message: `the window ${spec.over} is outside ${printDuration(leastMs)} (four scrapes) to the period ${printDuration(periodMs)}`,
+      });
+      return [];
+    }
+    const defaults = { name: spec.name, severity: spec.severity, forMs: 0, keepFiringForMs: THRESHOLD_KEEP_FIRING_MS };
+    return { errorRatio, overMs, settings: mergeAlert(defaults, [...around.layers, spec], around.runbookBase) };
+  });
+}
+
+/** The traffic guard. Indicators that do not count events have none. */
+export function readMinimumTraffic(
+  specs: readonly (SloAlertsSpec | undefined)[],
+  countsEvents: boolean,
+  path: Path,
+  scope: Scope,
+): MinimumTraffic {
+  const own = specs.at(-1)?.minimumTraffic;
+  if (!countsEvents) {
+    if (own && (own.total || own.bad)) {
+      complain(scope, {
+        code: 'alert-not-for-kind',
+        path: [...path, 'minimumTraffic'],
+        part: 'key',
+        message: 'this indicator measures time, not events, so it has no traffic',
+        help: 'remove "minimumTraffic"',
+      });
+    }
+    return { total: 0, bad: 0 };
+  }
+  const merged = Object.assign({}, ...specs.map((spec) => spec?.minimumTraffic));
+  return { total: merged.total ?? 0, bad: merged.bad ?? DEFAULT_MINIMUM_BAD };
+}
+
+/** An alert beside the SLOs: a preset of the Istio catalogue, or the user's own expression. */
+export function readStandalone(
+  spec: StandaloneAlertSpec,
+  path: Path,
+  scope: Scope,
+  settings: Settings,
+  around: Surroundings,
+): StandaloneAlert | undefined {
+  const origin = scope.document.spanOf(path);
+  if (spec.istio !== undefined) return readPreset(spec, spec.istio, path, scope, settings, around);
+  if (spec.name === undefined || spec.expr === undefined || spec.severity === undefined) {
+    complain(scope, {
+      code: 'alert-incomplete',
+      path,
+      message: 'an alert of its own needs "name", "expr" and "severity"',
+      help: `or name a preset: istio: ${PRESET_IDS[0]}; \`slo explain presets\` lists them`,
+    });
+    return undefined;
+  }
+  const expr = readExpression(spec.expr, [...path, 'expr'], { window: false, by: [] }, scope);
+  const defaults = { name: spec.name, severity: spec.severity, forMs: 0, keepFiringForMs: 0 };
+  return expr && { expr, origin, settings: mergeAlert(defaults, [...around.layers, spec], around.runbookBase) };
+}
+
+function readPreset(
+  spec: StandaloneAlertSpec,
+  id: string,
+  path: Path,
+  scope: Scope,
+  settings: Settings,
+  around: Surroundings,
+): StandaloneAlert | undefined {
+  const preset = findPreset(id);
+  if (!preset || spec.expr !== undefined) {
+    const guess = didYouMean(id, PRESET_IDS);
+    complain(scope, {
+      code: preset ? 'preset-with-expr' : 'unknown-preset',
+      path: [...path, preset ? 'expr' : 'istio'],
+      message: preset ? `the preset "${id}" brings its own expression` : `there is no preset ${JSON.stringify(id)}`,
+      help: preset
+        ? 'remove "expr", or write an alert of your own with a name'
+        : guess
+          ? `did you mean "${guess}"?`
+          : `presets: ${PRESET_IDS.join(', ')}`,
+    });
+    return undefined;
+  }
+  const { istiod, namespace } = settings.istio;
+  const defaults = {
+    name: preset.name,
+    severity: preset.severity,
+    forMs: preset.for,
+    keepFiringForMs: preset.keepFiringFor ?? 0,
+  };
+  return {
+    expr: preset.expr({ istiod, namespace, scrapeInterval: settings.scrapeIntervalMs }),
+    settings: mergeAlert(defaults, [...around.layers, spec], around.runbookBase),
+    preset: { id, summary: preset.summary, description: preset.description },
+    origin: scope.document.spanOf(path),
+  };
+}

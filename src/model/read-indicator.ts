@@ -1,0 +1,116 @@
+// The indicator of an SLO: exactly one kind, its expressions read, its presets resolved.
+import type { IndicatorSpec } from '../spec/indicator-schema.ts';
+import type { Path } from '../spec/locate.ts';
+import { readIstio } from './read-istio.ts';
+import { readLatency } from './read-latency.ts';
+import { readCounters, readExpression } from './read-promql.ts';
+import { readThreshold, readUptime } from './read-time.ts';
+import { istiodTarget, readZeroTolerance, type ZeroTolerance } from './read-zero-tolerance.ts';
+import { complain, type Scope } from './scope.ts';
+import type { Settings } from './settings.ts';
+import type { Indicator } from './slo.ts';
+
+/** What an SLO measures. */
+export type IndicatorMeaning =
+  | { readonly kind: 'budget'; readonly indicator: Indicator; readonly by: readonly string[] }
+  | { readonly kind: 'zero-tolerance'; readonly zero: ZeroTolerance; readonly by: readonly string[] };
+
+type Kind = Exclude<keyof IndicatorSpec, 'by'>;
+const KINDS: readonly Kind[] = ['ratio', 'latency', 'uptime', 'threshold', 'zeroTolerance', 'raw', 'istio'];
+
+/** What `spec` at `path` measures, or undefined when it cannot be said (which is then reported). */
+export function readIndicator(
+  spec: IndicatorSpec,
+  path: Path,
+  scope: Scope,
+  settings: Settings,
+): IndicatorMeaning | undefined {
+  const kinds = KINDS.filter((kind) => spec[kind] !== undefined);
+  const [kind] = kinds;
+  if (kind === undefined || kinds.length > 1) {
+    complain(scope, {
+      code: 'one-indicator',
+      path,
+      message:
+        kind === undefined ? 'the indicator has no kind' : `an indicator has one kind, not ${kinds.join(' and ')}`,
+      help: `choose one of ${KINDS.join(', ')}`,
+    });
+    return undefined;
+  }
+  const by = spec.by ?? [];
+  if (spec.istio) return readPreset(spec.istio, spec.by, [...path, 'istio'], scope, settings);
+  if (spec.zeroTolerance) {
+    const zero = readZeroTolerance(spec.zeroTolerance, [...path, 'zeroTolerance'], scope, settings);
+    return zero && { kind: 'zero-tolerance', zero, by };
+  }
+  const indicator = readBudgetIndicator(spec, by, path, scope);
+  return indicator && { kind: 'budget', indicator, by };
+}
+
+function readBudgetIndicator(
+  spec: IndicatorSpec,
+  by: readonly string[],
+  path: Path,
+  scope: Scope,
+): Indicator | undefined {
+  if (spec.ratio) return readRatio(spec.ratio, [...path, 'ratio'], scope);
+  if (spec.latency) return readLatency(spec.latency, [...path, 'latency'], scope);
+  if (spec.uptime) return readUptime(spec.uptime, by, [...path, 'uptime'], scope);
+  if (spec.threshold) return readThreshold(spec.threshold, by, [...path, 'threshold'], scope);
+  return spec.raw && readRaw(spec.raw, by, [...path, 'raw'], scope);
+}
+
+function readPreset(
+  spec: NonNullable<IndicatorSpec['istio']>,
+  by: readonly string[] | undefined,
+  path: Path,
+  scope: Scope,
+  settings: Settings,
+): IndicatorMeaning | undefined {
+  const meaning = readIstio(spec, path, scope, settings);
+  if (meaning?.kind !== 'zero-tolerance') return meaning && { ...meaning, by: by ?? meaning.by };
+  const { events, windowMs } = meaning;
+  return { kind: 'zero-tolerance', by: by ?? ['type'], zero: { events, windowMs, ...istiodTarget(settings) } };
+}
+
+function readRatio(spec: NonNullable<IndicatorSpec['ratio']>, path: Path, scope: Scope): Indicator | undefined {
+  const total = readCounters(spec.total, [...path, 'total'], scope);
+  const counted = spec.good === undefined ? 'bad' : 'good';
+  const written = spec[counted];
+  if (written === undefined || (spec.bad !== undefined && spec.good !== undefined)) {
+    complain(scope, {
+      code: 'bad-or-good',
+      path,
+      message: 'a ratio needs either "bad" or "good" beside "total"',
+      help: 'prefer bad: when every request fails, the good series may be missing altogether',
+    });
+    return undefined;
+  }
+  const events = readCounters(written, [...path, counted], scope);
+  return total.length > 0 && events.length > 0 ? { kind: 'ratio', total, counted, events } : undefined;
+}
+
+function readRaw(
+  spec: NonNullable<IndicatorSpec['raw']>,
+  by: readonly string[],
+  path: Path,
+  scope: Scope,
+): Indicator | undefined {
+  const wishes = { window: true, by };
+  const read = (key: 'bad' | 'total' | 'errorRatio') =>
+    spec[key] && readExpression(spec[key], [...path, key], wishes, scope);
+  const [bad, total, ratio] = [read('bad'), read('total'), read('errorRatio')];
+  const hasEvents = spec.bad !== undefined && spec.total !== undefined && spec.errorRatio === undefined;
+  const hasRatio = spec.bad === undefined && spec.total === undefined && spec.errorRatio !== undefined;
+  if (!hasEvents && !hasRatio) {
+    complain(scope, {
+      code: 'bad-or-good',
+      path,
+      message: 'a raw indicator needs "bad" and "total", or "errorRatio" alone',
+      help: 'prefer bad and total: the budget is then weighted by events',
+    });
+    return undefined;
+  }
+  if (bad && total) return { kind: 'raw-events', bad, total };
+  return ratio ? { kind: 'raw-ratio', ratio } : undefined;
+}

@@ -1,0 +1,89 @@
+// Presets for Istio: sugar, turned into the kinds that everything else knows. The reasons for each matcher stand in
+// istio/requests.ts.
+import { ISTIO_GROUP_LABELS, latencyMatchers, requestSelectors } from '../istio/requests.ts';
+import type { Selector } from '../promql/ast.ts';
+import { eqv, num, selector } from '../promql/build.ts';
+import type { IndicatorSpec } from '../spec/indicator-schema.ts';
+import type { Path } from '../spec/locate.ts';
+import { readLatency } from './read-latency.ts';
+import { readMatchers } from './read-promql.ts';
+import { complain, type Scope } from './scope.ts';
+import type { Settings } from './settings.ts';
+import type { Indicator } from './slo.ts';
+import { durationToMs } from './units.ts';
+
+type IstioSpec = NonNullable<IndicatorSpec['istio']>;
+
+/** What a preset stands for. */
+export type Meaning =
+  | { readonly kind: 'budget'; readonly indicator: Indicator; readonly by: readonly string[] }
+  | { readonly kind: 'zero-tolerance'; readonly events: readonly Selector[]; readonly windowMs: number };
+
+type Reader = (spec: IstioSpec, path: Path, scope: Scope, settings: Settings) => Meaning | undefined;
+
+const CONVERGENCE_TIME = 'pilot_proxy_convergence_time';
+const XDS_REJECTS = 'pilot_total_xds_rejects';
+
+/** Long enough for one rejected push to be seen, short enough to clear soon after. */
+const DEFAULT_REJECT_WINDOW = '15m';
+
+const READERS: Readonly<Record<keyof IstioSpec, Reader>> = {
+  requests: (spec, path, scope) => {
+    const wishes = spec.requests ?? {};
+    const { total, bad } = requestSelectors({
+      reporter: wishes.reporter ?? 'source',
+      grpc: wishes.grpc ?? true,
+      extraBadCodes: wishes.badCodes ?? [],
+      excludeInjectedFaults: wishes.ignoreInjectedFaults ?? false,
+      where: readMatchers(wishes.where, 'istio_requests_total', [...path, 'where'], scope),
+    });
+    return { kind: 'budget', by: ISTIO_GROUP_LABELS, indicator: { kind: 'ratio', total, counted: 'bad', events: bad } };
+  },
+  latency: (spec, path, scope) => {
+    if (!spec.latency) return undefined;
+    const { reporter = 'source', where, ...rest } = spec.latency;
+    const indicator = readLatency({ ...rest, histogram: 'istio_request_duration_milliseconds' }, path, scope);
+    if (indicator?.kind !== 'latency') return undefined;
+    const more = readMatchers(where, indicator.histogram, [...path, 'where'], scope);
+    return {
+      kind: 'budget',
+      by: ISTIO_GROUP_LABELS,
+      indicator: { ...indicator, matchers: latencyMatchers(reporter, more) },
+    };
+  },
+  configPush: (spec, path, scope) => {
+    const indicator = spec.configPush && readLatency({ ...spec.configPush, histogram: CONVERGENCE_TIME }, path, scope);
+    return indicator && { kind: 'budget', by: [], indicator };
+  },
+  xdsRejects: (spec) => {
+    const windowMs = durationToMs(spec.xdsRejects?.window ?? DEFAULT_REJECT_WINDOW);
+    return { kind: 'zero-tolerance', events: [selector(XDS_REJECTS, [])], windowMs };
+  },
+  istiodUp: (_spec, _path, _scope, { istio }) => {
+    const presence = selector('up', istio.istiod);
+    return {
+      kind: 'budget',
+      by: [],
+      indicator: { kind: 'time', condition: eqv(presence, num(1)), presence, noData: 'bad' },
+    };
+  },
+};
+
+/** What the preset in `spec` at `path` stands for, or undefined (with a report) when there is not exactly one. */
+export function readIstio(spec: IstioSpec, path: Path, scope: Scope, settings: Settings): Meaning | undefined {
+  const presets = (Object.keys(READERS) as (keyof IstioSpec)[]).filter((preset) => spec[preset] !== undefined);
+  const [preset] = presets;
+  if (preset === undefined || presets.length > 1) {
+    complain(scope, {
+      code: 'one-indicator',
+      path,
+      message:
+        preset === undefined
+          ? 'no Istio preset is chosen'
+          : `an indicator takes one preset, not ${presets.join(' and ')}`,
+      help: `choose one of ${Object.keys(READERS).join(', ')}`,
+    });
+    return undefined;
+  }
+  return READERS[preset](spec, [...path, preset], scope, settings);
+}

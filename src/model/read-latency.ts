@@ -1,0 +1,129 @@
+// A latency threshold resolved in the open: which bucket decides, or which two it is estimated between.
+import { findMetric } from '../istio/catalogue.ts';
+import type { IndicatorSpec } from '../spec/indicator-schema.ts';
+import type { Path } from '../spec/locate.ts';
+import { readMatchers } from './read-promql.ts';
+import { complain, type Scope } from './scope.ts';
+import type { Bound, LatencyIndicator, NativeLatencyIndicator } from './slo.ts';
+import { durationToMs } from './units.ts';
+
+export type LatencySpec = NonNullable<IndicatorSpec['latency']>;
+type Unit = LatencyIndicator['unit'];
+
+export const UNIT_SYMBOLS: Readonly<Record<Unit, string>> = { seconds: 's', milliseconds: 'ms' };
+const MS_PER_UNIT: Readonly<Record<Unit, number>> = { seconds: 1_000, milliseconds: 1 };
+
+/** The indicator that `spec` at `path` means, or undefined when its threshold has no meaning (which is reported). */
+export function readLatency(
+  spec: LatencySpec,
+  path: Path,
+  scope: Scope,
+): LatencyIndicator | NativeLatencyIndicator | undefined {
+  const histogram = spec.histogram.replace(/_(bucket|count|sum)$/, '');
+  const unit = readUnit(spec, histogram, path, scope);
+  const matchers = readMatchers(spec.where, histogram, [...path, 'where'], scope);
+  if (!unit || !checkIsHistogram(histogram, path, scope)) return undefined;
+  const threshold = toUnit(durationToMs(spec.below), unit);
+  if (spec.native === true) return { kind: 'native-latency', histogram, matchers, unit, threshold };
+  const bound = readBound(spec, histogram, unit, threshold, path, scope);
+  return bound && { kind: 'latency', histogram, matchers, unit, threshold, bound };
+}
+
+function toUnit(ms: number, unit: Unit): number {
+  return Number((ms / MS_PER_UNIT[unit]).toPrecision(12));
+}
+
+function readUnit(spec: LatencySpec, histogram: string, path: Path, scope: Scope): Unit | undefined {
+  const known = findMetric(histogram)?.metric.unit;
+  const told =
+    spec.unit ??
+    (/_seconds$/.test(histogram) ? 'seconds' : /_(milliseconds|ms)$/.test(histogram) ? 'milliseconds' : undefined);
+  if (known === 'seconds' || known === 'milliseconds') {
+    if (spec.unit === undefined || spec.unit === known) return known;
+    complain(scope, {
+      code: 'wrong-unit',
+      path: [...path, 'unit'],
+      message: `"${histogram}" is in ${known}, not in ${spec.unit}`,
+      help: 'leave "unit" out: the catalogue knows it',
+    });
+    return undefined;
+  }
+  if (known === undefined && told) return told;
+  complain(scope, {
+    code: 'wrong-unit',
+    path: [...path, 'histogram'],
+    message: known ? `"${histogram}" does not measure time` : `the unit of "${histogram}" is not known`,
+    help: known ? 'a latency indicator needs a histogram of durations' : 'add "unit: seconds" or "unit: milliseconds"',
+  });
+  return undefined;
+}
+
+function checkIsHistogram(histogram: string, path: Path, scope: Scope): boolean {
+  const metric = findMetric(histogram)?.metric;
+  if (!metric || metric.type === 'histogram') return true;
+  complain(scope, {
+    code: 'not-a-histogram',
+    path: [...path, 'histogram'],
+    message: `"${histogram}" is a ${metric.type}, not a histogram`,
+  });
+  return false;
+}
+
+function readBound(
+  spec: LatencySpec,
+  histogram: string,
+  unit: Unit,
+  threshold: number,
+  path: Path,
+  scope: Scope,
+): Bound | undefined {
+  const declared = spec.buckets?.map((bucket) => toUnit(durationToMs(bucket), unit)).sort((a, b) => a - b);
+  const buckets = declared ?? findMetric(histogram)?.metric.buckets;
+  if (!buckets) {
+    complain(scope, {
+      code: 'buckets-unknown',
+      severity: 'warning',
+      path: [...path, 'histogram'],
+      message: `nobody here knows the buckets of "${histogram}", so nothing proves that ${spec.below} is one`,
+      help: 'list them under "buckets", so that a threshold between two bounds is caught',
+    });
+    return { kind: 'bucket', le: threshold };
+  }
+  if (buckets.includes(threshold)) return { kind: 'bucket', le: threshold };
+  const lower = buckets.filter((bucket) => bucket < threshold).at(-1);
+  const upper = buckets.find((bucket) => bucket > threshold);
+  return resolveBetween(spec, threshold, { lower, upper, unit }, path, scope);
+}
+
+interface Neighbours {
+  readonly lower: number | undefined;
+  readonly upper: number | undefined;
+  readonly unit: Unit;
+}
+
+function resolveBetween(
+  spec: LatencySpec,
+  threshold: number,
+  { lower, upper, unit }: Neighbours,
+  path: Path,
+  scope: Scope,
+): Bound | undefined {
+  if (spec.interpolate === true && upper !== undefined)
+    return { kind: 'interpolated', lower: lower ?? 0, upper, threshold };
+  const snapped = spec.snap === 'down' ? lower : spec.snap === 'up' ? upper : undefined;
+  if (snapped !== undefined) return { kind: 'bucket', le: snapped };
+  const show = (bound: number | undefined) => bound !== undefined && `${bound}${UNIT_SYMBOLS[unit]}`;
+  const [below, above] = [show(lower), show(upper)];
+  const ways = [
+    below && `snap: down (${below}, stricter)`,
+    above && `snap: up (${above}, looser)`,
+    above && 'interpolate: true (an estimate)',
+  ];
+  complain(scope, {
+    code: 'threshold-not-a-bucket',
+    path: [...path, 'below'],
+    message: `${spec.below} is no bucket of "${spec.histogram}": a rule on it would select nothing`,
+    help: `its neighbours are ${[below, above].filter(Boolean).join(' and ')}; decide with ${ways.filter(Boolean).join(', ')}, or list the "buckets" that you configured`,
+  });
+  return undefined;
+}

@@ -1,0 +1,199 @@
+// The burn-rate tiers of an SLO: the defaults of its period, with the project's and its own changes by name.
+import { printDuration } from '../promql/duration.ts';
+import type { SloAlertsSpec, TierSpec } from '../spec/alert-schema.ts';
+import type { Path } from '../spec/locate.ts';
+import { type AlertLayer, mergeAlert } from './alert-settings.ts';
+import { complain, type Scope } from './scope.ts';
+import type { Tier } from './slo.ts';
+import { type DefaultTier, defaultMinimumAge, defaultTiers, factorOfBudget } from './tiers.ts';
+import { durationToMs, percentToRatio, ratioToPercent } from './units.ts';
+import { baseWindowMs } from './windows.ts';
+
+type BurnRateSpec = Exclude<SloAlertsSpec['burnRate'], string | undefined>;
+
+/** A place where burn-rate alerts are set: the project file or the SLO. */
+export interface BurnRateLayer {
+  readonly spec: SloAlertsSpec['burnRate'];
+  readonly path: Path;
+  readonly scope: Scope;
+}
+
+/** What the tiers are read for. */
+export interface TierContext {
+  readonly periodMs: number;
+  /** A ratio. */
+  readonly budget: number;
+  readonly scrapeIntervalMs: number;
+  /** Settings around the alerts, the farthest first. */
+  readonly about: readonly AlertLayer[];
+  readonly runbookBase: string | undefined;
+  /** For problems of the SLO as a whole. */
+  readonly path: Path;
+  readonly scope: Scope;
+}
+
+const PAGE_KEEP_FIRING_MS = 5 * 60_000;
+
+/** The tiers, in the order of their definition. Problems are reported where they were written. */
+export function readTiers(layers: readonly BurnRateLayer[], context: TierContext): Tier[] {
+  const decisive = layers.findLast(({ spec }) => spec !== undefined && spec !== 'default');
+  if (decisive?.spec === 'off') return [];
+  const settings = layers.filter(
+    (layer): layer is BurnRateLayer & { spec: BurnRateSpec } => typeof layer.spec === 'object',
+  );
+  const inherits = settings.findLast(({ spec }) => spec.inherit !== undefined)?.spec.inherit ?? true;
+  const defaults = inherits ? defaultTiers(context.periodMs, context.budget) : [];
+  const names = new Set([
+    ...defaults.map(({ tier }) => tier),
+    ...settings.flatMap(({ spec }) => Object.keys(spec.tiers ?? {})),
+  ]);
+  return [...names].flatMap(
+    (name) =>
+      readTier(
+        name,
+        defaults.find(({ tier }) => tier === name),
+        settings,
+        context,
+      ) ?? [],
+  );
+}
+
+function readTier(
+  name: string,
+  base: DefaultTier | undefined,
+  layers: readonly (BurnRateLayer & { spec: BurnRateSpec })[],
+  context: TierContext,
+): Tier | undefined {
+  const written = layers.flatMap(({ spec, path, scope }) => {
+    const tier = spec.tiers?.[name];
+    return tier === undefined ? [] : [{ tier, path: [...path, 'tiers', name], scope }];
+  });
+  const nearest = written.at(-1);
+  if (nearest?.tier === 'off') return undefined;
+  const own: TierSpec = Object.assign({}, ...written.map(({ tier }) => (tier === 'off' ? {} : tier)));
+  const place = nearest ?? { path: context.path, scope: context.scope };
+  const windows = readWindows(name, own, base, place, context);
+  if (!windows) return undefined;
+  const { factor, ...rest } = windows;
+  const severity = base?.severity ?? 'warning';
+  const settings = mergeAlert(
+    { name: 'ErrorBudgetBurn', severity, forMs: 0, keepFiringForMs: severity === 'critical' ? PAGE_KEEP_FIRING_MS : 0 },
+    [...context.about, ...layers.map(({ spec }) => spec), own],
+    context.runbookBase,
+  );
+  const minimumAgeMs = own.minimumAge === undefined ? defaultMinimumAge(rest.longMs) : durationToMs(own.minimumAge);
+  checkReachable(name, factor, own, base, place, context);
+  return { tier: name, ...rest, factor, minimumAgeMs, settings };
+}
+
+interface Place {
+  readonly path: Path;
+  readonly scope: Scope;
+}
+
+function readWindows(name: string, own: TierSpec, base: DefaultTier | undefined, place: Place, context: TierContext) {
+  const longMs = own.long === undefined ? base?.longMs : durationToMs(own.long);
+  const shortMs = own.short === undefined ? base?.shortMs : durationToMs(own.short);
+  const factor = longMs === undefined ? undefined : readFactor(own, base, longMs, context);
+  if (own.factor !== undefined && own.budget !== undefined) {
+    complain(place.scope, {
+      code: 'tier-factor-or-budget',
+      path: [...place.path, 'budget'],
+      part: 'key',
+      message: `the tier "${name}" has both a factor and a budget`,
+      help: 'keep one: factor = budget × period / long',
+    });
+    return undefined;
+  }
+  if (longMs === undefined || shortMs === undefined || factor === undefined || (!base && own.severity === undefined)) {
+    complain(place.scope, {
+      code: 'tier-incomplete',
+      path: place.path,
+      part: 'key',
+      message: `the tier "${name}" is new, so it needs "long", "short", "severity" and "factor" or "budget"`,
+      help: 'the default tiers, which need nothing, are page-fast, page-slow, ticket-fast and ticket-slow',
+    });
+    return undefined;
+  }
+  return checkWindows({ longMs, shortMs, factor }, own, place, context);
+}
+
+function readFactor(
+  own: TierSpec,
+  base: DefaultTier | undefined,
+  longMs: number,
+  { periodMs }: TierContext,
+): number | undefined {
+  if (own.factor !== undefined) return own.factor;
+  if (own.budget !== undefined) return factorOfBudget(percentToRatio(own.budget), periodMs, longMs);
+  return base?.factor;
+}
+
+interface Windows {
+  readonly longMs: number;
+  readonly shortMs: number;
+  readonly factor: number;
+}
+
+function checkWindows(
+  { longMs, shortMs, factor }: Windows,
+  own: TierSpec,
+  { path, scope }: Place,
+  context: TierContext,
+): Windows | undefined {
+  const least = baseWindowMs(context.scrapeIntervalMs);
+  const problem =
+    shortMs > longMs
+      ? ([
+          'short',
+          `the short window ${printDuration(shortMs)} is longer than the long window ${printDuration(longMs)}`,
+        ] as const)
+      : longMs > context.periodMs
+        ? ([
+            'long',
+            `the window ${printDuration(longMs)} is longer than the period ${printDuration(context.periodMs)}`,
+          ] as const)
+        : own.short !== undefined && shortMs < least
+          ? ([
+              'short',
+              `the window ${own.short} is shorter than ${printDuration(least)}, which four scrapes take`,
+            ] as const)
+          : undefined;
+  if (!problem) return { longMs, shortMs: Math.max(shortMs, Math.min(least, longMs)), factor };
+  const [field, message] = problem;
+  complain(scope, {
+    code: 'window-out-of-range',
+    path: [...path, field],
+    message,
+    help: `windows go from ${printDuration(least)} (four scrapes) to the period; the short one is usually 1/12 of the long one`,
+  });
+  return undefined;
+}
+
+/** An error ratio never exceeds 1, so a threshold of factor × budget ≥ 1 is an alert that never fires. */
+function checkReachable(
+  name: string,
+  factor: number,
+  own: TierSpec,
+  base: DefaultTier | undefined,
+  { path, scope }: Place,
+  context: TierContext,
+): void {
+  const isOwn = own.factor !== undefined || own.budget !== undefined;
+  if (isOwn && factor * context.budget >= 1) {
+    complain(scope, {
+      code: 'unreachable-threshold',
+      path: [...path, own.factor === undefined ? 'budget' : 'factor'],
+      message: `the tier "${name}" can never fire: ${factor} × the budget of ${ratioToPercent(context.budget)} is ${ratioToPercent(factor * context.budget)} errors`,
+      help: `with this objective a factor must stay below ${Number((1 / context.budget).toPrecision(4))}`,
+    });
+  } else if (!isOwn && base?.cappedFrom !== undefined) {
+    complain(context.scope, {
+      code: 'capped-threshold',
+      severity: 'warning',
+      path: [...context.path, 'objective'],
+      message: `at this objective the tier "${name}" would need ${base.cappedFrom} × the budget, which is ${ratioToPercent(base.cappedFrom * context.budget)} errors; its factor is lowered to ${factor}`,
+      help: `set the tier's factor yourself, or switch it off with tiers: { ${name}: off }`,
+    });
+  }
+}

@@ -1,0 +1,133 @@
+// Indicators of time: a condition that holds or not, a value that stays on the right side of a bound or not.
+import { findMetric } from '../istio/catalogue.ts';
+import type { Binary, Expr } from '../promql/ast.ts';
+import { num } from '../promql/build.ts';
+import { parseDuration } from '../promql/duration.ts';
+import { selectorsOf } from '../promql/visit.ts';
+import type { IndicatorSpec } from '../spec/indicator-schema.ts';
+import type { Path } from '../spec/locate.ts';
+import { readExpression } from './read-promql.ts';
+import { complain, type Scope } from './scope.ts';
+import type { TimeIndicator } from './slo.ts';
+import { percentToRatio } from './units.ts';
+
+export type UptimeSpec = NonNullable<IndicatorSpec['uptime']>;
+export type ThresholdSpec = NonNullable<IndicatorSpec['threshold']>;
+
+const COMPARISONS: readonly string[] = ['==', '!=', '>', '<', '>=', '<='];
+const SETS: readonly string[] = ['and', 'or', 'unless'];
+
+export function readUptime(
+  spec: UptimeSpec,
+  by: readonly string[],
+  path: Path,
+  scope: Scope,
+): TimeIndicator | undefined {
+  const condition = readExpression(spec.up, [...path, 'up'], { window: false, by }, scope);
+  if (!condition) return undefined;
+  if (!isFilter(condition)) {
+    complain(scope, {
+      code: 'condition-always-true',
+      path: [...path, 'up'],
+      message: 'the condition holds whenever there is data, whatever its value',
+      help: 'compare it, without "bool", as in up{app="istiod"} == 1',
+    });
+    return undefined;
+  }
+  const noData = ({ down: 'bad', up: 'good', ignored: 'ignored' } as const)[spec.noData ?? 'down'];
+  return finish({ kind: 'time', condition, presence: presenceOf(condition), noData }, by, [...path, 'noData'], scope);
+}
+
+export function readThreshold(
+  spec: ThresholdSpec,
+  by: readonly string[],
+  path: Path,
+  scope: Scope,
+): TimeIndicator | undefined {
+  const value = readExpression(spec.value, [...path, 'value'], { window: false, by }, scope);
+  const side = spec.below === undefined ? 'above' : 'below';
+  const written = spec[side];
+  if (written === undefined || (spec.below !== undefined && spec.above !== undefined)) {
+    complain(scope, {
+      code: 'one-bound',
+      path,
+      message: 'a threshold indicator needs either "below" or "above"',
+      help: 'below: 1000 is good while the value is under 1000; above: 2 while it is over 2',
+    });
+    return undefined;
+  }
+  const bound = value && readBound(written, value, [...path, side], scope);
+  if (!value || bound === undefined) return undefined;
+  const condition: Binary = { kind: 'binary', op: side === 'below' ? '<' : '>', left: value, right: num(bound) };
+  return finish(
+    { kind: 'time', condition, presence: value, noData: spec.noData ?? 'ignored' },
+    by,
+    [...path, 'noData'],
+    scope,
+  );
+}
+
+/** A bound is a bare number, a percentage, or a duration where the value's metric says that it is time. */
+function readBound(written: number | string, value: Expr, path: Path, scope: Scope): number | undefined {
+  if (typeof written === 'number') return written;
+  if (/^\d+(\.\d+)?\s?%$/.test(written)) return percentToRatio(written);
+  const ms = parseDuration(written);
+  const unit = unitOf(value);
+  if (ms !== undefined && unit) return ms / (unit === 'seconds' ? 1_000 : 1);
+  complain(scope, {
+    code: 'wrong-unit',
+    path,
+    message:
+      ms === undefined
+        ? `the bound ${JSON.stringify(written)} is no number`
+        : `${written} is a duration, but the value is not known to be time`,
+    help:
+      ms === undefined
+        ? 'write a number, a percentage or a duration, such as 1000, 80% or 10s'
+        : 'write the bound as a number in the unit of the value',
+  });
+  return undefined;
+}
+
+function unitOf(value: Expr): 'seconds' | 'milliseconds' | undefined {
+  const names = selectorsOf(value).map(({ metric }) => metric ?? '');
+  const units = new Set(
+    names.map((name) => findMetric(name)?.metric.unit ?? /_(milliseconds|seconds)$/.exec(name)?.[1]),
+  );
+  const [unit] = units;
+  return units.size === 1 && (unit === 'seconds' || unit === 'milliseconds') ? unit : undefined;
+}
+
+function finish(indicator: TimeIndicator, by: readonly string[], path: Path, scope: Scope): TimeIndicator | undefined {
+  if (by.length === 0 || indicator.noData === 'ignored') return indicator;
+  complain(scope, {
+    code: 'no-data-of-groups',
+    path,
+    message: 'a group that is gone leaves nothing behind that could count as down',
+    help: 'group without "noData", set it to "ignored", or list what must exist as SLOs of their own',
+  });
+  return undefined;
+}
+
+/** Whether the expression can be empty while its data is there. */
+function isFilter(expr: Expr): boolean {
+  if (expr.kind === 'aggregation') return isFilter(expr.expr);
+  if (expr.kind === 'call')
+    return (
+      expr.name.startsWith('absent') ||
+      expr.args.some((arg) => arg.kind !== 'matrix' && arg.kind !== 'subquery' && isFilter(arg))
+    );
+  if (expr.kind !== 'binary') return false;
+  if (SETS.includes(expr.op))
+    return isFilter(expr.left) || (expr.op !== 'or' && expr.op !== 'and') || isFilter(expr.right);
+  return COMPARISONS.includes(expr.op) ? expr.bool !== true : isFilter(expr.left) || isFilter(expr.right);
+}
+
+/** What is there while there is data at all: the condition without its comparisons. */
+function presenceOf(expr: Expr): Expr {
+  if (expr.kind === 'aggregation') return { ...expr, expr: presenceOf(expr.expr) };
+  if (expr.kind !== 'binary') return expr;
+  if (COMPARISONS.includes(expr.op))
+    return selectorsOf(expr.left).length > 0 ? presenceOf(expr.left) : presenceOf(expr.right);
+  return SETS.includes(expr.op) ? { ...expr, left: presenceOf(expr.left), right: presenceOf(expr.right) } : expr;
+}

@@ -1,0 +1,49 @@
+// Events that must not happen. A counter is often born at 1 with its first event, which no rate sees; what tells a birth
+// from a gap in what Prometheus saw is the target that exports it.
+import { findMetric } from '../istio/catalogue.ts';
+import { selector, sub, time } from '../promql/build.ts';
+import type { IndicatorSpec } from '../spec/indicator-schema.ts';
+import type { Path } from '../spec/locate.ts';
+import { readCounters, readExpression, readSelector } from './read-promql.ts';
+import type { Scope } from './scope.ts';
+import type { Settings } from './settings.ts';
+import type { ZeroToleranceSlo } from './slo.ts';
+import { durationToMs } from './units.ts';
+
+/** The events, and the target that exports their counters. */
+export type ZeroTolerance = Pick<ZeroToleranceSlo, 'events' | 'windowMs' | 'target' | 'matchOn' | 'processAge'>;
+type Target = Pick<ZeroToleranceSlo, 'target' | 'matchOn' | 'processAge'>;
+type Spec = NonNullable<IndicatorSpec['zeroTolerance']>;
+
+/** Any process that client libraries instrument tells when it started. */
+const ANY_TARGET: Target = {
+  target: selector('up'),
+  matchOn: ['job', 'instance'],
+  processAge: sub(time(), selector('process_start_time_seconds')),
+};
+
+/** istiod tells its own age, under every way of scraping it. */
+export function istiodTarget({ istio }: Settings): Target {
+  return { target: selector('up', istio.istiod), matchOn: ['instance'], processAge: selector('istiod_uptime_seconds') };
+}
+
+export function readZeroTolerance(spec: Spec, path: Path, scope: Scope, settings: Settings): ZeroTolerance | undefined {
+  const events = readCounters(spec.events, [...path, 'events'], scope);
+  const isIstiod = events.every(
+    ({ metric }) => metric !== undefined && findMetric(metric)?.metric.exportedBy === 'istiod',
+  );
+  const usual = isIstiod ? istiodTarget(settings) : ANY_TARGET;
+  const target = spec.target === undefined ? usual.target : readSelector(spec.target, [...path, 'target'], scope);
+  const processAge =
+    spec.processAge === undefined
+      ? usual.processAge
+      : readExpression(spec.processAge, [...path, 'processAge'], { window: false, by: [] }, scope);
+  if (events.length === 0 || !target || !processAge) return undefined;
+  return {
+    events,
+    target,
+    processAge,
+    matchOn: spec.matchOn ?? usual.matchOn,
+    windowMs: durationToMs(spec.window ?? '15m'),
+  };
+}

@@ -1,0 +1,27 @@
+// Where normalisation stands: the document it reads and the report it adds to.
+import type { RelatedSpan, Report, Severity } from '../diagnostics/report.ts';
+import type { Located, Path } from '../spec/locate.ts';
+
+export interface Scope {
+  readonly document: Located<unknown>;
+  readonly report: Report;
+}
+
+/** A problem with a place given as a path of the document. */
+export interface Complaint {
+  readonly code: string;
+  readonly message: string;
+  readonly path: Path;
+  readonly part?: 'value' | 'key';
+  /** A stretch of the text at `path`, as offsets into the value. */
+  readonly within?: { readonly from: number; readonly to: number };
+  readonly severity?: Severity;
+  readonly help?: string;
+  readonly related?: readonly RelatedSpan[];
+}
+
+export function complain({ document, report }: Scope, complaint: Complaint): void {
+  const { code, message, path, part, within, severity = 'error', help, related } = complaint;
+  const span = within ? document.spanInside(path, within.from, within.to) : document.spanOf(path, part);
+  report.add({ code, severity, message, span, ...(help && { help }), ...(related && { related }) });
+}

@@ -1,0 +1,98 @@
+// slo.config.yaml with every default filled in: what the phases after this one need to know of the project.
+import type { Report } from '../diagnostics/report.ts';
+import type { Matcher } from '../promql/ast.ts';
+import { printDuration } from '../promql/duration.ts';
+import { parseMatchers } from '../promql/parse.ts';
+import type { ConfigSpec } from '../spec/config-schema.ts';
+import type { Located, Path } from '../spec/locate.ts';
+import { complain, type Scope } from './scope.ts';
+import { durationToMs } from './units.ts';
+
+export interface Settings {
+  readonly scrapeIntervalMs: number;
+  readonly cluster?: string;
+  readonly specFolder: string;
+  readonly rulesFolder: string;
+  readonly rules: {
+    readonly format: 'operator' | 'prometheus';
+    readonly namespace?: string;
+    readonly labels: Readonly<Record<string, string>>;
+    readonly annotations: Readonly<Record<string, string>>;
+  };
+  readonly istio: { readonly istiod: readonly Matcher[]; readonly namespace: string };
+  readonly defaults: NonNullable<ConfigSpec['defaults']>;
+  /** The configuration as it was written, for the places of its settings. */
+  readonly document?: Located<ConfigSpec>;
+}
+
+/** A window must hold at least four scrapes, and a recorded sample lives five minutes: that bounds the interval. */
+const SCRAPE_BOUNDS_MS = { least: 1_000, most: 120_000 };
+
+const DEFAULT_ISTIOD: readonly Matcher[] = [{ label: 'app', op: '=', value: 'istiod' }];
+
+/** Fills in defaults; adds a diagnostic for each setting that cannot be. */
+export function readSettings(document: Located<ConfigSpec> | undefined, report: Report): Settings {
+  const config = document?.value ?? {};
+  const scope = document && { document, report };
+  const scrapeIntervalMs = durationToMs(config.scrapeInterval ?? '30s');
+  if (scope) checkSettings(config, scrapeIntervalMs, scope);
+  return {
+    scrapeIntervalMs,
+    ...(config.cluster !== undefined && { cluster: config.cluster }),
+    specFolder: config.specs ?? 'slos',
+    rulesFolder: config.output?.rules ?? 'rules',
+    rules: {
+      format: config.rules?.format ?? 'operator',
+      ...(config.rules?.namespace !== undefined && { namespace: config.rules.namespace }),
+      labels: config.rules?.labels ?? {},
+      annotations: config.rules?.annotations ?? {},
+    },
+    istio: {
+      istiod: readMatchers(config.istio?.istiod, ['istio', 'istiod'], scope) ?? DEFAULT_ISTIOD,
+      namespace: config.istio?.namespace ?? 'istio-system',
+    },
+    defaults: config.defaults ?? {},
+    ...(document && { document }),
+  };
+}
+
+function checkSettings(config: ConfigSpec, scrapeIntervalMs: number, scope: Scope): void {
+  const { least, most } = SCRAPE_BOUNDS_MS;
+  if (scrapeIntervalMs < least || scrapeIntervalMs > most) {
+    complain(scope, {
+      code: 'scrape-interval-out-of-range',
+      path: ['scrapeInterval'],
+      message: `a scrape interval of ${config.scrapeInterval} is outside ${printDuration(least)} to ${printDuration(most)}`,
+      help: 'a rate needs four scrapes, and a sample older than five minutes is gone: scrape every two minutes or more often',
+    });
+  }
+  for (const path of [['specs'], ['output', 'rules']]) checkFolder(path, config, scope);
+}
+
+/** Output must stay inside the project: a folder is relative and does not climb. */
+function checkFolder(path: readonly string[], config: ConfigSpec, scope: Scope): void {
+  const folder = path.reduce<unknown>((value, key) => (value as Record<string, unknown> | undefined)?.[key], config);
+  if (typeof folder !== 'string') return;
+  const parts = folder.split('/');
+  const isInside =
+    !folder.startsWith('/') &&
+    !/[\\\0:]/.test(folder) &&
+    !parts.includes('..') &&
+    parts.some((part) => part !== '.' && part !== '');
+  if (isInside) return;
+  complain(scope, {
+    code: 'folder-outside-project',
+    path,
+    message: `the folder ${JSON.stringify(folder)} is not inside the project`,
+    help: 'name a folder below the one that holds slo.config.yaml, such as deploy/rules',
+  });
+}
+
+function readMatchers(text: string | undefined, path: Path, scope: Scope | undefined): readonly Matcher[] | undefined {
+  if (text === undefined || !scope) return undefined;
+  const parsed = parseMatchers(text);
+  for (const { message, from, to, help } of parsed.problems) {
+    complain(scope, { code: 'promql-syntax', path, within: { from, to }, message, ...(help && { help }) });
+  }
+  return 'matchers' in parsed ? parsed.matchers : undefined;
+}

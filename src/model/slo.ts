@@ -1,0 +1,181 @@
+// What an SLO means, after defaults, units and presets are resolved: no optional settings are left open, each number has
+// one unit, every expression is a tree. Durations are milliseconds, objectives and budgets are ratios from 0 to 1.
+import type { Span } from '../diagnostics/report.ts';
+import type { Expr, Matcher, Selector } from '../promql/ast.ts';
+
+/** What tells one SLO from every other. User labels are no part of it, so changing them loses no history. */
+export interface Identity {
+  readonly cluster?: string;
+  readonly namespace?: string;
+  readonly service: string;
+  readonly slo: string;
+}
+
+/** Share of events, from counters: `counted` selects the bad or the good ones among `total`. */
+export interface RatioIndicator {
+  readonly kind: 'ratio';
+  readonly total: readonly Selector[];
+  readonly counted: 'bad' | 'good';
+  readonly events: readonly Selector[];
+}
+
+/** The bound of a classic histogram that decides, in the histogram's own unit: one real bound, or the threshold
+ *  estimated between its two neighbours. */
+export type Bound =
+  | { readonly kind: 'bucket'; readonly le: number }
+  | { readonly kind: 'interpolated'; readonly lower: number; readonly upper: number; readonly threshold: number };
+
+/** Share of events faster than a threshold, from a classic histogram. */
+export interface LatencyIndicator {
+  readonly kind: 'latency';
+  readonly histogram: string;
+  readonly matchers: readonly Matcher[];
+  readonly unit: 'seconds' | 'milliseconds';
+  /** What the user asked for, in the histogram's unit. */
+  readonly threshold: number;
+  readonly bound: Bound;
+}
+
+/** Share of events faster than a threshold (in the histogram's unit), from a native histogram. */
+export interface NativeLatencyIndicator {
+  readonly kind: 'native-latency';
+  readonly histogram: string;
+  readonly matchers: readonly Matcher[];
+  readonly unit: 'seconds' | 'milliseconds';
+  readonly threshold: number;
+}
+
+/** Share of time in which `condition` returns something; `presence` returns something while there is data at all. */
+export interface TimeIndicator {
+  readonly kind: 'time';
+  readonly condition: Expr;
+  readonly presence: Expr;
+  readonly noData: 'bad' | 'good' | 'ignored';
+}
+
+/** Rates of bad and of all events in the user's own PromQL, with `$window` where the range goes. */
+export interface RawEventsIndicator {
+  readonly kind: 'raw-events';
+  readonly bad: Expr;
+  readonly total: Expr;
+}
+
+/** An error ratio in the user's own PromQL, with `$window`; every moment weighs the same. */
+export interface RawRatioIndicator {
+  readonly kind: 'raw-ratio';
+  readonly ratio: Expr;
+}
+
+export type Indicator =
+  | RatioIndicator
+  | LatencyIndicator
+  | NativeLatencyIndicator
+  | TimeIndicator
+  | RawEventsIndicator
+  | RawRatioIndicator;
+
+/** What every alert carries besides its expression. Texts are the user's, literally: they hold no templates. */
+export interface AlertSettings {
+  readonly name: string;
+  readonly severity: string;
+  readonly forMs: number;
+  readonly keepFiringForMs: number;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
+  readonly runbook?: string;
+  readonly dashboard?: string;
+  readonly summary?: string;
+  readonly description?: string;
+}
+
+/** A pair of windows that fires together at one burn rate (SRE Workbook, chapter 5, "Multiwindow, Multi-Burn-Rate"). */
+export interface Tier {
+  readonly tier: string;
+  readonly longMs: number;
+  readonly shortMs: number;
+  /** Burn rate in multiples of the error budget. */
+  readonly factor: number;
+  /** Silent while the data is younger than this; 0 for no such guard. */
+  readonly minimumAgeMs: number;
+  readonly settings: AlertSettings;
+}
+
+/** A named alert: the error ratio over one window is above a ratio. */
+export interface ThresholdAlert {
+  readonly errorRatio: number;
+  readonly overMs: number;
+  readonly settings: AlertSettings;
+}
+
+/** Least numbers of events in a tier's long window below which it stays silent; 0 for no guard. */
+export interface MinimumTraffic {
+  readonly total: number;
+  readonly bad: number;
+}
+
+interface SloBase {
+  readonly identity: Identity;
+  readonly description: string;
+  readonly owner?: string;
+  readonly by: readonly string[];
+  readonly periodMs: number;
+  readonly scrapeIntervalMs: number;
+  readonly absent?: AlertSettings;
+  /** Where the SLO was written: its name, for messages about it as a whole. */
+  readonly origin: Span;
+}
+
+/** An SLO with an error budget. */
+export interface BudgetSlo extends SloBase {
+  readonly kind: 'budget';
+  /** Share of good events or good time, strictly between 0 and 1. */
+  readonly objective: number;
+  readonly precision: 'layered' | 'exact';
+  readonly indicator: Indicator;
+  readonly tiers: readonly Tier[];
+  readonly thresholds: readonly ThresholdAlert[];
+  readonly outage?: AlertSettings;
+  readonly minimumTraffic: MinimumTraffic;
+}
+
+/** An event that must not happen: one is a breach, there is no budget to spend. */
+export interface ZeroToleranceSlo extends SloBase {
+  readonly kind: 'zero-tolerance';
+  readonly events: readonly Selector[];
+  readonly windowMs: number;
+  /** The `up` series of the targets that export the counters. */
+  readonly target: Selector;
+  readonly matchOn: readonly string[];
+  /** Age in seconds of the process that exports the counters. */
+  readonly processAge: Expr;
+  readonly breach?: AlertSettings;
+}
+
+export type Slo = BudgetSlo | ZeroToleranceSlo;
+
+/** An alert that stands on its own, beside the SLOs. */
+export interface StandaloneAlert {
+  readonly expr: Expr;
+  readonly settings: AlertSettings;
+  /** Templates written by us (a preset's), rendered by Prometheus; absent for a user's own alert. */
+  readonly preset?: { readonly id: string; readonly summary: string; readonly description: string };
+  readonly origin: Span;
+}
+
+/** One spec file after normalisation: what becomes one PrometheusRule. */
+export interface SloFile {
+  readonly path: string;
+  readonly services: readonly ServiceSlos[];
+}
+
+/** One document of a spec file. */
+export interface ServiceSlos {
+  readonly identity: Omit<Identity, 'slo'>;
+  readonly slos: readonly Slo[];
+  readonly alerts: readonly StandaloneAlert[];
+}
+
+/** The error budget of an objective, as a ratio. Rounded to 12 digits, so that 1 - 0.999 is 0.001 and reads so. */
+export function errorBudget(objective: number): number {
+  return Number((1 - objective).toPrecision(12));
+}

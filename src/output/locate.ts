@@ -1,0 +1,53 @@
+// A path that an artifact asks for in, whether it may be written out: it must stay in its output folder, in letters and
+// on the disk, whatever symbolic links lie on the way. Paths come from names in specs, and those from anybody.
+import { lstatSync, realpathSync } from 'node:fs';
+import { basename, dirname, isAbsolute, join, relative, sep } from 'node:path';
+
+/** What is wrong with the letters of a path relative to the project root; undefined if nothing is. */
+export function pathFault(path: string): string | undefined {
+  if (path === '') return 'the path is empty';
+  if (/\p{Cc}/u.test(path)) return 'the path holds a control character';
+  if (path.includes('\\')) return 'the path holds a backslash';
+  if (path.startsWith('/') || /^[A-Za-z]:/.test(path)) return 'the path is absolute';
+  const parts = path.split('/');
+  if (parts.includes('..')) return 'the path holds ".."';
+  if (parts.includes('') || parts.includes('.')) return 'the path holds an empty part or "."';
+  return undefined;
+}
+
+/** What is wrong with an output folder: `.` is the project root itself. Throws the errors of the file system. */
+export function folderFault(root: string, folder: string): string | undefined {
+  const fault = folder === '.' ? undefined : pathFault(folder);
+  if (fault !== undefined) return fault;
+  return isWithin(resolveLinks(root), resolveLinks(join(root, folder)))
+    ? undefined
+    : 'leads through a symbolic link to outside of the project';
+}
+
+/** What is wrong with a path in a sound output folder. Throws the errors of the file system. */
+export function linkFault(root: string, folder: string, path: string): string | undefined {
+  return isWithin(resolveLinks(join(root, folder)), resolveLinks(join(root, path)))
+    ? undefined
+    : `leads through a symbolic link to outside of ${folder}`;
+}
+
+/** The innermost of `folders` that holds `path`. */
+export function folderOf(path: string, folders: readonly string[]): string | undefined {
+  return folders
+    .filter((folder) => folder === '.' || path.startsWith(`${folder}/`))
+    .sort((a, b) => a.length - b.length)
+    .at(-1);
+}
+
+/** Where `path` really lies, although its last parts may not exist yet. */
+function resolveLinks(path: string): string {
+  const parent = dirname(path);
+  // A link to nothing exists in this sense, and realpath throws for it: where it leads cannot be judged.
+  const exists = parent === path || lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+  return exists ? realpathSync(path) : join(resolveLinks(parent), basename(path));
+}
+
+function isWithin(folder: string, path: string): boolean {
+  const way = relative(folder, path);
+  return way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
+}

@@ -1,0 +1,54 @@
+// One alerting rule from its parts: identity and user labels, texts, links. What it fires on is its caller's business.
+import type { AlertSettings, Identity } from '../model/slo.ts';
+import type { Expr } from '../promql/ast.ts';
+import { identityLabels, LABELS } from './names.ts';
+import type { AlertingRule, AlertPurpose } from './rule.ts';
+import { literal } from './template.ts';
+
+export interface AlertParts {
+  readonly settings: AlertSettings;
+  readonly identity: Identity | undefined;
+  readonly expr: Expr;
+  readonly purpose: AlertPurpose;
+  /** Labels of this kind of alert, told apart from others of its name by them. */
+  readonly labels?: Readonly<Record<string, string>>;
+  /** Templates of ours; a user's own summary and description replace them. */
+  readonly summary: string;
+  readonly description: string;
+}
+
+export function alertRule({
+  settings,
+  identity,
+  expr,
+  purpose,
+  labels = {},
+  summary,
+  description,
+}: AlertParts): AlertingRule {
+  return {
+    kind: 'alerting',
+    alert: settings.name,
+    expr,
+    forMs: settings.forMs,
+    keepFiringForMs: settings.keepFiringForMs,
+    labels: {
+      [LABELS.severity]: literal(settings.severity),
+      ...(identity && identityLabels(identity)),
+      ...labels,
+      ...escapeAll(settings.labels),
+    },
+    annotations: {
+      summary: settings.summary === undefined ? summary : literal(settings.summary),
+      description: settings.description === undefined ? description : literal(settings.description),
+      ...(settings.runbook !== undefined && { runbook_url: literal(settings.runbook) }),
+      ...(settings.dashboard !== undefined && { dashboard_url: literal(settings.dashboard) }),
+      ...escapeAll(settings.annotations),
+    },
+    purpose,
+  };
+}
+
+function escapeAll(texts: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, literal(text)]));
+}

@@ -1,0 +1,99 @@
+// The other alerts: on the error ratio over one window, on an outage, on a breach of zero tolerance, on missing data, and
+// those that stand on their own.
+import type { Input } from '../indicator/lowered.ts';
+import { outageOf } from '../indicator/time.ts';
+import type {
+  AlertSettings,
+  BudgetSlo,
+  Identity,
+  Slo,
+  StandaloneAlert,
+  ThresholdAlert,
+  ZeroToleranceSlo,
+} from '../model/slo.ts';
+import { ratioToPercent } from '../model/units.ts';
+import type { Expr } from '../promql/ast.ts';
+import { gt, labelReplace, num, or } from '../promql/build.ts';
+import { printDuration } from '../promql/duration.ts';
+import { alertRule } from './alert-rule.ts';
+import { whatIsBad } from './burn-rate-alert.ts';
+import { errorRatioSeries, LABELS, recorded, SERIES } from './names.ts';
+import type { AlertingRule } from './rule.ts';
+import { budgetLeft, groupText, literal, VALUE_PERCENTAGE } from './template.ts';
+
+export function thresholdAlert(slo: BudgetSlo, threshold: ThresholdAlert): AlertingRule {
+  const { identity, by } = slo;
+  const { errorRatio, overMs, settings } = threshold;
+  const window = printDuration(overMs);
+  return alertRule({
+    settings,
+    identity,
+    purpose: { kind: 'threshold', slo, threshold },
+    expr: gt(recorded(errorRatioSeries(overMs), identity), num(errorRatio)),
+    summary: `More than ${ratioToPercent(errorRatio)} of ${whatIsBad(slo)} in ${name(identity)}.`,
+    description: `${VALUE_PERCENTAGE} of ${whatIsBad(slo)} over the last ${window}${groupText(by)}; the alert fires above ${ratioToPercent(errorRatio)}. Of the error budget, ${budgetLeft(identity, by)} is left.`,
+  });
+}
+
+export function outageAlert(slo: BudgetSlo, settings: AlertSettings): AlertingRule[] {
+  const { indicator, identity, by } = slo;
+  if (indicator.kind !== 'time') return [];
+  return [
+    alertRule({
+      settings,
+      identity,
+      purpose: { kind: 'outage', slo },
+      expr: outageOf(indicator, by),
+      summary: `${name(identity)} is down.`,
+      description: `The condition of the SLO has not held for ${printDuration(settings.forMs)}${groupText(by)}${indicator.noData === 'bad' ? '; missing data counts as down' : ''}.`,
+    }),
+  ];
+}
+
+export function breachAlert(slo: ZeroToleranceSlo, settings: AlertSettings): AlertingRule {
+  const { identity, by, windowMs, events } = slo;
+  const counters = [...new Set(events.map(({ metric }) => metric))].join(', ');
+  return alertRule({
+    settings,
+    identity,
+    purpose: { kind: 'breach', slo },
+    expr: gt(recorded(SERIES.breachEvents, identity), num(0)),
+    summary: `${name(identity)} was breached: an event that must not happen has happened.`,
+    description: `${counters} counted {{ printf "%.0f" $value }} in the last ${printDuration(windowMs)}${groupText(by)}; zero are tolerated. The alert clears ${printDuration(windowMs)} after the last event, whether or not its cause is gone.`,
+  });
+}
+
+/** One alert for all inputs: which one is missing stands in a label. */
+export function absentAlert(slo: Slo, inputs: readonly Input[], settings: AlertSettings): AlertingRule[] {
+  const missing = inputs.map(({ name, missing }) =>
+    labelReplace(missing, LABELS.missing, name.replaceAll('$', '$$$$'), '', ''),
+  );
+  const [first, ...rest] = missing;
+  if (!first) return [];
+  return [
+    alertRule({
+      settings,
+      identity: slo.identity,
+      purpose: { kind: 'absent', slo },
+      expr: rest.reduce<Expr>((left, right) => or(left, right), first),
+      summary: `The data behind ${name(slo.identity)} is missing.`,
+      description: `{{ $labels.${LABELS.missing} }} has had no data for ${printDuration(settings.forMs)}: nothing is known of this SLO, and its other alerts are blind. Look at the scrape targets and at what exports the metric.`,
+    }),
+  ];
+}
+
+export function standaloneAlert(alert: StandaloneAlert): AlertingRule {
+  const { settings, expr, preset } = alert;
+  return alertRule({
+    settings,
+    identity: undefined,
+    purpose: { kind: 'standalone', alert },
+    expr,
+    summary: preset?.summary ?? `${settings.name} fires.`,
+    description: preset?.description ?? 'The expression of the alert has returned {{ $value }}.',
+  });
+}
+
+function name({ service, slo }: Identity): string {
+  return `${literal(service)} ${literal(slo)}`;
+}

@@ -1,0 +1,110 @@
+// An SLO to its rule groups: what is evaluated how often, and in which order. Within a group a rule reads only rules above
+// it; between groups, what it reads may be one interval old.
+import { lowerIndicator } from '../indicator/lower.ts';
+import type { BudgetSlo, ServiceSlos, Slo, SloFile, Tier, ZeroToleranceSlo } from '../model/slo.ts';
+import { fastIntervalMs, SLOW_INTERVAL_MS } from '../model/windows.ts';
+import { absentAlert, breachAlert, outageAlert, standaloneAlert, thresholdAlert } from './alerts.ts';
+import { burnRateAlert } from './burn-rate-alert.ts';
+import { groupName } from './names.ts';
+import { baseRules, budgetRules, constantRules, hourlyRules, windowRule } from './record.ts';
+import type { CompiledFile, CompiledService, CompiledSlo, Rule, RuleGroup } from './rule.ts';
+import { HOUR_MS } from './windows.ts';
+import { breachInputs, breachRule } from './zero-tolerance.ts';
+
+/** Mimir's default limit (ruler_max_rules_per_rule_group). */
+const MOST_RULES_PER_GROUP = 20;
+
+/** Tiers up to this long window are evaluated with every scrape; for longer ones minutes do not matter. */
+export const FAST_UP_TO_MS = 6 * HOUR_MS;
+
+export function lowerFile({ path, services }: SloFile): CompiledFile {
+  return { path, services: services.map(lowerService) };
+}
+
+function lowerService(source: ServiceSlos): CompiledService {
+  const { identity, alerts } = source;
+  const name = groupName({ ...identity, slo: 'alerts' }, 'standalone');
+  return {
+    identity,
+    source,
+    slos: source.slos.map(lowerSlo),
+    alertGroups: split({ name, intervalMs: STANDALONE_INTERVAL_MS, rules: alerts.map(standaloneAlert) }),
+  };
+}
+
+const STANDALONE_INTERVAL_MS = 60_000;
+
+/** The groups of one SLO: a fast one for pages and a slow one for everything that may wait some minutes. */
+export function lowerSlo(slo: Slo): CompiledSlo {
+  const groups = slo.kind === 'budget' ? budgetGroups(slo) : zeroToleranceGroups(slo);
+  return { slo, groups: groups.flatMap(split) };
+}
+
+function budgetGroups(slo: BudgetSlo): RuleGroup[] {
+  const indicator = lowerIndicator(slo.indicator, slo.by);
+  const [fastTiers, slowTiers] = [slo.tiers.filter(isFast), slo.tiers.filter((tier) => !isFast(tier))];
+  const fastWindows = sorted([...fastTiers.flatMap(windowsOf), ...slo.thresholds.map(({ overMs }) => overMs)]);
+  const slowWindows = sorted(slowTiers.flatMap(windowsOf)).filter((window) => !fastWindows.includes(window));
+  const records = (windows: readonly number[]) => windows.map((windowMs) => windowRule(slo, indicator, windowMs));
+  const alerts = (tiers: readonly Tier[]) => tiers.map((tier) => burnRateAlert(slo, tier));
+  return [
+    {
+      name: groupName(slo.identity, 'fast'),
+      intervalMs: fastIntervalMs(slo.scrapeIntervalMs),
+      rules: [
+        ...baseRules(slo, indicator),
+        ...records(fastWindows),
+        ...alerts(fastTiers),
+        ...slo.thresholds.map((threshold) => thresholdAlert(slo, threshold)),
+        ...(slo.outage ? outageAlert(slo, slo.outage) : []),
+      ],
+    },
+    {
+      name: groupName(slo.identity, 'slow'),
+      intervalMs: SLOW_INTERVAL_MS,
+      rules: [
+        ...hourlyRules(slo),
+        ...records(slowWindows),
+        ...budgetRules(slo, indicator),
+        ...alerts(slowTiers),
+        ...(slo.absent ? absentAlert(slo, indicator.inputs, slo.absent) : []),
+        ...constantRules(slo),
+      ],
+    },
+  ];
+}
+
+function zeroToleranceGroups(slo: ZeroToleranceSlo): RuleGroup[] {
+  return [
+    {
+      name: groupName(slo.identity, 'fast'),
+      intervalMs: fastIntervalMs(slo.scrapeIntervalMs),
+      rules: [
+        breachRule(slo),
+        ...(slo.breach ? [breachAlert(slo, slo.breach)] : []),
+        ...(slo.absent ? absentAlert(slo, breachInputs(slo), slo.absent) : []),
+      ],
+    },
+  ];
+}
+
+function isFast({ longMs }: Tier): boolean {
+  return longMs <= FAST_UP_TO_MS;
+}
+
+function windowsOf({ longMs, shortMs }: Tier): number[] {
+  return [shortMs, longMs];
+}
+
+function sorted(windows: readonly number[]): number[] {
+  return [...new Set(windows)].sort((a, b) => a - b);
+}
+
+/** Groups within the limit, in order: a later part reads an earlier one, at most one interval old. */
+function split(group: RuleGroup): RuleGroup[] {
+  const parts: (readonly Rule[])[] = [];
+  for (let at = 0; at < group.rules.length; at += MOST_RULES_PER_GROUP) {
+    parts.push(group.rules.slice(at, at + MOST_RULES_PER_GROUP));
+  }
+  return parts.map((rules, at) => ({ ...group, name: at === 0 ? group.name : `${group.name}-${at + 1}`, rules }));
+}

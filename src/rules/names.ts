@@ -1,0 +1,64 @@
+// Every name that the compiled rules create, in one place: series, labels and groups. Dashboards, tests and docs rely on
+// them, and a renamed series loses its history.
+import type { Identity } from '../model/slo.ts';
+import type { Matcher, Selector } from '../promql/ast.ts';
+import { eq, selector } from '../promql/build.ts';
+import { printDuration } from '../promql/duration.ts';
+
+/** Recorded series, named `level:metric:operations` (https://prometheus.io/docs/practices/rules/). The base window is in
+ *  no name: it follows from the scrape interval, and changing that must not lose history. */
+export const SERIES = {
+  totalRate: 'slo:total_events:rate',
+  badRate: 'slo:bad_events:rate',
+  totalHourly: 'slo:total_events:rate1h',
+  badHourly: 'slo:bad_events:rate1h',
+  errorRatioOfPeriod: 'slo:error_ratio:period',
+  budgetRemaining: 'slo:error_budget:remaining_ratio',
+  objective: 'slo:objective:ratio',
+  budget: 'slo:error_budget:ratio',
+  period: 'slo:period:seconds',
+  burnThreshold: 'slo:burn_threshold:factor',
+  breachEvents: 'slo:breach_events:count',
+  info: 'slo:info',
+} as const;
+
+/** The series of the error ratio over a window. */
+export function errorRatioSeries(windowMs: number): string {
+  return `slo:error_ratio:rate${printDuration(windowMs)}`;
+}
+
+/** Labels that alerts carry besides their identity. */
+export const LABELS = {
+  severity: 'severity',
+  tier: 'slo_tier',
+  longWindow: 'slo_long_window',
+  shortWindow: 'slo_short_window',
+  factor: 'slo_factor',
+  missing: 'slo_missing',
+} as const;
+
+/** The labels that identify an SLO: its own name, its service's, and where they are set its namespace and cluster. Each
+ *  part has a label of its own, so no two identities can read alike. */
+export function identityLabels({ cluster, namespace, service, slo }: Identity): Record<string, string> {
+  return {
+    slo,
+    slo_service: service,
+    ...(namespace !== undefined && { slo_namespace: namespace }),
+    ...(cluster !== undefined && { slo_cluster: cluster }),
+  };
+}
+
+export function identityMatchers(identity: Identity): Matcher[] {
+  return Object.entries(identityLabels(identity)).map(([label, value]) => eq(label, value));
+}
+
+/** A recorded series of this SLO. */
+export function recorded(series: string, identity: Identity): Selector {
+  return selector(series, identityMatchers(identity));
+}
+
+/** `slo/service/name/fast`; no part holds a slash, so the name says which SLO it is. Prometheus carries the state of an
+ *  alert over a reload by its group's name, so these must not change. */
+export function groupName({ namespace, service, slo }: Identity, part: string): string {
+  return ['slo', namespace, service, slo, part].filter((name) => name !== undefined).join('/');
+}

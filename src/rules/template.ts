@@ -1,0 +1,38 @@
+// Text for labels and annotations, which Prometheus runs through Go's text/template. Users' text is literal and is escaped;
+// templates are only those written here.
+import type { Identity } from '../model/slo.ts';
+import { print } from '../promql/print.ts';
+import { recorded, SERIES } from './names.ts';
+
+/**
+ * A text that renders to itself. `{{` would begin an action; `${` is broken up too, because Flux substitutes variables of
+ * that form in whatever it applies.
+ */
+export function literal(text: string): string {
+  return text.replaceAll(/\{\{|\$\{/g, (mark) => (mark === '{{' ? '{{ "{{" }}' : '{{ "$" }}{'));
+}
+
+/** ` (namespace=shop, name=cart)` for the group that an alert is about, or nothing for an SLO without groups. */
+export function groupText(by: readonly string[]): string {
+  return by.length === 0 ? '' : ` (${by.map((label) => `${label}={{ $labels.${label} }}`).join(', ')})`;
+}
+
+/** The measured value of an error ratio, as a percentage. */
+export const VALUE_PERCENTAGE = '{{ $value | humanizePercentage }}';
+
+/** The budget that is left in the group that an alert is about, looked up when the alert is sent. */
+export function budgetLeft(identity: Identity, by: readonly string[]): string {
+  const series = print(recorded(SERIES.budgetRemaining, identity));
+  // Names and label names hold neither `%` nor a quote, so the printed selector is safe inside a format.
+  const ofGroup = `${series.slice(0, -1)}${by.map((label) => `,${label}=%q`).join('')}}`;
+  const query =
+    by.length === 0
+      ? `query ${goString(series)}`
+      : `printf ${goString(ofGroup)}${by.map((label) => ` $labels.${label}`).join('')} | query`;
+  return `{{ with ${query} }}{{ . | first | value | humanizePercentage }}{{ else }}an unknown share{{ end }}`;
+}
+
+/** A string literal of Go's templates. Names hold no control characters, so JSON's escapes are Go's. */
+function goString(text: string): string {
+  return JSON.stringify(text);
+}

@@ -1,0 +1,58 @@
+// The project file slo.config.yaml: defaults that would otherwise be repeated in every spec, and where output goes.
+import * as z from 'zod';
+import { sloAlertsSchema } from './alert-schema.ts';
+import type { JsonSchema } from './issues.ts';
+import * as s from './scalars.ts';
+
+const folder = () => z.string().min(1).max(255);
+
+const config = z
+  .strictObject({
+    scrapeInterval: s.duration().optional().describe('How often the targets are scraped (default 30s).'),
+    cluster: s.name().optional().describe('Part of every identity, for one Prometheus over several clusters.'),
+    specs: folder().optional().describe('Folder of the *.slo.yaml files (default slos).'),
+    output: z
+      .strictObject({ rules: folder().optional().describe('Folder of the rules (default rules).') })
+      .optional()
+      .describe('Output folders, relative to this file.'),
+    rules: z
+      .strictObject({
+        format: z
+          .enum(['operator', 'prometheus'])
+          .optional()
+          .describe('PrometheusRule objects (default) or plain files.'),
+        namespace: s.name().optional().describe('metadata.namespace of the PrometheusRule objects.'),
+        labels: z.record(z.string(), z.string()).optional().describe('metadata.labels; the operator selects by them.'),
+        annotations: z.record(z.string(), z.string()).optional().describe('metadata.annotations.'),
+      })
+      .optional(),
+    istio: z
+      .strictObject({
+        istiod: s.promql().optional().describe('Label matchers that select istiod (default app="istiod").'),
+        namespace: s.name().optional().describe('Namespace of istiod (default istio-system).'),
+      })
+      .optional()
+      .describe('What the Istio presets look for.'),
+    defaults: z
+      .strictObject({
+        owner: s.text().min(1).optional(),
+        labels: s.labels().optional(),
+        annotations: s.annotations().optional(),
+        runbook: s.url().optional().describe('Base address; the alert name in lower case is added.'),
+        dashboard: s.url().optional().describe('Address of the dashboard.'),
+        period: s.duration().optional(),
+        precision: z.enum(['layered', 'exact']).optional(),
+        alerts: sloAlertsSchema.optional(),
+      })
+      .optional()
+      .describe('Defaults for every SLO.'),
+  })
+  .describe('Project settings of slo.');
+
+export type ConfigSpec = z.infer<typeof config>;
+export const configSchema: z.ZodType<ConfigSpec> = config;
+
+/** The JSON Schema (draft 7) of slo.config.yaml. */
+export function configJsonSchema(): JsonSchema {
+  return z.toJSONSchema(config, { target: 'draft-7', io: 'input' });
+}
