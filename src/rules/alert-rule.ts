@@ -1,13 +1,13 @@
 // One alerting rule from its parts: identity and user labels, texts, links. What it fires on is its caller's business.
-import type { AlertSettings, Identity } from '../model/slo.ts';
+import type { AlertSettings } from '../model/slo.ts';
 import type { Expr } from '../promql/ast.ts';
-import { identityLabels, LABELS } from './names.ts';
+import { identityLabels, LABELS, type PartialIdentity } from './names.ts';
 import type { AlertingRule, AlertPurpose } from './rule.ts';
 import { literal } from './template.ts';
 
 export interface AlertParts {
   readonly settings: AlertSettings;
-  readonly identity: Identity | undefined;
+  readonly identity: PartialIdentity;
   readonly expr: Expr;
   readonly purpose: AlertPurpose;
   /** Labels of this kind of alert, told apart from others of its name by them. */
@@ -34,7 +34,7 @@ export function alertRule({
     keepFiringForMs: settings.keepFiringForMs,
     labels: {
       [LABELS.severity]: literal(settings.severity),
-      ...(identity && identityLabels(identity)),
+      ...identityLabels(identity),
       ...labels,
       ...escapeAll(settings.labels),
     },

@@ -2,24 +2,16 @@
 // those that stand on their own.
 import type { Input } from '../indicator/lowered.ts';
 import { outageOf } from '../indicator/time.ts';
-import type {
-  AlertSettings,
-  BudgetSlo,
-  Identity,
-  Slo,
-  StandaloneAlert,
-  ThresholdAlert,
-  ZeroToleranceSlo,
-} from '../model/slo.ts';
+import type { AlertSettings, BudgetSlo, Slo, StandaloneAlert, ThresholdAlert, ZeroToleranceSlo } from '../model/slo.ts';
 import { ratioToPercent } from '../model/units.ts';
 import type { Expr } from '../promql/ast.ts';
 import { gt, labelReplace, num, or } from '../promql/build.ts';
 import { printDuration } from '../promql/duration.ts';
 import { alertRule } from './alert-rule.ts';
 import { whatIsBad } from './burn-rate-alert.ts';
-import { errorRatioSeries, LABELS, recorded, SERIES } from './names.ts';
+import { errorRatioSeries, LABELS, type PartialIdentity, recorded, SERIES } from './names.ts';
 import type { AlertingRule } from './rule.ts';
-import { budgetLeft, groupText, literal, VALUE_PERCENTAGE } from './template.ts';
+import { budgetLeft, groupText, sloName, VALUE_PERCENTAGE } from './template.ts';
 
 export function thresholdAlert(slo: BudgetSlo, threshold: ThresholdAlert): AlertingRule {
   const { identity, by } = slo;
@@ -30,8 +22,8 @@ export function thresholdAlert(slo: BudgetSlo, threshold: ThresholdAlert): Alert
     identity,
     purpose: { kind: 'threshold', slo, threshold },
     expr: gt(recorded(errorRatioSeries(overMs), identity), num(errorRatio)),
-    summary: `More than ${ratioToPercent(errorRatio)} of ${whatIsBad(slo)} in ${name(identity)}.`,
-    description: `${VALUE_PERCENTAGE} of ${whatIsBad(slo)} over the last ${window}${groupText(by)}; the alert fires above ${ratioToPercent(errorRatio)}. Of the error budget, ${budgetLeft(identity, by)} is left.`,
+    summary: `More than ${ratioToPercent(errorRatio)} of ${whatIsBad(slo)} in ${sloName(identity)}.`,
+    description: `${groupText(by)}${VALUE_PERCENTAGE} of ${whatIsBad(slo)} over the last ${window}. The alert fires above ${ratioToPercent(errorRatio)}. ${budgetLeft(slo)}`,
   });
 }
 
@@ -44,8 +36,8 @@ export function outageAlert(slo: BudgetSlo, settings: AlertSettings): AlertingRu
       identity,
       purpose: { kind: 'outage', slo },
       expr: outageOf(indicator, by),
-      summary: `${name(identity)} is down.`,
-      description: `The condition of the SLO has not held for ${printDuration(settings.forMs)}${groupText(by)}${indicator.noData === 'bad' ? '; missing data counts as down' : ''}.`,
+      summary: `${sloName(identity)} is down.`,
+      description: `${groupText(by)}the condition of the SLO has not held for ${printDuration(settings.forMs)}${indicator.noData === 'bad' ? '; missing data counts as down' : ''}.`,
     }),
   ];
 }
@@ -58,8 +50,8 @@ export function breachAlert(slo: ZeroToleranceSlo, settings: AlertSettings): Ale
     identity,
     purpose: { kind: 'breach', slo },
     expr: gt(recorded(SERIES.breachEvents, identity), num(0)),
-    summary: `${name(identity)} was breached: an event that must not happen has happened.`,
-    description: `${counters} counted {{ printf "%.0f" $value }} in the last ${printDuration(windowMs)}${groupText(by)}; zero are tolerated. The alert clears ${printDuration(windowMs)} after the last event, whether or not its cause is gone.`,
+    summary: `${sloName(identity)} is breached: an event that must not happen has happened.`,
+    description: `${groupText(by)}${counters} counted {{ printf "%.0f" $value }} in the last ${printDuration(windowMs)}; zero are tolerated. The alert clears ${printDuration(windowMs)} after the last event, whether or not its cause is gone.`,
   });
 }
 
@@ -76,24 +68,20 @@ export function absentAlert(slo: Slo, inputs: readonly Input[], settings: AlertS
       identity: slo.identity,
       purpose: { kind: 'absent', slo },
       expr: rest.reduce<Expr>((left, right) => or(left, right), first),
-      summary: `The data behind ${name(slo.identity)} is missing.`,
+      summary: `The data behind ${sloName(slo.identity)} is missing.`,
       description: `{{ $labels.${LABELS.missing} }} has had no data for ${printDuration(settings.forMs)}: nothing is known of this SLO, and its other alerts are blind. Look at the scrape targets and at what exports the metric.`,
     }),
   ];
 }
 
-export function standaloneAlert(alert: StandaloneAlert): AlertingRule {
+export function standaloneAlert(alert: StandaloneAlert, identity: PartialIdentity): AlertingRule {
   const { settings, expr, preset } = alert;
   return alertRule({
     settings,
-    identity: undefined,
+    identity,
     purpose: { kind: 'standalone', alert },
     expr,
     summary: preset?.summary ?? `${settings.name} fires.`,
     description: preset?.description ?? 'The expression of the alert has returned {{ $value }}.',
   });
-}
-
-function name({ service, slo }: Identity): string {
-  return `${literal(service)} ${literal(slo)}`;
 }

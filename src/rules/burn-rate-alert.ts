@@ -8,12 +8,12 @@ import { printDuration } from '../promql/duration.ts';
 import { alertRule } from './alert-rule.ts';
 import { errorRatioSeries, LABELS, recorded } from './names.ts';
 import type { AlertingRule } from './rule.ts';
-import { budgetLeft, groupText, literal, VALUE_PERCENTAGE } from './template.ts';
+import { budgetLeft, groupText, sloName, VALUE_PERCENTAGE } from './template.ts';
 import { averageRate, type Events, existedBefore } from './windows.ts';
 
 export function burnRateAlert(slo: BudgetSlo, tier: Tier): AlertingRule {
-  const { identity, by, objective, periodMs } = slo;
-  const [long, short, period] = [tier.longMs, tier.shortMs, periodMs].map(printDuration);
+  const { identity, by, objective } = slo;
+  const [long, short] = [tier.longMs, tier.shortMs].map(printDuration);
   const threshold = tier.factor * errorBudget(objective);
   return alertRule({
     settings: tier.settings,
@@ -26,11 +26,11 @@ export function burnRateAlert(slo: BudgetSlo, tier: Tier): AlertingRule {
       [LABELS.shortWindow]: short ?? '',
       [LABELS.factor]: String(tier.factor),
     },
-    summary: `${literal(identity.service)} ${literal(identity.slo)} burns its error budget more than ${tier.factor} times too fast.`,
+    summary: `${sloName(identity)} burns its error budget at more than ${tier.factor === 1 ? '' : `${tier.factor} times `}the sustainable rate.`,
     description:
-      `${VALUE_PERCENTAGE} of ${whatIsBad(slo)} over the last ${long}${groupText(by)}; the alert fires above ` +
+      `${groupText(by)}${VALUE_PERCENTAGE} of ${whatIsBad(slo)} over the last ${long}. The alert fires above ` +
       `${ratioToPercent(threshold)} (${tier.factor} × the budget of ${ratioToPercent(errorBudget(objective))}) over ${long} and ${short}. ` +
-      `Of the budget of ${period}, ${budgetLeft(identity, by)} is left.`,
+      budgetLeft(slo),
   });
 }
 

@@ -28,7 +28,11 @@ function lowerService(source: ServiceSlos): CompiledService {
     identity,
     source,
     slos: source.slos.map(lowerSlo),
-    alertGroups: split({ name, intervalMs: STANDALONE_INTERVAL_MS, rules: alerts.map(standaloneAlert) }),
+    alertGroups: split({
+      name,
+      intervalMs: STANDALONE_INTERVAL_MS,
+      rules: alerts.map((alert) => standaloneAlert(alert, identity)),
+    }),
   };
 }
 

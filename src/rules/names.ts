@@ -35,18 +35,22 @@ export const LABELS = {
   shortWindow: 'slo_short_window',
   factor: 'slo_factor',
   missing: 'slo_missing',
+  owner: 'slo_owner',
 } as const;
 
 /** The labels that identify an SLO: its own name, its service's, and where they are set its namespace and cluster. Each
  *  part has a label of its own, so no two identities can read alike. */
-export function identityLabels({ cluster, namespace, service, slo }: Identity): Record<string, string> {
+export function identityLabels({ cluster, namespace, service, slo }: PartialIdentity): Record<string, string> {
   return {
-    slo,
+    ...(slo !== undefined && { slo }),
     slo_service: service,
     ...(namespace !== undefined && { slo_namespace: namespace }),
     ...(cluster !== undefined && { slo_cluster: cluster }),
   };
 }
+
+/** The identity of an SLO, or of a service: an alert that stands on its own belongs to no SLO. */
+export type PartialIdentity = Omit<Identity, 'slo'> & Partial<Pick<Identity, 'slo'>>;
 
 export function identityMatchers(identity: Identity): Matcher[] {
   return Object.entries(identityLabels(identity)).map(([label, value]) => eq(label, value));

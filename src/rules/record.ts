@@ -71,6 +71,7 @@ export function constantRules(slo: BudgetSlo): RecordingRule[] {
     record(slo, SERIES.objective, constant(slo.objective)),
     record(slo, SERIES.budget, constant(errorBudget(slo.objective))),
     record(slo, SERIES.period, constant(slo.periodMs / 1_000)),
+    ...(slo.owner === undefined ? [] : [record(slo, SERIES.info, constant(1), { [LABELS.owner]: slo.owner })]),
     ...slo.tiers.map(({ tier, factor, longMs, shortMs, settings }) =>
       record(slo, SERIES.burnThreshold, constant(factor), {
         [LABELS.severity]: settings.severity,

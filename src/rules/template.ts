@@ -1,6 +1,7 @@
 // Text for labels and annotations, which Prometheus runs through Go's text/template. Users' text is literal and is escaped;
 // templates are only those written here.
-import type { Identity } from '../model/slo.ts';
+import type { BudgetSlo, Identity } from '../model/slo.ts';
+import { printDuration } from '../promql/duration.ts';
 import { print } from '../promql/print.ts';
 import { recorded, SERIES } from './names.ts';
 
@@ -12,16 +13,21 @@ export function literal(text: string): string {
   return text.replaceAll(/\{\{|\$\{/g, (mark) => (mark === '{{' ? '{{ "{{" }}' : '{{ "$" }}{'));
 }
 
-/** ` (namespace=shop, name=cart)` for the group that an alert is about, or nothing for an SLO without groups. */
+/** `namespace=shop, name=cart: ` for the group that an alert is about, or nothing for an SLO without groups. */
 export function groupText(by: readonly string[]): string {
-  return by.length === 0 ? '' : ` (${by.map((label) => `${label}={{ $labels.${label} }}`).join(', ')})`;
+  return by.length === 0 ? '' : `${by.map((label) => `${label}={{ $labels.${label} }}`).join(', ')}: `;
+}
+
+/** An SLO as alerts call it: `istio-mesh/request-success`. */
+export function sloName({ namespace, service, slo }: Identity): string {
+  return [namespace, service, slo].filter((part) => part !== undefined).join('/');
 }
 
 /** The measured value of an error ratio, as a percentage. */
 export const VALUE_PERCENTAGE = '{{ $value | humanizePercentage }}';
 
-/** The budget that is left in the group that an alert is about, looked up when the alert is sent. */
-export function budgetLeft(identity: Identity, by: readonly string[]): string {
+/** How much of the period's budget is left in the group that an alert is about, looked up when the alert is sent. */
+export function budgetLeft({ identity, by, periodMs }: BudgetSlo): string {
   const series = print(recorded(SERIES.budgetRemaining, identity));
   // Names and label names hold neither `%` nor a quote, so the printed selector is safe inside a format.
   const ofGroup = `${series.slice(0, -1)}${by.map((label) => `,${label}=%q`).join('')}}`;
@@ -29,7 +35,8 @@ export function budgetLeft(identity: Identity, by: readonly string[]): string {
     by.length === 0
       ? `query ${goString(series)}`
       : `printf ${goString(ofGroup)}${by.map((label) => ` $labels.${label}`).join('')} | query`;
-  return `{{ with ${query} }}{{ . | first | value | humanizePercentage }}{{ else }}an unknown share{{ end }}`;
+  const share = `{{ with ${query} }}{{ . | first | value | humanizePercentage }}{{ else }}an unknown share{{ end }}`;
+  return `${share} of the ${printDuration(periodMs)} budget is left.`;
 }
 
 /** A string literal of Go's templates. Names hold no control characters, so JSON's escapes are Go's. */

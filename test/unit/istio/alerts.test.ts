@@ -108,7 +108,7 @@ describe('what a project sets', () => {
 describe('newEvents', () => {
   it('prefers a newborn counter to its increase, and asks for proof that istiod was watched or is young', () => {
     expect(print(newEvents(selector('births'), { window: 15 * MINUTE, istiod }))).toBe(
-      '(births unless births offset 15m) and on (instance) ' +
+      'births unless births offset 15m and on (instance) ' +
         '(up{app="istiod"} offset 15m == 1 or istiod_uptime_seconds{app="istiod"} < 1200) ' +
         'or increase(births[15m])',
     );
@@ -117,7 +117,7 @@ describe('newEvents', () => {
   it('counts rejects by type, once for each instance', () => {
     const rejects = 'pilot_total_xds_rejects{app="istiod"}';
     expect(print(xdsRejects({ window: 10 * MINUTE, istiod }))).toBe(
-      `sum by (type) (max by (type, pod, instance) ((${rejects} unless ${rejects} offset 10m) and on (instance) ` +
+      `sum by (type) (max by (type, pod, instance) (${rejects} unless ${rejects} offset 10m and on (instance) ` +
         '(up{app="istiod"} offset 10m == 1 or istiod_uptime_seconds{app="istiod"} < 900) ' +
         `or increase(${rejects}[10m])))`,
     );

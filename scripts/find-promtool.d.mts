@@ -1,0 +1,14 @@
+// The types of find-promtool.mjs, for the tests: the script itself has to run before anything is compiled.
+
+/** One promtool that runs here, and the prometheus of the same version if there is one. */
+export interface FoundTool {
+  readonly source: '$PROMTOOL' | 'PATH' | '.tools';
+  /** Three numbers, such as 2.42.0. */
+  readonly version: string;
+  readonly promtool: string;
+  readonly prometheus?: string;
+}
+
+export function covers(version: string, wanted: string): boolean;
+export function isSupported(version: string): boolean;
+export function findTools(): FoundTool[];

@@ -1,0 +1,84 @@
+// A suite of Debian or Ubuntu in, its promtool and prometheus in a given folder out. Installs nothing on the system and
+// needs no root: apt gets its own lists, cache and state inside the working folder, and packages are only unpacked.
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { readAptEntries } from './apt-sources.mjs';
+import { canRun, run } from './run-command.mjs';
+
+/** The running distribution, `{ id: 'debian', release: 'bookworm' }`, or undefined where there is no apt. */
+export function aptSystem() {
+  if (!existsSync('/etc/os-release') || !canRun('apt-get') || !canRun('dpkg-deb')) return undefined;
+  const fields = readFileSync('/etc/os-release', 'utf8').matchAll(/^(\w+)="?([^"\n]*)"?$/gm);
+  const { ID: id, VERSION_CODENAME: release } = Object.fromEntries([...fields].map(([, name, value]) => [name, value]));
+  return { id, release };
+}
+
+/** Puts both binaries into `outDir`; throws if no source of the machine has them in `suite`. */
+export function bringFromApt({ suite, system, workDir, outDir }) {
+  const failures = [];
+  // One source at a time: other vendors' repositories use the same suite names, and one of them without this suite
+  // would fail the update of all.
+  for (const [index, entry] of readAptEntries(system.release).entries()) {
+    try {
+      bringFromEntry(entry, suite, join(workDir, `apt-${index}`), outDir);
+      return;
+    } catch (error) {
+      failures.push(`${entry.uri}: ${error.message}`);
+    }
+  }
+  throw new Error(failures.join('\n  ') || `no source for ${system.release} in /etc/apt`);
+}
+
+function bringFromEntry(entry, suite, aptDir, outDir) {
+  const config = writeConfig(aptDir);
+  writeFileSync(join(aptDir, 'sources', entry.fileName), entry.textFor(suite));
+  run('apt-get', ['-q', '-c', config, 'update']);
+  unpack('prometheus', aptDir, config);
+  const binDir = join(aptDir, 'root', 'usr', 'bin');
+  // A package of its own from Debian 13 on.
+  if (!existsSync(join(binDir, 'promtool'))) unpack('promtool', aptDir, config);
+  for (const name of ['promtool', 'prometheus']) renameSync(join(binDir, name), join(outDir, name));
+}
+
+function unpack(name, aptDir, config) {
+  const debDir = join(aptDir, `deb-${name}`);
+  mkdirSync(debDir);
+  run('apt-get', ['-q', '-c', config, 'download', name], { cwd: debDir });
+  const [deb] = readdirSync(debDir).filter((file) => file.endsWith('.deb'));
+  run('dpkg-deb', ['-x', join(debDir, deb), join(aptDir, 'root')]);
+}
+
+function writeConfig(aptDir) {
+  for (const dir of ['state/lists/partial', 'cache/archives/partial', 'sources', 'root']) {
+    mkdirSync(join(aptDir, dir), { recursive: true });
+  }
+  writeFileSync(join(aptDir, 'status'), '');
+  writeFileSync(join(aptDir, 'apt.conf'), aptConfig(aptDir));
+  return join(aptDir, 'apt.conf');
+}
+
+// Read after the system's own configuration, whose proxies and timeouts stay in force. Its hooks are cleared, since they
+// act on the system, and so are all index files but the lists of packages. The status file is empty and no pinning is
+// read, lest what is installed decide which version is downloaded.
+function aptConfig(aptDir) {
+  return `#clear APT::Update;
+#clear Acquire::IndexTargets;
+APT::Update::Error-Mode "any";
+Acquire::Languages "none";
+Acquire::IndexTargets::deb::Packages {
+  MetaKey "$(COMPONENT)/binary-$(ARCHITECTURE)/Packages";
+  flatMetaKey "Packages";
+  ShortDescription "Packages";
+  Description "$(RELEASE)/$(COMPONENT) $(ARCHITECTURE) Packages";
+  flatDescription "$(RELEASE) Packages";
+  Optional "0";
+};
+Dir::State "${aptDir}/state";
+Dir::State::status "${aptDir}/status";
+Dir::Cache "${aptDir}/cache";
+Dir::Etc::SourceList "/dev/null";
+Dir::Etc::SourceParts "${aptDir}/sources";
+Dir::Etc::Preferences "/dev/null";
+Dir::Etc::PreferencesParts "/dev/null";
+`;
+}

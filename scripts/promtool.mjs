@@ -1,0 +1,141 @@
+// Makes sure that there is a promtool to test the rules with:
+//   node scripts/promtool.mjs                  finds one, or brings one into .tools/
+//   node scripts/promtool.mjs fetch [2.42 …]   brings these versions (all that are known) into .tools/promtool-<version>/
+//   node scripts/promtool.mjs list             all that are here: version, path
+// Plain JavaScript without dependencies, because it runs before anything is compiled. Nothing is installed on the system.
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { argv, env, exit, platform } from 'node:process';
+import { covers, findTools, isSupported, OLDEST_VERSION, TOOLS_DIR, versionOf } from './find-promtool.mjs';
+import { aptSystem, bringFromApt } from './promtool-from-apt.mjs';
+import { buildWithGo, hasGo } from './promtool-from-go.mjs';
+
+// The oldest version that is supported, the last of 2.x with long-term support, and 3.x, whose ranges are left-open;
+// each with the Debian suite that carries it and the module to build where Debian's suites are out of reach.
+const RELEASES = [
+  { wanted: '2.42', suite: 'bookworm', version: '2.42.0', moduleVersion: 'v0.42.0' },
+  { wanted: '2.53', suite: 'trixie', version: '2.53.3', moduleVersion: 'v0.53.3' },
+  { wanted: '3.5', suite: 'sid', version: '3.5.0', moduleVersion: 'v0.305.0' },
+];
+
+const USAGE = `usage: node scripts/promtool.mjs [list | fetch [${RELEASES.map(({ wanted }) => wanted).join('] [')}]]`;
+
+function progress(text) {
+  console.error(`promtool: ${text}`);
+}
+
+function ensure() {
+  checkChosen();
+  const tool = findTools().find(({ version }) => isSupported(version)) ?? installAny();
+  console.log(`promtool ${tool.version} from ${tool.source} (${tool.promtool})`);
+}
+
+// A choice that cannot be followed is an error: falling back to another promtool would test what nobody asked for.
+function checkChosen() {
+  if (!env.PROMTOOL) return;
+  const chosen = findTools().find(({ source }) => source === '$PROMTOOL');
+  if (chosen === undefined)
+    throw new Error(`$PROMTOOL is ${env.PROMTOOL}, which is no path of a promtool that runs here`);
+  if (isSupported(chosen.version)) return;
+  throw new Error(`$PROMTOOL is ${chosen.version}; the rules need ${OLDEST_VERSION} or later`);
+}
+
+// The distribution's own, whatever it is, or else the newest that is known.
+function installAny() {
+  progress(`none of version ${OLDEST_VERSION} or later in $PROMTOOL, on PATH or in .tools`);
+  const system = aptSystem();
+  return bring({ system, suite: system?.release, release: RELEASES.at(-1), fits: isSupported });
+}
+
+function fetchAll(versions) {
+  const missing = versions.filter((wanted) => !fetchOne(wanted));
+  if (missing.length > 0) throw new Error(`could not bring ${missing.join(', ')}`);
+}
+
+// One that cannot be had is no reason to go without the others.
+function fetchOne(wanted) {
+  try {
+    const release = RELEASES.find((one) => one.wanted === wanted);
+    if (release === undefined) throw new Error(`no source is known\n${USAGE}`);
+    const fits = (version) => covers(version, wanted);
+    const here = findTools().find((tool) => fits(tool.version) && tool.prometheus !== undefined);
+    const system = aptSystem();
+    const suite = system?.id === 'debian' ? release.suite : undefined;
+    const tool = here ?? bring({ system, suite, release, fits });
+    progress(`${wanted}: ${tool.version} ${here === undefined ? 'brought to' : 'is here already,'} ${tool.promtool}`);
+    return true;
+  } catch (error) {
+    progress(`${wanted}: ${error.message}`);
+    return false;
+  }
+}
+
+// Tries each way that this machine offers, the quick one first.
+function bring({ system, suite, release, fits }) {
+  const ways = [];
+  if (suite !== undefined) {
+    const fill = (dirs) => bringFromApt({ suite, system, ...dirs });
+    ways.push({ name: `Prometheus of ${suite} from this machine's apt sources`, fill });
+  }
+  if (hasGo()) {
+    const fill = (dirs) => buildWithGo({ ...release, ...dirs });
+    ways.push({ name: `Prometheus ${release.version} built with Go (takes minutes)`, fill });
+  }
+  const failures = [];
+  for (const { name, fill } of ways) {
+    try {
+      progress(`getting ${name}`);
+      return intoTools(fill, fits);
+    } catch (error) {
+      failures.push(`no ${name}:\n  ${error.message}`);
+    }
+  }
+  throw new Error([...failures, advice()].join('\n'));
+}
+
+// Filled beside its final place and then renamed, so that an interrupted run leaves no half of a tool to be found.
+function intoTools(fill, fits) {
+  mkdirSync(TOOLS_DIR, { recursive: true });
+  const workDir = mkdtempSync(join(TOOLS_DIR, 'tmp-'));
+  // Under root, apt downloads as a user of its own, who has to get in here.
+  chmodSync(workDir, 0o755);
+  try {
+    const outDir = join(workDir, 'out');
+    mkdirSync(outDir);
+    fill({ workDir, outDir });
+    const version = versionOf(join(outDir, 'promtool'));
+    if (version === undefined) throw new Error('it does not run on this machine');
+    if (!fits(version)) throw new Error(`it has ${version}`);
+    const home = join(TOOLS_DIR, `promtool-${version}`);
+    if (!existsSync(home)) renameSync(outDir, home);
+    return { source: '.tools', version, promtool: join(home, 'promtool') };
+  } finally {
+    rmSync(workDir, { recursive: true, force: true });
+  }
+}
+
+function advice() {
+  const way =
+    platform === 'darwin'
+      ? '`brew install prometheus`'
+      : "install your distribution's package of Prometheus, or Go (https://go.dev/doc/install)";
+  return `To go on, ${way}; or set $PROMTOOL to a promtool of version ${OLDEST_VERSION} or later.`;
+}
+
+function main([command, ...args]) {
+  if (command === undefined) ensure();
+  else if (command === 'fetch') fetchAll(args.length > 0 ? args : RELEASES.map(({ wanted }) => wanted));
+  else if (command === 'list' && args.length === 0) {
+    for (const { version, promtool } of findTools()) console.log(`${version}\t${promtool}`);
+  } else {
+    console.error(USAGE);
+    exit(2);
+  }
+}
+
+try {
+  main(argv.slice(2));
+} catch (error) {
+  progress(error.message);
+  exit(1);
+}
