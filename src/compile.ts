@@ -5,6 +5,7 @@
 // Pure: text in, text out. Every phase may add diagnostics to the report, and none throws for a user's mistake.
 import type { Backend } from './backends/backend.ts';
 import { prometheusRuleBackend } from './backends/prometheus-rule.ts';
+import { promtoolTestBackend } from './backends/promtool-test.ts';
 import { ruleFileBackend } from './backends/rule-file.ts';
 import type { Report, SourceFile } from './diagnostics/report.ts';
 import { checkIdentities } from './model/checks.ts';
@@ -37,5 +38,5 @@ export function compile(sources: readonly SourceFile[], settings: Settings, repo
 
 /** Compiled rules to the files that hold them. */
 export function emit(files: readonly CompiledFile[], settings: Settings): Artifact[] {
-  return RULE_BACKENDS[settings.rules.format].emit(files, settings);
+  return [RULE_BACKENDS[settings.rules.format], promtoolTestBackend].flatMap((backend) => backend.emit(files, settings));
 }

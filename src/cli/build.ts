@@ -28,7 +28,7 @@ export function build(root: string, options: BuildOptions, terminal: Terminal): 
     terminal.out(artifacts.map(({ content }) => content).join('---\n'));
     return EXIT.fine;
   }
-  const plan = planWrites(root, artifacts, [settings.rulesFolder], () => false);
+  const plan = planWrites(root, artifacts, [settings.rulesFolder, settings.testsFolder], () => false);
   if (plan.refusals.length > 0) {
     for (const { path, message } of plan.refusals) refuse(path, message, report);
     terminal.tell(report.diagnostics.filter(({ severity }) => severity === 'error'));

@@ -1,11 +1,20 @@
-// Every diagnostic code, for `slo explain CODE`, SARIF and the docs.
+// Every diagnostic code, for `slo explain CODE`, SARIF and docs/errors.md. The order is that of a run: files, YAML, fields,
+// indicators, PromQL, alerts.
+import { ALERT_CODES } from './catalogue-alerts.ts';
+import { FIELD_CODES } from './catalogue-fields.ts';
+import { FILE_CODES } from './catalogue-files.ts';
+import { INDICATOR_CODES } from './catalogue-indicators.ts';
+import { PROMQL_CODES } from './catalogue-promql.ts';
+import { YAML_CODES } from './catalogue-yaml.ts';
+import type { Code } from './code.ts';
 
-/** What a code means. `example` is a spec that shows it. */
-export interface Code {
-  readonly code: string;
-  readonly title: string;
-  readonly explanation: string;
-  readonly example: string;
-}
+export type { Code } from './code.ts';
 
-export const CODES: readonly Code[] = Object.freeze([]);
+export const CODES: readonly Code[] = Object.freeze([
+  ...FILE_CODES,
+  ...YAML_CODES,
+  ...FIELD_CODES,
+  ...INDICATOR_CODES,
+  ...PROMQL_CODES,
+  ...ALERT_CODES,
+]);

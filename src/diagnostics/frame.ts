@@ -18,8 +18,7 @@ export interface Frame {
 
 const MAX_COLUMNS = 160;
 const ELLIPSIS = '…';
-// UTF-16 units read on each side of the underlined part's ends. More would only be cut away, and a line may have
-// megabytes.
+// UTF-16 units read on each side of where the span starts: more than fit, as a line may have megabytes.
 const REACH = 2 * MAX_COLUMNS;
 
 /** The line in which `span` starts, cut around it if it is wider than 160 columns. */
@@ -27,8 +26,8 @@ export function frameOf(span: Span): Frame {
   const { text } = span.source;
   const { line, offset, lineStart, lineEnd } = positionOf(span.source, span.start);
   const end = Math.max(offset, Math.min(span.end, lineEnd));
-  const from = characterStart(text, Math.max(lineStart, offset - REACH));
-  const to = characterStart(text, Math.min(lineEnd, offset + REACH));
+  const from = Math.max(lineStart, offset - REACH);
+  const to = Math.min(lineEnd, offset + REACH);
   const cells = cellsOf(text.slice(from, to));
   const first = cells.filter((cell) => cell.end <= offset - from).length;
   const last = cells.filter((cell) => cell.start < end - from).length;
@@ -72,11 +71,6 @@ function hasMore(text: string, lineEnd: number, end: number): boolean {
   visible.lastIndex = lineEnd;
   const found = visible.exec(text);
   return found !== null && found.index < end;
-}
-
-function characterStart(text: string, offset: number): number {
-  const isSecondHalf = /^[\ud800-\udbff][\udc00-\udfff]/.test(text.slice(Math.max(0, offset - 1), offset + 1));
-  return isSecondHalf && offset > 0 ? offset - 1 : offset;
 }
 
 function widthOf(cells: readonly Cell[]): number {

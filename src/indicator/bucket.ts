@@ -3,9 +3,15 @@
 
 /** An RE2 pattern that matches every spelling of `bound` that a Prometheus may have stored, and no other bound. */
 export function bucketPattern(bound: number): string {
+  return bucketSpellings(bound)
+    .map((spelling) => spelling.replace(/[.+]/g, '[$&]'))
+    .join('|');
+}
+
+/** Every spelling of `bound` that a Prometheus may have stored, that of most exporters first. */
+export function bucketSpellings(bound: number): string[] {
   const plain = plainDecimal(bound);
-  const spellings = [plain, ...(plain.includes('.') ? [] : [`${plain}.0`]), goFloat(bound)];
-  return [...new Set(spellings)].map((spelling) => spelling.replace(/[.+]/g, '[$&]')).join('|');
+  return [...new Set([plain, ...(plain.includes('.') ? [] : [`${plain}.0`]), goFloat(bound)])];
 }
 
 /** Without an exponent: 1800000, 0.005. */

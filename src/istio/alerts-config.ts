@@ -66,7 +66,7 @@ export const CONFIG_ALERTS: readonly IstioAlert[] = [
       '{{ $value | humanize }} pods were refused in the last 15 minutes because their sidecar could not be injected. ' +
       'They do not start until the cause is gone: read istiod\'s log for "Pod injection failed".',
     expr: ({ istiod }) => {
-      const failures = newEvents(select(INJECTION_FAILURES, {}, istiod), { window: INJECTION_WINDOW_MS, istiod });
+      const failures = newEvents(INJECTION_FAILURES, { window: INJECTION_WINDOW_MS, istiod });
       return gt(sum(max(failures, INSTANCE_LABELS), ['cluster']), num(0));
     },
     inputs: [INJECTION_FAILURES, UPTIME, PROMETHEUS_METRICS.up],

@@ -47,14 +47,14 @@ function requestsMissing(reporter: string, { proxies = [] }: AlertOptions): Expr
 
 function noRoute({ proxies = [], gateways = DEFAULT_ALERT_OPTIONS.gateways, scrapeInterval }: AlertOptions): Expr {
   const where = [...gateways, ...proxies];
-  const flagged = { response_code: '404', response_flags: ['=~', '(.*,)?NR(,.*)?'] } as const;
-  const perGateway = (tests: Partial<typeof flagged>): Expr =>
+  const withoutRoute = { response_flags: ['=~', '(.*,)?NR(,.*)?'] } as const;
+  const perGateway = (tests: Partial<typeof withoutRoute>): Expr =>
     sum(
       rate(range(select(REQUESTS, { reporter: 'source', ...tests }, where), rateRange(scrapeInterval))),
       groupLabels(REQUESTS, 'cluster', 'source_workload_namespace', 'source_workload'),
     );
-  const share = div(perGateway(flagged), perGateway({}));
-  return and(gt(share, num(NO_ROUTE_SHARE)), gt(perGateway(flagged), num(NO_ROUTE_PER_SECOND)));
+  const share = div(perGateway(withoutRoute), perGateway({}));
+  return and(gt(share, num(NO_ROUTE_SHARE)), gt(perGateway(withoutRoute), num(NO_ROUTE_PER_SECOND)));
 }
 
 function disconnected({ proxies = [], scrapeInterval }: AlertOptions): Expr {

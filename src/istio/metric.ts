@@ -4,10 +4,10 @@
 import type { Matcher, MatchOperator, Selector } from '../promql/ast.ts';
 import { selector } from '../promql/build.ts';
 
-export type MetricType = 'counter' | 'gauge' | 'histogram';
+type MetricType = 'counter' | 'gauge' | 'histogram';
 
 /** What one unit of the value is; `timestamp-seconds` is Unix time. */
-export type MetricUnit = 'seconds' | 'milliseconds' | 'bytes' | 'none' | 'timestamp-seconds';
+type MetricUnit = 'seconds' | 'milliseconds' | 'bytes' | 'none' | 'timestamp-seconds';
 
 export type Exporter = 'istiod' | 'proxy' | 'agent' | 'ztunnel' | 'prometheus' | 'kube-state-metrics';
 
@@ -79,7 +79,7 @@ export const TARGET_LABELS = [
 export type TargetLabel = (typeof TARGET_LABELS)[number];
 
 /** A value that the label must equal, or an operator and its operand. */
-export type LabelTest = string | readonly [op: MatchOperator, value: string];
+type LabelTest = string | readonly [op: MatchOperator, value: string];
 
 /** Tests for labels of a metric or of its target; a label that neither has does not compile. */
 export type LabelTests<Label extends string> = { readonly [L in Label | TargetLabel]?: LabelTest };

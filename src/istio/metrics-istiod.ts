@@ -263,8 +263,8 @@ export const ISTIOD_METRICS = defineMetrics('istiod', {
   },
 });
 
-// Rewritten at each full push with what the push before it met (pilot/pkg/xds/discovery.go:265-271), and much the same in
-// every istiod: take the max, never the sum or an increase.
+// Rewritten at each full push with what the push before it met (pilot/pkg/xds/discovery.go:265-271), and much the same
+// in every istiod: take the max, never the sum or an increase.
 function pushGauge(help: string) {
   return { type: 'gauge', labels: [], help, source: PUSH_CONTEXT } as const;
 }

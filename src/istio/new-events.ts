@@ -1,9 +1,9 @@
 // In: a counter of istiod that is born with its first event. Out: an expression that counts the events of a window
 // without missing the first. Severity, threshold and the metric itself are the caller's business.
 
-import type { Expr, Matcher, Selector } from '../promql/ast.ts';
+import type { Expr, Matcher } from '../promql/ast.ts';
 import { and, eqv, increase, lt, max, num, offset, on, or, range, sum, unless } from '../promql/build.ts';
-import { groupLabels, select } from './metric.ts';
+import { groupLabels, type Metric, select } from './metric.ts';
 import { ISTIOD_METRICS } from './metrics-istiod.ts';
 import { ISTIOD_PUSH_METRICS } from './metrics-istiod-push.ts';
 import { PROMETHEUS_METRICS } from './metrics-platform.ts';
@@ -20,7 +20,7 @@ export interface EventWindow {
 const FIRST_SCRAPE_MS = 5 * 60_000;
 
 /**
- * Events of `counter` in the window, one series per series of the counter.
+ * Events of a counter in the window, one series per series of the counter.
  *
  * `increase` needs two samples, so it never sees the event that a counter is born with: the first reject of each type
  * and pod would go by in silence. Therefore the whole value of a counter counts as new while the counter was not there
@@ -28,14 +28,18 @@ const FIRST_SCRAPE_MS = 5 * 60_000;
  * longer than the window. Without that, each restart of Prometheus and each gap in the scrapes would turn old events
  * into new ones. The order of the two is essential: beside a newborn, `increase` is there too and says 0.
  *
+ * The counter of old is recognised by instance and its own labels. Target labels can change under it: a changed monitor
+ * renames its job, and a revision tag (Istio 1.28) adds a second job, whose series would all pass for newborn.
+ *
  * The uptime is granted five minutes more than the window because a process is scraped only some time after it starts;
  * until `up … offset window` reaches that first scrape, a young counter would have no proof and the alert would flap.
  */
-export function newEvents(counter: Selector, { window, istiod }: EventWindow): Expr {
+export function newEvents(metric: Metric, { window, istiod }: EventWindow): Expr {
+  const counter = select(metric, {}, istiod);
+  const newborn = unless(counter, offset(counter, window), on('instance', ...metric.labels));
   const wasScraped = eqv(offset(select(PROMETHEUS_METRICS.up, {}, istiod), window), num(1));
   const isYoung = lt(select(ISTIOD_METRICS.istiod_uptime_seconds, {}, istiod), num((window + FIRST_SCRAPE_MS) / 1000));
-  const newborn = and(unless(counter, offset(counter, window)), or(wasScraped, isYoung), on('instance'));
-  return or(newborn, increase(range(counter, window)));
+  return or(and(newborn, or(wasScraped, isYoung), on('instance')), increase(range(counter, window)));
 }
 
 /**
@@ -47,6 +51,8 @@ export function newEvents(counter: Selector, { window, istiod }: EventWindow): E
  */
 export function xdsRejects(where: EventWindow): Expr {
   const { pilot_total_xds_rejects: rejects } = ISTIOD_PUSH_METRICS;
-  const events = newEvents(select(rejects, {}, where.istiod), where);
-  return sum(max(events, groupLabels(rejects, 'type', 'pod', 'instance')), groupLabels(rejects, 'type'));
+  return sum(
+    max(newEvents(rejects, where), groupLabels(rejects, 'type', 'pod', 'instance')),
+    groupLabels(rejects, 'type'),
+  );
 }

@@ -4,7 +4,7 @@ import { printDuration } from '../promql/duration.ts';
 import type { Located, Path } from '../spec/locate.ts';
 import type { SloSpec, Spec } from '../spec/schema.ts';
 import type { AlertLayer } from './alert-settings.ts';
-import { checkLabels } from './check-labels.ts';
+import { checkGroupLabels, checkLabels } from './check-labels.ts';
 import { readMinimumTraffic, readSingle, readStandalone, readThresholds, type Surroundings } from './read-alerts.ts';
 import { type IndicatorMeaning, readIndicator } from './read-indicator.ts';
 import { readTiers } from './read-tiers.ts';
@@ -45,7 +45,8 @@ export function normalize(document: Located<Spec>, settings: Settings, report: R
       help: 'add a list of "slos:"',
     });
   }
-  checkLabels(spec, [], [], scope);
+  checkLabels({ labels: spec.labels }, [], [], scope);
+  checkLabels(settings.defaults, [], ['defaults'], projectScope(settings, scope));
   const around = surroundings(settings, [spec]);
   return {
     identity,
@@ -82,7 +83,7 @@ function readSlo(spec: SloSpec, path: Path, context: Context): Slo | undefined {
   const { scope, settings, identity } = context;
   const meaning = readIndicator(spec.indicator, [...path, 'indicator'], scope, settings);
   const periodMs = readPeriod(spec, path, context);
-  checkLabels(spec, meaning?.by ?? [], path, scope);
+  checkAllLabels(spec, meaning?.by ?? [], path, context);
   if (!meaning || periodMs === undefined) return undefined;
   const around = surroundings(settings, [context.spec, spec]);
   const owner = spec.owner ?? context.spec.owner ?? settings.defaults.owner;
@@ -104,6 +105,20 @@ function readSlo(spec: SloSpec, path: Path, context: Context): Slo | undefined {
     : readZero(spec, meaning, base, around, path, context);
 }
 
+/** Labels come from the project, the document and the SLO, and none of them may overwrite a group label. */
+function checkAllLabels(spec: SloSpec, by: readonly string[], path: Path, context: Context): void {
+  const { scope, settings } = context;
+  checkGroupLabels(by, path, scope);
+  checkLabels(settings.defaults, by, ['defaults'], projectScope(settings, scope));
+  checkLabels({ labels: context.spec.labels }, by, [], scope);
+  checkLabels(spec, by, path, scope);
+}
+
+/** For problems with what the project file says. */
+function projectScope({ document }: Settings, scope: Scope): Scope {
+  return document ? { ...scope, document } : scope;
+}
+
 type Base = Pick<
   Slo,
   'identity' | 'description' | 'owner' | 'by' | 'periodMs' | 'scrapeIntervalMs' | 'absent' | 'origin'
@@ -118,9 +133,10 @@ function readPeriod(spec: SloSpec, path: Path, { settings, scope }: Context): nu
   const periodMs = durationToMs(written);
   const { least, most } = PERIOD_BOUNDS_MS;
   if (periodMs >= least && periodMs <= most) return periodMs;
-  complain(scope, {
+  const isOwn = spec.period !== undefined;
+  complain(isOwn ? scope : projectScope(settings, scope), {
     code: 'period-out-of-range',
-    path: [...path, 'period'],
+    path: isOwn ? [...path, 'period'] : ['defaults', 'period'],
     message: `a period of ${written} is outside ${printDuration(least)} to ${printDuration(most)}`,
     help: '30d and 28d (four whole weeks) are usual',
   });
@@ -170,7 +186,7 @@ function readBudget(
       {
         spec: projectAlerts?.burnRate,
         path: ['defaults', 'alerts', 'burnRate'],
-        scope: { ...scope, document: settings.document ?? scope.document },
+        scope: projectScope(settings, scope),
       },
       { spec: ownAlerts?.burnRate, path: [...alertsPath, 'burnRate'], scope },
     ],
@@ -245,6 +261,11 @@ function readZero(
   return { ...base, kind: 'zero-tolerance', ...zero, ...(breach && { breach }) };
 }
 
+const HELP_FOR_FOREIGN: Readonly<Partial<Record<string, string>>> = {
+  breach: 'only zeroTolerance has a breach: what has an error budget alerts by "burnRate" and "threshold"',
+  outage: 'only uptime and threshold indicators know what is down at this moment',
+};
+
 function checkAlertKinds(
   spec: SloSpec,
   foreign: readonly (keyof NonNullable<SloSpec['alerts']>)[],
@@ -258,8 +279,8 @@ function checkAlertKinds(
       code: 'alert-not-for-kind',
       path: [...path, kind],
       part: 'key',
-      message: `"${kind}" alerts do not go with this kind of indicator`,
-      help: 'breach goes with zeroTolerance, outage with uptime and threshold, the others with every kind that has a budget',
+      message: `"${kind}" does not go with this kind of indicator`,
+      help: HELP_FOR_FOREIGN[kind] ?? 'zero tolerance has no budget to burn: its alert is "breach"',
     });
   }
 }

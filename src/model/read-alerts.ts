@@ -5,6 +5,7 @@ import { findPreset, PRESET_IDS } from '../istio/alerts.ts';
 import { printDuration } from '../promql/duration.ts';
 import type { SingleAlertSpec, SloAlertsSpec, StandaloneAlertSpec } from '../spec/alert-schema.ts';
 import type { Path } from '../spec/locate.ts';
+import { quoted } from '../spec/wording.ts';
 import { type AlertDefaults, type AlertLayer, mergeAlert } from './alert-settings.ts';
 import { readExpression } from './read-promql.ts';
 import { complain, type Scope } from './scope.ts';
@@ -71,7 +72,8 @@ export function readThresholds(
       complain(scope, {
         code: 'window-out-of-range',
         path: [...path, at, 'over'],
-        message: `the window ${spec.over} is outside ${printDuration(leastMs)} (four scrapes) to the period ${printDuration(periodMs)}`,
+        message: `the window ${spec.over} is outside ${printDuration(leastMs)} (four scrapes) to ${printDuration(periodMs)} (the period)`,
+        help: 'a rate needs four scrapes to survive a failed one; longer than the period nothing is recorded',
       });
       return [];
     }
@@ -115,11 +117,12 @@ export function readStandalone(
   const origin = scope.document.spanOf(path);
   if (spec.istio !== undefined) return readPreset(spec, spec.istio, path, scope, settings, around);
   if (spec.name === undefined || spec.expr === undefined || spec.severity === undefined) {
+    const missing = (['name', 'expr', 'severity'] as const).filter((field) => spec[field] === undefined);
     complain(scope, {
       code: 'alert-incomplete',
-      path,
-      message: 'an alert of its own needs "name", "expr" and "severity"',
-      help: `or name a preset: istio: ${PRESET_IDS[0]}; \`slo explain presets\` lists them`,
+      path: [...path, 'istio'],
+      message: `the alert${spec.name ? ` "${spec.name}"` : ''} has no ${missing.map((field) => `"${field}"`).join(' and no ')}`,
+      help: `an alert of its own needs a name, an expr and a severity; a preset needs nothing else, as in istio: ${PRESET_IDS[0]}`,
     });
     return undefined;
   }
@@ -137,17 +140,23 @@ function readPreset(
   around: Surroundings,
 ): StandaloneAlert | undefined {
   const preset = findPreset(id);
-  if (!preset || spec.expr !== undefined) {
+  if (!preset) {
     const guess = didYouMean(id, PRESET_IDS);
     complain(scope, {
-      code: preset ? 'preset-with-expr' : 'unknown-preset',
-      path: [...path, preset ? 'expr' : 'istio'],
-      message: preset ? `the preset "${id}" brings its own expression` : `there is no preset ${JSON.stringify(id)}`,
-      help: preset
-        ? 'remove "expr", or write an alert of your own with a name'
-        : guess
-          ? `did you mean "${guess}"?`
-          : `presets: ${PRESET_IDS.join(', ')}`,
+      code: 'unknown-preset',
+      path: [...path, 'istio'],
+      message: `there is no preset ${quoted(id)}`,
+      help: guess ? `did you mean "${guess}"?` : '`slo explain presets` lists them all',
+    });
+    return undefined;
+  }
+  if (spec.expr !== undefined) {
+    complain(scope, {
+      code: 'preset-with-expr',
+      path: [...path, 'expr'],
+      part: 'key',
+      message: `the preset "${id}" brings its own expression`,
+      help: 'remove "expr", or write an alert of your own with a name',
     });
     return undefined;
   }

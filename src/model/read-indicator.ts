@@ -31,6 +31,7 @@ export function readIndicator(
     complain(scope, {
       code: 'one-indicator',
       path,
+      part: 'key',
       message:
         kind === undefined ? 'the indicator has no kind' : `an indicator has one kind, not ${kinds.join(' and ')}`,
       help: `choose one of ${KINDS.join(', ')}`,
@@ -81,7 +82,8 @@ function readRatio(spec: NonNullable<IndicatorSpec['ratio']>, path: Path, scope:
     complain(scope, {
       code: 'bad-or-good',
       path,
-      message: 'a ratio needs either "bad" or "good" beside "total"',
+      part: 'key',
+      message: `a ratio takes either "bad" or "good" beside "total", ${written === undefined ? 'and has neither' : 'not both'}`,
       help: 'prefer bad: when every request fails, the good series may be missing altogether',
     });
     return undefined;
@@ -106,7 +108,8 @@ function readRaw(
     complain(scope, {
       code: 'bad-or-good',
       path,
-      message: 'a raw indicator needs "bad" and "total", or "errorRatio" alone',
+      part: 'key',
+      message: 'a raw indicator takes "bad" and "total", or "errorRatio" alone',
       help: 'prefer bad and total: the budget is then weighted by events',
     });
     return undefined;

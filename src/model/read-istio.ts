@@ -7,10 +7,10 @@ import type { IndicatorSpec } from '../spec/indicator-schema.ts';
 import type { Path } from '../spec/locate.ts';
 import { readLatency } from './read-latency.ts';
 import { readMatchers } from './read-promql.ts';
+import { readEventWindow } from './read-zero-tolerance.ts';
 import { complain, type Scope } from './scope.ts';
 import type { Settings } from './settings.ts';
 import type { Indicator } from './slo.ts';
-import { durationToMs } from './units.ts';
 
 type IstioSpec = NonNullable<IndicatorSpec['istio']>;
 
@@ -23,9 +23,6 @@ type Reader = (spec: IstioSpec, path: Path, scope: Scope, settings: Settings) =>
 
 const CONVERGENCE_TIME = 'pilot_proxy_convergence_time';
 const XDS_REJECTS = 'pilot_total_xds_rejects';
-
-/** Long enough for one rejected push to be seen, short enough to clear soon after. */
-const DEFAULT_REJECT_WINDOW = '15m';
 
 const READERS: Readonly<Record<keyof IstioSpec, Reader>> = {
   requests: (spec, path, scope) => {
@@ -55,8 +52,9 @@ const READERS: Readonly<Record<keyof IstioSpec, Reader>> = {
     const indicator = spec.configPush && readLatency({ ...spec.configPush, histogram: CONVERGENCE_TIME }, path, scope);
     return indicator && { kind: 'budget', by: [], indicator };
   },
-  xdsRejects: (spec) => {
-    const windowMs = durationToMs(spec.xdsRejects?.window ?? DEFAULT_REJECT_WINDOW);
+  xdsRejects: (spec, path, scope, settings) => {
+    const windowMs = readEventWindow(spec.xdsRejects?.window, path, scope, settings);
+    if (windowMs === undefined) return undefined;
     return { kind: 'zero-tolerance', events: [selector(XDS_REJECTS, [])], windowMs };
   },
   istiodUp: (_spec, _path, _scope, { istio }) => {
@@ -77,6 +75,7 @@ export function readIstio(spec: IstioSpec, path: Path, scope: Scope, settings: S
     complain(scope, {
       code: 'one-indicator',
       path,
+      part: 'key',
       message:
         preset === undefined
           ? 'no Istio preset is chosen'

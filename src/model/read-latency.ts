@@ -1,8 +1,9 @@
 // A latency threshold resolved in the open: which bucket decides, or which two it is estimated between.
 import { findMetric } from '../istio/catalogue.ts';
+import { printDuration } from '../promql/duration.ts';
 import type { IndicatorSpec } from '../spec/indicator-schema.ts';
 import type { Path } from '../spec/locate.ts';
-import { readMatchers } from './read-promql.ts';
+import { checkExists, readMatchers } from './read-promql.ts';
 import { complain, type Scope } from './scope.ts';
 import type { Bound, LatencyIndicator, NativeLatencyIndicator } from './slo.ts';
 import { durationToMs } from './units.ts';
@@ -20,6 +21,7 @@ export function readLatency(
   scope: Scope,
 ): LatencyIndicator | NativeLatencyIndicator | undefined {
   const histogram = spec.histogram.replace(/_(bucket|count|sum)$/, '');
+  if (!checkExists(histogram, [...path, 'histogram'], scope)) return undefined;
   const unit = readUnit(spec, histogram, path, scope);
   const matchers = readMatchers(spec.where, histogram, [...path, 'where'], scope);
   if (!unit || !checkIsHistogram(histogram, path, scope)) return undefined;
@@ -65,6 +67,8 @@ function checkIsHistogram(histogram: string, path: Path, scope: Scope): boolean 
     code: 'not-a-histogram',
     path: [...path, 'histogram'],
     message: `"${histogram}" is a ${metric.type}, not a histogram`,
+    help:
+      metric.type === 'gauge' ? 'a gauge belongs to a threshold indicator' : 'a counter belongs to a ratio indicator',
   });
   return false;
 }
@@ -84,7 +88,7 @@ function readBound(
       code: 'buckets-unknown',
       severity: 'warning',
       path: [...path, 'histogram'],
-      message: `nobody here knows the buckets of "${histogram}", so nothing proves that ${spec.below} is one`,
+      message: `the buckets of "${histogram}" are not known, so nothing proves that ${spec.below} is one`,
       help: 'list them under "buckets", so that a threshold between two bounds is caught',
     });
     return { kind: 'bucket', le: threshold };
@@ -112,18 +116,36 @@ function resolveBetween(
     return { kind: 'interpolated', lower: lower ?? 0, upper, threshold };
   const snapped = spec.snap === 'down' ? lower : spec.snap === 'up' ? upper : undefined;
   if (snapped !== undefined) return { kind: 'bucket', le: snapped };
-  const show = (bound: number | undefined) => bound !== undefined && `${bound}${UNIT_SYMBOLS[unit]}`;
-  const [below, above] = [show(lower), show(upper)];
-  const ways = [
-    below && `snap: down (${below}, stricter)`,
-    above && `snap: up (${above}, looser)`,
-    above && 'interpolate: true (an estimate)',
-  ];
+  const below = lower === undefined ? undefined : printBound(lower, unit);
+  const above = upper === undefined ? undefined : printBound(upper, unit);
   complain(scope, {
     code: 'threshold-not-a-bucket',
     path: [...path, 'below'],
-    message: `${spec.below} is no bucket of "${spec.histogram}": a rule on it would select nothing`,
-    help: `its neighbours are ${[below, above].filter(Boolean).join(' and ')}; decide with ${ways.filter(Boolean).join(', ')}, or list the "buckets" that you configured`,
+    message: `${spec.below} is ${describeGap(below, above, spec.histogram)}`,
+    help: helpForGap(below, above, path.at(-1) === 'configPush'),
   });
   return undefined;
+}
+
+/** A bound as the spec language writes it, where it can. */
+function printBound(bound: number, unit: Unit): string {
+  const ms = Number((bound * MS_PER_UNIT[unit]).toPrecision(12));
+  return Number.isSafeInteger(ms) ? printDuration(ms) : `${bound}${UNIT_SYMBOLS[unit]}`;
+}
+
+function describeGap(below: string | undefined, above: string | undefined, histogram: string): string {
+  if (above === undefined) return `above every bucket of "${histogram}", the last of which is ${below}`;
+  if (below === undefined) return `below every bucket of "${histogram}", the first of which is ${above}`;
+  return `no bucket of "${histogram}" (the nearest are ${below} and ${above}), so a rule on it would select nothing`;
+}
+
+/** `isFixed`: a preset whose bounds nobody can configure, and which takes no decision but another threshold. */
+function helpForGap(below: string | undefined, above: string | undefined, isFixed: boolean): string {
+  const write = `write ${[below, above].filter((bound) => bound !== undefined).join(' or ')}`;
+  if (isFixed) return write;
+  const ways = [
+    ...(below === undefined ? [] : [`snap: down (${below}, stricter)`]),
+    ...(above === undefined ? [] : [`snap: up (${above}, looser)`, 'interpolate: true (an estimate)']),
+  ];
+  return `${write}; or decide with ${ways.join(', ')}; or list the "buckets" that you configured`;
 }

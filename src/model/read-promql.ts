@@ -1,17 +1,19 @@
 // PromQL in a user's hand: parsed, and held against the catalogue of what the mesh exports.
 import { didYouMean } from '../diagnostics/suggest.ts';
-import { findMetric, GONE_METRICS, labelsOf, TARGET_LABELS } from '../istio/catalogue.ts';
+import { findGoneMetric, findMetric, labelsOf, TARGET_LABELS } from '../istio/catalogue.ts';
+import type { Metric } from '../istio/metric.ts';
 import type { Expr, Matcher, Selector } from '../promql/ast.ts';
 import { type PromqlProblem, parseExpr, parseMatchers, parseSelector } from '../promql/parse.ts';
 import { labelsKeptBy, selectorsOf, usesWindow } from '../promql/visit.ts';
 import type { Path } from '../spec/locate.ts';
-import { complain, type Scope } from './scope.ts';
+import { matcherPlaces, metricPlaces, type Place } from './promql-places.ts';
+import { type Complaint, complain, type Scope } from './scope.ts';
 
 /** The selector at `path`, or undefined when it does not parse (which is then reported). */
 export function readSelector(text: string, path: Path, scope: Scope): Selector | undefined {
   const parsed = parseSelector(text);
   if (!('selector' in parsed)) return reportProblems(parsed.problems, path, scope);
-  checkSelector(parsed.selector, path, scope);
+  checkSelector(parsed.selector, text, path, scope);
   return parsed.selector;
 }
 
@@ -36,7 +38,8 @@ export function readMatchers(
   if (text === undefined) return [];
   const parsed = parseMatchers(text);
   if (!('matchers' in parsed)) return reportProblems(parsed.problems, path, scope) ?? [];
-  if (metric !== undefined) checkLabels(metric, parsed.matchers, path, scope);
+  const find = (label: string) => matcherPlaces(text, undefined, label);
+  if (metric !== undefined) checkLabels(metric, parsed.matchers, find, path, scope);
   return parsed.matchers;
 }
 
@@ -52,7 +55,7 @@ export function readExpression(text: string, path: Path, wishes: ExpressionWishe
   const parsed = parseExpr(text, { window: wishes.window });
   if (!('expr' in parsed)) return reportProblems(parsed.problems, path, scope);
   const { expr, type } = parsed;
-  for (const selector of selectorsOf(expr)) checkSelector(selector, path, scope);
+  for (const selector of selectorsOf(expr)) checkSelector(selector, text, path, scope);
   if (type !== 'vector') {
     complain(scope, {
       code: 'promql-type',
@@ -93,50 +96,66 @@ function reportProblems(problems: readonly PromqlProblem[], path: Path, scope: S
   return undefined;
 }
 
-function checkSelector({ metric, matchers }: Selector, path: Path, scope: Scope): void {
+function checkSelector({ metric, matchers }: Selector, text: string, path: Path, scope: Scope): void {
   if (metric === undefined) return;
-  const gone = Object.hasOwn(GONE_METRICS, metric) ? GONE_METRICS[metric] : undefined;
-  if (gone) {
-    complain(scope, {
-      code: 'metric-gone',
-      path,
-      message: `the metric "${metric}" does not exist in Istio 1.27: ${gone.why}`,
-      ...(gone.instead && { help: `use ${gone.instead}` }),
-    });
-    return;
+  if (checkExists(metric, path, scope, metricPlaces(text, metric))) {
+    checkLabels(metric, matchers, (label) => matcherPlaces(text, metric, label), path, scope);
   }
-  checkLabels(metric, matchers, path, scope);
 }
 
-function checkLabels(name: string, matchers: readonly Matcher[], path: Path, scope: Scope): void {
+/** Whether `metric` may exist; a name that circulates but is not exported is reported. */
+export function checkExists(metric: string, path: Path, scope: Scope, places: readonly Place[] = []): boolean {
+  const gone = findGoneMetric(metric);
+  if (!gone) return true;
+  const help = gone.instead === undefined ? 'nothing has taken its place' : `use ${gone.instead}`;
+  const message = `the metric "${metric}" does not exist in Istio 1.27: ${gone.why}`;
+  complainAt(places, { code: 'metric-gone', path, message, help }, scope);
+  return false;
+}
+
+/** Complains at each of the places in the text, or about the whole of it when they are not known. */
+function complainAt(places: readonly Place[], complaint: Complaint, scope: Scope): void {
+  if (places.length === 0) complain(scope, complaint);
+  for (const within of places) complain(scope, { ...complaint, within });
+}
+
+function checkLabels(
+  name: string,
+  matchers: readonly Matcher[],
+  find: (label: string) => ReturnType<typeof matcherPlaces>,
+  path: Path,
+  scope: Scope,
+): void {
   const metric = findMetric(name)?.metric;
   if (!metric) return;
+  const known = labelsOf(metric);
   for (const { label, op, value } of matchers) {
-    const known = labelsOf(metric);
     if (label === '__name__' || label === 'le') continue;
-    if (!known.includes(label)) {
-      const guess = didYouMean(label, known);
-      complain(scope, {
-        code: 'unknown-label',
-        severity: guess ? 'error' : 'warning',
-        path,
-        message: `"${metric.name}" has no label "${label}"`,
-        help: guess
-          ? `did you mean "${guess}"?`
-          : `its labels: ${metric.labels.join(', ') || 'none'}; target labels such as ${TARGET_LABELS.slice(0, 4).join(', ')}`,
-      });
-      continue;
-    }
     const values = metric.labelValues?.[label];
-    if (values && op === '=' && value !== '' && !values.includes(value)) {
-      complain(scope, {
-        code: 'impossible-label-value',
-        path,
-        message: `"${label}" of "${metric.name}" is never "${value}"`,
-        help: `its values: ${values.join(', ')}`,
-      });
+    if (!known.includes(label)) {
+      const places = find(label).map((place) => place.label);
+      complainAt(places, unknownLabel(metric, label, known, path), scope);
+    } else if (values && op === '=' && value !== '' && !values.includes(value)) {
+      const message = `"${label}" of "${metric.name}" is never "${value}"`;
+      const guess = didYouMean(value, values);
+      const help = `${guess ? `did you mean "${guess}"? ` : ''}its values: ${values.join(', ')}`;
+      const places = find(label).map((place) => place.value);
+      complainAt(places, { code: 'impossible-label-value', path, message, help }, scope);
     }
   }
+}
+
+function unknownLabel({ name, labels }: Metric, label: string, known: readonly string[], path: Path): Complaint {
+  const guess = didYouMean(label, known);
+  const own = labels.length > 0 ? `its labels: ${labels.join(', ')}` : 'it has no labels of its own';
+  return {
+    code: 'unknown-label',
+    // A target may carry labels that nobody here knows, so only what looks like a slip is surely wrong.
+    severity: guess ? 'error' : 'warning',
+    path,
+    message: `"${name}" has no label "${label}"`,
+    help: guess ? `did you mean "${guess}"?` : `${own}; targets add ${TARGET_LABELS.slice(0, 4).join(', ')} and others`,
+  };
 }
 
 function checkIsCounter({ metric: name }: Selector, path: Path, scope: Scope): void {

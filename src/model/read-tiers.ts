@@ -1,11 +1,12 @@
 // The burn-rate tiers of an SLO: the defaults of its period, with the project's and its own changes by name.
+import { didYouMean } from '../diagnostics/suggest.ts';
 import { printDuration } from '../promql/duration.ts';
 import type { SloAlertsSpec, TierSpec } from '../spec/alert-schema.ts';
 import type { Path } from '../spec/locate.ts';
 import { type AlertLayer, mergeAlert } from './alert-settings.ts';
 import { complain, type Scope } from './scope.ts';
 import type { Tier } from './slo.ts';
-import { type DefaultTier, defaultMinimumAge, defaultTiers, factorOfBudget } from './tiers.ts';
+import { DEFAULT_TIER_NAMES, type DefaultTier, defaultMinimumAge, defaultTiers, factorOfBudget } from './tiers.ts';
 import { durationToMs, percentToRatio, ratioToPercent } from './units.ts';
 import { baseWindowMs } from './windows.ts';
 
@@ -65,11 +66,14 @@ function readTier(
   context: TierContext,
 ): Tier | undefined {
   const written = layers.flatMap(({ spec, path, scope }) => {
-    const tier = spec.tiers?.[name];
+    const tier = Object.hasOwn(spec.tiers ?? {}, name) ? spec.tiers?.[name] : undefined;
     return tier === undefined ? [] : [{ tier, path: [...path, 'tiers', name], scope }];
   });
   const nearest = written.at(-1);
-  if (nearest?.tier === 'off') return undefined;
+  if (nearest?.tier === 'off') {
+    checkIsKnown(name, base !== undefined || written.length > 1, nearest);
+    return undefined;
+  }
   const own: TierSpec = Object.assign({}, ...written.map(({ tier }) => (tier === 'off' ? {} : tier)));
   const place = nearest ?? { path: context.path, scope: context.scope };
   const windows = readWindows(name, own, base, place, context);
@@ -91,10 +95,36 @@ interface Place {
   readonly scope: Scope;
 }
 
+/** A slip in the name of a tier that is switched off would leave the tier on. */
+function checkIsKnown(name: string, isKnown: boolean, { path, scope }: Place): void {
+  if (isKnown || DEFAULT_TIER_NAMES.includes(name)) return;
+  complain(scope, {
+    code: 'unknown-tier',
+    path,
+    part: 'key',
+    message: `there is no tier "${name}" to switch off`,
+    help: guessTier(name) ?? `the default tiers are ${DEFAULT_TIER_NAMES.join(', ')}`,
+  });
+}
+
+function guessTier(name: string): string | undefined {
+  const guess = didYouMean(name, DEFAULT_TIER_NAMES);
+  return guess && `did you mean "${guess}"?`;
+}
+
 function readWindows(name: string, own: TierSpec, base: DefaultTier | undefined, place: Place, context: TierContext) {
   const longMs = own.long === undefined ? base?.longMs : durationToMs(own.long);
   const shortMs = own.short === undefined ? base?.shortMs : durationToMs(own.short);
   const factor = longMs === undefined ? undefined : readFactor(own, base, longMs, context);
+  if (factor === 0) {
+    complain(place.scope, {
+      code: 'invalid-value',
+      path: [...place.path, 'budget'],
+      message: `the tier "${name}" would fire on a single error: 0% of the budget is always gone`,
+      help: 'name the share of the budget that may be gone before it fires, such as 2%',
+    });
+    return undefined;
+  }
   if (own.factor !== undefined && own.budget !== undefined) {
     complain(place.scope, {
       code: 'tier-factor-or-budget',
@@ -106,16 +136,26 @@ function readWindows(name: string, own: TierSpec, base: DefaultTier | undefined,
     return undefined;
   }
   if (longMs === undefined || shortMs === undefined || factor === undefined || (!base && own.severity === undefined)) {
-    complain(place.scope, {
-      code: 'tier-incomplete',
-      path: place.path,
-      part: 'key',
-      message: `the tier "${name}" is new, so it needs "long", "short", "severity" and "factor" or "budget"`,
-      help: 'the default tiers, which need nothing, are page-fast, page-slow, ticket-fast and ticket-slow',
-    });
+    complainIncomplete(name, own, place);
     return undefined;
   }
   return checkWindows({ longMs, shortMs, factor }, own, place, context);
+}
+
+function complainIncomplete(name: string, own: TierSpec, { path, scope }: Place): void {
+  const missing = [
+    ...(['long', 'short', 'severity'] as const)
+      .filter((field) => own[field] === undefined)
+      .map((field) => `"${field}"`),
+    ...(own.factor === undefined && own.budget === undefined ? ['"factor" (or "budget")'] : []),
+  ];
+  complain(scope, {
+    code: 'tier-incomplete',
+    path,
+    part: 'key',
+    message: `the tier "${name}" is none of the default tiers, so it also needs ${missing.join(', ')}`,
+    help: guessTier(name) ?? `the default tiers are ${DEFAULT_TIER_NAMES.join(', ')}`,
+  });
 }
 
 function readFactor(

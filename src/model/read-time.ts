@@ -6,6 +6,7 @@ import { parseDuration } from '../promql/duration.ts';
 import { selectorsOf } from '../promql/visit.ts';
 import type { IndicatorSpec } from '../spec/indicator-schema.ts';
 import type { Path } from '../spec/locate.ts';
+import { quoted } from '../spec/wording.ts';
 import { readExpression } from './read-promql.ts';
 import { complain, type Scope } from './scope.ts';
 import type { TimeIndicator } from './slo.ts';
@@ -51,7 +52,8 @@ export function readThreshold(
     complain(scope, {
       code: 'one-bound',
       path,
-      message: 'a threshold indicator needs either "below" or "above"',
+      part: 'key',
+      message: `a threshold indicator takes either "below" or "above", ${written === undefined ? 'and has neither' : 'not both'}`,
       help: 'below: 1000 is good while the value is under 1000; above: 2 while it is over 2',
     });
     return undefined;
@@ -79,7 +81,7 @@ function readBound(written: number | string, value: Expr, path: Path, scope: Sco
     path,
     message:
       ms === undefined
-        ? `the bound ${JSON.stringify(written)} is no number`
+        ? `the bound ${quoted(written)} is no number`
         : `${written} is a duration, but the value is not known to be time`,
     help:
       ms === undefined
@@ -103,8 +105,8 @@ function finish(indicator: TimeIndicator, by: readonly string[], path: Path, sco
   complain(scope, {
     code: 'no-data-of-groups',
     path,
-    message: 'a group that is gone leaves nothing behind that could count as down',
-    help: 'group without "noData", set it to "ignored", or list what must exist as SLOs of their own',
+    message: `a group that is gone leaves nothing behind that could count as ${indicator.noData}`,
+    help: 'set "noData: ignored", or drop "by" and write one SLO for each thing that must be there',
   });
   return undefined;
 }

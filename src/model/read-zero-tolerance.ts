@@ -2,13 +2,15 @@
 // from a gap in what Prometheus saw is the target that exports it.
 import { findMetric } from '../istio/catalogue.ts';
 import { selector, sub, time } from '../promql/build.ts';
+import { printDuration } from '../promql/duration.ts';
 import type { IndicatorSpec } from '../spec/indicator-schema.ts';
 import type { Path } from '../spec/locate.ts';
 import { readCounters, readExpression, readSelector } from './read-promql.ts';
-import type { Scope } from './scope.ts';
+import { complain, type Scope } from './scope.ts';
 import type { Settings } from './settings.ts';
 import type { ZeroToleranceSlo } from './slo.ts';
 import { durationToMs } from './units.ts';
+import { baseWindowMs } from './windows.ts';
 
 /** The events, and the target that exports their counters. */
 export type ZeroTolerance = Pick<ZeroToleranceSlo, 'events' | 'windowMs' | 'target' | 'matchOn' | 'processAge'>;
@@ -38,12 +40,35 @@ export function readZeroTolerance(spec: Spec, path: Path, scope: Scope, settings
     spec.processAge === undefined
       ? usual.processAge
       : readExpression(spec.processAge, [...path, 'processAge'], { window: false, by: [] }, scope);
-  if (events.length === 0 || !target || !processAge) return undefined;
+  const windowMs = readEventWindow(spec.window, path, scope, settings);
+  if (events.length === 0 || !target || !processAge || windowMs === undefined) return undefined;
   return {
     events,
     target,
     processAge,
     matchOn: spec.matchOn ?? usual.matchOn,
-    windowMs: durationToMs(spec.window ?? '15m'),
+    windowMs,
   };
+}
+
+/** Long enough for one event to be seen, short enough to clear soon after. */
+const DEFAULT_EVENT_WINDOW = '15m';
+
+/** How long one event counts, in milliseconds. */
+export function readEventWindow(
+  written: string | undefined,
+  path: Path,
+  scope: Scope,
+  { scrapeIntervalMs }: Settings,
+): number | undefined {
+  const windowMs = durationToMs(written ?? DEFAULT_EVENT_WINDOW);
+  const least = baseWindowMs(scrapeIntervalMs);
+  if (windowMs >= least) return windowMs;
+  complain(scope, {
+    code: 'window-out-of-range',
+    path: [...path, 'window'],
+    message: `the window ${written} is shorter than ${printDuration(least)}, which four scrapes take`,
+    help: `within less an event can go by unseen; ${DEFAULT_EVENT_WINDOW} is usual`,
+  });
+  return undefined;
 }

@@ -13,6 +13,7 @@ export interface Settings {
   readonly cluster?: string;
   readonly specFolder: string;
   readonly rulesFolder: string;
+  readonly testsFolder: string;
   readonly rules: {
     readonly format: 'operator' | 'prometheus';
     readonly namespace?: string;
@@ -39,8 +40,9 @@ export function readSettings(document: Located<ConfigSpec> | undefined, report: 
   return {
     scrapeIntervalMs,
     ...(config.cluster !== undefined && { cluster: config.cluster }),
-    specFolder: config.specs ?? 'slos',
-    rulesFolder: config.output?.rules ?? 'rules',
+    specFolder: normalFolder(config.specs ?? 'slos'),
+    rulesFolder: normalFolder(config.output?.rules ?? 'rules'),
+    testsFolder: normalFolder(config.output?.tests ?? 'test/promtool'),
     rules: {
       format: config.rules?.format ?? 'operator',
       ...(config.rules?.namespace !== undefined && { namespace: config.rules.namespace }),
@@ -56,6 +58,14 @@ export function readSettings(document: Located<ConfigSpec> | undefined, report: 
   };
 }
 
+/** `./deploy//rules/` to `deploy/rules`. */
+function normalFolder(folder: string): string {
+  return folder
+    .split('/')
+    .filter((part) => part !== '' && part !== '.')
+    .join('/');
+}
+
 function checkSettings(config: ConfigSpec, scrapeIntervalMs: number, scope: Scope): void {
   const { least, most } = SCRAPE_BOUNDS_MS;
   if (scrapeIntervalMs < least || scrapeIntervalMs > most) {
@@ -66,7 +76,7 @@ function checkSettings(config: ConfigSpec, scrapeIntervalMs: number, scope: Scop
       help: 'a rate needs four scrapes, and a sample older than five minutes is gone: scrape every two minutes or more often',
     });
   }
-  for (const path of [['specs'], ['output', 'rules']]) checkFolder(path, config, scope);
+  for (const path of [['specs'], ['output', 'rules'], ['output', 'tests']]) checkFolder(path, config, scope);
 }
 
 /** Output must stay inside the project: a folder is relative and does not climb. */

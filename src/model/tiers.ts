@@ -30,6 +30,9 @@ const SHAPES_30D: readonly TierShape[] = [
   { tier: 'ticket-slow', longMs: 3 * DAY_MS, shortMs: 6 * HOUR_MS, budgetShare: 0.1, severity: 'warning' },
 ];
 
+/** What the default tiers are called, in the order in which they fire. */
+export const DEFAULT_TIER_NAMES: readonly string[] = SHAPES_30D.map(({ tier }) => tier);
+
 const WORKBOOK_PERIOD_MS = 30 * DAY_MS;
 
 /** Error ratios above this are as good as an outage: a threshold beyond it would wait for what hardly ever comes. */

@@ -172,7 +172,7 @@ export function groupRight(matching: Matching, ...include: readonly string[]): M
 }
 
 /** How a comparison pairs its sides, and whether it returns 0 or 1 instead of filtering. */
-export interface ComparisonOptions {
+interface ComparisonOptions {
   readonly bool?: boolean;
   readonly matching?: Matching;
 }

@@ -66,7 +66,12 @@ export function readLabels(node: SyntaxNode | null | undefined, conversion: Conv
     if (child.name !== 'LabelName') {
       addNewer(conversion, child, 'a label in quotation marks', '3.0');
     } else if (!isGroupingLabel(label)) {
-      addProblem(conversion, child, `"${label}" is a number in PromQL and cannot be listed as a label`);
+      addProblem(
+        conversion,
+        child,
+        `PromQL does not take "${label}" for a label here`,
+        'rename it with label_replace first',
+      );
     }
     labels.push(label);
   }

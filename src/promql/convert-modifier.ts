@@ -129,7 +129,7 @@ function withTime(target: Typed, node: SyntaxNode, conversion: Conversion): Sele
 const LATEST = Number.MAX_SAFE_INTEGER / 1000;
 
 function readTime(text: string): number | undefined {
-  const seconds = readNumber(text.replace(/^[-+]\s*/, ''));
+  const seconds = readNumber(text.replace(/^[-+](?:\s|#[^\r\n]*)*/, ''));
   if (seconds === undefined || !(seconds <= LATEST)) {
     return undefined;
   }

@@ -61,22 +61,20 @@ function flattenUnary(node: SyntaxNode, conversion: Conversion, list: Piece[]): 
   flattenChild(node.lastChild, conversion, list);
 }
 
-/** A sign may be part of lezer's number, and white space between. */
+const SIGN = /^[-+](?:\s|#[^\r\n]*)*/;
+
+/** A sign may be part of lezer's number, with white space and comments between. */
 function flattenNumber(node: SyntaxNode, conversion: Conversion, list: Piece[]): void {
   const written = conversion.text.slice(node.from, node.to);
-  const digits = written.replace(/^[-+]\s*/, '');
+  const digits = written.replace(SIGN, '');
   if (digits !== written) {
     list.push({ kind: 'sign', op: written.startsWith('-') ? '-' : '+', from: node.from });
   }
   const place = { from: node.to - digits.length, to: node.to };
   const value = readNumber(digits);
   if (value === undefined) {
-    addProblem(
-      conversion,
-      place,
-      `the duration "${digits}" stands where a number is needed`,
-      'write seconds as a number',
-    );
+    const help = digits.startsWith('$') ? 'it can be a range, a step or an offset' : 'write seconds as a number';
+    addProblem(conversion, place, `the duration "${digits}" stands where a number is needed`, help);
     list.push({ kind: 'operand', value: unusable(place) });
     return;
   }

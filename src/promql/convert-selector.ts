@@ -29,14 +29,23 @@ export interface PlacedMatcher {
 /** Converts `metric{…}`. */
 export function convertSelector(node: SyntaxNode, conversion: Checked): Typed {
   const name = node.getChild('Identifier');
+  const known = conversion.problems.length;
   const placed = convertMatchers(node.getChild('LabelMatchers'), conversion);
   const matchers = placed.map(({ matcher }) => matcher);
   if (name !== null) {
     const metric = conversion.text.slice(name.from, name.to);
+    if (metric.toLowerCase() === 'atan2') {
+      addProblem(
+        conversion,
+        name,
+        `"${metric}" is an operator`,
+        `a metric of this name is written {__name__="${metric}"}`,
+      );
+    }
     checkNamedOnce(metric, placed, conversion);
     return typed({ kind: 'selector', metric, matchers }, 'vector', node);
   }
-  if (placed.every(({ matchesEmpty }) => matchesEmpty)) {
+  if (conversion.problems.length === known && placed.every(({ matchesEmpty }) => matchesEmpty)) {
     const help = 'name a metric, or match a label with something that is not empty';
     addProblem(conversion, node, `${quoted(conversion, node)} selects every series`, help);
   }
@@ -80,11 +89,12 @@ function matchesEmpty({ op, value }: Matcher, literal: Place, conversion: Checke
   if (op === '=' || op === '!=') {
     return (value === '') === (op === '=');
   }
-  return checkPattern(value, literal, conversion) === (op === '=~');
+  const isEmptyMatched = checkPattern(value, literal, conversion);
+  return isEmptyMatched !== undefined && isEmptyMatched === (op === '=~');
 }
 
-/** Checks a string literal as a regular expression; returns whether it matches the empty text. */
-export function checkPattern(pattern: string, literal: Place, conversion: Checked): boolean {
+/** Checks a literal as a regular expression; returns whether it matches the empty text, if it is valid at all. */
+export function checkPattern(pattern: string, literal: Place, conversion: Checked): boolean | undefined {
   const { problem, matchesEmpty } = checkRegex(pattern);
   if (problem !== undefined) {
     // Only in a literal without escapes is each character of the pattern where it was written.
@@ -92,6 +102,7 @@ export function checkPattern(pattern: string, literal: Place, conversion: Checke
     const at = literal.from + 1 + problem.at;
     const place = isPlain ? { from: Math.min(at, literal.to - 2), to: literal.to - 1 } : literal;
     addProblem(conversion, place, `the regular expression is not valid: ${problem.message}`, problem.help);
+    return undefined;
   }
   return matchesEmpty;
 }

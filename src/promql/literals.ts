@@ -1,5 +1,5 @@
-// In: a number or a text. Out: the PromQL literal for it, printable ASCII and ordinary letters only.
-// It does not read literals; that is the parser's business.
+// In: a number or a text. Out: the PromQL literal for it, without noise digits and without characters that do not show.
+// It does not read literals: number.ts and unquote.ts do.
 
 // Small noise of binary fractions (0.1 + 0.2) must not reach a rule: twelve digits are more than any metric holds.
 const DIGITS = 12;

@@ -16,8 +16,8 @@ const KEYWORDS: ReadonlySet<string> = new Set(
     .split(' '),
 );
 
-// Both are read as numbers before a parser can take them for a label of `by (…)` or `on (…)`.
-const NUMBERS = /^(?:inf|nan)$/i;
+// No grammar of Prometheus takes these for a label of `by (…)` or `on (…)`: two are numbers, one it has forgotten.
+const UNLISTABLE = /^(?:inf|nan|without)$/i;
 
 /** Whether the name can stand before the braces of a selector and mean a metric in every version. */
 export function isBareMetricName(name: string): boolean {
@@ -31,5 +31,5 @@ export function isLabelName(name: string): boolean {
 
 /** Whether the name is a label that `by`, `without`, `on`, `ignoring` and `group_left` can list. */
 export function isGroupingLabel(name: string): boolean {
-  return LABEL.test(name) && !NUMBERS.test(name);
+  return LABEL.test(name) && !UNLISTABLE.test(name);
 }

@@ -1,4 +1,5 @@
 // In: a number as it stands in a PromQL text. Out: its value, by the rules of Go's strconv as Prometheus 2.42 uses it.
+// It knows no signs and no durations.
 
 const DECIMAL = /^(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
 const HEXADECIMAL = /^0[xX][\da-fA-F]+$/;

@@ -29,6 +29,10 @@ export function checkRegex(text: string): RegexCheck {
   if (state.at < text.length) {
     fail(state, 'there is no opening parenthesis for this closing one', state.at);
   }
+  // Prometheus puts `^(?:` and `)$` around it, and an open quotation would swallow the end.
+  if (state.quoted) {
+    fail(state, '"\\Q" is never closed', text.lastIndexOf('\\Q'), 'close it with "\\E"');
+  }
   return state.problem === undefined ? { matchesEmpty } : { matchesEmpty: false, problem: state.problem };
 }
 

@@ -7,7 +7,7 @@ import { readNumber } from './number.ts';
 import type { PromqlProblem } from './problem.ts';
 import { unquote } from './unquote.ts';
 
-export type TokenKind = 'word' | 'number' | 'string' | 'window' | 'sign';
+type TokenKind = 'word' | 'number' | 'string' | 'window' | 'sign';
 
 export interface Token {
   readonly kind: TokenKind;
@@ -43,9 +43,12 @@ const WINDOW = '$window';
 // As long as `$window`.
 const STAND_IN = '000001s';
 
-// Far beyond any rule, and short of what the recursion over the tree can bear.
+// Far beyond any rule. lezer gives up after 300 reductions from one start, two for each operator of a long chain, and
+// recursion over a tree has its end too.
 const MOST_TOKENS = 4000;
+const MOST_OPERATORS = 150;
 const DEEPEST = 100;
+const OPERATORS: ReadonlySet<string> = new Set('+ - * / % ^ == != < > <= >= and or unless atan2'.split(' '));
 
 /** Splits a text into tokens; with `window` the placeholder `$window` is one of them. */
 export function scan(text: string, window: boolean): Scan {
@@ -54,15 +57,24 @@ export function scan(text: string, window: boolean): Scan {
   while (TOKEN.lastIndex < text.length && scanner.tokens.length <= MOST_TOKENS) {
     takeToken(scanner);
   }
+  const limit = passedLimit(scanner.tokens);
+  if (limit !== undefined) {
+    const message = `the expression is too long: more than ${limit}`;
+    return { tokens: [], problems: [{ message, from: 0, to: text.length }], readable: '' };
+  }
   // An open string has swallowed the closing brackets.
   for (const { text: bracket, from } of scanner.problems.length === 0 ? scanner.open : []) {
     report(scanner, from, 1, `this "${bracket}" is never closed`);
   }
-  if (scanner.tokens.length > MOST_TOKENS) {
-    const message = `the expression is too long: more than ${MOST_TOKENS} words and signs`;
-    return { tokens: [], problems: [{ message, from: 0, to: text.length }], readable: '' };
-  }
   return { tokens: scanner.tokens, problems: scanner.problems, readable: readable(scanner) };
+}
+
+function passedLimit(tokens: readonly Token[]): string | undefined {
+  if (tokens.length > MOST_TOKENS) {
+    return `${MOST_TOKENS} words and signs`;
+  }
+  const operators = tokens.filter(({ text, inBraces }) => !inBraces && OPERATORS.has(text.toLowerCase())).length;
+  return operators > MOST_OPERATORS ? `${MOST_OPERATORS} operators` : undefined;
 }
 
 function readable({ text, replaced }: Scanner): string {

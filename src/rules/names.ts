@@ -22,9 +22,11 @@ export const SERIES = {
   info: 'slo:info',
 } as const;
 
+export const ERROR_RATIO_OF_WINDOW = 'slo:error_ratio:rate';
+
 /** The series of the error ratio over a window. */
 export function errorRatioSeries(windowMs: number): string {
-  return `slo:error_ratio:rate${printDuration(windowMs)}`;
+  return `${ERROR_RATIO_OF_WINDOW}${printDuration(windowMs)}`;
 }
 
 /** Labels that alerts carry besides their identity. */

@@ -13,6 +13,11 @@ export function literal(text: string): string {
   return text.replaceAll(/\{\{|\$\{/g, (mark) => (mark === '{{' ? '{{ "{{" }}' : '{{ "$" }}{'));
 }
 
+/** What a text of `literal` renders to. */
+export function renderLiteral(text: string): string {
+  return text.replaceAll('{{ "{{" }}', '{{').replaceAll('{{ "$" }}', '$');
+}
+
 /** `namespace=shop, name=cart: ` for the group that an alert is about, or nothing for an SLO without groups. */
 export function groupText(by: readonly string[]): string {
   return by.length === 0 ? '' : `${by.map((label) => `${label}={{ $labels.${label} }}`).join(', ')}: `;

@@ -4,9 +4,8 @@ import * as z from 'zod';
 import * as s from './scalars.ts';
 
 const severity = () =>
-  z
-    .string()
-    .regex(/^[a-z][a-z0-9_-]*$/)
+  s
+    .severity()
     .describe('Value of the severity label; Alertmanager routes on it. critical pages, warning makes a ticket.');
 
 /** What any alert may carry. */

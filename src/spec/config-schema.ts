@@ -1,7 +1,7 @@
 // The project file slo.config.yaml: defaults that would otherwise be repeated in every spec, and where output goes.
 import * as z from 'zod';
 import { sloAlertsSchema } from './alert-schema.ts';
-import type { JsonSchema } from './issues.ts';
+import type { JsonSchema } from './json-schema.ts';
 import * as s from './scalars.ts';
 
 const folder = () => z.string().min(1).max(255);
@@ -12,7 +12,10 @@ const config = z
     cluster: s.name().optional().describe('Part of every identity, for one Prometheus over several clusters.'),
     specs: folder().optional().describe('Folder of the *.slo.yaml files (default slos).'),
     output: z
-      .strictObject({ rules: folder().optional().describe('Folder of the rules (default rules).') })
+      .strictObject({
+        rules: folder().optional().describe('Folder of the rules (default rules).'),
+        tests: folder().optional().describe('Folder of the promtool tests (default test/promtool).'),
+      })
       .optional()
       .describe('Output folders, relative to this file.'),
     rules: z

@@ -106,7 +106,7 @@ const istio = z
         where,
         grpc: z.boolean().optional().describe('Count gRPC failures, which carry HTTP 200 (default true).'),
         badCodes: z
-          .array(z.string().regex(/^[1-5](\d\d|\.\.)$/))
+          .array(s.responseCode())
           .optional()
           .describe('Response codes that are bad besides 5.., such as "429".'),
         ignoreInjectedFaults: z

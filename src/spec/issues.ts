@@ -2,197 +2,186 @@
 import type * as z from 'zod';
 import type { Diagnostic, Report } from '../diagnostics/report.ts';
 import { didYouMean } from '../diagnostics/suggest.ts';
+import { describeValue, type Problem } from './describe-value.ts';
+import { descriptionOf, fieldsAt, type JsonSchema } from './json-schema.ts';
 import type { Located, Path } from './locate.ts';
-import { scalarOf } from './scalars.ts';
+import { article, found, listed, quoted, subject, valueAt } from './wording.ts';
 
-type Issue = z.core.$ZodIssue;
+export type Issue = z.core.$ZodIssue;
 
-/** The part of JSON Schema that names the fields of a place. */
-export interface JsonSchema {
-  readonly properties?: Readonly<Record<string, JsonSchema | boolean>> | undefined;
-  readonly additionalProperties?: JsonSchema | boolean | undefined;
-  readonly items?: unknown;
-  readonly anyOf?: readonly (JsonSchema | boolean)[] | undefined;
-}
-
-/** Adds one diagnostic for each problem. `jsonSchema` is asked only when the fields of a place must be named. */
+/** Adds one diagnostic for each problem. `jsonSchema` is asked only when there are any. */
 export function reportIssues(
   issues: readonly Issue[],
   located: Located<unknown>,
   jsonSchema: () => JsonSchema,
   report: Report,
 ): void {
-  for (const issue of issues.flatMap((issue) => flatten(issue))) {
-    for (const diagnostic of describe(issue, located, jsonSchema)) report.add({ ...diagnostic, severity: 'error' });
-  }
+  const schema = jsonSchema();
+  const all = issues.flatMap((issue) => flatten(issue, located.value));
+  const isMissing = (issue: Issue) =>
+    issue.code !== 'unrecognized_keys' && valueAt(located.value, issue.path) === undefined;
+  const unknown = all.flatMap((issue) => unknownFields(issue, schema, located));
+  const guessed = new Set(unknown.map(({ guess, path }) => pathKey([...path, guess ?? ''])));
+  // Who misspelt a field has not forgotten it.
+  const missing = all.filter((issue) => isMissing(issue) && !guessed.has(pathKey(issue.path)));
+  const problems: readonly Problem[] = [
+    ...unknown.map(({ problem }) => problem),
+    ...groupByParent(missing.map(({ path }) => path)).map((paths) => missingFields(paths, schema, located)),
+    ...all.filter((issue) => !isMissing(issue)).flatMap((issue) => describe(issue, located)),
+  ];
+  for (const problem of problems) report.add({ ...problem, severity: 'error' });
 }
 
 /** A union that fails is told by the alternative that the user meant: the one whose own shape fits (a mapping was
  *  written, and one alternative is a mapping), or by the union itself when none does. */
-function flatten(issue: Issue, prefix: Path = []): Issue[] {
+function flatten(issue: Issue, root: unknown, prefix: Path = []): Issue[] {
   const path = [...prefix, ...issue.path];
   if (issue.code === 'invalid_union') {
+    const isText = typeof valueAt(root, path) === 'string';
     const meant = issue.errors.find((errors) =>
-      errors.every((inner) => inner.path.length > 0 || inner.code === 'unrecognized_keys'),
+      errors.every(
+        (inner) =>
+          inner.path.length > 0 ||
+          inner.code === 'unrecognized_keys' ||
+          (isText && (inner.code === 'too_small' || inner.code === 'too_big')),
+      ),
     );
-    if (meant) return meant.flatMap((inner) => flatten(inner, path));
+    if (meant) return meant.flatMap((inner) => flatten(inner, root, path));
   }
   return [{ ...issue, path } as Issue];
 }
 
-type Problem = Omit<Diagnostic, 'severity'>;
-
-function describe(issue: Issue, located: Located<unknown>, jsonSchema: () => JsonSchema): Problem[] {
+function describe(issue: Issue, located: Located<unknown>): Problem[] {
   const { path } = issue;
   switch (issue.code) {
     case 'unrecognized_keys':
-      return issue.keys.map((key) => unknownField(key, path, located, jsonSchema()));
+      return [];
     case 'invalid_key':
       return [
-        describeScalar(
-          issue.issues[0]?.message ?? '',
-          `the key ${quoted(path.at(-1))}`,
-          located.spanOf(path, 'key'),
-          '',
-        ),
+        describeValue({
+          what: `the key ${quoted(path.at(-1))}`,
+          message: issue.issues[0]?.message ?? '',
+          expected: 'of another form',
+          span: located.spanOf(path, 'key'),
+        }),
       ];
-    case 'invalid_type':
-    case 'invalid_format':
-    case 'invalid_union':
-      return [wrongValue(issue, located)];
     case 'invalid_value':
-      return [wrongChoice(issue.values.map(String), path, located)];
+      return [wrongChoice(issue.values.map(String), undefined, path, located)];
+    case 'too_small':
+    case 'too_big':
+      return [outOfBounds(issue, located)];
+    case 'invalid_union':
+      return [wrongAlternative(issue, located)];
+    case 'invalid_type':
+      return [wrongValue(issue.message, article(issue.expected), path, located)];
     default:
-      return [
-        {
-          code: 'invalid-value',
-          message: `${subject(path)}: ${issue.message.toLowerCase()}`,
-          span: located.spanOf(path),
-        },
-      ];
+      return [wrongValue(issue.message, 'of another form', path, located)];
   }
 }
 
-function wrongValue(issue: Issue, located: Located<unknown>): Problem {
-  const { path } = issue;
-  const value = valueAt(located.value, path);
-  if (value === undefined) {
-    const inside = path.length > 1 ? `${subject(path.slice(0, -1))} has` : 'the spec has';
-    return {
-      code: 'missing-field',
-      message: `${inside} no ${quoted(path.at(-1))}`,
-      span: located.spanOf(path),
-      ...helpOf(issue),
-    };
-  }
-  if (scalarOf(issue.message)) return describeScalar(issue.message, subject(path), located.spanOf(path), found(value));
-  const expected = 'expected' in issue ? article(String(issue.expected)) : issue.message.replace(/^expected /, '');
-  const isUnquoted = 'expected' in issue && issue.expected === 'string' && typeof value !== 'object' && value !== null;
-  return {
-    code: issue.code === 'invalid_format' ? 'invalid-value' : 'wrong-type',
-    message: `${subject(path)} must be ${issue.code === 'invalid_format' ? 'of another form' : expected}, not ${found(value)}`,
-    span: located.spanOf(path),
-    ...(isUnquoted && { help: `put it in quotes: "${String(value)}"` }),
-  };
+function wrongValue(message: string, expected: string, path: Path, located: Located<unknown>): Problem {
+  const span = located.spanOf(path);
+  return describeValue({ what: subject(path), message, expected, span, value: valueAt(located.value, path) });
 }
 
-function helpOf(issue: Issue): { help?: string } {
-  const kind = scalarOf(issue.message);
-  return kind ? { help: kind.help } : {};
+function wrongAlternative(issue: Issue & { code: 'invalid_union' }, located: Located<unknown>): Problem {
+  const { path, message, errors } = issue;
+  const choices = errors.flat().flatMap((inner) => (inner.code === 'invalid_value' ? inner.values.map(String) : []));
+  const types = errors.flat().flatMap((inner) => (inner.code === 'invalid_type' ? [article(inner.expected)] : []));
+  const expected = message.startsWith('expected ') ? message.replace('expected ', '') : listed(types, 'or');
+  return choices.length > 0 && typeof valueAt(located.value, path) === 'string'
+    ? wrongChoice(choices, expected, path, located)
+    : wrongValue(message, expected, path, located);
 }
 
-function describeScalar(message: string, what: string, span: Problem['span'], value: string): Problem {
-  const kind = scalarOf(message);
-  const tail = value && `, not ${value}`;
-  return {
-    code: kind?.code ?? 'invalid-value',
-    message: `${what} must be ${kind?.expected ?? 'of another form'}${tail}`,
-    ...(span && { span }),
-    ...(kind && { help: kind.help }),
-  };
-}
-
-function wrongChoice(choices: readonly string[], path: Path, located: Located<unknown>): Problem {
+function wrongChoice(
+  choices: readonly string[],
+  expected: string | undefined,
+  path: Path,
+  located: Located<unknown>,
+): Problem {
   const value = valueAt(located.value, path);
   const guess = typeof value === 'string' ? didYouMean(value, choices) : undefined;
-  const list = choices.map((choice) => `"${choice}"`).join(', ');
+  const wanted = expected ?? listed(choices.map(quoted), 'or');
+  if (value === null || (typeof value !== 'string' && expected !== undefined))
+    return wrongValue('', wanted, path, located);
   return {
     code: 'unknown-value',
-    message: `${subject(path)} must be one of ${list}, not ${found(value)}`,
+    message: `${subject(path)} must be ${wanted}, not ${found(value)}`,
     span: located.spanOf(path),
     ...(guess && { help: `did you mean "${guess}"?` }),
   };
 }
 
-function unknownField(key: string, path: Path, located: Located<unknown>, schema: JsonSchema): Problem {
-  const fields = fieldsAt(schema, path);
-  const guess = didYouMean(key, fields);
+function outOfBounds(issue: Issue & { code: 'too_small' | 'too_big' }, located: Located<unknown>): Problem {
+  const { path, origin } = issue;
+  const value = valueAt(located.value, path);
+  const problem = { code: 'invalid-value', span: located.spanOf(path) };
+  if (origin === 'number' || origin === 'int') {
+    const bound = issue.code === 'too_small' ? issue.minimum : issue.maximum;
+    const words = { too_small: ['more than', 'at least'], too_big: ['less than', 'at most'] }[issue.code];
+    return { ...problem, message: `${subject(path)} must be ${words[Number(issue.inclusive)]} ${bound}, not ${value}` };
+  }
+  if (issue.code === 'too_small') {
+    const kind = Array.isArray(value) ? 'an empty list' : 'empty';
+    return { ...problem, message: `${subject(path)} is ${kind}`, help: 'write something, or remove the field' };
+  }
+  const size = Array.isArray(value) ? `${value.length} items` : `${String(value).length} characters`;
+  return { ...problem, message: `${subject(path)} has ${size}, but at most ${issue.maximum} are allowed` };
+}
+
+/** Fields that are not there, all of one mapping. */
+function missingFields(paths: readonly Path[], schema: JsonSchema, located: Located<unknown>): Problem {
+  const [path = []] = paths;
+  const parent = path.slice(0, -1);
+  const names = paths.map((missing) => missing.at(-1));
+  const about = paths.flatMap((missing) => {
+    const description = descriptionOf(schema, missing);
+    return description ? [`${String(missing.at(-1))}: ${description}`] : [];
+  });
   return {
-    code: 'unknown-field',
-    message: `unknown field ${quoted(key)} in ${path.length === 0 ? 'the document' : subject(path)}`,
-    span: located.spanOf([...path, key], 'key'),
-    help: `${guess ? `did you mean "${guess}"? ` : ''}fields: ${fields.join(', ')}`,
+    code: 'missing-field',
+    message: `${parent.length > 0 ? subject(parent) : 'the document'} has no ${listed(names.map(quoted), 'and no')}`,
+    span: located.spanOf(path),
+    ...(about.length > 0 && { help: `add ${about.join('; ')}` }),
   };
 }
 
-/** The names that a mapping at `path` may hold. */
-function fieldsAt(schema: JsonSchema, path: Path): string[] {
-  let alternatives = expand(schema);
-  for (const step of path) {
-    alternatives = alternatives.flatMap((node) =>
-      expand(typeof step === 'number' ? node.items : (node.properties?.[String(step)] ?? node.additionalProperties)),
-    );
+function groupByParent(paths: readonly Path[]): Path[][] {
+  const groups = new Map<string, Path[]>();
+  for (const path of paths) {
+    const parent = pathKey(path.slice(0, -1));
+    groups.set(parent, [...(groups.get(parent) ?? []), path]);
   }
-  return alternatives.flatMap((node) => Object.keys(node.properties ?? {}));
+  return [...groups.values()];
 }
 
-function expand(node: unknown): readonly JsonSchema[] {
-  if (typeof node !== 'object' || node === null) return [];
-  const schema: JsonSchema = node;
-  return schema.anyOf ? schema.anyOf.flatMap(expand) : [schema];
+interface UnknownField {
+  readonly path: Path;
+  readonly guess: string | undefined;
+  readonly problem: Omit<Diagnostic, 'severity'>;
 }
 
-function valueAt(value: unknown, path: Path): unknown {
-  return path.reduce<unknown>(
-    (inner, step) => (typeof inner === 'object' && inner !== null ? Reflect.get(inner, step) : undefined),
-    value,
-  );
+function unknownFields(issue: Issue, schema: JsonSchema, located: Located<unknown>): UnknownField[] {
+  if (issue.code !== 'unrecognized_keys') return [];
+  const { path } = issue;
+  const fields = fieldsAt(schema, path);
+  return issue.keys.map((key) => {
+    const guess = didYouMean(key, fields);
+    const help = [...(guess ? [`did you mean "${guess}"?`] : []), `fields: ${fields.join(', ')}`].join(' ');
+    return {
+      path,
+      guess,
+      problem: {
+        code: 'unknown-field',
+        message: `unknown field ${quoted(key)} in ${path.length === 0 ? 'the document' : subject(path)}`,
+        span: located.spanOf([...path, key], 'key'),
+        ...(fields.length > 0 && { help }),
+      },
+    };
+  });
 }
 
-/** How a place is called in a message: its own key, and the list it stands in. */
-function subject(path: Path): string {
-  const key = path.at(-1);
-  return typeof key === 'number'
-    ? `item ${key + 1} of ${quoted(path.at(-2))}`
-    : key === undefined
-      ? 'the document'
-      : quoted(key);
-}
-
-function quoted(key: PropertyKey | undefined): string {
-  return JSON.stringify(String(key));
-}
-
-function found(value: unknown): string {
-  if (value === null) return 'nothing';
-  if (Array.isArray(value)) return 'a list';
-  if (typeof value === 'object') return 'a mapping';
-  const text = String(value);
-  return typeof value === 'string'
-    ? JSON.stringify(text.length > 60 ? `${text.slice(0, 57)}…` : text)
-    : `the ${typeof value} ${text}`;
-}
-
-const ARTICLES: Readonly<Record<string, string>> = {
-  string: 'a text',
-  number: 'a number',
-  int: 'a whole number',
-  boolean: 'true or false',
-  array: 'a list',
-  object: 'a mapping',
-  record: 'a mapping',
-};
-
-function article(type: string): string {
-  return ARTICLES[type] ?? type;
+function pathKey(path: Path): string {
+  return JSON.stringify(path.map(String));
 }

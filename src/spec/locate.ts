@@ -1,6 +1,20 @@
-// Paths of the parsed value back to places in the YAML text: of a value, of a key, or of a part of a string.
-import { isMap, isNode, isPair, isScalar, isSeq, type Node, type Pair, type Scalar } from 'yaml';
+// Paths of the parsed value back to places in the YAML text: of a value, of a key, or of a part of a string. Sees through
+// aliases and merge keys to where a value was really written.
+import {
+  isAlias,
+  isCollection,
+  isMap,
+  isNode,
+  isPair,
+  isScalar,
+  isSeq,
+  type Node,
+  type Pair,
+  visit,
+  type YAMLMap,
+} from 'yaml';
 import type { SourceFile, Span } from '../diagnostics/report.ts';
+import { alignScalar, isBlockScalar } from './align-scalar.ts';
 
 /** Keys and indices that lead from a document's root to a value. */
 export type Path = readonly PropertyKey[];
@@ -21,55 +35,89 @@ interface Found {
   readonly complete: boolean;
 }
 
+type Child = Omit<Found, 'complete'>;
+
 /** Ties `value` to the YAML tree that it was made from. */
 export function locate<T>(value: T, root: Node | null, source: SourceFile): Located<T> {
+  const find = (path: Path): Found => walk(root ?? undefined, path, (node) => resolveAlias(node, root));
   const spanOf = (path: Path, part: 'value' | 'key' = 'value'): Span => {
-    const found = walk(root ?? undefined, path);
-    const node =
-      found.complete && part === 'value' ? found.node : (keyOf(found.pair) ?? firstKey(found.node) ?? found.node);
-    return toSpan(source, node ?? root ?? undefined);
+    const found = find(path);
+    const node = found.complete && part === 'value' ? shownNode(found) : (keyOf(found.pair) ?? firstKey(found.node));
+    return toSpan(source, node ?? found.node ?? root ?? undefined);
   };
   return {
     value,
     source,
     spanOf,
     spanInside(path, from, to) {
-      const { node, complete } = walk(root ?? undefined, path);
-      const whole = spanOf(path);
-      if (!complete || !isScalar(node) || typeof node.value !== 'string') return whole;
-      const places = alignScalar(source.text, node, node.value);
-      const start = places[Math.min(from, places.length - 1)] ?? whole.start;
-      const last = places[Math.min(Math.max(to - 1, from), places.length - 1)] ?? start;
-      return { source, start, end: Math.max(last + (to > from ? 1 : 0), start) };
+      const { node, complete } = find(path);
+      const scalar = resolveAlias(node, root);
+      if (!complete || !isScalar(scalar) || typeof scalar.value !== 'string') return spanOf(path);
+      const { starts, ends } = alignScalar(source.text, scalar);
+      const start = starts[Math.min(from, starts.length - 1)] ?? 0;
+      const end = to > from ? ends[Math.min(to, ends.length) - 1] : start;
+      return { source, start, end: Math.max(end ?? start, start) };
     },
   };
 }
 
-function walk(root: Node | undefined, path: Path): Found {
+function walk(root: Node | undefined, path: Path, resolve: (node: Node | undefined) => Node | undefined): Found {
   let found: Found = { node: root, pair: undefined, complete: true };
   for (const step of path) {
-    const child = childOf(found.node, step);
+    const child = childOf(resolve(found.node), step, resolve);
     if (!child) return { ...found, complete: false };
     found = { ...child, complete: true };
   }
   return found;
 }
 
-function childOf(node: Node | undefined, step: PropertyKey): Omit<Found, 'complete'> | undefined {
+function childOf(
+  node: Node | undefined,
+  step: PropertyKey,
+  resolve: (node: Node | undefined) => Node | undefined,
+): Child | undefined {
   if (isMap(node)) {
-    const pair = node.items.find((item) => keyText(item) === String(step));
-    return pair && { pair, node: isNode(pair.value) ? pair.value : keyOf(pair) };
+    const pair = findPair(node, String(step));
+    if (pair) return { pair, node: isNode(pair.value) ? pair.value : keyOf(pair) };
+    const sources = node.items.filter(isMerge).flatMap(({ value }) => {
+      const merged = resolve(isNode(value) ? value : undefined);
+      return isSeq(merged) ? merged.items.map((item) => resolve(isNode(item) ? item : undefined)) : [merged];
+    });
+    return sources.map((merged) => childOf(merged, step, resolve)).find((child) => child !== undefined);
   }
   const item = isSeq(node) ? node.items[Number(step)] : undefined;
   return isNode(item) ? { pair: undefined, node: item } : undefined;
 }
 
-function keyText(pair: Pair): string {
-  return isScalar(pair.key) ? String(pair.key.value) : String(pair.key);
+/** The node that an alias stands for: the last of its anchor before it. */
+function resolveAlias(node: Node | undefined, root: Node | null): Node | undefined {
+  if (!isAlias(node)) return node;
+  let found: Node | undefined;
+  visit(root, {
+    Node: (_key, other) => {
+      if (other === node) return visit.BREAK;
+      if ('anchor' in other && other.anchor === node.source) found = other;
+      return undefined;
+    },
+  });
+  return isAlias(found) ? undefined : found;
+}
+
+/** A key that is itself a collection becomes a text in the value; its place is then that of the first such key. */
+function findPair({ items }: YAMLMap, key: string): Pair | undefined {
+  return (
+    items.find((item) => isScalar(item.key) && String(item.key.value ?? '') === key) ??
+    (/^[[{]/.test(key) ? items.find((item) => isCollection(item.key)) : undefined)
+  );
+}
+
+/** A merge key's own value is a symbol. */
+function isMerge({ key }: Pair): boolean {
+  return isScalar(key) && typeof key.value === 'symbol';
 }
 
 function keyOf(pair: Pair | undefined): Node | undefined {
-  return isScalar(pair?.key) ? pair.key : undefined;
+  return isNode(pair?.key) ? pair.key : undefined;
 }
 
 function firstKey(node: Node | undefined): Node | undefined {
@@ -77,39 +125,15 @@ function firstKey(node: Node | undefined): Node | undefined {
   return isPair(first) ? keyOf(first) : undefined;
 }
 
+/** An empty value has no letter to point at: its key has. */
+function shownNode({ node, pair }: Found): Node | undefined {
+  const [start = 0, end = 0] = node?.range ?? [];
+  return start === end ? (keyOf(pair) ?? node) : node;
+}
+
 function toSpan(source: SourceFile, node: Node | undefined): Span {
-  const [start, end] = node?.range ?? [0, 0];
-  const text = source.text.slice(start, end).trimEnd();
-  return { source, start, end: start + text.length };
-}
-
-/** For each character of a scalar's value the offset in the text where it stands. Walks both side by side: what differs
- *  is a quote, an indentation, a fold (white space for one space or newline) or an escape. */
-function alignScalar(text: string, node: Scalar, value: string): number[] {
-  const [start = 0] = node.range ?? [];
-  const isBlock = node.type === 'BLOCK_LITERAL' || node.type === 'BLOCK_FOLDED';
-  const places: number[] = [];
-  let at = isBlock ? text.indexOf('\n', start) + 1 : start + (node.type?.startsWith('QUOTE') ? 1 : 0);
-  for (const char of value) {
-    if (!isSpace(char)) at += matchLength(/\s*/y, text, at);
-    for (let unit = 0; unit < char.length; unit++) places.push(at);
-    at += writtenLength(text, at, char);
-    if (char === "'" && node.type === 'QUOTE_SINGLE') at++;
-  }
-  return places;
-}
-
-/** How many characters of the text stand for one of the value: itself, a fold, or an escape sequence. */
-function writtenLength(text: string, at: number, char: string): number {
-  if (text.startsWith(char, at)) return char.length;
-  return matchLength(isSpace(char) ? /\s+|\\./y : /\\(?:x..|u....|U.{8}|\r?\n\s*|.)/sy, text, at);
-}
-
-function matchLength(pattern: RegExp, text: string, at: number): number {
-  pattern.lastIndex = at;
-  return pattern.exec(text)?.[0].length ?? 0;
-}
-
-function isSpace(char: string): boolean {
-  return char === ' ' || char === '\n';
+  const [from, end] = node?.range ?? [0, 0];
+  // The header of a block scalar says nothing about what is wrong with its text.
+  const start = isScalar(node) && isBlockScalar(node) ? (alignScalar(source.text, node).starts[0] ?? from) : from;
+  return { source, start, end: start + source.text.slice(start, end).trimEnd().length };
 }

@@ -1,10 +1,11 @@
 // The scalars of the spec language: texts that carry their unit, names, PromQL. Each is a zod string with a pattern, so
 // that the JSON Schema shows it to editors, and an entry in SCALARS, so that a mismatch is told in our own words.
 import * as z from 'zod';
+import { parseDuration } from '../promql/duration.ts';
 
 /** How a scalar that does not fit is reported. */
 export interface ScalarKind {
-  readonly code: 'wrong-unit' | 'invalid-name' | 'invalid-url';
+  readonly code: 'wrong-unit' | 'invalid-name' | 'invalid-url' | 'invalid-value';
   /** Completes "… must be". */
   readonly expected: string;
   readonly help: string;
@@ -48,6 +49,18 @@ export const SCALARS = {
     help: 'give the bare name without braces; matchers go under "where"',
     pattern: /^[A-Za-z_:][A-Za-z0-9_:]*$/,
   },
+  severity: {
+    code: 'invalid-value',
+    expected: 'a severity in lower case',
+    help: 'write a word of letters, digits, "_" and "-" that Alertmanager routes on, such as critical or warning',
+    pattern: /^[a-z][a-z0-9_-]*$/,
+  },
+  responseCode: {
+    code: 'invalid-value',
+    expected: 'a response code or a class of them',
+    help: 'write "429" for one code or "4.." for a class',
+    pattern: /^[1-5](\d\d|\.\.)$/,
+  },
   url: {
     code: 'invalid-url',
     expected: 'an http or https URL',
@@ -70,11 +83,15 @@ export function scalarOf(message: string): ScalarKind | undefined {
 }
 
 export const percentage = () => scalar('percentage');
-export const duration = () => scalar('duration');
+/** Longer ones than Prometheus can hold (292 years) are none. */
+export const duration = () =>
+  scalar('duration').refine((text) => parseDuration(text) !== undefined, { error: `${MARK}duration` });
 export const name = () => scalar('name');
 export const alertName = () => scalar('alertName');
 export const labelName = () => scalar('labelName');
 export const metricName = () => scalar('metricName');
+export const severity = () => scalar('severity');
+export const responseCode = () => scalar('responseCode');
 export const url = () => scalar('url');
 /** PromQL in a user's hand; parsed in `model/`. */
 export const promql = () => z.string().min(1).max(16_384);

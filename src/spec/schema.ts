@@ -3,7 +3,7 @@
 import * as z from 'zod';
 import { sloAlertsSchema, standaloneAlertSchema } from './alert-schema.ts';
 import { indicatorSchema } from './indicator-schema.ts';
-import type { JsonSchema } from './issues.ts';
+import type { JsonSchema } from './json-schema.ts';
 import * as s from './scalars.ts';
 
 const about = {

@@ -1,5 +1,5 @@
-// The preset alerts before the real promtool: the scenarios in istio-alerts/*.yaml say when each must fire and when not.
-// promtool is taken from $PROMTOOL or the PATH.
+// The preset alerts before the real promtool: the scenarios in istio-alerts/*.yaml say when each must fire and when
+// not. promtool is taken from $PROMTOOL or the PATH.
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

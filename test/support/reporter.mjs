@@ -5,18 +5,23 @@ import { stdout } from 'node:process';
 
 const NOT_RUN = new Set(['pending', 'skipped', 'todo', 'disabled']);
 
+// promtool.ts writes the word, with the reason, into the name of what it skips.
+function reasonFor({ ancestorTitles, title, fullName }, isWholeFile) {
+  const stated = [...ancestorTitles, title].find((one) => one.includes('SKIPPED'));
+  return stated ?? (isWholeFile ? 'the whole file' : fullName);
+}
+
 /** One line for each reason, however many tests it stopped. */
 function skippedLines(results) {
   const counts = new Map();
   for (const { testFilePath, testResults } of results.testResults) {
-    for (const { ancestorTitles, fullName, status } of testResults) {
-      if (!NOT_RUN.has(status)) continue;
-      const reason = ancestorTitles.find((title) => title.includes('SKIPPED')) ?? fullName;
-      const line = `${relative('', testFilePath)}: ${reason}`;
+    const skipped = testResults.filter(({ status }) => NOT_RUN.has(status));
+    for (const test of skipped) {
+      const line = `${relative('', testFilePath)}: ${reasonFor(test, skipped.length === testResults.length)}`;
       counts.set(line, (counts.get(line) ?? 0) + 1);
     }
   }
-  return [...counts].map(([line, count]) => `SKIPPED ${count}  ${line}`);
+  return [...counts].map(([line, count]) => `${count} skipped in ${line}`);
 }
 
 function verdict(results) {
@@ -29,15 +34,16 @@ function verdict(results) {
 // biome-ignore lint/style/noDefaultExport: jest takes reporters as default exports only.
 export default class VerdictReporter {
   #lines = [];
+  #listsSkipped;
 
   constructor(globalConfig) {
     // With a name pattern everything else is skipped, by wish.
-    this.listSkipped = !globalConfig.testNamePattern;
+    this.#listsSkipped = !globalConfig.testNamePattern;
     // Jest puts its own summary after all other reporters, so only the end of the process is late enough.
     process.once('exit', () => stdout.write(this.#lines.map((line) => `${line}\n`).join('')));
   }
 
   onRunComplete(_contexts, results) {
-    this.#lines = [...(this.listSkipped ? skippedLines(results) : []), verdict(results)];
+    this.#lines = [...(this.#listsSkipped ? skippedLines(results) : []), verdict(results)];
   }
 }

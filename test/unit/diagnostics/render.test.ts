@@ -155,6 +155,15 @@ slos/a.slo.yaml:1:2 note: first defined here
     expect(plain(error(span))).toContain(`:1:${column} error`);
   });
 
+  it('shows one caret for a character without a width', () => {
+    expect(frame('\u0301: x', { start: 0, end: 1 })).toEqual(['\u0301: x', '^']);
+  });
+
+  it('counts the columns of a line alone, whatever lines before it hold', () => {
+    const source = sourceOf('a: 😀\nb: 😀 x\n');
+    expect(plain(error(spanOf(source, 'x')))).toContain(':2:6 error');
+  });
+
   it('cuts a long line around the span and keeps the carets under it', () => {
     const long = `${'a'.repeat(500)}TOKEN${'b'.repeat(500)}`;
     const [shown = '', carets = ''] = frame(long, { start: 500, end: 505 });
@@ -215,12 +224,12 @@ slos/a.slo.yaml:1:2 note: first defined here
   it('renders thousands of problems in ten megabytes quickly, in many lines as in one', () => {
     for (const text of ['name: 😀 x\n'.repeat(900_000), 'name: 😀 x '.repeat(900_000)]) {
       const source = sourceOf(text);
-      const problems = Array.from({ length: 5000 }, (_, index) =>
-        error({ source, start: index * 2000, end: index * 2000 + 4 }),
+      const problems = Array.from({ length: 2000 }, (_, index) =>
+        error({ source, start: index * 4500, end: index * 4500 + 4 }),
       );
       const began = performance.now();
-      expect(plain(...problems)).toContain('5000 errors in 1 file');
-      expect(performance.now() - began).toBeLessThan(10_000);
+      expect(plain(...problems)).toContain('2000 errors in 1 file');
+      expect(performance.now() - began).toBeLessThan(4000);
     }
   });
 });

@@ -4,7 +4,7 @@ import { findPreset, ISTIO_ALERTS, PRESET_IDS } from '../../../src/istio/alerts.
 import { findMetric, labelsOf } from '../../../src/istio/catalogue.ts';
 import { newEvents, xdsRejects } from '../../../src/istio/new-events.ts';
 import type { Selector } from '../../../src/promql/ast.ts';
-import { eq, selector } from '../../../src/promql/build.ts';
+import { eq } from '../../../src/promql/build.ts';
 import { print } from '../../../src/promql/print.ts';
 
 const MINUTE = 60_000;
@@ -107,17 +107,22 @@ describe('what a project sets', () => {
 
 describe('newEvents', () => {
   it('prefers a newborn counter to its increase, and asks for proof that istiod was watched or is young', () => {
-    expect(print(newEvents(selector('births'), { window: 15 * MINUTE, istiod }))).toBe(
-      'births unless births offset 15m and on (instance) ' +
+    const failures = 'sidecar_injection_failure_total{app="istiod"}';
+    const metric = findMetric('sidecar_injection_failure_total')?.metric;
+    expect(metric && print(newEvents(metric, { window: 15 * MINUTE, istiod }))).toBe(
+      `${failures} unless on (instance) ${failures} offset 15m and on (instance) ` +
         '(up{app="istiod"} offset 15m == 1 or istiod_uptime_seconds{app="istiod"} < 1200) ' +
-        'or increase(births[15m])',
+        `or increase(${failures}[15m])`,
     );
   });
+});
 
-  it('counts rejects by type, once for each instance', () => {
+describe('xdsRejects', () => {
+  it('counts by type, once for each instance', () => {
     const rejects = 'pilot_total_xds_rejects{app="istiod"}';
     expect(print(xdsRejects({ window: 10 * MINUTE, istiod }))).toBe(
-      `sum by (type) (max by (type, pod, instance) (${rejects} unless ${rejects} offset 10m and on (instance) ` +
+      'sum by (type) (max by (type, pod, instance) (' +
+        `${rejects} unless on (instance, type) ${rejects} offset 10m and on (instance) ` +
         '(up{app="istiod"} offset 10m == 1 or istiod_uptime_seconds{app="istiod"} < 900) ' +
         `or increase(${rejects}[10m])))`,
     );

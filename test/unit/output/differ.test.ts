@@ -54,6 +54,8 @@ changed  rules/x.yaml
     const shown = describePlan(changed('', lines)).split('\n');
     expect(shown.slice(4, 6)).toEqual(['@@ -0,0 +1,250 @@', '+line 0']);
     expect(shown.slice(-3)).toEqual(['+line 198', '… 51 more lines', '']);
+    expect(describePlan(changed('', '\n'.repeat(200)))).toMatch(/\n… 1 more line\n$/);
+    expect(describePlan(changed('', '\n'.repeat(199)))).toMatch(/\n\+\n$/);
   });
 
   it('prints no control character from the disk raw', () => {

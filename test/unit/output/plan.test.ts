@@ -186,6 +186,18 @@ describe('planWrites', () => {
     }
   });
 
+  it('holds a path in the innermost of output folders that hold it', () => {
+    const root = newFolder({ 'rules/other/a.yaml': marked('a'), 'rules/tests/own.yaml': marked('own') });
+    symlinkSync(join(root, 'rules/other'), join(root, 'rules/tests/linked'));
+    symlinkSync(join(root, 'rules'), join(root, 'rules/tests/up'));
+    for (const path of ['rules/tests/linked/a.yaml', 'rules/tests/up']) {
+      expect(planOf(root, { [path]: 'x' }, ['rules/tests', 'rules']).refusals).toEqual([
+        { kind: 'rejected', path, message: 'leads through a symbolic link to outside of rules/tests' },
+      ]);
+    }
+    expect(planOf(root, { 'rules/tests/linked/a.yaml': 'x' }, ['rules']).refusals).toEqual([]);
+  });
+
   it('rejects symbolic links that lead to nothing or in a circle', () => {
     const root = newFolder({ 'rules/own.yaml': marked('own') });
     symlinkSync(join(root, 'nothing'), join(root, 'rules/a.yaml'));

@@ -1,0 +1,83 @@
+// The codes about files and folders, and about the project file. Most have no spec as their example.
+import type { Code } from './code.ts';
+
+export const FILE_CODES: readonly Code[] = Object.freeze([
+  {
+    code: 'no-specs',
+    title: 'there is nothing to compile',
+    explanation:
+      'The spec folder holds no file whose name ends in .slo.yaml. Building nothing would look like success and could remove rules that are still needed, so it is an error. The folder is "slos" below the project, or what "specs" in slo.config.yaml says; the project is where the tool runs, or what -C names. `slo init` writes an example to start from.',
+    example: '# no spec: an empty folder\n$ slo build -C my-project\n',
+  },
+  {
+    code: 'file-unreadable',
+    title: 'a file or folder cannot be read',
+    explanation:
+      'The operating system refused: a permission is missing, the file is gone, or a symbolic link leads nowhere or in a circle. The message says which. Nothing is compiled, because rules without the SLOs of that file would remove alerts that somebody counts on.',
+    example: '# no spec: a link to a file that is gone\n$ ln -s ../gone.slo.yaml slos/shop.slo.yaml\n$ slo build\n',
+  },
+  {
+    code: 'not-a-file',
+    title: 'what is named like a spec is no file',
+    explanation:
+      'A folder, pipe, socket or device has a name that ends in .slo.yaml. It cannot hold a spec, and reading from a pipe would wait for ever. Rename it, or move it out of the spec folder.',
+    example: '# no spec: a folder with the name of a spec\n$ mkdir slos/shop.slo.yaml\n$ slo build\n',
+  },
+  {
+    code: 'file-too-large',
+    title: 'a spec file is too large',
+    explanation:
+      'A spec of a thousand SLOs takes about a megabyte. A file of more than four is taken for something else that got the name of a spec, and parsing it would keep the tool busy for minutes. Split a real one by service: the file name has no part in the identity of an SLO, so no history is lost.',
+    example: '# no spec: a file of 50 MB\n$ truncate -s 50M slos/shop.slo.yaml\n$ slo build\n',
+  },
+  {
+    code: 'file-not-text',
+    title: 'a spec file is not UTF-8 text',
+    explanation:
+      'YAML is read as UTF-8. The file is a binary one, or a text in another encoding such as UTF-16 or Latin-1, whose letters would come out wrong in names and label values. Save it as UTF-8.',
+    example: '# no spec: a text in UTF-16\n$ iconv -t UTF-16 shop.yaml > slos/shop.slo.yaml\n$ slo build\n',
+  },
+  {
+    code: 'invalid-file-name',
+    title: 'the file name cannot become the name of a Kubernetes object',
+    explanation:
+      'slos/checkout.slo.yaml becomes the PrometheusRule "checkout". Kubernetes takes only names of lower-case letters, digits and hyphens that start and end with a letter or digit, so another file name would build well and then be refused in the cluster. The names of folders between the spec folder and the file are part of the name, too.',
+    example: "# no spec: a file name with a blank and a capital\n$ touch 'slos/Shop Orders.slo.yaml'\n$ slo build\n",
+  },
+  {
+    code: 'duplicate-output',
+    title: 'two specs would be compiled into one file',
+    explanation:
+      'The name of a rule file is the name of its spec without .slo.yaml or .slo.yml, so two specs that differ only there would overwrite each other, and the alerts of one would be gone. Rename one of them.',
+    example: '# no spec: two files, one stem\n$ ls slos\nshop.slo.yaml  shop.slo.yml\n$ slo build\n',
+  },
+  {
+    code: 'output-conflict',
+    title: 'something is in the way of an output file',
+    explanation:
+      'Where a rule file is to be written there is a file that this tool did not generate, a folder, or a link that leads out of the output folder. Only files whose first lines say that slo generated them are ever replaced. Nothing at all was written. Move what is there, or choose another output folder in slo.config.yaml.',
+    example:
+      '# no spec: a file of somebody else under the name of an output\n$ echo "groups: []" > rules/shop.yaml\n$ slo build\n',
+  },
+  {
+    code: 'write-failed',
+    title: 'an output file could not be written',
+    explanation:
+      'The operating system refused to write or delete: the disk is full, it is mounted read-only, or a permission is missing. Each file is written beside its place and then moved there, so none is left half-written; files that were written before the failure are complete. Run it again when the cause is gone.',
+    example: '# no spec: an output folder that cannot be written to\n$ chmod a-w rules\n$ slo build\n',
+  },
+  {
+    code: 'scrape-interval-out-of-range',
+    title: 'the scrape interval is too short or too long',
+    explanation:
+      'A rate needs at least two samples, and the windows are made to hold four scrapes so that one may fail. Prometheus forgets a sample after five minutes: with scrapes further apart than two minutes a single failed one leaves a hole, and every alert with it. Below one second no Prometheus scrapes. Set "scrapeInterval" to what the ServiceMonitors and PodMonitors of these targets say.',
+    example: '# slo.config.yaml\nscrapeInterval: 5m\n',
+  },
+  {
+    code: 'folder-outside-project',
+    title: 'a folder is not inside the project',
+    explanation:
+      'Generated files are replaced, and pruned when their spec is gone. Therefore folders are written as paths relative to slo.config.yaml, with "/" between their parts, and may not climb out of the project with "..".',
+    example: '# slo.config.yaml\noutput:\n  rules: ../cluster/rules\n',
+  },
+]);

@@ -1,0 +1,37 @@
+// A user's PromQL in, where it names a metric or matches a label out: the tree that the parser made of it has no places.
+import { scan, type Token } from '../promql/scan.ts';
+
+/** Offsets into the text, `to` exclusive. */
+export interface Place {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Where the text names `metric` outside of braces. */
+export function metricPlaces(text: string, metric: string): Place[] {
+  return scan(text, true).tokens.flatMap((token) =>
+    token.kind === 'word' && !token.inBraces && token.text === metric ? [placeOf(token)] : [],
+  );
+}
+
+/** Where the text matches `label`: of selectors of `metric`, or of bare matchers without braces if that is undefined. */
+export function matcherPlaces(
+  text: string,
+  metric: string | undefined,
+  label: string,
+): { label: Place; value: Place }[] {
+  const { tokens } = scan(metric === undefined ? `${FRAME}${text}\n}` : text, true);
+  const shift = metric === undefined ? -FRAME.length : 0;
+  return tokens.flatMap((token, at) => {
+    if (token.kind !== 'word' || !token.inBraces || token.text !== label) return [];
+    const brace = tokens.slice(0, at).findLastIndex(({ text: sign }) => sign === '{');
+    if (metric !== undefined && tokens[brace - 1]?.text !== metric) return [];
+    return [{ label: placeOf(token, shift), value: placeOf(tokens[at + 2] ?? token, shift) }];
+  });
+}
+
+const FRAME = 'x{';
+
+function placeOf({ from, text }: Token, shift = 0): Place {
+  return { from: from + shift, to: from + text.length + shift };
+}

@@ -1,0 +1,193 @@
+// Raw series for indicators that count events: given how many events are good and bad, the counters and buckets that a
+// scrape would have found, with everything beside them that must not be counted.
+import { bucketSpellings } from '../indicator/bucket.ts';
+import type { BudgetSlo, LatencyIndicator, RatioIndicator } from '../model/slo.ts';
+import type { Matcher, Selector } from '../promql/ast.ts';
+import type { InputSeries } from './scenario.ts';
+import { counter, type Part } from './series.ts';
+import { acceptsAll, chooseLabels, decoysOf, type Labels, negated, seriesName } from './synthesize.ts';
+
+/** Events per step, and for how many steps. */
+export interface Phase {
+  readonly steps: number;
+  readonly total: number;
+  readonly bad: number;
+}
+
+export interface TrafficOptions {
+  /** Bad events have no series of their own before the first phase with some. */
+  readonly lateBirth?: boolean;
+  /** All counters start anew at the beginning of this phase. */
+  readonly resetBefore?: number;
+  /** All series end after the last phase. */
+  readonly ends?: boolean;
+  /** How the bound of a bucket is spelled: 0 as Prometheus 2 stores it, 1 as Prometheus 3 does. */
+  readonly spelling?: 0 | 1;
+  /** Leave the deciding bucket out. */
+  readonly withoutBucket?: boolean;
+  /** Which of several selectors of bad (or good) events the counted ones match. */
+  readonly selector?: number;
+}
+
+/** Makes raw series for the events of one group. */
+export interface EventSource {
+  /** How many selectors there are that `TrafficOptions.selector` can name. */
+  readonly selectors: number;
+  traffic(group: Labels, phases: readonly Phase[], options?: TrafficOptions): InputSeries[];
+  /** Series that look alike and must not count, growing by `increment` for `steps`. */
+  decoys(group: Labels, steps: number, increment: number): InputSeries[];
+}
+
+/** The source for an SLO's indicator, or undefined for one whose raw series cannot be made up. */
+export function eventSourceOf({ indicator, by }: BudgetSlo, groups: readonly Labels[]): EventSource | undefined {
+  const source =
+    indicator.kind === 'ratio'
+      ? ratioSource(indicator)
+      : indicator.kind === 'latency'
+        ? latencySource(indicator)
+        : undefined;
+  const works = source && groups.every((group) => by.every((label) => group[label]) && canMake(source, group));
+  return works ? source : undefined;
+}
+
+function canMake(source: EventSource, group: Labels): boolean {
+  const phase = { steps: 2, total: 2, bad: 1 };
+  return Array.from({ length: source.selectors }, (_, selector) => source.traffic(group, [phase], { selector })).every(
+    (series) => series.length > 0,
+  );
+}
+
+function parts(phases: readonly Phase[], count: (phase: Phase) => number, options: TrafficOptions): Part[] {
+  const steps = phases.flatMap((phase, at): Part[] => [
+    ...(at === options.resetBefore ? [{ reset: true } as const] : []),
+    { samples: phase.steps, increment: count(phase) },
+  ]);
+  return options.ends ? [...steps, { end: true }] : steps;
+}
+
+/** A counter that is born with its first events: it shows 0 for the moment before, as if initialised. */
+function lateParts(phases: readonly Phase[], options: TrafficOptions): Part[] {
+  const born = phases.findIndex(({ bad }) => bad > 0);
+  const before = phases.slice(0, born).reduce((sum, { steps }) => sum + steps, 0);
+  if (born <= 0) return parts(phases, ({ bad }) => bad, options);
+  return [{ gap: before - 1 }, { samples: 1, increment: 0 }, ...parts(phases.slice(born), ({ bad }) => bad, options)];
+}
+
+interface Kinds {
+  readonly metric: string;
+  readonly labels: Labels;
+}
+
+function ratioSource({ total, counted, events }: RatioIndicator): EventSource {
+  const traffic: EventSource['traffic'] = (group, phases, options = {}) => {
+    const chosen = events[options.selector ?? 0];
+    const eventSeries = chosen && kindFor(chosen, total, group);
+    const rest = restSeries(total, events, group);
+    if (!eventSeries || !rest) return [];
+    // Where bad events are counted apart from the total, the total holds all of them.
+    const isPart = total.some(
+      ({ metric, matchers }) => metric === eventSeries.metric && acceptsAll(matchers, eventSeries.labels),
+    );
+    const ofEvents = (phase: Phase) => (counted === 'bad' ? phase.bad : phase.total - phase.bad);
+    const eventParts =
+      options.lateBirth && counted === 'bad' ? lateParts(phases, options) : parts(phases, ofEvents, options);
+    return [
+      { series: seriesName(eventSeries.metric, eventSeries.labels), values: counter(eventParts) },
+      {
+        series: seriesName(rest.metric, rest.labels),
+        values: counter(parts(phases, (phase) => phase.total - (isPart ? ofEvents(phase) : 0), options)),
+      },
+    ];
+  };
+  return {
+    selectors: events.length,
+    traffic,
+    decoys: (group, steps, increment) => {
+      const all = [...total, ...events];
+      const isFree = ({ metric, labels }: Kinds) =>
+        !all.some((other) => other.metric === metric && acceptsAll(other.matchers, labels));
+      const alike = all.flatMap((selector) =>
+        decoysOf(selector, group).map((labels) => ({ metric: selector.metric ?? '', labels })),
+      );
+      return distinct(alike.filter(isFree)).map(({ metric, labels }) => ({
+        series: seriesName(metric, labels),
+        values: counter([{ samples: steps, increment }]),
+      }));
+    },
+  };
+}
+
+/** A series of the counted events. Of a counter that the total reads too, it is one of the total's. */
+function kindFor(selector: Selector, total: readonly Selector[], group: Labels): Kinds | undefined {
+  const whole = total.find(({ metric }) => metric === selector.metric);
+  const labels =
+    chooseLabels([...selector.matchers, ...(whole?.matchers ?? [])], group) ?? chooseLabels(selector.matchers, group);
+  return labels && { metric: selector.metric ?? '', labels };
+}
+
+/** A series of the total that no selector of counted events takes, as like to one as can be: it differs in one matcher. */
+function restSeries(total: readonly Selector[], events: readonly Selector[], group: Labels): Kinds | undefined {
+  for (const whole of total) {
+    const same = events.filter(({ metric }) => metric === whole.metric).map(({ matchers }) => matchers);
+    const labels = chooseLabels(whole.matchers, group, same);
+    if (labels) return { metric: whole.metric ?? '', labels };
+  }
+  return undefined;
+}
+
+function distinct(kinds: readonly Kinds[]): Kinds[] {
+  const byName = new Map(kinds.map((kind) => [seriesName(kind.metric, kind.labels), kind]));
+  return [...byName.values()];
+}
+
+function latencySource({ histogram, matchers, bound }: LatencyIndicator): EventSource {
+  const bounds = bound.kind === 'bucket' ? [bound.le] : [bound.lower, bound.upper].filter((le) => le > 0);
+  const series = (
+    group: Labels,
+    shares: (phase: Phase, le: number) => number,
+    phases: readonly Phase[],
+    options: TrafficOptions,
+  ) => {
+    const labels = chooseLabels(matchers, group);
+    if (!labels) return [];
+    const bucket = (le: number, spelling: string): InputSeries => ({
+      series: seriesName(`${histogram}_bucket`, { ...labels, le: spelling }),
+      values: counter(parts(phases, (phase) => shares(phase, le), options)),
+    });
+    return [
+      {
+        series: seriesName(`${histogram}_count`, labels),
+        values: counter(parts(phases, ({ total }) => total, options)),
+      },
+      ...bounds
+        .filter(() => !options.withoutBucket)
+        .map((le) => bucket(le, bucketSpellings(le)[options.spelling ?? 0] ?? String(le))),
+      // Neighbours of the deciding bound, with other counts: a rule on one of them gives another number.
+      bucket(NEIGHBOURS.below, String(Math.min(...bounds) * 0.4)),
+      bucket(NEIGHBOURS.above, String(Math.max(...bounds) * 2)),
+    ];
+  };
+  const share = (phase: Phase, le: number) => {
+    if (le === NEIGHBOURS.below) return Math.floor((phase.total - phase.bad) / 2);
+    return le === NEIGHBOURS.above ? phase.total - Math.floor(phase.bad / 2) : phase.total - phase.bad;
+  };
+  return {
+    selectors: 1,
+    traffic: (group, phases, options = {}) => series(group, share, phases, options),
+    decoys: (group, steps, increment) =>
+      [`${histogram}_count`, `${histogram}_bucket`].flatMap((metric) => {
+        const le: Matcher[] = metric.endsWith('_bucket') ? [{ label: 'le', op: '=', value: String(bounds[0]) }] : [];
+        return matchers.flatMap((matcher) => {
+          const labels = chooseLabels(
+            [...matchers.filter((other) => other !== matcher), negated(matcher), ...le],
+            group,
+          );
+          return labels
+            ? [{ series: seriesName(metric, labels), values: counter([{ samples: steps, increment }]) }]
+            : [];
+        });
+      }),
+  };
+}
+
+const NEIGHBOURS = { below: -1, above: -2 } as const;

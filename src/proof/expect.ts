@@ -1,0 +1,78 @@
+// What a scenario expects, as queries: a recorded value, an alert that fires with exactly its labels, or nothing at all.
+import type { Identity } from '../model/slo.ts';
+import type { Expr, Matcher } from '../promql/ast.ts';
+import { call, eq, lt, num, selector, sub } from '../promql/build.ts';
+import { print } from '../promql/print.ts';
+import { identityLabels, identityMatchers, recorded } from '../rules/names.ts';
+import type { AlertingRule } from '../rules/rule.ts';
+import { renderLiteral } from '../rules/template.ts';
+import type { Check } from './scenario.ts';
+import { type Labels, labelText } from './synthesize.ts';
+
+/** Ranges are closed on the left in Prometheus 2 and open in 3, and sums differ in their last digits: values are compared
+ *  with this tolerance, as a share of the value. */
+const RELATIVE_TOLERANCE = 0.005;
+const SMALLEST_TOLERANCE = 1e-9;
+
+/** The recorded series of the SLO has `value`, in each of `groups`. */
+export function records(
+  atMs: number,
+  series: string,
+  identity: Identity,
+  value: number,
+  groups: readonly Labels[],
+  tolerance = RELATIVE_TOLERANCE,
+): Check {
+  const difference = call('abs', sub(recorded(series, identity), num(value)));
+  const isNear = lt(difference, num(Math.max(Math.abs(value) * tolerance, SMALLEST_TOLERANCE)), { bool: true });
+  return {
+    atMs,
+    expr: print(isNear),
+    samples: groups.map((group) => ({ labels: labelText({ ...identityLabels(identity), ...group }), value: 1 })),
+  };
+}
+
+/** The recorded series has no sample. */
+export function recordsNothing(atMs: number, series: string, identity: Identity): Check {
+  return { atMs, expr: print(recorded(series, identity)), samples: [] };
+}
+
+/** The alert fires in each of `groups` and nowhere else. */
+export function fires(atMs: number, rule: AlertingRule, groups: readonly Labels[]): Check {
+  return {
+    atMs,
+    expr: print(firing(rule)),
+    samples: groups.map((group) => ({ labels: `ALERTS${labelText(alertLabels(rule, group))}`, value: 1 })),
+  };
+}
+
+/** The alert does not fire anywhere. */
+export function isSilent(atMs: number, rule: AlertingRule): Check {
+  return fires(atMs, rule, []);
+}
+
+/** No alert of the SLO fires. */
+export function allSilent(atMs: number, identity: Identity): Check {
+  return {
+    atMs,
+    expr: print(selector('ALERTS', [eq('alertstate', 'firing'), ...identityMatchers(identity)])),
+    samples: [],
+  };
+}
+
+/** All labels of the alert as it fires in a group. */
+export function alertLabels(rule: AlertingRule, group: Labels): Labels {
+  return { alertname: rule.alert, alertstate: 'firing', ...ownLabels(rule), ...group };
+}
+
+/** The labels that the rule adds, as they are rendered. */
+export function ownLabels(rule: AlertingRule): Labels {
+  return Object.fromEntries(Object.entries(rule.labels).map(([label, value]) => [label, renderLiteral(value)]));
+}
+
+/** Finds every firing instance of this very alert, told apart from others of its name by the labels of its purpose. */
+function firing(rule: AlertingRule): Expr {
+  const own = Object.entries(rule.labels).filter(([label]) => label.startsWith('slo'));
+  const matchers: Matcher[] = own.map(([label, value]) => eq(label, renderLiteral(value)));
+  return selector('ALERTS', [eq('alertname', rule.alert), eq('alertstate', 'firing'), ...matchers]);
+}

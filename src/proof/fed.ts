@@ -1,0 +1,68 @@
+// Scenarios above the base layer: the two recorded rates are fed in, so that days pass in a few hundred evaluations and
+// one proof serves every kind of indicator. Each level of errors lasts for whole steps.
+import { printNumber } from '../promql/literals.ts';
+import { identityLabels, SERIES } from '../rules/names.ts';
+import type { Check, InputSeries, RenderedAlert, RulesUnderTest, Scenario } from './scenario.ts';
+import { gauge } from './series.ts';
+import type { Stage } from './stage.ts';
+import { type Labels, seriesName } from './synthesize.ts';
+
+/** A level of traffic: events per second, and the share of them that is bad. */
+export interface Level {
+  readonly steps: number;
+  /** Undefined: no data. */
+  readonly total: number | undefined;
+  readonly errorRatio: number;
+}
+
+export interface FedPlot {
+  readonly name: string;
+  readonly stepMs: number;
+  readonly levels: readonly Level[];
+  readonly checks: readonly Check[];
+  readonly rules?: Exclude<RulesUnderTest, 'all'>;
+  readonly rendered?: readonly RenderedAlert[];
+}
+
+/** Traffic that is far above every guard. */
+export const BUSY = 1_000;
+
+/** The levels happen in the subject's group; the bystander's, where there is one, is healthy all the time. */
+export function fedScenario(
+  stage: Stage,
+  { name, stepMs, levels, checks, rules = 'windows', rendered = [] }: FedPlot,
+): Scenario {
+  const steps = levels.reduce((sum, level) => sum + level.steps, 0);
+  return {
+    name,
+    rules,
+    stepMs,
+    evaluationMs: stepMs,
+    series: [
+      ...fedSeries(stage, stage.subject, levels),
+      ...(stage.bystander ? fedSeries(stage, stage.bystander, [{ steps, total: BUSY, errorRatio: 0 }]) : []),
+    ],
+    checks,
+    rendered,
+  };
+}
+
+function fedSeries({ slo }: Stage, group: Labels, levels: readonly Level[]): InputSeries[] {
+  const labels = { ...identityLabels(slo.identity), ...group };
+  const values = (of: (level: Level & { total: number }) => number) =>
+    gauge(
+      levels.map(
+        (level) =>
+          [level.steps, level.total === undefined ? undefined : exact(of({ ...level, total: level.total }))] as const,
+      ),
+    );
+  return [
+    { series: seriesName(SERIES.totalRate, labels), values: values(({ total }) => total) },
+    { series: seriesName(SERIES.badRate, labels), values: values(({ total, errorRatio }) => total * errorRatio) },
+  ];
+}
+
+/** Without the noise of binary fractions, so that the file reads well. */
+function exact(value: number): number {
+  return Number(printNumber(value));
+}

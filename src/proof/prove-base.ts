@@ -1,0 +1,168 @@
+// Proof from raw series to pages, for indicators that count events: what is counted and what is not, and that the fastest
+// page comes when `slo explain` says.
+
+import { fastIntervalMs } from '../model/windows.ts';
+import { FAST_UP_TO_MS } from '../rules/lower.ts';
+import { errorRatioSeries, SERIES } from '../rules/names.ts';
+import { timeToFire } from '../rules/response.ts';
+import type { EventSource, Phase } from './event-source.ts';
+import { allSilent, fires, isSilent, records, recordsNothing } from './expect.ts';
+import type { Check, InputSeries, Scenario } from './scenario.ts';
+import { ruleFor, type Stage } from './stage.ts';
+import type { Labels } from './synthesize.ts';
+
+const MINUTE_MS = 60_000;
+
+/** Long enough for the base window to be full, whatever the scrape interval. */
+const SETTLED_MS = 20 * MINUTE_MS;
+
+export function proveBase(stage: Stage, source: EventSource): Scenario[] {
+  return [
+    ...healthy(stage, source),
+    ...eachSelector(stage, source),
+    noTraffic(stage, source),
+    reset(stage, source),
+    ...totalOutage(stage, source),
+  ];
+}
+
+interface Plot {
+  readonly name: string;
+  readonly series: readonly InputSeries[];
+  readonly checks: readonly Check[];
+}
+
+function scenario({ slo }: Stage, { name, series, checks }: Plot): Scenario {
+  return {
+    name,
+    rules: 'all',
+    stepMs: slo.scrapeIntervalMs,
+    evaluationMs: fastIntervalMs(slo.scrapeIntervalMs),
+    series,
+    checks,
+    rendered: [],
+  };
+}
+
+function steps({ slo }: Stage, ms: number): number {
+  return Math.ceil(ms / slo.scrapeIntervalMs);
+}
+
+/** So many events per step as a rate per second. */
+function perSecond({ slo }: Stage, events: number): number {
+  return events / (slo.scrapeIntervalMs / 1_000);
+}
+
+/** A mild error ratio: half of what the budget allows. */
+function mildly(stage: Stage, ms: number): Phase {
+  const total = stage.eventsPerStep;
+  return { steps: steps(stage, ms) + 1, total, bad: Math.round((total * stage.budget) / 2) };
+}
+
+/** What the base layer and the error ratio must say of a phase, in the subject's group alone or in both. */
+function baseChecks(stage: Stage, atMs: number, { total, bad }: Phase, groups: readonly Labels[]): Check[] {
+  const { identity } = stage.slo;
+  return [
+    records(atMs, SERIES.totalRate, identity, perSecond(stage, total), groups),
+    records(atMs, SERIES.badRate, identity, perSecond(stage, bad), groups),
+    ...shortestWindow(stage).map((series) => records(atMs, series, identity, bad / total, groups)),
+  ];
+}
+
+/** The series of the shortest window that the fast group records, if any. */
+function shortestWindow({ slo }: Stage): string[] {
+  const windows = [
+    ...slo.tiers.filter(({ longMs }) => longMs <= FAST_UP_TO_MS).map(({ shortMs }) => shortMs),
+    ...slo.thresholds.map(({ overMs }) => overMs),
+  ];
+  return windows.length === 0 ? [] : [errorRatioSeries(Math.min(...windows))];
+}
+
+function groupsOf({ subject, bystander }: Stage): Labels[] {
+  return bystander ? [subject, bystander] : [subject];
+}
+
+function healthy(stage: Stage, source: EventSource): Scenario[] {
+  const phase = mildly(stage, SETTLED_MS);
+  const spellings = stage.slo.indicator.kind === 'latency' ? ([0, 1] as const) : ([0] as const);
+  return spellings.map((spelling) =>
+    scenario(stage, {
+      name: `healthy traffic${spelling === 1 ? ', bucket bounds spelled as Prometheus 3 stores them' : ''}: exactly its events are counted, no look-alikes, and every alert is silent`,
+      series: [
+        ...groupsOf(stage).flatMap((group) => source.traffic(group, [phase], { spelling })),
+        ...source.decoys(stage.subject, phase.steps, stage.eventsPerStep * 7),
+      ],
+      checks: [...baseChecks(stage, SETTLED_MS, phase, groupsOf(stage)), allSilent(SETTLED_MS, stage.slo.identity)],
+    }),
+  );
+}
+
+/** Each selector of counted events finds its own. */
+function eachSelector(stage: Stage, source: EventSource): Scenario[] {
+  const phase = mildly(stage, SETTLED_MS);
+  return Array.from({ length: source.selectors - 1 }, (_, at) =>
+    scenario(stage, {
+      name: `events that only selector ${at + 2} finds: they are counted`,
+      series: source.traffic(stage.subject, [phase], { selector: at + 1 }),
+      checks: baseChecks(stage, SETTLED_MS, phase, [stage.subject]),
+    }),
+  );
+}
+
+function noTraffic(stage: Stage, source: EventSource): Scenario {
+  const busy = mildly(stage, SETTLED_MS);
+  const quiet: Phase = { steps: steps(stage, SETTLED_MS), total: 0, bad: 0 };
+  const later = { ...busy, steps: busy.steps - 1 };
+  const { identity } = stage.slo;
+  return scenario(stage, {
+    name: 'traffic stops and comes back: no ratio and no alert while there is nothing to judge, and the ratio afterwards',
+    series: source.traffic(stage.subject, [busy, quiet, later]),
+    checks: [
+      ...shortestWindow(stage).map((series) => recordsNothing(2 * SETTLED_MS, series, identity)),
+      records(2 * SETTLED_MS, SERIES.badRate, identity, 0, [stage.subject]),
+      allSilent(2 * SETTLED_MS, identity),
+      ...baseChecks(stage, 3 * SETTLED_MS, later, [stage.subject]),
+    ],
+  });
+}
+
+function reset(stage: Stage, source: EventSource): Scenario {
+  const before = mildly(stage, SETTLED_MS);
+  const after = { ...before, steps: before.steps - 1 };
+  return scenario(stage, {
+    name: 'counters start anew: neither a burst nor a gap of events',
+    series: source.traffic(stage.subject, [before, after], { resetBefore: 1 }),
+    checks: [
+      allSilent(SETTLED_MS + 2 * MINUTE_MS, stage.slo.identity),
+      ...baseChecks(stage, 2 * SETTLED_MS, after, [stage.subject]),
+    ],
+  });
+}
+
+/** Everything fails from one moment on, and the bad series are born only then. */
+function totalOutage(stage: Stage, source: EventSource): Scenario[] {
+  const { slo, subject, bystander, eventsPerStep: total } = stage;
+  const fastest = slo.tiers
+    .filter(({ longMs }) => longMs <= FAST_UP_TO_MS)
+    .map((tier) => ({ tier, afterMs: timeToFire(slo, tier, 1) ?? Number.POSITIVE_INFINITY }))
+    .sort((a, b) => a.afterMs - b.afterMs)[0];
+  const rule = fastest && ruleFor(stage, 'burn-rate', ({ tier }) => tier === fastest.tier);
+  if (!fastest || !rule || !Number.isFinite(fastest.afterMs)) return [];
+  const evaluationMs = fastIntervalMs(slo.scrapeIntervalMs);
+  const startMs = Math.ceil(fastest.tier.longMs / evaluationMs) * evaluationMs;
+  const firesMs = startMs + fastest.afterMs;
+  const all: Phase = { steps: steps(stage, fastest.afterMs) + 4, total, bad: total };
+  const none: Phase = { steps: steps(stage, startMs) + 1, total, bad: 0 };
+  const well = bystander ? source.traffic(bystander, [{ ...none, steps: none.steps + all.steps }]) : [];
+  return [
+    scenario(stage, {
+      name: `total outage, bad series born with it: ${fastest.tier.tier} pages after ${fastest.afterMs / 1_000} s, no earlier`,
+      series: [...source.traffic(subject, [none, all], { lateBirth: true }), ...well],
+      checks: [
+        records(startMs, SERIES.badRate, slo.identity, 0, groupsOf(stage)),
+        isSilent(firesMs - 2 * evaluationMs, rule),
+        fires(firesMs + evaluationMs, rule, [subject]),
+      ],
+    }),
+  ];
+}

@@ -1,0 +1,46 @@
+// Proof of a named alert on the error ratio over one window.
+import type { ThresholdAlert } from '../model/slo.ts';
+import { fires, isSilent } from './expect.ts';
+import { BUSY, fedScenario } from './fed.ts';
+import type { Scenario } from './scenario.ts';
+import { ruleFor, type Stage } from './stage.ts';
+import { stepFor } from './step.ts';
+
+const MARGIN = 0.1;
+
+export function proveThreshold(stage: Stage, threshold: ThresholdAlert): Scenario[] {
+  const rule = ruleFor(stage, 'threshold', (purpose) => purpose.threshold === threshold);
+  if (!rule) return [];
+  const { errorRatio, overMs, settings } = threshold;
+  const stepMs = stepFor(overMs / 12, overMs);
+  const window = Math.round(overMs / stepMs);
+  const steps = (ms: number) => Math.ceil(ms / stepMs);
+  const at = (step: number) => step * stepMs;
+  const level = (count: number, ratio: number) => ({ steps: count, total: BUSY, errorRatio: ratio });
+  const above = Math.min(1, errorRatio * (1 + MARGIN));
+  const [hold, keep] = [steps(settings.forMs), steps(settings.keepFiringForMs)];
+  const crossing = Math.floor((window * errorRatio) / above);
+  const onset = window;
+  const recovery = Math.ceil(window * MARGIN);
+  const burning = onset + crossing + hold + 4;
+  const steady = hold + 4;
+  return [
+    fedScenario(stage, {
+      name: `${settings.name}: errors just above ${errorRatio * 100}%: it fires after the window and its hold, no earlier, and clears afterwards`,
+      stepMs,
+      levels: [level(onset, 0), level(burning - onset, above), level(recovery + keep + 6, 0)],
+      checks: [
+        isSilent(at(onset + crossing + hold - 1), rule),
+        fires(at(onset + crossing + hold + 1), rule, [stage.subject]),
+        fires(at(burning + Math.max(0, keep - 1)), rule, [stage.subject]),
+        isSilent(at(burning + recovery + keep + 3), rule),
+      ],
+    }),
+    fedScenario(stage, {
+      name: `${settings.name}: errors just below ${errorRatio * 100}% all the time: it stays silent`,
+      stepMs,
+      levels: [level(steady + 1, errorRatio * (1 - MARGIN))],
+      checks: [isSilent(at(steady), rule)],
+    }),
+  ];
+}

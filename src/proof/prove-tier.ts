@@ -1,0 +1,212 @@
+// Proof of one burn-rate tier: fires when it must and not before, stays silent below its factor, needs both windows, clears
+// with the short one, and minds its guards. The times follow from the derivation in rules/response.ts, with the recorded
+// rates as they are fed (no base layer that smears them).
+import type { Tier } from '../model/slo.ts';
+import type { AlertingRule } from '../rules/rule.ts';
+import { isReadHourly } from '../rules/windows.ts';
+import { fires, isSilent } from './expect.ts';
+import { BUSY, fedScenario, type Level } from './fed.ts';
+import type { Scenario } from './scenario.ts';
+import { ruleFor, type Stage } from './stage.ts';
+import { stepFor } from './step.ts';
+
+/** How far above or below its threshold a tier is put to the test: less than any edit that matters. */
+const MARGIN = 0.1;
+
+interface Play {
+  readonly stage: Stage;
+  readonly tier: Tier;
+  readonly rule: AlertingRule;
+  /** The error ratio at which the tier fires. */
+  readonly threshold: number;
+  readonly stepMs: number;
+  /** Steps of the long and of the short window, and until the tier may fire at all. */
+  readonly long: number;
+  readonly short: number;
+  readonly age: number;
+}
+
+export function proveTier(stage: Stage, tier: Tier): Scenario[] {
+  const rule = ruleFor(stage, 'burn-rate', (purpose) => purpose.tier === tier);
+  if (!rule) return [];
+  const play = withSteps({ stage, tier, rule, threshold: tier.factor * stage.budget }, stepOf(tier));
+  return [
+    firesAbove(play),
+    silentBelow(steady(play)),
+    clears(play),
+    needsBoth(play),
+    ...lowTraffic(steady(play)),
+    ...youngService(play),
+  ];
+}
+
+/** Fine enough for a fifth of a factor to show and for the short window to hold some samples; the hourly layer is evaluated
+ *  with whole hours. */
+function stepOf({ longMs, shortMs }: Tier): number {
+  if (!isReadHourly(longMs)) return stepFor(Math.min(longMs / 50, shortMs / 4), longMs);
+  return wholeHours(Math.min(longMs / 36, shortMs / 2));
+}
+
+function wholeHours(ms: number): number {
+  return Math.max(1, Math.floor(ms / HOUR_MS)) * HOUR_MS;
+}
+
+/** The same play at steps as coarse as the age guard allows, where errors stay the same all the time. */
+function steady(play: Play): Play {
+  const { tier } = play;
+  return tier.minimumAgeMs === 0 ? play : withSteps(play, wholeHours(tier.minimumAgeMs / 6));
+}
+
+function withSteps(play: Omit<Play, 'stepMs' | 'long' | 'short' | 'age'>, stepMs: number): Play {
+  const steps = (ms: number) => Math.ceil(ms / stepMs);
+  const { longMs, shortMs, minimumAgeMs } = play.tier;
+  return { ...play, stepMs, long: steps(longMs), short: steps(shortMs), age: steps(minimumAgeMs) };
+}
+
+const SECOND_MS = 1_000;
+const HOUR_MS = 3_600_000;
+
+function fed({ stage, stepMs }: Play, name: string, levels: readonly Level[], checks: Scenario['checks']): Scenario {
+  return fedScenario(stage, { name, stepMs, levels, checks });
+}
+
+function level(steps: number, errorRatio: number, total = BUSY): Level {
+  return { steps, total, errorRatio };
+}
+
+function firesAbove(play: Play): Scenario {
+  const { tier, rule, stage, long, stepMs, threshold, age } = play;
+  const ratio = Math.min(1, threshold * (1 + MARGIN));
+  const start = Math.max(long, age);
+  const hold = Math.ceil(tier.settings.forMs / stepMs);
+  // The n-th bad sample is seen n - 1 steps after the first; n / long of the window must exceed threshold / ratio.
+  const after = Math.floor((long * threshold) / ratio) + hold;
+  const at = (steps: number) => (start + steps) * stepMs;
+  const slack = slackOf(play);
+  return fed(
+    play,
+    `${tier.tier}: errors at ${percent(ratio)}, just above its threshold: it fires after ${words(after * stepMs)}, no earlier`,
+    [level(start, 0), level(after + slack + 2, ratio)],
+    [isSilent(at(0), rule), isSilent(at(after - slack), rule), fires(at(after + slack), rule, [stage.subject])],
+  );
+}
+
+/** One step for ranges that are closed or open on the left; the hourly layer smears by one more. */
+function slackOf({ tier }: Play): number {
+  return isReadHourly(tier.longMs) ? 2 : 1;
+}
+
+function silentBelow(play: Play): Scenario {
+  const { tier, rule, threshold, age, stepMs } = play;
+  const steps = Math.max(2 * age, 4) + Math.ceil(tier.settings.forMs / stepMs);
+  const ratio = threshold * (1 - MARGIN);
+  return fed(
+    play,
+    `${tier.tier}: errors at ${percent(ratio)} all the time, just below its threshold: it stays silent`,
+    [level(steps + 2, ratio)],
+    [isSilent(steps * stepMs, rule), isSilent((steps + 1) * stepMs, rule)],
+  );
+}
+
+/** The long window still burns; the short one has recovered. */
+function clears(play: Play): Scenario {
+  const { tier, rule, stage, short, threshold, age, stepMs } = play;
+  const ratio = Math.min(1, threshold * 1.5);
+  const burning = Math.max(2 * age, 2 * short, 4) + Math.ceil(tier.settings.forMs / stepMs);
+  // Of the short window, threshold / ratio may still be bad when the alert clears.
+  const until = Math.ceil(short * (1 - threshold / ratio));
+  const keep = Math.ceil(tier.settings.keepFiringForMs / stepMs);
+  const end = until + keep + slackOf(play) + 1;
+  const at = (steps: number) => (burning + steps) * stepMs;
+  return fed(
+    play,
+    `${tier.tier}: errors end: it clears ${words((until + keep) * stepMs)} later, with the short window`,
+    [level(burning + 1, ratio), level(end + 1, 0)],
+    [
+      fires(at(0), rule, [stage.subject]),
+      fires(at(Math.max(0, until + keep - slackOf(play) - 1)), rule, [stage.subject]),
+      isSilent(at(end), rule),
+    ],
+  );
+}
+
+/** A burst that fills the short window is not enough for the long one. */
+function needsBoth(play: Play): Scenario {
+  const { tier, rule, stepMs, long, short, threshold, age } = play;
+  const ratio = Math.min(1, threshold * Math.min(2, (0.8 * long) / Math.max(short, 1)));
+  const start = Math.max(long, age);
+  return fed(
+    play,
+    `${tier.tier}: a burst as long as its short window: it stays silent, because the long window has not burnt`,
+    [level(start, 0), level(short, ratio), level(short, 0)],
+    Array.from({ length: short + 2 }, (_, steps) => isSilent((start + steps) * stepMs, rule)).filter(
+      (_, at) => at % Math.ceil(short / 4) === 0,
+    ),
+  );
+}
+
+/** One event short of the guard, and enough of them in the same time. */
+function lowTraffic(play: Play): Scenario[] {
+  const { tier, rule, stage, age, stepMs, threshold } = play;
+  const { total, bad } = stage.slo.minimumTraffic;
+  const ratio = Math.min(1, threshold * 1.5);
+  const steps = Math.max(2 * age, 4) + Math.ceil(tier.settings.forMs / stepMs);
+  const perSecond = (events: number) => events / (tier.longMs / SECOND_MS);
+  const guards = [
+    ...(bad > 0
+      ? [{ what: `${bad} bad events`, enough: (perSecond(bad) / ratio) * 1.02, tooFew: (perSecond(bad) / ratio) * 0.9 }]
+      : []),
+    ...(total > 0
+      ? [{ what: `${total} events`, enough: perSecond(total) * 1.02, tooFew: perSecond(total) * 0.9 }]
+      : []),
+  ];
+  const all = Math.max(...guards.map(({ enough }) => enough));
+  return guards
+    .flatMap(({ what, tooFew }) => [
+      fed(
+        play,
+        `${tier.tier}: fewer than ${what} in its long window: it stays silent`,
+        [level(steps + 1, ratio, Math.min(tooFew, all))],
+        [isSilent(steps * stepMs, rule)],
+      ),
+    ])
+    .concat(
+      guards.length === 0
+        ? []
+        : [
+            fed(
+              play,
+              `${tier.tier}: little traffic, but enough of it: it fires`,
+              [level(steps + 1, ratio, all)],
+              [fires(steps * stepMs, rule, [stage.subject])],
+            ),
+          ],
+    );
+}
+
+/** Burns from its first moment: silent while the data is young, firing once it is old enough. */
+function youngService(play: Play): Scenario[] {
+  const { tier, rule, stage, age, stepMs, threshold } = play;
+  if (age === 0) return [];
+  const ratio = Math.min(1, threshold * 3);
+  const hold = Math.ceil(tier.settings.forMs / stepMs);
+  const born = 2;
+  const at = (steps: number) => (born + steps) * stepMs;
+  return [
+    fed(
+      play,
+      `${tier.tier}: a service that burns from birth: it is spared for ${words(tier.minimumAgeMs)}`,
+      [{ steps: born, total: undefined, errorRatio: 0 }, level(age + hold + 4, ratio)],
+      [isSilent(at(age - 2), rule), fires(at(age + hold + 2), rule, [stage.subject])],
+    ),
+  ];
+}
+
+function percent(ratio: number): string {
+  return `${Number((ratio * 100).toPrecision(4))}%`;
+}
+
+function words(ms: number): string {
+  const hours = ms / HOUR_MS;
+  return hours >= 1 ? `${Number(hours.toPrecision(4))} h` : `${Number((ms / 60_000).toPrecision(4))} min`;
+}

@@ -1,0 +1,58 @@
+// Everything that the rules of one SLO must show: the registry of proofs by kind of indicator and alert.
+import type { BudgetSlo } from '../model/slo.ts';
+import type { CompiledSlo } from '../rules/rule.ts';
+import { eventSourceOf } from './event-source.ts';
+import { proveAbsence } from './prove-absence.ts';
+import { proveBase } from './prove-base.ts';
+import { proveBreach } from './prove-breach.ts';
+import { proveTexts } from './prove-texts.ts';
+import { proveThreshold } from './prove-threshold.ts';
+import { proveTier } from './prove-tier.ts';
+import { proveTime, simpleCondition } from './prove-time.ts';
+import { proveConstants, proveWindows } from './prove-windows.ts';
+import type { Proof, Scenario } from './scenario.ts';
+import { type Stage, stageOf } from './stage.ts';
+
+/** The proof of one SLO. */
+export function prove(compiled: CompiledSlo): Proof {
+  const { slo } = compiled;
+  const { namespace, service, slo: own } = slo.identity;
+  const name = [namespace, service, own].filter((part) => part !== undefined).join('.');
+  if (slo.kind === 'zero-tolerance') return { name, origin: slo.origin, scenarios: proveBreach(compiled), gaps: [] };
+  const stage = stageOf(compiled, slo);
+  const { scenarios, gaps } = proveFromRaw(stage, slo);
+  const records = compiled.groups.flatMap((group) => group.rules).filter((rule) => rule.kind === 'recording');
+  return {
+    name,
+    origin: slo.origin,
+    gaps,
+    scenarios: [
+      ...scenarios,
+      ...slo.tiers.flatMap((tier) => proveTier(stage, tier)),
+      ...slo.thresholds.flatMap((threshold) => proveThreshold(stage, threshold)),
+      ...proveWindows(stage),
+      proveConstants(stage, records),
+      ...proveTexts(stage),
+    ],
+  };
+}
+
+interface RawProof {
+  readonly scenarios: readonly Scenario[];
+  readonly gaps: readonly string[];
+}
+
+function proveFromRaw(stage: Stage, slo: BudgetSlo): RawProof {
+  const groups = stage.bystander ? [stage.subject, stage.bystander] : [stage.subject];
+  const source = eventSourceOf(slo, groups);
+  if (source) return { scenarios: [...proveBase(stage, source), ...proveAbsence(stage, source)], gaps: [] };
+  const condition = slo.indicator.kind === 'time' ? simpleCondition(slo.indicator) : undefined;
+  if (slo.indicator.kind === 'time' && condition)
+    return { scenarios: proveTime(stage, slo.indicator, condition), gaps: [] };
+  return {
+    scenarios: [],
+    gaps: [
+      `no series can be made up for this ${slo.indicator.kind} indicator, so its rules are proven from the base layer upwards`,
+    ],
+  };
+}

@@ -1,0 +1,44 @@
+// The texts of an alert as Prometheus renders them, for the few templates that rules/template.ts writes.
+import type { AlertingRule } from '../rules/rule.ts';
+import { renderLiteral } from '../rules/template.ts';
+import { ownLabels } from './expect.ts';
+import type { RenderedAlert } from './scenario.ts';
+import type { Stage } from './stage.ts';
+import type { Labels } from './synthesize.ts';
+
+/** What an alert has measured, as ratios; the budget is undefined where nothing is recorded of it. */
+export interface Measured {
+  readonly ratio: number;
+  readonly remaining: number | undefined;
+}
+
+/** The alert of a burn rate or a threshold as it fires in the subject's group. */
+export function rendered(rule: AlertingRule, { subject }: Stage, atMs: number, measured: Measured): RenderedAlert {
+  return {
+    atMs,
+    alert: rule.alert,
+    labels: { ...ownLabels(rule), ...subject },
+    annotations: Object.fromEntries(
+      Object.entries(rule.annotations).map(([name, text]) => [name, renderText(text, subject, measured)]),
+    ),
+  };
+}
+
+function renderText(text: string, labels: Labels, { ratio, remaining }: Measured): string {
+  const filled = text
+    .replaceAll(/\{\{ with .*?\{\{ else \}\}(.*?)\{\{ end \}\}/g, (_, otherwise: string) =>
+      remaining === undefined ? otherwise : percentage(remaining),
+    )
+    .replaceAll('{{ $value | humanizePercentage }}', percentage(ratio))
+    .replaceAll(/\{\{ \$labels\.(\w+) \}\}/g, (_, label: string) => labels[label] ?? '');
+  return renderLiteral(filled);
+}
+
+/** Prometheus' humanizePercentage, which formats with `%.4g%%`. */
+function percentage(ratio: number): string {
+  const value = Number((ratio * 100).toPrecision(4));
+  const exponent = value === 0 ? 0 : Math.floor(Math.log10(Math.abs(value)));
+  if (exponent >= -4 && exponent < 4) return `${value}%`;
+  const [mantissa = '', power = ''] = value.toExponential().split('e');
+  return `${mantissa}e${power.startsWith('-') ? '-' : '+'}${power.replace(/^[+-]/, '').padStart(2, '0')}%`;
+}

@@ -1,0 +1,58 @@
+// A scenario: made-up series, and what the rules must say of them at which moment. Data only; promtool evaluates it.
+// Times are milliseconds from the start of the scenario.
+import type { Span } from '../diagnostics/report.ts';
+
+/** One series that is fed in: `selector` is its full name, `values` are in promtool's notation. */
+export interface InputSeries {
+  readonly series: string;
+  readonly values: string;
+}
+
+/** A sample that a query must return: its labels as Prometheus prints them. */
+export interface ExpectedSample {
+  readonly labels: string;
+  readonly value: number;
+}
+
+/** What a query must return at one moment: exactly these samples. */
+export interface Check {
+  readonly atMs: number;
+  readonly expr: string;
+  readonly samples: readonly ExpectedSample[];
+}
+
+/** A firing alert with its texts as a person reads them. */
+export interface RenderedAlert {
+  readonly atMs: number;
+  readonly alert: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
+}
+
+/** Which rules are loaded: all of them; those above the base layer, whose series are then fed in; or of these only windows
+ *  and alerts, for long scenarios: the period is dear to evaluate, and no alert reads it. */
+export type RulesUnderTest = 'all' | 'above-base' | 'windows';
+
+export interface Scenario {
+  /** What happens and what must follow, in words. */
+  readonly name: string;
+  readonly rules: RulesUnderTest;
+  /** Time between the samples of a series. */
+  readonly stepMs: number;
+  /** Time between evaluations of the rules. */
+  readonly evaluationMs: number;
+  readonly series: readonly InputSeries[];
+  readonly checks: readonly Check[];
+  readonly rendered: readonly RenderedAlert[];
+}
+
+/** The scenarios of one SLO, or of the alerts that stand on their own in one document. */
+export interface Proof {
+  /** Names its files, such as `istio-mesh.request-success`. */
+  readonly name: string;
+  /** Where what is proven was written. */
+  readonly origin: Span | undefined;
+  readonly scenarios: readonly Scenario[];
+  /** What could not be proven from raw series, in words; empty when everything was. */
+  readonly gaps: readonly string[];
+}

@@ -1,0 +1,50 @@
+// The stage on which the scenarios of one SLO play: its groups, its traffic, its rules by purpose.
+import { lowerIndicator } from '../indicator/lower.ts';
+import { type BudgetSlo, errorBudget } from '../model/slo.ts';
+import { selectorsOf } from '../promql/visit.ts';
+import type { AlertingRule, AlertPurpose, CompiledSlo } from '../rules/rule.ts';
+import { chooseLabels, type Labels } from './synthesize.ts';
+
+/** The two groups of a scenario: the one in which things happen, and one that must stay untouched. */
+export interface Stage {
+  readonly slo: BudgetSlo;
+  readonly budget: number;
+  readonly subject: Labels;
+  /** Absent for an SLO without groups, or whose selectors allow one group only. */
+  readonly bystander?: Labels;
+  readonly rules: readonly AlertingRule[];
+  /** Events per step: enough for a hundredth of the budget to be a whole number. */
+  readonly eventsPerStep: number;
+}
+
+export function stageOf({ groups }: CompiledSlo, slo: BudgetSlo): Stage {
+  const rules = groups.flatMap((group) => group.rules).filter((rule) => rule.kind === 'alerting');
+  const subject = groupLabels(slo, 'a') ?? {};
+  const bystander = groupLabels(slo, 'b');
+  const isOther = bystander && Object.entries(subject).some(([label, value]) => bystander[label] !== value);
+  const budget = errorBudget(slo.objective);
+  return {
+    slo,
+    budget,
+    subject,
+    ...(isOther && { bystander }),
+    rules,
+    eventsPerStep: Math.max(1_000, 10 ** Math.ceil(Math.log10(100 / budget))),
+  };
+}
+
+export function ruleFor<K extends AlertPurpose['kind']>(
+  { rules }: Stage,
+  kind: K,
+  isIt: (purpose: Extract<AlertPurpose, { kind: K }>) => boolean = () => true,
+): AlertingRule | undefined {
+  return rules.find(({ purpose }) => purpose.kind === kind && isIt(purpose as Extract<AlertPurpose, { kind: K }>));
+}
+
+/** Values of the group labels that the SLO's own selectors accept. */
+function groupLabels(slo: BudgetSlo, suffix: string): Labels | undefined {
+  const selectors = selectorsOf(lowerIndicator(slo.indicator, slo.by).total(60_000));
+  const matchers = (selectors[0]?.matchers ?? []).filter(({ label }) => slo.by.includes(label));
+  const wanted = Object.fromEntries(slo.by.map((label) => [label, `${label.replace(/^.*_/, '')}-${suffix}`]));
+  return chooseLabels(matchers, wanted);
+}

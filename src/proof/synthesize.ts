@@ -1,0 +1,90 @@
+// Label values that selectors accept, and others that they reject: the raw series of a scenario.
+import type { Matcher, Selector } from '../promql/ast.ts';
+import { print } from '../promql/print.ts';
+import { samplesOf, toRegExp } from './regex-sample.ts';
+
+/** The labels of a made-up series; an empty value is a label that is not there. */
+export type Labels = Readonly<Record<string, string>>;
+
+/** Values to try for a label, besides those that its matchers name. */
+const USUAL_VALUES: readonly string[] = ['', 'a', 'other', '200', '0', 'x-1'];
+
+export function accepts({ op, value }: Matcher, text: string): boolean {
+  const isMatch = op === '=' || op === '!=' ? text === value : (toRegExp(value)?.test(text) ?? false);
+  return isMatch === (op === '=' || op === '=~');
+}
+
+export function acceptsAll(matchers: readonly Matcher[], labels: Labels): boolean {
+  return matchers.every((matcher) => accepts(matcher, labels[matcher.label] ?? ''));
+}
+
+/**
+ * Labels that every matcher accepts and, if wished, that none of `rejecting` selectors accepts as a whole. `wanted` are
+ * values to prefer, first those of the groups. Undefined when none is found.
+ */
+export function chooseLabels(
+  matchers: readonly Matcher[],
+  wanted: Labels = {},
+  rejecting: readonly (readonly Matcher[])[] = [],
+): Labels | undefined {
+  const constraints = [...matchers];
+  for (const rejected of rejecting) {
+    const base = chooseAccepted(constraints, wanted);
+    if (base && !acceptsAll(rejected, base)) continue;
+    const way = rejected.find((matcher) => chooseAccepted([...constraints, negated(matcher)], wanted));
+    if (!way) return undefined;
+    constraints.push(negated(way));
+  }
+  return chooseAccepted(constraints, wanted);
+}
+
+export function negated(matcher: Matcher): Matcher {
+  const opposite = { '=': '!=', '!=': '=', '=~': '!~', '!~': '=~' } as const;
+  return { ...matcher, op: opposite[matcher.op] };
+}
+
+function chooseAccepted(matchers: readonly Matcher[], wanted: Labels): Labels | undefined {
+  const names = new Set([...Object.keys(wanted), ...matchers.map(({ label }) => label)]);
+  const chosen: Record<string, string> = {};
+  for (const label of names) {
+    const own = matchers.filter((matcher) => matcher.label === label);
+    const value = candidates(own, wanted[label]).find((text) => own.every((matcher) => accepts(matcher, text)));
+    if (value === undefined) return undefined;
+    chosen[label] = value;
+  }
+  return chosen;
+}
+
+function candidates(matchers: readonly Matcher[], wanted: string | undefined): string[] {
+  const named = matchers.flatMap(({ op, value }) => (op === '=' || op === '!=' ? [value] : samplesOf(value)));
+  return [...(wanted === undefined ? [] : [wanted]), ...named, ...USUAL_VALUES];
+}
+
+/** The name of a series with these labels, as promtool's input takes it. */
+export function seriesName(metric: string, labels: Labels): string {
+  return print({ kind: 'selector', metric, matchers: matchersOf(labels) });
+}
+
+/** The labels as Prometheus prints them in a result. */
+export function labelText(labels: Labels): string {
+  const matchers = matchersOf(labels);
+  return matchers.length === 0 ? '{}' : print({ kind: 'selector', metric: 'x', matchers }).slice(1);
+}
+
+function matchersOf(labels: Labels): Matcher[] {
+  return Object.entries(labels)
+    .filter(([, value]) => value !== '')
+    .map(([label, value]) => ({ label, op: '=', value }));
+}
+
+/**
+ * Series that look like those of `selector` but must not count: for each matcher, one that every other matcher accepts and
+ * this one does not. They make a rule that has lost a matcher give another number.
+ */
+export function decoysOf({ matchers }: Selector, wanted: Labels): Labels[] {
+  return matchers.flatMap((matcher, at) => {
+    const others = matchers.filter((_, other) => other !== at);
+    const decoy = chooseLabels([...others, negated(matcher)], wanted);
+    return decoy ? [decoy] : [];
+  });
+}

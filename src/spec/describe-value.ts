@@ -1,0 +1,72 @@
+// A value that does not fit the schema in, what to tell the user out: what it must be, what it is, what to write.
+import type { Diagnostic, Span } from '../diagnostics/report.ts';
+import { type ScalarKind, scalarOf } from './scalars.ts';
+import { found } from './wording.ts';
+
+export type Problem = Omit<Diagnostic, 'severity'>;
+
+interface Misfit {
+  /** How the place is called. */
+  readonly what: string;
+  /** The issue's message, which names one of our scalars if it was one that did not fit. */
+  readonly message: string;
+  /** Completes "… must be", for what is none of our scalars. */
+  readonly expected: string;
+  readonly span: Span;
+  /** What was written; absent for a key. */
+  readonly value?: unknown;
+}
+
+/** Tells about one misfit. */
+export function describeValue({ what, message, expected, span, value }: Misfit): Problem {
+  const kind = scalarOf(message);
+  const wanted = kind?.expected ?? expected;
+  if (value === null) {
+    return {
+      code: 'missing-field',
+      message: `${what} is empty, but must be ${wanted}`,
+      span,
+      help: 'write a value, or remove it',
+    };
+  }
+  const help = helpFor(value, wanted, kind, span);
+  return {
+    code: kind?.code ?? 'wrong-type',
+    message: `${what} must be ${wanted}${value === undefined ? '' : `, not ${found(value)}`}`,
+    span,
+    ...(help && { help }),
+  };
+}
+
+function helpFor(value: unknown, wanted: string, kind: ScalarKind | undefined, span: Span): string | undefined {
+  const wantsText = kind !== undefined || /\b(text|selector)\b/.test(wanted);
+  if (typeof value === 'object') return wantsText ? helpForText(span) : HELP_FOR_COLLECTIONS[wanted];
+  if (typeof value === 'string') return kind?.help ?? helpForNumber(value, wanted) ?? HELP_FOR_COLLECTIONS[wanted];
+  if (kind === undefined) return wantsText ? `put it in quotes: "${String(value)}"` : HELP_FOR_COLLECTIONS[wanted];
+  return kind.pattern.test(String(value)) ? `put it in quotes: "${String(value)}"` : helpForUnit(value, kind);
+}
+
+/** A number without its unit. Percentages are often written as ratios. */
+function helpForUnit(value: unknown, kind: ScalarKind): string {
+  if (kind.code !== 'wrong-unit' || typeof value !== 'number') return kind.help;
+  if (kind.pattern.test(`${value}s`))
+    return `add the unit, as in ${value}ms, ${value}s, ${value}m, ${value}h or ${value}d`;
+  const percent = `${value <= 1 ? Number((value * 100).toPrecision(12)) : value}%`;
+  return kind.pattern.test(percent) ? `did you mean ${percent}?` : kind.help;
+}
+
+const HELP_FOR_COLLECTIONS: Readonly<Record<string, string>> = {
+  'a list': 'start each item on a line of its own with "- ", or write [a, b]',
+  'a mapping': 'write lines of the form "name: value"',
+};
+
+function helpForText({ source, start }: Span): string | undefined {
+  return source.text[start] === '{' ? 'put all of it in quotes: YAML reads a "{" at the start as a mapping' : undefined;
+}
+
+function helpForNumber(value: string, wanted: string): string | undefined {
+  const isMeant =
+    (wanted.endsWith('number') && value.trim() !== '' && Number.isFinite(Number(value))) ||
+    (wanted === 'true or false' && /^(true|false)$/.test(value));
+  return isMeant ? `write it without quotes: ${value}` : undefined;
+}

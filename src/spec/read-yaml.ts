@@ -1,0 +1,141 @@
+// YAML text in, its documents as values and trees out, and what is wrong with the YAML itself. Knows no field of a spec.
+import { Composer, type CST, type Document, isAlias, type Node, Parser, visit } from 'yaml';
+import type { Report, SourceFile, Span } from '../diagnostics/report.ts';
+import { didYouMean } from '../diagnostics/suggest.ts';
+import { describeYamlProblem, mergeProblem, spanOfNode } from './yaml-problem.ts';
+
+/** One document that holds something. */
+export interface YamlDocument {
+  readonly value: unknown;
+  readonly root: Node | null;
+}
+
+/** More uses of one anchor, those inside of anchors multiplied, are taken for an attack ("billion laughs"). */
+const MAX_ALIASES = 1_000;
+
+/** The language needs less than ten levels. The parser is recursive: where it runs out of stack is a matter of luck, so
+ *  the levels are counted before. */
+const MAX_DEPTH = 50;
+
+/** The documents of `source`; those that are broken or hold nothing are left out. Undefined when nothing is left of a
+ *  text that held something. Everything that is wrong is reported. */
+export function readYaml(source: SourceFile, report: Report): YamlDocument[] | undefined {
+  const documents = compose(source, report);
+  const usable = (documents ?? []).flatMap((document) => readDocument(document, source, report) ?? []);
+  const heldSomething = documents === undefined || documents.some((document) => !isEmpty(document));
+  return usable.length === 0 && heldSomething ? undefined : usable;
+}
+
+function compose(source: SourceFile, report: Report): Document[] | undefined {
+  try {
+    const tokens = [...new Parser().parse(source.text)];
+    const deepest = findTooDeep(tokens);
+    if (deepest === undefined) {
+      return [...new Composer({ prettyErrors: false, merge: true, logLevel: 'silent' }).compose(tokens)];
+    }
+    reportComplex(
+      `the YAML is nested more than ${MAX_DEPTH} levels deep`,
+      { source, start: deepest, end: deepest },
+      report,
+    );
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    reportComplex(`the YAML is nested more than ${MAX_DEPTH} levels deep`, { source, start: 0, end: 0 }, report);
+  }
+  return undefined;
+}
+
+/** Where the first collection that is nested too deeply starts. */
+function findTooDeep(tokens: readonly CST.Token[]): number | undefined {
+  const found = tokens.map((token) => ({ token, depth: 0 }));
+  // Grows while it is walked: a recursion could itself run out of stack.
+  for (const { token, depth } of found) {
+    if (depth > MAX_DEPTH) return token.offset;
+    for (const child of childrenOf(token)) found.push({ token: child, depth: depth + 1 });
+  }
+  return undefined;
+}
+
+function childrenOf(token: CST.Token): CST.Token[] {
+  const items = 'items' in token ? token.items.flatMap(({ key, value }) => [key, value]) : [];
+  const value = token.type === 'document' ? token.value : undefined;
+  return [...items, value].filter((child): child is CST.Token => child !== undefined && child !== null);
+}
+
+function readDocument(document: Document, source: SourceFile, report: Report): YamlDocument | undefined {
+  const problems = [...document.errors].sort((a, b) => a.pos[0] - b.pos[0]);
+  for (const problem of problems) {
+    report.add(describeYamlProblem(problem, document, source));
+    // What follows a syntax error is mostly noise; a key written twice leaves the rest readable.
+    if (problem.code !== 'DUPLICATE_KEY') return undefined;
+  }
+  for (const warning of document.warnings) {
+    if (warning.code === 'TAG_RESOLVE_FAILED') report.add(describeYamlProblem(warning, document, source));
+  }
+  if (isEmpty(document) || !checkAliases(document, source, report)) return undefined;
+  return toValue(document, source, report);
+}
+
+function isEmpty({ contents, errors }: Document): boolean {
+  const [start = 0, end = 0] = contents?.range ?? [];
+  return start === end && errors.length === 0;
+}
+
+function checkAliases(document: Document, source: SourceFile, report: Report): boolean {
+  const anchors = new Set<string>();
+  let isSound = true;
+  visit(document, {
+    Node: (_key, node) => {
+      if (!isAlias(node)) {
+        if (node.anchor) anchors.add(node.anchor);
+      } else if (!anchors.has(node.source)) {
+        isSound = false;
+        const guess = didYouMean(node.source, anchors);
+        report.add({
+          code: 'unknown-alias',
+          severity: 'error',
+          message: `no anchor "&${node.source}" stands before this alias`,
+          span: spanOfNode(node, source),
+          help: guess
+            ? `did you mean "*${guess}"?`
+            : 'define it above, or put the value in quotes if the * belongs to it',
+        });
+      }
+    },
+  });
+  return isSound;
+}
+
+function toValue(document: Document, source: SourceFile, report: Report): YamlDocument | undefined {
+  try {
+    return { value: document.toJS({ maxAliasCount: MAX_ALIASES }), root: document.contents };
+  } catch (error) {
+    const merge = mergeProblem(document, source);
+    if (!merge && !(error instanceof ReferenceError || error instanceof RangeError)) throw error;
+    const message = `the YAML repeats itself more than ${MAX_ALIASES} times through aliases`;
+    if (merge) report.add(merge);
+    else reportComplex(message, firstAlias(document, source), report);
+    return undefined;
+  }
+}
+
+function firstAlias(document: Document, source: SourceFile): Span {
+  let span: Span = { source, start: 0, end: 0 };
+  visit(document, {
+    Alias: (_key, alias) => {
+      span = spanOfNode(alias, source);
+      return visit.BREAK;
+    },
+  });
+  return span;
+}
+
+function reportComplex(message: string, span: Span, report: Report): void {
+  report.add({
+    code: 'yaml-too-complex',
+    severity: 'error',
+    message,
+    span,
+    help: 'write the values out: a spec needs neither deep nesting nor many aliases',
+  });
+}

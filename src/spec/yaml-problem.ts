@@ -1,0 +1,161 @@
+// An error of the YAML parser in, a diagnostic in our own words and with a place that helps out.
+import {
+  type Document,
+  isAlias,
+  isCollection,
+  isMap,
+  isPair,
+  isScalar,
+  isSeq,
+  type Node,
+  visit,
+  type YAMLError,
+} from 'yaml';
+import type { Diagnostic, SourceFile, Span } from '../diagnostics/report.ts';
+
+type Telling = Pick<Diagnostic, 'message' | 'help'>;
+
+/** What people do by mistake, by a part of the parser's message. Everything else is told as the parser tells it. */
+const TELLINGS: readonly (readonly [part: RegExp, telling: Telling])[] = [
+  [/^Tabs are not allowed/, { message: 'this line is indented with a tab', help: 'indent with spaces' }],
+  [
+    /^Nested mappings are not allowed/,
+    { message: 'a text with ": " in it would start another mapping', help: 'put the text in quotes' },
+  ],
+  [
+    /^Sequence item without -|must start at the same column/,
+    {
+      message: 'the indentation fits neither the line above nor what that line is part of',
+      help: 'indent the fields of a mapping, and the items of a list, alike',
+    },
+  ],
+  [
+    /^Invalid escape sequence/,
+    {
+      message: 'YAML does not know this escape',
+      help: 'in double quotes write a backslash as \\\\; in single quotes it is an ordinary character',
+    },
+  ],
+  [
+    /at node end$/,
+    {
+      message: 'something stands behind the value',
+      help: "is a quote missing, or one too many? inside '…' a quote is written '', inside \"…\" it is written \\\"",
+    },
+  ],
+  [/^Plain value cannot start/, { message: 'a plain text cannot start like this', help: 'put it in quotes' }],
+  [
+    /^Implicit (map )?keys need/,
+    { message: 'this is not "key: value"', help: 'is the colon missing, or the space after it?' },
+  ],
+];
+
+/** What is wrong with the YAML itself. */
+export function describeYamlProblem(error: YAMLError, document: Document, source: SourceFile): Diagnostic {
+  if (error.code === 'DUPLICATE_KEY') return duplicateKey(error, document, source);
+  const unclosed = findUnclosed(error, document, source);
+  if (unclosed) return unclosed;
+  const [start, end] = error.pos;
+  const span = error.code === 'TAB_AS_INDENT' ? { source, start, end } : spanAt(start, source);
+  if (error.code === 'TAG_RESOLVE_FAILED') {
+    return {
+      code: 'unknown-tag',
+      severity: 'error',
+      message: `the tag ${JSON.stringify(source.text.slice(...error.pos))} means nothing here`,
+      span: { source, start: error.pos[0], end: error.pos[1] },
+      help: 'remove it: a spec holds texts, numbers, lists and mappings only',
+    };
+  }
+  const [, telling] = TELLINGS.find(([part]) => part.test(error.message)) ?? [];
+  const text = error.message.charAt(0).toLowerCase() + error.message.slice(1);
+  return {
+    code: 'yaml-syntax',
+    severity: 'error',
+    span,
+    ...(telling ?? { message: `this is not valid YAML: ${text}` }),
+  };
+}
+
+/** A merge key (`<<`) of something that cannot be merged: the parser itself throws for it, without a place. */
+export function mergeProblem(document: Document, source: SourceFile): Diagnostic | undefined {
+  let found: Node | undefined;
+  visit(document, {
+    Pair: (_key, { key, value }) => {
+      if (!isScalar(key) || typeof key.value !== 'symbol') return undefined;
+      const merged = isSeq(value) ? value.items : [value];
+      const isMergeable = merged.every((node) => isMap(isAlias(node) ? node.resolve(document) : node));
+      if (isMergeable) return undefined;
+      found = key;
+      return visit.BREAK;
+    },
+  });
+  return (
+    found && {
+      code: 'yaml-syntax',
+      severity: 'error',
+      message: 'the merge key "<<" takes a mapping, or a list of them',
+      span: spanOfNode(found, source),
+      help: 'give it an alias of a mapping, as in "<<: *defaults"',
+    }
+  );
+}
+
+/** The text of a node. */
+export function spanOfNode({ range }: Node, source: SourceFile): Span {
+  const [start, end] = range ?? [0, 0];
+  return { source, start, end };
+}
+
+function duplicateKey({ pos: [start] }: YAMLError, document: Document, source: SourceFile): Diagnostic {
+  let keys: readonly [first: Node, second: Node] | undefined;
+  visit(document, {
+    Map: (_key, { items }) => {
+      const written = items.flatMap((item) => (isPair(item) && isScalar(item.key) ? [item.key] : []));
+      const second = written.find(({ range }) => range?.[0] === start);
+      const first = written.find(({ value }) => value === second?.value);
+      if (first && second) keys = [first, second];
+      return keys && visit.BREAK;
+    },
+  });
+  const span = keys ? spanOfNode(keys[1], source) : spanAt(start, source);
+  return {
+    code: 'duplicate-key',
+    severity: 'error',
+    message: `the key ${JSON.stringify(source.text.slice(span.start, span.end))} is written twice in one mapping`,
+    span,
+    ...(keys && { related: [{ message: 'first written here', span: spanOfNode(keys[0], source) }] }),
+    help: 'keep one of the two',
+  };
+}
+
+/** What is never closed shows where the text ends; what helps is where it was opened. */
+function findUnclosed(error: YAMLError, document: Document, source: SourceFile): Diagnostic | undefined {
+  const isQuote = error.message.startsWith('Missing closing');
+  if (!isQuote && !/end with a [\]}]$/.test(error.message)) return undefined;
+  let opened: number | undefined;
+  visit(document, {
+    Node: (_key, node) => {
+      const [start, end] = node.range ?? [0, 0];
+      const fits = isQuote ? isScalar(node) && node.type?.startsWith('QUOTE') : isCollection(node) && node.flow;
+      if (fits && start < error.pos[0] && error.pos[0] <= end) opened = start;
+    },
+  });
+  if (opened === undefined) return undefined;
+  const sign = source.text.charAt(opened);
+  return {
+    code: 'yaml-syntax',
+    severity: 'error',
+    message: isQuote ? 'this quote is never closed' : `this "${sign}" is never closed`,
+    span: { source, start: opened, end: opened + 1 },
+    help: isQuote ? `write a ${sign} where the text ends` : `write a "${sign === '{' ? '}' : ']'}" where it ends`,
+  };
+}
+
+/** The word at or behind `offset`: the parser points at the start of a line, or at a single character. */
+function spanAt(offset: number, source: SourceFile): Span {
+  const word = /[ \t]*(\S+)/y;
+  word.lastIndex = offset;
+  const [whole = '', found = ''] = word.exec(source.text) ?? [];
+  const start = offset + whole.length - found.length;
+  return { source, start, end: start + found.length };
+}

@@ -1,0 +1,104 @@
+// The built program as a child process in a project of its own: a folder with the given files, arguments, and what came of
+// it. Nothing of the program is imported, so that these tests see what a user sees.
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { env, execPath } from 'node:process';
+import { fileURLToPath } from 'node:url';
+import { afterEach } from '@jest/globals';
+
+const PROGRAM = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
+
+export interface Outcome {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A spec without anything special. */
+export const SPEC = `service: shop
+slos:
+  - name: success
+    objective: 99.9%
+    indicator:
+      by: [handler]
+      ratio:
+        total: http_requests_total{job="shop"}
+        bad: http_requests_total{job="shop", code=~"5.."}
+`;
+
+/** The same with another objective, which changes the rules but not their number. */
+export const CHANGED_SPEC = SPEC.replace('99.9%', '99.5%');
+
+const roots: string[] = [];
+
+/** A project in a temporary folder, gone when the test ends. */
+export class Project {
+  readonly root = mkdtempSync(join(tmpdir(), 'slo-cli-'));
+
+  constructor(files: Readonly<Record<string, string>> = { 'slos/shop.slo.yaml': SPEC }) {
+    roots.push(this.root);
+    for (const [path, content] of Object.entries(files)) this.write(path, content);
+  }
+
+  /** Runs `slo` in the project's folder. */
+  slo(...args: readonly string[]): Outcome {
+    requireProgram();
+    const { status, stdout, stderr } = spawnSync(execPath, [PROGRAM, ...args], {
+      cwd: this.root,
+      encoding: 'utf8',
+      env: quietEnvironment(),
+    });
+    return { status, stdout, stderr };
+  }
+
+  write(path: string, content: string): void {
+    mkdirSync(dirname(join(this.root, path)), { recursive: true });
+    writeFileSync(join(this.root, path), content);
+  }
+
+  read(path: string): string {
+    return readFileSync(join(this.root, path), 'utf8');
+  }
+
+  remove(path: string): void {
+    rmSync(join(this.root, path));
+  }
+
+  /** Every file with its content and the time of its last change. */
+  snapshot(): Record<string, readonly [content: string, changedMs: number]> {
+    const paths = readdirSync(this.root, { recursive: true, encoding: 'utf8' }).sort();
+    const files = paths.filter((path) => statSync(join(this.root, path)).isFile());
+    return Object.fromEntries(files.map((path) => [path, [this.read(path), statSync(join(this.root, path)).mtimeMs]]));
+  }
+}
+
+/** Runs `slo` with a reader of its output that goes away at once, as `| head` does. */
+export function sloWithoutReader(project: Project, ...args: readonly string[]): Promise<Outcome> {
+  requireProgram();
+  return new Promise((resolve, reject) => {
+    const child = spawn(execPath, [PROGRAM, ...args], { cwd: project.root, env: quietEnvironment() });
+    let stderr = '';
+    child.stdout.destroy();
+    child.stderr.on('data', (chunk: Buffer) => {
+      stderr += chunk.toString('utf8');
+    });
+    child.on('error', reject);
+    child.on('close', (status) => resolve({ status, stdout: '', stderr }));
+  });
+}
+
+function requireProgram(): void {
+  if (!existsSync(PROGRAM)) throw new Error('there is no dist/main.js: run `npm run build` first');
+}
+
+/** No colour that a test runner may have asked for, and no options for another node. */
+function quietEnvironment(): NodeJS.ProcessEnv {
+  const { FORCE_COLOR: _color, NODE_OPTIONS: _options, ...rest } = env;
+  return rest;
+}
+
+afterEach(() => {
+  for (const root of roots.splice(0)) rmSync(root, { recursive: true, force: true });
+});

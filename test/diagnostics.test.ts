@@ -1,0 +1,175 @@
+// What users see: each test/diagnostics/NAME.slo.yaml (or NAME.config.yaml) is reported as NAME.out says, letter by letter;
+// every code has a pair, an entry in the catalogue and a place in docs/errors.md. `UPDATE_GOLDEN=1` rewrites the .out
+// files and docs/errors.md: look at each of them as a user would.
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from '@jest/globals';
+import { compile } from '../src/compile.ts';
+import { CODES, type Code } from '../src/diagnostics/catalogue.ts';
+import { renderText } from '../src/diagnostics/render.ts';
+import { type Diagnostic, Report } from '../src/diagnostics/report.ts';
+import { readSettings } from '../src/model/settings.ts';
+import { parseConfig } from '../src/spec/parse.ts';
+
+const ROOT = fileURLToPath(new URL('../', import.meta.url));
+const PAIRS = `${ROOT}test/diagnostics/`;
+const DOCS = `${ROOT}docs/errors.md`;
+const IS_UPDATE = process.env.UPDATE_GOLDEN === '1';
+
+/** What only a file system can show; test/cli/bad-files.test.ts brings each of them about. */
+const FILE_CODES: readonly string[] = [
+  'no-specs',
+  'file-unreadable',
+  'not-a-file',
+  'file-too-large',
+  'file-not-text',
+  'invalid-file-name',
+  'duplicate-output',
+  'output-conflict',
+  'write-failed',
+];
+
+/** A sound spec, for what shows only when a configuration is used. */
+const SHOP = `service: shop
+slos:
+  - name: orders
+    objective: 99.9%
+    indicator:
+      by: [handler]
+      ratio: { total: requests_total, bad: errors_total }
+`;
+
+const CONFIG_MARK = '# slo.config.yaml\n';
+
+function diagnose(path: string, text: string, isConfig: boolean): readonly Diagnostic[] {
+  const report = new Report();
+  const document = isConfig ? parseConfig({ path: 'slo.config.yaml', text }, report) : undefined;
+  const source = isConfig ? { path: 'slos/shop.slo.yaml', text: SHOP } : { path, text };
+  compile([source], readSettings(document, report), report);
+  return report.diagnostics;
+}
+
+const NAMES = readdirSync(PAIRS)
+  .filter((name) => name.endsWith('.yaml'))
+  .sort();
+
+const seen = new Map(
+  NAMES.map((name) => [name, diagnose(name, readFileSync(PAIRS + name, 'utf8'), name.endsWith('.config.yaml'))]),
+);
+
+const seenCodes = new Set([...seen.values()].flat().map(({ code }) => code));
+
+describe.each(NAMES)('test/diagnostics/%s', (name) => {
+  const diagnostics = seen.get(name) ?? [];
+  const text = renderText(diagnostics, { color: false });
+
+  it('is reported as its .out file says', () => {
+    const file = PAIRS + name.replace(/\.(slo|config)\.yaml$/, '.out');
+    if (IS_UPDATE) writeFileSync(file, text);
+    expect(text).toBe(readFileSync(file, 'utf8'));
+  });
+
+  it('is told in one-line messages of our own, each with a place', () => {
+    expect(diagnostics).not.toHaveLength(0);
+    for (const { message, help = '', span } of diagnostics) {
+      expect(`${message}\n${help}`).not.toMatch(
+        /invalid input|expected string|zod|lezer|⚠|undefined|\[object|\[native/i,
+      );
+      expect(message).toMatch(/^[^\n]{1,300}$/);
+      expect(message).not.toMatch(/\.$/);
+      expect(help).toMatch(/^[^\n]{0,300}$/);
+      expect(span).toBeDefined();
+    }
+  });
+});
+
+describe('the catalogue', () => {
+  const codes = CODES.map(({ code }) => code);
+
+  it('has an entry for every code that a pair shows', () => {
+    expect([...seenCodes].filter((code) => !codes.includes(code))).toEqual([]);
+  });
+
+  it('has an entry for every code that src/ names, and for no other', () => {
+    expect([...codes].sort()).toEqual([...codesIn(`${ROOT}src/`)].sort());
+  });
+
+  it('has a pair for every code that does not need a file system', () => {
+    expect(codes.filter((code) => !seenCodes.has(code))).toEqual(FILE_CODES);
+  });
+
+  it('names each code once', () => {
+    expect(new Set(codes).size).toBe(codes.length);
+  });
+
+  it.each(CODES)('explains $code in whole sentences', ({ title, explanation }) => {
+    expect(title).toMatch(/^[a-z].*[^.]$/);
+    expect(explanation).toMatch(/^[^\n]+\.$/);
+    expect(explanation.split(/[.?:] (?=[A-Z"])/).length).toBeGreaterThanOrEqual(2);
+  });
+
+  it.each(CODES.filter(({ code }) => !FILE_CODES.includes(code)))(
+    'shows $code, and nothing else, by its example',
+    (entry) => {
+      expect([...new Set(diagnoseExample(entry).map(({ code }) => code))]).toEqual([entry.code]);
+    },
+  );
+});
+
+describe('docs/errors.md', () => {
+  it('is what the catalogue says', () => {
+    const text = [HEADING, ...CODES.map(section)].join('\n');
+    if (IS_UPDATE) writeFileSync(DOCS, text);
+    expect(readFileSync(DOCS, 'utf8')).toBe(text);
+  });
+});
+
+function diagnoseExample({ example }: Code): readonly Diagnostic[] {
+  return diagnose('example.slo.yaml', example, example.startsWith(CONFIG_MARK));
+}
+
+const HEADING = `<!-- Generated from src/diagnostics/catalogue*.ts by test/diagnostics.test.ts; UPDATE_GOLDEN=1 rewrites it. -->
+# Errors and warnings
+
+Every problem that \`slo\` reports carries one of these codes in brackets. \`slo explain CODE\` prints the same text.
+`;
+
+function section(entry: Code): string {
+  const { code, title, explanation, example } = entry;
+  const isText = FILE_CODES.includes(code);
+  const output = isText ? [] : ['```text', renderText(diagnoseExample(entry), { color: false }).trimEnd(), '```', ''];
+  return [
+    `## ${code}`,
+    '',
+    `**${title}**`,
+    '',
+    explanation,
+    '',
+    '```'.concat(isText ? 'sh' : 'yaml'),
+    example.trimEnd(),
+    '```',
+    '',
+    ...output,
+  ].join('\n');
+}
+
+/** The codes that the sources name: as a `code:` of an object, in a call of `problem(report, …)`, or in `error[…]`. */
+function codesIn(folder: string): Set<string> {
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) =>
+    /^(?!.*catalogue).*\.ts$/.test(file),
+  );
+  const texts = files.map((file) => readFileSync(folder + file, 'utf8')).join('\n');
+  const places = [
+    ...texts.matchAll(/\bcode: ([^;\n]*'[^;\n]*)/g),
+    ...texts.matchAll(/\bproblem\(\s*report,\s*('[^']*')/g),
+    ...texts.matchAll(/error\[([a-z-]+)\]/g),
+  ].map(([, place = '']) => place);
+  return new Set(places.flatMap((place) => (/^[a-z-]+$/.test(place) ? [place] : quotedCodes(place))));
+}
+
+function quotedCodes(expression: string): string[] {
+  // Only what is chosen, not what is compared: `issue.code === 'invalid_format' ? 'a' : 'b'`.
+  return [...expression.replaceAll(/===? '[^']*'/g, '').matchAll(/'([a-z]+(?:-[a-z]+)+)'/g)].map(
+    ([, code = '']) => code,
+  );
+}

@@ -1,0 +1,250 @@
+// The documents say what the program does: examples compile, rules and output that they show are those that come out,
+// tables list what is there, and links lead somewhere.
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, normalize } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from '@jest/globals';
+import { parse } from 'yaml';
+import { ruleFileBackend } from '../src/backends/rule-file.ts';
+import { explain } from '../src/cli/explain.ts';
+import { compile } from '../src/compile.ts';
+import { renderText } from '../src/diagnostics/render.ts';
+import { type Diagnostic, Report } from '../src/diagnostics/report.ts';
+import { ISTIO_ALERTS } from '../src/istio/alerts.ts';
+import { readSettings } from '../src/model/settings.ts';
+import { defaultTiers } from '../src/model/tiers.ts';
+import { printDuration } from '../src/promql/duration.ts';
+import { LABELS, SERIES } from '../src/rules/names.ts';
+import { configJsonSchema } from '../src/spec/config-schema.ts';
+import { parseConfig } from '../src/spec/parse.ts';
+import { specJsonSchema } from '../src/spec/schema.ts';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
+const DOCS = readdirSync(join(ROOT, 'docs')).map((name) => `docs/${name}`);
+const PAGES = ['README.md', 'CHANGELOG.md', 'CONTRIBUTING.md', 'src/README.md', ...DOCS];
+
+interface Block {
+  readonly title: string;
+  readonly language: string;
+  readonly text: string;
+  /** The code of the error that a wrong example shows, from a comment above it. */
+  readonly error?: string;
+  /** Whether it means the same as the example above it. */
+  readonly isTheSame: boolean;
+}
+
+// Of errors.md every example is meant to be wrong.
+const BLOCKS = PAGES.filter((page) => page !== 'docs/errors.md').flatMap((page) =>
+  [...read(page).matchAll(/^```(\w*)\n(.*?)^```$/gms)].map(({ 1: language = '', 2: text = '', index }): Block => {
+    const above = read(page).slice(0, index);
+    const error = /<!-- error: (\S+) -->\s*$/.exec(above)?.[1];
+    const isTheSame = /<!-- the same -->\s*$/.test(above);
+    return { title: `${page}:${above.split('\n').length}`, language, text, isTheSame, ...(error && { error }) };
+  }),
+);
+
+const indent = (text: string, by: number): string => text.replace(/^(?=.)/gm, ' '.repeat(by));
+const RATIO = 'indicator: { ratio: { total: requests_total, bad: errors_total } }\n';
+const inSlo = (text: string): string =>
+  `service: docs\nslos:\n  - name: example\n    objective: 99.9%\n${indent(text, 4)}`;
+
+/** What an example is a part of, by how it begins, as a whole spec. */
+const SPECS: readonly (readonly [begin: RegExp, whole: (text: string) => string])[] = [
+  [/^service:/, (text) => text],
+  [/^- name:/, (text) => `service: docs\nslos:\n${indent(text, 2)}`],
+  [/^indicator:/, inSlo],
+  [/^alerts:/, (text) => inSlo(RATIO + text)],
+];
+
+const OTHERS = /^(apiVersion|route):/;
+const EXCERPT = /^- (record|alert):/;
+const CONFIG = /^# slo.config.yaml\n/;
+
+function specOf(text: string): string | undefined {
+  return SPECS.find(([begin]) => begin.test(text) && !EXCERPT.test(text))?.[1](text);
+}
+
+function compileText(text: string): { readonly diagnostics: readonly Diagnostic[]; readonly rules: string } {
+  const report = new Report();
+  const settings = readSettings(undefined, report);
+  const files = compile([{ path: 'slos/shop.slo.yaml', text }], settings, report);
+  const artifacts = ruleFileBackend.emit(files, settings);
+  return { diagnostics: report.diagnostics, rules: artifacts.map(({ content }) => content).join() };
+}
+
+const diagnosticsOf = (text: string): readonly Diagnostic[] => compileText(text).diagnostics;
+
+const shown = (diagnostics: readonly Diagnostic[]): string => renderText(diagnostics, { color: false });
+const blocksOf = (language: string, begin: RegExp): (readonly [string, string])[] =>
+  BLOCKS.filter((block) => block.language === language && begin.test(block.text)).map(({ title, text }) => [
+    title,
+    text,
+  ]);
+
+/** Whether the lines of `part`, from which `...` leaves some out, stand in `whole` in this order. */
+function isExcerptOf(part: string, whole: string): boolean {
+  const lines = (text: string) => text.split('\n').map((line) => line.trim());
+  const rest = lines(whole).join('\n');
+  const chunks = `${lines(part.trim()).join('\n')}\n`
+    .split(/(?:^|\n)(?:# )?\.{3}\n/)
+    .map((chunk) => chunk.trim())
+    .filter((chunk) => chunk !== '');
+  let at = 0;
+  return chunks.every((chunk) => {
+    const found = `\n${rest}\n`.indexOf(`\n${chunk}\n`, at);
+    at = found + chunk.length;
+    return found >= 0;
+  });
+}
+
+describe('examples', () => {
+  const yaml = BLOCKS.filter(({ language, error }) => language === 'yaml' && error === undefined);
+  const specs = yaml.flatMap(({ title, text }) => {
+    const whole = specOf(text);
+    return whole === undefined ? [] : [[title, whole] as const];
+  });
+
+  it.each(specs)('%s compiles without a warning', (_title, text) => {
+    expect(shown(diagnosticsOf(text))).toBe(shown([]));
+  });
+
+  const pairs = yaml.flatMap((block, at) => (block.isTheSame ? [[block.title, yaml[at - 1], block] as const] : []));
+  it.each(pairs)('%s means the same as the example above it', (_title, above, below) => {
+    const [short, long] = [above, below].map((block) => compileText(specOf(block?.text ?? '') ?? '').rules);
+    expect(long).not.toBe('');
+    expect(long).toBe(short);
+  });
+
+  it.each(blocksOf('yaml', CONFIG))('%s is a project file', (_title, text) => {
+    const report = new Report();
+    readSettings(parseConfig({ path: 'slo.config.yaml', text }, report), report);
+    expect(shown(report.diagnostics)).toBe(shown([]));
+  });
+
+  it.each(blocksOf('yaml', OTHERS))('%s is YAML', (_title, text) => {
+    expect(parse(text)).toEqual(expect.any(Object));
+  });
+
+  it('leave no block of YAML unchecked', () => {
+    const known = [CONFIG, OTHERS, EXCERPT];
+    const unknown = yaml.filter(({ text }) => specOf(text) === undefined && !known.some((begin) => begin.test(text)));
+    expect(unknown.map(({ title }) => title)).toEqual([]);
+    expect(specs.length).toBeGreaterThan(20);
+  });
+});
+
+describe('what the documents show', () => {
+  const report = new Report();
+  const settings = readSettings(
+    parseConfig({ path: 'slo.config.yaml', text: read('slo.config.yaml') }, report),
+    report,
+  );
+  const paths = ['control-plane', 'mesh'].map((name) => `slos/${name}.slo.yaml`);
+  const sources = paths.map((path) => ({ path, text: read(path) }));
+  const rules = ruleFileBackend.emit(compile(sources, settings, report), settings).map(({ content }) => content);
+
+  it.each(blocksOf('yaml', EXCERPT))('%s is an excerpt of the rules', (_title, text) => {
+    expect(rules.filter((whole) => isExcerptOf(text, whole))).toHaveLength(1);
+  });
+
+  it.each(blocksOf('console', /^\$ npx slo explain/))('%s is what slo explain says', (_title, text) => {
+    const said: string[] = [];
+    const [command = '', ...lines] = text.split('\n');
+    const subject = command.split(' ').at(-1) ?? '';
+    const terminal = { out: (result: string) => said.push(result), note: () => {}, tell: () => {} };
+    expect(explain(ROOT, subject, { series: '20' }, terminal)).toBe(0);
+    expect(isExcerptOf(lines.join('\n'), said.join(''))).toBe(true);
+  });
+
+  const wrong = BLOCKS.flatMap((spec, at) =>
+    spec.error === undefined ? [] : [[spec.title, spec, BLOCKS[at + 1]] as const],
+  );
+  it.each(wrong)('%s gets the error that is shown below it', (_title, spec, below) => {
+    const diagnostics = diagnosticsOf(spec.text);
+    const [command, ...lines] = below?.text.split('\n') ?? [];
+    expect(diagnostics.map(({ code }) => code)).toEqual([spec.error]);
+    expect(command).toBe('$ npx slo lint');
+    expect(shown(diagnostics)).toContain(lines.join('\n'));
+  });
+});
+
+describe('tables', () => {
+  it('list every preset alert', () => {
+    const rows = ISTIO_ALERTS.map(
+      ({ id, name, severity, for: hold, summary, requires = '' }) =>
+        `| \`${id}\` | \`${name}\` | \`${severity}\` | \`${printDuration(hold)}\` | ${summary} | ${requires} |`,
+    );
+    expect(read('docs/spec.md').match(/^\| `(istio|sidecar|workload|mesh|proxies)\w*-.*$/gm)).toEqual(rows);
+    expect(ISTIO_ALERTS.filter(({ id }) => !read('docs/alerts.md').includes(`\`${id}\``))).toEqual([]);
+  });
+
+  it('list the tiers of the usual periods', () => {
+    const rows = [7, 14, 28, 30, 90, 365].map((days) => {
+      const tiers = defaultTiers(days * 24 * 3_600_000, 0.001);
+      const cells = tiers.map(
+        ({ longMs, shortMs, factor }) => `${printDuration(longMs)} / ${printDuration(shortMs)}, ${factor}`,
+      );
+      return `| \`${days}d\` | ${cells.join(' | ')} |`;
+    });
+    expect(read('docs/rules.md').match(/^\| `\d+d` \|.*$/gm)).toEqual(rows);
+  });
+
+  it('name every series and label that the rules create', () => {
+    const names = [...Object.values(SERIES), ...Object.values(LABELS)];
+    expect(names.filter((name) => !read('docs/rules.md').includes(`\`${name}\``))).toEqual([]);
+  });
+
+  it('name every field of the spec and of the project file', () => {
+    const fields = [...fieldsOf(specJsonSchema()), ...fieldsOf(configJsonSchema())];
+    const code = [...read('docs/spec.md').matchAll(/`([A-Za-z.]+)`/g)].map(([, name = '']) => name);
+    const named = new Set(code.flatMap((name) => name.split('.')));
+    expect(fields.length).toBeGreaterThan(60);
+    expect(fields.filter((field) => !named.has(field))).toEqual([]);
+  });
+
+  it('of src/README.md name files and constants that are there', () => {
+    const cells = [...read('src/README.md').matchAll(/^\| .+ \| (.+) \|$/gm)].map(([, cell = '']) => cell);
+    const paths = cells.flatMap((cell) => cell.match(/`[a-z]+\/[a-z-]+\.ts`/g) ?? []).map((path) => path.slice(1, -1));
+    const constants = [...cells.join('\n').matchAll(/`(\w+)` in `([a-z/-]+\.ts)`/g)];
+    expect(paths.length).toBeGreaterThan(40);
+    expect(paths.filter((path) => !existsSync(join(ROOT, 'src', path)))).toEqual([]);
+    expect(constants.length).toBeGreaterThan(10);
+    expect(constants.filter(([, name = '', path]) => !read(`src/${path}`).includes(name))).toEqual([]);
+  });
+});
+
+/** The names of all properties in a JSON Schema. */
+function fieldsOf(schema: unknown): string[] {
+  if (typeof schema !== 'object' || schema === null) return [];
+  return Object.entries(schema).flatMap(([key, value]) =>
+    key === 'properties' ? [...Object.keys(value), ...Object.values(value).flatMap(fieldsOf)] : fieldsOf(value),
+  );
+}
+
+describe('links', () => {
+  const links = PAGES.flatMap((page) =>
+    [...withoutCode(read(page)).matchAll(/\]\(([^)\s]+)\)/g)].map(([, target = '']) => [page, target] as const),
+  ).filter(([, target]) => !/^https?:/.test(target));
+
+  it.each(links)('of %s to %s resolve', (page, target) => {
+    const [path = '', anchor] = target.split('#');
+    const file = path === '' ? page : normalize(join(dirname(page), path));
+    expect(existsSync(join(ROOT, file))).toBe(true);
+    if (anchor !== undefined) expect(anchorsOf(read(file))).toContain(anchor);
+  });
+});
+
+function withoutCode(markdown: string): string {
+  return markdown.replace(/^```.*?^```$/gms, '');
+}
+
+/** The anchors of a page's headings, as GitHub makes them: lower case, punctuation dropped, hyphens for spaces. */
+function anchorsOf(markdown: string): string[] {
+  return [...withoutCode(markdown).matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
+    heading
+      .toLowerCase()
+      .replaceAll(/[^\p{L}\p{N}\p{Pc}\- ]/gu, '')
+      .replaceAll(' ', '-'),
+  );
+}

@@ -1,0 +1,48 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { baseWindowMs, fastIntervalMs, SLOW_INTERVAL_MS } from '../../../src/model/windows.ts';
+
+const SECOND = 1_000;
+const anyScrapeInterval = fc.integer({ min: SECOND, max: 120 * SECOND });
+
+describe('the base window', () => {
+  it.each([
+    [1, 30],
+    [5, 30],
+    [10, 60],
+    [15, 60],
+    [16, 120],
+    [30, 120],
+    [60, 300],
+    [90, 600],
+    [120, 600],
+  ])('at %d s between scrapes is %d s', (scrape, base) => {
+    expect(baseWindowMs(scrape * SECOND)).toBe(base * SECOND);
+  });
+
+  it('holds four scrapes and stays within ten minutes, whatever the scrape interval', () => {
+    fc.assert(
+      fc.property(anyScrapeInterval, (scrapeMs) => {
+        expect(baseWindowMs(scrapeMs)).toBeGreaterThanOrEqual(4 * scrapeMs);
+        expect(baseWindowMs(scrapeMs)).toBeLessThanOrEqual(600 * SECOND);
+      }),
+    );
+  });
+});
+
+describe('evaluation intervals', () => {
+  it('follow the scrapes between a quarter of a minute and a minute', () => {
+    expect([1, 15, 30, 60, 120].map((scrape) => fastIntervalMs(scrape * SECOND) / SECOND)).toEqual([
+      15, 15, 30, 60, 60,
+    ]);
+  });
+
+  it('leave no gap between two recorded samples, which live five minutes', () => {
+    expect(SLOW_INTERVAL_MS).toBeLessThan(300 * SECOND);
+    fc.assert(
+      fc.property(anyScrapeInterval, (scrapeMs) => {
+        expect(fastIntervalMs(scrapeMs)).toBeLessThanOrEqual(baseWindowMs(scrapeMs));
+      }),
+    );
+  });
+});
