@@ -38,5 +38,7 @@ export function compile(sources: readonly SourceFile[], settings: Settings, repo
 
 /** Compiled rules to the files that hold them. */
 export function emit(files: readonly CompiledFile[], settings: Settings): Artifact[] {
-  return [RULE_BACKENDS[settings.rules.format], promtoolTestBackend].flatMap((backend) => backend.emit(files, settings));
+  return [RULE_BACKENDS[settings.rules.format], promtoolTestBackend].flatMap((backend) =>
+    backend.emit(files, settings),
+  );
 }

@@ -61,7 +61,7 @@ describe('the corpus', () => {
       return Object.fromEntries(artifacts.map(({ path, content }) => [path, content]));
     };
     const first = build(sources);
-    expect(Object.keys(first)).toHaveLength(sources.length + 1);
+    expect(Object.keys(first).length).toBeGreaterThan(sources.length);
     expect(build(sources.toReversed())).toEqual(first);
   });
 });

@@ -105,7 +105,7 @@ describe('the catalogue', () => {
   it.each(CODES)('explains $code in whole sentences', ({ title, explanation }) => {
     expect(title).toMatch(/^[a-z].*[^.]$/);
     expect(explanation).toMatch(/^[^\n]+\.$/);
-    expect(explanation.split(/[.?:] (?=[A-Z"])/).length).toBeGreaterThanOrEqual(2);
+    expect(explanation.split(/[.:] /).length).toBeGreaterThanOrEqual(2);
   });
 
   it.each(CODES.filter(({ code }) => !FILE_CODES.includes(code)))(

@@ -1,20 +1,22 @@
 // promtool test files with the plain rule files that they load, for each SLO: runnable with `promtool test rules` alone.
 // Only what promtool 2.42 understands (https://prometheus.io/docs/prometheus/latest/configuration/unit_testing_rules/).
 import type { Settings } from '../model/settings.ts';
+import { SLOW_INTERVAL_MS } from '../model/windows.ts';
 import type { Artifact } from '../output/artifact.ts';
 import { printYaml } from '../output/yaml.ts';
 import { printDuration } from '../promql/duration.ts';
-import { proveStandalone } from '../proof/prove-standalone.ts';
 import { prove } from '../proof/prove.ts';
+import { proveStandalone } from '../proof/prove-standalone.ts';
 import type { Proof, RenderedAlert, RulesUnderTest, Scenario } from '../proof/scenario.ts';
 import { ERROR_RATIO_OF_WINDOW, SERIES } from '../rules/names.ts';
-import type { CompiledFile, Rule, RuleGroup } from '../rules/rule.ts';
+import type { AlertPurpose, CompiledFile, Rule, RuleGroup } from '../rules/rule.ts';
 import { type Backend, headerOf, stemOf } from './backend.ts';
 import { groupValue } from './rule-groups.ts';
 
 export const promtoolTestBackend: Backend = Object.freeze({
   name: 'promtool-test',
-  emit: (files, settings) => files.flatMap((file) => provenParts(file).flatMap((part) => artifactsOf(part, file.path, settings))),
+  emit: (files, settings) =>
+    files.flatMap((file) => provenParts(file).flatMap((part) => artifactsOf(part, file.path, settings))),
 } satisfies Backend);
 
 /** Groups that are tested together, with their proof. */
@@ -31,7 +33,7 @@ export function provenParts({ services }: CompiledFile): ProvenPart[] {
   ]);
 }
 
-const SUFFIXES: Readonly<Record<RulesUnderTest, string>> = { all: '', 'above-base': '.above-base', windows: '.windows' };
+const SUFFIXES: Readonly<Record<RulesUnderTest, string>> = { raw: '', fast: '.fast', slow: '.slow', budget: '.budget' };
 
 function artifactsOf({ proof, groups }: ProvenPart, source: string, settings: Settings): Artifact[] {
   const folder = `${settings.testsFolder}/${stemOf(source, settings)}`;
@@ -48,7 +50,12 @@ function artifactsOf({ proof, groups }: ProvenPart, source: string, settings: Se
       ...intervals.map((evaluationMs) => ({
         path: `${folder}/${name}.${printDuration(evaluationMs)}.test.yaml`,
         content: printYaml(
-          testFile(name, loaded, evaluationMs, scenarios.filter((scenario) => scenario.evaluationMs === evaluationMs)),
+          testFile(
+            name,
+            loaded,
+            evaluationMs,
+            scenarios.filter((scenario) => scenario.evaluationMs === evaluationMs),
+          ),
           { header },
         ),
       })),
@@ -59,16 +66,40 @@ function artifactsOf({ proof, groups }: ProvenPart, source: string, settings: Se
 const BASE_SERIES: readonly string[] = [SERIES.totalRate, SERIES.badRate];
 const HOURLY_SERIES: readonly string[] = [SERIES.totalHourly, SERIES.badHourly];
 
-/** The rules that are loaded. What is fed in must not be recorded too: promtool refuses a series twice. */
-function underTest(groups: readonly RuleGroup[], rules: RulesUnderTest): readonly RuleGroup[] {
-  if (rules === 'all') return groups;
-  const isWindow = (record: string) => HOURLY_SERIES.includes(record) || record.startsWith(ERROR_RATIO_OF_WINDOW);
-  const isLoaded = (rule: Rule) =>
-    rule.kind === 'alerting' || (rules === 'windows' ? isWindow(rule.record) : !BASE_SERIES.includes(rule.record));
-  return groups.map((group) => ({ ...group, rules: group.rules.filter(isLoaded) })).filter((group) => group.rules.length > 0);
+/** Whether a rule is loaded. What is fed in must not be recorded too: promtool refuses a series twice. */
+const IS_LOADED: Readonly<Record<RulesUnderTest, (rule: Rule, group: RuleGroup) => boolean>> = {
+  raw: (rule, group) => !isSlow(group) || isAlert(rule, 'absent'),
+  fast: (rule, group) => !isSlow(group) && isWindowOrBurn(rule),
+  // The slow group reads windows of the fast one.
+  slow: (rule, group) => isWindowOrBurn(rule) && (isSlow(group) || rule.kind === 'recording'),
+  budget: (rule) => (rule.kind === 'recording' ? !BASE_SERIES.includes(rule.record) : isWindowOrBurn(rule)),
+};
+
+function isSlow({ intervalMs }: RuleGroup): boolean {
+  return intervalMs === SLOW_INTERVAL_MS;
 }
 
-function testFile(name: string, groups: readonly RuleGroup[], evaluationMs: number, scenarios: readonly Scenario[]): object {
+function isWindowOrBurn(rule: Rule): boolean {
+  if (rule.kind === 'alerting') return isAlert(rule, 'burn-rate') || isAlert(rule, 'threshold');
+  return HOURLY_SERIES.includes(rule.record) || rule.record.startsWith(ERROR_RATIO_OF_WINDOW);
+}
+
+function isAlert(rule: Rule, purpose: AlertPurpose['kind']): boolean {
+  return rule.kind === 'alerting' && rule.purpose.kind === purpose;
+}
+
+function underTest(groups: readonly RuleGroup[], rules: RulesUnderTest): RuleGroup[] {
+  return groups
+    .map((group) => ({ ...group, rules: group.rules.filter((rule) => IS_LOADED[rules](rule, group)) }))
+    .filter((group) => group.rules.length > 0);
+}
+
+function testFile(
+  name: string,
+  groups: readonly RuleGroup[],
+  evaluationMs: number,
+  scenarios: readonly Scenario[],
+): object {
   return {
     rule_files: [`${name}.rules.yaml`],
     evaluation_interval: printDuration(evaluationMs),
@@ -83,7 +114,11 @@ function testValue({ name, stepMs, series, checks, rendered }: Scenario): object
     name,
     interval: printDuration(stepMs),
     input_series: series.map(({ series, values }) => ({ series, values })),
-    promql_expr_test: checks.map(({ expr, atMs, samples }) => ({ expr, eval_time: printDuration(atMs), exp_samples: samples })),
+    promql_expr_test: checks.map(({ expr, atMs, samples }) => ({
+      expr,
+      eval_time: printDuration(atMs),
+      exp_samples: samples,
+    })),
     ...(rendered.length > 0 && { alert_rule_test: renderedValues(rendered) }),
   };
 }

@@ -21,13 +21,10 @@ slos:
     explanation:
       'An alert or a recording rule needs an instant vector: series with labels. A scalar such as 42 or time() has none, and Prometheus would refuse or never fire the rule. vector(…) makes a series of a number, but a condition that does not look at any metric is seldom meant.',
     example: `service: shop
-slos:
-  - name: orders
-    objective: 99.9%
-    indicator:
-      uptime: { up: 'hour() >= bool 8', noData: ignored }
 alerts:
-  - { name: Always, severity: warning, expr: '42' }
+  - name: OfficeHours
+    severity: warning
+    expr: time() % 86400 > bool 28800
 `,
   },
   {

@@ -36,9 +36,15 @@ export function costOf({ slo, groups }: CompiledSlo, assumptions: CostAssumption
   return {
     samplesPerMinute: Math.round(total((rule) => samplesIn(rule.expr, samplesOf))),
     rules: rules.length,
-    series: rules.filter(({ kind }) => kind === 'recording').length * assumptions.groups,
+    series: rules.reduce((count, rule) => count + seriesOf(rule, assumptions.groups), 0),
     evaluationsPerMinute: Math.round(total(() => 1)),
   };
+}
+
+/** Constants have no groups. */
+function seriesOf({ kind, expr }: Rule, groups: number): number {
+  if (kind !== 'recording') return 0;
+  return expr.kind === 'call' && expr.name === 'vector' ? 1 : groups;
 }
 
 function recordOf(rule: Rule): string {
@@ -67,7 +73,7 @@ function samplesIn(expr: Expr | RangeVector, samplesOf: (selector: Selector, ran
 
 /**
  * Samples per minute of the usual design at the same assumptions: seven windows from 5m to 3d read from raw series, and the
- * period as the mean of 5m ratios, all each half minute. This is how Sloth's rules read; `bench/` measures the real ones.
+ * period as the mean of 5m ratios, all each half minute. This is how Sloth's rules read.
  */
 export function rawDesignSamplesPerMinute(
   periodMs: number,

@@ -16,18 +16,24 @@ const COUNTER_LABEL = 'slo_counter';
  * `or` would drop series that differ in their name only.
  */
 export function sumOfRates(selectors: readonly Selector[], windowMs: number, by: readonly string[]): Expr {
-  const counters = [...new Set(selectors.map(({ metric }) => metric))];
-  const unions = counters.map((counter) => {
-    const rates = selectors
-      .filter(({ metric }) => metric === counter)
-      .map((selector): Expr => rate(range(selector, windowMs)));
-    const union = rates.reduce((left, right) => or(left, right));
-    return counters.length === 1 ? union : labelReplace(union, COUNTER_LABEL, counter ?? '', '', '');
-  });
   return sum(
-    unions.reduce((left, right) => or(left, right)),
+    unite(selectors, (selector) => rate(range(selector, windowMs))),
     by,
   );
+}
+
+/** What `read` makes of each selector, side by side. */
+export function unite(selectors: readonly Selector[], read: (selector: Selector) => Expr): Expr {
+  const counters = [...new Set(selectors.map(({ metric }) => metric))];
+  return counters
+    .map((counter) => {
+      const union = selectors
+        .filter(({ metric }) => metric === counter)
+        .map(read)
+        .reduce((left, right) => or(left, right));
+      return counters.length === 1 ? union : labelReplace(union, COUNTER_LABEL, counter ?? '', '', '');
+    })
+    .reduce((left, right) => or(left, right));
 }
 
 /** The selector, narrowed to series that carry every group label: without one, all groups would collapse into one. */

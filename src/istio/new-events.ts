@@ -1,8 +1,9 @@
 // In: a counter of istiod that is born with its first event. Out: an expression that counts the events of a window
-// without missing the first. Severity, threshold and the metric itself are the caller's business.
+// without missing the first; promql/new-events.ts says how. Severity and threshold are the caller's business.
 
 import type { Expr, Matcher } from '../promql/ast.ts';
-import { and, eqv, increase, lt, max, num, offset, on, or, range, sum, unless } from '../promql/build.ts';
+import { max, sum } from '../promql/build.ts';
+import { newEvents as newEventsOf } from '../promql/new-events.ts';
 import { groupLabels, type Metric, select } from './metric.ts';
 import { ISTIOD_METRICS } from './metrics-istiod.ts';
 import { ISTIOD_PUSH_METRICS } from './metrics-istiod-push.ts';
@@ -16,30 +17,15 @@ export interface EventWindow {
   readonly istiod: readonly Matcher[];
 }
 
-// From the start of a process to its first successful scrape; Prometheus looks back as far for a sample.
-const FIRST_SCRAPE_MS = 5 * 60_000;
-
-/**
- * Events of a counter in the window, one series per series of the counter.
- *
- * `increase` needs two samples, so it never sees the event that a counter is born with: the first reject of each type
- * and pod would go by in silence. Therefore the whole value of a counter counts as new while the counter was not there
- * one window ago, provided that its absence means something: that istiod was scraped then, or that it runs for no
- * longer than the window. Without that, each restart of Prometheus and each gap in the scrapes would turn old events
- * into new ones. The order of the two is essential: beside a newborn, `increase` is there too and says 0.
- *
- * The counter of old is recognised by instance and its own labels. Target labels can change under it: a changed monitor
- * renames its job, and a revision tag (Istio 1.28) adds a second job, whose series would all pass for newborn.
- *
- * The uptime is granted five minutes more than the window because a process is scraped only some time after it starts;
- * until `up … offset window` reaches that first scrape, a young counter would have no proof and the alert would flap.
- */
+/** Events of a counter of istiod in the window, one series per series of the counter. */
 export function newEvents(metric: Metric, { window, istiod }: EventWindow): Expr {
-  const counter = select(metric, {}, istiod);
-  const newborn = unless(counter, offset(counter, window), on('instance', ...metric.labels));
-  const wasScraped = eqv(offset(select(PROMETHEUS_METRICS.up, {}, istiod), window), num(1));
-  const isYoung = lt(select(ISTIOD_METRICS.istiod_uptime_seconds, {}, istiod), num((window + FIRST_SCRAPE_MS) / 1000));
-  return or(and(newborn, or(wasScraped, isYoung), on('instance')), increase(range(counter, window)));
+  return newEventsOf(select(metric, {}, istiod), {
+    windowMs: window,
+    target: select(PROMETHEUS_METRICS.up, {}, istiod),
+    matchOn: ['instance'],
+    processAge: select(ISTIOD_METRICS.istiod_uptime_seconds, {}, istiod),
+    ownLabels: metric.labels,
+  });
 }
 
 /**

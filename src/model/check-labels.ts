@@ -47,17 +47,23 @@ function labelledAlerts({ burnRate, threshold = [], absent, outage, breach }: Sl
   return alerts;
 }
 
+/** What Prometheus 2.42 does not read as a label in a list of labels. */
+const UNLISTABLE: readonly string[] = ['inf', 'nan', 'without'];
+
 /** Reports group labels of the SLO at `path` that would shadow ours, or each other. */
 export function checkGroupLabels(by: readonly string[], path: Path, scope: Scope): void {
   by.forEach((label, at) => {
-    if (!isReserved(label) && by.indexOf(label) === at) return;
+    const isTaken = isReserved(label) || UNLISTABLE.includes(label.toLowerCase());
+    if (!isTaken && by.indexOf(label) === at) return;
     complain(scope, {
       code: 'reserved-label',
       path: [...path, 'indicator', 'by', at],
       message: isReserved(label)
         ? `grouping by "${label}" would overwrite a label of the compiler`
-        : `"${label}" is listed twice`,
-      help: isReserved(label) ? 'relabel it at scrape time, or group by another label' : 'remove it',
+        : isTaken
+          ? `"${label}" is a word of PromQL, which cannot be grouped by`
+          : `"${label}" is listed twice`,
+      help: isTaken ? 'relabel it at scrape time, or group by another label' : 'remove it',
     });
   });
 }

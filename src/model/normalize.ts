@@ -83,7 +83,7 @@ function readSlo(spec: SloSpec, path: Path, context: Context): Slo | undefined {
   const { scope, settings, identity } = context;
   const meaning = readIndicator(spec.indicator, [...path, 'indicator'], scope, settings);
   const periodMs = readPeriod(spec, path, context);
-  checkAllLabels(spec, meaning?.by ?? [], path, context);
+  checkAllLabels(spec, meaning?.by ?? spec.indicator.by ?? [], path, context);
   if (!meaning || periodMs === undefined) return undefined;
   const around = surroundings(settings, [context.spec, spec]);
   const owner = spec.owner ?? context.spec.owner ?? settings.defaults.owner;

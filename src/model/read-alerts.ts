@@ -160,7 +160,7 @@ function readPreset(
     });
     return undefined;
   }
-  const { istiod, namespace } = settings.istio;
+  const { istiod, namespace, reporters } = settings.istio;
   const defaults = {
     name: preset.name,
     severity: preset.severity,
@@ -168,7 +168,7 @@ function readPreset(
     keepFiringForMs: preset.keepFiringFor ?? 0,
   };
   return {
-    expr: preset.expr({ istiod, namespace, scrapeInterval: settings.scrapeIntervalMs }),
+    expr: preset.expr({ istiod, namespace, reporters, scrapeInterval: settings.scrapeIntervalMs }),
     settings: mergeAlert(defaults, [...around.layers, spec], around.runbookBase),
     preset: { id, summary: preset.summary, description: preset.description },
     origin: scope.document.spanOf(path),

@@ -37,7 +37,7 @@ const PAGE_KEEP_FIRING_MS = 5 * 60_000;
 
 /** The tiers, in the order of their definition. Problems are reported where they were written. */
 export function readTiers(layers: readonly BurnRateLayer[], context: TierContext): Tier[] {
-  const decisive = layers.findLast(({ spec }) => spec !== undefined && spec !== 'default');
+  const decisive = layers.findLast(({ spec }) => spec !== undefined);
   if (decisive?.spec === 'off') return [];
   const settings = layers.filter(
     (layer): layer is BurnRateLayer & { spec: BurnRateSpec } => typeof layer.spec === 'object',

@@ -5,6 +5,7 @@ import { printDuration } from '../promql/duration.ts';
 import { parseMatchers } from '../promql/parse.ts';
 import type { ConfigSpec } from '../spec/config-schema.ts';
 import type { Located, Path } from '../spec/locate.ts';
+import { checkLabels } from './check-labels.ts';
 import { complain, type Scope } from './scope.ts';
 import { durationToMs } from './units.ts';
 
@@ -20,7 +21,11 @@ export interface Settings {
     readonly labels: Readonly<Record<string, string>>;
     readonly annotations: Readonly<Record<string, string>>;
   };
-  readonly istio: { readonly istiod: readonly Matcher[]; readonly namespace: string };
+  readonly istio: {
+    readonly istiod: readonly Matcher[];
+    readonly namespace: string;
+    readonly reporters: readonly string[];
+  };
   readonly defaults: NonNullable<ConfigSpec['defaults']>;
   /** The configuration as it was written, for the places of its settings. */
   readonly document?: Located<ConfigSpec>;
@@ -34,28 +39,31 @@ const DEFAULT_ISTIOD: readonly Matcher[] = [{ label: 'app', op: '=', value: 'ist
 /** Fills in defaults; adds a diagnostic for each setting that cannot be. */
 export function readSettings(document: Located<ConfigSpec> | undefined, report: Report): Settings {
   const config = document?.value ?? {};
+  const { scrapeInterval = '30s', cluster, specs = 'slos', output = {}, defaults = {} } = config;
   const scope = document && { document, report };
-  const scrapeIntervalMs = durationToMs(config.scrapeInterval ?? '30s');
+  const scrapeIntervalMs = durationToMs(scrapeInterval);
   if (scope) checkSettings(config, scrapeIntervalMs, scope);
   return {
     scrapeIntervalMs,
-    ...(config.cluster !== undefined && { cluster: config.cluster }),
-    specFolder: normalFolder(config.specs ?? 'slos'),
-    rulesFolder: normalFolder(config.output?.rules ?? 'rules'),
-    testsFolder: normalFolder(config.output?.tests ?? 'test/promtool'),
-    rules: {
-      format: config.rules?.format ?? 'operator',
-      ...(config.rules?.namespace !== undefined && { namespace: config.rules.namespace }),
-      labels: config.rules?.labels ?? {},
-      annotations: config.rules?.annotations ?? {},
-    },
-    istio: {
-      istiod: readMatchers(config.istio?.istiod, ['istio', 'istiod'], scope) ?? DEFAULT_ISTIOD,
-      namespace: config.istio?.namespace ?? 'istio-system',
-    },
-    defaults: config.defaults ?? {},
+    ...(cluster !== undefined && { cluster }),
+    specFolder: normalFolder(specs),
+    rulesFolder: normalFolder(output.rules ?? 'rules'),
+    testsFolder: normalFolder(output.tests ?? 'test/promtool'),
+    rules: readRules(config),
+    istio: readIstioSettings(config, scope),
+    defaults,
     ...(document && { document }),
   };
+}
+
+function readRules({ rules = {} }: ConfigSpec): Settings['rules'] {
+  const { format = 'operator', namespace, labels = {}, annotations = {} } = rules;
+  return { format, ...(namespace !== undefined && { namespace }), labels, annotations };
+}
+
+function readIstioSettings({ istio = {} }: ConfigSpec, scope: Scope | undefined): Settings['istio'] {
+  const { istiod, namespace = 'istio-system', reporters = ['source', 'destination'] } = istio;
+  return { istiod: readMatchers(istiod, ['istio', 'istiod'], scope) ?? DEFAULT_ISTIOD, namespace, reporters };
 }
 
 /** `./deploy//rules/` to `deploy/rules`. */
@@ -76,6 +84,7 @@ function checkSettings(config: ConfigSpec, scrapeIntervalMs: number, scope: Scop
       help: 'a rate needs four scrapes, and a sample older than five minutes is gone: scrape every two minutes or more often',
     });
   }
+  checkLabels(config.defaults ?? {}, [], ['defaults'], scope);
   for (const path of [['specs'], ['output', 'rules'], ['output', 'tests']]) checkFolder(path, config, scope);
 }
 

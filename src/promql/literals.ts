@@ -31,7 +31,9 @@ const SHORT_ESCAPES: Readonly<Record<string, string>> = {
 
 /** Writes any text as a string literal in double quotes; a lone surrogate, which UTF-8 cannot hold, becomes U+FFFD. */
 export function printString(text: string): string {
-  return PLAIN.test(text) ? `"${text}"` : `"${text.replace(LONE_SURROGATE, '\ufffd').replace(ESCAPED, escapeOf)}"`;
+  const written = PLAIN.test(text) ? text : text.replace(LONE_SURROGATE, '\ufffd').replace(ESCAPED, escapeOf);
+  // Flux fills in whatever looks like one of its variables in the files that it applies.
+  return `"${written.replaceAll('${', '\\x24{')}"`;
 }
 
 function escapeOf(character: string): string {

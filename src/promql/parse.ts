@@ -59,25 +59,22 @@ export function parseSelector(text: string): ParsedSelector | PromqlFailure {
     return { problems: inOrder(problems) };
   }
   const { tree, from, to } = result;
-  const refusal = refuseSelector(tree);
-  if (refusal !== undefined || tree.kind !== 'selector') {
-    return { problems: [{ ...(refusal ?? { message: '' }), from, to }] };
+  if (tree.kind === 'selector' && tree.offset === undefined && tree.at === undefined) {
+    return { selector: tree, problems: [] };
   }
-  return { selector: tree, problems: [] };
+  const message = `a selector is needed here, ${excessOf(tree)}`;
+  return { problems: [{ message, from, to, help: 'write only metric{label="value"}' }] };
 }
 
-function refuseSelector(tree: Typed['tree']): Pick<PromqlProblem, 'message' | 'help'> | undefined {
-  const help = 'write only metric{label="value"}';
-  if (tree.kind === 'matrix') {
-    return { message: 'a selector is needed here, without a range', help };
+function excessOf(tree: Typed['tree']): string {
+  switch (tree.kind) {
+    case 'matrix':
+      return 'without a range';
+    case 'selector':
+      return tree.offset === undefined ? 'without "@"' : 'without "offset"';
+    default:
+      return 'not an expression';
   }
-  if (tree.kind !== 'selector') {
-    return { message: 'a selector is needed here, not an expression', help };
-  }
-  if (tree.offset !== undefined || tree.at !== undefined) {
-    return { message: `a selector is needed here, without "${tree.offset === undefined ? '@' : 'offset'}"`, help };
-  }
-  return undefined;
 }
 
 /** Parses what stands between the braces of a selector, `label="value",other=~"a|b"`; a blank text has no matchers. */

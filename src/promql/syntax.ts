@@ -19,7 +19,12 @@ const NO_FUNCTIONS: ReadonlySet<string> = new Set([
   'limit_ratio',
 ]);
 // What people write who know another language.
-const MEANT: Readonly<Record<string, string>> = { average: 'avg', mean: 'avg', total: 'sum', percentile: 'quantile' };
+const MEANT: ReadonlyMap<string, string> = new Map([
+  ['average', 'avg'],
+  ['mean', 'avg'],
+  ['total', 'sum'],
+  ['percentile', 'quantile'],
+]);
 
 /** Finds the calls of what is no function. */
 export function findUnknownFunctions(tokens: readonly Token[]): readonly PromqlProblem[] {
@@ -47,7 +52,7 @@ function unknownFunction({ text, from }: Token): PromqlProblem {
     const message = `the function "${text}" does not exist in Prometheus 3, where it is ${successor}`;
     return { ...place, message, help: 'the rules have to run on Prometheus 2.42 and 3' };
   }
-  const guess = MEANT[text.toLowerCase()] ?? nearest(text, [...FUNCTIONS.keys(), ...AGGREGATIONS.keys()]);
+  const guess = MEANT.get(text.toLowerCase()) ?? nearest(text, [...FUNCTIONS.keys(), ...AGGREGATIONS.keys()]);
   const message = `there is no function "${text}"`;
   return guess === undefined ? { ...place, message } : { ...place, message, help: `did you mean ${guess}?` };
 }
@@ -122,12 +127,12 @@ function clauseAround(tokens: readonly Token[], at: number): string | undefined 
 }
 
 // What follows an expression, but not this way.
-const MISPLACED: Readonly<Record<string, string>> = {
-  bool: '"bool" goes directly behind a comparison',
-  on: '"on" goes directly behind an operator',
-  ignoring: '"ignoring" goes directly behind an operator',
-  '{': 'braces go directly behind the name of a metric',
-};
+const MISPLACED: ReadonlyMap<string, string> = new Map([
+  ['bool', '"bool" goes directly behind a comparison'],
+  ['on', '"on" goes directly behind an operator'],
+  ['ignoring', '"ignoring" goes directly behind an operator'],
+  ['{', 'braces go directly behind the name of a metric'],
+]);
 
 function afterExpression(tokens: readonly Token[], at: number): string {
   const found = tokens[at]?.text.toLowerCase() ?? '';
@@ -137,12 +142,12 @@ function afterExpression(tokens: readonly Token[], at: number): string {
   const general = isAggregation(tokens, at)
     ? 'expected what to aggregate, in parentheses'
     : 'expected an operator or the end';
-  return MISPLACED[found] ?? general;
+  return MISPLACED.get(found) ?? general;
 }
 
 function misplacedClause(before: Token | undefined, clause: string): string {
   const word = before?.kind === 'word' ? before.text : '';
-  const guess = MEANT[word] ?? nearest(word, AGGREGATIONS.keys());
+  const guess = MEANT.get(word.toLowerCase()) ?? nearest(word, AGGREGATIONS.keys());
   const rule = `only an aggregation such as sum takes "${clause}", directly before or after its parentheses`;
   return guess === undefined ? rule : `did you mean ${guess}?`;
 }

@@ -20,7 +20,7 @@ export interface FedPlot {
   readonly stepMs: number;
   readonly levels: readonly Level[];
   readonly checks: readonly Check[];
-  readonly rules?: Exclude<RulesUnderTest, 'all'>;
+  readonly rules: Exclude<RulesUnderTest, 'raw'>;
   readonly rendered?: readonly RenderedAlert[];
 }
 
@@ -28,10 +28,7 @@ export interface FedPlot {
 export const BUSY = 1_000;
 
 /** The levels happen in the subject's group; the bystander's, where there is one, is healthy all the time. */
-export function fedScenario(
-  stage: Stage,
-  { name, stepMs, levels, checks, rules = 'windows', rendered = [] }: FedPlot,
-): Scenario {
+export function fedScenario(stage: Stage, { name, stepMs, levels, checks, rules, rendered = [] }: FedPlot): Scenario {
   const steps = levels.reduce((sum, level) => sum + level.steps, 0);
   return {
     name,

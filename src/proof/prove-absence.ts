@@ -56,7 +56,7 @@ export function proveAbsence(stage: Stage, source: EventSource): Scenario[] {
 
 function scenario({ slo }: Stage, name: string, series: readonly InputSeries[], checks: readonly Check[]): Scenario {
   const evaluationMs = fastIntervalMs(slo.scrapeIntervalMs);
-  return { name, rules: 'all', stepMs: slo.scrapeIntervalMs, evaluationMs, series, checks, rendered: [] };
+  return { name, rules: 'raw', stepMs: slo.scrapeIntervalMs, evaluationMs, series, checks, rendered: [] };
 }
 
 /** The bucket that decides does not exist, while its histogram counts. */

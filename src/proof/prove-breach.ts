@@ -8,7 +8,7 @@ import { selectorsOf } from '../promql/visit.ts';
 import type { AlertingRule, CompiledSlo } from '../rules/rule.ts';
 import { allSilent, fires, isSilent } from './expect.ts';
 import type { Check, InputSeries, Scenario } from './scenario.ts';
-import { counter, gauge, type Part } from './series.ts';
+import { counter, gauge } from './series.ts';
 import { chooseLabels, type Labels, seriesName } from './synthesize.ts';
 
 const MINUTE_MS = 60_000;
@@ -54,7 +54,7 @@ function pick(labels: Labels, names: readonly string[]): Labels {
 
 function scenario({ slo }: Play, name: string, series: readonly InputSeries[], checks: readonly Check[]): Scenario {
   const evaluationMs = fastIntervalMs(slo.scrapeIntervalMs);
-  return { name, rules: 'all', stepMs: slo.scrapeIntervalMs, evaluationMs, series, checks, rendered: [] };
+  return { name, rules: 'raw', stepMs: slo.scrapeIntervalMs, evaluationMs, series, checks, rendered: [] };
 }
 
 function eventSeries({ tie, group }: Play, event: Selector, values: string): InputSeries[] {
@@ -108,66 +108,88 @@ function bornWithEvent(play: Play, event: Selector, at: number): Scenario[] {
   ];
 }
 
+/** What is no first event: each a scenario of its own. */
 function others(play: Play): Scenario[] {
-  const { breach, slo, group, window } = play;
-  const [event] = slo.events;
-  if (!event) return [];
-  const ms = (count: number) => count * slo.scrapeIntervalMs;
-  const steps = 3 * window + 10;
-  const up = (levels: Parameters<typeof gauge>[0]) => targetSeries(play, gauge(levels));
-  const old = ageSeries(play, ageValues(play, DAY_MS, steps));
-  const grown = (...parts: Part[]) => counter(parts);
-  const born = 2 * window;
-  return [
-    scenario(
-      play,
-      'an old counter that does not move: no event',
-      [up([[steps, 1]]), ...old, ...eventSeries(play, event, `7x${steps}`)],
-      [isSilent(ms(4), breach), isSilent(ms(2 * window), breach)],
-    ),
-    scenario(
-      play,
-      'a later event of a counter that is known: it fires',
-      [
-        up([[steps, 1]]),
-        ...old,
-        ...eventSeries(
-          play,
-          event,
-          grown({ samples: born, increment: 0 }, { samples: 1, increment: 1 }, { samples: 8, increment: 0 }),
-        ),
-      ],
-      [isSilent(ms(born - 1), breach), fires(ms(born + 3) + breach.forMs, breach, [group])],
-    ),
-    scenario(
-      play,
-      'the process restarts and counts an event anew: it fires',
-      [
-        up([
-          [born, 1],
-          [4, undefined],
-          [window, 1],
-        ]),
-        ...ageSeries(play, `${ageValues(play, DAY_MS, born - 1)} _x4 ${restartedAge(play, born + 4, window)}`),
-        ...eventSeries(play, event, `3x${born - 1} stale _x3 1x${window}`),
-      ],
-      [isSilent(ms(born - 1), breach), fires(ms(born + 8) + breach.forMs, breach, [group])],
-    ),
-    scenario(
-      play,
-      'Prometheus was away for longer than the window and finds an old counter again: no event',
-      [
-        up([
-          [4, 1],
-          [window + 12, undefined],
-          [window, 1],
-        ]),
-        ...ageSeries(play, `${ageValues(play, DAY_MS, 3)} _x${window + 12} ${ageValues(play, DAY_MS * 2, window)}`),
-        ...eventSeries(play, event, `_x${window + 16} 5x${window}`),
-      ],
-      [isSilent(ms(window + 20), breach), isSilent(ms(window + 30), breach)],
-    ),
-  ];
+  const [event] = play.slo.events;
+  return event
+    ? [unmoved(play, event), laterEvent(play, event), restarted(play, event), prometheusAway(play, event)]
+    : [];
+}
+
+function at({ slo }: Play, steps: number): number {
+  return steps * slo.scrapeIntervalMs;
+}
+
+function unmoved(play: Play, event: Selector): Scenario {
+  const { breach, window } = play;
+  const steps = 3 * window;
+  return scenario(
+    play,
+    'an old counter that does not move: no event',
+    [...targetSince(play, steps), ...eventSeries(play, event, `7x${steps}`)],
+    [isSilent(at(play, 4), breach), isSilent(at(play, 2 * window), breach)],
+  );
+}
+
+/** The target has been up, and its process old, for the whole scenario. */
+function targetSince(play: Play, steps: number): InputSeries[] {
+  return [targetSeries(play, gauge([[steps, 1]])), ...ageSeries(play, ageValues(play, DAY_MS, steps))];
+}
+
+function laterEvent(play: Play, event: Selector): Scenario {
+  const { breach, group, window } = play;
+  const known = 2 * window;
+  const values = counter([
+    { samples: known, increment: 0 },
+    { samples: 1, increment: 1 },
+    { samples: 8, increment: 0 },
+  ]);
+  return scenario(
+    play,
+    'a later event of a counter that is known: it fires',
+    [...targetSince(play, 3 * window), ...eventSeries(play, event, values)],
+    [isSilent(at(play, known - 1), breach), fires(at(play, known + 3) + breach.forMs, breach, [group])],
+  );
+}
+
+function restarted(play: Play, event: Selector): Scenario {
+  const { breach, group, window } = play;
+  const known = 2 * window;
+  const up = gauge([
+    [known, 1],
+    [4, undefined],
+    [window, 1],
+  ]);
+  return scenario(
+    play,
+    'the process restarts and counts an event anew: it fires',
+    [
+      targetSeries(play, up),
+      ...ageSeries(play, `${ageValues(play, DAY_MS, known - 1)} _x4 ${restartedAge(play, known + 4, window)}`),
+      ...eventSeries(play, event, `3x${known - 1} stale _x3 1x${window}`),
+    ],
+    [isSilent(at(play, known - 1), breach), fires(at(play, known + 8) + breach.forMs, breach, [group])],
+  );
+}
+
+function prometheusAway(play: Play, event: Selector): Scenario {
+  const { breach, window } = play;
+  const away = window + 12;
+  const up = gauge([
+    [4, 1],
+    [away, undefined],
+    [window, 1],
+  ]);
+  return scenario(
+    play,
+    'Prometheus was away for longer than the window and finds an old counter again: no event',
+    [
+      targetSeries(play, up),
+      ...ageSeries(play, `${ageValues(play, DAY_MS, 3)} _x${away} ${ageValues(play, DAY_MS * 2, window)}`),
+      ...eventSeries(play, event, `_x${away + 4} 5x${window}`),
+    ],
+    [isSilent(at(play, away + 8), breach), isSilent(at(play, away + 18), breach)],
+  );
 }
 
 /** The age of a process that starts with step `at`. */

@@ -28,7 +28,7 @@ function burning(stage: Stage, rules: readonly AlertingRule[], stepMs: number, o
     stepMs <= MINUTE_MS || ageOf(rule) > 0 ? 1 - ratio / stage.budget : undefined;
   return fedScenario(stage, {
     name: `everything burns${oldestMs > 0 ? ', for days' : ''}: each alert says what it measured, where, and how much of the budget is left`,
-    rules: 'above-base',
+    rules: 'budget',
     stepMs,
     levels: [{ steps: steps + 1, total: BUSY, errorRatio: ratio }],
     checks: [],

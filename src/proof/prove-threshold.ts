@@ -27,6 +27,7 @@ export function proveThreshold(stage: Stage, threshold: ThresholdAlert): Scenari
   return [
     fedScenario(stage, {
       name: `${settings.name}: errors just above ${errorRatio * 100}%: it fires after the window and its hold, no earlier, and clears afterwards`,
+      rules: 'fast',
       stepMs,
       levels: [level(onset, 0), level(burning - onset, above), level(recovery + keep + 6, 0)],
       checks: [
@@ -38,6 +39,7 @@ export function proveThreshold(stage: Stage, threshold: ThresholdAlert): Scenari
     }),
     fedScenario(stage, {
       name: `${settings.name}: errors just below ${errorRatio * 100}% all the time: it stays silent`,
+      rules: 'fast',
       stepMs,
       levels: [level(steady + 1, errorRatio * (1 - MARGIN))],
       checks: [isSilent(at(steady), rule)],

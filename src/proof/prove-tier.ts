@@ -2,6 +2,7 @@
 // with the short one, and minds its guards. The times follow from the derivation in rules/response.ts, with the recorded
 // rates as they are fed (no base layer that smears them).
 import type { Tier } from '../model/slo.ts';
+import { FAST_UP_TO_MS } from '../rules/lower.ts';
 import type { AlertingRule } from '../rules/rule.ts';
 import { isReadHourly } from '../rules/windows.ts';
 import { fires, isSilent } from './expect.ts';
@@ -66,8 +67,13 @@ function withSteps(play: Omit<Play, 'stepMs' | 'long' | 'short' | 'age'>, stepMs
 const SECOND_MS = 1_000;
 const HOUR_MS = 3_600_000;
 
-function fed({ stage, stepMs }: Play, name: string, levels: readonly Level[], checks: Scenario['checks']): Scenario {
-  return fedScenario(stage, { name, stepMs, levels, checks });
+function fed(
+  { stage, tier, stepMs }: Play,
+  name: string,
+  levels: readonly Level[],
+  checks: Scenario['checks'],
+): Scenario {
+  return fedScenario(stage, { name, rules: tier.longMs <= FAST_UP_TO_MS ? 'fast' : 'slow', stepMs, levels, checks });
 }
 
 function level(steps: number, errorRatio: number, total = BUSY): Level {

@@ -4,6 +4,7 @@ import type { TimeIndicator } from '../model/slo.ts';
 import { fastIntervalMs } from '../model/windows.ts';
 import type { Binary, Expr, Selector } from '../promql/ast.ts';
 import { SERIES } from '../rules/names.ts';
+import type { AlertingRule } from '../rules/rule.ts';
 import { fires, isSilent, records, recordsNothing } from './expect.ts';
 import type { Check, InputSeries, Scenario } from './scenario.ts';
 import { gauge } from './series.ts';
@@ -55,67 +56,83 @@ function valuesFor({ op }: Binary, bound: number): { met: number; missed: number
   return met === undefined || missed === undefined ? undefined : { met, missed };
 }
 
-export function proveTime(
-  stage: Stage,
-  indicator: TimeIndicator,
-  { selector, met, missed }: SimpleCondition,
-): Scenario[] {
-  const { slo } = stage;
-  const stepMs = slo.scrapeIntervalMs;
-  const steps = Math.ceil(SETTLED_MS / stepMs);
-  const labels = (group: Labels) => chooseLabels(selector.matchers, group) ?? {};
-  const series = (group: Labels, values: string): InputSeries[] => [
-    { series: seriesName(selector.metric ?? '', labels(group)), values },
-  ];
+/** What the three scenarios of a condition share. */
+interface Play {
+  readonly stage: Stage;
+  readonly indicator: TimeIndicator;
+  readonly condition: SimpleCondition;
+  readonly outage: AlertingRule | undefined;
+  /** Steps until the condition changes, and until an outage alert has had its hold. */
+  readonly settled: number;
+  readonly long: number;
+}
+
+export function proveTime(stage: Stage, indicator: TimeIndicator, condition: SimpleCondition): Scenario[] {
+  const { scrapeIntervalMs } = stage.slo;
+  const outage = ruleFor(stage, 'outage');
+  const settled = Math.ceil(SETTLED_MS / scrapeIntervalMs);
+  const long = settled + Math.ceil((outage?.forMs ?? 0) / scrapeIntervalMs) + 6;
+  const play: Play = { stage, indicator, condition, outage, settled, long };
+  return [conditionHolds(play), conditionMissed(play), dataGone(play)];
+}
+
+function scenario({ stage }: Play, name: string, series: readonly InputSeries[], checks: readonly Check[]): Scenario {
+  const stepMs = stage.slo.scrapeIntervalMs;
+  return { name, rules: 'raw', stepMs, evaluationMs: fastIntervalMs(stepMs), series, checks, rendered: [] };
+}
+
+function conditionSeries({ condition: { selector } }: Play, group: Labels, values: string): InputSeries {
+  return { series: seriesName(selector.metric ?? '', chooseLabels(selector.matchers, group) ?? {}), values };
+}
+
+function conditionHolds(play: Play): Scenario {
+  const { stage, condition, outage, settled } = play;
+  const { identity } = stage.slo;
   const groups = stage.bystander ? [stage.subject, stage.bystander] : [stage.subject];
-  const rule = ruleFor(stage, 'outage');
-  const outageMs = SETTLED_MS + (rule?.forMs ?? 0);
-  const long = steps + Math.ceil((rule?.forMs ?? 0) / stepMs) + 6;
-  const base = (atMs: number, bad: number | undefined, which: readonly Labels[]): Check =>
-    bad === undefined
-      ? recordsNothing(atMs, SERIES.badRate, slo.identity)
-      : records(atMs, SERIES.badRate, slo.identity, bad, which);
-  const gone = { bad: 1, good: 0, ignored: undefined }[indicator.noData];
-  const play = (name: string, input: readonly InputSeries[], checks: readonly Check[]): Scenario => ({
-    name,
-    rules: 'all',
-    stepMs,
-    evaluationMs: fastIntervalMs(stepMs),
-    series: input,
-    checks,
-    rendered: [],
-  });
-  const alerts = (group: Labels): Check[] =>
-    rule ? [isSilent(outageMs - MINUTE_MS, rule), fires(outageMs + MINUTE_MS, rule, [group])] : [];
-  return [
-    play(
-      'the condition holds: the time is good',
-      groups.flatMap((group) => series(group, gauge([[steps + 2, met]]))),
-      [
-        base(SETTLED_MS, 0, groups),
-        records(SETTLED_MS, SERIES.totalRate, slo.identity, 1, groups),
-        ...(rule ? [isSilent(SETTLED_MS, rule)] : []),
-      ],
-    ),
-    play(
-      'the condition is missed: the time is bad, and the outage alert fires after its hold',
-      series(
-        stage.subject,
-        gauge([
-          [steps, met],
-          [long - steps, missed],
-        ]),
-      ),
-      [base(SETTLED_MS + MINUTE_MS, 1, [stage.subject]), ...alerts(stage.subject)],
-    ),
-    play(
-      `the data is gone: it counts as ${indicator.noData}`,
-      series(stage.subject, `${gauge([[steps, met]])} stale`),
-      [
-        base(SETTLED_MS + 2 * MINUTE_MS, gone, [stage.subject]),
-        ...(rule && indicator.noData !== 'bad' ? [isSilent(outageMs + MINUTE_MS, rule)] : []),
-        ...(indicator.noData === 'bad' ? alerts(stage.subject) : []),
-      ],
-    ),
-  ];
+  return scenario(
+    play,
+    'the condition holds: the time is good',
+    groups.map((group) => conditionSeries(play, group, gauge([[settled + 2, condition.met]]))),
+    [
+      records(SETTLED_MS, SERIES.badRate, identity, 0, groups),
+      records(SETTLED_MS, SERIES.totalRate, identity, 1, groups),
+      ...(outage ? [isSilent(SETTLED_MS, outage)] : []),
+    ],
+  );
+}
+
+function conditionMissed(play: Play): Scenario {
+  const { stage, condition, settled, long } = play;
+  const levels = [[settled, condition.met] as const, [long - settled, condition.missed] as const];
+  return scenario(
+    play,
+    'the condition is missed: the time is bad, and the outage alert fires after its hold',
+    [conditionSeries(play, stage.subject, gauge(levels))],
+    [records(SETTLED_MS + MINUTE_MS, SERIES.badRate, stage.slo.identity, 1, [stage.subject]), ...outageChecks(play)],
+  );
+}
+
+function dataGone(play: Play): Scenario {
+  const { stage, indicator, condition, settled, outage } = play;
+  const { identity } = stage.slo;
+  const atMs = SETTLED_MS + 2 * MINUTE_MS;
+  const bad = { bad: 1, good: 0, ignored: undefined }[indicator.noData];
+  return scenario(
+    play,
+    `the data is gone: it counts as ${indicator.noData}`,
+    [conditionSeries(play, stage.subject, `${gauge([[settled, condition.met]])} stale`)],
+    [
+      bad === undefined
+        ? recordsNothing(atMs, SERIES.badRate, identity)
+        : records(atMs, SERIES.badRate, identity, bad, [stage.subject]),
+      ...(indicator.noData === 'bad' ? outageChecks(play) : []),
+      ...(outage && indicator.noData !== 'bad' ? [isSilent(SETTLED_MS + outage.forMs + MINUTE_MS, outage)] : []),
+    ],
+  );
+}
+
+function outageChecks({ outage, stage }: Play): Check[] {
+  if (!outage) return [];
+  const firesMs = SETTLED_MS + outage.forMs;
+  return [isSilent(firesMs - MINUTE_MS, outage), fires(firesMs + MINUTE_MS, outage, [stage.subject])];
 }

@@ -1,4 +1,5 @@
 // Proof of the recorded ratios and of the budget: each window holds its own length of time, and traffic weighs.
+import { FAST_UP_TO_MS } from '../rules/lower.ts';
 import { errorRatioSeries, SERIES } from '../rules/names.ts';
 import type { RecordingRule } from '../rules/rule.ts';
 import { isReadHourly } from '../rules/windows.ts';
@@ -30,9 +31,19 @@ export function proveWindows(stage: Stage): Scenario[] {
   return [...windowsOf(stage).map((windowMs) => windowLength(stage, windowMs)), nothingToJudge(stage), period(stage)];
 }
 
+/** Whether the fast group records the window. */
+function isFastWindow({ slo }: Stage, windowMs: number): boolean {
+  const fast = slo.tiers
+    .filter(({ longMs }) => longMs <= FAST_UP_TO_MS)
+    .flatMap(({ longMs, shortMs }) => [longMs, shortMs]);
+  return [...fast, ...slo.thresholds.map(({ overMs }) => overMs)].includes(windowMs);
+}
+
 /** Errors that fill half a window, and then half of them leave it: one number for each edge of the window. */
 function windowLength(stage: Stage, windowMs: number): Scenario {
-  const stepMs = isReadHourly(windowMs) ? HOUR_MS : stepFor(windowMs / 12, windowMs);
+  const stepMs = isReadHourly(windowMs)
+    ? Math.max(1, Math.floor(windowMs / 24 / HOUR_MS)) * HOUR_MS
+    : stepFor(windowMs / 12, windowMs);
   const steps = Math.round(windowMs / stepMs);
   const series = errorRatioSeries(windowMs);
   const [half, quarter] = [Math.floor(steps / 2), Math.floor(steps / 4)];
@@ -49,6 +60,7 @@ function windowLength(stage: Stage, windowMs: number): Scenario {
     );
   return fedScenario(stage, {
     name: `the ratio over ${windowMs / MINUTE_MS} min: errors weigh by their share of the window, and leave it at its end`,
+    rules: isFastWindow(stage, windowMs) ? 'fast' : 'slow',
     stepMs,
     levels: [
       { steps, total: BUSY, errorRatio: 0 },
@@ -79,7 +91,7 @@ function nothingToJudge(stage: Stage): Scenario {
   return fedScenario(alone(stage), {
     name: 'no traffic ever: no ratio and no budget, rather than 0 or NaN',
     stepMs,
-    rules: 'above-base',
+    rules: 'budget',
     levels: [{ steps: 4, total: 0, errorRatio: 0 }],
     checks: series.map((name) => recordsNothing(3 * stepMs, name, identity)),
   });
@@ -111,7 +123,7 @@ function period(stage: Stage): Scenario {
   const ratio = (at: number) => sums(Math.max(0, at + 1 - steps), at + 1);
   return fedScenario(alone(stage), {
     name: 'the period: the budget is weighted by events, and forgets what is older than the period',
-    rules: 'above-base',
+    rules: 'budget',
     stepMs,
     levels,
     checks: [
@@ -140,7 +152,7 @@ export function proveConstants(stage: Stage, rules: readonly RecordingRule[]): S
   const recordedHere = rules.filter(({ record }) => record in values);
   return fedScenario(alone(stage), {
     name: 'the constants of the SLO are recorded',
-    rules: 'above-base',
+    rules: 'budget',
     stepMs: MINUTE_MS,
     levels: [{ steps: 2, total: BUSY, errorRatio: 0 }],
     checks: recordedHere.map(({ record }) => records(MINUTE_MS, record, slo.identity, values[record] ?? 0, [{}])),

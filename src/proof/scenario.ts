@@ -29,9 +29,12 @@ export interface RenderedAlert {
   readonly annotations: Readonly<Record<string, string>>;
 }
 
-/** Which rules are loaded: all of them; those above the base layer, whose series are then fed in; or of these only windows
- *  and alerts, for long scenarios: the period is dear to evaluate, and no alert reads it. */
-export type RulesUnderTest = 'all' | 'above-base' | 'windows';
+/**
+ * Which rules are loaded. `raw`: those that read raw series, and what is fast above them. `fast` and `slow`: windows and
+ * burn-rate alerts above the base layer, whose two rates are then fed in. `budget`: everything above the base layer, the
+ * period too, which is dear to evaluate. A rule is loaded where it is put to the test, so that a change of it shows.
+ */
+export type RulesUnderTest = 'raw' | 'fast' | 'slow' | 'budget';
 
 export interface Scenario {
   /** What happens and what must follow, in words. */

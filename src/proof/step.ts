@@ -4,7 +4,15 @@ const SECOND_MS = 1_000;
 const MINUTE_MS = 60 * SECOND_MS;
 const HOUR_MS = 60 * MINUTE_MS;
 
-const STEPS_MS: readonly number[] = [HOUR_MS, 5 * MINUTE_MS, MINUTE_MS, 15 * SECOND_MS, 5 * SECOND_MS, SECOND_MS];
+const STEPS_MS: readonly number[] = [
+  HOUR_MS,
+  15 * MINUTE_MS,
+  5 * MINUTE_MS,
+  MINUTE_MS,
+  15 * SECOND_MS,
+  5 * SECOND_MS,
+  SECOND_MS,
+];
 
 /** The largest usual step, in milliseconds, that is at most `most` and divides `window`. */
 export function stepFor(most: number, window: number): number {

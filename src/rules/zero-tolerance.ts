@@ -1,36 +1,31 @@
-// Events that must not happen, counted so that the first one is seen. A counter that is born at 1 has no increase, and a
-// counter that reappears after Prometheus was away has none either: only the first is an event.
-
-import { withGroupLabels } from '../indicator/grouping.ts';
+// Events that must not happen, counted so that the first one is seen: promql/new-events.ts says how.
+import { unite, withGroupLabels } from '../indicator/grouping.ts';
 import type { Input } from '../indicator/lowered.ts';
+import { findMetric } from '../istio/catalogue.ts';
 import type { ZeroToleranceSlo } from '../model/slo.ts';
-import type { Expr } from '../promql/ast.ts';
-import { absent, and, eqv, increase, lt, num, offset, on, or, range, sum, unless } from '../promql/build.ts';
+import type { Expr, Selector } from '../promql/ast.ts';
+import { absent, max, sum } from '../promql/build.ts';
+import { newEvents } from '../promql/new-events.ts';
 import { identityLabels, SERIES } from './names.ts';
 import type { RecordingRule } from './rule.ts';
 
-/**
- * The events of the last window. A counter is newborn when it was not there one window ago although its target was scraped
- * then, or its process is younger than the window; its whole value then counts. The newborn side comes first, because
- * `increase` returns 0 for it, and `or` keeps the left.
- */
-export function breachRule({
-  identity,
-  events,
-  by,
-  windowMs,
-  target,
-  matchOn,
-  processAge,
-}: ZeroToleranceSlo): RecordingRule {
-  const wasScraped = eqv(offset(target, windowMs), num(1));
-  const isYoung = lt(processAge, num(windowMs / 1_000));
-  const counts = events.map((event): Expr => {
-    const born = unless(event, offset(event, windowMs));
-    return or(and(born, or(wasScraped, isYoung), on(...matchOn)), increase(range(event, windowMs)));
-  });
-  const all = counts.reduce((left, right) => or(left, right));
-  return { kind: 'recording', record: SERIES.breachEvents, expr: sum(all, by), labels: identityLabels(identity) };
+/** The events of the last window, by the labels of the SLO. */
+export function breachRule(slo: ZeroToleranceSlo): RecordingRule {
+  const counted = unite(slo.events, (event) => countEvents(event, slo));
+  return {
+    kind: 'recording',
+    record: SERIES.breachEvents,
+    expr: sum(counted, slo.by),
+    labels: identityLabels(slo.identity),
+  };
+}
+
+/** A counter of the catalogue may be scraped through two monitors at once; its own labels and its target tell that it is
+ *  one. Of others nobody knows which labels are their own. */
+function countEvents(event: Selector, slo: ZeroToleranceSlo): Expr {
+  const ownLabels = event.metric === undefined ? undefined : findMetric(event.metric)?.metric.labels;
+  const events = newEvents(event, { ...slo, ...(ownLabels && { ownLabels }) });
+  return ownLabels ? max(events, [...new Set([...slo.matchOn, ...ownLabels, ...slo.by])]) : events;
 }
 
 /** The counters are born with their first event, so only their target can be missed. */

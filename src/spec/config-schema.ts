@@ -33,6 +33,11 @@ const config = z
       .strictObject({
         istiod: s.promql().optional().describe('Label matchers that select istiod (default app="istiod").'),
         namespace: s.name().optional().describe('Namespace of istiod (default istio-system).'),
+        reporters: z
+          .array(z.enum(['source', 'destination', 'waypoint']))
+          .min(1)
+          .optional()
+          .describe('Reporters that the mesh must have (default source and destination).'),
       })
       .optional()
       .describe('What the Istio presets look for.'),
@@ -45,7 +50,8 @@ const config = z
         dashboard: s.url().optional().describe('Address of the dashboard.'),
         period: s.duration().optional(),
         precision: z.enum(['layered', 'exact']).optional(),
-        alerts: sloAlertsSchema.optional(),
+        // Threshold alerts have names and belong to one SLO.
+        alerts: sloAlertsSchema.omit({ threshold: true }).optional(),
       })
       .optional()
       .describe('Defaults for every SLO.'),

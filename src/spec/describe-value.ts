@@ -39,11 +39,27 @@ export function describeValue({ what, message, expected, span, value }: Misfit):
 }
 
 function helpFor(value: unknown, wanted: string, kind: ScalarKind | undefined, span: Span): string | undefined {
-  const wantsText = kind !== undefined || /\b(text|selector)\b/.test(wanted);
-  if (typeof value === 'object') return wantsText ? helpForText(span) : HELP_FOR_COLLECTIONS[wanted];
-  if (typeof value === 'string') return kind?.help ?? helpForNumber(value, wanted) ?? HELP_FOR_COLLECTIONS[wanted];
-  if (kind === undefined) return wantsText ? `put it in quotes: "${String(value)}"` : HELP_FOR_COLLECTIONS[wanted];
-  return kind.pattern.test(String(value)) ? `put it in quotes: "${String(value)}"` : helpForUnit(value, kind);
+  const startsWithBrace = span.source.text[span.start] === '{';
+  if (typeof value === 'object' && startsWithBrace && (kind || /\b(text|selector)\b/.test(wanted)))
+    return 'put all of it in quotes: YAML reads a "{" at the start as a mapping';
+  if (kind === undefined) return helpForNumber(value, wanted) ?? HELP_BY_TYPE[wanted]?.(value);
+  if (value === undefined || typeof value === 'string' || typeof value === 'object') return kind.help;
+  return kind.pattern.test(String(value)) ? quoteIt(value) : helpForUnit(value, kind);
+}
+
+const quoteIt = (value: unknown) => (typeof value === 'object' ? undefined : `put it in quotes: "${String(value)}"`);
+
+const HELP_BY_TYPE: Readonly<Record<string, (value: unknown) => string | undefined>> = {
+  'a text': quoteIt,
+  'a list': () => 'start each item on a line of its own with "- "',
+  'a mapping': () => 'write lines of the form "name: value"',
+  'true or false': () => 'write true or false, without quotes',
+  'a selector or a list of them': () => 'name a counter, such as http_requests_total{job="api"}',
+};
+
+function helpForNumber(value: unknown, wanted: string): string | undefined {
+  const isNumber = typeof value === 'string' && value.trim() !== '' && Number.isFinite(Number(value));
+  return isNumber && wanted.endsWith('number') ? `write it without quotes: ${value}` : undefined;
 }
 
 /** A number without its unit. Percentages are often written as ratios. */
@@ -53,20 +69,4 @@ function helpForUnit(value: unknown, kind: ScalarKind): string {
     return `add the unit, as in ${value}ms, ${value}s, ${value}m, ${value}h or ${value}d`;
   const percent = `${value <= 1 ? Number((value * 100).toPrecision(12)) : value}%`;
   return kind.pattern.test(percent) ? `did you mean ${percent}?` : kind.help;
-}
-
-const HELP_FOR_COLLECTIONS: Readonly<Record<string, string>> = {
-  'a list': 'start each item on a line of its own with "- ", or write [a, b]',
-  'a mapping': 'write lines of the form "name: value"',
-};
-
-function helpForText({ source, start }: Span): string | undefined {
-  return source.text[start] === '{' ? 'put all of it in quotes: YAML reads a "{" at the start as a mapping' : undefined;
-}
-
-function helpForNumber(value: string, wanted: string): string | undefined {
-  const isMeant =
-    (wanted.endsWith('number') && value.trim() !== '' && Number.isFinite(Number(value))) ||
-    (wanted === 'true or false' && /^(true|false)$/.test(value));
-  return isMeant ? `write it without quotes: ${value}` : undefined;
 }

@@ -80,8 +80,10 @@ function describe(issue: Issue, located: Located<unknown>): Problem[] {
 }
 
 function wrongValue(message: string, expected: string, path: Path, located: Located<unknown>): Problem {
-  const span = located.spanOf(path);
-  return describeValue({ what: subject(path), message, expected, span, value: valueAt(located.value, path) });
+  const value = valueAt(located.value, path);
+  const isEndless = typeof value === 'number' && !Number.isFinite(value);
+  const wanted = isEndless && expected.endsWith('number') ? 'a finite number' : expected;
+  return describeValue({ what: subject(path), message, expected: wanted, span: located.spanOf(path), value });
 }
 
 function wrongAlternative(issue: Issue & { code: 'invalid_union' }, located: Located<unknown>): Problem {
@@ -141,7 +143,7 @@ function missingFields(paths: readonly Path[], schema: JsonSchema, located: Loca
   });
   return {
     code: 'missing-field',
-    message: `${parent.length > 0 ? subject(parent) : 'the document'} has no ${listed(names.map(quoted), 'and no')}`,
+    message: `${parent.length > 0 ? subject(parent) : 'the document'} has no ${names.map(quoted).join(' and no ')}`,
     span: located.spanOf(path),
     ...(about.length > 0 && { help: `add ${about.join('; ')}` }),
   };

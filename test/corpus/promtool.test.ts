@@ -40,7 +40,10 @@ describeEachPromtool(WANTED, 'the rules of the corpus', (promtool) => {
 /** Without the lines of files that are right, and without the folder's random name. */
 function complaintsIn(output: string, dir: string): string {
   const lines = output.split(dir).join('').split('\n');
-  return lines.filter((line) => !/^Checking |^ +SUCCESS|^$/.test(line)).slice(0, 20).join('\n');
+  return lines
+    .filter((line) => !/^Checking |^ +SUCCESS|^$/.test(line))
+    .slice(0, 20)
+    .join('\n');
 }
 
 interface Texts {

@@ -38,12 +38,10 @@ cluster: eu-1`;
     expect(budgetSlo(own, config).absent).toBeDefined();
   });
 
-  it('has the named alerts of the project, too', () => {
+  it('has no named alerts of the project, which belong to one SLO: they are refused, not ignored', () => {
     const config =
       'defaults: { alerts: { threshold: [{ name: HalfFails, errorRatio: 50%, over: 10m, severity: critical }] } }';
-    expect(budgetSlo(`{ ${SLO}, ${RATIO} }`, config).thresholds.map(({ settings }) => settings.name)).toEqual([
-      'HalfFails',
-    ]);
+    expect(codesOf(`{ ${SLO}, ${RATIO} }`, config)).toEqual(['error[unknown-field]']);
   });
 });
 
