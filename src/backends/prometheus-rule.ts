@@ -42,7 +42,7 @@ function kustomization(rules: readonly Artifact[], { rulesFolder, specFolder }: 
   const value = {
     apiVersion: 'kustomize.config.k8s.io/v1beta1',
     kind: 'Kustomization',
-    resources: rules.map(({ path }) => path.slice(rulesFolder.length + 1)),
+    resources: rules.map(({ path }) => path.slice(rulesFolder.length + 1)).sort(),
   };
   return { path: `${rulesFolder}/kustomization.yaml`, content: printYaml(value, { header: headerOf(specFolder) }) };
 }

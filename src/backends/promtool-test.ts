@@ -35,32 +35,50 @@ export function provenParts({ services }: CompiledFile): ProvenPart[] {
 
 const SUFFIXES: Readonly<Record<RulesUnderTest, string>> = { raw: '', fast: '.fast', slow: '.slow', budget: '.budget' };
 
-function artifactsOf({ proof, groups }: ProvenPart, source: string, settings: Settings): Artifact[] {
-  const folder = `${settings.testsFolder}/${stemOf(source, settings)}`;
-  const header = headerOf(source);
+/** What promtool runs at once: rules, and the tests that load them. */
+export interface Suite {
+  /** Names its files, such as `istio-mesh.request-success.fast`. */
+  readonly name: string;
+  /** The rules that are loaded, in order. */
+  readonly loaded: readonly RuleGroup[];
+  readonly scenarios: readonly Scenario[];
+}
+
+/** The suites of a part: which rules are loaded for which scenarios. */
+export function suitesOf({ proof, groups }: ProvenPart): Suite[] {
   return (Object.keys(SUFFIXES) as RulesUnderTest[]).flatMap((rules) => {
     const scenarios = proof.scenarios.filter((scenario) => scenario.rules === rules);
     if (scenarios.length === 0) return [];
-    const name = `${proof.name}${SUFFIXES[rules]}`;
-    const loaded = underTest(groups, rules);
-    // promtool evaluates all tests of a file at one interval.
-    const intervals = [...new Set(scenarios.map(({ evaluationMs }) => evaluationMs))].sort((a, b) => a - b);
-    return [
-      { path: `${folder}/${name}.rules.yaml`, content: printYaml({ groups: loaded.map(groupValue) }, { header }) },
-      ...intervals.map((evaluationMs) => ({
-        path: `${folder}/${name}.${printDuration(evaluationMs)}.test.yaml`,
-        content: printYaml(
-          testFile(
-            name,
-            loaded,
-            evaluationMs,
-            scenarios.filter((scenario) => scenario.evaluationMs === evaluationMs),
-          ),
-          { header },
-        ),
-      })),
-    ];
+    return [{ name: `${proof.name}${SUFFIXES[rules]}`, loaded: underTest(groups, rules), scenarios }];
   });
+}
+
+function artifactsOf(part: ProvenPart, source: string, settings: Settings): Artifact[] {
+  const folder = `${settings.testsFolder}/${stemOf(source, settings)}`;
+  return suitesOf(part).flatMap((suite) =>
+    suiteFiles(suite, headerOf(source)).map(({ path, content }) => ({ path: `${folder}/${path}`, content })),
+  );
+}
+
+/** The rule file of a suite, and after it the test files that load it from their own folder; paths are bare names. */
+export function suiteFiles({ name, loaded, scenarios }: Suite, header: readonly string[]): Artifact[] {
+  // promtool evaluates all tests of a file at one interval.
+  const intervals = [...new Set(scenarios.map(({ evaluationMs }) => evaluationMs))].sort((a, b) => a - b);
+  return [
+    { path: `${name}.rules.yaml`, content: printYaml({ groups: loaded.map(groupValue) }, { header }) },
+    ...intervals.map((evaluationMs) => ({
+      path: `${name}.${printDuration(evaluationMs)}.test.yaml`,
+      content: printYaml(
+        testFile(
+          name,
+          loaded,
+          evaluationMs,
+          scenarios.filter((scenario) => scenario.evaluationMs === evaluationMs),
+        ),
+        { header },
+      ),
+    })),
+  ];
 }
 
 const BASE_SERIES: readonly string[] = [SERIES.totalRate, SERIES.badRate];

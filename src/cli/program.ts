@@ -1,5 +1,6 @@
 // The command line: commands, options and help. What a command does is loaded only when it runs.
 import { Command, CommanderError, Option } from 'commander';
+import { didYouMean } from '../diagnostics/suggest.ts';
 import { EXIT, type Exit, processTerminal, type Terminal } from './terminal.ts';
 import { VERSION } from './version.ts';
 
@@ -29,7 +30,14 @@ const COMMANDS: readonly AddCommand[] = [
       .option('--check', 'write nothing; print what differs and exit 1 when something does')
       .option('--stdout', 'write the rules to standard output instead of files')
       .addOption(new Option('--format <format>', 'how rules are written').choices(['operator', 'prometheus']))
-      .action((options) => act(async (root, terminal) => (await import('./build.ts')).build(root, options, terminal))),
+      // The default command takes what is no command; commander would speak of too many arguments.
+      .allowExcessArguments()
+      .action((options, { args }: Command) =>
+        act(async (root, terminal) => {
+          if (args[0] !== undefined) return unknownCommand(args[0], program, terminal);
+          return (await import('./build.ts')).build(root, options, terminal);
+        }),
+      ),
   (program, act) =>
     program
       .command('lint')
@@ -64,6 +72,14 @@ const COMMANDS: readonly AddCommand[] = [
       .description('start a project: an example spec, its schema and a configuration; overwrites nothing')
       .action(() => act(async (root, terminal) => (await import('./init.ts')).init(root, terminal))),
 ];
+
+function unknownCommand(name: string, program: Command, terminal: Terminal): Exit {
+  const names = program.commands.map((command) => command.name());
+  const guess = didYouMean(name, names);
+  terminal.note(`error: unknown command ${JSON.stringify(name)}`);
+  terminal.note(guess ? `did you mean "${guess}"?` : `commands: ${names.join(', ')}; see slo --help`);
+  return EXIT.usage;
+}
 
 /** Runs the command line; resolves to the exit status. */
 export async function run(argv: readonly string[]): Promise<Exit> {

@@ -6,6 +6,7 @@ import { baseWindowMs } from '../model/windows.ts';
 import { printDuration } from '../promql/duration.ts';
 import { timeToFire, timeToFireThreshold } from '../rules/response.ts';
 import type { CompiledSlo } from '../rules/rule.ts';
+import { hourlyStepMs, isReadHourly } from '../rules/windows.ts';
 import { costOf, rawDesignSamplesPerMinute } from './cost.ts';
 import { columns, countWords, durationWords } from './words.ts';
 
@@ -86,7 +87,16 @@ function explainAlerts(slo: BudgetSlo): string[] {
     ...columns([header, ...rows]),
     '',
     ...columns(slo.tiers.map((tier) => describeTier(tier, budget))),
+    ...slo.tiers
+      .filter(({ longMs }) => isReadHourly(longMs))
+      .slice(0, 1)
+      .map(hourlyNote),
   ];
+}
+
+/** The hourly layer is read at fixed moments, so how soon an error shows depends on when it starts. */
+function hourlyNote({ longMs }: Tier): string {
+  return `Windows from 1d on are read each ${printDuration(hourlyStepMs(longMs))}: times of their tiers may be off by as much.`;
 }
 
 function spent(slo: BudgetSlo, errorRatio: number, timeMs: number): string {

@@ -10,7 +10,8 @@ const UNITS: readonly (readonly [symbol: string, ms: number])[] = [
 /** A duration in its two largest units: `43 min 12 s`, `3 d 4 h`, `0.6 s`. */
 export function durationWords(ms: number): string {
   if (ms < 1_000) return `${Number((ms / 1_000).toPrecision(2))} s`;
-  const first = UNITS.findIndex(([, unit]) => ms >= unit);
+  // What rounds up to a whole larger unit is written in that.
+  const first = UNITS.findIndex(([, unit], at) => ms + (UNITS[at + 1]?.[1] ?? 0) / 2 >= unit);
   const smallest = UNITS[Math.min(first + 1, UNITS.length - 1)]?.[1] ?? 1_000;
   let rest = Math.round(ms / smallest) * smallest;
   const words = UNITS.slice(first, first + 2).flatMap(([symbol, unit]) => {

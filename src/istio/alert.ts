@@ -33,9 +33,9 @@ export const DEFAULT_ALERT_OPTIONS: Required<AlertOptions> = Object.freeze({
 });
 
 /** An alert that stands on its own, beside any SLO. */
-export interface IstioAlert {
+export interface IstioAlert<Id extends string = string> {
   /** How a spec names it. */
-  readonly id: string;
+  readonly id: Id;
   /** The alert's name in Prometheus. */
   readonly name: string;
   readonly severity: 'critical' | 'warning';
@@ -54,6 +54,11 @@ export interface IstioAlert {
   readonly inputs: readonly Metric[];
   /** What circulates instead and where it fails, why this is different, and when it is silent. */
   readonly why: string;
+}
+
+/** Alerts whose ids the type checker knows, so that what must exist for each of them cannot be forgotten. */
+export function defineAlerts<Id extends string>(alerts: readonly IstioAlert<Id>[]): readonly IstioAlert<Id>[] {
+  return Object.freeze(alerts);
 }
 
 /**

@@ -2,7 +2,7 @@
 
 import type { Expr } from '../promql/ast.ts';
 import { lt, min, mul, num } from '../promql/build.ts';
-import { INSTALLATION_LABELS, type IstioAlert, MINUTE_MS } from './alert.ts';
+import { defineAlerts, INSTALLATION_LABELS, MINUTE_MS } from './alert.ts';
 import { select } from './metric.ts';
 import { AGENT_METRICS } from './metrics-agent.ts';
 import { ISTIOD_METRICS } from './metrics-istiod.ts';
@@ -26,7 +26,7 @@ const ROOT_DESCRIPTION =
   'workload trusts any other. Rotate it in good time: ' +
   'https://istio.io/latest/docs/tasks/security/cert-management/plugin-ca-cert/';
 
-export const CERTIFICATE_ALERTS: readonly IstioAlert[] = [
+export const CERTIFICATE_ALERTS = defineAlerts([
   {
     id: 'istiod-root-cert-expiring',
     name: 'IstiodRootCertExpiring',
@@ -85,4 +85,4 @@ export const CERTIFICATE_ALERTS: readonly IstioAlert[] = [
       'time to act. It fires for nothing where certificates are issued for less than 12 hours: leave it out there. ' +
       "Silent when only Envoy's port 15090 is scraped, which lacks the agent's metrics.",
   },
-];
+]);

@@ -2,7 +2,7 @@
 
 import type { Expr } from '../promql/ast.ts';
 import { div, groupLeft, gt, labelReplace, max, num, on, or, range, rate, sum } from '../promql/build.ts';
-import { type AlertOptions, INSTANCE_LABELS, type IstioAlert, MINUTE_MS, rateRange } from './alert.ts';
+import { type AlertOptions, defineAlerts, INSTANCE_LABELS, MINUTE_MS, rateRange } from './alert.ts';
 import { groupLabels, type Metric, select } from './metric.ts';
 import { ISTIOD_METRICS } from './metrics-istiod.ts';
 import { ISTIOD_PUSH_METRICS } from './metrics-istiod-push.ts';
@@ -55,7 +55,7 @@ function sendFailures({ istiod, scrapeInterval }: AlertOptions): Expr {
   return gt(share, num(SEND_FAILURE_SHARE));
 }
 
-export const CONFIG_ALERTS: readonly IstioAlert[] = [
+export const CONFIG_ALERTS = defineAlerts([
   {
     id: 'sidecar-injection-failing',
     name: 'SidecarInjectionFailing',
@@ -112,4 +112,4 @@ export const CONFIG_ALERTS: readonly IstioAlert[] = [
       'with their first event; a burst seen only once does not hold for 10 minutes anyway, so no newborn form is ' +
       'needed. Silent below 1 %: a single broken stream heals itself. Rejected configuration is PilotPushErrors.',
   },
-];
+]);

@@ -5,10 +5,10 @@ import { absent, and, count, div, gt, gte, increase, num, or, range, rate, sum, 
 import {
   type AlertOptions,
   DEFAULT_ALERT_OPTIONS,
+  defineAlerts,
   HOUR_MS,
   INSTALLATION_LABELS,
   INSTANCE_LABELS,
-  type IstioAlert,
   MINUTE_MS,
   rateRange,
 } from './alert.ts';
@@ -66,7 +66,7 @@ function disconnected({ proxies = [], scrapeInterval }: AlertOptions): Expr {
   return count(gte(sum(failed, INSTANCE_LABELS), num(RETRIES)), INSTALLATION_LABELS);
 }
 
-export const DATA_ALERTS: readonly IstioAlert[] = [
+export const DATA_ALERTS = defineAlerts([
   {
     id: 'istio-metrics-missing',
     name: 'IstioMetricsMissing',
@@ -162,4 +162,4 @@ export const DATA_ALERTS: readonly IstioAlert[] = [
       "applications' own. Scanners of the internet always cause some, hence a share and a least rate. Silent for " +
       'gateways whose workload name the matchers do not cover, and for hosts that have little traffic beside others.',
   },
-];
+]);

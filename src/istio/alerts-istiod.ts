@@ -2,7 +2,7 @@
 
 import type { Expr } from '../promql/ast.ts';
 import { absent, and, eqv, gt, lt, max, num } from '../promql/build.ts';
-import { type AlertOptions, INSTANCE_LABELS, type IstioAlert, MINUTE_MS } from './alert.ts';
+import { type AlertOptions, defineAlerts, INSTANCE_LABELS, MINUTE_MS } from './alert.ts';
 import { groupLabels, type Metric, select } from './metric.ts';
 import { KUBE_STATE_METRICS, PROMETHEUS_METRICS } from './metrics-platform.ts';
 
@@ -19,7 +19,7 @@ function replicas(metric: typeof AVAILABLE, { namespace }: AlertOptions): Expr {
 
 const REPLICAS: readonly Metric[] = [AVAILABLE, WANTED];
 
-export const ISTIOD_ALERTS: readonly IstioAlert[] = [
+export const ISTIOD_ALERTS = defineAlerts([
   {
     id: 'istiod-down',
     name: 'IstiodDown',
@@ -93,4 +93,4 @@ export const ISTIOD_ALERTS: readonly IstioAlert[] = [
       'replicaCount is not even rendered while an autoscaler is on. The Deployment states what it wants at the ' +
       'moment. Silent when kube-state-metrics is down, and when the autoscaler itself asks for too little.',
   },
-];
+]);

@@ -10,7 +10,7 @@ interface Labelled {
 
 /** Labels that every alert or every recorded series has already. */
 function isReserved(label: string): boolean {
-  return label === 'alertname' || label === 'severity' || label === 'le' || label.startsWith('slo');
+  return label === 'alertname' || label === 'severity' || label === 'le' || label === 'slo' || label.startsWith('slo_');
 }
 
 /** Reports user labels at `path`, and those of the alerts there, that would shadow ours or the group labels `by`. */

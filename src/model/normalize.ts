@@ -25,8 +25,9 @@ import { baseWindowMs } from './windows.ts';
 const DAY_MS = 24 * 3_600_000;
 const DEFAULT_PERIOD = '30d';
 
-/** A budget over less than a day has no room for windows; Prometheus keeps little more than a year. */
-const PERIOD_BOUNDS_MS = { least: DAY_MS, most: 366 * DAY_MS };
+/** A budget over less than a day has no room for windows; beyond half a year promtool could not evaluate the period, and
+ *  what cannot be proven is not emitted. */
+const PERIOD_BOUNDS_MS = { least: DAY_MS, most: 186 * DAY_MS };
 
 /** What one document means. An SLO with a mistake is left out, so that every mistake of the run is found. */
 export function normalize(document: Located<Spec>, settings: Settings, report: Report): ServiceSlos {

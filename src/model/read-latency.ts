@@ -1,5 +1,6 @@
 // A latency threshold resolved in the open: which bucket decides, or which two it is estimated between.
 import { findMetric } from '../istio/catalogue.ts';
+import type { Matcher } from '../promql/ast.ts';
 import { printDuration } from '../promql/duration.ts';
 import type { IndicatorSpec } from '../spec/indicator-schema.ts';
 import type { Path } from '../spec/locate.ts';
@@ -25,10 +26,33 @@ export function readLatency(
   const unit = readUnit(spec, histogram, path, scope);
   const matchers = readMatchers(spec.where, histogram, [...path, 'where'], scope);
   if (!unit || !checkIsHistogram(histogram, path, scope)) return undefined;
+  if (!checkThreshold(spec, matchers, path, scope)) return undefined;
   const threshold = toUnit(durationToMs(spec.below), unit);
   if (spec.native === true) return { kind: 'native-latency', histogram, matchers, unit, threshold };
   const bound = readBound(spec, histogram, unit, threshold, path, scope);
   return bound && { kind: 'latency', histogram, matchers, unit, threshold, bound };
+}
+
+/** A threshold of nothing has no faster events, and the bucket is chosen by the threshold alone. */
+function checkThreshold(spec: LatencySpec, matchers: readonly Matcher[], path: Path, scope: Scope): boolean {
+  if (durationToMs(spec.below) === 0) {
+    complain(scope, {
+      code: 'invalid-value',
+      path: [...path, 'below'],
+      message: 'nothing is faster than 0s',
+      help: 'name the duration that a good event stays below, such as 200ms',
+    });
+  }
+  const chooses = matchers.some(({ label }) => label === 'le');
+  if (chooses) {
+    complain(scope, {
+      code: 'reserved-label',
+      path: [...path, 'where'],
+      message: 'the label "le" is set by the compiler: the threshold chooses the bucket',
+      help: 'remove it, and set "below"',
+    });
+  }
+  return !chooses && durationToMs(spec.below) > 0;
 }
 
 function toUnit(ms: number, unit: Unit): number {

@@ -131,5 +131,7 @@ function presenceOf(expr: Expr): Expr {
   if (expr.kind !== 'binary') return expr;
   if (COMPARISONS.includes(expr.op))
     return selectorsOf(expr.left).length > 0 ? presenceOf(expr.left) : presenceOf(expr.right);
-  return SETS.includes(expr.op) ? { ...expr, left: presenceOf(expr.left), right: presenceOf(expr.right) } : expr;
+  // `unless` takes away: what it takes away need not be there.
+  if (expr.op === 'unless') return presenceOf(expr.left);
+  return { ...expr, left: presenceOf(expr.left), right: presenceOf(expr.right) };
 }

@@ -175,7 +175,7 @@ export interface ServiceSlos {
   readonly alerts: readonly StandaloneAlert[];
 }
 
-/** The error budget of an objective, as a ratio. Rounded to 12 digits, so that 1 - 0.999 is 0.001 and reads so. */
+/** The error budget of an objective, as a ratio. Rounded to 12 places, so that 1 - 0.99999 is 0.00001 and reads so. */
 export function errorBudget(objective: number): number {
-  return Number((1 - objective).toPrecision(12));
+  return Number((1 - objective).toFixed(12));
 }

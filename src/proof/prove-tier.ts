@@ -156,7 +156,7 @@ function lowTraffic(play: Play): Scenario[] {
   const { tier, rule, stage, age, stepMs, threshold } = play;
   const { total, bad } = stage.slo.minimumTraffic;
   const ratio = Math.min(1, threshold * 1.5);
-  const steps = Math.max(2 * age, 4) + Math.ceil(tier.settings.forMs / stepMs);
+  const steps = Math.max(2 * age, play.long) + Math.ceil(tier.settings.forMs / stepMs);
   const perSecond = (events: number) => events / (tier.longMs / SECOND_MS);
   const guards = [
     ...(bad > 0

@@ -21,7 +21,8 @@ function alternatives(pattern: string): string[] {
   return branches(pattern).flatMap((branch) => [expand(branch, 0), expand(branch, 1)]);
 }
 
-function branches(pattern: string): string[] {
+/** The branches of the outermost alternation of a pattern, as they are written. */
+export function branches(pattern: string): string[] {
   const found: string[] = [];
   let [depth, start] = [0, 0];
   for (let at = 0; at < pattern.length; at++) {

@@ -9,7 +9,7 @@ import { alertRule } from './alert-rule.ts';
 import { errorRatioSeries, LABELS, recorded } from './names.ts';
 import type { AlertingRule } from './rule.ts';
 import { budgetLeft, groupText, sloName, VALUE_PERCENTAGE } from './template.ts';
-import { averageRate, type Events, existedBefore } from './windows.ts';
+import { countOf, type Events, existedBefore } from './windows.ts';
 
 export function burnRateAlert(slo: BudgetSlo, tier: Tier): AlertingRule {
   const { identity, by, objective } = slo;
@@ -49,7 +49,7 @@ function burns({ identity, objective }: BudgetSlo, { longMs, shortMs, factor }: 
 function guards({ identity, minimumTraffic }: BudgetSlo, { longMs, minimumAgeMs }: Tier): Expr[] {
   const enough = (events: Events) => {
     const least = minimumTraffic[events];
-    return least === 0 ? [] : [gte(mul(averageRate(events, longMs, identity), num(longMs / 1_000)), num(least))];
+    return least === 0 ? [] : [gte(countOf(events, longMs, identity), num(least))];
   };
   const oldEnough = minimumAgeMs === 0 ? [] : [existedBefore(minimumAgeMs, identity)];
   return [...enough('total' satisfies keyof MinimumTraffic), ...enough('bad'), ...oldEnough];

@@ -5,11 +5,11 @@ import type { LoweredIndicator } from '../indicator/lowered.ts';
 import { type BudgetSlo, errorBudget } from '../model/slo.ts';
 import { baseWindowMs } from '../model/windows.ts';
 import type { Expr } from '../promql/ast.ts';
-import { avgOverTime, div, gt, mul, num, or, range, sub, vector } from '../promql/build.ts';
+import { and, avgOverTime, div, gt, mul, num, or, range, sub, vector } from '../promql/build.ts';
 import { printDuration } from '../promql/duration.ts';
 import { errorRatioSeries, identityLabels, LABELS, recorded, SERIES } from './names.ts';
 import type { RecordingRule } from './rule.ts';
-import { baseSeries, errorRatio, HOUR_MS } from './windows.ts';
+import { baseSeries, errorRatio, HOUR_MS, hourlySeries } from './windows.ts';
 
 function record(slo: BudgetSlo, series: string, expr: Expr, labels: Record<string, string> = {}): RecordingRule {
   return { kind: 'recording', record: series, expr, labels: { ...identityLabels(slo.identity), ...labels } };
@@ -61,7 +61,9 @@ export function budgetRules(slo: BudgetSlo, indicator: LoweredIndicator): Record
   const { identity, objective, periodMs } = slo;
   const ratio = slo.precision === 'exact' ? exactRatio(slo, indicator, periodMs) : errorRatio(periodMs, 0, identity);
   const spent = div(recorded(SERIES.errorRatioOfPeriod, identity), num(errorBudget(objective)));
-  return [record(slo, SERIES.errorRatioOfPeriod, ratio), record(slo, SERIES.budgetRemaining, sub(num(1), spent))];
+  // Without data in the last hour nobody knows what is left: a budget that stays full while its data is gone would lie.
+  const remaining = and(sub(num(1), spent), hourlySeries('total', identity));
+  return [record(slo, SERIES.errorRatioOfPeriod, ratio), record(slo, SERIES.budgetRemaining, remaining)];
 }
 
 /** Constants of the SLO as series, for dashboards and for rules of others. */

@@ -9,6 +9,9 @@ import { HOUR_MS, isReadHourly } from './windows.ts';
 interface Smear {
   readonly baseMs: number;
   readonly hourlyMs: number;
+  /** How far an average of samples is ahead of the integral: the newest sample stands for the whole interval before it, so
+   *  half of one. The hourly layer is read at fixed moments, up to a step late, which on average makes up for it. */
+  readonly aheadMs: number;
 }
 
 /**
@@ -53,7 +56,7 @@ export function timeToCross(
     if (errorTime(middle, smear) < wanted) low = middle;
     else high = middle;
   }
-  return high;
+  return Math.max(0, high - smear.aheadMs);
 }
 
 function smearOf(slo: BudgetSlo, windowMs: number): Smear {
@@ -62,6 +65,7 @@ function smearOf(slo: BudgetSlo, windowMs: number): Smear {
   return {
     baseMs: isSampled || isRaw ? 0 : baseWindowMs(slo.scrapeIntervalMs),
     hourlyMs: isReadHourly(windowMs) ? HOUR_MS : 0,
+    aheadMs: isRaw || isReadHourly(windowMs) ? 0 : fastIntervalMs(slo.scrapeIntervalMs) / 2,
   };
 }
 

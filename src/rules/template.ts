@@ -7,15 +7,18 @@ import { recorded, SERIES } from './names.ts';
 
 /**
  * A text that renders to itself. `{{` would begin an action; `${` is broken up too, because Flux substitutes variables of
- * that form in whatever it applies.
+ * that form in whatever it applies. Runs of both characters are written one by one, or what stands beside a mark would join
+ * it.
  */
 export function literal(text: string): string {
-  return text.replaceAll(/\{\{|\$\{/g, (mark) => (mark === '{{' ? '{{ "{{" }}' : '{{ "$" }}{'));
+  return text.replaceAll(/[{$]{2,}/g, (run) =>
+    /\{\{|\$\{/.test(run) ? [...run].map((mark) => `{{ "${mark}" }}`).join('') : run,
+  );
 }
 
 /** What a text of `literal` renders to. */
 export function renderLiteral(text: string): string {
-  return text.replaceAll('{{ "{{" }}', '{{').replaceAll('{{ "$" }}', '$');
+  return text.replaceAll(/\{\{ "([{$])" \}\}/g, '$1');
 }
 
 /** `namespace=shop, name=cart: ` for the group that an alert is about, or nothing for an SLO without groups. */

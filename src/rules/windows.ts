@@ -2,7 +2,7 @@
 // the left in Prometheus 2 and open in 3, so the number of samples in one differs, and an average does not care.
 import type { Identity } from '../model/slo.ts';
 import type { Expr } from '../promql/ast.ts';
-import { avgOverTime, call, div, gt, num, offset, range, subquery } from '../promql/build.ts';
+import { avgOverTime, call, div, gt, mul, num, offset, range, subquery } from '../promql/build.ts';
 import { recorded, SERIES } from './names.ts';
 
 const MINUTE_MS = 60_000;
@@ -14,9 +14,9 @@ const HOURLY_FROM_MS = 24 * HOUR_MS;
 /** Each moment lies in four hourly averages at this step, so a missed evaluation of one loses nothing. */
 const FINEST_STEP_MS = 15 * MINUTE_MS;
 
-/** promtool evaluates at most 10,000 samples per query, so longer periods are read more coarsely; at one hour the hourly
- *  averages lie side by side. */
-const MOST_POINTS = 9_000;
+/** promtool evaluates at most 10,000 samples per query, both sides of a division together, so longer periods are read more
+ *  coarsely; at one hour the hourly averages lie side by side. */
+const MOST_POINTS = 4_500;
 
 export type Events = 'bad' | 'total';
 
@@ -44,6 +44,19 @@ export function errorRatio(windowMs: number, baseMs: number, identity: Identity)
   const rateOf = (events: Events) =>
     windowMs <= baseMs ? baseSeries(events, identity) : averageRate(events, windowMs, identity);
   return div(rateOf('bad'), gt(rateOf('total'), num(0)));
+}
+
+/** Fine enough that no base sample is missed: the base layer is evaluated at least once a minute. */
+const COUNT_STEP_MS = MINUTE_MS;
+
+/**
+ * How many events there were in a window. Up to a day they are added up minute by minute, because an average would stretch
+ * the few minutes of a service that was just born over the whole window; longer windows are guarded by the age of the data.
+ */
+export function countOf(events: Events, windowMs: number, identity: Identity): Expr {
+  if (isReadHourly(windowMs)) return mul(averageRate(events, windowMs, identity), num(windowMs / 1_000));
+  const minutes = call('sum_over_time', subquery(baseSeries(events, identity), windowMs, COUNT_STEP_MS));
+  return mul(minutes, num(COUNT_STEP_MS / 1_000));
 }
 
 /** Returns something where there was data at least `ageMs` ago (and at most twice that). */

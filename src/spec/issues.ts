@@ -153,7 +153,9 @@ function groupByParent(paths: readonly Path[]): Path[][] {
   const groups = new Map<string, Path[]>();
   for (const path of paths) {
     const parent = pathKey(path.slice(0, -1));
-    groups.set(parent, [...(groups.get(parent) ?? []), path]);
+    const group = groups.get(parent);
+    if (group) group.push(path);
+    else groups.set(parent, [path]);
   }
   return [...groups.values()];
 }

@@ -39,9 +39,14 @@ type Child = Omit<Found, 'complete'>;
 
 /** Ties `value` to the YAML tree that it was made from. */
 export function locate<T>(value: T, root: Node | null, source: SourceFile): Located<T> {
-  const find = (path: Path): Found => walk(root ?? undefined, path, (node) => resolveAlias(node, root));
+  let targets: ReadonlyMap<Node, Node> | undefined;
+  const resolve: Resolve = (node) => {
+    if (!isAlias(node)) return node;
+    targets ??= findTargets(root);
+    return targets.get(node);
+  };
   const spanOf = (path: Path, part: 'value' | 'key' = 'value'): Span => {
-    const found = find(path);
+    const found = walk(root ?? undefined, path, resolve);
     const node = found.complete && part === 'value' ? shownNode(found) : (keyOf(found.pair) ?? firstKey(found.node));
     return toSpan(source, node ?? found.node ?? root ?? undefined);
   };
@@ -50,8 +55,8 @@ export function locate<T>(value: T, root: Node | null, source: SourceFile): Loca
     source,
     spanOf,
     spanInside(path, from, to) {
-      const { node, complete } = find(path);
-      const scalar = resolveAlias(node, root);
+      const { node, complete } = walk(root ?? undefined, path, resolve);
+      const scalar = resolve(node);
       if (!complete || !isScalar(scalar) || typeof scalar.value !== 'string') return spanOf(path);
       const { starts, ends } = alignScalar(source.text, scalar);
       const start = starts[Math.min(from, starts.length - 1)] ?? 0;
@@ -61,7 +66,24 @@ export function locate<T>(value: T, root: Node | null, source: SourceFile): Loca
   };
 }
 
-function walk(root: Node | undefined, path: Path, resolve: (node: Node | undefined) => Node | undefined): Found {
+/** From an alias to the node that it stands for; any other node stands for itself. */
+type Resolve = (node: Node | undefined) => Node | undefined;
+
+/** What each alias of the tree stands for: the last node before it that has its anchor. */
+function findTargets(root: Node | null): Map<Node, Node> {
+  const anchored = new Map<string, Node>();
+  const targets = new Map<Node, Node>();
+  visit(root, {
+    Node: (_key, node) => {
+      const target = isAlias(node) ? anchored.get(node.source) : undefined;
+      if (target) targets.set(node, target);
+      if (!isAlias(node) && node.anchor) anchored.set(node.anchor, node);
+    },
+  });
+  return targets;
+}
+
+function walk(root: Node | undefined, path: Path, resolve: Resolve): Found {
   let found: Found = { node: root, pair: undefined, complete: true };
   for (const step of path) {
     const child = childOf(resolve(found.node), step, resolve);
@@ -71,11 +93,7 @@ function walk(root: Node | undefined, path: Path, resolve: (node: Node | undefin
   return found;
 }
 
-function childOf(
-  node: Node | undefined,
-  step: PropertyKey,
-  resolve: (node: Node | undefined) => Node | undefined,
-): Child | undefined {
+function childOf(node: Node | undefined, step: PropertyKey, resolve: Resolve): Child | undefined {
   if (isMap(node)) {
     const pair = findPair(node, String(step));
     if (pair) return { pair, node: isNode(pair.value) ? pair.value : keyOf(pair) };
@@ -89,26 +107,21 @@ function childOf(
   return isNode(item) ? { pair: undefined, node: item } : undefined;
 }
 
-/** The node that an alias stands for: the last of its anchor before it. */
-function resolveAlias(node: Node | undefined, root: Node | null): Node | undefined {
-  if (!isAlias(node)) return node;
-  let found: Node | undefined;
-  visit(root, {
-    Node: (_key, other) => {
-      if (other === node) return visit.BREAK;
-      if ('anchor' in other && other.anchor === node.source) found = other;
-      return undefined;
-    },
-  });
-  return isAlias(found) ? undefined : found;
+// A file that somebody made for us to choke on may have hundreds of thousands of unknown keys in one mapping.
+const indexes = new WeakMap<YAMLMap, ReadonlyMap<string, Pair>>();
+
+function findPair(node: YAMLMap, key: string): Pair | undefined {
+  const index = indexes.get(node) ?? new Map(node.items.map((item) => [keyText(item), item]));
+  indexes.set(node, index);
+  // A key that is itself a collection becomes a text in the value; its place is then that of the last such key.
+  return index.get(key) ?? (/^[[{]/.test(key) ? index.get(COLLECTION) : undefined);
 }
 
-/** A key that is itself a collection becomes a text in the value; its place is then that of the first such key. */
-function findPair({ items }: YAMLMap, key: string): Pair | undefined {
-  return (
-    items.find((item) => isScalar(item.key) && String(item.key.value ?? '') === key) ??
-    (/^[[{]/.test(key) ? items.find((item) => isCollection(item.key)) : undefined)
-  );
+const COLLECTION = '[]';
+
+function keyText({ key }: Pair): string {
+  if (isCollection(key)) return COLLECTION;
+  return isScalar(key) ? String(key.value ?? '') : String(key);
 }
 
 /** A merge key's own value is a symbol. */

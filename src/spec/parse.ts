@@ -22,7 +22,8 @@ export function parseSpecs(source: SourceFile, report: Report): Located<Spec>[] 
       help: 'start with "service: NAME" and a list of "slos:"; `slo init` writes an example',
     });
   }
-  return (documents ?? []).flatMap((document) => validate(document, source, specSchema, specJsonSchema, report));
+  const jsonSchema = once(specJsonSchema);
+  return (documents ?? []).flatMap((document) => validate(document, source, specSchema, jsonSchema, report));
 }
 
 /** Reads slo.config.yaml; an empty file is a configuration without settings. */
@@ -44,6 +45,15 @@ export function parseConfig(source: SourceFile, report: Report): Located<ConfigS
   const [first] = documents ?? [];
   if (documents && !first) return locate({}, null, source);
   return first && validate(first, source, configSchema, configJsonSchema, report)[0];
+}
+
+/** The schema is made when it is first asked for: it takes longer than to read a spec without mistakes. */
+function once(make: () => JsonSchema): () => JsonSchema {
+  let made: JsonSchema | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
 }
 
 function validate<T>(

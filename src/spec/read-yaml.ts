@@ -2,7 +2,8 @@
 import { Composer, type CST, type Document, isAlias, type Node, Parser, visit } from 'yaml';
 import type { Report, SourceFile, Span } from '../diagnostics/report.ts';
 import { didYouMean } from '../diagnostics/suggest.ts';
-import { describeYamlProblem, mergeProblem, spanOfNode } from './yaml-problem.ts';
+import { quoted } from './wording.ts';
+import { describeYamlProblem, findDuplicateKeys, mergeProblem, spanOfNode } from './yaml-problem.ts';
 
 /** One document that holds something. */
 export interface YamlDocument {
@@ -31,7 +32,9 @@ function compose(source: SourceFile, report: Report): Document[] | undefined {
     const tokens = [...new Parser().parse(source.text)];
     const deepest = findTooDeep(tokens);
     if (deepest === undefined) {
-      return [...new Composer({ prettyErrors: false, merge: true, logLevel: 'silent' }).compose(tokens)];
+      return [
+        ...new Composer({ prettyErrors: false, merge: true, logLevel: 'silent', uniqueKeys: false }).compose(tokens),
+      ];
     }
     reportComplex(
       `the YAML is nested more than ${MAX_DEPTH} levels deep`,
@@ -63,15 +66,16 @@ function childrenOf(token: CST.Token): CST.Token[] {
 }
 
 function readDocument(document: Document, source: SourceFile, report: Report): YamlDocument | undefined {
-  const problems = [...document.errors].sort((a, b) => a.pos[0] - b.pos[0]);
-  for (const problem of problems) {
-    report.add(describeYamlProblem(problem, document, source));
-    // What follows a syntax error is mostly noise; a key written twice leaves the rest readable.
-    if (problem.code !== 'DUPLICATE_KEY') return undefined;
+  const [first] = [...document.errors].sort((a, b) => a.pos[0] - b.pos[0]);
+  if (first) {
+    // What follows the first syntax error is mostly noise.
+    report.add(describeYamlProblem(first, document, source));
+    return undefined;
   }
   for (const warning of document.warnings) {
     if (warning.code === 'TAG_RESOLVE_FAILED') report.add(describeYamlProblem(warning, document, source));
   }
+  for (const duplicate of findDuplicateKeys(document, source)) report.add(duplicate);
   if (isEmpty(document) || !checkAliases(document, source, report)) return undefined;
   return toValue(document, source, report);
 }
@@ -94,7 +98,7 @@ function checkAliases(document: Document, source: SourceFile, report: Report): b
         report.add({
           code: 'unknown-alias',
           severity: 'error',
-          message: `no anchor "&${node.source}" stands before this alias`,
+          message: `no anchor ${quoted(`&${node.source}`)} stands before this alias`,
           span: spanOfNode(node, source),
           help: guess
             ? `did you mean "*${guess}"?`

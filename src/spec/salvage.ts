@@ -28,7 +28,10 @@ export function salvage(value: unknown, issues: readonly Issue[]): Salvaged | un
   const broken = issues.flatMap(pathsOf);
   if (broken.some(([first]) => first === undefined || first === 'service')) return undefined;
   const lists = LISTS.flatMap((list) => (Array.isArray(value[list]) ? [[list, value[list]] as const] : []));
-  const kept = lists.map(([list, items]) => [list, keepItems(list, items, broken)] as const);
+  const kept = lists.map(([list, items]) => {
+    const inside = broken.filter(([first, index]) => first === list && typeof index === 'number');
+    return [list, keepItems(list, items, groupByIndex(inside))] as const;
+  });
   // Nothing is left to look at, and "neither SLOs nor alerts" would not be true.
   if (kept.every(([, items]) => items.length === 0)) return undefined;
   const dropped = broken.flatMap(([field, index]) => (typeof index === 'number' ? [] : [String(field)]));
@@ -58,10 +61,20 @@ function pathsOf(issue: Issue): Path[] {
   return issue.code === 'unrecognized_keys' ? issue.keys.map((key) => [...issue.path, key]) : [issue.path];
 }
 
-function keepItems(list: string, items: readonly unknown[], broken: readonly Path[]) {
+function groupByIndex(paths: readonly Path[]): Map<unknown, Path[]> {
+  const groups = new Map<unknown, Path[]>();
+  for (const path of paths) {
+    const group = groups.get(path[1]);
+    if (group) group.push(path);
+    else groups.set(path[1], [path]);
+  }
+  return groups;
+}
+
+function keepItems(list: string, items: readonly unknown[], broken: ReadonlyMap<unknown, readonly Path[]>) {
   return items.flatMap((item, place) => {
-    const inside = broken.flatMap(([first, index, ...rest]) => (first === list && index === place ? [rest] : []));
-    const kept = inside.length === 0 ? item : list === 'slos' ? keepSlo(item, inside) : undefined;
+    const inside = broken.get(place)?.map((path) => path.slice(2));
+    const kept = inside === undefined ? item : list === 'slos' ? keepSlo(item, inside) : undefined;
     return kept === undefined ? [] : [{ item: kept, place }];
   });
 }

@@ -1,17 +1,7 @@
 // An error of the YAML parser in, a diagnostic in our own words and with a place that helps out.
-import {
-  type Document,
-  isAlias,
-  isCollection,
-  isMap,
-  isPair,
-  isScalar,
-  isSeq,
-  type Node,
-  visit,
-  type YAMLError,
-} from 'yaml';
+import { type Document, isAlias, isCollection, isMap, isScalar, isSeq, type Node, visit, type YAMLError } from 'yaml';
 import type { Diagnostic, SourceFile, Span } from '../diagnostics/report.ts';
+import { quoted } from './wording.ts';
 
 type Telling = Pick<Diagnostic, 'message' | 'help'>;
 
@@ -52,7 +42,6 @@ const TELLINGS: readonly (readonly [part: RegExp, telling: Telling])[] = [
 
 /** What is wrong with the YAML itself. */
 export function describeYamlProblem(error: YAMLError, document: Document, source: SourceFile): Diagnostic {
-  if (error.code === 'DUPLICATE_KEY') return duplicateKey(error, document, source);
   const unclosed = findUnclosed(error, document, source);
   if (unclosed) return unclosed;
   const [start, end] = error.pos;
@@ -61,7 +50,7 @@ export function describeYamlProblem(error: YAMLError, document: Document, source
     return {
       code: 'unknown-tag',
       severity: 'error',
-      message: `the tag ${JSON.stringify(source.text.slice(...error.pos))} means nothing here`,
+      message: `the tag ${quoted(source.text.slice(...error.pos))} means nothing here`,
       span: { source, start: error.pos[0], end: error.pos[1] },
       help: 'remove it: a spec holds texts, numbers, lists and mappings only',
     };
@@ -100,32 +89,39 @@ export function mergeProblem(document: Document, source: SourceFile): Diagnostic
   );
 }
 
+/** Keys that are written again in the same mapping. The parser's own check compares each key with each other one. */
+export function findDuplicateKeys(document: Document, source: SourceFile): Diagnostic[] {
+  const found: Diagnostic[] = [];
+  visit(document, {
+    Map: (_key, { items }) => {
+      const first = new Map<unknown, Node>();
+      for (const { key } of items) {
+        if (!isScalar(key) || typeof key.value === 'symbol') continue;
+        const earlier = first.get(String(key.value));
+        if (earlier) found.push(duplicateKey(key, earlier, source));
+        else first.set(String(key.value), key);
+      }
+    },
+  });
+  return found;
+}
+
+function duplicateKey(second: Node, first: Node, source: SourceFile): Diagnostic {
+  const span = spanOfNode(second, source);
+  return {
+    code: 'duplicate-key',
+    severity: 'error',
+    message: `the key ${quoted(source.text.slice(span.start, span.end))} is written twice in one mapping`,
+    span,
+    related: [{ message: 'first written here', span: spanOfNode(first, source) }],
+    help: 'keep one of the two',
+  };
+}
+
 /** The text of a node. */
 export function spanOfNode({ range }: Node, source: SourceFile): Span {
   const [start, end] = range ?? [0, 0];
   return { source, start, end };
-}
-
-function duplicateKey({ pos: [start] }: YAMLError, document: Document, source: SourceFile): Diagnostic {
-  let keys: readonly [first: Node, second: Node] | undefined;
-  visit(document, {
-    Map: (_key, { items }) => {
-      const written = items.flatMap((item) => (isPair(item) && isScalar(item.key) ? [item.key] : []));
-      const second = written.find(({ range }) => range?.[0] === start);
-      const first = written.find(({ value }) => value === second?.value);
-      if (first && second) keys = [first, second];
-      return keys && visit.BREAK;
-    },
-  });
-  const span = keys ? spanOfNode(keys[1], source) : spanAt(start, source);
-  return {
-    code: 'duplicate-key',
-    severity: 'error',
-    message: `the key ${JSON.stringify(source.text.slice(span.start, span.end))} is written twice in one mapping`,
-    span,
-    ...(keys && { related: [{ message: 'first written here', span: spanOfNode(keys[0], source) }] }),
-    help: 'keep one of the two',
-  };
 }
 
 /** What is never closed shows where the text ends; what helps is where it was opened. */

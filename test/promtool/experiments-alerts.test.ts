@@ -3,9 +3,18 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, jest } from '@jest/globals';
-import { compileText, diagnose } from '../support/compile-text.ts';
-import { checkRules, describeEachPromtool, withTempDir } from '../support/promtool.ts';
-import { counter, failures, firing, gauge, neverFired, type Scenario, silent } from '../support/scenario.ts';
+import { compileText, diagnose, groupsOfSlo, type PlainGroup } from '../support/compile-text.ts';
+import { checkRules, describeEachPromtool, describeWithPromtool, withTempDir } from '../support/promtool.ts';
+import {
+  counter,
+  failures,
+  firing,
+  gauge,
+  type Labels,
+  neverFired,
+  type Scenario,
+  silent,
+} from '../support/scenario.ts';
 import { fastPage, unguarded, WINDOW_LABELS } from './experiments/circulating.ts';
 import { oneSlo, REQUESTS, requests } from './experiments/specs.ts';
 
@@ -16,22 +25,16 @@ const PAGE = { severity: 'critical' };
 const TICKET = { severity: 'warning' };
 const PAGE_FAST = { slo_tier: 'page-fast' };
 
-/** Half an hour of good requests, then nothing but errors. */
-const OUTAGE: Scenario = {
-  scrape: '30s',
-  evaluate: '30s',
-  series: {
-    [requests('200')]: counter({ for: '30m', perMinute: 600 }, {}),
-    [requests('500')]: counter({ for: '30m', perMinute: 0 }, { perMinute: 600 }),
-  },
-  checks: [neverFired('29m30s', ALERT, PAGE), firing('1h30m', ALERT, PAGE)],
+const GOOD_THEN_BAD: Scenario['series'] = {
+  [requests('200')]: counter({ for: '30m', perMinute: 600 }, {}),
+  [requests('500')]: counter({ for: '30m', perMinute: 0 }, { perMinute: 600 }),
 };
 
-const outageOf = (series: Scenario['series']): Scenario => ({
-  ...OUTAGE,
-  series,
-  checks: [neverFired('29m30s', ALERT, PAGE_FAST), firing('1h30m', ALERT, PAGE_FAST)],
-});
+/** Half an hour of good, then nothing but bad: the fast page is silent, and fires. */
+function outage(series: Scenario['series'], labels: Labels = PAGE_FAST, fires = '50m'): Scenario {
+  const checks = [neverFired('29m30s', ALERT, labels), firing(fires, ALERT, labels)];
+  return { scrape: '30s', evaluate: '30s', series, checks };
+}
 
 const SLOW_SERIES = {
   'latency_seconds_count{job="shop"}': counter({ perMinute: 600 }),
@@ -39,16 +42,16 @@ const SLOW_SERIES = {
 };
 
 const KINDS = [
-  { kind: 'bad events', indicator: REQUESTS, series: OUTAGE.series },
+  { kind: 'bad events', indicator: REQUESTS, series: GOOD_THEN_BAD },
   {
     kind: 'good events whose counter stands still',
     indicator: `ratio: { total: 'http_requests_total{job="shop"}', good: 'http_requests_total{job="shop",code="200"}' }`,
-    series: OUTAGE.series,
+    series: GOOD_THEN_BAD,
   },
   {
     kind: 'good events whose counter is gone',
     indicator: `ratio: { total: 'http_requests_total{job="shop"}', good: 'http_requests_total{job="shop",code="200"}' }`,
-    series: { ...OUTAGE.series, [requests('200')]: counter({ for: '30m', perMinute: 600 }, { is: 'gone' }) },
+    series: { ...GOOD_THEN_BAD, [requests('200')]: counter({ for: '30m', perMinute: 600 }, { is: 'gone' }) },
   },
   {
     kind: 'a histogram',
@@ -73,16 +76,16 @@ const KINDS = [
   {
     kind: 'rates in the user’s own PromQL',
     indicator: `raw: { bad: 'sum(rate(http_requests_total{code="500"}[$window]))', total: 'sum(rate(http_requests_total[$window]))' }`,
-    series: OUTAGE.series,
+    series: GOOD_THEN_BAD,
   },
   {
     kind: 'a ratio in the user’s own PromQL',
     indicator: `raw: { errorRatio: 'sum(rate(http_requests_total{code="500"}[$window])) / sum(rate(http_requests_total[$window]))' }`,
-    series: OUTAGE.series,
+    series: GOOD_THEN_BAD,
   },
 ];
 
-const PERIODS = ['1d', '2d', '7d', '14d', '28d', '30d', '90d'];
+const PERIODS = ['1d', '2d', '7d', '28d', '90d'];
 
 /** A request a minute, and one of them fails when the service is as old as that. */
 const singleError = (age: string): Scenario => ({
@@ -134,74 +137,78 @@ describe('an objective', () => {
   });
 });
 
-describeEachPromtool(['2.42', '2.53', '3.5'], 'burn-rate alerts', (promtool) => {
-  const { groups } = compileText(oneSlo(REQUESTS));
+const REQUEST_ALERTS = compileText(oneSlo(REQUESTS)).groups;
 
-  describe('on a total outage (E6, E7)', () => {
-    it.each(KINDS)('page, for $kind', async ({ indicator, series }) => {
-      expect(await failures(promtool, compileText(oneSlo(indicator)).groups, outageOf(series))).toEqual([]);
-    });
+/** The part of the rules that pages. */
+function fastRules(spec: string, config = ''): readonly PlainGroup[] {
+  return groupsOfSlo(compileText(spec, config), 'requests', 'fast');
+}
 
-    it('never page when the window is a label', async () => {
-      expect(await failures(promtool, WINDOW_LABELS, OUTAGE)).toEqual([
-        expect.stringMatching(/^1h30m: ErrorBudgetBurn .* fires, but it is nil$/),
-      ]);
-    });
-
-    it('page at an objective of 90 % (E14)', async () => {
-      const { groups } = compileText(oneSlo(REQUESTS, { objective: '90%' }));
-      expect(await failures(promtool, groups, outageOf(OUTAGE.series))).toEqual([]);
-    });
-
-    it('never page at 90 % when errors would have to pass 144 % (E14)', async () => {
-      expect(await failures(promtool, fastPage(0.1), OUTAGE)).toEqual([
-        expect.stringMatching(/^1h30m: ErrorBudgetBurn .* fires, but it is nil$/),
-      ]);
-    });
+describeWithPromtool('on a total outage, burn-rate alerts', (promtool) => {
+  it.each(KINDS)('page, for $kind (E6, E7)', async ({ indicator, series }) => {
+    expect(await failures(promtool, fastRules(oneSlo(indicator)), outage(series))).toEqual([]);
   });
 
-  describe.each(['30s', '1m'])('of short periods, scraped each %s (E5)', (scrape) => {
-    it.each(PERIODS)('are valid rules, and page on an outage over %s', async (period) => {
-      const { groups } = compileText(oneSlo(REQUESTS, { period }), `scrapeInterval: ${scrape}`);
+  it('never page when the window is a label (E6, E7)', async () => {
+    expect(await failures(promtool, WINDOW_LABELS, outage(GOOD_THEN_BAD, PAGE))).toEqual([
+      expect.stringMatching(/^50m: ErrorBudgetBurn .* fires, but it is nil$/),
+    ]);
+  });
+
+  it('page at an objective of 90 % (E14)', async () => {
+    const rules = fastRules(oneSlo(REQUESTS, { objective: '90%' }));
+    expect(await failures(promtool, rules, outage(GOOD_THEN_BAD, PAGE_FAST, '1h30m'))).toEqual([]);
+  });
+
+  it('never page at 90 % when errors would have to pass 144 % (E14)', async () => {
+    expect(await failures(promtool, fastPage(0.1), outage(GOOD_THEN_BAD, PAGE, '1h30m'))).toEqual([
+      expect.stringMatching(/^1h30m: ErrorBudgetBurn .* fires, but it is nil$/),
+    ]);
+  });
+
+  it('page when there is a request a minute (E12)', async () => {
+    const series = {
+      [requests('200')]: counter({ for: '30m', perMinute: 1 }, {}),
+      [requests('500')]: counter({ for: '30m', perMinute: 0 }, { perMinute: 1 }),
+    };
+    expect(await failures(promtool, REQUEST_ALERTS, outage(series))).toEqual([]);
+  });
+
+  describe.each(['30s', '1m'])('with scrapes each %s', (scrape) => {
+    const config = `scrapeInterval: ${scrape}`;
+
+    it.each(PERIODS)('are valid rules and page over a period of %s (E5)', async (period) => {
+      const { groups } = compileText(oneSlo(REQUESTS, { period }), config);
       const verdict = await withTempDir(async (dir) => {
         await writeFile(join(dir, 'rules.json'), JSON.stringify({ groups }));
         return checkRules(promtool, [join(dir, 'rules.json')]);
       });
       expect(verdict).toEqual({ ok: true, output: expect.stringContaining('SUCCESS') });
-      expect(await failures(promtool, groups, { ...outageOf(OUTAGE.series), scrape, evaluate: '1m' })).toEqual([]);
+      const scenario = { ...outage(GOOD_THEN_BAD), scrape, evaluate: scrape };
+      expect(await failures(promtool, fastRules(oneSlo(REQUESTS, { period }), config), scenario)).toEqual([]);
     });
   });
+});
 
-  describe('on one error at a request a minute (E12)', () => {
-    it.each(['7h', '30m'])('are silent about a service that is %s old', async (age) => {
-      expect(await failures(promtool, groups, singleError(age))).toEqual([]);
-    });
-
-    it('page without a guard', async () => {
-      expect(await failures(promtool, unguarded(0.001), singleError('7h'))).toEqual([
-        expect.stringMatching(/has not fired for 8h, but it is \{\}/),
-      ]);
-    });
-
-    it('page when every request fails, few as they are', async () => {
-      const series = {
-        [requests('200')]: counter({ for: '30m', perMinute: 1 }, {}),
-        [requests('500')]: counter({ for: '30m', perMinute: 0 }, { perMinute: 1 }),
-      };
-      expect(await failures(promtool, groups, outageOf(series))).toEqual([]);
-    });
+describeEachPromtool(['2.42', '2.53', '3.5'], 'without much to go by, burn-rate alerts', (promtool) => {
+  it.each(['7h', '30m'])('are silent on one error at a request a minute, after %s (E12)', async (age) => {
+    expect(await failures(promtool, fastRules(oneSlo(REQUESTS)), singleError(age))).toEqual([]);
   });
 
-  describe('of a service that is two hours old (E13)', () => {
-    it('page for a burst and open no ticket, and the page names its windows', async () => {
-      expect(await failures(promtool, groups, YOUNG)).toEqual([]);
-    });
+  it('page on one error at a request a minute without a guard (E12)', async () => {
+    expect(await failures(promtool, fastPage(0.001), singleError('7h'))).toEqual([
+      expect.stringMatching(/has not fired for 8h, but it is \{\}/),
+    ]);
+  });
 
-    it('open a ticket beside the page when nothing asks for the age of the data', async () => {
-      const checks = [silent('2h', ALERT, PAGE), firing('2h7m', ALERT, PAGE), neverFired('2h30m', ALERT, TICKET)];
-      expect(await failures(promtool, unguarded(0.001), { ...YOUNG, checks })).toEqual([
-        expect.stringMatching(/^2h30m: .*warning.* has not fired/),
-      ]);
-    });
+  it('page for a burst when the service is two hours old, naming their windows, and open no ticket (E13)', async () => {
+    expect(await failures(promtool, REQUEST_ALERTS, YOUNG)).toEqual([]);
+  });
+
+  it('open a ticket beside the page when nothing asks for the age of the data (E13)', async () => {
+    const checks = [silent('2h', ALERT, PAGE), firing('2h7m', ALERT, PAGE), neverFired('2h30m', ALERT, TICKET)];
+    expect(await failures(promtool, unguarded(0.001), { ...YOUNG, checks })).toEqual([
+      expect.stringMatching(/^2h30m: .*warning.* has not fired/),
+    ]);
   });
 });

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, it, jest } from '@jest/globals';
 import { ruleFileBackend } from '../../src/backends/rule-file.ts';
 import { compileText, diagnose } from '../support/compile-text.ts';
-import { checkRules, describeEachPromtool, withTempDir } from '../support/promtool.ts';
+import { checkRules, describeWithPromtool, withTempDir } from '../support/promtool.ts';
 import { counter, failures, firing, near, neverFired, nothing, type Scenario, silent } from '../support/scenario.ts';
 import { ALWAYS_SUCCEEDS, alwaysFast } from './experiments/circulating.ts';
 import { BUDGET_LEFT, oneSlo, REQUESTS, recordedAs, requests } from './experiments/specs.ts';
@@ -98,7 +98,7 @@ describe('the bucket at 200 ms', () => {
   });
 });
 
-describeEachPromtool(['2.42', '2.53', '3.5'], 'missing data', (promtool) => {
+describeWithPromtool('missing data', (promtool) => {
   const { groups } = compileText(oneSlo(REQUESTS));
   const inMesh = `{slo="requests",slo_service="shop",destination_service_namespace="shop",destination_service_name="cart"}`;
   const latency = compileText(oneSlo(LATENCY.resolved)).groups;

@@ -1,0 +1,13 @@
+// An operator on expressions from an edit of single nodes.
+import type { Operator } from './mutant.ts';
+import { editEach, type NodeEdit } from './places.ts';
+
+/** An operator that edits a rule's expression in one place. */
+export function onExpr(name: string, says: string, edit: NodeEdit): Operator {
+  return {
+    name,
+    says,
+    edits: (rule) =>
+      editEach(rule.expr, edit).map(({ says: what, tree }) => ({ says: what, rule: { ...rule, expr: tree } })),
+  };
+}

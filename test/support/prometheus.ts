@@ -1,0 +1,204 @@
+// A real Prometheus for tests and for the demo: configuration in, a running server on loopback and its answers out. It
+// starts with an empty data folder of its own and leaves nothing behind. Knows nothing of what is scraped or recorded.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { env } from 'node:process';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { findTools, isSupported } from '../../scripts/find-promtool.mjs';
+import { printYaml } from '../../src/output/yaml.ts';
+import { printDuration } from '../../src/promql/duration.ts';
+
+export type Labels = Readonly<Record<string, string>>;
+
+/** An entry of file_sd_configs. */
+export interface TargetGroup {
+  readonly targets: readonly string[];
+  readonly labels: Labels;
+}
+
+export interface PrometheusOptions {
+  readonly scrapeIntervalMs: number;
+  /** How long a sample lives without a successor; 5 minutes unless told otherwise. */
+  readonly lookbackMs?: number;
+  readonly targets: readonly TargetGroup[];
+  /** Text of rule files, by file name. */
+  readonly rules: Readonly<Record<string, string>>;
+  /** Path of the binary; the one that {@link findPrometheus} finds unless told otherwise. */
+  readonly binary?: string;
+}
+
+export interface Sample {
+  readonly labels: Labels;
+  readonly value: number;
+}
+
+export interface ActiveAlert {
+  readonly labels: Labels;
+  readonly annotations: Labels;
+  readonly state: 'pending' | 'firing';
+  readonly value: string;
+}
+
+/** $PROMETHEUS, else the first one beside a promtool: on PATH, then in .tools. */
+export function findPrometheus(): string | undefined {
+  if (env.PROMETHEUS) return resolve(env.PROMETHEUS);
+  return findTools().find(({ version, prometheus }) => prometheus !== undefined && isSupported(version))?.prometheus;
+}
+
+const START_ATTEMPTS = 3;
+const READY_WITHIN_MS = 30_000;
+const REQUEST_WITHIN_MS = 10_000;
+const STOP_WITHIN_MS = 5_000;
+const KEPT_LOG_LINES = 30;
+
+// The server must not outlive whoever started it, however that ends: its keeper waits for the end of a pipe that breaks
+// with the starter. Nothing that the server could save is kept, so it is killed. `exec 3<&0` because a shell gives its background jobs no standard input.
+const KEEPER = 'exec 3<&0; "$@" 3<&- </dev/null & pid=$!; { cat <&3; kill -9 "$pid"; } >/dev/null 2>&1 & wait "$pid"';
+
+/** Starts a server and waits until it answers. */
+export async function startPrometheus(options: PrometheusOptions): Promise<Prometheus> {
+  const binary = options.binary ?? findPrometheus();
+  if (binary === undefined) {
+    throw new Error('no Prometheus server of version 2.42 or later: set $PROMETHEUS, or run node scripts/promtool.mjs');
+  }
+  // Between finding a free port and taking it somebody else may be quicker.
+  for (let attempt = 1; ; attempt += 1) {
+    const folder = await mkdtemp(join(tmpdir(), 'slo-prometheus-'));
+    await writeConfiguration(folder, options);
+    const prometheus = new Prometheus({ binary, folder, port: await freePort(), lookbackMs: options.lookbackMs });
+    if (await prometheus.isReady()) return prometheus;
+    await prometheus.stop();
+    if (attempt === START_ATTEMPTS) throw new Error(`${binary} does not start:\n${prometheus.log}`);
+  }
+}
+
+async function writeConfiguration(folder: string, { scrapeIntervalMs, targets, rules }: PrometheusOptions) {
+  const interval = printDuration(scrapeIntervalMs);
+  const configuration = {
+    global: { scrape_interval: interval, scrape_timeout: interval, evaluation_interval: interval },
+    rule_files: Object.keys(rules),
+    scrape_configs: [{ job_name: 'discovered', file_sd_configs: [{ files: [TARGETS_FILE], refresh_interval: '1s' }] }],
+  };
+  await writeFile(join(folder, CONFIGURATION_FILE), printYaml(configuration));
+  await writeFile(join(folder, TARGETS_FILE), JSON.stringify(targets));
+  for (const [name, text] of Object.entries(rules)) await writeFile(join(folder, name), text);
+}
+
+const CONFIGURATION_FILE = 'prometheus.yaml';
+const TARGETS_FILE = 'targets.json';
+
+async function freePort(): Promise<number> {
+  return new Promise((resolvePort, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => resolvePort(typeof address === 'object' && address !== null ? address.port : 0));
+    });
+  });
+}
+
+interface Server {
+  readonly binary: string;
+  readonly folder: string;
+  readonly port: number;
+  readonly lookbackMs?: number | undefined;
+}
+
+/** A running server. */
+export class Prometheus {
+  /** Where a person can look at it. */
+  readonly url: string;
+  readonly #folder: string;
+  readonly #keeper: ChildProcess;
+  readonly #ended: Promise<void>;
+  readonly #log: string[] = [];
+
+  constructor({ binary, folder, port, lookbackMs = 300_000 }: Server) {
+    this.url = `http://127.0.0.1:${port}`;
+    this.#folder = folder;
+    const flags = [
+      `--config.file=${join(folder, CONFIGURATION_FILE)}`,
+      `--storage.tsdb.path=${join(folder, 'data')}`,
+      `--web.listen-address=127.0.0.1:${port}`,
+      `--query.lookback-delta=${printDuration(lookbackMs)}`,
+      '--scrape.discovery-reload-interval=1s',
+      '--log.level=warn',
+    ];
+    this.#keeper = spawn('/bin/sh', ['-c', KEEPER, 'keeper', binary, ...flags], { stdio: ['pipe', 'pipe', 'pipe'] });
+    this.#ended = new Promise((ended) => this.#keeper.once('exit', () => ended()).once('error', () => ended()));
+    for (const stream of [this.#keeper.stdout, this.#keeper.stderr]) {
+      stream?.setEncoding('utf8').on('data', (text: string) => this.#log.push(...text.trimEnd().split('\n')));
+    }
+  }
+
+  /** The end of what the server has written. */
+  get log(): string {
+    return this.#log.slice(-KEPT_LOG_LINES).join('\n');
+  }
+
+  get isRunning(): boolean {
+    return this.#keeper.exitCode === null && this.#keeper.signalCode === null;
+  }
+
+  /** Waits for the first answer; false when the server has ended instead, or takes too long. */
+  async isReady(): Promise<boolean> {
+    const deadline = performance.now() + READY_WITHIN_MS;
+    while (this.isRunning && performance.now() < deadline) {
+      const response = await fetch(`${this.url}/-/ready`).catch(() => undefined);
+      if (response?.ok) return true;
+      await sleep(50);
+    }
+    return false;
+  }
+
+  /** Ends the server and removes its folder. */
+  async stop(): Promise<void> {
+    this.#keeper.stdin?.end();
+    await Promise.race([this.#ended, sleep(STOP_WITHIN_MS, undefined, { ref: false })]);
+    await rm(this.#folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+  }
+
+  /** Replaces what service discovery knows; at once or not at all. */
+  async discover(targets: readonly TargetGroup[]): Promise<void> {
+    const path = join(this.#folder, TARGETS_FILE);
+    await writeFile(`${path}.new`, JSON.stringify(targets));
+    await rename(`${path}.new`, path);
+  }
+
+  /** The instant vector that an expression yields now. */
+  async query(expr: string): Promise<Sample[]> {
+    const { result } = await this.#get<{ result: { metric: Labels; value: [number, string] }[] }>('query', {
+      query: expr,
+    });
+    return result.map(({ metric, value }) => ({ labels: metric, value: Number(value[1]) }));
+  }
+
+  /** Alerts that are pending or firing. */
+  async alerts(): Promise<readonly ActiveAlert[]> {
+    return (await this.#get<{ alerts: readonly ActiveAlert[] }>('alerts')).alerts;
+  }
+
+  /** Rules that could not be evaluated, with the reason. */
+  async brokenRules(): Promise<string[]> {
+    const { groups } = await this.#get<{
+      groups: { name: string; rules: { name: string; health: string; lastError?: string }[] }[];
+    }>('rules');
+    return groups.flatMap(({ name: group, rules }) =>
+      rules
+        .filter(({ health }) => health === 'err')
+        .map(({ name, lastError }) => `${group}: ${name}: ${lastError ?? 'no reason given'}`),
+    );
+  }
+
+  async #get<T>(path: string, parameters: Readonly<Record<string, string>> = {}): Promise<T> {
+    const url = `${this.url}/api/v1/${path}?${new URLSearchParams(parameters)}`;
+    const response = await fetch(url, { signal: AbortSignal.timeout(REQUEST_WITHIN_MS) });
+    const answer = (await response.json()) as { status: string; data: T; error?: string };
+    if (answer.status !== 'success') throw new Error(`${url}: ${answer.error}`);
+    return answer.data;
+  }
+}
