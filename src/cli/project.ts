@@ -7,12 +7,14 @@ import { readSettings, type Settings } from '../model/settings.ts';
 import { codeOf, reasonOf } from '../output/file-error.ts';
 import { parseConfig } from '../spec/parse.ts';
 
-export const CONFIG_FILE = 'slo.config.yaml';
+const CONFIG_FILE = 'slo.config.yaml';
 
 /** A thousand SLOs fit in a megabyte; what is far larger is no spec, and would keep the parser busy for minutes. */
 const LARGEST_SPEC_BYTES = 4 * 1024 * 1024;
 
 const SPEC_NAME = /\.slo\.ya?ml$/;
+
+const SCENARIOS_NAME = /\.slo-test\.ya?ml$/;
 
 /** What a spec file or a folder of them may be called: it becomes the name of a Kubernetes object. */
 const SAFE_NAME = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/;
@@ -33,6 +35,11 @@ export function readSpecs(root: string, { specFolder }: Settings, report: Report
   return paths.flatMap((path) => readSpec(root, path, report) ?? []);
 }
 
+/** Reads every file of scenarios below the spec folder, sorted by path. */
+export function readScenarios(root: string, { specFolder }: Settings, report: Report): SourceFile[] {
+  return findFiles(root, specFolder, SCENARIOS_NAME, report).flatMap((path) => readSpec(root, path, report) ?? []);
+}
+
 /** Reads specs named one by one; a folder stands for those below it. */
 export function readNamedSpecs(root: string, paths: readonly string[], report: Report): SourceFile[] {
   const found = paths.flatMap((path) =>
@@ -42,17 +49,22 @@ export function readNamedSpecs(root: string, paths: readonly string[], report: R
 }
 
 function findSpecs(root: string, folder: string, report: Report): string[] {
+  const found = findFiles(root, folder, SPEC_NAME, report);
+  checkNames(found, folder, report);
+  return found;
+}
+
+function findFiles(root: string, folder: string, name: RegExp, report: Report): string[] {
   const found: string[] = [];
   const visit = (directory: string): void => {
     for (const entry of entriesOf(root, directory, report)) {
       const path = `${directory}/${entry.name}`;
-      if (SPEC_NAME.test(entry.name)) found.push(path);
+      if (name.test(entry.name)) found.push(path);
       else if (isFolder(join(root, path)) && !entry.isSymbolicLink() && !/^\.|^node_modules$/.test(entry.name))
         visit(path);
     }
   };
   visit(folder.replace(/\/+$/, ''));
-  checkNames(found, folder, report);
   return found.sort();
 }
 

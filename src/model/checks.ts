@@ -24,6 +24,6 @@ export function checkIdentities(services: readonly ServiceSlos[], report: Report
 }
 
 /** One text for each identity and one identity for each text: names hold no slash. */
-export function identityKey({ cluster = '', namespace = '', service, slo }: Identity): string {
+function identityKey({ cluster = '', namespace = '', service, slo }: Identity): string {
   return [cluster, namespace, service, slo].join('/');
 }

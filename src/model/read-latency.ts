@@ -12,7 +12,7 @@ import { durationToMs } from './units.ts';
 export type LatencySpec = NonNullable<IndicatorSpec['latency']>;
 type Unit = LatencyIndicator['unit'];
 
-export const UNIT_SYMBOLS: Readonly<Record<Unit, string>> = { seconds: 's', milliseconds: 'ms' };
+const UNIT_SYMBOLS: Readonly<Record<Unit, string>> = { seconds: 's', milliseconds: 'ms' };
 const MS_PER_UNIT: Readonly<Record<Unit, number>> = { seconds: 1_000, milliseconds: 1 };
 
 /** The indicator that `spec` at `path` means, or undefined when its threshold has no meaning (which is reported). */

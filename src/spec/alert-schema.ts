@@ -119,7 +119,6 @@ export const standaloneAlertSchema = z
   })
   .describe('An alert that stands on its own: a preset, or a name and an expression.');
 
-export { minimumTraffic as minimumTrafficSchema };
 export type SloAlertsSpec = z.infer<typeof sloAlertsSchema>;
 export type TierSpec = z.infer<typeof tier>;
 export type StandaloneAlertSpec = z.infer<typeof standaloneAlertSchema>;

@@ -7,6 +7,7 @@ import type { JsonSchema } from './json-schema.ts';
 import { type Located, locate, type Path } from './locate.ts';
 import { readYaml, type YamlDocument } from './read-yaml.ts';
 import { relocate, salvage } from './salvage.ts';
+import { type ScenarioFile, scenarioJsonSchema, scenarioSchema } from './scenario-schema.ts';
 import { type Spec, specJsonSchema, specSchema } from './schema.ts';
 import { valueAt } from './wording.ts';
 
@@ -24,6 +25,22 @@ export function parseSpecs(source: SourceFile, report: Report): Located<Spec>[] 
   }
   const jsonSchema = once(specJsonSchema);
   return (documents ?? []).flatMap((document) => validate(document, source, specSchema, jsonSchema, report));
+}
+
+/** Reads every document of a *.slo-test.yaml file. What does not fit the schema is reported and left out. */
+export function parseScenarios(source: SourceFile, report: Report): Located<ScenarioFile>[] {
+  const documents = readYaml(source, report);
+  if (documents?.length === 0) {
+    report.add({
+      code: 'empty-spec',
+      severity: 'error',
+      message: 'the file holds no scenarios',
+      span: { source, start: 0, end: 0 },
+      help: 'start with a list of "scenarios:", or remove the file',
+    });
+  }
+  const jsonSchema = once(scenarioJsonSchema);
+  return (documents ?? []).flatMap((document) => validate(document, source, scenarioSchema, jsonSchema, report));
 }
 
 /** Reads slo.config.yaml; an empty file is a configuration without settings. */

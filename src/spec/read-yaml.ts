@@ -1,6 +1,6 @@
 // YAML text in, its documents as values and trees out, and what is wrong with the YAML itself. Knows no field of a spec.
-import { Composer, type CST, type Document, isAlias, type Node, Parser, visit } from 'yaml';
-import type { Report, SourceFile, Span } from '../diagnostics/report.ts';
+import { type Alias, Composer, type CST, type Document, type Node, Parser, visit } from 'yaml';
+import type { Diagnostic, Report, SourceFile, Span } from '../diagnostics/report.ts';
 import { didYouMean } from '../diagnostics/suggest.ts';
 import { quoted } from './wording.ts';
 import { describeYamlProblem, findDuplicateKeys, mergeProblem, spanOfNode } from './yaml-problem.ts';
@@ -13,6 +13,9 @@ export interface YamlDocument {
 
 /** More uses of one anchor, those inside of anchors multiplied, are taken for an attack ("billion laughs"). */
 const MAX_ALIASES = 1_000;
+
+/** The parser looks each alias up among all others. */
+const MOST_ALIASES = 10_000;
 
 /** The language needs less than ten levels. The parser is recursive: where it runs out of stack is a matter of luck, so
  *  the levels are counted before. */
@@ -88,26 +91,33 @@ function isEmpty({ contents, errors }: Document): boolean {
 function checkAliases(document: Document, source: SourceFile, report: Report): boolean {
   const anchors = new Set<string>();
   let isSound = true;
+  let count = 0;
   visit(document, {
-    Node: (_key, node) => {
-      if (!isAlias(node)) {
-        if (node.anchor) anchors.add(node.anchor);
-      } else if (!anchors.has(node.source)) {
-        isSound = false;
-        const guess = didYouMean(node.source, anchors);
-        report.add({
-          code: 'unknown-alias',
-          severity: 'error',
-          message: `no anchor ${quoted(`&${node.source}`)} stands before this alias`,
-          span: spanOfNode(node, source),
-          help: guess
-            ? `did you mean "*${guess}"?`
-            : 'define it above, or put the value in quotes if the * belongs to it',
-        });
-      }
+    Value: (_key, { anchor }) => {
+      if (anchor) anchors.add(anchor);
+    },
+    Alias: (_key, alias) => {
+      count += 1;
+      if (count <= MOST_ALIASES && anchors.has(alias.source)) return undefined;
+      isSound = false;
+      const span = spanOfNode(alias, source);
+      if (count <= MOST_ALIASES) report.add(unknownAlias(alias, anchors, span));
+      else reportComplex(`the YAML has more than ${MOST_ALIASES} aliases`, span, report);
+      return count > MOST_ALIASES ? visit.BREAK : undefined;
     },
   });
   return isSound;
+}
+
+function unknownAlias(alias: Alias, anchors: ReadonlySet<string>, span: Span): Diagnostic {
+  const guess = didYouMean(alias.source, anchors);
+  return {
+    code: 'unknown-alias',
+    severity: 'error',
+    message: `no anchor ${quoted(`&${alias.source}`)} stands before this alias`,
+    span,
+    help: guess ? `did you mean "*${guess}"?` : 'define it above, or put the value in quotes if the * belongs to it',
+  };
 }
 
 function toValue(document: Document, source: SourceFile, report: Report): YamlDocument | undefined {

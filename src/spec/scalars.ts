@@ -12,7 +12,7 @@ export interface ScalarKind {
   readonly pattern: RegExp;
 }
 
-export const SCALARS = {
+const SCALARS = {
   percentage: {
     code: 'wrong-unit',
     expected: 'a percentage',
@@ -61,6 +61,12 @@ export const SCALARS = {
     help: 'write "429" for one code or "4.." for a class',
     pattern: /^[1-5](\d\d|\.\.)$/,
   },
+  eventRate: {
+    code: 'wrong-unit',
+    expected: 'a rate of events',
+    help: 'write a number with its unit, such as 100/s or 6/m',
+    pattern: /^\d+(?:\.\d+)?\/[smh]$/,
+  },
   url: {
     code: 'invalid-url',
     expected: 'an http or https URL',
@@ -92,6 +98,7 @@ export const labelName = () => scalar('labelName');
 export const metricName = () => scalar('metricName');
 export const severity = () => scalar('severity');
 export const responseCode = () => scalar('responseCode');
+export const eventRate = () => scalar('eventRate');
 export const url = () => scalar('url');
 /** PromQL in a user's hand; parsed in `model/`. */
 export const promql = () => z.string().min(1).max(16_384);
