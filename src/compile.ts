@@ -5,7 +5,7 @@
 // Pure: text in, text out. Every phase may add diagnostics to the report, and none throws for a user's mistake.
 import type { Backend } from './backends/backend.ts';
 import { prometheusRuleBackend } from './backends/prometheus-rule.ts';
-import { promtoolTestBackend } from './backends/promtool-test.ts';
+import { emitTests } from './backends/promtool-test.ts';
 import { ruleFileBackend } from './backends/rule-file.ts';
 import type { Report, SourceFile } from './diagnostics/report.ts';
 import { checkIdentities } from './model/checks.ts';
@@ -13,9 +13,10 @@ import { normalize } from './model/normalize.ts';
 import type { Settings } from './model/settings.ts';
 import type { SloFile } from './model/slo.ts';
 import type { Artifact } from './output/artifact.ts';
+import { readUserScenarios, type UserScenario } from './proof/user-scenario.ts';
 import { lowerFile } from './rules/lower.ts';
 import type { CompiledFile } from './rules/rule.ts';
-import { parseSpecs } from './spec/parse.ts';
+import { parseScenarios, parseSpecs } from './spec/parse.ts';
 
 /** Formats in which rules can be written, by the name that the command line and the project file use. */
 export const RULE_BACKENDS: Readonly<Record<Settings['rules']['format'], Backend>> = Object.freeze({
@@ -36,9 +37,22 @@ export function compile(sources: readonly SourceFile[], settings: Settings, repo
   return report.hasErrors ? [] : files.map(lowerFile);
 }
 
-/** Compiled rules to the files that hold them. */
-export function emit(files: readonly CompiledFile[], settings: Settings): Artifact[] {
-  return [RULE_BACKENDS[settings.rules.format], promtoolTestBackend].flatMap((backend) =>
-    backend.emit(files, settings),
-  );
+/** Texts of scenario files to scenarios of the compiled SLOs; empty when the report holds an error. */
+export function compileScenarios(
+  sources: readonly SourceFile[],
+  files: readonly CompiledFile[],
+  report: Report,
+): UserScenario[] {
+  const documents = sources.flatMap((source) => parseScenarios(source, report));
+  const scenarios = report.hasErrors ? [] : readUserScenarios(documents, files, report);
+  return report.hasErrors ? [] : scenarios;
+}
+
+/** Compiled rules to the files that hold them, and their tests with the scenarios that users wrote. */
+export function emit(
+  files: readonly CompiledFile[],
+  settings: Settings,
+  scenarios: readonly UserScenario[] = [],
+): Artifact[] {
+  return [...RULE_BACKENDS[settings.rules.format].emit(files, settings), ...emitTests(files, scenarios, settings)];
 }

@@ -1,13 +1,13 @@
-// What users see: each test/diagnostics/NAME.slo.yaml (or NAME.config.yaml) is reported as NAME.out says, letter by letter;
+// What users see: each test/diagnostics/NAME.slo.yaml (or .config.yaml, .slo-test.yaml) is reported as NAME.out says;
 // every code has a pair, an entry in the catalogue and a place in docs/errors.md. `UPDATE_GOLDEN=1` rewrites the .out
 // files and docs/errors.md: look at each of them as a user would.
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
-import { compile } from '../src/compile.ts';
+import { compile, compileScenarios } from '../src/compile.ts';
 import { CODES, type Code } from '../src/diagnostics/catalogue.ts';
 import { renderText } from '../src/diagnostics/render.ts';
-import { type Diagnostic, Report } from '../src/diagnostics/report.ts';
+import { type Diagnostic, Report, type SourceFile } from '../src/diagnostics/report.ts';
 import { readSettings } from '../src/model/settings.ts';
 import { parseConfig } from '../src/spec/parse.ts';
 
@@ -16,7 +16,7 @@ const PAIRS = `${ROOT}test/diagnostics/`;
 const DOCS = `${ROOT}docs/errors.md`;
 const IS_UPDATE = process.env.UPDATE_GOLDEN === '1';
 
-/** What only a file system can show; test/cli/bad-files.test.ts brings each of them about. */
+/** What only a file system can show: test/cli/bad-files.test.ts brings about all but the last, which root never meets. */
 const FILE_CODES: readonly string[] = [
   'no-specs',
   'file-unreadable',
@@ -29,7 +29,7 @@ const FILE_CODES: readonly string[] = [
   'write-failed',
 ];
 
-/** A sound spec, for what shows only when a configuration is used. */
+/** A sound spec, for what shows only when a configuration is used, or that a scenario speaks of. */
 const SHOP = `service: shop
 slos:
   - name: orders
@@ -39,13 +39,40 @@ slos:
       ratio: { total: requests_total, bad: errors_total }
 `;
 
-const CONFIG_MARK = '# slo.config.yaml\n';
+/** More SLOs for scenarios to speak of. */
+const STOCK = `service: stock
+slos:
+  - name: losses
+    indicator: { zeroTolerance: { events: losses_total } }
+  - name: availability
+    objective: 99.9%
+    indicator: { uptime: { up: 'up{job="stock"} == 1' } }
+  - name: exact
+    objective: 99.9%
+    precision: exact
+    indicator: { ratio: { total: 'reads_total{job="stock"}', bad: read_errors_total } }
+---
+service: warehouse
+slos:
+  - name: availability
+    objective: 99.9%
+    indicator: { uptime: { up: 'up{job="warehouse"} == 1' } }
+`;
 
-function diagnose(path: string, text: string, isConfig: boolean): readonly Diagnostic[] {
+const KINDS = ['slo', 'config', 'slo-test'] as const;
+type Kind = (typeof KINDS)[number];
+
+function diagnose(path: string, text: string, kind: Kind): readonly Diagnostic[] {
   const report = new Report();
-  const document = isConfig ? parseConfig({ path: 'slo.config.yaml', text }, report) : undefined;
-  const source = isConfig ? { path: 'slos/shop.slo.yaml', text: SHOP } : { path, text };
-  compile([source], readSettings(document, report), report);
+  const document = kind === 'config' ? parseConfig({ path: 'slo.config.yaml', text }, report) : undefined;
+  const shop = { path: 'slos/shop.slo.yaml', text: SHOP };
+  const sources: Readonly<Record<Kind, readonly SourceFile[]>> = {
+    slo: [{ path, text }],
+    config: [shop],
+    'slo-test': [shop, { path: 'slos/stock.slo.yaml', text: STOCK }],
+  };
+  const files = compile(sources[kind], readSettings(document, report), report);
+  if (kind === 'slo-test') compileScenarios([{ path, text }], files, report);
   return report.diagnostics;
 }
 
@@ -53,9 +80,7 @@ const NAMES = readdirSync(PAIRS)
   .filter((name) => name.endsWith('.yaml'))
   .sort();
 
-const seen = new Map(
-  NAMES.map((name) => [name, diagnose(name, readFileSync(PAIRS + name, 'utf8'), name.endsWith('.config.yaml'))]),
-);
+const seen = new Map(NAMES.map((name) => [name, diagnose(name, readFileSync(PAIRS + name, 'utf8'), kindOf(name))]));
 
 const seenCodes = new Set([...seen.values()].flat().map(({ code }) => code));
 
@@ -64,7 +89,7 @@ describe.each(NAMES)('test/diagnostics/%s', (name) => {
   const text = renderText(diagnostics, { color: false });
 
   it('is reported as its .out file says', () => {
-    const file = PAIRS + name.replace(/\.(slo|config)\.yaml$/, '.out');
+    const file = PAIRS + name.replace(/\.[a-z-]+\.yaml$/, '.out');
     if (IS_UPDATE) writeFileSync(file, text);
     expect(text).toBe(readFileSync(file, 'utf8'));
   });
@@ -124,8 +149,14 @@ describe('docs/errors.md', () => {
   });
 });
 
+function kindOf(name: string): Kind {
+  return KINDS.find((kind) => name.endsWith(`.${kind}.yaml`)) ?? 'slo';
+}
+
+/** A first comment with a file name says what the example is, if not a spec. */
 function diagnoseExample({ example }: Code): readonly Diagnostic[] {
-  return diagnose('example.slo.yaml', example, example.startsWith(CONFIG_MARK));
+  const path = /^# (?:\S+\/)?(\S+\.yaml)\n/.exec(example)?.[1] ?? 'example.slo.yaml';
+  return diagnose(path, example, path === 'slo.config.yaml' ? 'config' : kindOf(path));
 }
 
 const HEADING = `<!-- Generated from src/diagnostics/catalogue*.ts by test/diagnostics.test.ts; UPDATE_GOLDEN=1 rewrites it. -->

@@ -7,17 +7,21 @@ import { printYaml } from '../output/yaml.ts';
 import { printDuration } from '../promql/duration.ts';
 import { prove } from '../proof/prove.ts';
 import { proveStandalone } from '../proof/prove-standalone.ts';
-import type { Proof, RenderedAlert, RulesUnderTest, Scenario } from '../proof/scenario.ts';
+import type { Check, Proof, RenderedAlert, RulesUnderTest, Scenario } from '../proof/scenario.ts';
+import type { UserScenario } from '../proof/user-scenario.ts';
 import { ERROR_RATIO_OF_WINDOW, SERIES } from '../rules/names.ts';
 import type { AlertPurpose, CompiledFile, Rule, RuleGroup } from '../rules/rule.ts';
-import { type Backend, headerOf, stemOf } from './backend.ts';
+import { headerOf, stemOf } from './backend.ts';
 import { groupValue } from './rule-groups.ts';
 
-export const promtoolTestBackend: Backend = Object.freeze({
-  name: 'promtool-test',
-  emit: (files, settings) =>
-    files.flatMap((file) => provenParts(file).flatMap((part) => artifactsOf(part, file.path, settings))),
-} satisfies Backend);
+/** The tests of all SLOs, and beside them the scenarios that users wrote. */
+export function emitTests(
+  files: readonly CompiledFile[],
+  scenarios: readonly UserScenario[],
+  settings: Settings,
+): Artifact[] {
+  return placedParts(files, scenarios).flatMap((part) => artifactsOf(part, settings));
+}
 
 /** Groups that are tested together, with their proof. */
 export interface ProvenPart {
@@ -33,7 +37,43 @@ export function provenParts({ services }: CompiledFile): ProvenPart[] {
   ]);
 }
 
-const SUFFIXES: Readonly<Record<RulesUnderTest, string>> = { raw: '', fast: '.fast', slow: '.slow', budget: '.budget' };
+/** A part with the place of its tests. */
+interface PlacedPart extends ProvenPart {
+  /** The spec file of the SLO, which names the folder. */
+  readonly spec: string;
+  /** The files that say what is tested. */
+  readonly sources: readonly string[];
+}
+
+function placedParts(files: readonly CompiledFile[], scenarios: readonly UserScenario[]): PlacedPart[] {
+  return [
+    ...files.flatMap((file) => provenParts(file).map((part) => ({ ...part, spec: file.path, sources: [file.path] }))),
+    ...userParts(scenarios),
+  ];
+}
+
+/** One part for each SLO for which a user wrote scenarios. */
+function userParts(scenarios: readonly UserScenario[]): PlacedPart[] {
+  return [...new Set(scenarios.map(({ target }) => target))].map((target) => {
+    const own = scenarios.filter((scenario) => scenario.target === target);
+    const { name, origin } = target;
+    return {
+      proof: { name, origin, scenarios: own.map(({ scenario }) => scenario), gaps: [] },
+      groups: target.compiled.groups,
+      spec: target.spec,
+      sources: [...new Set(own.map(({ source }) => source))],
+    };
+  });
+}
+
+const SUFFIXES: Readonly<Record<RulesUnderTest, string>> = {
+  raw: '',
+  fast: '.fast',
+  slow: '.slow',
+  budget: '.budget',
+  user: '.scenarios',
+  'user-fed': '.scenarios-fed',
+};
 
 /** What promtool runs at once: rules, and the tests that load them. */
 export interface Suite {
@@ -53,35 +93,68 @@ export function suitesOf({ proof, groups }: ProvenPart): Suite[] {
   });
 }
 
-function artifactsOf(part: ProvenPart, source: string, settings: Settings): Artifact[] {
-  const folder = `${settings.testsFolder}/${stemOf(source, settings)}`;
+function artifactsOf(part: PlacedPart, settings: Settings): Artifact[] {
+  const folder = folderOf(part, settings);
   return suitesOf(part).flatMap((suite) =>
-    suiteFiles(suite, headerOf(source)).map(({ path, content }) => ({ path: `${folder}/${path}`, content })),
+    suiteFiles(suite, headerOf(part.sources.join(', '))).map(({ path, content }) => ({
+      path: `${folder}/${path}`,
+      content,
+    })),
   );
 }
 
-/** The rule file of a suite, and after it the test files that load it from their own folder; paths are bare names. */
-export function suiteFiles({ name, loaded, scenarios }: Suite, header: readonly string[]): Artifact[] {
-  // promtool evaluates all tests of a file at one interval.
+function folderOf({ spec }: PlacedPart, settings: Settings): string {
+  return `${settings.testsFolder}/${stemOf(spec, settings)}`;
+}
+
+/** A test file: whose proof it belongs to, and its scenarios in order. */
+export interface TestFile {
+  readonly path: string;
+  readonly proof: Proof;
+  readonly scenarios: readonly Scenario[];
+}
+
+/** The test files among the artifacts of `emitTests`. */
+export function testFilesOf(
+  files: readonly CompiledFile[],
+  scenarios: readonly UserScenario[],
+  settings: Settings,
+): TestFile[] {
+  return placedParts(files, scenarios).flatMap((part) =>
+    suitesOf(part)
+      .flatMap(runsOf)
+      .map((run) => ({ path: `${folderOf(part, settings)}/${run.path}`, proof: part.proof, scenarios: run.scenarios })),
+  );
+}
+
+/** The scenarios of one test file; the path is its bare name. */
+interface Run {
+  readonly path: string;
+  readonly evaluationMs: number;
+  readonly scenarios: readonly Scenario[];
+}
+
+/** promtool evaluates all tests of a file at one interval. */
+function runsOf({ name, scenarios }: Suite): Run[] {
   const intervals = [...new Set(scenarios.map(({ evaluationMs }) => evaluationMs))].sort((a, b) => a - b);
+  return intervals.map((evaluationMs) => ({
+    path: `${name}.${printDuration(evaluationMs)}.test.yaml`,
+    evaluationMs,
+    scenarios: scenarios.filter((scenario) => scenario.evaluationMs === evaluationMs),
+  }));
+}
+
+/** The rule file of a suite, and after it the test files that load it from their own folder; paths are bare names. */
+export function suiteFiles(suite: Suite, header: readonly string[]): Artifact[] {
+  const { name, loaded } = suite;
   return [
     { path: `${name}.rules.yaml`, content: printYaml({ groups: loaded.map(groupValue) }, { header }) },
-    ...intervals.map((evaluationMs) => ({
-      path: `${name}.${printDuration(evaluationMs)}.test.yaml`,
-      content: printYaml(
-        testFile(
-          name,
-          loaded,
-          evaluationMs,
-          scenarios.filter((scenario) => scenario.evaluationMs === evaluationMs),
-        ),
-        { header },
-      ),
-    })),
+    ...runsOf(suite).map((run) => ({ path: run.path, content: printYaml(testFile(suite, run), { header }) })),
   ];
 }
 
 const BASE_SERIES: readonly string[] = [SERIES.totalRate, SERIES.badRate];
+const RAW_SERIES: readonly string[] = [...BASE_SERIES, SERIES.breachEvents];
 const HOURLY_SERIES: readonly string[] = [SERIES.totalHourly, SERIES.badHourly];
 
 /** Whether a rule is loaded. What is fed in must not be recorded too: promtool refuses a series twice. */
@@ -91,6 +164,9 @@ const IS_LOADED: Readonly<Record<RulesUnderTest, (rule: Rule, group: RuleGroup) 
   // The slow group reads windows of the fast one.
   slow: (rule, group) => isWindowOrBurn(rule) && (isSlow(group) || rule.kind === 'recording'),
   budget: (rule) => (rule.kind === 'recording' ? !BASE_SERIES.includes(rule.record) : isWindowOrBurn(rule)),
+  // What makes alerts fire. The budget is for people to look at, and dear to evaluate.
+  user: (rule) => rule.kind === 'alerting' || isWindowOrBurn(rule) || RAW_SERIES.includes(rule.record),
+  'user-fed': isWindowOrBurn,
 };
 
 function isSlow({ intervalMs }: RuleGroup): boolean {
@@ -112,33 +188,33 @@ function underTest(groups: readonly RuleGroup[], rules: RulesUnderTest): RuleGro
     .filter((group) => group.rules.length > 0);
 }
 
-function testFile(
-  name: string,
-  groups: readonly RuleGroup[],
-  evaluationMs: number,
-  scenarios: readonly Scenario[],
-): object {
+function testFile({ name, loaded }: Suite, { evaluationMs, scenarios }: Run): object {
   return {
     rule_files: [`${name}.rules.yaml`],
     evaluation_interval: printDuration(evaluationMs),
     // Groups that are not listed run in random order.
-    group_eval_order: groups.map((group) => group.name),
+    group_eval_order: loaded.map((group) => group.name),
     tests: scenarios.map(testValue),
   };
 }
 
-function testValue({ name, stepMs, series, checks, rendered }: Scenario): object {
+function testValue({ name, stepMs, series, checks, rendered }: Scenario, at: number): object {
   return {
     name,
     interval: printDuration(stepMs),
     input_series: series.map(({ series, values }) => ({ series, values })),
-    promql_expr_test: checks.map(({ expr, atMs, samples }) => ({
-      expr,
-      eval_time: printDuration(atMs),
-      exp_samples: samples,
+    promql_expr_test: checks.map((check, place) => ({
+      expr: `${checkMark(at, place, check)}\n${check.expr}`,
+      eval_time: printDuration(check.atMs),
+      exp_samples: check.samples,
     })),
     ...(rendered.length > 0 && { alert_rule_test: renderedValues(rendered) }),
   };
+}
+
+/** Of a query that fails promtool tells the text and the time, but not its scenario: a comment in the text does. */
+function checkMark(scenario: number, check: number, { what }: Check): string {
+  return `# ${scenario + 1}.${check + 1}: ${what.replaceAll(/\s+/g, ' ')}`;
 }
 
 /** promtool compares all firing alerts of one name at once. */

@@ -1,12 +1,13 @@
 // `slo build`: specs to files, or (`--check`) only whether the files are what the specs say.
-import { compile, emit } from '../compile.ts';
+import { emit } from '../compile.ts';
 import { Report } from '../diagnostics/report.ts';
 import type { Settings } from '../model/settings.ts';
 import { describePlan } from '../output/differ.ts';
 import { isUpToDate, type Plan, planWrites } from '../output/plan.ts';
 import { applyPlan } from '../output/write.ts';
 import type { CompiledFile } from '../rules/rule.ts';
-import { readProject, readSpecs } from './project.ts';
+import { compileProject } from './compile-project.ts';
+import { readProject } from './project.ts';
 import { EXIT, type Exit, type Terminal } from './terminal.ts';
 
 export interface BuildOptions {
@@ -19,11 +20,10 @@ export function build(root: string, options: BuildOptions, terminal: Terminal): 
   const report = new Report();
   const project = readProject(root, report);
   const settings = options.format ? { ...project, rules: { ...project.rules, format: options.format } } : project;
-  const sources = report.hasErrors ? [] : readSpecs(root, settings, report);
-  const files = compile(sources, settings, report);
+  const { files, scenarios } = compileProject(root, settings, report);
   terminal.tell(report.diagnostics);
   if (report.hasErrors) return EXIT.wrong;
-  const artifacts = emit(files, settings);
+  const artifacts = emit(files, settings, scenarios);
   if (options.stdout) {
     terminal.out(artifacts.map(({ content }) => content).join('---\n'));
     return EXIT.fine;

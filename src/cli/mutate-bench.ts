@@ -5,17 +5,14 @@ import { join } from 'node:path';
 import { type Suite, suiteFiles } from '../backends/promtool-test.ts';
 import type { Mutant } from '../mutation/mutant.ts';
 import type { Verdict } from '../mutation/verdict.ts';
-import type { Artifact } from '../output/artifact.ts';
 import type { Rule, RuleGroup } from '../rules/rule.ts';
 
-/** Runs promtool on one test file. */
-export type RunTest = (path: string) => Promise<{ readonly ok: boolean; readonly output: string }>;
+/** Runs promtool on test files. */
+export type RunTest = (paths: readonly string[]) => Promise<{ readonly ok: boolean; readonly output: string }>;
 
-/** One test file with the suite that it belongs to. */
-interface BenchTest {
-  readonly suite: Suite;
-  readonly file: Artifact;
-}
+/** A suite with a single scenario: promtool goes on after a failure, so the less it is given at once, the sooner a mutant
+ *  is done with. */
+type BenchTest = Suite;
 
 /** How promtool begins to tell that it cannot load a rule. */
 const CANNOT_LOAD = /: group "[^"]*", rule \d+, "[^"]*": /;
@@ -31,15 +28,13 @@ export class Bench {
     this.#run = run;
   }
 
-  /** The test files that fail although nothing is wrong with the rules; empty is as it should be. */
+  /** The scenarios that fail although nothing is wrong with the rules, by name; empty is as it should be. */
   async check(rules: readonly Rule[]): Promise<string[]> {
     const wanted = this.#suites.filter((suite) => rules.some((rule) => loads(suite, rule)));
     const failed: string[] = [];
     for (const suite of wanted) {
-      for (const file of testsOf(suite)) {
-        const { ok } = await this.#runOn({ suite, file }, suite.loaded);
-        if (!ok) failed.push(file.path);
-      }
+      const { ok } = await this.#runOn(suite, suite.loaded);
+      if (!ok) failed.push(suite.name);
     }
     return failed;
   }
@@ -48,7 +43,7 @@ export class Bench {
   async try(mutant: Mutant): Promise<Verdict> {
     const tests = this.#testsFor(mutant.original);
     for (const test of [...tests]) {
-      const groups = test.suite.loaded.map((group) => withMutant(group, mutant));
+      const groups = test.loaded.map((group) => withMutant(group, mutant));
       const { ok, output } = await this.#runOn(test, groups);
       if (!ok) {
         tests.splice(tests.indexOf(test), 1);
@@ -64,29 +59,35 @@ export class Bench {
     if (known) return known;
     const found = this.#suites
       .filter((suite) => loads(suite, rule))
-      .flatMap((suite) => testsOf(suite).map((file) => ({ suite, file })));
+      .flatMap((suite) => suite.scenarios.map((scenario) => ({ ...suite, scenarios: [scenario] })))
+      .sort((a, b) => evaluationsOf(a) - evaluationsOf(b));
     this.#tests.set(rule, found);
     return found;
   }
 
-  async #runOn({ suite, file }: BenchTest, groups: readonly RuleGroup[]): ReturnType<RunTest> {
+  async #runOn(suite: Suite, groups: readonly RuleGroup[]): ReturnType<RunTest> {
     const folder = mkdtempSync(join(tmpdir(), 'slo-mutate-'));
     try {
+      // The order of evaluation names every group, also one whose only rule is gone.
+      const [, ...tests] = suiteFiles(suite, []);
       const [rules] = suiteFiles({ ...suite, loaded: groups, scenarios: [] }, []);
-      for (const { path, content } of [...(rules ? [rules] : []), file]) writeFileSync(join(folder, path), content);
-      return await this.#run(join(folder, file.path));
+      for (const { path, content } of [...(rules ? [rules] : []), ...tests]) writeFileSync(join(folder, path), content);
+      return await this.#run(tests.map(({ path }) => join(folder, path)));
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }
   }
 }
 
-function loads({ loaded }: Suite, rule: Rule): boolean {
-  return loaded.some(({ rules }) => rules.includes(rule));
+/** How often the rules are evaluated in a test: what it costs. */
+function evaluationsOf({ scenarios }: BenchTest): number {
+  const [scenario] = scenarios;
+  const moments = [...(scenario?.checks ?? []), ...(scenario?.rendered ?? [])].map(({ atMs }) => atMs);
+  return Math.max(0, ...moments) / (scenario?.evaluationMs ?? 1);
 }
 
-function testsOf(suite: Suite): Artifact[] {
-  return suiteFiles(suite, []).slice(1);
+function loads({ loaded }: Suite, rule: Rule): boolean {
+  return loaded.some(({ rules }) => rules.includes(rule));
 }
 
 function withMutant(group: RuleGroup, { original, rule }: Mutant): RuleGroup {

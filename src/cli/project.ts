@@ -35,6 +35,11 @@ export function readSpecs(root: string, { specFolder }: Settings, report: Report
   return paths.flatMap((path) => readSpec(root, path, report) ?? []);
 }
 
+/** Whether the name is that of a file of scenarios. */
+export function isScenarioFile(path: string): boolean {
+  return SCENARIOS_NAME.test(path);
+}
+
 /** Reads every file of scenarios below the spec folder, sorted by path. */
 export function readScenarios(root: string, { specFolder }: Settings, report: Report): SourceFile[] {
   return findFiles(root, specFolder, SCENARIOS_NAME, report).flatMap((path) => readSpec(root, path, report) ?? []);

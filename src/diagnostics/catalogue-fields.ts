@@ -127,9 +127,9 @@ slos:
   },
   {
     code: 'period-out-of-range',
-    title: 'the period is shorter than a day or longer than a year',
+    title: 'the period is shorter than a day or longer than half a year',
     explanation:
-      'The burn-rate windows are parts of the period: a budget of some hours would need windows shorter than a few scrapes. Beyond a year hardly any Prometheus has the data. 30d is usual; 28d always holds four weekends, so that two periods can be compared.',
+      'The burn-rate windows are parts of the period: a budget of some hours would need windows shorter than a few scrapes. Beyond half a year promtool cannot evaluate a period, so the rules could not be tested, and hardly any Prometheus keeps the data that long. 30d is usual; 28d always holds four weekends, so that two periods can be compared.',
     example: `service: shop
 slos:
   - name: orders
@@ -160,7 +160,7 @@ slos:
     code: 'reserved-label',
     title: 'a label that the compiler or the indicator sets itself',
     explanation:
-      'Alerts carry alertname, severity and labels that start with "slo", which say what fired; "le" belongs to histograms. Alertmanager groups, routes and inhibits by them. A label of yours with one of these names, or with the name of a label that the indicator groups by, would overwrite it, so that alerts of all groups look the same and mute each other. The severity has a field of its own in every alert and tier.',
+      'Alerts carry alertname, severity, slo and labels that start with "slo_", which say what fired; "le" belongs to histograms, and a threshold chooses the bucket. inf, nan and without are words of PromQL that cannot be grouped by. Alertmanager groups, routes and inhibits by them. A label of yours with one of these names, or with the name of a label that the indicator groups by, would overwrite it, so that alerts of all groups look the same and mute each other. The severity has a field of its own in every alert and tier.',
     example: `service: shop
 labels: { severity: critical }
 slos:

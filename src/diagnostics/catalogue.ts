@@ -1,10 +1,11 @@
 // Every diagnostic code, for `slo explain CODE`, SARIF and docs/errors.md. The order is that of a run: files, YAML, fields,
-// indicators, PromQL, alerts.
+// indicators, PromQL, alerts, scenarios.
 import { ALERT_CODES } from './catalogue-alerts.ts';
 import { FIELD_CODES } from './catalogue-fields.ts';
 import { FILE_CODES } from './catalogue-files.ts';
 import { INDICATOR_CODES } from './catalogue-indicators.ts';
 import { PROMQL_CODES } from './catalogue-promql.ts';
+import { SCENARIO_CODES } from './catalogue-scenarios.ts';
 import { YAML_CODES } from './catalogue-yaml.ts';
 import type { Code } from './code.ts';
 
@@ -17,4 +18,5 @@ export const CODES: readonly Code[] = Object.freeze([
   ...INDICATOR_CODES,
   ...PROMQL_CODES,
   ...ALERT_CODES,
+  ...SCENARIO_CODES,
 ]);

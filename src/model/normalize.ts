@@ -17,6 +17,7 @@ import {
   type Indicator,
   type ServiceSlos,
   type Slo,
+  type Tier,
   type ZeroToleranceSlo,
 } from './slo.ts';
 import { durationToMs, percentToRatio } from './units.ts';
@@ -47,7 +48,6 @@ export function normalize(document: Located<Spec>, settings: Settings, report: R
     });
   }
   checkLabels({ labels: spec.labels }, [], [], scope);
-  checkLabels(settings.defaults, [], ['defaults'], projectScope(settings, scope));
   const around = surroundings(settings, [spec]);
   return {
     identity,
@@ -182,25 +182,6 @@ function readBudget(
   const alertsPath = [...path, 'alerts'];
   checkAlertKinds(spec, indicator.kind === 'time' ? ['breach'] : ['breach', 'outage'], alertsPath, scope);
   const { periodMs, scrapeIntervalMs } = base;
-  const tiers = readTiers(
-    [
-      {
-        spec: projectAlerts?.burnRate,
-        path: ['defaults', 'alerts', 'burnRate'],
-        scope: projectScope(settings, scope),
-      },
-      { spec: ownAlerts?.burnRate, path: [...alertsPath, 'burnRate'], scope },
-    ],
-    {
-      periodMs,
-      budget: errorBudget(objective),
-      scrapeIntervalMs,
-      about: around.layers,
-      runbookBase: around.runbookBase,
-      path,
-      scope,
-    },
-  );
   const outage =
     indicator.kind === 'time' ? readSingle('outage', [projectAlerts, ownAlerts], false, around) : undefined;
   return {
@@ -209,7 +190,7 @@ function readBudget(
     objective,
     indicator,
     precision: readPrecision(spec, indicator, path, context),
-    tiers,
+    tiers: readBurnRate(spec, objective, base, around, path, context),
     thresholds: readThresholds(
       ownAlerts?.threshold,
       periodMs,
@@ -219,8 +200,39 @@ function readBudget(
       around,
     ),
     ...(outage && { outage }),
-    minimumTraffic: readMinimumTraffic([projectAlerts, ownAlerts], countsEvents(indicator), alertsPath, scope),
+    minimumTraffic: readMinimumTraffic(
+      [projectAlerts, ownAlerts],
+      countsEvents(indicator),
+      scrapeIntervalMs,
+      alertsPath,
+      scope,
+    ),
   };
+}
+
+function readBurnRate(
+  spec: SloSpec,
+  objective: number,
+  { periodMs, scrapeIntervalMs }: Base,
+  around: Surroundings,
+  path: Path,
+  { scope, settings }: Context,
+): Tier[] {
+  const [project, own] = alertSpecs(spec, settings);
+  const layers = [
+    { spec: project?.burnRate, path: ['defaults', 'alerts', 'burnRate'], scope: projectScope(settings, scope) },
+    { spec: own?.burnRate, path: [...path, 'alerts', 'burnRate'], scope },
+  ];
+  const { layers: about, runbookBase } = around;
+  return readTiers(layers, {
+    periodMs,
+    budget: errorBudget(objective),
+    scrapeIntervalMs,
+    about,
+    runbookBase,
+    path,
+    scope,
+  });
 }
 
 function readPrecision(

@@ -12,8 +12,13 @@ import { complain, type Scope } from './scope.ts';
 import type { Settings } from './settings.ts';
 import type { AlertSettings, MinimumTraffic, StandaloneAlert, ThresholdAlert } from './slo.ts';
 import { durationToMs, percentToRatio } from './units.ts';
+import { fastIntervalMs } from './windows.ts';
 
 const MINUTE_MS = 60_000;
+
+/** One bad slice is no outage: it is what a restart of Prometheus leaves, whose first evaluation comes before its first
+ *  scrape, and with a tight objective it would page. */
+const LEAST_BAD_SLICES = 2;
 
 /** Default traffic below which a burn-rate alert stays silent: a single failed request among ten is no incident. */
 const DEFAULT_MINIMUM_BAD = 5;
@@ -82,10 +87,11 @@ export function readThresholds(
   });
 }
 
-/** The traffic guard. Indicators that do not count events have none. */
+/** The traffic guard. Indicators that do not count events have a fixed one, of bad time. */
 export function readMinimumTraffic(
   specs: readonly (SloAlertsSpec | undefined)[],
   countsEvents: boolean,
+  scrapeIntervalMs: number,
   path: Path,
   scope: Scope,
 ): MinimumTraffic {
@@ -100,7 +106,7 @@ export function readMinimumTraffic(
         help: 'remove "minimumTraffic"',
       });
     }
-    return { total: 0, bad: 0 };
+    return { total: 0, bad: (LEAST_BAD_SLICES * fastIntervalMs(scrapeIntervalMs)) / 1_000 };
   }
   const merged = Object.assign({}, ...specs.map((spec) => spec?.minimumTraffic));
   return { total: merged.total ?? 0, bad: merged.bad ?? DEFAULT_MINIMUM_BAD };

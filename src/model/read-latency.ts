@@ -4,6 +4,7 @@ import type { Matcher } from '../promql/ast.ts';
 import { printDuration } from '../promql/duration.ts';
 import type { IndicatorSpec } from '../spec/indicator-schema.ts';
 import type { Path } from '../spec/locate.ts';
+import { matcherPlaces } from './promql-places.ts';
 import { checkExists, readMatchers } from './read-promql.ts';
 import { complain, type Scope } from './scope.ts';
 import type { Bound, LatencyIndicator, NativeLatencyIndicator } from './slo.ts';
@@ -45,9 +46,11 @@ function checkThreshold(spec: LatencySpec, matchers: readonly Matcher[], path: P
   }
   const chooses = matchers.some(({ label }) => label === 'le');
   if (chooses) {
+    const [place] = matcherPlaces(spec.where ?? '', undefined, 'le');
     complain(scope, {
       code: 'reserved-label',
       path: [...path, 'where'],
+      ...(place && { within: place.label }),
       message: 'the label "le" is set by the compiler: the threshold chooses the bucket',
       help: 'remove it, and set "below"',
     });

@@ -107,7 +107,8 @@ export interface ThresholdAlert {
   readonly settings: AlertSettings;
 }
 
-/** Least numbers of events in a tier's long window below which it stays silent; 0 for no guard. */
+/** Least numbers of events in a tier's long window below which it stays silent; 0 for no guard. Of an indicator of time the
+ *  bad ones are seconds. */
 export interface MinimumTraffic {
   readonly total: number;
   readonly bad: number;

@@ -1,5 +1,6 @@
 // What a scenario expects, as queries: a recorded value, an alert that fires with exactly its labels, or nothing at all.
 import type { Identity } from '../model/slo.ts';
+import { ratioToPercent } from '../model/units.ts';
 import type { Expr, Matcher } from '../promql/ast.ts';
 import { call, eq, lt, num, selector, sub } from '../promql/build.ts';
 import { print } from '../promql/print.ts';
@@ -25,7 +26,9 @@ export function records(
 ): Check {
   const difference = call('abs', sub(recorded(series, identity), num(value)));
   const isNear = lt(difference, num(Math.max(Math.abs(value) * tolerance, SMALLEST_TOLERANCE)), { bool: true });
+  const share = value === 0 ? '' : ` (± ${ratioToPercent(Number(tolerance.toPrecision(2)))})`;
   return {
+    what: `${series} must be ${Number(value.toPrecision(6))}${share}`,
     atMs,
     expr: print(isNear),
     samples: groups.map((group) => ({ labels: labelText({ ...identityLabels(identity), ...group }), value: 1 })),
@@ -34,12 +37,13 @@ export function records(
 
 /** The recorded series has no sample. */
 export function recordsNothing(atMs: number, series: string, identity: Identity): Check {
-  return { atMs, expr: print(recorded(series, identity)), samples: [] };
+  return { what: `${series} must have no value`, atMs, expr: print(recorded(series, identity)), samples: [] };
 }
 
 /** The alert fires in each of `groups` and nowhere else. */
 export function fires(atMs: number, rule: AlertingRule, groups: readonly Labels[]): Check {
   return {
+    what: `${alertTitle(rule)} must ${groups.length > 0 ? 'fire' : 'be silent'}`,
     atMs,
     expr: print(firing(rule)),
     samples: groups.map((group) => ({ labels: `ALERTS${labelText(alertLabels(rule, group))}`, value: 1 })),
@@ -54,10 +58,16 @@ export function isSilent(atMs: number, rule: AlertingRule): Check {
 /** No alert of the SLO fires. */
 export function allSilent(atMs: number, identity: Identity): Check {
   return {
+    what: 'every alert of the SLO must be silent',
     atMs,
     expr: print(selector('ALERTS', [eq('alertstate', 'firing'), ...identityMatchers(identity)])),
     samples: [],
   };
+}
+
+/** The alert as a person tells it from others of its name. */
+export function alertTitle({ alert, purpose }: AlertingRule): string {
+  return purpose.kind === 'burn-rate' ? `${alert} ${purpose.tier.tier}` : alert;
 }
 
 /** All labels of the alert as it fires in a group. */

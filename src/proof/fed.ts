@@ -1,5 +1,6 @@
 // Scenarios above the base layer: the two recorded rates are fed in, so that days pass in a few hundred evaluations and
 // one proof serves every kind of indicator. Each level of errors lasts for whole steps.
+import type { BudgetSlo } from '../model/slo.ts';
 import { printNumber } from '../promql/literals.ts';
 import { identityLabels, SERIES } from '../rules/names.ts';
 import type { Check, InputSeries, RenderedAlert, RulesUnderTest, Scenario } from './scenario.ts';
@@ -36,15 +37,16 @@ export function fedScenario(stage: Stage, { name, stepMs, levels, checks, rules,
     stepMs,
     evaluationMs: stepMs,
     series: [
-      ...fedSeries(stage, stage.subject, levels),
-      ...(stage.bystander ? fedSeries(stage, stage.bystander, [{ steps, total: BUSY, errorRatio: 0 }]) : []),
+      ...fedSeries(stage.slo, stage.subject, levels),
+      ...(stage.bystander ? fedSeries(stage.slo, stage.bystander, [{ steps, total: BUSY, errorRatio: 0 }]) : []),
     ],
     checks,
     rendered,
   };
 }
 
-function fedSeries({ slo }: Stage, group: Labels, levels: readonly Level[]): InputSeries[] {
+/** The two recorded rates of a group. */
+export function fedSeries(slo: BudgetSlo, group: Labels, levels: readonly Level[]): InputSeries[] {
   const labels = { ...identityLabels(slo.identity), ...group };
   const values = (of: (level: Level & { total: number }) => number) =>
     gauge(

@@ -103,6 +103,7 @@ function firesFor(atMs: number, rule: AlertingRule, input: string, further: read
   const labels = { ...alertLabels(rule, {}), [LABELS.missing]: input };
   const own = Object.entries(labels).filter(([label]) => label.startsWith('alert') || label.startsWith('slo'));
   return {
+    what: `${rule.alert} must fire and name ${input}`,
     atMs,
     expr: print(
       selector(

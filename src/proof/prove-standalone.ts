@@ -1,8 +1,60 @@
-// Proof of the alerts that stand on their own: presets by the scenarios that belong to them.
-import type { CompiledService } from '../rules/rule.ts';
-import type { Proof } from './scenario.ts';
+// Proof of the alerts that stand on their own in a document: presets by the scenarios that belong to them, a user's own by
+// what their expressions tell.
+import { findPreset } from '../istio/alerts.ts';
+import type { AlertingRule, CompiledService } from '../rules/rule.ts';
+import { ownConditionOf } from './own-condition.ts';
+import { presetOptions } from './preset-options.ts';
+import { playOf } from './preset-play.ts';
+import { PRESET_SCENARIOS } from './preset-scenarios.ts';
+import { istiodLabels } from './preset-targets.ts';
+import { proveOwnAlert } from './prove-own-alert.ts';
+import type { Proof, Scenario } from './scenario.ts';
+import { chooseLabels } from './synthesize.ts';
 
-export function proveStandalone({ identity, source }: CompiledService): Proof {
-  const name = [identity.namespace, identity.service, 'alerts'].filter((part) => part !== undefined).join('.');
-  return { name, origin: source.alerts[0]?.origin, scenarios: [], gaps: [] };
+/** The proof of all standalone alerts of one document. An alert without any scenario is named among the gaps. */
+export function proveStandalone({ identity, source, slos, alertGroups }: CompiledService): Proof {
+  const rules = alertGroups.flatMap((group) => group.rules).filter((rule) => rule.kind === 'alerting');
+  const parts = rules.map((rule) => ({ rule, scenarios: scenariosFor(rule, rules) }));
+  // An SLO may be called so too; no name holds a dot.
+  const own = slos.some(({ slo }) => slo.identity.slo === 'alerts') ? 'alerts.standalone' : 'alerts';
+  return {
+    name: [identity.namespace, identity.service, own].filter((part) => part !== undefined).join('.'),
+    origin: source.alerts[0]?.origin,
+    scenarios: parts.flatMap(({ scenarios }) => scenarios),
+    gaps: parts.filter(({ scenarios }) => scenarios.length === 0).map(({ rule }) => gapOf(rule, rules)),
+  };
+}
+
+function scenariosFor(rule: AlertingRule, all: readonly AlertingRule[]): readonly Scenario[] {
+  const { purpose } = rule;
+  if (purpose.kind !== 'standalone' || isDouble(rule, all)) return [];
+  const play = playOf(
+    rule,
+    all.some((other) => other !== rule && other.alert === rule.alert),
+  );
+  const { preset: used, expr } = purpose.alert;
+  if (!used) {
+    const condition = ownConditionOf(expr);
+    return condition ? proveOwnAlert(play, condition) : [];
+  }
+  const preset = findPreset(used.id);
+  const options = preset && presetOptions(preset, expr);
+  if (!options || !chooseLabels(options.istiod, istiodLabels({ options }))) return [];
+  return PRESET_SCENARIOS[preset.id]({ ...play, options });
+}
+
+/** Whether another alert has the same name and labels, so that nothing tells which of the two fires. */
+function isDouble(rule: AlertingRule, all: readonly AlertingRule[]): boolean {
+  const key = ({ alert, labels }: AlertingRule) => JSON.stringify([alert, Object.entries(labels).sort()]);
+  return all.some((other) => other !== rule && key(other) === key(rule));
+}
+
+function gapOf(rule: AlertingRule, all: readonly AlertingRule[]): string {
+  const { alert, purpose } = rule;
+  if (isDouble(rule, all)) return `two alerts are called ${alert} and have the same labels, so neither can be proven`;
+  const what =
+    purpose.kind === 'standalone' && purpose.alert.preset
+      ? 'reads series that cannot be made up from the matchers in slo.config.yaml'
+      : 'stands on an expression that no scenario can be made up for';
+  return `alert ${alert} ${what}: write one in a *.slo-test.yaml`;
 }

@@ -19,7 +19,7 @@ function alone({ bystander: _absent, ...stage }: Stage): Stage {
 }
 
 /** Every window that the rules record, in milliseconds. */
-export function windowsOf({ slo }: Stage): number[] {
+function windowsOf({ slo }: Stage): number[] {
   const windows = [
     ...slo.tiers.flatMap(({ longMs, shortMs }) => [longMs, shortMs]),
     ...slo.thresholds.map(({ overMs }) => overMs),

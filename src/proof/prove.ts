@@ -1,5 +1,5 @@
 // Everything that the rules of one SLO must show: the registry of proofs by kind of indicator and alert.
-import type { BudgetSlo } from '../model/slo.ts';
+import type { BudgetSlo, Identity } from '../model/slo.ts';
 import type { CompiledSlo } from '../rules/rule.ts';
 import { eventSourceOf } from './event-source.ts';
 import { proveAbsence } from './prove-absence.ts';
@@ -13,11 +13,15 @@ import { proveConstants, proveWindows } from './prove-windows.ts';
 import type { Proof, Scenario } from './scenario.ts';
 import { type Stage, stageOf } from './stage.ts';
 
+/** What the files of a proof are called by: no part of an identity holds a dot. */
+export function proofName({ namespace, service, slo }: Identity): string {
+  return [namespace, service, slo].filter((part) => part !== undefined).join('.');
+}
+
 /** The proof of one SLO. */
 export function prove(compiled: CompiledSlo): Proof {
   const { slo } = compiled;
-  const { namespace, service, slo: own } = slo.identity;
-  const name = [namespace, service, own].filter((part) => part !== undefined).join('.');
+  const name = proofName(slo.identity);
   if (slo.kind === 'zero-tolerance') return { name, origin: slo.origin, scenarios: proveBreach(compiled), gaps: [] };
   const stage = stageOf(compiled, slo);
   const { scenarios, gaps } = proveFromRaw(stage, slo);

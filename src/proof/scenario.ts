@@ -16,6 +16,8 @@ export interface ExpectedSample {
 
 /** What a query must return at one moment: exactly these samples. */
 export interface Check {
+  /** What must hold, in one line: "ErrorBudgetBurn page-fast must be silent". */
+  readonly what: string;
   readonly atMs: number;
   readonly expr: string;
   readonly samples: readonly ExpectedSample[];
@@ -33,8 +35,9 @@ export interface RenderedAlert {
  * Which rules are loaded. `raw`: those that read raw series, and what is fast above them. `fast` and `slow`: windows and
  * burn-rate alerts above the base layer, whose two rates are then fed in. `budget`: everything above the base layer, the
  * period too, which is dear to evaluate. A rule is loaded where it is put to the test, so that a change of it shows.
+ * `user` and `user-fed`: every alert, for scenarios that a user wrote, from raw series and from the two rates.
  */
-export type RulesUnderTest = 'raw' | 'fast' | 'slow' | 'budget';
+export type RulesUnderTest = 'raw' | 'fast' | 'slow' | 'budget' | 'user' | 'user-fed';
 
 export interface Scenario {
   /** What happens and what must follow, in words. */
@@ -47,6 +50,8 @@ export interface Scenario {
   readonly series: readonly InputSeries[];
   readonly checks: readonly Check[];
   readonly rendered: readonly RenderedAlert[];
+  /** Where a user wrote it; absent for one that follows from the SLO. */
+  readonly origin?: Span;
 }
 
 /** The scenarios of one SLO, or of the alerts that stand on their own in one document. */

@@ -46,11 +46,11 @@ function burns({ identity, objective }: BudgetSlo, { longMs, shortMs, factor }: 
   return longMs === shortMs ? burning(longMs) : and(burning(longMs), burning(shortMs));
 }
 
-function guards({ identity, minimumTraffic }: BudgetSlo, { longMs, minimumAgeMs }: Tier): Expr[] {
+function guards(slo: BudgetSlo, { longMs, minimumAgeMs }: Tier): Expr[] {
   const enough = (events: Events) => {
-    const least = minimumTraffic[events];
-    return least === 0 ? [] : [gte(countOf(events, longMs, identity), num(least))];
+    const least = slo.minimumTraffic[events];
+    return least === 0 ? [] : [gte(countOf(events, longMs, slo), num(least))];
   };
-  const oldEnough = minimumAgeMs === 0 ? [] : [existedBefore(minimumAgeMs, identity)];
+  const oldEnough = minimumAgeMs === 0 ? [] : [existedBefore(minimumAgeMs, slo.identity)];
   return [...enough('total' satisfies keyof MinimumTraffic), ...enough('bad'), ...oldEnough];
 }

@@ -22,7 +22,19 @@ export function timeToFire(slo: BudgetSlo, tier: Tier, errorRatio: number): numb
   const threshold = tier.factor * errorBudget(slo.objective);
   const intervalMs = tier.longMs <= FAST_UP_TO_MS ? fastIntervalMs(slo.scrapeIntervalMs) : SLOW_INTERVAL_MS;
   const crossings = [tier.longMs, tier.shortMs].map((windowMs) => timeToCross(slo, windowMs, errorRatio, threshold));
-  return fires(crossings, intervalMs, tier.settings.forMs);
+  return fires([...crossings, timeToBadMinimum(slo, tier, errorRatio)], intervalMs, tier.settings.forMs);
+}
+
+/** How long until the guard of bad time lets an alert through; undefined when its window never holds that much. A guard of
+ *  bad events is passed at once, given traffic. */
+function timeToBadMinimum(
+  { indicator, minimumTraffic }: BudgetSlo,
+  { longMs }: Tier,
+  errorRatio: number,
+): number | undefined {
+  if (indicator.kind !== 'time') return 0;
+  const ms = (minimumTraffic.bad * 1_000) / errorRatio;
+  return ms > longMs ? undefined : ms;
 }
 
 /** The same for a named alert on one window. */

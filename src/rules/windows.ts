@@ -1,6 +1,7 @@
 // How the rules read the recorded layers over a window. Averages of sums, never sums times a step: ranges are closed on
 // the left in Prometheus 2 and open in 3, so the number of samples in one differs, and an average does not care.
-import type { Identity } from '../model/slo.ts';
+import type { BudgetSlo, Identity } from '../model/slo.ts';
+import { fastIntervalMs } from '../model/windows.ts';
 import type { Expr } from '../promql/ast.ts';
 import { avgOverTime, call, div, gt, mul, num, offset, range, subquery } from '../promql/build.ts';
 import { recorded, SERIES } from './names.ts';
@@ -46,17 +47,16 @@ export function errorRatio(windowMs: number, baseMs: number, identity: Identity)
   return div(rateOf('bad'), gt(rateOf('total'), num(0)));
 }
 
-/** Fine enough that no base sample is missed: the base layer is evaluated at least once a minute. */
-const COUNT_STEP_MS = MINUTE_MS;
-
 /**
- * How many events there were in a window. Up to a day they are added up minute by minute, because an average would stretch
- * the few minutes of a service that was just born over the whole window; longer windows are guarded by the age of the data.
+ * How many events there were in a window (of an indicator of time: how many seconds). Up to a day they are added up, one
+ * evaluation of the base layer after the other, because an average would stretch the few minutes of a service that was just
+ * born over the whole window; longer windows are guarded by the age of the data.
  */
-export function countOf(events: Events, windowMs: number, identity: Identity): Expr {
+export function countOf(events: Events, windowMs: number, { identity, scrapeIntervalMs }: BudgetSlo): Expr {
   if (isReadHourly(windowMs)) return mul(averageRate(events, windowMs, identity), num(windowMs / 1_000));
-  const minutes = call('sum_over_time', subquery(baseSeries(events, identity), windowMs, COUNT_STEP_MS));
-  return mul(minutes, num(COUNT_STEP_MS / 1_000));
+  const stepMs = fastIntervalMs(scrapeIntervalMs);
+  const rates = call('sum_over_time', subquery(baseSeries(events, identity), windowMs, stepMs));
+  return mul(rates, num(stepMs / 1_000));
 }
 
 /** Returns something where there was data at least `ageMs` ago (and at most twice that). */

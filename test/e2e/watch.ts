@@ -32,25 +32,18 @@ export async function eventually<T>(
 
 /** Waits until an alert with exactly these labels fires. */
 export function fires(prometheus: Prometheus, labels: Labels, withinMs?: number): Promise<ActiveAlert> {
-  const probe = async () =>
-    (await firing(prometheus)).find((alert) => isDeepStrictEqual({ ...alert.labels }, { ...labels }));
-  return eventually(prometheus, `${labels.alertname} fires with ${JSON.stringify(labels)}`, probe, withinMs);
+  const probe = async () => (await alertsWith(prometheus, labels)).find(({ state }) => state === 'firing');
+  return eventually(prometheus, `${JSON.stringify(labels)} fires`, probe, withinMs);
 }
 
-/** Waits until no alert that has these labels, and perhaps others, is pending or fires. */
+/** Waits until no alert with exactly these labels is pending or fires. */
 export function clears(prometheus: Prometheus, labels: Labels, withinMs?: number): Promise<true> {
-  const probe = async () => ((await active(prometheus, labels)).length === 0 ? true : undefined);
-  return eventually(prometheus, `${labels.alertname} clears for ${JSON.stringify(labels)}`, probe, withinMs);
+  const probe = async () => ((await alertsWith(prometheus, labels)).length === 0 ? true : undefined);
+  return eventually(prometheus, `${JSON.stringify(labels)} clears`, probe, withinMs);
 }
 
-/** Alerts that have these labels, and perhaps others, pending ones too. */
-export async function active(prometheus: Prometheus, labels: Labels): Promise<ActiveAlert[]> {
-  const wanted = Object.entries(labels);
-  return (await prometheus.alerts()).filter((alert) => wanted.every(([name, value]) => alert.labels[name] === value));
-}
-
-async function firing(prometheus: Prometheus): Promise<ActiveAlert[]> {
-  return (await prometheus.alerts()).filter(({ state }) => state === 'firing');
+async function alertsWith(prometheus: Prometheus, labels: Labels): Promise<ActiveAlert[]> {
+  return (await prometheus.alerts()).filter((alert) => isDeepStrictEqual({ ...alert.labels }, { ...labels }));
 }
 
 /** The labels of all alerts that have fired at any moment since `sinceMs` (of performance.now()). */

@@ -3,8 +3,9 @@
 import type { CompiledFile } from '../../src/rules/rule.ts';
 import { type Prometheus, startPrometheus } from '../support/prometheus.ts';
 import { FakeMesh } from './fake-mesh/fake-mesh.ts';
-import { compiledRules, ruleFiles } from './project.ts';
+import { ruleFiles } from './project.ts';
 import { scaleFile } from './scale-rules.ts';
+import { eventually } from './watch.ts';
 
 /** How much faster than life. The rules expect a scrape each 30 s, so one comes each 500 ms. */
 export const SPEED = 60;
@@ -17,40 +18,43 @@ const LOOKBACK_MS = 5 * MINUTE_MS;
 export interface World {
   readonly mesh: FakeMesh;
   readonly prometheus: Prometheus;
-  /** Tells Prometheus which targets the mesh has now. */
+  /** Loads rules instead of those that are loaded, scaled to the speed of the mesh. */
+  load(files: readonly CompiledFile[]): Promise<void>;
+  /** Tells service discovery which targets the mesh has now. */
   rediscover(): Promise<void>;
   stop(): Promise<void>;
 }
 
-/**
- * Starts everything.
- *
- * @param rules what to load instead of this project's rules, made of them
- */
-export async function startWorld(
-  rules: (ours: readonly CompiledFile[]) => readonly CompiledFile[] = (ours) => ours,
-): Promise<World> {
+/** Starts a healthy mesh and the server, and waits until it has scraped all of it. No rules are loaded yet: how long the
+ *  server takes to discover its first targets cannot be scaled, and at this speed it would be an outage of minutes. */
+export async function startWorld(): Promise<World> {
   const mesh = new FakeMesh({ speed: SPEED });
   await mesh.start();
+  let prometheus: Prometheus | undefined;
+  const stop = async () => {
+    await prometheus?.stop();
+    mesh.stop();
+  };
   try {
-    const scaled = rules(compiledRules()).map((file) => scaleFile(file, SPEED));
-    const prometheus = await startPrometheus({
+    const server = await startPrometheus({
       scrapeIntervalMs: SCRAPE_INTERVAL_MS / SPEED,
       lookbackMs: LOOKBACK_MS / SPEED,
       targets: mesh.targets(),
-      rules: ruleFiles(scaled),
+    });
+    prometheus = server;
+    await eventually(server, 'all targets answer', async () => {
+      const [up] = await server.query('count(up == 1)');
+      return up?.value === mesh.pods.length ? true : undefined;
     });
     return {
       mesh,
       prometheus,
-      rediscover: () => prometheus.discover(mesh.targets()),
-      stop: async () => {
-        await prometheus.stop();
-        mesh.stop();
-      },
+      load: (files) => server.loadRules(ruleFiles(files.map((file) => scaleFile(file, SPEED)))),
+      rediscover: () => server.discover(mesh.targets()),
+      stop,
     };
   } catch (error) {
-    mesh.stop();
+    await stop();
     throw error;
   }
 }

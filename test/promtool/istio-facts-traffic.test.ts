@@ -80,6 +80,27 @@ describeWithPromtool('requests', (promtool) => {
     });
   });
 
+  describe('of one service that is dead, among a hundred times as many of others', () => {
+    const series = {
+      [requests({ response_code: '503', response_flags: 'UH' })]: steady(60),
+      [requests({ destination_service_name: 'front' })]: steady(6_000),
+    };
+
+    it('are an alert and a page for that service alone', async () => {
+      const checks = [
+        firing('30m', HIGH_RATE, CART),
+        firing('30m', HIGH_RATE),
+        firing('30m', 'ErrorBudgetBurn', { slo_tier: 'page-fast' }),
+      ];
+      expect(await failures(promtool, FAST, ofMinutes(series, checks))).toEqual([]);
+    });
+
+    it('are lost in the ratio of the whole mesh', async () => {
+      const scenario = ofMinutes(series, [firing('30m', HIGH_RATE)]);
+      expect(await failures(promtool, HIGH_ERROR_RATE, scenario)).toEqual([expect.stringMatching(NIL)]);
+    });
+  });
+
   describe('of gRPC that all fail, with HTTP 200 (I)', () => {
     const grpc = { request_protocol: 'grpc', grpc_response_status: '14' };
     const series = {

@@ -1,7 +1,7 @@
 // A real Prometheus for tests and for the demo: configuration in, a running server on loopback and its answers out. It
 // starts with an empty data folder of its own and leaves nothing behind. Knows nothing of what is scraped or recorded.
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -24,8 +24,6 @@ export interface PrometheusOptions {
   /** How long a sample lives without a successor; 5 minutes unless told otherwise. */
   readonly lookbackMs?: number;
   readonly targets: readonly TargetGroup[];
-  /** Text of rule files, by file name. */
-  readonly rules: Readonly<Record<string, string>>;
   /** Path of the binary; the one that {@link findPrometheus} finds unless told otherwise. */
   readonly binary?: string;
 }
@@ -39,6 +37,8 @@ export interface ActiveAlert {
   readonly labels: Labels;
   readonly annotations: Labels;
   readonly state: 'pending' | 'firing';
+  /** Since when the condition has held without a break: RFC 3339. */
+  readonly activeAt: string;
   readonly value: string;
 }
 
@@ -75,20 +75,20 @@ export async function startPrometheus(options: PrometheusOptions): Promise<Prome
   }
 }
 
-async function writeConfiguration(folder: string, { scrapeIntervalMs, targets, rules }: PrometheusOptions) {
+async function writeConfiguration(folder: string, { scrapeIntervalMs, targets }: PrometheusOptions) {
   const interval = printDuration(scrapeIntervalMs);
   const configuration = {
     global: { scrape_interval: interval, scrape_timeout: interval, evaluation_interval: interval },
-    rule_files: Object.keys(rules),
+    rule_files: [`${RULES_FOLDER}/*.yaml`],
     scrape_configs: [{ job_name: 'discovered', file_sd_configs: [{ files: [TARGETS_FILE], refresh_interval: '1s' }] }],
   };
   await writeFile(join(folder, CONFIGURATION_FILE), printYaml(configuration));
   await writeFile(join(folder, TARGETS_FILE), JSON.stringify(targets));
-  for (const [name, text] of Object.entries(rules)) await writeFile(join(folder, name), text);
 }
 
 const CONFIGURATION_FILE = 'prometheus.yaml';
 const TARGETS_FILE = 'targets.json';
+const RULES_FOLDER = 'rules';
 
 async function freePort(): Promise<number> {
   return new Promise((resolvePort, reject) => {
@@ -126,6 +126,7 @@ export class Prometheus {
       `--web.listen-address=127.0.0.1:${port}`,
       `--query.lookback-delta=${printDuration(lookbackMs)}`,
       '--scrape.discovery-reload-interval=1s',
+      '--web.enable-lifecycle',
       '--log.level=warn',
     ];
     this.#keeper = spawn('/bin/sh', ['-c', KEEPER, 'keeper', binary, ...flags], { stdio: ['pipe', 'pipe', 'pipe'] });
@@ -162,7 +163,20 @@ export class Prometheus {
     await rm(this.#folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
   }
 
-  /** Replaces what service discovery knows; at once or not at all. */
+  /** Replaces all rules by these: text of rule files, by file name. Throws what the server says when it refuses them. */
+  async loadRules(rules: Readonly<Record<string, string>>): Promise<void> {
+    const folder = join(this.#folder, RULES_FOLDER);
+    await rm(folder, { recursive: true, force: true });
+    await mkdir(folder);
+    for (const [name, text] of Object.entries(rules)) await writeFile(join(folder, name), text);
+    const response = await fetch(`${this.url}/-/reload`, {
+      method: 'POST',
+      signal: AbortSignal.timeout(REQUEST_WITHIN_MS),
+    });
+    if (!response.ok) throw new Error(`the rules are refused: ${await response.text()}\n${this.log}`);
+  }
+
+  /** Replaces what service discovery knows; at once or not at all. The server takes up to six seconds to follow. */
   async discover(targets: readonly TargetGroup[]): Promise<void> {
     const path = join(this.#folder, TARGETS_FILE);
     await writeFile(`${path}.new`, JSON.stringify(targets));

@@ -71,6 +71,7 @@ export interface MeshOptions {
 
 export class FakeMesh {
   readonly #speed: number;
+  #faults: Faults = { failing: new Map(), slow: new Map(), slowPushes: false };
   readonly #istiods = ISTIODS.map((istiod) => istiodPod(istiod, () => this.#faults));
   readonly #gateway = proxyPod(GATEWAY, '10.128.1.21');
   readonly #productpage = proxyPod(PRODUCTPAGE, '10.128.1.22');
@@ -79,7 +80,6 @@ export class FakeMesh {
   readonly #inventory = proxyPod(INVENTORY, '10.128.0.25');
   readonly #waypoint = proxyPod({ app: 'waypoint', namespace: 'bookinfo' }, '10.128.0.26');
   readonly #traffic: readonly Traffic[] = this.#routes();
-  #faults: Faults = { failing: new Map(), slow: new Map(), slowPushes: false };
   #discoversIstiod = true;
   #timer: NodeJS.Timeout | undefined;
   #lastMs = 0;
@@ -147,9 +147,9 @@ export class FakeMesh {
     this.#istiods[0]?.process.reject(type, 'reviews-v2-5b896f5c59-9m2tq.bookinfo');
   }
 
-  /** So many istiods crash, and stay listed as not ready. */
+  /** So many istiods crash, the one that saw the reject last of all, and stay listed as not ready. */
   crashIstiods(many: number): void {
-    for (const pod of this.#istiods.slice(0, many)) pod.crash();
+    for (const pod of this.#istiods.slice(-many)) pod.crash();
   }
 
   /** Crashed istiods start anew, with fresh counters. */

@@ -19,7 +19,7 @@ function requestsOfMesh(code: string): string {
 const PER_MINUTE = 6_000;
 
 /** Steady traffic of which nothing is bad until `start`, and `errorRatio` from then on. */
-export interface Traffic {
+interface Traffic {
   readonly start: string;
   readonly errorRatio: number;
 }

@@ -1,0 +1,27 @@
+// The specs of a project and the scenarios beside them, read and compiled together.
+import { compile, compileScenarios } from '../compile.ts';
+import type { Report } from '../diagnostics/report.ts';
+import type { Settings } from '../model/settings.ts';
+import type { UserScenario } from '../proof/user-scenario.ts';
+import type { CompiledFile } from '../rules/rule.ts';
+import { readScenarios, readSpecs } from './project.ts';
+
+export interface CompiledProject {
+  readonly files: readonly CompiledFile[];
+  /** The scenarios that users wrote. */
+  readonly scenarios: readonly UserScenario[];
+  /** How many files were read. */
+  readonly sourceCount: number;
+}
+
+/** Compiles everything below the spec folder; nothing comes out when the report holds an error. */
+export function compileProject(root: string, settings: Settings, report: Report): CompiledProject {
+  const sources = report.hasErrors ? [] : readSpecs(root, settings, report);
+  const stories = report.hasErrors ? [] : readScenarios(root, settings, report);
+  const files = compile(sources, settings, report);
+  return {
+    files,
+    scenarios: compileScenarios(stories, files, report),
+    sourceCount: sources.length + stories.length,
+  };
+}

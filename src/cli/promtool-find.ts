@@ -1,0 +1,79 @@
+// Finds a promtool to run tests with: one that was named, else the first on the PATH, else the newest in the project's
+// .tools folder. A choice that cannot be followed is an error, since another promtool would test what nobody asked for.
+import { spawnSync } from 'node:child_process';
+import { readdirSync, realpathSync, statSync } from 'node:fs';
+import { delimiter, join, resolve } from 'node:path';
+import process from 'node:process';
+
+/** A promtool that runs here. */
+export interface Promtool {
+  readonly path: string;
+  /** Three numbers, such as 2.42.0. */
+  readonly version: string;
+}
+
+/** Why there is none, in words for a person. */
+export interface NoPromtool {
+  readonly reason: string;
+  readonly help: string;
+}
+
+/** The oldest version that knows all that the compiler writes (`keep_firing_for` came with it). */
+const OLDEST = [2, 42] as const;
+
+const ASKING_MS = 10_000;
+
+const HELP =
+  'install it (Debian: apt install prometheus; macOS: brew install prometheus), or name one with --promtool or $PROMTOOL';
+
+/** Finds a promtool; `named` is the path that was given on the command line. */
+export function findPromtool(root: string, named: string | undefined): Promtool | NoPromtool {
+  const chosen = named ?? (process.env.PROMTOOL || undefined);
+  if (chosen !== undefined) {
+    return explain(resolve(chosen), `${named === undefined ? '$PROMTOOL' : '--promtool'} is ${chosen}, which`);
+  }
+  const refusals: NoPromtool[] = [];
+  for (const path of candidates(root)) {
+    const found = explain(path, path);
+    if ('version' in found) return found;
+    refusals.push(found);
+  }
+  return refusals[0] ?? { reason: 'there is no promtool on the PATH', help: HELP };
+}
+
+function candidates(root: string): string[] {
+  const onPath = (process.env.PATH ?? '').split(delimiter).filter((folder) => folder !== '');
+  const own = resolve(root, '.tools');
+  const found = [...onPath.map((folder) => resolve(folder, 'promtool')), ...toolsIn(own)].filter(isFile);
+  return [...new Map(found.map((path) => [realpathSync(path), path])).values()];
+}
+
+/** Those of a project's own tools, the newest first. */
+function toolsIn(folder: string): string[] {
+  const byNumbers = new Intl.Collator('en', { numeric: true }).compare;
+  const isThere = statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true;
+  const names = isThere ? readdirSync(folder).filter((name) => name.startsWith('promtool-')) : [];
+  return names.sort((a, b) => byNumbers(b, a)).map((name) => join(folder, name, 'promtool'));
+}
+
+function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
+}
+
+/** Asks the program which version it is; `subject` begins the sentence that says why it is none. */
+function explain(path: string, subject: string): Promtool | NoPromtool {
+  const { status, stdout, stderr } = spawnSync(path, ['--version'], {
+    encoding: 'utf8',
+    timeout: ASKING_MS,
+    killSignal: 'SIGKILL',
+    input: '',
+  });
+  const version = status === 0 ? /^promtool, version (\d+\.\d+\.\d+)/m.exec(stdout + stderr)?.[1] : undefined;
+  if (version === undefined) return { reason: `${subject} is no promtool that runs here`, help: HELP };
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  const isOld = major < OLDEST[0] || (major === OLDEST[0] && minor < OLDEST[1]);
+  if (isOld) {
+    return { reason: `${subject} is promtool ${version}; the rules need ${OLDEST.join('.')} or later`, help: HELP };
+  }
+  return { path, version };
+}

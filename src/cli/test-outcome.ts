@@ -1,0 +1,59 @@
+// What promtool said of one test file, as the outcome of each scenario in it. Only promtool's own word that all went well
+// counts as success; silence, nonsense and rules that were never loaded do not.
+import type { TestFile } from '../backends/promtool-test.ts';
+import { type Failure, readFailures } from './promtool-output.ts';
+import type { PromtoolRun } from './promtool-run.ts';
+import { alertWords, queryWords } from './test-words.ts';
+
+export interface FileOutcome {
+  readonly file: TestFile;
+  /** For each scenario what failed of it, in words; nothing for one that has passed. */
+  readonly failures: readonly (readonly string[])[];
+  /** What failed of the file as a whole: its scenarios prove nothing then, except those that failed themselves. */
+  readonly broken: readonly string[];
+  /** promtool's own text. */
+  readonly text: string;
+}
+
+/** promtool only warns when a test file loads no rules, and then calls everything that should be silent a success. */
+const LOADED_NOTHING = /no file match pattern (.*)/;
+
+const MOST_LINES = 5;
+
+export function judge(file: TestFile, run: PromtoolRun): FileOutcome {
+  const text = `${run.stdout}${run.stderr}`.replaceAll(/\n{2,}/g, '\n').trim();
+  const none = file.scenarios.map((): readonly string[] => []);
+  const brokenBy = (...broken: readonly string[]): FileOutcome => ({ file, failures: none, broken, text });
+  if (run.broken !== undefined) return brokenBy(`promtool did not end: ${run.broken}`);
+  const [, pattern] = LOADED_NOTHING.exec(text) ?? [];
+  if (pattern !== undefined) return brokenBy(`its rules are missing: ${pattern}`);
+  const isSuccess = run.status === 0 && /^ {2}SUCCESS$/m.test(run.stdout) && !/^ {2}FAILED:$/m.test(run.stderr);
+  if (isSuccess) return brokenBy();
+  const failures = run.status === 0 ? [] : readFailures(run.stderr);
+  if (failures.length === 0) {
+    const said = text === '' ? ['it printed nothing'] : text.split('\n').slice(0, MOST_LINES);
+    return brokenBy(`promtool ended with status ${run.status} and no verdict:`, ...said);
+  }
+  return { ...attribute(file, failures), text };
+}
+
+function attribute(file: TestFile, failures: readonly Failure[]): Omit<FileOutcome, 'text'> {
+  const byScenario = file.scenarios.map((): string[] => []);
+  const broken: string[] = [];
+  for (const failure of failures) {
+    const own = byScenario[placeOf(failure, file)];
+    (own ?? broken).push(...wordsOf(failure));
+  }
+  return { file, failures: byScenario, broken: broken.slice(0, MOST_LINES) };
+}
+
+/** Which scenario of the file failed; -1 when promtool does not tell. */
+function placeOf(failure: Failure, { scenarios }: TestFile): number {
+  if (failure.kind === 'query') return (failure.mark?.scenario ?? 0) - 1;
+  return failure.kind === 'alert' ? scenarios.findIndex(({ name }) => name === failure.scenario) : -1;
+}
+
+function wordsOf(failure: Failure): string[] {
+  if (failure.kind === 'query') return [queryWords(failure)];
+  return failure.kind === 'alert' ? alertWords(failure) : [failure.text];
+}

@@ -1,0 +1,94 @@
+// A failure of promtool in words that speak of alerts and moments, for one scenario at a time.
+import type { FailedAlert, FailedQuery, PrintedAlert, PrintedLabels } from './promtool-output.ts';
+
+/** `at 58 min: ErrorBudgetBurn page-fast must be silent, but fires` */
+export function queryWords(failure: FailedQuery): string {
+  return `at ${timeWords(failure.time)}: ${failure.what}, but ${failure.isAlert ? alertGot(failure) : seriesGot(failure)}`;
+}
+
+/** The same for an alert whose labels or texts are not as expected, one line for each difference. */
+export function alertWords({ alert, time, expected, got }: FailedAlert): string[] {
+  const missing = expected.flatMap((one) => {
+    const found = got.find((other) => isSame(one.labels, other.labels));
+    return found ? textDifferences(one, found) : [`${title(one.labels)} must fire, but does not`];
+  });
+  const extra = got.filter((one) => !expected.some((other) => isSame(one.labels, other.labels)));
+  const lines = [...missing, ...extra.map(({ labels }) => `${firesFor(labels)}, which it must not`)];
+  return (lines.length > 0 ? lines : [`${alert} is not as expected`]).map((line) => `at ${timeWords(time)}: ${line}`);
+}
+
+/** `1h2m30s` to `1 h 2 min 30 s`. */
+export function timeWords(time: string): string {
+  const units: Readonly<Record<string, string>> = { m: 'min' };
+  return Array.from(time.matchAll(/(\d+)([a-z]+)/g), ([, count, unit = '']) => `${count} ${units[unit] ?? unit}`).join(
+    ' ',
+  );
+}
+
+function alertGot({ expected, got, error }: FailedQuery): string {
+  if (error !== undefined) return `the query fails: ${error}`;
+  if (got.length === 0) return 'does not fire';
+  if (expected.length === 0) return got.map(firesFor).join('; ');
+  const differences = [
+    ...expected.filter((one) => !got.some((other) => isSame(one, other))).map((one) => `not with ${labelWords(one)}`),
+    ...got.filter((one) => !expected.some((other) => isSame(one, other))).map((one) => `with ${labelWords(one)}`),
+  ];
+  return `fires ${differences.join(', ')}`;
+}
+
+/** A value is compared inside the query, which returns 1 where it is near enough and 0 where it is not. */
+function seriesGot({ expected, got, error }: FailedQuery): string {
+  if (error !== undefined) return `the query fails: ${error}`;
+  if (expected.length === 0) return `it has one${inGroups(got)}`;
+  const missing = expected.filter((one) => !got.some((other) => isSame(groupOf(one), groupOf(other))));
+  if (missing.length > 0) return `it has no value${inGroups(missing)}`;
+  const wrong = got.filter((one) => !expected.some((other) => isSame(one, other)));
+  return `it is not${inGroups(wrong)}`;
+}
+
+function inGroups(samples: readonly PrintedLabels[]): string {
+  const groups = samples.map((sample) => labelWords(groupOf(sample))).filter((words) => words !== '');
+  return groups.length === 0 ? '' : ` for ${groups.join(' and for ')}`;
+}
+
+function textDifferences(expected: PrintedAlert, got: PrintedAlert): string[] {
+  const names = [...new Set([...Object.keys(expected.annotations), ...Object.keys(got.annotations)])];
+  return names
+    .filter((name) => expected.annotations[name] !== got.annotations[name])
+    .map(
+      (name) =>
+        `the ${name} of ${title(expected.labels)} must read ${quoted(expected.annotations[name])}, but reads ${quoted(got.annotations[name])}`,
+    );
+}
+
+function quoted(text: string | undefined): string {
+  return text === undefined ? 'nothing' : JSON.stringify(text);
+}
+
+function title({ alertname = 'the alert', slo_tier: tier }: PrintedLabels): string {
+  return tier === undefined ? alertname : `${alertname} ${tier}`;
+}
+
+function firesFor(labels: PrintedLabels): string {
+  const group = labelWords(groupOf(labels));
+  return `${title(labels)} fires${group === '' ? '' : ` for ${group}`}`;
+}
+
+/** The labels that tell groups apart: not those that name the SLO or the alert, nor the value of the sample. */
+function groupOf(labels: PrintedLabels): PrintedLabels {
+  return Object.fromEntries(
+    Object.entries(labels).filter(([name]) => !/^$|^__name__$|^alert|^severity$|^slo($|_)/.test(name)),
+  );
+}
+
+function labelWords(labels: PrintedLabels): string {
+  return Object.entries(labels)
+    .filter(([name]) => name !== '' && name !== '__name__')
+    .map(([name, value]) => `${name}=${value}`)
+    .join(', ');
+}
+
+function isSame(one: PrintedLabels, other: PrintedLabels): boolean {
+  const names = Object.keys(one);
+  return names.length === Object.keys(other).length && names.every((name) => one[name] === other[name]);
+}

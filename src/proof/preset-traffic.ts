@@ -1,0 +1,241 @@
+// Scenarios of the presets on rates of proxies: failed connections to istiod, and requests without a route.
+import { rateRange } from '../istio/alert.ts';
+import { select } from '../istio/metric.ts';
+import { AGENT_METRICS } from '../istio/metrics-agent.ts';
+import { PROXY_METRICS } from '../istio/metrics-proxy.ts';
+import type { Selector } from '../promql/ast.ts';
+import {
+  atStep,
+  episodeOf,
+  feed,
+  firesAndClears,
+  firesAt,
+  levels,
+  lookAlikes,
+  MINUTE_MS,
+  pick,
+  scenarioOf,
+  silentAt,
+  texts,
+  whileSeen,
+} from './preset-play.ts';
+import { type PresetPlay, type PresetScenarios, proxyLabels } from './preset-targets.ts';
+import type { InputSeries, Scenario } from './scenario.ts';
+import { counter, type Part } from './series.ts';
+import type { Labels } from './synthesize.ts';
+
+/** A preset whose window is so many minutes, and at least so many whole steps. */
+interface Rated extends PresetPlay {
+  readonly minutes: number;
+  readonly window: number;
+}
+
+function rated(play: PresetPlay): Rated {
+  const minutes = rateRange(play.options.scrapeInterval) / MINUTE_MS;
+  return { ...atStep(play, MINUTE_MS), minutes, window: Math.floor(minutes) };
+}
+
+/** A counter that grows by so much each minute. */
+function growing(steps: number, increment: number): string {
+  return counter([{ samples: steps, increment }]);
+}
+
+/** A counter that grows faster while there is trouble, and starts anew at step `resetAt` of it. */
+function faster(play: Rated, usual: number, increment: number, resetAt?: number): string {
+  const { from, until, end } = episodeOf(play, play.window);
+  const anew: Part[] = resetAt === undefined ? [] : [{ reset: true }];
+  const middle = resetAt ?? from + 1;
+  return counter([
+    { samples: from, increment: usual },
+    { samples: middle - from, increment },
+    ...anew,
+    { samples: until - middle, increment },
+    { samples: end - until, increment: usual },
+  ]);
+}
+
+const { istio_agent_istiod_connection_failures: FAILURES, istio_agent_istiod_connection_terminations: TERMINATIONS } =
+  AGENT_METRICS;
+
+export const proxiesDisconnected: PresetScenarios = (preset) => {
+  const play = rated(preset);
+  return [...cutOff(play), ...nearThreeFailures(play), ...harmless(play)];
+};
+
+function terminations({ options }: PresetPlay): Selector {
+  return select(TERMINATIONS, { type: 'error' }, options.proxies);
+}
+
+function failures({ options }: PresetPlay): Selector {
+  return select(FAILURES, {}, options.proxies);
+}
+
+function cutOff(play: Rated): Scenario[] {
+  const episode = episodeOf(play, play.window);
+  const [own, group] = [proxyLabels(), pick(proxyLabels(), ['cluster', 'namespace'])];
+  // Once more would be enough in the shortest window.
+  const failing = faster(play, 0, 6);
+  return scenarioOf(play, {
+    name: 'three proxies of a namespace fail to connect again and again, each in its way, and others end streams as usual',
+    series: [
+      feed(terminations(play), own, failing),
+      feed(terminations(play), { ...own, pod: 'cart-2' }, failing),
+      feed(failures(play), { ...own, instance: '10.0.2.2:15020' }, failing),
+    ],
+    beside: [
+      feed(terminations(play), { ...own, pod: 'cart-3', instance: '10.0.2.3:15020' }, growing(episode.end, 0)),
+      feed(terminations(play), { ...own, namespace: 'calm' }, growing(episode.end, 0)),
+      feed(terminations(play), { ...own, cluster: 'west' }, growing(episode.end, 0)),
+      feed(select(TERMINATIONS, { type: 'cancelled' }), { ...own, namespace: 'calm' }, growing(episode.end, 20)),
+      ...lookAlikes(terminations(play), { ...own, namespace: 'calm' }, growing(episode.end, 20)),
+      ...lookAlikes(failures(play), { ...own, namespace: 'calm' }, growing(episode.end, 20)),
+    ],
+    checks: firesAndClears(play, whileSeen(episode, play.window), [group]),
+    rendered: texts(play, episode.until - 1, [{ labels: group, value: 3 }]),
+  });
+}
+
+/** Increments of 1/64, which add up without noise; on average, for failures are whole. */
+function perMinute({ minutes }: Rated, failuresInWindow: number, round: (value: number) => number): number {
+  return round((failuresInWindow / minutes) * 64) / 64;
+}
+
+function nearThreeFailures(play: Rated): Scenario[] {
+  const { window, hold } = play;
+  const late = window + hold + 3;
+  const group = pick(proxyLabels(), ['cluster', 'namespace']);
+  const always = (count: number, round: typeof Math.floor) => growing(late + 1, perMinute(play, count, round));
+  return scenarioOf(play, {
+    name: 'a proxy fails 3.1 times in a window, one half as often in each of two ways, and one only 2.9 times: two are told',
+    series: [
+      feed(terminations(play), proxyLabels(1), always(3.1, Math.ceil)),
+      feed(terminations(play), proxyLabels(2), always(1.55, Math.ceil)),
+      feed(failures(play), proxyLabels(2), always(1.55, Math.ceil)),
+      feed(failures(play), proxyLabels(3), always(2.9, Math.floor)),
+    ],
+    checks: [...(hold > 0 ? [silentAt(play, hold - 1)] : []), firesAt(play, late, [group])],
+    rendered: texts(play, late, [{ labels: group, value: 2 }]),
+  });
+}
+
+function harmless(play: Rated): Scenario[] {
+  const { from, until, end } = episodeOf(play, play.window);
+  return scenarioOf(play, {
+    name: 'each proxy fails twice as istiod restarts, and one starts anew with its counter: silent',
+    series: [
+      feed(
+        terminations(play),
+        proxyLabels(1),
+        levels([
+          [from, 2],
+          [end - from, 4],
+        ]),
+      ),
+      feed(
+        terminations(play),
+        proxyLabels(2),
+        levels([
+          [from, 40],
+          [2, 'gone'],
+          [end - from - 2, 1],
+        ]),
+      ),
+    ],
+    checks: [from, from + 2, until - 1].map((step) => silentAt(play, step)),
+  });
+}
+
+const { istio_requests_total: REQUESTS } = PROXY_METRICS;
+
+export const istioGatewayNoRoute: PresetScenarios = (preset) => {
+  const play = rated(preset);
+  return [...routeLost(play), ...nearLimits(play)];
+};
+
+/** Requests of gateways as the source reports them. */
+function requests({ options }: PresetPlay): Selector {
+  return select(REQUESTS, { reporter: 'source' }, [...options.gateways, ...options.proxies]);
+}
+
+function gateway(name: string, more: Labels = {}): Labels {
+  const { cluster = '', namespace = '', ...target } = proxyLabels();
+  return { cluster, namespace, ...target, source_workload_namespace: 'ingress', source_workload: name, ...more };
+}
+
+const GROUP = ['cluster', 'source_workload_namespace', 'source_workload'] as const;
+const ROUTED: Labels = { response_code: '200', response_flags: '-' };
+const NO_ROUTE: Labels = { response_code: '404', response_flags: 'NR' };
+
+function routeLost(play: Rated): Scenario[] {
+  const { from, until, end } = episodeOf(play, play.window);
+  const own = gateway('web-gateway');
+  const of = requests(play);
+  const restarts = from + 1 + Math.floor(play.hold / 2);
+  const flagged = select(REQUESTS, { reporter: 'source', response_flags: ['=~', '(.*,)?NR(,.*)?'] }, [
+    ...play.options.gateways,
+    ...play.options.proxies,
+  ]);
+  return scenarioOf(play, {
+    name: 'a gateway loses its routes and restarts, others of its name do not',
+    series: [
+      feed(of, { ...own, ...ROUTED }, faster(play, 60, 60, restarts)),
+      feed(of, { ...own, ...NO_ROUTE }, faster(play, 0, 600, restarts)),
+    ],
+    beside: [
+      ...[{ cluster: 'west' }, { source_workload_namespace: 'other' }, { source_workload: 'api-gateway' }].map(
+        (labels) => feed(of, { ...own, ...ROUTED, ...labels }, growing(end, 100_000)),
+      ),
+      ...lookAlikes(flagged, { ...own, ...NO_ROUTE }, growing(end, 60)),
+    ],
+    checks: firesAndClears(play, whileSeen({ from, until, end }, play.window), [pick(own, GROUP)]),
+  });
+}
+
+/** Requests a minute of a gateway, with and without a route. */
+interface Gateway {
+  readonly name: string;
+  readonly routed: number;
+  readonly lost: number;
+  readonly flags?: string;
+  /** The share that must be told; undefined: silent. */
+  readonly told?: number;
+}
+
+/** The limits are a tenth of the requests, and 6 requests a minute. */
+const GATEWAYS: readonly Gateway[] = [
+  { name: 'share-gateway', routed: 899, lost: 101, told: 0.101 },
+  { name: 'less-gateway', routed: 901, lost: 99 },
+  { name: 'rate-gateway', routed: 0, lost: 6.125, told: 1 },
+  { name: 'idle-gateway', routed: 0, lost: 5.875 },
+  { name: 'first-flag-gateway', routed: 0, lost: 60, flags: 'NR,DC', told: 1 },
+  { name: 'last-flag-gateway', routed: 0, lost: 60, flags: 'URX,NR', told: 1 },
+  { name: 'other-flag-gateway', routed: 0, lost: 60, flags: 'NRX' },
+];
+
+function nearLimits(play: Rated): Scenario[] {
+  const { window, hold } = play;
+  const late = window + hold + 3;
+  const of = requests(play);
+  const told = GATEWAYS.flatMap(({ name, told: value }) =>
+    value === undefined ? [] : [{ labels: pick(gateway(name), GROUP), value }],
+  );
+  const series = (name: string, labels: Labels, increment: number): InputSeries[] =>
+    increment === 0 ? [] : [feed(of, { ...gateway(name), ...labels }, growing(late + 1, increment))];
+  return scenarioOf(play, {
+    name: 'gateways a little above and below a tenth of the requests, and six of them a minute; flags that contain NR',
+    series: GATEWAYS.flatMap(({ name, routed, lost, flags = 'NR' }) => [
+      ...series(name, ROUTED, routed),
+      ...series(name, { ...NO_ROUTE, response_flags: flags, pod: 'second' }, lost),
+    ]),
+    beside: lookAlikes(of, { ...gateway('share-gateway'), ...ROUTED }, growing(late + 1, 10_000)),
+    checks: [
+      ...(hold > 0 ? [silentAt(play, hold - 1)] : []),
+      firesAt(
+        play,
+        late,
+        told.map(({ labels }) => labels),
+      ),
+    ],
+    rendered: texts(play, late, told),
+  });
+}

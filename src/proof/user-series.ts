@@ -1,0 +1,75 @@
+// Series that a user wrote out: held against what promtool takes, and against what the rules can see.
+
+import { readSelector } from '../model/read-promql.ts';
+import type { Slo } from '../model/slo.ts';
+import { durationToMs } from '../model/units.ts';
+import { fastIntervalMs } from '../model/windows.ts';
+import { printDuration } from '../promql/duration.ts';
+import { print } from '../promql/print.ts';
+import type { ScenarioSpec } from '../spec/scenario-schema.ts';
+import type { InputSeries } from './scenario.ts';
+import { below, type Place, reject, type UserInput } from './user-place.ts';
+
+type SeriesSpec = ScenarioSpec & { readonly series: NonNullable<ScenarioSpec['series']> };
+
+/** promtool's notation (https://prometheus.io/docs/prometheus/latest/configuration/unit_testing_rules/#series). */
+const NUMBER = String.raw`(?:\d+(?:\.\d+)?(?:[eE][-+]?\d+)?|NaN|Inf)`;
+const VALUES = new RegExp(
+  String.raw`^\s*(?:(?:_(?:x\d+)?|stale|[-+]?${NUMBER}(?:(?:[-+]${NUMBER})?x\d+)?)(?:\s+|$))+$`,
+);
+
+/** What is scraped, or undefined when that cannot be (which is then reported). */
+export function readSeries({ step, series }: SeriesSpec, slo: Slo, place: Place): UserInput | undefined {
+  const { scrapeIntervalMs } = slo;
+  const stepMs = step === undefined ? scrapeIntervalMs : durationToMs(step);
+  if (stepMs > scrapeIntervalMs || stepMs === 0) {
+    return reject(below(place, 'step'), {
+      code: 'scenario-time',
+      message: `series are scraped every ${printDuration(scrapeIntervalMs)}, so a step of ${step} is too ${stepMs === 0 ? 'short' : 'long'}`,
+      help: 'leave "step" out; a longer one works with "traffic"',
+    });
+  }
+  const read = series.map((one, at) => readOne(one, below(place, 'series', at)));
+  const sound = read.filter((one) => one !== undefined);
+  checkDistinct(sound, place);
+  if (sound.length < series.length) return undefined;
+  return {
+    rules: 'user',
+    stepMs,
+    evaluationMs: fastIntervalMs(scrapeIntervalMs),
+    series: sound,
+    endMs: undefined,
+  };
+}
+
+function readOne({ series, values }: InputSeries, place: Place): InputSeries | undefined {
+  const selector = readSelector(series, [...place.path, 'series'], place.scope);
+  if (!selector) return undefined;
+  if (selector.metric === undefined || selector.matchers.some(({ op }) => op !== '=')) {
+    return reject(below(place, 'series'), {
+      code: 'scenario-input',
+      message: 'a series has a name, and one value for each of its labels',
+      help: 'write it as it is scraped, as in http_requests_total{code="500"}',
+    });
+  }
+  if (!VALUES.test(values)) {
+    return reject(below(place, 'values'), {
+      code: 'invalid-value',
+      message: `"values" must be samples in promtool's notation, not ${JSON.stringify(values.slice(0, 60))}`,
+      help: 'write 0+300x240 for 241 samples, each 300 above the one before; 5x10 for 11 times 5; _x3 for three gaps; stale for the end',
+    });
+  }
+  return { series: print(selector), values };
+}
+
+function checkDistinct(series: readonly InputSeries[], place: Place): void {
+  const names = series.map((one) => one.series.split(/[{},]/).sort().join());
+  for (const [at, name] of names.entries()) {
+    if (names.indexOf(name) === at) continue;
+    reject(below(place, 'series', at, 'series'), {
+      code: 'scenario-input',
+      message: 'this series is written twice',
+      help: 'write all of its samples one behind the other',
+    });
+  }
+}
