@@ -8,7 +8,7 @@ import { prometheusRuleBackend } from './backends/prometheus-rule.ts';
 import { emitTests } from './backends/promtool-test.ts';
 import { ruleFileBackend } from './backends/rule-file.ts';
 import type { Report, SourceFile } from './diagnostics/report.ts';
-import { checkIdentities } from './model/checks.ts';
+import { checkAlerts, checkIdentities } from './model/checks.ts';
 import { normalize } from './model/normalize.ts';
 import type { Settings } from './model/settings.ts';
 import type { SloFile } from './model/slo.ts';
@@ -30,10 +30,9 @@ export function compile(sources: readonly SourceFile[], settings: Settings, repo
     path: source.path,
     services: parseSpecs(source, report).map((document) => normalize(document, settings, report)),
   }));
-  checkIdentities(
-    files.flatMap(({ services }) => services),
-    report,
-  );
+  const services = files.flatMap((file) => file.services);
+  checkIdentities(services, report);
+  checkAlerts(services, report);
   return report.hasErrors ? [] : files.map(lowerFile);
 }
 

@@ -21,6 +21,7 @@ const FILE_CODES: readonly string[] = [
   'no-specs',
   'file-unreadable',
   'not-a-file',
+  'object-too-large',
   'file-too-large',
   'file-not-text',
   'invalid-file-name',

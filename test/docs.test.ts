@@ -7,7 +7,7 @@ import { describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
 import { ruleFileBackend } from '../src/backends/rule-file.ts';
 import { explain } from '../src/cli/explain.ts';
-import { compile } from '../src/compile.ts';
+import { compile, emit } from '../src/compile.ts';
 import { renderText } from '../src/diagnostics/render.ts';
 import { type Diagnostic, Report } from '../src/diagnostics/report.ts';
 import { ISTIO_ALERTS } from '../src/istio/alerts.ts';
@@ -142,7 +142,8 @@ describe('what the documents show', () => {
   );
   const paths = ['control-plane', 'mesh'].map((name) => `slos/${name}.slo.yaml`);
   const sources = paths.map((path) => ({ path, text: read(path) }));
-  const rules = ruleFileBackend.emit(compile(sources, settings, report), settings).map(({ content }) => content);
+  const compiled = compile(sources, settings, report);
+  const rules = ruleFileBackend.emit(compiled, settings).map(({ content }) => content);
 
   it.each(blocksOf('yaml', EXCERPT))('%s is an excerpt of the rules', (_title, text) => {
     expect(rules.filter((whole) => isExcerptOf(text, whole))).toHaveLength(1);
@@ -155,6 +156,17 @@ describe('what the documents show', () => {
     const terminal = { out: (result: string) => said.push(result), note: () => {}, tell: () => {} };
     expect(explain(ROOT, subject, { series: '20' }, terminal)).toBe(0);
     expect(isExcerptOf(lines.join('\n'), said.join(''))).toBe(true);
+  });
+
+  it.each(blocksOf('console', /^\$ grep/))('%s is what grep finds in the generated files', (_title, text) => {
+    const [command = '', ...lines] = text.trim().split('\n');
+    const [, pattern = '', start = ''] = /^\$ grep -ho '(.+)' (\S+)\*$/.exec(command) ?? [];
+    const [folder = '', name = ''] = start.split('*');
+    const searched = emit(compiled, settings)
+      .filter(({ path }) => path.startsWith(folder) && path.includes(name))
+      .sort((a, b) => (a.path < b.path ? -1 : 1));
+    expect(lines.length).toBeGreaterThan(3);
+    expect(searched.flatMap(({ content }) => content.match(new RegExp(pattern, 'g')) ?? [])).toEqual(lines);
   });
 
   const wrong = BLOCKS.flatMap((spec, at) =>
@@ -180,7 +192,7 @@ describe('tables', () => {
   });
 
   it('list the tiers of the usual periods', () => {
-    const rows = [7, 14, 28, 30, 90, 365].map((days) => {
+    const rows = [7, 14, 28, 30, 90, 180].map((days) => {
       const tiers = defaultTiers(days * 24 * 3_600_000, 0.001);
       const cells = tiers.map(
         ({ longMs, shortMs, factor }) => `${printDuration(longMs)} / ${printDuration(shortMs)}, ${factor}`,
@@ -188,6 +200,9 @@ describe('tables', () => {
       return `| \`${days}d\` | ${cells.join(' | ')} |`;
     });
     expect(read('docs/rules.md').match(/^\| `\d+d` \|.*$/gm)).toEqual(rows);
+    expect(rows.map((row) => shown(diagnosticsOf(inSlo(`period: ${row.split('`')[1]}\n${RATIO}`))))).toEqual(
+      rows.map(() => shown([])),
+    );
   });
 
   it('name every series and label that the rules create', () => {
@@ -201,6 +216,25 @@ describe('tables', () => {
     const named = new Set(code.flatMap((name) => name.split('.')));
     expect(fields.length).toBeGreaterThan(60);
     expect(fields.filter((field) => !named.has(field))).toEqual([]);
+  });
+
+  it('name every command and option', () => {
+    const program = read('src/cli/program.ts');
+    const commands = [...program.matchAll(/\.command\('(\w+)'/g)].map(([, name]) => `slo ${name}`);
+    const options = [...program.matchAll(/(?:option|Option)\('(?:-\w, )?(--\w+)/g)].map(([, name]) => name);
+    const words = [...commands, ...options.filter((option) => !['--help', '--version'].includes(option ?? ''))];
+    expect(commands.length).toBeGreaterThan(4);
+    const tables = ['README.md', 'docs/testing.md', 'docs/mutation.md'].filter((path) => existsSync(join(ROOT, path)));
+    const text = tables.map(read).join('\n');
+    expect(words.filter((word) => !text.includes(`${word}`))).toEqual([]);
+  });
+
+  it('of src/README.md name every folder of the source', () => {
+    const folders = readdirSync(join(ROOT, 'src'), { withFileTypes: true }).filter((entry) => entry.isDirectory());
+    const rooms = [...read('src/README.md').matchAll(/^\| `([a-z]+)\/`/gm)].map(([, name]) => name);
+    const ranked = [...read('src/README.md').matchAll(/^\d+\. (.+)$/gm)].map(([, names]) => names).join();
+    expect(rooms.toSorted()).toEqual(folders.map(({ name }) => name).toSorted());
+    expect(rooms.filter((name) => !ranked.includes(`\`${name}/\``))).toEqual([]);
   });
 
   it('of src/README.md name files and constants that are there', () => {

@@ -110,6 +110,8 @@ function folderOf({ spec }: PlacedPart, settings: Settings): string {
 /** A test file: whose proof it belongs to, and its scenarios in order. */
 export interface TestFile {
   readonly path: string;
+  /** The files that say what is tested: specs, or scenarios of users. */
+  readonly sources: readonly string[];
   readonly proof: Proof;
   readonly scenarios: readonly Scenario[];
 }
@@ -123,7 +125,12 @@ export function testFilesOf(
   return placedParts(files, scenarios).flatMap((part) =>
     suitesOf(part)
       .flatMap(runsOf)
-      .map((run) => ({ path: `${folderOf(part, settings)}/${run.path}`, proof: part.proof, scenarios: run.scenarios })),
+      .map(({ path, scenarios: own }) => ({
+        path: `${folderOf(part, settings)}/${path}`,
+        sources: [...new Set([part.spec, ...part.sources])],
+        proof: part.proof,
+        scenarios: own,
+      })),
   );
 }
 

@@ -2,11 +2,12 @@
 import { emit } from '../compile.ts';
 import { Report } from '../diagnostics/report.ts';
 import type { Settings } from '../model/settings.ts';
+import type { Artifact } from '../output/artifact.ts';
 import { describePlan } from '../output/differ.ts';
-import { isUpToDate, type Plan, planWrites } from '../output/plan.ts';
+import { isUpToDate, type Plan } from '../output/plan.ts';
 import { applyPlan } from '../output/write.ts';
 import type { CompiledFile } from '../rules/rule.ts';
-import { compileProject } from './compile-project.ts';
+import { compileProject, planProject } from './compile-project.ts';
 import { readProject } from './project.ts';
 import { EXIT, type Exit, type Terminal } from './terminal.ts';
 
@@ -24,17 +25,49 @@ export function build(root: string, options: BuildOptions, terminal: Terminal): 
   terminal.tell(report.diagnostics);
   if (report.hasErrors) return EXIT.wrong;
   const artifacts = emit(files, settings, scenarios);
+  checkSizes(artifacts, settings, report);
+  if (report.hasErrors) {
+    terminal.tell(report.diagnostics.filter(({ severity }) => severity === 'error'));
+    return EXIT.wrong;
+  }
   if (options.stdout) {
-    terminal.out(artifacts.map(({ content }) => content).join('---\n'));
+    terminal.out(
+      ruleArtifacts(artifacts, settings)
+        .map(({ content }) => content)
+        .join('---\n'),
+    );
     return EXIT.fine;
   }
-  const plan = planWrites(root, artifacts, [settings.rulesFolder, settings.testsFolder], () => false);
+  const plan = planProject(root, settings, artifacts);
   if (plan.refusals.length > 0) {
     for (const { path, message } of plan.refusals) refuse(path, message, report);
     terminal.tell(report.diagnostics.filter(({ severity }) => severity === 'error'));
     return EXIT.wrong;
   }
   return options.check ? check(plan, terminal) : write(plan, files, terminal);
+}
+
+/** The rules themselves, without what is made for people and tools around them. */
+function ruleArtifacts(artifacts: readonly Artifact[], { rulesFolder, testsFolder }: Settings): Artifact[] {
+  const isRule = ({ path }: Artifact) => path.startsWith(`${rulesFolder}/`) && !path.startsWith(`${testsFolder}/`);
+  return artifacts.filter((artifact) => isRule(artifact) && !artifact.path.endsWith('/kustomization.yaml'));
+}
+
+/** prometheus-operator refuses an object larger than half a ConfigMap (operator.MaxConfigMapDataSize). */
+const LARGEST_OBJECT_BYTES = 512 * 1024;
+
+function checkSizes(artifacts: readonly Artifact[], settings: Settings, report: Report): void {
+  if (settings.rules.format !== 'operator') return;
+  for (const { path, content } of ruleArtifacts(artifacts, settings)) {
+    const bytes = Buffer.byteLength(content);
+    if (bytes <= LARGEST_OBJECT_BYTES) continue;
+    report.add({
+      code: 'object-too-large',
+      severity: 'error',
+      message: `${path} would have ${Math.ceil(bytes / 1024)} KiB; prometheus-operator refuses objects over ${LARGEST_OBJECT_BYTES / 1024}`,
+      help: 'split the spec into several files by service; no history is lost',
+    });
+  }
 }
 
 function refuse(path: string, message: string, report: Report): void {

@@ -2,6 +2,8 @@
 import { compile, compileScenarios } from '../compile.ts';
 import type { Report } from '../diagnostics/report.ts';
 import type { Settings } from '../model/settings.ts';
+import type { Artifact } from '../output/artifact.ts';
+import { type Plan, planWrites } from '../output/plan.ts';
 import type { UserScenario } from '../proof/user-scenario.ts';
 import type { CompiledFile } from '../rules/rule.ts';
 import { readScenarios, readSpecs } from './project.ts';
@@ -24,4 +26,9 @@ export function compileProject(root: string, settings: Settings, report: Report)
     scenarios: compileScenarios(stories, files, report),
     sourceCount: sources.length + stories.length,
   };
+}
+
+/** What a build would write, and how that differs from what is there. */
+export function planProject(root: string, settings: Settings, artifacts: readonly Artifact[]): Plan {
+  return planWrites(root, artifacts, [settings.rulesFolder, settings.testsFolder], () => false);
 }

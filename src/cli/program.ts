@@ -9,6 +9,7 @@ Examples:
   slo init                       start a project: an example spec, its schema and a configuration
   slo build                      compile slos/ into rules/
   slo build --check              fail when rules/ is not what slos/ says (for CI)
+  slo test                       prove with promtool that the rules do what they promise
   slo lint --format github       report problems as annotations of a pull request
   slo explain request-success    what an SLO promises, and which alert fires when
   slo explain unknown-field      what an error code means
@@ -53,6 +54,16 @@ const COMMANDS: readonly AddCommand[] = [
       ),
   (program, act) =>
     program
+      .command('test')
+      .description('prove the built rules with promtool, and that they are what the specs say')
+      .argument('[paths...]', 'specs, files of scenarios or folders of them (default: the spec folder)')
+      .option('--promtool <path>', 'the promtool to use (default: $PROMTOOL, PATH, .tools/promtool-*)')
+      .option('--verbose', "tell everything about failures, and promtool's own words")
+      .action((paths, options) =>
+        act(async (root, terminal) => (await import('./test.ts')).test(root, paths, options, terminal)),
+      ),
+  (program, act) =>
+    program
       .command('explain')
       .description('tell what an SLO promises and costs, or what an error code means')
       .argument('<subject>', 'an SLO (name, or service/name), an error code, or "presets"')
@@ -65,6 +76,7 @@ const COMMANDS: readonly AddCommand[] = [
       .command('schema')
       .description('print the JSON Schema of the specs, for editors')
       .option('--config', 'print that of slo.config.yaml instead')
+      .option('--tests', 'print that of *.slo-test.yaml files instead')
       .action((options) => act(async (_root, terminal) => (await import('./schema.ts')).schema(options, terminal))),
   (program, act) =>
     program

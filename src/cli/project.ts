@@ -19,6 +19,9 @@ const SCENARIOS_NAME = /\.slo-test\.ya?ml$/;
 /** What a spec file or a folder of them may be called: it becomes the name of a Kubernetes object. */
 const SAFE_NAME = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/;
 
+/** prometheus-operator makes a ConfigMap key of namespace, name and uid, of 253 characters at most; a namespace may take 63. */
+const LONGEST_STEM = 140;
+
 /** Reads the configuration of the project in `root`; without one, every setting has its default. */
 export function readProject(root: string, report: Report): Settings {
   const exists = statSync(join(root, CONFIG_FILE), { throwIfNoEntry: false }) !== undefined;
@@ -91,12 +94,12 @@ function checkNames(paths: readonly string[], folder: string, report: Report): v
   const first = new Map<string, string>();
   for (const path of paths) {
     const stem = path.slice(folder.length + 1).replace(SPEC_NAME, '');
-    if (!stem.split('/').every((part) => SAFE_NAME.test(part))) {
+    if (stem.length > LONGEST_STEM || !stem.split('/').every((part) => SAFE_NAME.test(part))) {
       problem(
         report,
         'invalid-file-name',
         `the file name ${JSON.stringify(path)} cannot become the name of a Kubernetes object`,
-        'use lower-case letters, digits and hyphens, as in checkout-api.slo.yaml',
+        `use lower-case letters, digits and hyphens, at most ${LONGEST_STEM}, as in checkout-api.slo.yaml`,
       );
     }
     const earlier = first.get(stem);

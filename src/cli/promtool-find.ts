@@ -45,7 +45,9 @@ function candidates(root: string): string[] {
   const onPath = (process.env.PATH ?? '').split(delimiter).filter((folder) => folder !== '');
   const own = resolve(root, '.tools');
   const found = [...onPath.map((folder) => resolve(folder, 'promtool')), ...toolsIn(own)].filter(isFile);
-  return [...new Map(found.map((path) => [realpathSync(path), path])).values()];
+  // /bin is often a link to /usr/bin: of two ways to one file the first counts.
+  const real = found.map((path) => realpathSync(path));
+  return found.filter((_, at) => real.indexOf(real[at] ?? '') === at);
 }
 
 /** Those of a project's own tools, the newest first. */

@@ -82,7 +82,7 @@ function readQuery(lines: readonly string[], at: number): Read | undefined {
     ...(scenario !== undefined && { mark: { scenario: Number(scenario), check: Number(check) } }),
     what: unquote(scenario === undefined ? expr : what),
     time,
-    isAlert: /(^|[^\w:])ALERTS\{/.test(expr),
+    isAlert: expr.includes('ALERTS{'),
     expected: labelSets(expected ?? ''),
     got: labelSets(got ?? ''),
     ...(error !== undefined && { error }),

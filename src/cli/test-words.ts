@@ -13,7 +13,10 @@ export function alertWords({ alert, time, expected, got }: FailedAlert): string[
     return found ? textDifferences(one, found) : [`${title(one.labels)} must fire, but does not`];
   });
   const extra = got.filter((one) => !expected.some((other) => isSame(one.labels, other.labels)));
-  const lines = [...missing, ...extra.map(({ labels }) => `${firesFor(labels)}, which it must not`)];
+  const lines = [
+    ...missing,
+    ...extra.map(({ labels }) => `${firesFor(labels, `${title(labels)} `)}, which it must not`),
+  ];
   return (lines.length > 0 ? lines : [`${alert} is not as expected`]).map((line) => `at ${timeWords(time)}: ${line}`);
 }
 
@@ -25,10 +28,12 @@ export function timeWords(time: string): string {
   );
 }
 
-function alertGot({ expected, got, error }: FailedQuery): string {
+function alertGot({ what, expected, got, error }: FailedQuery): string {
   if (error !== undefined) return `the query fails: ${error}`;
-  if (got.length === 0) return 'does not fire';
-  if (expected.length === 0) return got.map(firesFor).join('; ');
+  if (got.length === 0) return 'does not';
+  if (expected.length === 0) {
+    return got.map((labels) => firesFor(labels, what.startsWith(title(labels)) ? '' : `${title(labels)} `)).join('; ');
+  }
   const differences = [
     ...expected.filter((one) => !got.some((other) => isSame(one, other))).map((one) => `not with ${labelWords(one)}`),
     ...got.filter((one) => !expected.some((other) => isSame(one, other))).map((one) => `with ${labelWords(one)}`),
@@ -69,9 +74,9 @@ function title({ alertname = 'the alert', slo_tier: tier }: PrintedLabels): stri
   return tier === undefined ? alertname : `${alertname} ${tier}`;
 }
 
-function firesFor(labels: PrintedLabels): string {
+function firesFor(labels: PrintedLabels, subject: string): string {
   const group = labelWords(groupOf(labels));
-  return `${title(labels)} fires${group === '' ? '' : ` for ${group}`}`;
+  return `${subject}fires${group === '' ? '' : ` for ${group}`}`;
 }
 
 /** The labels that tell groups apart: not those that name the SLO or the alert, nor the value of the sample. */

@@ -157,6 +157,23 @@ slos:
 `,
   },
   {
+    code: 'duplicate-alert',
+    title: 'two alerts that nothing tells apart',
+    explanation:
+      'Prometheus tells alerts apart by their name and labels. Two with the same of both are one to Alertmanager, whichever of them fires, and promtool refuses them as duplicates. Remove one, or give it another name, severity or label.',
+    example: `service: shop
+slos:
+  - name: orders
+    objective: 99.9%
+    indicator:
+      ratio: { total: orders_total, bad: orders_failed_total }
+    alerts:
+      threshold:
+        - { name: OrdersFailing, errorRatio: 1%, over: 5m, severity: warning }
+        - { name: OrdersFailing, errorRatio: 5%, over: 1h, severity: warning }
+`,
+  },
+  {
     code: 'reserved-label',
     title: 'a label that the compiler or the indicator sets itself',
     explanation:

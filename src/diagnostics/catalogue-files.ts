@@ -24,6 +24,13 @@ export const FILE_CODES: readonly Code[] = Object.freeze([
     example: '# no spec: a folder with the name of a spec\n$ mkdir slos/shop.slo.yaml\n$ slo build\n',
   },
   {
+    code: 'object-too-large',
+    title: 'a PrometheusRule is too large',
+    explanation:
+      'prometheus-operator refuses a PrometheusRule whose rules take more than half a mebibyte, and Kubernetes then goes on with the rules it had. Some fifty SLOs fit in one. Split the spec file by service: each file becomes an object of its own, and the file name has no part in the identity of an SLO, so no history is lost.',
+    example: '# no spec: some hundred SLOs in one file\n$ slo build\n',
+  },
+  {
     code: 'file-too-large',
     title: 'a spec file is too large',
     explanation:

@@ -1,6 +1,6 @@
 // What no single SLO can see: mistakes that show only when all of them are looked at together.
-import type { Report } from '../diagnostics/report.ts';
-import type { Identity, ServiceSlos, Slo } from './slo.ts';
+import type { Report, Span } from '../diagnostics/report.ts';
+import type { AlertSettings, Identity, ServiceSlos, Slo } from './slo.ts';
 
 /** Reports SLOs of one identity, showing both places: their rules would overwrite each other. */
 export function checkIdentities(services: readonly ServiceSlos[], report: Report): void {
@@ -26,4 +26,32 @@ export function checkIdentities(services: readonly ServiceSlos[], report: Report
 /** One text for each identity and one identity for each text: names hold no slash. */
 function identityKey({ cluster = '', namespace = '', service, slo }: Identity): string {
   return [cluster, namespace, service, slo].join('/');
+}
+
+/** Reports alerts that nothing tells apart: Prometheus would take them for one. */
+export function checkAlerts(services: readonly ServiceSlos[], report: Report): void {
+  const first = new Map<string, Span>();
+  const check = (identity: object, { name, severity, labels }: AlertSettings, origin: Span) => {
+    const key = JSON.stringify([identity, name, severity, Object.entries(labels).sort()]);
+    const earlier = first.get(key);
+    if (!earlier) {
+      first.set(key, origin);
+      return;
+    }
+    report.add({
+      code: 'duplicate-alert',
+      severity: 'error',
+      message: `the alert "${name}" is defined twice, with the same severity and labels`,
+      span: origin,
+      related: [{ message: 'first defined here', span: earlier }],
+      help: 'remove one, or give it another name, severity or label',
+    });
+  };
+  for (const { identity, slos, alerts } of services) {
+    for (const slo of slos) {
+      if (slo.kind !== 'budget') continue;
+      for (const { settings, origin } of slo.thresholds) check(slo.identity, settings, origin);
+    }
+    for (const { settings, origin } of alerts) check(identity, settings, origin);
+  }
 }

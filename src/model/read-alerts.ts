@@ -83,7 +83,12 @@ export function readThresholds(
       return [];
     }
     const defaults = { name: spec.name, severity: spec.severity, forMs: 0, keepFiringForMs: THRESHOLD_KEEP_FIRING_MS };
-    return { errorRatio, overMs, settings: mergeAlert(defaults, [...around.layers, spec], around.runbookBase) };
+    return {
+      origin: scope.document.spanOf([...path, at, 'name']),
+      errorRatio,
+      overMs,
+      settings: mergeAlert(defaults, [...around.layers, spec], around.runbookBase),
+    };
   });
 }
 

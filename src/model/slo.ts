@@ -102,6 +102,7 @@ export interface Tier {
 
 /** A named alert: the error ratio over one window is above a ratio. */
 export interface ThresholdAlert {
+  readonly origin: Span;
   readonly errorRatio: number;
   readonly overMs: number;
   readonly settings: AlertSettings;

@@ -18,12 +18,21 @@ const MOST_RULES_PER_GROUP = 20;
 export const FAST_UP_TO_MS = 6 * HOUR_MS;
 
 export function lowerFile({ path, services }: SloFile): CompiledFile {
-  return { path, services: services.map(lowerService) };
+  // Several documents may speak of one service; their groups must not share a name.
+  const isSame = (a: ServiceSlos, b: ServiceSlos) =>
+    a.identity.namespace === b.identity.namespace && a.identity.service === b.identity.service;
+  return {
+    path,
+    services: services.map((service, at) => {
+      const earlier = services.slice(0, at).filter((other) => other.alerts.length > 0 && isSame(other, service)).length;
+      return lowerService(service, earlier === 0 ? 'standalone' : `standalone-document-${earlier + 1}`);
+    }),
+  };
 }
 
-function lowerService(source: ServiceSlos): CompiledService {
+function lowerService(source: ServiceSlos, part: string): CompiledService {
   const { identity, alerts } = source;
-  const name = groupName({ ...identity, slo: 'alerts' }, 'standalone');
+  const name = groupName({ ...identity, slo: 'alerts' }, part);
   return {
     identity,
     source,

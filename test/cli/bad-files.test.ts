@@ -208,32 +208,36 @@ const OUTPUTS: readonly BadProject[] = [
   ['an output folder that is a file', () => write('rules', 'nothing'), ['error[output-conflict]', 'rules']],
 ];
 
-/** Runs a command in the project that is arranged, and holds it to what every command owes its user. */
-function expectClearError(command: readonly string[], arrange: () => void, says: readonly string[]): void {
+const NAMED: readonly BadProject[] = [
+  ['gone.slo.yaml', () => undefined, ['error[file-unreadable]', 'gone.slo.yaml']],
+  ['pipe.slo.yaml', () => pipe('pipe.slo.yaml'), ['error[not-a-file]', 'pipe.slo.yaml']],
+  ['ring.slo.yaml', () => link('ring.slo.yaml', 'ring.slo.yaml'), ['error[file-unreadable]', 'ring.slo.yaml']],
+];
+
+/** Arranges the project, runs the commands in it, and holds each to what it owes its user. */
+function expectClearErrors(commands: readonly string[][], [, arrange, says]: BadProject): void {
   arrange();
   const before = entriesBelow(root);
-  const { status, signal, text } = slo(command);
-  expect({ status, signal, text }).toEqual({ status: 1, signal: null, text: expect.stringContaining(says[0] ?? '') });
-  for (const words of says) expect(text).toContain(words);
-  expect(text).not.toMatch(/\n\s+at |node:internal|Error:/);
-  expect(text).not.toContain('\u001b');
+  for (const outcome of commands.map(slo)) {
+    expect(outcome).toEqual({ status: 1, signal: null, text: expect.stringContaining(says[0] ?? '') });
+    for (const words of says) expect(outcome.text).toContain(words);
+    expect(outcome.text).not.toMatch(/\n\s+at |node:internal|Error:/);
+    expect(outcome.text).not.toContain('\u001b');
+  }
   expect(entriesBelow(root)).toEqual(before);
 }
 
 const LIMIT_MS = 3 * PATIENCE_MS;
 
-describe.each(['lint', 'build'])('slo %s', (command) => {
-  it.each(SPECS)(
-    'tells clearly about %s',
-    (_what, arrange, says) => expectClearError([command], arrange, says),
-    LIMIT_MS,
-  );
+describe('slo lint and slo build', () => {
+  const commands = [['lint'], ['build']];
+  it.each(SPECS)('tell clearly about %s', (...project) => expectClearErrors(commands, project), LIMIT_MS);
 
   it.each(CONFIGS)(
-    'tells clearly about %s',
-    (_what, arrange, says) => {
+    'tell clearly about %s',
+    (...project) => {
       write('slos/shop.slo.yaml', SPEC);
-      expectClearError([command], arrange, says);
+      expectClearErrors(commands, project);
     },
     LIMIT_MS,
   );
@@ -243,22 +247,20 @@ describe.each(['lint', 'build'])('slo %s', (command) => {
 describe('slo build', () => {
   it.each(OUTPUTS)(
     'tells clearly about %s',
-    (_what, arrange, says) => {
+    (...project) => {
       write('slos/shop.slo.yaml', SPEC);
-      expectClearError(['build'], arrange, says);
+      expectClearErrors([['build']], project);
     },
     LIMIT_MS,
   );
 });
 
-const NAMED: readonly BadProject[] = [
-  ['gone.slo.yaml', () => undefined, ['error[file-unreadable]', 'gone.slo.yaml']],
-  ['pipe.slo.yaml', () => pipe('pipe.slo.yaml'), ['error[not-a-file]', 'pipe.slo.yaml']],
-  ['ring.slo.yaml', () => link('ring.slo.yaml', 'ring.slo.yaml'), ['error[file-unreadable]', 'ring.slo.yaml']],
-];
-
 describe('slo lint FILE', () => {
-  it.each(NAMED)('tells clearly about %s', (path, arrange, says) => expectClearError(['lint', path], arrange, says));
+  it.each(NAMED)(
+    'tells clearly about %s',
+    (...project) => expectClearErrors([['lint', project[0]]], project),
+    LIMIT_MS,
+  );
 });
 
 function write(path: string, content: string | Buffer): void {
@@ -279,12 +281,8 @@ function pipe(path: string): void {
 /** Runs `slo`, and kills it when it takes too long: the signal then tells. */
 function slo(command: readonly string[]): { status: number | null; signal: string | null; text: string } {
   const { FORCE_COLOR: _color, NODE_OPTIONS: _options, ...quiet } = env;
-  const { status, signal, stdout, stderr } = spawnSync(execPath, [PROGRAM, ...command], {
-    cwd: root,
-    encoding: 'utf8',
-    env: quiet,
-    timeout: PATIENCE_MS,
-  });
+  const options = { cwd: root, encoding: 'utf8', env: quiet, timeout: PATIENCE_MS } as const;
+  const { status, signal, stdout, stderr } = spawnSync(execPath, [PROGRAM, ...command], options);
   return { status, signal, text: stdout + stderr };
 }
 
