@@ -4,11 +4,14 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { type ParsedNode, parseDocument, Scalar, stringify } from 'yaml';
 import { compile, compileScenarios } from '../src/compile.ts';
 import { CODES, type Code } from '../src/diagnostics/catalogue.ts';
 import { renderText } from '../src/diagnostics/render.ts';
 import { type Diagnostic, Report, type SourceFile } from '../src/diagnostics/report.ts';
 import { readSettings } from '../src/model/settings.ts';
+import { locate } from '../src/spec/locate.ts';
 import { parseConfig } from '../src/spec/parse.ts';
 
 const ROOT = fileURLToPath(new URL('../', import.meta.url));
@@ -140,6 +143,30 @@ describe('the catalogue', () => {
       expect([...new Set(diagnoseExample(entry).map(({ code }) => code))]).toEqual([entry.code]);
     },
   );
+});
+
+describe('a place inside a text', () => {
+  const LETTERS = fc.string({ unit: fc.constantFrom(...'aZ09{}"\'\\:#\t \n\né店😀'), minLength: 1, maxLength: 40 });
+  const STYLES = fc.constantFrom('PLAIN', 'QUOTE_SINGLE', 'QUOTE_DOUBLE', 'BLOCK_LITERAL', 'BLOCK_FOLDED');
+  const BREAKS = fc.constantFrom('\n', '\r\n');
+
+  it('is where the letter stands, through quotes, escapes, folds and indentation', () => {
+    fc.assert(
+      fc.property(LETTERS, STYLES, BREAKS, fc.integer({ min: 20, max: 60 }), (value, style, lineBreak, lineWidth) => {
+        const scalar = new Scalar(value);
+        scalar.type = style as Scalar.Type;
+        const text = stringify({ expr: scalar }, { lineWidth, indent: 4 }).replaceAll('\n', lineBreak);
+        const root = parseDocument<ParsedNode>(text).contents;
+        const read: unknown = root?.toJSON().expr;
+        const located = locate(read, root, { path: 'x', text });
+        for (const { index, 0: letter } of String(read).matchAll(/[aZ09{}é店]/g)) {
+          const { start, end } = located.spanInside(['expr'], index, index + 1);
+          expect(text.slice(start, end)).toMatch(new RegExp(`^(?:[${letter}]|\\\\[xuU][\\da-fA-F]+)$`));
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
 });
 
 describe('docs/errors.md', () => {

@@ -7,7 +7,7 @@ import { describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
 import { ruleFileBackend } from '../src/backends/rule-file.ts';
 import { explain } from '../src/cli/explain.ts';
-import { compile, emit } from '../src/compile.ts';
+import { compile, compileScenarios, emit } from '../src/compile.ts';
 import { renderText } from '../src/diagnostics/render.ts';
 import { type Diagnostic, Report } from '../src/diagnostics/report.ts';
 import { ISTIO_ALERTS } from '../src/istio/alerts.ts';
@@ -60,6 +60,7 @@ const SPECS: readonly (readonly [begin: RegExp, whole: (text: string) => string]
 const OTHERS = /^(apiVersion|route):/;
 const EXCERPT = /^- (record|alert):/;
 const CONFIG = /^# slo.config.yaml\n/;
+const SCENARIOS = /^(?:# (\S+\.slo-test\.yaml)\n)?(?=scenarios:)/;
 
 function specOf(text: string): string | undefined {
   return SPECS.find(([begin]) => begin.test(text) && !EXCERPT.test(text))?.[1](text);
@@ -71,6 +72,15 @@ function compileText(text: string): { readonly diagnostics: readonly Diagnostic[
   const files = compile([{ path: 'slos/shop.slo.yaml', text }], settings, report);
   const artifacts = ruleFileBackend.emit(files, settings);
   return { diagnostics: report.diagnostics, rules: artifacts.map(({ content }) => content).join() };
+}
+
+/** What is wrong with scenarios of the SLOs in these specs. */
+function diagnosticsOfScenarios(text: string, specs: readonly string[]): string {
+  const report = new Report();
+  const sources = specs.map((spec, at) => ({ path: `slos/${at}.slo.yaml`, text: spec }));
+  const files = compile(sources, readSettings(undefined, report), report);
+  compileScenarios([{ path: 'slos/shop.slo-test.yaml', text }], files, report);
+  return shown(report.diagnostics);
 }
 
 const diagnosticsOf = (text: string): readonly Diagnostic[] => compileText(text).diagnostics;
@@ -122,12 +132,20 @@ describe('examples', () => {
     expect(shown(report.diagnostics)).toBe(shown([]));
   });
 
+  it.each(blocksOf('yaml', SCENARIOS))('%s are scenarios of SLOs that are there', (title, text) => {
+    const [, path = ''] = SCENARIOS.exec(text) ?? [];
+    const own = ['control-plane', 'mesh'].map((name) => read(`slos/${name}.slo.yaml`));
+    const onPage = specs.filter(([place]) => place.split(':')[0] === title.split(':')[0]).map(([, whole]) => [whole]);
+    expect([own, ...onPage].map((whole) => diagnosticsOfScenarios(text, whole))).toContain(shown([]));
+    if (existsSync(join(ROOT, path))) expect(isExcerptOf(text.replace(SCENARIOS, ''), read(path))).toBe(true);
+  });
+
   it.each(blocksOf('yaml', OTHERS))('%s is YAML', (_title, text) => {
     expect(parse(text)).toEqual(expect.any(Object));
   });
 
   it('leave no block of YAML unchecked', () => {
-    const known = [CONFIG, OTHERS, EXCERPT];
+    const known = [CONFIG, OTHERS, EXCERPT, SCENARIOS];
     const unknown = yaml.filter(({ text }) => specOf(text) === undefined && !known.some((begin) => begin.test(text)));
     expect(unknown.map(({ title }) => title)).toEqual([]);
     expect(specs.length).toBeGreaterThan(20);
@@ -222,11 +240,8 @@ describe('tables', () => {
     const program = read('src/cli/program.ts');
     const commands = [...program.matchAll(/\.command\('(\w+)'/g)].map(([, name]) => `slo ${name}`);
     const options = [...program.matchAll(/(?:option|Option)\('(?:-\w, )?(--\w+)/g)].map(([, name]) => name);
-    const words = [...commands, ...options.filter((option) => !['--help', '--version'].includes(option ?? ''))];
     expect(commands.length).toBeGreaterThan(4);
-    const tables = ['README.md', 'docs/testing.md', 'docs/mutation.md'].filter((path) => existsSync(join(ROOT, path)));
-    const text = tables.map(read).join('\n');
-    expect(words.filter((word) => !text.includes(`${word}`))).toEqual([]);
+    expect([...commands, ...options].filter((word = '') => !read('README.md').includes(word))).toEqual([]);
   });
 
   it('of src/README.md name every folder of the source', () => {

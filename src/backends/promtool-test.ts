@@ -59,7 +59,7 @@ function userParts(scenarios: readonly UserScenario[]): PlacedPart[] {
     const { name, origin } = target;
     return {
       proof: { name, origin, scenarios: own.map(({ scenario }) => scenario), gaps: [] },
-      groups: target.compiled.groups,
+      groups: target.groups,
       spec: target.spec,
       sources: [...new Set(own.map(({ source }) => source))],
     };

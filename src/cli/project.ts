@@ -1,6 +1,6 @@
 // A project on disk: where it is, its configuration, and the texts of its specs. Whatever is wrong with a file is told as
 // data, so that one bad file does not hide what is wrong with the others.
-import { type Dirent, readdirSync, readFileSync, statSync } from 'node:fs';
+import { type Dirent, lstatSync, readdirSync, readFileSync, type Stats, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Report, SourceFile } from '../diagnostics/report.ts';
 import { readSettings, type Settings } from '../model/settings.ts';
@@ -24,8 +24,9 @@ const LONGEST_STEM = 140;
 
 /** Reads the configuration of the project in `root`; without one, every setting has its default. */
 export function readProject(root: string, report: Report): Settings {
-  const exists = statSync(join(root, CONFIG_FILE), { throwIfNoEntry: false }) !== undefined;
-  const source = exists ? readText(root, CONFIG_FILE, report) : undefined;
+  // A link to nothing is there, too: without its configuration a project would be built with other settings.
+  const exists = lstatSync(join(root, CONFIG_FILE), { throwIfNoEntry: false }) !== undefined;
+  const source = exists ? readSpec(root, CONFIG_FILE, report) : undefined;
   return readSettings(source && parseConfig(source, report), report);
 }
 
@@ -87,7 +88,12 @@ function entriesOf(root: string, directory: string, report: Report): Dirent[] {
 }
 
 function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    // Links to nothing and in a circle are told about where they are read.
+    return false;
+  }
 }
 
 function checkNames(paths: readonly string[], folder: string, report: Report): void {
@@ -116,22 +122,23 @@ function checkNames(paths: readonly string[], folder: string, report: Report): v
 }
 
 function readSpec(root: string, path: string, report: Report): SourceFile | undefined {
-  const stats = statSync(join(root, path), { throwIfNoEntry: false });
-  if (stats?.isDirectory()) {
-    return problem(
-      report,
-      'not-a-file',
-      `${path} is a folder, not a spec file`,
-      'rename the folder, or move what is in it',
-    );
+  let stats: Stats;
+  try {
+    stats = statSync(join(root, path));
+  } catch (error) {
+    return problem(report, 'file-unreadable', `${path} cannot be read: ${reasonOf(error)}`);
   }
-  if (stats && !stats.isFile()) return problem(report, 'not-a-file', `${path} is neither a file nor a folder`);
-  if (stats && stats.size > LARGEST_SPEC_BYTES) {
+  if (stats.isDirectory()) {
+    return problem(report, 'not-a-file', `${path} is a folder, not a file`, 'rename the folder, or move what is in it');
+  }
+  // Asked before reading: reading a pipe would wait for ever.
+  if (!stats.isFile()) return problem(report, 'not-a-file', `${path} is neither a file nor a folder`);
+  if (stats.size > LARGEST_SPEC_BYTES) {
     const megabytes = (stats.size / 1024 / 1024).toFixed(0);
     return problem(
       report,
       'file-too-large',
-      `${path} has ${megabytes} MB; a spec has at most 4`,
+      `${path} has ${megabytes} MB, but at most 4 are read`,
       'split it by service',
     );
   }

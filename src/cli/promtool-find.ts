@@ -30,7 +30,9 @@ const HELP =
 export function findPromtool(root: string, named: string | undefined): Promtool | NoPromtool {
   const chosen = named ?? (process.env.PROMTOOL || undefined);
   if (chosen !== undefined) {
-    return explain(resolve(chosen), `${named === undefined ? '$PROMTOOL' : '--promtool'} is ${chosen}, which`);
+    // A bare name is looked for on the PATH, as a shell would.
+    const path = chosen.includes('/') ? resolve(chosen) : (candidatesOnPath(chosen)[0] ?? chosen);
+    return explain(path, `${named === undefined ? '$PROMTOOL' : '--promtool'} is ${chosen}, which`);
   }
   const refusals: NoPromtool[] = [];
   for (const path of candidates(root)) {
@@ -41,10 +43,13 @@ export function findPromtool(root: string, named: string | undefined): Promtool 
   return refusals[0] ?? { reason: 'there is no promtool on the PATH', help: HELP };
 }
 
+function candidatesOnPath(name: string): string[] {
+  const folders = (process.env.PATH ?? '').split(delimiter).filter((folder) => folder !== '');
+  return folders.map((folder) => resolve(folder, name)).filter(isFile);
+}
+
 function candidates(root: string): string[] {
-  const onPath = (process.env.PATH ?? '').split(delimiter).filter((folder) => folder !== '');
-  const own = resolve(root, '.tools');
-  const found = [...onPath.map((folder) => resolve(folder, 'promtool')), ...toolsIn(own)].filter(isFile);
+  const found = [...candidatesOnPath('promtool'), ...toolsIn(resolve(root, '.tools')).filter(isFile)];
   // /bin is often a link to /usr/bin: of two ways to one file the first counts.
   const real = found.map((path) => realpathSync(path));
   return found.filter((_, at) => real.indexOf(real[at] ?? '') === at);

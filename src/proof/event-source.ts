@@ -40,6 +40,9 @@ export interface EventSource {
 
 /** The source for an SLO's indicator, or undefined for one whose raw series cannot be made up. */
 export function eventSourceOf({ indicator, by }: BudgetSlo, groups: readonly Labels[]): EventSource | undefined {
+  // Below the first bound every event is a matter of estimate, so no made-up one is surely good.
+  if (indicator.kind === 'latency' && indicator.bound.kind === 'interpolated' && indicator.bound.lower <= 0)
+    return undefined;
   const source =
     indicator.kind === 'ratio'
       ? ratioSource(indicator)
@@ -97,6 +100,12 @@ function ratioSource({ total, counted, events }: RatioIndicator): EventSource {
         series: seriesName(rest.metric, rest.labels),
         values: counter(parts(phases, (phase) => phase.total - (isPart ? ofEvents(phase) : 0), options)),
       },
+      ...idle(
+        [eventSeries.metric, rest.metric],
+        total,
+        group,
+        parts(phases, () => 0, options),
+      ),
     ];
   };
   return {
@@ -115,6 +124,20 @@ function ratioSource({ total, counted, events }: RatioIndicator): EventSource {
       }));
     },
   };
+}
+
+/** The counters of the total that the events do not use: they are there, and stand still. */
+function idle(
+  used: readonly string[],
+  total: readonly Selector[],
+  group: Labels,
+  still: readonly Part[],
+): InputSeries[] {
+  const others = [...new Map(total.map((selector) => [selector.metric ?? '', selector])).values()];
+  return others.flatMap(({ metric = '', matchers }) => {
+    const labels = used.includes(metric) ? undefined : chooseLabels(matchers, group);
+    return labels ? [{ series: seriesName(metric, labels), values: counter(still) }] : [];
+  });
 }
 
 /** A series of the counted events. Of a counter that the total reads too, it is one of the total's. */

@@ -4,7 +4,7 @@ import { ratioToPercent } from '../model/units.ts';
 import type { Expr, Matcher } from '../promql/ast.ts';
 import { call, eq, lt, num, selector, sub } from '../promql/build.ts';
 import { print } from '../promql/print.ts';
-import { identityLabels, identityMatchers, recorded } from '../rules/names.ts';
+import { identityLabels, identityMatchers, type PartialIdentity, recorded } from '../rules/names.ts';
 import type { AlertingRule } from '../rules/rule.ts';
 import { renderLiteral } from '../rules/template.ts';
 import type { Check } from './scenario.ts';
@@ -56,9 +56,9 @@ export function isSilent(atMs: number, rule: AlertingRule): Check {
 }
 
 /** No alert of the SLO fires. */
-export function allSilent(atMs: number, identity: Identity): Check {
+export function allSilent(atMs: number, identity: PartialIdentity): Check {
   return {
-    what: 'every alert of the SLO must be silent',
+    what: `every alert of the ${identity.slo === undefined ? 'service' : 'SLO'} must be silent`,
     atMs,
     expr: print(selector('ALERTS', [eq('alertstate', 'firing'), ...identityMatchers(identity)])),
     samples: [],

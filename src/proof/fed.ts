@@ -3,6 +3,7 @@
 import type { BudgetSlo } from '../model/slo.ts';
 import { printNumber } from '../promql/literals.ts';
 import { identityLabels, SERIES } from '../rules/names.ts';
+import { neighbours, seriesRead } from './neighbours.ts';
 import type { Check, InputSeries, RenderedAlert, RulesUnderTest, Scenario } from './scenario.ts';
 import { gauge } from './series.ts';
 import type { Stage } from './stage.ts';
@@ -23,13 +24,17 @@ export interface FedPlot {
   readonly checks: readonly Check[];
   readonly rules: Exclude<RulesUnderTest, 'raw'>;
   readonly rendered?: readonly RenderedAlert[];
+  /** Feed in the series of other SLOs too. */
+  readonly hasNeighbours?: boolean;
 }
 
 /** Traffic that is far above every guard. */
-export const BUSY = 1_000;
+export const BUSY = 1_000_000;
 
 /** The levels happen in the subject's group; the bystander's, where there is one, is healthy all the time. */
-export function fedScenario(stage: Stage, { name, stepMs, levels, checks, rules, rendered = [] }: FedPlot): Scenario {
+export function fedScenario(stage: Stage, plot: FedPlot): Scenario {
+  const { name, stepMs, levels, checks, rules, rendered = [], hasNeighbours = false } = plot;
+  const { slo, subject } = stage;
   const steps = levels.reduce((sum, level) => sum + level.steps, 0);
   return {
     name,
@@ -37,8 +42,9 @@ export function fedScenario(stage: Stage, { name, stepMs, levels, checks, rules,
     stepMs,
     evaluationMs: stepMs,
     series: [
-      ...fedSeries(stage.slo, stage.subject, levels),
-      ...(stage.bystander ? fedSeries(stage.slo, stage.bystander, [{ steps, total: BUSY, errorRatio: 0 }]) : []),
+      ...fedSeries(slo, subject, levels),
+      ...(stage.bystander ? fedSeries(slo, stage.bystander, [{ steps, total: BUSY, errorRatio: 0 }]) : []),
+      ...(hasNeighbours ? neighbours(slo.identity, seriesRead(slo), subject, steps) : []),
     ],
     checks,
     rendered,

@@ -107,12 +107,13 @@ export const istioVersionSkew: PresetScenarios = (play) => {
     series: [
       proxy(1, '1.26.4', steady(episode, 1)),
       proxy(2, '1.27.0', steady(episode, 1)),
-      proxy(3, '1.27.0', steady(episode, 1)),
+      feed(of, { ...proxyLabels(3), tag: '1.27.0', job: 'gateways' }, steady(episode, 1)),
       proxy(4, '1.27.1', passing),
     ],
     beside: [
       proxy(1, '1.25.0', steady(episode, 1), 'west'),
       proxy(2, '1.25.1', steady(episode, 1), 'west'),
+      proxy(1, '1.25.0', steady(episode, 1), 'north'),
       ...lookAlikes(of, { ...proxyLabels(5), tag: '1.28.0' }, steady(episode, 1)),
     ],
     checks: firesAndClears(play, atOnce(episode), [group]),

@@ -21,7 +21,13 @@ import {
   texts,
   whileSeen,
 } from './preset-play.ts';
-import { istiodLabels, type PresetPlay, type PresetScenarios, SECOND_SCRAPE } from './preset-targets.ts';
+import {
+  distinctTargets,
+  istiodLabels,
+  type PresetPlay,
+  type PresetScenarios,
+  SECOND_SCRAPE,
+} from './preset-targets.ts';
 import type { InputSeries, Scenario } from './scenario.ts';
 import { counter, gauge } from './series.ts';
 import type { Labels } from './synthesize.ts';
@@ -100,6 +106,7 @@ function againAndAgain(injection: Injection): Scenario[] {
     series: instance(injection, { ...old(end), failures }),
     beside: otherCounter(injection, end),
     checks: firesAndClears(injection, whileSeen({ from, until, end }, WINDOW), [group]),
+    rendered: texts(injection, until - 1, [{ labels: group, value: WINDOW }]),
   });
 }
 
@@ -118,17 +125,21 @@ function firstEver(injection: Injection): Scenario[] {
   const born = WINDOW + 4;
   const steps = born + WINDOW + keep + 3;
   const since = (value: number) => `_x${born} ${gauge([[steps - born, value]])}`;
-  const first = { ...old(steps), failures: since(2) };
+  const targets = distinctTargets(injection.failures, istiodLabels(injection));
   return scenarioOf(injection, {
-    name: 'the first refused pods ever, at two instances, of which one is scraped twice: three pods for a quarter of an hour',
-    series: [...instance(injection, first), ...instance(injection, { ...old(steps), n: 2, failures: since(1) })],
+    name: `the first refused pods ever, of ${targets.length} instances, one of them scraped twice: each pod counts once`,
+    series: targets.flatMap((labels, at) =>
+      instance(injection, { ...old(steps), labels, failures: since(at === 0 ? 2 : 1) }),
+    ),
     beside: [
-      ...instance(injection, { ...first, labels: SECOND_SCRAPE }),
+      ...instance(injection, { ...old(steps), labels: SECOND_SCRAPE, failures: since(1) }),
       ...instance(injection, { ...old(steps), n: 3, labels: { cluster: 'west' }, failures: gauge([[steps, 4]]) }),
       ...otherCounter(injection, steps),
     ],
     checks: newFrom(injection, born),
-    rendered: fitsInto(WINDOW, injection) ? texts(injection, born + hold, [{ labels: group, value: 3 }]) : [],
+    rendered: fitsInto(WINDOW, injection)
+      ? texts(injection, born + hold, [{ labels: group, value: targets.length + 1 }])
+      : [],
   });
 }
 
@@ -188,6 +199,7 @@ function seenAgain(injection: Injection): Scenario[] {
     series: instance(injection, { up: target(undefined), uptime, failures: found }),
     beside: [
       ...instance(injection, { n: 2, up: target(0), uptime, failures: found }),
+      ...instance(injection, { n: 3, ...old(steps) }),
       ...lookAlikes(injection.up, istiodLabels(injection), gauge([[steps, 1]])),
       ...lookAlikes(injection.uptime, istiodLabels(injection), gauge([[steps, 60]])),
     ],

@@ -64,7 +64,7 @@ export const istiodInstanceUnreachable: PresetScenarios = (play) => {
       beside: [
         target(SECOND_SCRAPE, episodic(episode, 1, 0)),
         ...NEIGHBOURS.map((labels) => target(labels, steady(episode, 1))),
-        ...lookAlikes(up(play), own, steady(episode, 0)),
+        ...lookAlikes(up(play), { ...own, pod: 'cart-1', instance: '10.0.2.1:8080' }, steady(episode, 0)),
       ],
       checks,
       rendered: texts(play, episode.until - 1, [{ labels: group, value: 0 }]),

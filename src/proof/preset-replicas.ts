@@ -24,7 +24,8 @@ import type { Labels } from './synthesize.ts';
 const { kube_deployment_status_replicas_available: AVAILABLE, kube_deployment_spec_replicas: WANTED } =
   KUBE_STATE_METRICS;
 
-/** Numbers of replicas: of `wanted`, only `low` are there; another Deployment is content with `others`. */
+/** Numbers of replicas: of `wanted`, only `low` are there; another Deployment, on its way to fewer, is content with
+ *  `others`. */
 interface Numbers {
   readonly wanted: number;
   readonly low: number;
@@ -35,7 +36,7 @@ export const istiodRevisionDown: PresetScenarios = (play) =>
   replicaScenarios(play, { wanted: 1, low: 0, others: { wanted: 2, available: 1 } });
 
 export const istiodReplicasLow: PresetScenarios = (play) =>
-  replicaScenarios(play, { wanted: 3, low: 2, others: { wanted: 4, available: 4 } });
+  replicaScenarios(play, { wanted: 3, low: 2, others: { wanted: 4, available: 5 } });
 
 function replicaScenarios(play: PresetPlay, numbers: Numbers): Scenario[] {
   const episode = episodeOf(play);
@@ -135,11 +136,12 @@ function onPurpose(play: PresetPlay, episode: Episode, { wanted }: Numbers): Sce
 
 function twoExporters(play: PresetPlay, episode: Episode, { wanted, low }: Numbers): Scenario[] {
   const [full, few] = [steady(episode, wanted), steady(episode, low)];
+  const fewer = steady(episode, Math.max(0, low - 1));
   return scenarioOf(play, {
     name: 'two exporters, one of them behind the times: the larger number counts, of what is wanted and of what is there',
     series: [
       ...deployment(play, {}, full, episodic(episode, wanted, low)),
-      ...deployment(play, OTHER_EXPORTER, few, few),
+      ...deployment(play, OTHER_EXPORTER, fewer, few),
       ...deployment(play, { deployment: PLAIN }, full, full),
       ...deployment(play, { deployment: PLAIN, ...OTHER_EXPORTER }, full, few),
     ],

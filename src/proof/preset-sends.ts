@@ -18,10 +18,16 @@ import {
   texts,
   whileSeen,
 } from './preset-play.ts';
-import { istiodLabels, NEIGHBOURS, type PresetPlay, type PresetScenarios, SECOND_SCRAPE } from './preset-targets.ts';
+import {
+  distinctTargets,
+  istiodLabels,
+  type PresetPlay,
+  type PresetScenarios,
+  SECOND_SCRAPE,
+} from './preset-targets.ts';
 import type { InputSeries, Scenario } from './scenario.ts';
 import { counter, type Part } from './series.ts';
-import { type Labels, seriesName } from './synthesize.ts';
+import type { Labels } from './synthesize.ts';
 
 const {
   pilot_xds_pushes: PUSHES,
@@ -60,42 +66,48 @@ function groupsOf({ pushes, own, errors }: Sends): Labels[] {
   return errors.map(({ error }) => ({ ...pick(labelsOf(pushes, own), ['cluster']), error }));
 }
 
-/** A hundred pushes a step, of two types. */
-function usualPushes({ pushes, own }: Sends, parts: (pushesPerStep: number) => readonly Part[]): InputSeries[] {
+/** Pushes of two types, of which `parts` says how many a step. */
+function pushSeries(
+  { pushes, own }: Sends,
+  total: number,
+  parts: (increment: number) => readonly Part[],
+): InputSeries[] {
   return [
-    feed(pushes, { ...own, type: 'eds' }, counter(parts(60))),
-    feed(pushes, { ...own, type: 'cds' }, counter(parts(40))),
+    feed(pushes, { ...own, type: 'eds' }, counter(parts(total * 0.6))),
+    feed(pushes, { ...own, type: 'cds' }, counter(parts(total * 0.4))),
   ];
 }
 
-const FAILURES = 50;
-
-/** Half of the pushes fail: one failure in the window is above the limit, so the alert begins and ends with them. */
+/** A share of 1.2 %, in a mesh that was quiet before and is quiet afterwards: as long as the window holds one step of it,
+ *  the share is above the limit, provided that both rates look back equally far. */
 function allFail(sends: Sends): Scenario[] {
   const { own, pushes, errors, window } = sends;
   const { from, until, end } = episodeOf(sends, window);
   const middle = from + 1 + Math.floor(sends.hold / 2);
-  const parts = (healthy: number, failing: number): Part[] => [
-    { samples: from, increment: healthy },
-    { samples: middle - from, increment: failing },
+  const parts = (increment: number): Part[] => [
+    { samples: from, increment: 0 },
+    { samples: middle - from, increment },
     { reset: true },
-    { samples: until - middle, increment: failing },
-    { samples: end - until, increment: healthy },
+    { samples: until - middle, increment },
+    { samples: end - until, increment: 0 },
   ];
   const always = (increment: number) => counter([{ samples: end, increment }]);
   return scenarioOf(sends, {
-    name: 'sends fail in each way, and istiod restarts amid of it; another cluster sends much more and does not fail',
+    name: 'sends fail in each way, and istiod restarts amid of it; another cluster sends more and does not fail',
     series: [
-      ...usualPushes(sends, (count) => parts(count, count)),
-      ...errors.map(({ from: counted, labels }) => feed(counted, { ...own, ...labels }, counter(parts(0, FAILURES)))),
+      ...pushSeries(sends, 10_000, parts),
+      ...errors.map(({ from: counted, labels }) => feed(counted, { ...own, ...labels }, counter(parts(120)))),
     ],
     beside: [
       feed(pushes, { ...own, cluster: 'west', type: 'eds' }, always(100_000)),
-      ...errors.flatMap(({ from: counted, labels }) => lookAlikes(counted, { ...own, ...labels }, always(FAILURES))),
+      ...errors.flatMap(({ from: counted, labels }) => lookAlikes(counted, { ...own, ...labels }, always(120))),
     ],
     checks: firesAndClears(sends, whileSeen({ from, until, end }, window), groupsOf(sends)),
   });
 }
+
+/** So many failures a step of a hundred pushes that one step in the window is above the limit. */
+const FAILURES = 50;
 
 /** The first sample of a counter that is born late proves nothing, the second does. */
 function bornLate(sends: Sends): Scenario[] {
@@ -107,7 +119,7 @@ function bornLate(sends: Sends): Scenario[] {
   return scenarioOf(sends, {
     name: 'counters of failures are born with the first one',
     series: [
-      ...usualPushes(sends, (increment) => [{ samples: episode.end, increment }]),
+      ...pushSeries(sends, 100, (increment) => [{ samples: episode.end, increment }]),
       ...errors.map(({ from, labels }) => feed(from, { ...own, ...labels }, values)),
     ],
     checks: firesAndClears(sends, whileSeen(episode, window), groupsOf(sends)),
@@ -117,13 +129,14 @@ function bornLate(sends: Sends): Scenario[] {
 /** Pushes a step. 121 failures are above 1 % of them, and would not be if failures counted as pushes; 119 are below. */
 const [SENT, ENOUGH, TOO_FEW] = [12_000, 121, 119];
 
-/** Failures and pushes are spread over instances that differ in one label each, and all are scraped twice. */
+/** Failures and pushes are spread over instances that differ in one label each. All are scraped twice, once
+ *  with half the success. */
 function nearLimit(sends: Sends): Scenario[] {
   const { own, pushes, errors, window, hold } = sends;
   const late = window + hold + 3;
   const always = (increment: number) => counter([{ samples: late + 1, increment }]);
   const group = groupsOf(sends).slice(0, 1);
-  const series = distinctTargets(sends).flatMap((instance, at, { length }) => {
+  const series = distinctTargets(pushes, own).flatMap((instance, at, { length }) => {
     const share = (total: number) => Math.floor(total / length) + (at === 0 ? total % length : 0);
     return [
       { from: pushes, labels: { ...instance, type: 'eds' }, count: share(SENT) - 1_000 },
@@ -139,7 +152,9 @@ function nearLimit(sends: Sends): Scenario[] {
     name: `${ENOUGH} of ${SENT} sends fail in one way, ${TOO_FEW} in each other: only the one is told`,
     series: series.map(({ from, labels, count }) => feed(from, labels, always(count))),
     beside: [
-      ...series.map(({ from, labels, count }) => feed(from, { ...labels, ...SECOND_SCRAPE }, always(count))),
+      ...series.map(({ from, labels, count }) =>
+        feed(from, { ...labels, ...SECOND_SCRAPE }, always(Math.floor(count / 2))),
+      ),
       ...lookAlikes(pushes, { ...own, type: 'eds' }, always(SENT)),
     ],
     checks: [...(hold > 0 ? [silentAt(sends, hold - 1)] : []), firesAt(sends, late, group)],
@@ -149,11 +164,4 @@ function nearLimit(sends: Sends): Scenario[] {
       group.map((labels) => ({ labels, value: ENOUGH / SENT })),
     ),
   });
-}
-
-/** The first instance and its neighbours in the same cluster, as far as the matchers of istiod tell them apart. */
-function distinctTargets({ pushes, own }: Sends): Labels[] {
-  const all = [{}, ...NEIGHBOURS].map((labels) => labelsOf(pushes, { ...own, ...labels }));
-  const names = all.map((labels) => seriesName('x', labels));
-  return all.filter(({ cluster }, at) => cluster === all[0]?.cluster && names.indexOf(names[at] ?? '') === at);
 }

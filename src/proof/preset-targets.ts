@@ -1,8 +1,9 @@
 // Whose series the presets read: instances of istiod and of proxies, with the labels that a scrape gives them.
 import type { AlertOptions } from '../istio/alert.ts';
-import type { Play } from './preset-play.ts';
+import type { Selector } from '../promql/ast.ts';
+import { labelsOf, type Play } from './preset-play.ts';
 import type { Scenario } from './scenario.ts';
-import type { Labels } from './synthesize.ts';
+import { type Labels, seriesName } from './synthesize.ts';
 
 /** A preset under test, with what it was told about the mesh. */
 export interface PresetPlay extends Play {
@@ -33,3 +34,10 @@ export const NEIGHBOURS: readonly Labels[] = [
   { namespace: 'other' },
   { cluster: 'west' },
 ];
+
+/** The first instance and its neighbours in the same cluster, as far as the matchers of a selector tell them apart. */
+export function distinctTargets(of: Selector, own: Labels): Labels[] {
+  const all = [{}, ...NEIGHBOURS].map((labels) => labelsOf(of, { ...own, ...labels }));
+  const names = all.map((labels) => seriesName('x', labels));
+  return all.filter(({ cluster }, at) => cluster === all[0]?.cluster && names.indexOf(names[at] ?? '') === at);
+}

@@ -73,8 +73,8 @@ function failures({ options }: PresetPlay): Selector {
 function cutOff(play: Rated): Scenario[] {
   const episode = episodeOf(play, play.window);
   const [own, group] = [proxyLabels(), pick(proxyLabels(), ['cluster', 'namespace'])];
-  // Once more would be enough in the shortest window.
-  const failing = faster(play, 0, 6);
+  // More than three at once: the first step in the window is enough, and so is the last.
+  const failing = faster(play, 0, 6, episode.from + 1 + Math.floor(play.hold / 2));
   return scenarioOf(play, {
     name: 'three proxies of a namespace fail to connect again and again, each in its way, and others end streams as usual',
     series: [
@@ -110,7 +110,7 @@ function nearThreeFailures(play: Rated): Scenario[] {
     series: [
       feed(terminations(play), proxyLabels(1), always(3.1, Math.ceil)),
       feed(terminations(play), proxyLabels(2), always(1.55, Math.ceil)),
-      feed(failures(play), proxyLabels(2), always(1.55, Math.ceil)),
+      feed(failures(play), { ...proxyLabels(2), job: 'agents' }, always(1.55, Math.ceil)),
       feed(failures(play), proxyLabels(3), always(2.9, Math.floor)),
     ],
     checks: [...(hold > 0 ? [silentAt(play, hold - 1)] : []), firesAt(play, late, [group])],
@@ -157,35 +157,37 @@ function requests({ options }: PresetPlay): Selector {
   return select(REQUESTS, { reporter: 'source' }, [...options.gateways, ...options.proxies]);
 }
 
-function gateway(name: string, more: Labels = {}): Labels {
-  const { cluster = '', namespace = '', ...target } = proxyLabels();
-  return { cluster, namespace, ...target, source_workload_namespace: 'ingress', source_workload: name, ...more };
+function gateway(name: string): Labels {
+  return { ...proxyLabels(), source_workload_namespace: 'ingress', source_workload: name };
 }
 
 const GROUP = ['cluster', 'source_workload_namespace', 'source_workload'] as const;
 const ROUTED: Labels = { response_code: '200', response_flags: '-' };
-const NO_ROUTE: Labels = { response_code: '404', response_flags: 'NR' };
+const LOST: Labels = { response_code: '404', response_flags: 'NR' };
 
+/** What both limits ask for, and 5 % more, as soon as the window holds one step of it. All traffic begins and ends with it,
+ *  so the share says at once whether the rates look back equally far. */
 function routeLost(play: Rated): Scenario[] {
   const { from, until, end } = episodeOf(play, play.window);
-  const own = gateway('web-gateway');
-  const of = requests(play);
+  const [own, calm, of] = [gateway('web-gateway'), gateway('calm-gateway'), requests(play)];
   const restarts = from + 1 + Math.floor(play.hold / 2);
+  const lost = Math.ceil(play.minutes * 6 * 1.05);
+  const { gateways, proxies } = play.options;
   const flagged = select(REQUESTS, { reporter: 'source', response_flags: ['=~', '(.*,)?NR(,.*)?'] }, [
-    ...play.options.gateways,
-    ...play.options.proxies,
+    ...gateways,
+    ...proxies,
   ]);
   return scenarioOf(play, {
-    name: 'a gateway loses its routes and restarts, others of its name do not',
+    name: 'a gateway gets requests, a tenth of which finds no route, and restarts; others of its name find all of them',
     series: [
-      feed(of, { ...own, ...ROUTED }, faster(play, 60, 60, restarts)),
-      feed(of, { ...own, ...NO_ROUTE }, faster(play, 0, 600, restarts)),
+      feed(of, { ...own, ...ROUTED }, faster(play, 0, Math.floor(lost * 8.4), restarts)),
+      feed(of, { ...own, ...LOST }, faster(play, 0, lost, restarts)),
     ],
     beside: [
       ...[{ cluster: 'west' }, { source_workload_namespace: 'other' }, { source_workload: 'api-gateway' }].map(
         (labels) => feed(of, { ...own, ...ROUTED, ...labels }, growing(end, 100_000)),
       ),
-      ...lookAlikes(flagged, { ...own, ...NO_ROUTE }, growing(end, 60)),
+      ...lookAlikes(flagged, { ...calm, ...LOST }, growing(end, 600)),
     ],
     checks: firesAndClears(play, whileSeen({ from, until, end }, play.window), [pick(own, GROUP)]),
   });
@@ -203,10 +205,10 @@ interface Gateway {
 
 /** The limits are a tenth of the requests, and 6 requests a minute. */
 const GATEWAYS: readonly Gateway[] = [
-  { name: 'share-gateway', routed: 899, lost: 101, told: 0.101 },
-  { name: 'less-gateway', routed: 901, lost: 99 },
+  { name: 'share-gateway', routed: 898, lost: 102, told: 0.102 },
+  { name: 'less-gateway', routed: 902, lost: 98 },
   { name: 'rate-gateway', routed: 0, lost: 6.125, told: 1 },
-  { name: 'idle-gateway', routed: 0, lost: 5.875 },
+  { name: 'idle-gateway', routed: 30, lost: 5.875 },
   { name: 'first-flag-gateway', routed: 0, lost: 60, flags: 'NR,DC', told: 1 },
   { name: 'last-flag-gateway', routed: 0, lost: 60, flags: 'URX,NR', told: 1 },
   { name: 'other-flag-gateway', routed: 0, lost: 60, flags: 'NRX' },
@@ -216,26 +218,25 @@ function nearLimits(play: Rated): Scenario[] {
   const { window, hold } = play;
   const late = window + hold + 3;
   const of = requests(play);
+  const series = (name: string, labels: Labels, increment: number): InputSeries[] =>
+    increment === 0 ? [] : [feed(of, { ...gateway(name), ...labels }, growing(late + 1, increment))];
+  const alike = (name: string, labels: Labels, increment: number): InputSeries[] =>
+    lookAlikes(of, { ...gateway(name), ...labels }, growing(late + 1, increment));
   const told = GATEWAYS.flatMap(({ name, told: value }) =>
     value === undefined ? [] : [{ labels: pick(gateway(name), GROUP), value }],
   );
-  const series = (name: string, labels: Labels, increment: number): InputSeries[] =>
-    increment === 0 ? [] : [feed(of, { ...gateway(name), ...labels }, growing(late + 1, increment))];
+  const groups = told.map(({ labels }) => labels);
   return scenarioOf(play, {
     name: 'gateways a little above and below a tenth of the requests, and six of them a minute; flags that contain NR',
     series: GATEWAYS.flatMap(({ name, routed, lost, flags = 'NR' }) => [
       ...series(name, ROUTED, routed),
-      ...series(name, { ...NO_ROUTE, response_flags: flags, pod: 'second' }, lost),
+      ...[1, 2].flatMap((pod) => series(name, { ...LOST, response_flags: flags, pod: `pod-${pod}` }, lost / 2)),
     ]),
-    beside: lookAlikes(of, { ...gateway('share-gateway'), ...ROUTED }, growing(late + 1, 10_000)),
-    checks: [
-      ...(hold > 0 ? [silentAt(play, hold - 1)] : []),
-      firesAt(
-        play,
-        late,
-        told.map(({ labels }) => labels),
-      ),
+    beside: [
+      ...alike('share-gateway', ROUTED, 10_000),
+      ...['less-gateway', 'idle-gateway'].flatMap((name) => alike(name, LOST, 1_000)),
     ],
+    checks: [...(hold > 0 ? [silentAt(play, hold - 1)] : []), firesAt(play, late, groups)],
     rendered: texts(play, late, told),
   });
 }

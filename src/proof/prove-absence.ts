@@ -38,7 +38,10 @@ export function proveAbsence(stage: Stage, source: EventSource): Scenario[] {
       stage,
       'all series end while look-alikes go on: the absence alert fires after its hold, and names the input',
       series,
-      [isSilent(afterMs - MINUTE_MS, rule), ...namesInputs(afterMs + 2 * MINUTE_MS, rule, inputs, by)],
+      [
+        isSilent(afterMs - MINUTE_MS, rule),
+        ...namesInputs(afterMs + 2 * Math.max(MINUTE_MS, scrapeIntervalMs), rule, inputs, by),
+      ],
     ),
     ...(by.length === 0
       ? []

@@ -1,10 +1,12 @@
 // Proof from raw series to pages, for indicators that count events: what is counted and what is not, and that the fastest
 // page comes when `slo explain` says.
 
-import { fastIntervalMs } from '../model/windows.ts';
+import type { BudgetSlo } from '../model/slo.ts';
+import { baseWindowMs, fastIntervalMs } from '../model/windows.ts';
 import { FAST_UP_TO_MS } from '../rules/lower.ts';
 import { errorRatioSeries, SERIES } from '../rules/names.ts';
 import { timeToFire } from '../rules/response.ts';
+import { HOUR_MS } from '../rules/windows.ts';
 import type { EventSource, Phase } from './event-source.ts';
 import { allSilent, fires, isSilent, records, recordsNothing } from './expect.ts';
 import type { Check, InputSeries, Scenario } from './scenario.ts';
@@ -13,8 +15,14 @@ import type { Labels } from './synthesize.ts';
 
 const MINUTE_MS = 60_000;
 
-/** Long enough for the base window to be full, whatever the scrape interval. */
-const SETTLED_MS = 12 * MINUTE_MS;
+/** Long enough for the base window and the shortest window above it to be full, in milliseconds. */
+function settledMs({ slo }: Stage): number {
+  const shortest = Math.min(...fastWindows(slo), HOUR_MS);
+  return Math.max(
+    10 * MINUTE_MS,
+    Math.ceil((shortest + 2 * baseWindowMs(slo.scrapeIntervalMs)) / MINUTE_MS) * MINUTE_MS,
+  );
+}
 
 export function proveBase(stage: Stage, source: EventSource): Scenario[] {
   return [
@@ -71,11 +79,15 @@ function baseChecks(stage: Stage, atMs: number, { total, bad }: Phase, groups: r
 
 /** The series of the shortest window that the fast group records, if any. */
 function shortestWindow({ slo }: Stage): string[] {
-  const windows = [
-    ...slo.tiers.filter(({ longMs }) => longMs <= FAST_UP_TO_MS).map(({ shortMs }) => shortMs),
-    ...slo.thresholds.map(({ overMs }) => overMs),
-  ];
+  const windows = fastWindows(slo);
   return windows.length === 0 ? [] : [errorRatioSeries(Math.min(...windows))];
+}
+
+function fastWindows({ tiers, thresholds }: BudgetSlo): number[] {
+  return [
+    ...tiers.filter(({ longMs }) => longMs <= FAST_UP_TO_MS).map(({ shortMs }) => shortMs),
+    ...thresholds.map(({ overMs }) => overMs).filter((overMs) => overMs <= FAST_UP_TO_MS),
+  ];
 }
 
 function groupsOf({ subject, bystander }: Stage): Labels[] {
@@ -83,7 +95,7 @@ function groupsOf({ subject, bystander }: Stage): Labels[] {
 }
 
 function healthy(stage: Stage, source: EventSource): Scenario[] {
-  const phase = mildly(stage, SETTLED_MS);
+  const phase = mildly(stage, settledMs(stage));
   const spellings = stage.slo.indicator.kind === 'latency' ? ([0, 1] as const) : ([0] as const);
   return spellings.map((spelling) =>
     scenario(stage, {
@@ -92,49 +104,52 @@ function healthy(stage: Stage, source: EventSource): Scenario[] {
         ...groupsOf(stage).flatMap((group) => source.traffic(group, [phase], { spelling })),
         ...source.decoys(stage.subject, phase.steps, stage.eventsPerStep * 7),
       ],
-      checks: [...baseChecks(stage, SETTLED_MS, phase, groupsOf(stage)), allSilent(SETTLED_MS, stage.slo.identity)],
+      checks: [
+        ...baseChecks(stage, settledMs(stage), phase, groupsOf(stage)),
+        allSilent(settledMs(stage), stage.slo.identity),
+      ],
     }),
   );
 }
 
 /** Each selector of counted events finds its own. */
 function eachSelector(stage: Stage, source: EventSource): Scenario[] {
-  const phase = mildly(stage, SETTLED_MS);
+  const phase = mildly(stage, settledMs(stage));
   return Array.from({ length: source.selectors - 1 }, (_, at) =>
     scenario(stage, {
       name: `events that only selector ${at + 2} finds: they are counted`,
       series: source.traffic(stage.subject, [phase], { selector: at + 1 }),
-      checks: baseChecks(stage, SETTLED_MS, phase, [stage.subject]),
+      checks: baseChecks(stage, settledMs(stage), phase, [stage.subject]),
     }),
   );
 }
 
 function noTraffic(stage: Stage, source: EventSource): Scenario {
-  const busy = mildly(stage, SETTLED_MS);
-  const quiet: Phase = { steps: steps(stage, SETTLED_MS), total: 0, bad: 0 };
+  const busy = mildly(stage, settledMs(stage));
+  const quiet: Phase = { steps: steps(stage, settledMs(stage)), total: 0, bad: 0 };
   const later = { ...busy, steps: busy.steps - 1 };
   const { identity } = stage.slo;
   return scenario(stage, {
     name: 'traffic stops and comes back: no ratio and no alert while there is nothing to judge, and the ratio afterwards',
     series: source.traffic(stage.subject, [busy, quiet, later]),
     checks: [
-      ...shortestWindow(stage).map((series) => recordsNothing(2 * SETTLED_MS, series, identity)),
-      records(2 * SETTLED_MS, SERIES.badRate, identity, 0, [stage.subject]),
-      allSilent(2 * SETTLED_MS, identity),
-      ...baseChecks(stage, 3 * SETTLED_MS, later, [stage.subject]),
+      ...shortestWindow(stage).map((series) => recordsNothing(2 * settledMs(stage), series, identity)),
+      records(2 * settledMs(stage), SERIES.badRate, identity, 0, [stage.subject]),
+      allSilent(2 * settledMs(stage), identity),
+      ...baseChecks(stage, 3 * settledMs(stage), later, [stage.subject]),
     ],
   });
 }
 
 function reset(stage: Stage, source: EventSource): Scenario {
-  const before = mildly(stage, SETTLED_MS);
+  const before = mildly(stage, settledMs(stage));
   const after = { ...before, steps: before.steps - 1 };
   return scenario(stage, {
     name: 'counters start anew: neither a burst nor a gap of events',
     series: source.traffic(stage.subject, [before, after], { resetBefore: 1 }),
     checks: [
-      allSilent(SETTLED_MS + 2 * MINUTE_MS, stage.slo.identity),
-      ...baseChecks(stage, 2 * SETTLED_MS, after, [stage.subject]),
+      allSilent(settledMs(stage) + 2 * MINUTE_MS, stage.slo.identity),
+      ...baseChecks(stage, 2 * settledMs(stage), after, [stage.subject]),
     ],
   });
 }
@@ -149,8 +164,10 @@ function totalOutage(stage: Stage, source: EventSource): Scenario[] {
   const rule = fastest && ruleFor(stage, 'burn-rate', ({ tier }) => tier === fastest.tier);
   if (!fastest || !rule || !Number.isFinite(fastest.afterMs)) return [];
   const evaluationMs = fastIntervalMs(slo.scrapeIntervalMs);
-  const startMs = Math.ceil(fastest.tier.longMs / evaluationMs) * evaluationMs;
+  const oldMs = Math.max(fastest.tier.longMs, 2 * fastest.tier.minimumAgeMs);
+  const startMs = Math.ceil(oldMs / evaluationMs) * evaluationMs;
   const firesMs = startMs + fastest.afterMs;
+  const stepMs = Math.max(evaluationMs, slo.scrapeIntervalMs);
   const all: Phase = { steps: steps(stage, fastest.afterMs) + 4, total, bad: total };
   const none: Phase = { steps: steps(stage, startMs) + 1, total, bad: 0 };
   const well = bystander ? source.traffic(bystander, [{ ...none, steps: none.steps + all.steps }]) : [];
@@ -160,8 +177,8 @@ function totalOutage(stage: Stage, source: EventSource): Scenario[] {
       series: [...source.traffic(subject, [none, all], { lateBirth: true }), ...well],
       checks: [
         records(startMs, SERIES.badRate, slo.identity, 0, groupsOf(stage)),
-        isSilent(firesMs - 2 * evaluationMs, rule),
-        fires(firesMs + evaluationMs, rule, [subject]),
+        isSilent(firesMs - 2 * stepMs, rule),
+        fires(firesMs + stepMs, rule, [subject]),
       ],
     }),
   ];

@@ -30,7 +30,9 @@ export function proveBreach({ slo, groups }: CompiledSlo): Scenario[] {
   const absent = rules.find(({ purpose }) => purpose.kind === 'absent');
   if (slo.kind !== 'zero-tolerance') return [];
   const tie = Object.fromEntries(slo.matchOn.map((label) => [label, `${label}-1`]));
-  const target = chooseLabels(slo.target.matchers, tie);
+  // A counter and its target share what ties them together.
+  const shared = slo.events.flatMap(({ matchers }) => matchers).filter(({ label }) => slo.matchOn.includes(label));
+  const target = chooseLabels([...slo.target.matchers, ...shared], tie);
   const group = Object.fromEntries(slo.by.map((label) => [label, `${label}-a`]));
   if (!target) return [];
   const play = (rule: AlertingRule): Play => ({

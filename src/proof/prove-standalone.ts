@@ -11,14 +11,19 @@ import { proveOwnAlert } from './prove-own-alert.ts';
 import type { Proof, Scenario } from './scenario.ts';
 import { chooseLabels } from './synthesize.ts';
 
+/** What the files of that proof are called by. An SLO may be called so too; no name holds a dot. */
+export function standaloneName({ identity, slos }: CompiledService): string {
+  const own = slos.some(({ slo }) => slo.identity.slo === 'alerts') ? 'alerts.standalone' : 'alerts';
+  return [identity.namespace, identity.service, own].filter((part) => part !== undefined).join('.');
+}
+
 /** The proof of all standalone alerts of one document. An alert without any scenario is named among the gaps. */
-export function proveStandalone({ identity, source, slos, alertGroups }: CompiledService): Proof {
+export function proveStandalone(service: CompiledService): Proof {
+  const { source, alertGroups } = service;
   const rules = alertGroups.flatMap((group) => group.rules).filter((rule) => rule.kind === 'alerting');
   const parts = rules.map((rule) => ({ rule, scenarios: scenariosFor(rule, rules) }));
-  // An SLO may be called so too; no name holds a dot.
-  const own = slos.some(({ slo }) => slo.identity.slo === 'alerts') ? 'alerts.standalone' : 'alerts';
   return {
-    name: [identity.namespace, identity.service, own].filter((part) => part !== undefined).join('.'),
+    name: standaloneName(service),
     origin: source.alerts[0]?.origin,
     scenarios: parts.flatMap(({ scenarios }) => scenarios),
     gaps: parts.filter(({ scenarios }) => scenarios.length === 0).map(({ rule }) => gapOf(rule, rules)),

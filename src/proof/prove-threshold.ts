@@ -1,19 +1,23 @@
 // Proof of a named alert on the error ratio over one window.
 import type { ThresholdAlert } from '../model/slo.ts';
+import { isReadHourly } from '../rules/windows.ts';
 import { fires, isSilent } from './expect.ts';
 import { BUSY, fedScenario } from './fed.ts';
 import type { Scenario } from './scenario.ts';
-import { ruleFor, type Stage } from './stage.ts';
+import { averagedMs, isFed, ruleFor, type Stage } from './stage.ts';
 import { stepFor } from './step.ts';
 
 const MARGIN = 0.1;
 
+/** Recorded samples live five minutes. */
+const COARSEST_STEP_MS = 5 * 60_000;
+
 export function proveThreshold(stage: Stage, threshold: ThresholdAlert): Scenario[] {
   const rule = ruleFor(stage, 'threshold', (purpose) => purpose.threshold === threshold);
-  if (!rule) return [];
+  if (!rule || !isFed(stage, threshold.overMs) || isReadHourly(threshold.overMs)) return [];
   const { errorRatio, overMs, settings } = threshold;
-  const stepMs = stepFor(overMs / 12, overMs);
-  const window = Math.round(overMs / stepMs);
+  const stepMs = stepFor(Math.min(overMs / 12, COARSEST_STEP_MS), overMs);
+  const window = Math.max(1, Math.round(averagedMs(stage, overMs) / stepMs));
   const steps = (ms: number) => Math.ceil(ms / stepMs);
   const at = (step: number) => step * stepMs;
   const level = (count: number, ratio: number) => ({ steps: count, total: BUSY, errorRatio: ratio });

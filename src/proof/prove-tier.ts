@@ -8,7 +8,7 @@ import { isReadHourly } from '../rules/windows.ts';
 import { fires, isSilent } from './expect.ts';
 import { BUSY, fedScenario, type Level } from './fed.ts';
 import type { Scenario } from './scenario.ts';
-import { ruleFor, type Stage } from './stage.ts';
+import { averagedMs, isFed, ruleFor, type Stage } from './stage.ts';
 import { stepFor } from './step.ts';
 
 /** How far above or below its threshold a tier is put to the test: less than any edit that matters. */
@@ -29,8 +29,9 @@ interface Play {
 
 export function proveTier(stage: Stage, tier: Tier): Scenario[] {
   const rule = ruleFor(stage, 'burn-rate', (purpose) => purpose.tier === tier);
-  if (!rule) return [];
-  const play = withSteps({ stage, tier, rule, threshold: tier.factor * stage.budget }, stepOf(tier));
+  if (!rule || !isFed(stage, tier.longMs) || !isFed(stage, tier.shortMs)) return [];
+  const stepMs = averagedMs(stage, tier.longMs) === 0 ? MINUTE_MS : stepOf(tier);
+  const play = withSteps({ stage, tier, rule, threshold: tier.factor * stage.budget }, stepMs);
   return [
     firesAbove(play),
     silentBelow(steady(play)),
@@ -44,9 +45,12 @@ export function proveTier(stage: Stage, tier: Tier): Scenario[] {
 /** Fine enough for a fifth of a factor to show and for the short window to hold some samples; the hourly layer is evaluated
  *  with whole hours. */
 function stepOf({ longMs, shortMs }: Tier): number {
-  if (!isReadHourly(longMs)) return stepFor(Math.min(longMs / 50, shortMs / 4), longMs);
+  if (!isReadHourly(longMs)) return stepFor(Math.min(longMs / 50, shortMs / 4, COARSEST_STEP_MS), longMs);
   return wholeHours(Math.min(longMs / 36, shortMs / 2));
 }
+
+/** Recorded samples live five minutes, and events are counted at moments in between. */
+const COARSEST_STEP_MS = 5 * 60_000;
 
 function wholeHours(ms: number): number {
   return Math.max(1, Math.floor(ms / HOUR_MS)) * HOUR_MS;
@@ -55,16 +59,21 @@ function wholeHours(ms: number): number {
 /** The same play at steps as coarse as the age guard allows, where errors stay the same all the time. */
 function steady(play: Play): Play {
   const { tier } = play;
-  return tier.minimumAgeMs === 0 ? play : withSteps(play, wholeHours(tier.minimumAgeMs / 6));
+  return !isReadHourly(tier.longMs) || tier.minimumAgeMs === 0
+    ? play
+    : withSteps(play, wholeHours(tier.minimumAgeMs / 6));
 }
 
 function withSteps(play: Omit<Play, 'stepMs' | 'long' | 'short' | 'age'>, stepMs: number): Play {
   const steps = (ms: number) => Math.ceil(ms / stepMs);
   const { longMs, shortMs, minimumAgeMs } = play.tier;
-  return { ...play, stepMs, long: steps(longMs), short: steps(shortMs), age: steps(minimumAgeMs) };
+  const short = Math.max(1, steps(averagedMs(play.stage, shortMs)));
+  const long = Math.max(1, steps(averagedMs(play.stage, longMs)));
+  return { ...play, stepMs, long, short, age: steps(minimumAgeMs) };
 }
 
 const SECOND_MS = 1_000;
+const MINUTE_MS = 60 * SECOND_MS;
 const HOUR_MS = 3_600_000;
 
 function fed(
@@ -93,7 +102,11 @@ function firesAbove(play: Play): Scenario {
     play,
     `${tier.tier}: errors at ${percent(ratio)}, just above its threshold: it fires after ${words(after * stepMs)}, no earlier`,
     [level(start, 0), level(after + slack + 2, ratio)],
-    [isSilent(at(0), rule), isSilent(at(after - slack), rule), fires(at(after + slack), rule, [stage.subject])],
+    [
+      isSilent(at(-1), rule),
+      ...(after < slack ? [] : [isSilent(at(after - slack), rule)]),
+      fires(at(after + slack), rule, [stage.subject]),
+    ],
   );
 }
 

@@ -1,13 +1,15 @@
 // Proof of the recorded ratios and of the budget: each window holds its own length of time, and traffic weighs.
+import type { Identity } from '../model/slo.ts';
 import { FAST_UP_TO_MS } from '../rules/lower.ts';
 import { errorRatioSeries, SERIES } from '../rules/names.ts';
-import type { RecordingRule } from '../rules/rule.ts';
 import { isReadHourly } from '../rules/windows.ts';
 import { records, recordsNothing } from './expect.ts';
 import { BUSY, fedScenario } from './fed.ts';
-import type { Scenario } from './scenario.ts';
-import type { Stage } from './stage.ts';
+import type { Check, Scenario } from './scenario.ts';
+import { averagedMs, isFed, type Stage } from './stage.ts';
 import { stepFor } from './step.ts';
+import type { Labels } from './synthesize.ts';
+import { type Between, ratioOver } from './window-ratio.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -28,7 +30,19 @@ function windowsOf({ slo }: Stage): number[] {
 }
 
 export function proveWindows(stage: Stage): Scenario[] {
-  return [...windowsOf(stage).map((windowMs) => windowLength(stage, windowMs)), nothingToJudge(stage), period(stage)];
+  const fed = windowsOf(stage).filter((windowMs) => isFed(stage, windowMs) && !isDayThreshold(stage, windowMs));
+  return [
+    ...fed.map((windowMs) =>
+      averagedMs(stage, windowMs) === 0 ? baseWindow(stage, windowMs) : windowLength(stage, windowMs),
+    ),
+    nothingToJudge(stage),
+    ...(stage.slo.precision === 'layered' ? [period(stage)] : []),
+  ];
+}
+
+/** Whether a named alert reads the window, from the hourly layer: see the gap in prove.ts. */
+function isDayThreshold({ slo }: Stage, windowMs: number): boolean {
+  return isReadHourly(windowMs) && slo.thresholds.some(({ overMs }) => overMs === windowMs);
 }
 
 /** Whether the fast group records the window. */
@@ -39,38 +53,63 @@ function isFastWindow({ slo }: Stage, windowMs: number): boolean {
   return [...fast, ...slo.thresholds.map(({ overMs }) => overMs)].includes(windowMs);
 }
 
-/** Errors that fill half a window, and then half of them leave it: one number for each edge of the window. */
-function windowLength(stage: Stage, windowMs: number): Scenario {
-  const stepMs = isReadHourly(windowMs)
-    ? Math.max(1, Math.floor(windowMs / 24 / HOUR_MS)) * HOUR_MS
-    : stepFor(windowMs / 12, windowMs);
-  const steps = Math.round(windowMs / stepMs);
+/** The ratio over the base window is that of the base layer, at every moment. */
+function baseWindow(stage: Stage, windowMs: number): Scenario {
+  const stepMs = MINUTE_MS;
   const series = errorRatioSeries(windowMs);
-  const [half, quarter] = [Math.floor(steps / 2), Math.floor(steps / 4)];
-  const bad = 0.4;
-  const check = (at: number, badSteps: number) =>
-    // Closed on the left, a range holds one sample more; the hourly layer blurs an edge by another.
-    records(
-      at * stepMs,
-      series,
-      stage.slo.identity,
-      (bad * badSteps) / steps,
-      [stage.subject],
-      (isReadHourly(windowMs) ? 3 : 1.5) / badSteps,
+  const check = (at: number, ratio: number) =>
+    withBystander(records(at * stepMs, series, stage.slo.identity, ratio, [stage.subject]), stage);
+  return fedScenario(stage, {
+    name: `the ratio over ${windowMs / MINUTE_MS} min: it is that of the base layer`,
+    rules: isFastWindow(stage, windowMs) ? 'fast' : 'slow',
+    stepMs,
+    levels: [
+      { steps: 4, total: BUSY, errorRatio: 0.4 },
+      { steps: 4, total: BUSY, errorRatio: 0.1 },
+    ],
+    checks: [check(3, 0.4), check(4, 0.1)],
+  });
+}
+
+/** Errors in half a window, with more traffic than before, and then half of them leave it: one number for each edge of the
+ *  window. They come at every second step, so that a window read too coarsely misses them. */
+function windowLength(stage: Stage, windowMs: number): Scenario {
+  const stepMs = isReadHourly(windowMs) ? oddHours(windowMs / 24) : stepFor(windowMs / 12, windowMs);
+  const pairs = Math.round(windowMs / stepMs / 4);
+  const steps = 2 * Math.round(windowMs / stepMs / 2);
+  const burst = Array.from({ length: pairs }, () => [
+    { steps: 1, total: 3 * BUSY, errorRatio: 0 },
+    { steps: 1, total: 3 * BUSY, errorRatio: 0.8 },
+  ]);
+  const levels = [
+    { steps, total: BUSY, errorRatio: 0 },
+    ...burst.flat(),
+    { steps: steps + pairs, total: BUSY, errorRatio: 0 },
+  ];
+  const check = (at: number) => {
+    const ratio = ratioOver(levels, stepMs, windowMs, at);
+    return withBystander(
+      within(at * stepMs, errorRatioSeries(windowMs), stage.slo.identity, ratio, stage.subject),
+      stage,
     );
+  };
   return fedScenario(stage, {
     name: `the ratio over ${windowMs / MINUTE_MS} min: errors weigh by their share of the window, and leave it at its end`,
     rules: isFastWindow(stage, windowMs) ? 'fast' : 'slow',
     stepMs,
-    levels: [
-      { steps, total: BUSY, errorRatio: 0 },
-      { steps: half, total: BUSY, errorRatio: bad },
-      { steps: steps + quarter, total: BUSY, errorRatio: 0 },
-    ],
-    checks: [check(steps + half - 1, half), check(2 * steps - 1 + quarter, half - quarter)].map((one) =>
-      withBystander(one, stage),
-    ),
+    levels,
+    hasNeighbours: true,
+    checks: [check(steps + 2 * pairs - 1), check(2 * steps - 1 + pairs)],
   });
+}
+
+/** As a share of the value. */
+const ROUNDING = 0.002;
+
+/** The odd number of hours next below: moments so far apart are not all multiples of a coarser step. */
+function oddHours(ms: number): number {
+  const hours = Math.max(1, Math.floor(ms / HOUR_MS));
+  return (hours % 2 === 0 ? hours - 1 : hours) * HOUR_MS;
 }
 
 /** The bystander's ratio differs from the subject's: the comparison is false there. */
@@ -97,64 +136,50 @@ function nothingToJudge(stage: Stage): Scenario {
   });
 }
 
-/** Quiet nights with errors, busy days without, and a bad first day that must count until the period has passed. Weighted
- *  by events, the errors of a night are few. */
+/** Quiet nights with errors, busy days without, twice as busy in the second half, and a bad first day that must count until
+ *  the period has passed. Weighted by events, the errors of a night are few. */
 function period(stage: Stage): Scenario {
   const { identity, periodMs } = stage.slo;
-  const stepMs = Math.max(HOUR_MS, Math.round(periodMs / 120 / HOUR_MS) * HOUR_MS);
+  const stepMs = periodStep(periodMs);
   const steps = Math.round(periodMs / stepMs);
-  const [day, night] = [
-    { total: BUSY, errorRatio: 0 },
-    { total: BUSY / 100, errorRatio: 0.1 },
-  ];
   const first = Math.max(1, Math.round(DAY_MS / stepMs));
-  const pattern = (count: number) =>
-    Array.from({ length: count }, (_, at) => ({ steps: 1, ...(at % 2 === 0 ? day : night) }));
-  const levels = [
-    ...Array.from({ length: first }, () => ({ steps: 1, total: BUSY, errorRatio: 0.5 })),
-    ...pattern(steps + 2 * first),
-  ];
-  const sums = (from: number, to: number) => {
-    const inside = levels.slice(from, to);
-    const total = inside.reduce((sum, each) => sum + each.total, 0);
-    return inside.reduce((sum, each) => sum + each.total * each.errorRatio, 0) / total;
-  };
+  const levels = Array.from({ length: steps + 3 * first }, (_, at) => {
+    const busy = at < steps / 2 ? BUSY : 2 * BUSY;
+    if (at < first) return { steps: 1, total: busy, errorRatio: 0.5 };
+    return at % 2 === 0 ? { steps: 1, total: busy, errorRatio: 0 } : { steps: 1, total: busy / 100, errorRatio: 0.1 };
+  });
   const [full, left] = [steps - 1, steps + 2 * first];
-  const ratio = (at: number) => sums(Math.max(0, at + 1 - steps), at + 1);
+  const ratio = (at: number) => ratioOver(levels, stepMs, periodMs, at);
   return fedScenario(alone(stage), {
     name: 'the period: the budget is weighted by events, and forgets what is older than the period',
     rules: 'budget',
     stepMs,
     levels,
+    hasNeighbours: true,
     checks: [
-      records(full * stepMs, SERIES.errorRatioOfPeriod, identity, ratio(full), [stage.subject], 0.05),
-      records(left * stepMs, SERIES.errorRatioOfPeriod, identity, ratio(left), [stage.subject], 0.05),
-      remaining(left * stepMs, stage, ratio(left)),
+      within(full * stepMs, SERIES.errorRatioOfPeriod, identity, ratio(full), stage.subject),
+      within(left * stepMs, SERIES.errorRatioOfPeriod, identity, ratio(left), stage.subject),
+      within(left * stepMs, SERIES.budgetRemaining, identity, budgetLeft(ratio(left), stage.budget), stage.subject),
     ],
   });
 }
 
-/** What is left is compared by what was spent: close to nothing left, a share of the rest would be no tolerance at all. */
-function remaining(atMs: number, { slo, budget, subject }: Stage, ratio: number): Scenario['checks'][number] {
-  const left = 1 - ratio / budget;
-  const tolerance = (0.05 * (ratio / budget)) / Math.abs(left);
-  return records(atMs, SERIES.budgetRemaining, slo.identity, left, [subject], tolerance);
+/** So many evaluations, each over the whole period, are as many as a test can afford. */
+const MOST_PERIOD_STEPS = 100;
+
+/** An odd number of hours that divides the period, or one that nearly does. */
+function periodStep(periodMs: number): number {
+  const least = Math.ceil(periodMs / MOST_PERIOD_STEPS / HOUR_MS);
+  const odd = Array.from({ length: least }, (_, at) => least + at).filter((hours) => hours % 2 === 1);
+  return (odd.find((hours) => periodMs % (hours * HOUR_MS) === 0) ?? odd[0] ?? 1) * HOUR_MS;
 }
 
-/** The series that constants are recorded under, with their values. */
-export function proveConstants(stage: Stage, rules: readonly RecordingRule[]): Scenario {
-  const { slo, budget } = stage;
-  const values: Readonly<Record<string, number>> = {
-    [SERIES.objective]: slo.objective,
-    [SERIES.budget]: budget,
-    [SERIES.period]: slo.periodMs / 1_000,
-  };
-  const recordedHere = rules.filter(({ record }) => record in values);
-  return fedScenario(alone(stage), {
-    name: 'the constants of the SLO are recorded',
-    rules: 'budget',
-    stepMs: MINUTE_MS,
-    levels: [{ steps: 2, total: BUSY, errorRatio: 0 }],
-    checks: recordedHere.map(({ record }) => records(MINUTE_MS, record, slo.identity, values[record] ?? 0, [{}])),
-  });
+function budgetLeft({ low, high }: Between, budget: number): Between {
+  return { low: 1 - high / budget, high: 1 - low / budget };
+}
+
+/** The series is within the span, give or take the last digits. */
+function within(atMs: number, series: string, identity: Identity, { low, high }: Between, group: Labels): Check {
+  const middle = (low + high) / 2;
+  return records(atMs, series, identity, middle, [group], (high - low) / 2 / Math.abs(middle) + ROUNDING);
 }

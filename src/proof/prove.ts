@@ -1,15 +1,17 @@
 // Everything that the rules of one SLO must show: the registry of proofs by kind of indicator and alert.
 import type { BudgetSlo, Identity } from '../model/slo.ts';
 import type { CompiledSlo } from '../rules/rule.ts';
+import { isReadHourly } from '../rules/windows.ts';
 import { eventSourceOf } from './event-source.ts';
 import { proveAbsence } from './prove-absence.ts';
 import { proveBase } from './prove-base.ts';
 import { proveBreach } from './prove-breach.ts';
+import { proveConstants } from './prove-constants.ts';
 import { proveTexts } from './prove-texts.ts';
 import { proveThreshold } from './prove-threshold.ts';
 import { proveTier } from './prove-tier.ts';
 import { proveTime, simpleCondition } from './prove-time.ts';
-import { proveConstants, proveWindows } from './prove-windows.ts';
+import { proveWindows } from './prove-windows.ts';
 import type { Proof, Scenario } from './scenario.ts';
 import { type Stage, stageOf } from './stage.ts';
 
@@ -25,21 +27,29 @@ export function prove(compiled: CompiledSlo): Proof {
   if (slo.kind === 'zero-tolerance') return { name, origin: slo.origin, scenarios: proveBreach(compiled), gaps: [] };
   const stage = stageOf(compiled, slo);
   const { scenarios, gaps } = proveFromRaw(stage, slo);
-  const records = compiled.groups.flatMap((group) => group.rules).filter((rule) => rule.kind === 'recording');
   return {
     name,
     origin: slo.origin,
-    gaps,
+    gaps: [
+      ...gaps,
+      ...(slo.precision === 'exact' ? [EXACT_GAP] : []),
+      ...(slo.thresholds.some(({ overMs }) => isReadHourly(overMs)) ? [DAY_THRESHOLD_GAP] : []),
+    ],
     scenarios: [
       ...scenarios,
       ...slo.tiers.flatMap((tier) => proveTier(stage, tier)),
       ...slo.thresholds.flatMap((threshold) => proveThreshold(stage, threshold)),
       ...proveWindows(stage),
-      proveConstants(stage, records),
+      proveConstants(stage),
       ...proveTexts(stage),
     ],
   };
 }
+
+const EXACT_GAP =
+  'precision exact reads raw series over windows up to 1h and over the period: of those, only the total outage is put to the test';
+
+const DAY_THRESHOLD_GAP = 'named alerts over a day or more are not put to the test';
 
 interface RawProof {
   readonly scenarios: readonly Scenario[];

@@ -1,8 +1,10 @@
 // The stage on which the scenarios of one SLO play: its groups, its traffic, its rules by purpose.
 import { lowerIndicator } from '../indicator/lower.ts';
 import { type BudgetSlo, errorBudget } from '../model/slo.ts';
+import { baseWindowMs } from '../model/windows.ts';
 import { selectorsOf } from '../promql/visit.ts';
 import type { AlertingRule, AlertPurpose, CompiledSlo } from '../rules/rule.ts';
+import { HOUR_MS } from '../rules/windows.ts';
 import { chooseLabels, type Labels } from './synthesize.ts';
 
 /** The two groups of a scenario: the one in which things happen, and one that must stay untouched. */
@@ -31,6 +33,16 @@ export function stageOf({ groups }: CompiledSlo, slo: BudgetSlo): Stage {
     rules,
     eventsPerStep: Math.max(1_000, 10 ** Math.ceil(Math.log10(100 / budget))),
   };
+}
+
+/** How long a window's ratio averages the fed rates: one no longer than the base window is the base layer itself. */
+export function averagedMs({ slo }: Stage, windowMs: number): number {
+  return windowMs <= baseWindowMs(slo.scrapeIntervalMs) ? 0 : windowMs;
+}
+
+/** Whether the rates that a scenario feeds in reach the window: exact ones up to an hour read raw series instead. */
+export function isFed({ slo }: Stage, windowMs: number): boolean {
+  return slo.precision === 'layered' || windowMs > HOUR_MS;
 }
 
 export function ruleFor<K extends AlertPurpose['kind']>(

@@ -6,12 +6,12 @@ import { count, eq, gt, num, selector } from '../promql/build.ts';
 import { printDuration } from '../promql/duration.ts';
 import { print } from '../promql/print.ts';
 import { identityMatchers, LABELS } from '../rules/names.ts';
-import type { AlertingRule, CompiledSlo } from '../rules/rule.ts';
+import type { AlertingRule } from '../rules/rule.ts';
 import type { ExpectationSpec } from '../spec/scenario-schema.ts';
 import { allSilent } from './expect.ts';
 import type { Check } from './scenario.ts';
 import { checkGroup } from './user-group.ts';
-import { below, type Place, reject } from './user-place.ts';
+import { below, type Place, reject, type UserTarget } from './user-place.ts';
 
 /** What limits expectations. */
 interface Limits {
@@ -21,23 +21,23 @@ interface Limits {
 }
 
 interface Context extends Limits {
-  readonly compiled: CompiledSlo;
+  readonly target: UserTarget;
   readonly place: Place;
 }
 
 export function readExpectations(
   expectations: readonly ExpectationSpec[],
-  compiled: CompiledSlo,
+  target: UserTarget,
   limits: Limits,
   place: Place,
 ): Check[] {
   return expectations.flatMap((expectation, at) => {
-    return readExpectation(expectation, { ...limits, compiled, place: below(place, 'expect', at) });
+    return readExpectation(expectation, { ...limits, target, place: below(place, 'expect', at) });
   });
 }
 
 function readExpectation({ at, fires, silent, group = {} }: ExpectationSpec, context: Context): Check[] {
-  const { compiled, endMs, place } = context;
+  const { target, endMs, place } = context;
   const atMs = durationToMs(at);
   if (!fires && !silent) {
     reject(below(place, 'at'), {
@@ -53,14 +53,15 @@ function readExpectation({ at, fires, silent, group = {} }: ExpectationSpec, con
       help: 'add a stretch of traffic, or look earlier',
     });
   }
-  checkGroup(group, compiled.slo.by, 'some', below(place, 'group'));
+  // Alerts that stand on their own may have any labels.
+  if (target.compiled) checkGroup(group, target.compiled.slo.by, 'some', below(place, 'group'));
   const own = Object.entries(group).map(([label, value]) => eq(label, value));
   const find = (kind: 'fires' | 'silent', names: readonly string[]) =>
     names.flatMap((name, index) => findAlert(name, { ...context, place: below(place, kind, index) }) ?? []);
   return [
-    ...find('fires', fires ?? []).map((alert) => firesAnywhere(atMs, alert, compiled, own)),
-    ...(silent === 'all' ? [allSilent(atMs, compiled.slo.identity)] : []),
-    ...find('silent', Array.isArray(silent) ? silent : []).map((alert) => silentEverywhere(atMs, alert, compiled, own)),
+    ...find('fires', fires ?? []).map((alert) => firesAnywhere(atMs, alert, target, own)),
+    ...(silent === 'all' ? [allSilent(atMs, target.identity)] : []),
+    ...find('silent', Array.isArray(silent) ? silent : []).map((alert) => silentEverywhere(atMs, alert, target, own)),
   ];
 }
 
@@ -70,15 +71,15 @@ interface NamedAlert {
   readonly tier?: string;
 }
 
-function findAlert(name: string, { compiled, isFed, place }: Context): NamedAlert | undefined {
-  const rules = compiled.groups.flatMap((group) => group.rules).filter((rule) => rule.kind === 'alerting');
+function findAlert(name: string, { target, isFed, place }: Context): NamedAlert | undefined {
+  const rules = target.groups.flatMap((group) => group.rules).filter((rule) => rule.kind === 'alerting');
   const found = rules.filter((rule) => namesOf(rule).includes(name));
   if (found.length === 0) {
     const known = [...new Set(rules.flatMap(namesOf))];
     const guess = didYouMean(name, known);
     return reject(place, {
       code: 'unknown-alert',
-      message: `the SLO has no alert ${JSON.stringify(name)}`,
+      message: `${target.compiled ? 'the SLO' : 'the service'} has no alert ${JSON.stringify(name)}`,
       help: guess ? `did you mean "${guess}"?` : `its alerts: ${known.join(', ') || 'none'}`,
     });
   }
@@ -98,30 +99,30 @@ function namesOf({ alert, purpose }: AlertingRule): string[] {
   return purpose.kind === 'burn-rate' ? [alert, `${alert}/${purpose.tier.tier}`] : [alert];
 }
 
-function firing({ alert, tier }: NamedAlert, { slo }: CompiledSlo, group: readonly Matcher[]) {
+function firing({ alert, tier }: NamedAlert, { identity }: UserTarget, group: readonly Matcher[]) {
   return selector('ALERTS', [
     eq('alertname', alert),
     eq('alertstate', 'firing'),
-    ...identityMatchers(slo.identity),
+    ...identityMatchers(identity),
     ...(tier === undefined ? [] : [eq(LABELS.tier, tier)]),
     ...group,
   ]);
 }
 
-function firesAnywhere(atMs: number, alert: NamedAlert, compiled: CompiledSlo, group: readonly Matcher[]): Check {
+function firesAnywhere(atMs: number, alert: NamedAlert, target: UserTarget, group: readonly Matcher[]): Check {
   return {
     what: `${title(alert)} must fire${where(group)}`,
     atMs,
-    expr: print(gt(count(firing(alert, compiled, group)), num(0), { bool: true })),
+    expr: print(gt(count(firing(alert, target, group)), num(0), { bool: true })),
     samples: [{ labels: '{}', value: 1 }],
   };
 }
 
-function silentEverywhere(atMs: number, alert: NamedAlert, compiled: CompiledSlo, group: readonly Matcher[]): Check {
+function silentEverywhere(atMs: number, alert: NamedAlert, target: UserTarget, group: readonly Matcher[]): Check {
   return {
     what: `${title(alert)} must be silent${where(group)}`,
     atMs,
-    expr: print(firing(alert, compiled, group)),
+    expr: print(firing(alert, target, group)),
     samples: [],
   };
 }

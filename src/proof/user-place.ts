@@ -1,7 +1,8 @@
 // Where a user wrote what a scenario says, for what is wrong with it; and what its parts hand to one another.
 import type { Span } from '../diagnostics/report.ts';
 import { type Complaint, complain, type Scope } from '../model/scope.ts';
-import type { CompiledSlo } from '../rules/rule.ts';
+import type { PartialIdentity } from '../rules/names.ts';
+import type { CompiledSlo, RuleGroup } from '../rules/rule.ts';
 import type { Path } from '../spec/locate.ts';
 import type { Scenario } from './scenario.ts';
 
@@ -11,14 +12,17 @@ export interface Place {
   readonly path: Path;
 }
 
-/** An SLO of which a scenario may speak. */
+/** What a scenario may speak of: an SLO, or the alerts of a service that stand on their own. */
 export interface UserTarget {
   /** Names its files, such as `istio-mesh.request-success`. */
   readonly name: string;
   /** Path of its spec file. */
   readonly spec: string;
-  readonly origin: Span;
-  readonly compiled: CompiledSlo;
+  readonly origin: Span | undefined;
+  readonly identity: PartialIdentity;
+  readonly groups: readonly RuleGroup[];
+  /** Absent for alerts that stand on their own. */
+  readonly compiled?: CompiledSlo;
 }
 
 /** What is fed in, and how. */

@@ -1,15 +1,14 @@
-// Scenarios that users wrote, tied to the compiled SLO that each of them speaks of. What cannot be played is reported
+// Scenarios that users wrote, tied to the compiled rules that each of them speaks of. What cannot be played is reported
 // where it was written.
 import type { Report } from '../diagnostics/report.ts';
-import type { CompiledFile, CompiledSlo } from '../rules/rule.ts';
+import type { CompiledFile } from '../rules/rule.ts';
 import type { Located } from '../spec/locate.ts';
 import type { ScenarioFile, ScenarioSpec } from '../spec/scenario-schema.ts';
-import { proofName } from './prove.ts';
 import type { Scenario } from './scenario.ts';
 import { readExpectations } from './user-expect.ts';
 import { below, type Place, reject, type UserInput, type UserTarget } from './user-place.ts';
 import { readSeries } from './user-series.ts';
-import { findTarget } from './user-target.ts';
+import { findTarget, targetsOf } from './user-target.ts';
 import { readTraffic } from './user-traffic.ts';
 
 export interface UserScenario {
@@ -29,33 +28,23 @@ export function readUserScenarios(
   return documents.flatMap((document) =>
     document.value.scenarios.flatMap((spec, at) => {
       const place: Place = { scope: { document, report }, path: ['scenarios', at] };
-      const target = findTarget(spec.slo, targets, place);
+      const target = findTarget(spec, targets, place);
       const scenario = target && readScenario(spec, target, place);
       return target && scenario ? [{ target, source: document.source.path, scenario }] : [];
     }),
   );
 }
 
-function targetsOf({ path, services }: CompiledFile): UserTarget[] {
-  const compiled = services.flatMap(({ slos }) => slos);
-  return compiled.map((one) => ({
-    name: proofName(one.slo.identity),
-    spec: path,
-    origin: one.slo.origin,
-    compiled: one,
-  }));
-}
-
-function readScenario(spec: ScenarioSpec, { compiled }: UserTarget, place: Place): Scenario | undefined {
-  const input = readInput(spec, compiled, place);
+function readScenario(spec: ScenarioSpec, target: UserTarget, place: Place): Scenario | undefined {
+  const input = readInput(spec, target, place);
   if (!input) return undefined;
   const { endMs, ...fed } = input;
-  const checks = readExpectations(spec.expect, compiled, { endMs, isFed: fed.rules === 'user-fed' }, place);
+  const checks = readExpectations(spec.expect, target, { endMs, isFed: fed.rules === 'user-fed' }, place);
   const origin = place.scope.document.spanOf([...place.path, 'name']);
   return { name: spec.name, ...fed, checks, rendered: [], origin };
 }
 
-function readInput(spec: ScenarioSpec, compiled: CompiledSlo, place: Place): UserInput | undefined {
+function readInput(spec: ScenarioSpec, { compiled }: UserTarget, place: Place): UserInput | undefined {
   const { series, traffic, group } = spec;
   const refuse = (field: string, message: string, help: string) =>
     reject(below(place, field), { code: 'scenario-input', message, help });
@@ -66,7 +55,10 @@ function readInput(spec: ScenarioSpec, compiled: CompiledSlo, place: Place): Use
       'keep one: series say what is scraped, traffic lets it be made up',
     );
   }
-  if (traffic) return readTraffic({ ...spec, traffic }, compiled, place);
+  if (traffic && !compiled) {
+    return refuse('traffic', 'alerts that stand on their own read series, not traffic', 'write "series" in its place');
+  }
+  if (traffic && compiled) return readTraffic({ ...spec, traffic }, compiled, place);
   if (!series) {
     return refuse(
       'name',
@@ -77,5 +69,5 @@ function readInput(spec: ScenarioSpec, compiled: CompiledSlo, place: Place): Use
   if (group) {
     return refuse('group', '"group" goes with "traffic", not with "series"', 'write the labels into the series');
   }
-  return readSeries({ ...spec, series }, compiled.slo, place);
+  return readSeries({ ...spec, series }, compiled?.slo, place);
 }

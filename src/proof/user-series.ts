@@ -12,6 +12,8 @@ import { below, type Place, reject, type UserInput } from './user-place.ts';
 
 type SeriesSpec = ScenarioSpec & { readonly series: NonNullable<ScenarioSpec['series']> };
 
+const STANDALONE_STEP_MS = 60_000;
+
 /** promtool's notation (https://prometheus.io/docs/prometheus/latest/configuration/unit_testing_rules/#series). */
 const NUMBER = String.raw`(?:\d+(?:\.\d+)?(?:[eE][-+]?\d+)?|NaN|Inf)`;
 const VALUES = new RegExp(
@@ -19,13 +21,14 @@ const VALUES = new RegExp(
 );
 
 /** What is scraped, or undefined when that cannot be (which is then reported). */
-export function readSeries({ step, series }: SeriesSpec, slo: Slo, place: Place): UserInput | undefined {
-  const { scrapeIntervalMs } = slo;
-  const stepMs = step === undefined ? scrapeIntervalMs : durationToMs(step);
-  if (stepMs > scrapeIntervalMs || stepMs === 0) {
+export function readSeries({ step, series }: SeriesSpec, slo: Slo | undefined, place: Place): UserInput | undefined {
+  const usualMs = slo?.scrapeIntervalMs ?? STANDALONE_STEP_MS;
+  const stepMs = step === undefined ? usualMs : durationToMs(step);
+  // Rates of an SLO are taken over four scrapes; what other alerts read, their author knows.
+  if (stepMs === 0 || (slo && stepMs > usualMs)) {
     return reject(below(place, 'step'), {
       code: 'scenario-time',
-      message: `series are scraped every ${printDuration(scrapeIntervalMs)}, so a step of ${step} is too ${stepMs === 0 ? 'short' : 'long'}`,
+      message: `series are scraped every ${printDuration(usualMs)}, so a step of ${step} is too ${stepMs === 0 ? 'short' : 'long'}`,
       help: 'leave "step" out; a longer one works with "traffic"',
     });
   }
@@ -36,7 +39,7 @@ export function readSeries({ step, series }: SeriesSpec, slo: Slo, place: Place)
   return {
     rules: 'user',
     stepMs,
-    evaluationMs: fastIntervalMs(scrapeIntervalMs),
+    evaluationMs: slo ? fastIntervalMs(usualMs) : stepMs,
     series: sound,
     endMs: undefined,
   };

@@ -54,7 +54,7 @@ export function identityLabels({ cluster, namespace, service, slo }: PartialIden
 /** The identity of an SLO, or of a service: an alert that stands on its own belongs to no SLO. */
 export type PartialIdentity = Omit<Identity, 'slo'> & Partial<Pick<Identity, 'slo'>>;
 
-export function identityMatchers(identity: Identity): Matcher[] {
+export function identityMatchers(identity: PartialIdentity): Matcher[] {
   return Object.entries(identityLabels(identity)).map(([label, value]) => eq(label, value));
 }
 

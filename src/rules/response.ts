@@ -32,7 +32,7 @@ function timeToBadMinimum(
   { longMs }: Tier,
   errorRatio: number,
 ): number | undefined {
-  if (indicator.kind !== 'time') return 0;
+  if (indicator.kind !== 'time' && indicator.kind !== 'raw-ratio') return 0;
   const ms = (minimumTraffic.bad * 1_000) / errorRatio;
   return ms > longMs ? undefined : ms;
 }

@@ -1,5 +1,5 @@
-// How the rules read the recorded layers over a window. Averages of sums, never sums times a step: ranges are closed on
-// the left in Prometheus 2 and open in 3, so the number of samples in one differs, and an average does not care.
+// How the rules read the recorded layers over a window. Ratios are of averages, never of sums times a step: ranges
+// are closed on the left in Prometheus 2 and open in 3, so the number of samples in one differs, and an average does not care.
 import type { BudgetSlo, Identity } from '../model/slo.ts';
 import { fastIntervalMs } from '../model/windows.ts';
 import type { Expr } from '../promql/ast.ts';

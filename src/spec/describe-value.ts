@@ -42,14 +42,16 @@ function helpFor(value: unknown, wanted: string, kind: ScalarKind | undefined, s
   const startsWithBrace = span.source.text[span.start] === '{';
   if (typeof value === 'object' && startsWithBrace && (kind || /\b(text|selector)\b/.test(wanted)))
     return 'put all of it in quotes: YAML reads a "{" at the start as a mapping';
-  if (kind === undefined) return helpForNumber(value, wanted) ?? HELP_BY_TYPE[wanted]?.(value);
+  if (kind === undefined) return helpForNumber(value, wanted) ?? HELP_BY_TYPE[wanted]?.(value, span);
   if (value === undefined || typeof value === 'string' || typeof value === 'object') return kind.help;
-  return kind.pattern.test(String(value)) ? quoteIt(value) : helpForUnit(value, kind);
+  return kind.pattern.test(String(value)) ? quoteIt(value, span) : helpForUnit(value, kind);
 }
 
-const quoteIt = (value: unknown) => (typeof value === 'object' ? undefined : `put it in quotes: "${String(value)}"`);
+/** As it was written: 0x10 is read as 16, and 1.10 as 1.1. */
+const quoteIt = (value: unknown, { source, start, end }: Span) =>
+  typeof value === 'object' ? undefined : `put it in quotes: "${source.text.slice(start, end)}"`;
 
-const HELP_BY_TYPE: Readonly<Record<string, (value: unknown) => string | undefined>> = {
+const HELP_BY_TYPE: Readonly<Record<string, (value: unknown, span: Span) => string | undefined>> = {
   'a text': quoteIt,
   'a list': () => 'start each item on a line of its own with "- "',
   'a mapping': () => 'write lines of the form "name: value"',

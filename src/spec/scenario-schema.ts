@@ -42,7 +42,12 @@ const expectation = z
 const scenario = z
   .strictObject({
     name: z.string().min(1).max(200).describe('What happens, in a few words.'),
-    slo: z.string().min(1).describe('The SLO: name, service/name or namespace/service/name.'),
+    slo: z.string().min(1).optional().describe('The SLO: name, service/name or namespace/service/name.'),
+    alertsOf: z
+      .string()
+      .min(1)
+      .optional()
+      .describe('Instead of slo: the service whose alerts it is about, those that stand on their own.'),
     step: s
       .duration()
       .optional()

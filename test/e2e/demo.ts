@@ -18,7 +18,7 @@ import { SPEED, startWorld, type World } from './world.ts';
 
 const startedMs = performance.now();
 
-/** What a person would do next, on stdout; steps are told from what comes of them by their margin. */
+/** A line on stdout; what comes of a step has a margin. */
 function tell(text: string, margin = ''): void {
   const seconds = ((performance.now() - startedMs) / 1000).toFixed(1).padStart(6);
   stdout.write(`${seconds} s  ${margin}${text}\n`);
@@ -106,7 +106,7 @@ async function main(): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => leave(0));
   try {
     await world.load(compiledRules());
-    tell(`Prometheus: ${world.prometheus.url}/alerts`);
+    tell(`Prometheus ${await world.prometheus.version()}: ${world.prometheus.url}/alerts`);
     tell(
       `It runs ${SPEED} times faster than life, and so do its rules: 5 minutes are ${(300 / SPEED).toFixed(0)} seconds.`,
     );

@@ -16,7 +16,7 @@ import {
 } from './incidents.ts';
 import { compiledRules } from './project.ts';
 import { clears, eventually, firedSince } from './watch.ts';
-import { SPEED, startWorld, type World } from './world.ts';
+import { startWorld, type World } from './world.ts';
 
 const SERVICES = ['details', 'inventory', 'productpage', 'ratings', 'reviews'];
 
@@ -38,6 +38,16 @@ beforeAll(async () => {
 
 afterAll(() => world?.stop());
 
+/** Lets something go wrong, waits for its alerts and mends it, whatever comes. */
+async function comesAndGoes(incident: Incident, meanwhile: () => Promise<void> = async () => undefined): Promise<void> {
+  try {
+    await happens(incident);
+    await meanwhile();
+  } finally {
+    incident.end(world.mesh);
+  }
+}
+
 /** Lets something go wrong and waits for its alerts. */
 async function happens({ cause, alerts }: Incident, withinMs?: number): Promise<void> {
   cause(world.mesh);
@@ -56,15 +66,20 @@ async function byService(expr: string): Promise<Record<string, number>> {
 }
 
 describe('a healthy mesh', () => {
-  it('has its requests counted once each, and no errors', async () => {
-    const real = { details: 10, inventory: 2, productpage: 10, ratings: 0.5, reviews: 10 };
+  it('has its requests counted once each, and no more errors than there are', async () => {
+    const real = { details: 600, inventory: 120, productpage: 600, ratings: 30, reviews: 600 };
     await eventually(world.prometheus, 'the rates of all services are within a fifth of the real ones', async () => {
-      const rates = await byService(`slo:total_events:rate{slo="request-success"} / ${SPEED}`);
+      const rates = await byService('slo:total_events:rate{slo="request-success"}');
       const isRight = ([service, rate]: [string, number]) => Math.abs((rates[service] ?? 0) / rate - 1) < 0.2;
       return Object.entries(real).every(isRight) ? true : undefined;
     });
-    const ratios = await byService('slo:error_ratio:rate5m{slo="request-success"}');
-    expect(ratios).toEqual(Object.fromEntries(SERVICES.map((service) => [service, 0])));
+    const errors = await byService('slo:error_ratio:rate5m{slo="request-success"}');
+    expect(errors).toEqual(Object.fromEntries(SERVICES.map((service) => [service, 0])));
+    await eventually(world.prometheus, 'one response of details in 200 is slow, and no other', async () => {
+      const { details = 0, ...others } = await byService('slo:error_ratio:rate1h{slo="request-latency"}');
+      const isRight = Math.abs(details / 0.005 - 1) < 0.2 && Object.values(others).every((ratio) => ratio === 0);
+      return isRight ? true : undefined;
+    });
   });
 
   it('has its whole budget left, but for the half that one service always spends on slow responses', async () => {
@@ -74,8 +89,9 @@ describe('a healthy mesh', () => {
     });
     const isSlow = ({ slo, destination_service_name: name }: Labels) => slo === 'request-latency' && name === 'details';
     const [slow] = budgets.filter(({ labels }) => isSlow(labels));
-    expect(slow?.value).toBeGreaterThan(0.3);
-    expect(slow?.value).toBeLessThan(0.7);
+    // The first hourly averages are those of a few seconds, in which few responses are slow.
+    expect(slow?.value).toBeGreaterThan(0.1);
+    expect(slow?.value).toBeLessThan(0.9);
     const others = budgets.filter(({ labels }) => !isSlow(labels));
     expect(others.map(({ value }) => value)).toEqual(others.map(() => 1));
   });
@@ -89,17 +105,15 @@ describe('a healthy mesh', () => {
 
 describe('a mesh with a fault', () => {
   it('makes HighSidecarErrorRate and a page fire for the service that fails, and for no other', async () => {
-    await happens(SERVICE_FAILS);
-    const alerts = await world.prometheus.alerts();
-    expect(new Set(alerts.map(({ labels }) => labels.destination_service_name))).toEqual(new Set(['ratings']));
-    expect(await firedInForm('circulating')).toEqual([]);
-    SERVICE_FAILS.end(world.mesh);
+    await comesAndGoes(SERVICE_FAILS, async () => {
+      const alerts = await world.prometheus.alerts();
+      expect(new Set(alerts.map(({ labels }) => labels.destination_service_name))).toEqual(new Set(['ratings']));
+      expect(await firedInForm('circulating')).toEqual([]);
+    });
   });
 
   it('pages when responses are slow, and when configuration spreads slowly', async () => {
-    await Promise.all([happens(SERVICE_IS_SLOW), happens(PUSHES_ARE_SLOW)]);
-    SERVICE_IS_SLOW.end(world.mesh);
-    PUSHES_ARE_SLOW.end(world.mesh);
+    await Promise.all([comesAndGoes(SERVICE_IS_SLOW), comesAndGoes(PUSHES_ARE_SLOW)]);
   });
 
   it('makes PilotPushErrors fire with the very first reject', async () => {

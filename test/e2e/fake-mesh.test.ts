@@ -64,7 +64,7 @@ async function scrapeKind(kind: 'istiod' | 'envoy'): Promise<Exposition> {
 
 beforeAll(async () => {
   await mesh.start();
-  mesh.tick(120);
+  mesh.tick(2);
 });
 
 afterAll(() => mesh.stop());
@@ -140,12 +140,12 @@ describe('the faults of the fake mesh', () => {
       name === 'ratings' && code === '503';
     expect(await requests(failed)).toBe(0);
     mesh.failRequests('ratings', 0.5);
-    mesh.tick(40);
+    mesh.tick(1);
     mesh.failRequests('ratings', 0);
-    expect(await requests((labels) => failed(labels) && labels.reporter === 'source')).toBe(10);
+    expect(await requests((labels) => failed(labels) && labels.reporter === 'source')).toBe(15);
     expect(await requests((labels) => failed(labels) && labels.reporter === 'destination')).toBe(0);
-    mesh.tick(40);
-    expect(await requests(failed)).toBe(10);
+    mesh.tick(1);
+    expect(await requests(failed)).toBe(15);
   });
 
   it('make an istiod that crashes refuse scrapes, and start anew with fresh counters', async () => {

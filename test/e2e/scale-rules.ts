@@ -1,7 +1,7 @@
 // Compiled rules in, the same rules for a mesh whose clock runs faster out: every length of time is divided, by the typed
-// tree and not by the text, so that nothing of a rule but its times can differ from what is shipped. Names, labels and
-// texts stay, "1h" in a label too. Knows nothing of what the rules are for.
-import type { Call, Duration, Expr, RangeVector, TimeShift } from '../../src/promql/ast.ts';
+// tree and not by the text, so that nothing of a rule but its times can differ from what is shipped. Names, labels, texts
+// and numbers stay, "1h" in a label too. Knows nothing of what the rules are for.
+import type { Duration, Expr, RangeVector, TimeShift } from '../../src/promql/ast.ts';
 import type { CompiledFile, CompiledService, Rule, RuleGroup } from '../../src/rules/rule.ts';
 
 /** A file of rules with all times divided by `factor`; they must come out as whole milliseconds. */
@@ -44,15 +44,8 @@ export function scaleExpr(expr: Expr, factor: number): Expr {
     }
     case 'unary':
       return { ...expr, expr: scaleExpr(expr.expr, factor) };
-    case 'binary': {
-      const [left, right] = [scaleExpr(expr.left, factor), scaleExpr(expr.right, factor)];
-      // Events of a window are its average rate times its length in seconds. Rates are per second of Prometheus' own clock.
-      // Ages and other gauges are not scaled: the mesh tells them by its own clock, which runs as much faster.
-      const seconds = expr.op === '*' ? lengthOf(expr.left) : undefined;
-      return right.kind === 'number' && right.value === seconds
-        ? { ...expr, left, right: { ...right, value: right.value / factor } }
-        : { ...expr, left, right };
-    }
+    case 'binary':
+      return { ...expr, left: scaleExpr(expr.left, factor), right: scaleExpr(expr.right, factor) };
   }
 }
 
@@ -84,15 +77,4 @@ function scaleShift<T extends TimeShift>(shifted: T, factor: number): T {
 
 function scaleDuration(duration: Duration, factor: number): Duration {
   return duration === 'window' ? duration : duration / factor;
-}
-
-/** The seconds that a call such as `avg_over_time(x[1h])` looks back. */
-function lengthOf(expr: Expr): number | undefined {
-  const over = expr.kind === 'call' ? rangeOf(expr) : undefined;
-  return typeof over === 'number' ? over / 1000 : undefined;
-}
-
-function rangeOf({ args }: Call): Duration | undefined {
-  const [arg] = args;
-  return arg?.kind === 'matrix' || arg?.kind === 'subquery' ? arg.range : undefined;
 }

@@ -1,5 +1,7 @@
-// A fake mesh, a real Prometheus that scrapes it, and this project's rules in it, all on loopback and all 60 times faster
-// than life: 5 minutes are 5 seconds. Knows how to start and to stop them, and not what should happen in between.
+// A fake mesh, a real Prometheus that scrapes it, and this project's rules in it, all on loopback and 60 times faster than
+// life: every time in the rules and in the server is a sixtieth, 5 minutes are 5 seconds. Rates per second are not touched:
+// a window holds a sixtieth of the requests, which changes no ratio. Knows how to start and to stop all this, and not what
+// should happen in between.
 import type { CompiledFile } from '../../src/rules/rule.ts';
 import { type Prometheus, startPrometheus } from '../support/prometheus.ts';
 import { FakeMesh } from './fake-mesh/fake-mesh.ts';
@@ -42,9 +44,9 @@ export async function startWorld(): Promise<World> {
       targets: mesh.targets(),
     });
     prometheus = server;
-    await eventually(server, 'all targets answer', async () => {
-      const [up] = await server.query('count(up == 1)');
-      return up?.value === mesh.pods.length ? true : undefined;
+    await eventually(server, 'all targets have answered often enough for a rate', async () => {
+      const [answering] = await server.query('count(sum_over_time(up[3s]) >= 5)');
+      return answering?.value === mesh.pods.length ? true : undefined;
     });
     return {
       mesh,

@@ -55,14 +55,20 @@ const STOP_WITHIN_MS = 5_000;
 const KEPT_LOG_LINES = 30;
 
 // The server must not outlive whoever started it, however that ends: its keeper waits for the end of a pipe that breaks
-// with the starter. Nothing that the server could save is kept, so it is killed. `exec 3<&0` because a shell gives its background jobs no standard input.
-const KEEPER = 'exec 3<&0; "$@" 3<&- </dev/null & pid=$!; { cat <&3; kill -9 "$pid"; } >/dev/null 2>&1 & wait "$pid"';
+// with the starter, and then removes the folder too. `exec 3<&0` because a shell gives background jobs no standard input.
+const KEEPER = `
+folder=$1; shift; exec 3<&0
+"$@" 3<&- </dev/null & pid=$!
+{ cat <&3; kill -9 "$pid"; rm -rf "$folder" || { sleep 1; rm -rf "$folder"; }; } >/dev/null 2>&1 &
+wait "$pid"`;
 
 /** Starts a server and waits until it answers. */
 export async function startPrometheus(options: PrometheusOptions): Promise<Prometheus> {
   const binary = options.binary ?? findPrometheus();
   if (binary === undefined) {
-    throw new Error('no Prometheus server of version 2.42 or later: set $PROMETHEUS, or run node scripts/promtool.mjs');
+    throw new Error(
+      'no Prometheus server of version 2.42 or later: set $PROMETHEUS, or run `node scripts/promtool.mjs fetch`',
+    );
   }
   // Between finding a free port and taking it somebody else may be quicker.
   for (let attempt = 1; ; attempt += 1) {
@@ -129,7 +135,9 @@ export class Prometheus {
       '--web.enable-lifecycle',
       '--log.level=warn',
     ];
-    this.#keeper = spawn('/bin/sh', ['-c', KEEPER, 'keeper', binary, ...flags], { stdio: ['pipe', 'pipe', 'pipe'] });
+    this.#keeper = spawn('/bin/sh', ['-c', KEEPER, 'keeper', folder, binary, ...flags], {
+      stdio: ['pipe', 'pipe', 'pipe'],
+    });
     this.#ended = new Promise((ended) => this.#keeper.once('exit', () => ended()).once('error', () => ended()));
     for (const stream of [this.#keeper.stdout, this.#keeper.stderr]) {
       stream?.setEncoding('utf8').on('data', (text: string) => this.#log.push(...text.trimEnd().split('\n')));
@@ -143,6 +151,12 @@ export class Prometheus {
 
   get isRunning(): boolean {
     return this.#keeper.exitCode === null && this.#keeper.signalCode === null;
+  }
+
+  /** Three numbers, such as 2.42.0. */
+  async version(): Promise<string> {
+    const { version } = await this.#get<{ version: string }>('status/buildinfo');
+    return /^\d+\.\d+\.\d+/.exec(version)?.[0] ?? version;
   }
 
   /** Waits for the first answer; false when the server has ended instead, or takes too long. */

@@ -1,5 +1,6 @@
 // A mesh without a mesh: pods that answer scrapes like those of Istio 1.27, faults that can be switched on, and the list of
-// targets that service discovery would have. Its clock can run faster than the wall's. Knows neither rules nor Prometheus.
+// targets that service discovery would have. It can age faster than the wall's clock, but nothing happens more often: rates
+// per second are what they seem. Knows neither rules nor Prometheus.
 import type { Faults } from './faults.ts';
 import { Istiod } from './istiod.ts';
 import { MeshProxy } from './mesh-proxy.ts';
@@ -65,7 +66,7 @@ function withShare(shares: ReadonlyMap<string, number>, service: string, share: 
 }
 
 export interface MeshOptions {
-  /** Seconds of the mesh's own time in a second of the wall's. */
+  /** Seconds by which a process says it has aged in a second of the wall's clock. */
   readonly speed: number;
 }
 
@@ -115,9 +116,9 @@ export class FakeMesh {
     for (const pod of this.pods) pod.close();
   }
 
-  /** Lets seconds of the mesh's own time pass. */
+  /** Lets happen what happens in so many seconds. */
   tick(seconds: number): void {
-    for (const pod of this.pods) pod.tick(seconds);
+    for (const pod of this.pods) pod.tick(seconds, seconds * this.#speed);
     for (const flow of this.#traffic) flow(seconds, this.#faults);
   }
 
@@ -164,7 +165,7 @@ export class FakeMesh {
 
   #catchUp(): void {
     const now = performance.now();
-    this.tick(((now - this.#lastMs) / 1000) * this.#speed);
+    this.tick((now - this.#lastMs) / 1000);
     this.#lastMs = now;
   }
 
@@ -172,21 +173,21 @@ export class FakeMesh {
   #routes(): Traffic[] {
     const { process: productpage } = this.#productpage;
     const { process: reviews } = this.#reviews;
-    const http = { protocol: 'http', rate: 10 } as const;
+    const http = { protocol: 'http', rate: 600 } as const;
     return [
       traffic({ from: GATEWAY, to: PRODUCTPAGE, ...http, client: this.#gateway.process, server: productpage }),
       traffic({ from: PRODUCTPAGE, to: REVIEWS, ...http, client: productpage, server: reviews }),
       traffic({ from: PRODUCTPAGE, to: DETAILS, ...http, usuallySlow: 0.005, waypoint: this.#waypoint.process }),
-      traffic({ from: REVIEWS, to: RATINGS, ...http, rate: 0.5, client: reviews, server: this.#ratings.process }),
+      traffic({ from: REVIEWS, to: RATINGS, ...http, rate: 30, client: reviews, server: this.#ratings.process }),
       traffic({
         from: REVIEWS,
         to: INVENTORY,
         protocol: 'grpc',
-        rate: 2,
+        rate: 120,
         client: reviews,
         server: this.#inventory.process,
       }),
-      connections(REVIEWS, MONGODB, { proxy: reviews, rate: 0.2 }),
+      connections(REVIEWS, MONGODB, { proxy: reviews, rate: 12 }),
     ];
   }
 }

@@ -7,7 +7,7 @@ import { inTurn, Pace } from './pace.ts';
 import type { Process } from './pod.ts';
 
 /** Pushes to single proxies, per second. */
-const PUSHES = 1;
+const PUSHES = 60;
 
 const TYPES = {
   cds: 'type.googleapis.com/envoy.config.cluster.v3.Cluster',
@@ -58,9 +58,9 @@ export class Istiod implements Process {
     return text.replaceAll(/(?<=le=")\d{7,}(?=")/g, (bound) => Number(bound).toExponential().replace('+', '+0'));
   }
 
-  tick(seconds: number): void {
+  tick(seconds: number, aged: number): void {
     const metrics = this.#instruments;
-    this.#uptime += seconds;
+    this.#uptime += aged;
     metrics.set('istiod_uptime_seconds', this.#uptime);
     metrics.set('citadel_server_root_cert_expiry_seconds', TEN_YEARS - this.#uptime);
     metrics.count('process_cpu_seconds_total', {}, 0.03 * seconds);
@@ -110,7 +110,7 @@ export class Istiod implements Process {
     metrics.set('go_goroutines', 600);
     metrics.set('process_resident_memory_bytes', 180e6);
     metrics.set('process_start_time_seconds', Math.round(Date.now() / 1000));
-    this.tick(0);
+    this.tick(0, 0);
     this.#push();
   }
 

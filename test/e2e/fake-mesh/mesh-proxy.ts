@@ -28,7 +28,7 @@ export class MeshProxy implements Process {
     metrics.count('istio_agent_outgoing_latency', { request_type: 'csr' }, 12.4);
     metrics.set('istio_agent_process_start_time_seconds', Math.round(Date.now() / 1000));
     metrics.set('istio_agent_startup_duration_seconds', 1.5);
-    this.tick(0);
+    this.tick(0, 0);
   }
 
   get contentType(): string {
@@ -40,9 +40,9 @@ export class MeshProxy implements Process {
     return this.#instruments.text();
   }
 
-  tick(seconds: number): void {
+  tick(seconds: number, aged: number): void {
     const metrics = this.#instruments;
-    this.#uptime += seconds;
+    this.#uptime += aged;
     metrics.set('envoy_server_uptime', Math.floor(this.#uptime));
     metrics.set('istio_agent_cert_expiry_seconds', 2 * HALF_A_DAY - (this.#uptime % HALF_A_DAY), {
       resource_name: 'default',

@@ -7,8 +7,8 @@ import type { Labels } from './instruments.ts';
 /** What runs in a pod. */
 export interface Process {
   readonly contentType: string;
-  /** Lives for that many seconds of the mesh's own time. */
-  tick(seconds: number): void;
+  /** Counts what happens in so many seconds, in which it grows older by `aged` seconds. */
+  tick(seconds: number, aged: number): void;
   /** Answers a scrape. */
   text(): Promise<string>;
 }
@@ -62,8 +62,8 @@ export class Pod<P extends Process = Process> {
     this.#server.closeAllConnections();
   }
 
-  tick(seconds: number): void {
-    if (this.#isRunning) this.#process.tick(seconds);
+  tick(seconds: number, aged: number): void {
+    if (this.#isRunning) this.#process.tick(seconds, aged);
   }
 
   crash(): void {

@@ -23,7 +23,7 @@ export interface Route {
   readonly from: Workload;
   readonly to: Workload;
   readonly protocol: Protocol;
-  /** Requests per second of the mesh's own time. */
+  /** Requests per second. */
   readonly rate: number;
   /** Share of responses that are slow without any fault. */
   readonly usuallySlow?: number;

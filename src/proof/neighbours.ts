@@ -1,0 +1,34 @@
+// Series of other SLOs that are alike but for one part of their identity. A rule that has lost the matcher of that part
+// takes them for its own, and fails or says something else.
+import type { BudgetSlo, Identity } from '../model/slo.ts';
+import { errorRatioSeries, identityLabels, SERIES } from '../rules/names.ts';
+import type { InputSeries } from './scenario.ts';
+import { gauge } from './series.ts';
+import { type Labels, seriesName } from './synthesize.ts';
+
+/** For each part of the identity a neighbour, for which `series` have the value 1 in this group all the time. */
+export function neighbours(identity: Identity, series: readonly string[], group: Labels, steps: number): InputSeries[] {
+  const own = identityLabels(identity);
+  return Object.entries(own).flatMap(([label, value]) =>
+    series.map((name) => ({
+      series: seriesName(name, { ...own, [label]: `${value}-x`, ...group }),
+      values: gauge([[steps, 1]]),
+    })),
+  );
+}
+
+/** Every series above the base layer that the rules of an SLO read. */
+export function seriesRead({ tiers, thresholds }: BudgetSlo): string[] {
+  const windows = [
+    ...tiers.flatMap(({ longMs, shortMs }) => [longMs, shortMs]),
+    ...thresholds.map(({ overMs }) => overMs),
+  ];
+  return [
+    SERIES.totalRate,
+    SERIES.badRate,
+    SERIES.totalHourly,
+    SERIES.badHourly,
+    SERIES.errorRatioOfPeriod,
+    ...[...new Set(windows)].map(errorRatioSeries),
+  ];
+}

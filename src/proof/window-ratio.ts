@@ -1,0 +1,39 @@
+// The error ratio over a window, worked out from the levels that a scenario feeds in: a ratio of sums over the samples that
+// the window holds. Ranges are closed on the left in Prometheus 2 and open in 3
+// (https://prometheus.io/docs/prometheus/latest/migration/#range-selectors-and-lookback-exclude-samples-coinciding-with-the-left-boundary),
+// so there are two answers, and a rule that is right gives one of them.
+import { HOUR_MS, isReadHourly } from '../rules/windows.ts';
+import type { Level } from './fed.ts';
+
+/** A span of values that are all right. */
+export interface Between {
+  readonly low: number;
+  readonly high: number;
+}
+
+/** The ratio over `windowMs` as it is seen at step `at`. */
+export function ratioOver(levels: readonly Level[], stepMs: number, windowMs: number, at: number): Between {
+  const samples = levels.flatMap(({ steps, total, errorRatio }) =>
+    Array.from({ length: steps }, () => ({ total: total ?? 0, bad: (total ?? 0) * errorRatio })),
+  );
+  const ratios = [false, true].map((isClosed) => {
+    const mean = (from: readonly Sums[], end: number, lengthMs: number): Sums => {
+      const held = isClosed ? Math.floor(lengthMs / stepMs) + 1 : Math.ceil(lengthMs / stepMs);
+      return meanOf(from.slice(Math.max(0, end + 1 - held), end + 1));
+    };
+    const layer = isReadHourly(windowMs) ? samples.map((_, end) => mean(samples, end, HOUR_MS)) : samples;
+    const { bad, total } = mean(layer, at, windowMs);
+    return bad / total;
+  });
+  return { low: Math.min(...ratios), high: Math.max(...ratios) };
+}
+
+interface Sums {
+  readonly total: number;
+  readonly bad: number;
+}
+
+function meanOf(samples: readonly Sums[]): Sums {
+  const sum = (of: (sample: Sums) => number) => samples.reduce((all, sample) => all + of(sample), 0) / samples.length;
+  return { total: sum(({ total }) => total), bad: sum(({ bad }) => bad) };
+}

@@ -1,0 +1,116 @@
+// `slo test` without a promtool, or with something else in its place: nothing is ever counted as proven then.
+import { spawn } from 'node:child_process';
+import { chmodSync, existsSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { env, execPath } from 'node:process';
+import { setTimeout as wait } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from '@jest/globals';
+import type { Outcome, Project } from './slo-process.ts';
+import { built, lastLine } from './small-project.ts';
+
+const PATIENCE_MS = 60_000;
+
+describe('slo test without a sound promtool', () => {
+  /** A project with a promtool that is this shell script. */
+  const withScript = (script: string): Project => {
+    const project = built({ 'bin/promtool': `#!/bin/sh\n${script}\n` });
+    chmodSync(join(project.root, 'bin/promtool'), 0o755);
+    return project;
+  };
+
+  const testWith = (script: string): Outcome => withScript(script).slo('test', '--promtool', 'bin/promtool');
+
+  const VERSION = `if [ "$1" = --version ]; then echo 'promtool, version 2.42.0 (x)'; exit 0; fi`;
+
+  const SKIPPED = /^0 passed, 0 failed, [1-9]\d+ skipped$/;
+  const FAILED = /^0 passed, [1-9]\d+ failed$/;
+
+  it('says how to get one when there is none, and fails', () => {
+    const project = built();
+    const { PATH, PROMTOOL } = env;
+    Object.assign(env, { PATH: '', PROMTOOL: '' });
+    try {
+      const outcome = project.slo('test');
+      expect(outcome.status).toBe(1);
+      expect(outcome.stderr).toContain('error: there is no promtool on the PATH\n');
+      expect(outcome.stderr).toMatch(/apt install prometheus.*brew install prometheus.*\$PROMTOOL/);
+      expect(lastLine(outcome)).toMatch(SKIPPED);
+    } finally {
+      Object.assign(env, { PATH, PROMTOOL: PROMTOOL ?? '' });
+    }
+  });
+
+  it.each([
+    ['does not exist', ['--promtool', 'no/such/promtool']],
+    ['is a folder', ['--promtool', './slos']],
+  ])('takes no other for the one that was asked for and %s', (_what, args) => {
+    const outcome = built().slo('test', ...args);
+    expect(outcome.status).toBe(1);
+    expect(outcome.stderr).toContain(`error: --promtool is ${args[1]}, which is no promtool that runs here\n`);
+    expect(lastLine(outcome)).toMatch(SKIPPED);
+  });
+
+  it.each([
+    ['prints nonsense', 'echo 42'],
+    ['says nothing', 'exit 0'],
+    ['is too old', "echo 'promtool, version 2.41.0 (x)'"],
+  ])('does not take a program for promtool that %s', (_what, script) => {
+    const outcome = testWith(script);
+    expect(outcome.status).toBe(1);
+    expect(outcome.stderr).toMatch(/no promtool that runs here|is promtool 2\.41\.0; the rules need 2\.42 or later/);
+    expect(lastLine(outcome)).toMatch(SKIPPED);
+  });
+
+  it.each([
+    ['ends well without a word', 'exit 0', 'it printed nothing'],
+    ['prints nonsense and ends well', 'echo all is well', 'all is well'],
+    ['prints nonsense and fails', 'echo lorem ipsum >&2; exit 3', 'lorem ipsum'],
+    ['claims success and fails', "echo '  SUCCESS'; exit 1", 'promtool ended with status 1 and no verdict:'],
+    [
+      'claims success and failure',
+      "echo '  SUCCESS'; echo '  FAILED:' >&2; exit 0",
+      'promtool ended with status 0 and no verdict:',
+    ],
+    ['is killed', 'kill -9 $$', 'promtool did not end: it was ended by SIGKILL'],
+  ])('counts nothing as passed when promtool %s', (_what, script, words) => {
+    const outcome = testWith(`${VERSION}; ${script}`);
+    expect(outcome.status).toBe(1);
+    expect(outcome.stdout).toContain(`        ${words}`);
+    expect(lastLine(outcome)).toMatch(FAILED);
+  });
+
+  it(
+    'tells in CI how far it is, on standard error',
+    () => {
+      const { CI } = env;
+      Object.assign(env, { CI: 'true' });
+      try {
+        const outcome = testWith(`${VERSION}; sleep 3`);
+        expect(outcome.stderr).toMatch(/^\d of 5 test files$/m);
+      } finally {
+        if (CI === undefined) delete env.CI;
+        else env.CI = CI;
+      }
+    },
+    PATIENCE_MS,
+  );
+
+  it(
+    'ends its children when it is interrupted',
+    async () => {
+      const project = withScript(`${VERSION}; while :; do echo >> beats; sleep 0.05; done`);
+      const program = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
+      const child = spawn(execPath, [program, 'test', '--promtool', 'bin/promtool'], { cwd: project.root });
+      const ended = new Promise((settle) => child.on('close', (_status, signal) => settle(signal)));
+      const beats = join(project.root, 'beats');
+      while (!existsSync(beats)) await wait(20);
+      child.kill('SIGINT');
+      expect(await ended).toBe('SIGINT');
+      const size = statSync(beats).size;
+      await wait(500);
+      expect(statSync(beats).size).toBe(size);
+    },
+    PATIENCE_MS,
+  );
+});
