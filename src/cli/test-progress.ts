@@ -8,7 +8,7 @@ export interface Progress {
   end(): void;
 }
 
-const CI_EVERY_MS = 5_000;
+const CI_EVERY_MS = 3_000;
 
 /** Progress of `total` pieces, called `what`, on standard error. */
 export function showProgress(total: number, what: string): Progress {

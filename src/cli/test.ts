@@ -37,7 +37,15 @@ export async function test(
     terminal.note(`error: no spec and no file of scenarios is called ${JSON.stringify(chosen.unknown)}`);
     return EXIT.wrong;
   }
-  return await testChosen(root, chosen, options, settings, project, terminal);
+  return await testChosen({ root, settings, project, terminal }, chosen, options);
+}
+
+/** A project whose specs are sound. */
+interface Sound {
+  readonly root: string;
+  readonly settings: Settings;
+  readonly project: CompiledProject;
+  readonly terminal: Terminal;
 }
 
 /** What is to be tested; `isChosen` tells of a source file whether it was asked for. */
@@ -63,12 +71,9 @@ function choose(
 }
 
 async function testChosen(
-  root: string,
+  { root, settings, project, terminal }: Sound,
   chosen: Chosen,
   { promtool: named, verbose = false }: TestOptions,
-  settings: Settings,
-  project: CompiledProject,
-  terminal: Terminal,
 ): Promise<Exit> {
   const promtool = findPromtool(root, named);
   if ('version' in promtool) terminal.out(`promtool ${promtool.version} (${promtool.path})\n`);

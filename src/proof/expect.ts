@@ -66,7 +66,7 @@ export function allSilent(atMs: number, identity: PartialIdentity): Check {
 }
 
 /** The alert as a person tells it from others of its name. */
-export function alertTitle({ alert, purpose }: AlertingRule): string {
+function alertTitle({ alert, purpose }: AlertingRule): string {
   return purpose.kind === 'burn-rate' ? `${alert} ${purpose.tier.tier}` : alert;
 }
 

@@ -11,12 +11,19 @@ export interface AbsentCondition {
   readonly missed?: number;
 }
 
-/** A gauge is bad, or the number of its series is, at `bad` and not at `good`: the values next to the bound. */
-export interface LevelCondition {
-  readonly kind: 'level' | 'count';
-  readonly selector: Selector;
+/** Values next to a bound: the comparison holds at `bad` and not at `good`. `worst` and `best` are like them, and far away
+ *  where they may be. */
+interface Values {
   readonly good: number;
   readonly bad: number;
+  readonly worst: number;
+  readonly best: number;
+}
+
+/** The value of a gauge is compared, or the number of its series. */
+export interface LevelCondition extends Values {
+  readonly kind: 'level' | 'count';
+  readonly selector: Selector;
   readonly aggregations: readonly Aggregation[];
 }
 
@@ -151,11 +158,6 @@ const HOLDS: Readonly<Record<string, (value: number, bound: number) => boolean>>
   '<=': (value, bound) => value <= bound,
 };
 
-interface Values {
-  readonly good: number;
-  readonly bad: number;
-}
-
 /** The bound itself and its neighbours: one for which the comparison holds, and one for which it does not. */
 function valuesFor({ op, bound }: Comparison): Values | undefined {
   const distance = Number.isInteger(bound) ? 1 : Math.abs(bound) / 10;
@@ -183,5 +185,8 @@ function firstOf(values: readonly number[], op: string, bound: number): Values |
   const holds = HOLDS[op];
   const bad = values.find((value) => holds?.(value, bound));
   const good = values.find((value) => !holds?.(value, bound));
-  return bad === undefined || good === undefined ? undefined : { good, bad };
+  if (bad === undefined || good === undefined) return undefined;
+  const far = (value: number, other: number) => Number(printNumber(value + 9 * (value - other)));
+  const [worst, best] = [far(bad, good), far(good, bad)];
+  return { good, bad, worst: holds?.(worst, bound) ? worst : bad, best: holds?.(best, bound) ? good : best };
 }

@@ -24,8 +24,9 @@ function renderText(text: string, labels: Labels, value: number | undefined): st
 }
 
 function renderAction(action: string, labels: Labels, value: number | undefined): string | undefined {
-  // What `literal` in rules/template.ts puts around a user's text.
-  if (action === '"{{"' || action === '"$"') return action.slice(1, -1);
+  // What `literal` in rules/template.ts makes of a user's braces.
+  const [, text] = /^"([^"\\]*)"$/.exec(action) ?? [];
+  if (text !== undefined) return text;
   const [, label] = /^\$labels\.(\w+)$/.exec(action) ?? [];
   if (label !== undefined) return labels[label] ?? '';
   return value === undefined ? undefined : FORMATS[action]?.(value);

@@ -1,5 +1,5 @@
 // Scenarios of the presets on rates of proxies: failed connections to istiod, and requests without a route.
-import { rateRange } from '../istio/alert.ts';
+import { INSTALLATION_LABELS, rateRange } from '../istio/alert.ts';
 import { select } from '../istio/metric.ts';
 import { AGENT_METRICS } from '../istio/metrics-agent.ts';
 import { PROXY_METRICS } from '../istio/metrics-proxy.ts';
@@ -72,26 +72,38 @@ function failures({ options }: PresetPlay): Selector {
 
 function cutOff(play: Rated): Scenario[] {
   const episode = episodeOf(play, play.window);
-  const [own, group] = [proxyLabels(), pick(proxyLabels(), ['cluster', 'namespace'])];
+  const own = proxyLabels();
+  const [web, calm] = [
+    { ...own, namespace: 'web' },
+    { ...own, namespace: 'calm' },
+  ];
   // More than three at once: the first step in the window is enough, and so is the last.
   const failing = faster(play, 0, 6, episode.from + 1 + Math.floor(play.hold / 2));
+  const [none, many] = [growing(episode.end, 0), growing(episode.end, 20)];
+  const groups = [
+    { labels: pick(own, INSTALLATION_LABELS), value: 3 },
+    { labels: pick(web, INSTALLATION_LABELS), value: 1 },
+  ];
   return scenarioOf(play, {
-    name: 'three proxies of a namespace fail to connect again and again, each in its way, and others end streams as usual',
+    name: 'proxies of two namespaces fail to connect again and again, each in its way; elsewhere streams end as usual',
     series: [
       feed(terminations(play), own, failing),
       feed(terminations(play), { ...own, pod: 'cart-2' }, failing),
-      feed(failures(play), { ...own, instance: '10.0.2.2:15020' }, failing),
+      feed(terminations(play), { ...own, instance: '10.0.2.2:15020' }, failing),
+      feed(failures(play), web, failing),
     ],
     beside: [
-      feed(terminations(play), { ...own, pod: 'cart-3', instance: '10.0.2.3:15020' }, growing(episode.end, 0)),
-      feed(terminations(play), { ...own, namespace: 'calm' }, growing(episode.end, 0)),
-      feed(terminations(play), { ...own, cluster: 'west' }, growing(episode.end, 0)),
-      feed(select(TERMINATIONS, { type: 'cancelled' }), { ...own, namespace: 'calm' }, growing(episode.end, 20)),
-      ...lookAlikes(terminations(play), { ...own, namespace: 'calm' }, growing(episode.end, 20)),
-      ...lookAlikes(failures(play), { ...own, namespace: 'calm' }, growing(episode.end, 20)),
+      feed(terminations(play), proxyLabels(3), none),
+      feed(terminations(play), { ...own, cluster: 'west' }, none),
+      feed(select(TERMINATIONS, { type: 'cancelled' }), calm, many),
+      ...[terminations(play), failures(play)].flatMap((of) => lookAlikes(of, calm, many)),
     ],
-    checks: firesAndClears(play, whileSeen(episode, play.window), [group]),
-    rendered: texts(play, episode.until - 1, [{ labels: group, value: 3 }]),
+    checks: firesAndClears(
+      play,
+      whileSeen(episode, play.window),
+      groups.map(({ labels }) => labels),
+    ),
+    rendered: texts(play, episode.until - 1, groups),
   });
 }
 
@@ -103,7 +115,7 @@ function perMinute({ minutes }: Rated, failuresInWindow: number, round: (value: 
 function nearThreeFailures(play: Rated): Scenario[] {
   const { window, hold } = play;
   const late = window + hold + 3;
-  const group = pick(proxyLabels(), ['cluster', 'namespace']);
+  const group = pick(proxyLabels(), INSTALLATION_LABELS);
   const always = (count: number, round: typeof Math.floor) => growing(late + 1, perMinute(play, count, round));
   return scenarioOf(play, {
     name: 'a proxy fails 3.1 times in a window, one half as often in each of two ways, and one only 2.9 times: two are told',

@@ -24,7 +24,7 @@ import {
 } from './preset-play.ts';
 import type { InputSeries, Scenario } from './scenario.ts';
 import { counter } from './series.ts';
-import type { Labels } from './synthesize.ts';
+import { decoysOf, type Labels, labelText, seriesName } from './synthesize.ts';
 
 /** No scenarios where the selector does not allow the series that they need. */
 export function proveOwnAlert(play: Play, condition: OwnCondition): Scenario[] {
@@ -66,46 +66,60 @@ function resultLabels(labels: Labels, aggregations: readonly Aggregation[]): Lab
   }, labels);
 }
 
-/** The group in which things happen, and the series that must not matter: another group that stays good, and look-alikes
- *  that are good or bad all the time, one of which a lost matcher would let through. */
-function groupOf(selector: Selector, aggregations: readonly Aggregation[], good: string, bad: string) {
+/** Labels of the series in which things happen, and of the group that it belongs to. */
+function subjectOf({ selector, aggregations }: Grouped) {
   const own = wantedLabels(selector, aggregations, 'a');
-  return {
-    own,
-    group: resultLabels(labelsOf(selector, own), aggregations),
-    beside: [
-      feed(selector, wantedLabels(selector, aggregations, 'b'), good),
-      ...lookAlikes(selector, wantedLabels(selector, aggregations, 'a', 'good'), good),
-      ...lookAlikes(selector, wantedLabels(selector, aggregations, 'a', 'bad'), bad),
-    ],
-  };
+  return { own, group: resultLabels(labelsOf(selector, own), aggregations) };
 }
 
-function proveLevel(play: Play, { selector, good, bad, aggregations }: LevelCondition): Scenario[] {
+type Grouped = Pick<LevelCondition, 'selector' | 'aggregations'>;
+
+/** Series that must not matter, and would if a matcher were lost. Those in the group of the subject are good and bad, for
+ *  either may show, as the aggregation goes; those in a group of their own are bad. */
+function alikes({ selector, aggregations }: Grouped, good: string, bad: string): InputSeries[] {
+  const { group } = subjectOf({ selector, aggregations });
+  const series = (member: string, values: string, isWanted: (isOwnGroup: boolean) => boolean) =>
+    decoysOf(selector, wantedLabels(selector, aggregations, 'a', member))
+      .filter((labels) => isWanted(labelText(resultLabels(labels, aggregations)) === labelText(group)))
+      .map((labels) => ({ series: seriesName(selector.metric ?? '', labels), values }));
+  return [...series('bad', bad, () => true), ...series('good', good, (isOwnGroup) => isOwnGroup)];
+}
+
+function proveLevel(play: Play, condition: LevelCondition): Scenario[] {
+  const { selector, good, bad, worst, best, aggregations } = condition;
   const episode = episodeOf(play);
-  const { own, group, beside } = groupOf(selector, aggregations, steady(episode, good), steady(episode, bad));
+  const { own, group } = subjectOf(condition);
   return scenarioOf(play, {
-    name: `the value goes from ${good} to ${bad} and back`,
-    series: [feed(selector, own, episodic(episode, good, bad))],
-    beside,
+    name: `the value goes from ${good} to ${bad}, and on to ${best}`,
+    series: [feed(selector, own, episodic(episode, good, bad, best))],
+    beside: [
+      feed(selector, wantedLabels(selector, aggregations, 'b'), steady(episode, good)),
+      ...alikes(condition, steady(episode, good), steady(episode, worst)),
+    ],
     checks: firesAndClears(play, atOnce(episode), [group]),
     rendered: texts(play, episode.until - 1, [{ labels: group, value: bad }]),
   });
 }
 
-function proveCount(play: Play, { selector, good, bad, aggregations }: LevelCondition): Scenario[] {
+function proveCount(play: Play, condition: LevelCondition): Scenario[] {
+  const { selector, good, bad, aggregations } = condition;
   const episode = episodeOf(play);
-  const [always, atTimes] = [Math.min(good, bad), Math.max(good, bad)];
-  const passing = good > bad ? episodic(episode, 1, 'gone') : episodic(episode, 'gone', 1);
-  const { own, group, beside } = groupOf(selector, aggregations, steady(episode, 1), steady(episode, 1));
-  const series = Array.from({ length: atTimes }, (_, at) =>
-    feed(selector, wantedLabels(selector, aggregations, 'a', at + 1), at < always ? steady(episode, 1) : passing),
-  );
+  const { group } = subjectOf(condition);
+  const [always, passing] = [
+    steady(episode, 7),
+    good > bad ? episodic(episode, 7, 'gone') : episodic(episode, 'gone', 7),
+  ];
+  const members = (suffix: string, count: number) =>
+    Array.from({ length: count }, (_, at) =>
+      feed(selector, wantedLabels(selector, aggregations, suffix, at + 1), at < Math.min(good, bad) ? always : passing),
+    );
   return scenarioOf(play, {
     name: `the number of series goes from ${good} to ${bad} and back`,
-    series,
-    // Another group has a number of its own.
-    beside: beside.filter(({ series: name }) => name !== feed(selector, { ...own }, '').series).slice(1),
+    series: members('a', Math.max(good, bad)),
+    beside: [
+      ...members('b', good).map(({ series }) => ({ series, values: always })),
+      ...alikes(condition, always, always),
+    ],
     checks: firesAndClears(play, atOnce(episode), [group]),
     rendered: texts(play, episode.until - 1, [{ labels: group, value: bad }]),
   });
@@ -155,7 +169,11 @@ function proveCounter(base: Play, condition: CounterCondition): Scenario[] {
   if (episode.end > MOST_STEPS) return [];
   const { from, until, end } = episode;
   const always = (increment: number) => counter([{ samples: end, increment }]);
-  const { own, group, beside } = groupOf(selector, aggregations, always(growth.good), always(growth.bad));
+  const { own, group } = subjectOf(condition);
+  const beside = [
+    feed(selector, wantedLabels(selector, aggregations, 'b'), always(growth.good)),
+    ...alikes(condition, always(growth.good), always(growth.bad)),
+  ];
   const values = counter([
     { samples: from, increment: growth.good },
     { samples: until - from, increment: growth.bad },
@@ -179,9 +197,9 @@ function proveCounter(base: Play, condition: CounterCondition): Scenario[] {
 function growthOf(trend: CounterCondition['trend'], bound: number, window: number) {
   const round = (value: number) => Number(value.toPrecision(6));
   if (trend === 'stops') return { good: 1, bad: 0 };
-  if (trend === 'falls') return { good: round(bound * (1 + 0.5 / window)), bad: 0, justBad: round(bound * 0.9) };
+  if (trend === 'falls') return { good: round(bound * (1 + 0.5 / window)), bad: 0, justBad: round(bound * 0.98) };
   if (bound === 0) return { good: 0, bad: 1 };
-  return { good: round(bound * 0.9), bad: round(bound * 2 * window), justBad: round(bound * 1.1) };
+  return { good: round(bound * 0.98), bad: round(bound * 2 * window), justBad: round(bound * 1.02) };
 }
 
 /** A counter that stops is at rest only when its last increment has left the window, and moves again at once. */
@@ -200,7 +218,7 @@ function justBad(
 ): Scenario[] {
   const late = window + play.hold + 2;
   return scenarioOf(play, {
-    name: 'the counter is a tenth beyond the bound all the time',
+    name: 'the counter is 2 % beyond the bound all the time',
     series,
     beside,
     checks: [...(play.hold > 0 ? [silentAt(play, play.hold - 1)] : []), firesAt(play, late, [group])],

@@ -26,13 +26,13 @@ export function proveStandalone(service: CompiledService): Proof {
     name: standaloneName(service),
     origin: source.alerts[0]?.origin,
     scenarios: parts.flatMap(({ scenarios }) => scenarios),
-    gaps: parts.filter(({ scenarios }) => scenarios.length === 0).map(({ rule }) => gapOf(rule, rules)),
+    gaps: parts.filter(({ scenarios }) => scenarios.length === 0).map(({ rule }) => gapOf(rule)),
   };
 }
 
 function scenariosFor(rule: AlertingRule, all: readonly AlertingRule[]): readonly Scenario[] {
   const { purpose } = rule;
-  if (purpose.kind !== 'standalone' || isDouble(rule, all)) return [];
+  if (purpose.kind !== 'standalone') return [];
   const play = playOf(
     rule,
     all.some((other) => other !== rule && other.alert === rule.alert),
@@ -48,15 +48,7 @@ function scenariosFor(rule: AlertingRule, all: readonly AlertingRule[]): readonl
   return PRESET_SCENARIOS[preset.id]({ ...play, options });
 }
 
-/** Whether another alert has the same name and labels, so that nothing tells which of the two fires. */
-function isDouble(rule: AlertingRule, all: readonly AlertingRule[]): boolean {
-  const key = ({ alert, labels }: AlertingRule) => JSON.stringify([alert, Object.entries(labels).sort()]);
-  return all.some((other) => other !== rule && key(other) === key(rule));
-}
-
-function gapOf(rule: AlertingRule, all: readonly AlertingRule[]): string {
-  const { alert, purpose } = rule;
-  if (isDouble(rule, all)) return `two alerts are called ${alert} and have the same labels, so neither can be proven`;
+function gapOf({ alert, purpose }: AlertingRule): string {
   const what =
     purpose.kind === 'standalone' && purpose.alert.preset
       ? 'reads series that cannot be made up from the matchers in slo.config.yaml'

@@ -3,6 +3,7 @@ import type { ThresholdAlert } from '../model/slo.ts';
 import { isReadHourly } from '../rules/windows.ts';
 import { fires, isSilent } from './expect.ts';
 import { BUSY, fedScenario } from './fed.ts';
+import { fractionOf, JUST_BELOW } from './fraction.ts';
 import type { Scenario } from './scenario.ts';
 import { averagedMs, isFed, ruleFor, type Stage } from './stage.ts';
 import { stepFor } from './step.ts';
@@ -28,6 +29,7 @@ export function proveThreshold(stage: Stage, threshold: ThresholdAlert): Scenari
   const recovery = Math.ceil(window * MARGIN);
   const burning = onset + crossing + hold + 4;
   const steady = hold + 4;
+  const { part, whole } = fractionOf(errorRatio) ?? { part: errorRatio * JUST_BELOW, whole: 1 };
   return [
     fedScenario(stage, {
       name: `${settings.name}: errors just above ${errorRatio * 100}%: it fires after the window and its hold, no earlier, and clears afterwards`,
@@ -42,10 +44,10 @@ export function proveThreshold(stage: Stage, threshold: ThresholdAlert): Scenari
       ],
     }),
     fedScenario(stage, {
-      name: `${settings.name}: errors just below ${errorRatio * 100}% all the time: it stays silent`,
+      name: `${settings.name}: errors at exactly ${errorRatio * 100}% all the time: it stays silent`,
       rules: 'fast',
       stepMs,
-      levels: [level(steady + 1, errorRatio * (1 - MARGIN))],
+      levels: [{ steps: steady + 1, total: whole * BUSY, errorRatio: part / whole }],
       checks: [isSilent(at(steady), rule)],
     }),
   ];

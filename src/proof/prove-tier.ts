@@ -7,6 +7,7 @@ import type { AlertingRule } from '../rules/rule.ts';
 import { isReadHourly } from '../rules/windows.ts';
 import { fires, isSilent } from './expect.ts';
 import { BUSY, fedScenario, type Level } from './fed.ts';
+import { fractionOf, JUST_BELOW } from './fraction.ts';
 import type { Scenario } from './scenario.ts';
 import { averagedMs, isFed, ruleFor, type Stage } from './stage.ts';
 import { stepFor } from './step.ts';
@@ -34,7 +35,7 @@ export function proveTier(stage: Stage, tier: Tier): Scenario[] {
   const play = withSteps({ stage, tier, rule, threshold: tier.factor * stage.budget }, stepMs);
   return [
     firesAbove(play),
-    silentBelow(steady(play)),
+    silentAt(steady(play)),
     clears(play),
     needsBoth(play),
     ...lowTraffic(steady(play)),
@@ -115,35 +116,50 @@ function slackOf({ tier }: Play): number {
   return isReadHourly(tier.longMs) ? 2 : 1;
 }
 
-function silentBelow(play: Play): Scenario {
-  const { tier, rule, threshold, age, stepMs } = play;
-  const steps = Math.max(2 * age, 4) + Math.ceil(tier.settings.forMs / stepMs);
-  const ratio = threshold * (1 - MARGIN);
+/** Exactly on the threshold, which must be passed: first both windows are, then the long one alone. Where no traffic has
+ *  that ratio, it is just below. */
+function silentAt(play: Play): Scenario {
+  const { tier, rule, long, short, age, stepMs, threshold } = play;
+  const hold = Math.ceil(tier.settings.forMs / stepMs);
+  const start = Math.max(2 * age, 4) + hold;
+  // As many events too few as there are too many afterwards; the short window is full of the latter.
+  const swing = short + 1 + hold;
+  const isApart = threshold <= 0.5 && hold < short && 2 * swing + hold < long;
+  const uneven = isApart ? [onThreshold(play, swing, 0.5), onThreshold(play, swing, 1.5)] : [];
+  const levels = [onThreshold(play, start), ...uneven, onThreshold(play, hold + 1)];
+  const last = levels.reduce((sum, { steps }) => sum + steps, 0) - 1;
+  const exactly = fractionOf(threshold) ? 'exactly on' : 'just below';
   return fed(
     play,
-    `${tier.tier}: errors at ${percent(ratio)} all the time, just below its threshold: it stays silent`,
-    [level(steps + 2, ratio)],
-    [isSilent(steps * stepMs, rule), isSilent((steps + 1) * stepMs, rule)],
+    `${tier.tier}: errors ${exactly} its threshold${isApart ? ', and later above it in the short window alone' : ''}: it stays silent`,
+    levels,
+    [isSilent((start - 1) * stepMs, rule), isSilent((last - 1) * stepMs, rule), isSilent(last * stepMs, rule)],
   );
 }
 
-/** The long window still burns; the short one has recovered. */
+/** So many steps with errors at a multiple of the threshold. */
+function onThreshold({ threshold }: Play, steps: number, times = 1): Level {
+  const { part, whole } = fractionOf(threshold) ?? { part: threshold * JUST_BELOW, whole: 1 };
+  // Twice as many, so that half of them is a whole number too.
+  const pieces = 2 * Math.ceil(BUSY / whole);
+  const total = pieces * whole;
+  return { steps, total, errorRatio: Math.min(1, (pieces * part * times) / total) };
+}
+
+/** Errors go back to the threshold: the long window still burns, the short one has recovered once it holds nothing else. */
 function clears(play: Play): Scenario {
-  const { tier, rule, stage, short, threshold, age, stepMs } = play;
-  const ratio = Math.min(1, threshold * 1.5);
+  const { tier, rule, stage, short, age, stepMs } = play;
   const burning = Math.max(2 * age, 2 * short, 4) + Math.ceil(tier.settings.forMs / stepMs);
-  // Of the short window, threshold / ratio may still be bad when the alert clears.
-  const until = Math.ceil(short * (1 - threshold / ratio));
   const keep = Math.ceil(tier.settings.keepFiringForMs / stepMs);
-  const end = until + keep + slackOf(play) + 1;
+  const end = short + keep + slackOf(play) + 1;
   const at = (steps: number) => (burning + steps) * stepMs;
   return fed(
     play,
-    `${tier.tier}: errors end: it clears ${words((until + keep) * stepMs)} later, with the short window`,
-    [level(burning + 1, ratio), level(end + 1, 0)],
+    `${tier.tier}: errors go back to the threshold: it clears ${words((short + keep) * stepMs)} later, with the short window`,
+    [onThreshold(play, burning + 1, 1.5), onThreshold(play, end + 1)],
     [
       fires(at(0), rule, [stage.subject]),
-      fires(at(Math.max(0, until + keep - slackOf(play) - 1)), rule, [stage.subject]),
+      fires(at(Math.max(0, short + keep - slackOf(play) - 1)), rule, [stage.subject]),
       isSilent(at(end), rule),
     ],
   );
@@ -203,23 +219,36 @@ function lowTraffic(play: Play): Scenario[] {
     );
 }
 
-/** Burns from its first moment: silent while the data is young, firing once it is old enough. */
+/** Burns from its first moment: silent while the data is young, firing once it is old enough. A service that comes back
+ *  after a pause is as old as what came before, for as long as twice the age. */
 function youngService(play: Play): Scenario[] {
   const { tier, rule, stage, age, stepMs, threshold } = play;
   if (age === 0) return [];
   const ratio = Math.min(1, threshold * 3);
   const hold = Math.ceil(tier.settings.forMs / stepMs);
-  const born = 2;
-  const at = (steps: number) => (born + steps) * stepMs;
+  // In the first of these moments the earlier life lies between one and two ages back, in the second before.
+  const [earlier, pause] = [Math.ceil(age / 6), Math.ceil(age * 1.5)];
+  const [known, forgotten] = [Math.floor(age * 1.75) + earlier, Math.floor(age * 2.25) + 1];
+  const hasPause = age >= LEAST_STEPS_OF_AGE && hold === 0 && tier.settings.keepFiringForMs <= stepMs;
+  const born = hasPause ? pause : 2;
+  const at = (steps: number) => steps * stepMs;
+  const silence: Level = { steps: hasPause ? born - earlier : born, total: undefined, errorRatio: 0 };
   return [
     fed(
       play,
-      `${tier.tier}: a service that burns from birth: it is spared for ${words(tier.minimumAgeMs)}`,
-      [{ steps: born, total: undefined, errorRatio: 0 }, level(age + hold + 4, ratio)],
-      [isSilent(at(age - 2), rule), fires(at(age + hold + 2), rule, [stage.subject])],
+      `${tier.tier}: a service that burns from birth${hasPause ? ', and had been there long before' : ''}: it is spared for ${words(tier.minimumAgeMs)}`,
+      [...(hasPause ? [level(earlier, ratio)] : []), silence, level(age + hold + 4, ratio)],
+      [
+        ...(hasPause ? [fires(at(known), rule, [stage.subject]), isSilent(at(forgotten), rule)] : []),
+        isSilent(at(born + age - 2), rule),
+        fires(at(born + age + hold + 2), rule, [stage.subject]),
+      ],
     ),
   ];
 }
+
+/** Steps of the age that leave room between the moments of `youngService`. */
+const LEAST_STEPS_OF_AGE = 8;
 
 function percent(ratio: number): string {
   return `${Number((ratio * 100).toPrecision(4))}%`;

@@ -6,7 +6,9 @@ import { eventSourceOf } from './event-source.ts';
 import { proveAbsence } from './prove-absence.ts';
 import { proveBase } from './prove-base.ts';
 import { proveBreach } from './prove-breach.ts';
+import { proveCensus } from './prove-census.ts';
 import { proveConstants } from './prove-constants.ts';
+import { proveMoments } from './prove-moments.ts';
 import { proveTexts } from './prove-texts.ts';
 import { proveThreshold } from './prove-threshold.ts';
 import { proveTier } from './prove-tier.ts';
@@ -39,6 +41,7 @@ export function prove(compiled: CompiledSlo): Proof {
       ...scenarios,
       ...slo.tiers.flatMap((tier) => proveTier(stage, tier)),
       ...slo.thresholds.flatMap((threshold) => proveThreshold(stage, threshold)),
+      ...proveMoments(stage),
       ...proveWindows(stage),
       proveConstants(stage),
       ...proveTexts(stage),
@@ -59,7 +62,12 @@ interface RawProof {
 function proveFromRaw(stage: Stage, slo: BudgetSlo): RawProof {
   const groups = stage.bystander ? [stage.subject, stage.bystander] : [stage.subject];
   const source = eventSourceOf(slo, groups);
-  if (source) return { scenarios: [...proveBase(stage, source), ...proveAbsence(stage, source)], gaps: [] };
+  if (source) {
+    return {
+      scenarios: [...proveBase(stage, source), ...proveCensus(stage), ...proveAbsence(stage, source)],
+      gaps: [],
+    };
+  }
   const condition = slo.indicator.kind === 'time' ? simpleCondition(slo.indicator) : undefined;
   if (slo.indicator.kind === 'time' && condition)
     return { scenarios: proveTime(stage, slo.indicator, condition), gaps: [] };

@@ -15,9 +15,9 @@ type SeriesSpec = ScenarioSpec & { readonly series: NonNullable<ScenarioSpec['se
 const STANDALONE_STEP_MS = 60_000;
 
 /** promtool's notation (https://prometheus.io/docs/prometheus/latest/configuration/unit_testing_rules/#series). */
-const NUMBER = String.raw`(?:\d+(?:\.\d+)?(?:[eE][-+]?\d+)?|NaN|Inf)`;
+const NUMBER = String.raw`\d+(?:\.\d+)?(?:[eE][-+]?\d+)?`;
 const VALUES = new RegExp(
-  String.raw`^\s*(?:(?:_(?:x\d+)?|stale|[-+]?${NUMBER}(?:(?:[-+]${NUMBER})?x\d+)?)(?:\s+|$))+$`,
+  String.raw`^\s*(?:(?:_(?:x\d+)?|stale|NaN|[-+]?Inf|[-+]?${NUMBER}(?:(?:[-+]${NUMBER})?x\d+)?)(?:\s+|$))+$`,
 );
 
 /** What is scraped, or undefined when that cannot be (which is then reported). */

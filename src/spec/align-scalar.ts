@@ -33,8 +33,8 @@ export function alignScalar(text: string, node: Scalar): Alignment {
 
 /** What stands in the text for nothing in the value. A `\` at the end of a line joins the lines without a space. */
 const SKIPPED = {
-  plain: { beforeBlank: /(?:)/y, beforeOther: /\s*/y },
-  double: { beforeBlank: /(?:\\\r?\n[ \t]*)*/y, beforeOther: /(?:\s|\\\r?\n)*/y },
+  plain: { beforeBlank: /(?:)/y, beforeOther: /[ \t\r\n]*/y },
+  double: { beforeBlank: /(?:\\\r?\n[ \t]*)*/y, beforeOther: /(?:[ \t\r\n]|\\\r?\n)*/y },
 } as const;
 
 function contentStart(text: string, node: Scalar): number {
@@ -51,7 +51,9 @@ function writtenLength(text: string, at: number, unit: string, { type }: Scalar)
   if (type === 'QUOTE_SINGLE' && unit === "'") return 2;
   if (text[at] === unit) return 1;
   // The second half of a pair of surrogates that one escape stood for has nothing of its own.
-  return isBlank(unit) ? matchLength(/\r?\n|\s/y, text, at) : 0;
+  if (!isBlank(unit)) return 0;
+  // In double quotes an escaped blank may begin the next line, so its indentation belongs to the line break.
+  return matchLength(type === 'QUOTE_DOUBLE' ? /\r?\n[ \t]*|[ \t]/y : /\r?\n|[ \t]/y, text, at);
 }
 
 function isBlank(unit: string): boolean {

@@ -1,11 +1,15 @@
 // `slo test` as a user runs it: green on what was just built, red with the right words on whatever somebody edited, and
 // with the line to look at.
+import { env } from 'node:process';
 import { describe, expect, it } from '@jest/globals';
 import { describeEachPromtool } from '../support/promtool.ts';
 import { type Outcome, Project } from './slo-process.ts';
 import { built, lastLine, linesOf, SMALL, SPEC_PATH, STORY, TESTS } from './small-project.ts';
 
 const PATIENCE_MS = 60_000;
+
+// There it would also tell how far it is.
+delete env.CI;
 
 /** A built project in which one text of one file was replaced by hand. */
 function edited(path: string, from: string, to: string, files?: Readonly<Record<string, string>>): Project {
@@ -177,6 +181,13 @@ describe('slo test without a sound project', () => {
     const lint = project.slo('lint', 'slos/shop.slo-test.yaml');
     expect(lint).toMatchObject({ status: 1, stdout: expect.stringContaining('error[unknown-slo]') });
     expect(Object.keys(project.snapshot())).toEqual(['slos/shop.slo-test.yaml', SPEC_PATH]);
+  });
+
+  it('has a schema of its scenarios for editors', () => {
+    const { status, stdout } = new Project({}).slo('schema', '--tests');
+    expect(status).toBe(0);
+    expect(Object.keys(JSON.parse(stdout).properties)).toEqual(['scenarios']);
+    expect(new Project({}).slo('schema', '--tests', '--config').status).toBe(2);
   });
 
   it('knows no spec by a name that none has', () => {

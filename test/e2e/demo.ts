@@ -16,6 +16,9 @@ import { compiledRules } from './project.ts';
 import { clears, eventually } from './watch.ts';
 import { SPEED, startWorld, type World } from './world.ts';
 
+/** Of slos/, all but the one that tolerates nothing. */
+const SLOS_WITH_BUDGET = 4;
+
 const startedMs = performance.now();
 
 /** A line on stdout; what comes of a step has a margin. */
@@ -58,7 +61,7 @@ async function healthy({ prometheus }: World): Promise<void> {
   tell('A healthy mesh. Budgets appear within 15 minutes of its time.');
   const budgets = await eventually(prometheus, 'budgets', async () => {
     const found = await prometheus.query('slo:error_budget:remaining_ratio');
-    return found.some(({ labels }) => labels.slo === 'request-success') ? found : undefined;
+    return new Set(found.map(({ labels }) => labels.slo)).size === SLOS_WITH_BUDGET ? found : undefined;
   });
   for (const { labels, value } of budgets) {
     const { slo_service: service, slo, destination_service_name: destination } = labels;
@@ -95,10 +98,18 @@ async function story(world: World): Promise<void> {
   await ends(world, ALL_ISTIODS_GONE);
 }
 
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
 async function main(): Promise<void> {
   // Nobody is there to press Ctrl-C in CI.
   const stays = !argv.includes('--once') && !env.CI;
-  const world = await startWorld();
+  tell('Starting a fake mesh and a real Prometheus.');
+  const world = await startWorld().catch((error: unknown) => {
+    tell(messageOf(error));
+    exit(1);
+  });
   const leave = async (status: number) => {
     await world.stop();
     exit(status);
@@ -113,7 +124,7 @@ async function main(): Promise<void> {
     await story(world);
     tell('That was the incident.');
   } catch (error) {
-    tell(error instanceof Error ? error.message : String(error));
+    tell(messageOf(error));
     await leave(1);
   }
   if (!stays) await leave(0);

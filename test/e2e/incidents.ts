@@ -44,7 +44,7 @@ const FAST_PAGE = {
 };
 const BURNS = (slo: string) => `${slo} burns its error budget at more than 14.4 times the sustainable rate.`;
 
-/** A fifth of the requests to one small service fail: 0.3 % of the mesh's requests. */
+/** A fifth of the requests to one small service fail: 0.6 % of the mesh's requests. */
 export const SERVICE_FAILS: Incident = {
   says: 'a fifth of the requests to ratings fail with 503',
   cause: (mesh) => mesh.failRequests('ratings', 0.2),

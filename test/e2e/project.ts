@@ -36,8 +36,3 @@ export function ruleFiles(files: readonly CompiledFile[]): Record<string, string
   const artifacts = ruleFileBackend.emit(files, settings(new Report()));
   return Object.fromEntries(artifacts.map(({ path, content }) => [path.replaceAll('/', '-'), content]));
 }
-
-/** All rules in one text. */
-export function printRules(files: readonly CompiledFile[]): string {
-  return Object.values(ruleFiles(files)).join('\n');
-}

@@ -24,7 +24,7 @@ export async function eventually<T>(
     });
     if (found !== undefined) return found;
     if (performance.now() >= deadline) {
-      throw new Error(`did not happen within ${withinMs / 1000} s: ${what}\n${await describe(prometheus)}`);
+      throw new Error(`did not happen within ${withinMs / 1000} s: ${what}\n${await report(prometheus)}`);
     }
     await sleep(LOOK_EVERY_MS);
   }
@@ -54,7 +54,7 @@ export async function firedSince(prometheus: Prometheus, sinceMs: number): Promi
 }
 
 /** What to know of a server on which something did not happen. */
-export async function describe(prometheus: Prometheus): Promise<string> {
+async function report(prometheus: Prometheus): Promise<string> {
   const unknown = (error: unknown) => [`unknown: ${error instanceof Error ? error.message : String(error)}`];
   const [alerts, broken, down] = await Promise.all([
     prometheus

@@ -45,7 +45,7 @@ export async function startWorld(): Promise<World> {
     });
     prometheus = server;
     await eventually(server, 'all targets have answered often enough for a rate', async () => {
-      const [answering] = await server.query('count(sum_over_time(up[3s]) >= 5)');
+      const [answering] = await server.query('count(sum_over_time(up[3s]) >= 4)');
       return answering?.value === mesh.pods.length ? true : undefined;
     });
     return {

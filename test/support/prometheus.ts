@@ -24,7 +24,7 @@ export interface PrometheusOptions {
   /** How long a sample lives without a successor; 5 minutes unless told otherwise. */
   readonly lookbackMs?: number;
   readonly targets: readonly TargetGroup[];
-  /** Path of the binary; the one that {@link findPrometheus} finds unless told otherwise. */
+  /** Path of the binary; $PROMETHEUS, or the first one beside a promtool, unless told otherwise. */
   readonly binary?: string;
 }
 
@@ -43,7 +43,7 @@ export interface ActiveAlert {
 }
 
 /** $PROMETHEUS, else the first one beside a promtool: on PATH, then in .tools. */
-export function findPrometheus(): string | undefined {
+function findPrometheus(): string | undefined {
   if (env.PROMETHEUS) return resolve(env.PROMETHEUS);
   return findTools().find(({ version, prometheus }) => prometheus !== undefined && isSupported(version))?.prometheus;
 }

@@ -173,17 +173,24 @@ export class FakeMesh {
   #routes(): Traffic[] {
     const { process: productpage } = this.#productpage;
     const { process: reviews } = this.#reviews;
-    const http = { protocol: 'http', rate: 600 } as const;
+    const http = { protocol: 'http', rate: 120 } as const;
     return [
       traffic({ from: GATEWAY, to: PRODUCTPAGE, ...http, client: this.#gateway.process, server: productpage }),
       traffic({ from: PRODUCTPAGE, to: REVIEWS, ...http, client: productpage, server: reviews }),
-      traffic({ from: PRODUCTPAGE, to: DETAILS, ...http, usuallySlow: 0.005, waypoint: this.#waypoint.process }),
+      traffic({
+        from: PRODUCTPAGE,
+        to: DETAILS,
+        ...http,
+        rate: 600,
+        usuallySlow: 0.005,
+        waypoint: this.#waypoint.process,
+      }),
       traffic({ from: REVIEWS, to: RATINGS, ...http, rate: 30, client: reviews, server: this.#ratings.process }),
       traffic({
         from: REVIEWS,
         to: INVENTORY,
         protocol: 'grpc',
-        rate: 120,
+        rate: 60,
         client: reviews,
         server: this.#inventory.process,
       }),

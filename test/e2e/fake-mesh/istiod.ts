@@ -7,7 +7,7 @@ import { inTurn, Pace } from './pace.ts';
 import type { Process } from './pod.ts';
 
 /** Pushes to single proxies, per second. */
-const PUSHES = 60;
+const PUSHES = 12;
 
 const TYPES = {
   cds: 'type.googleapis.com/envoy.config.cluster.v3.Cluster',

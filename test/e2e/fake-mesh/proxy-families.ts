@@ -71,5 +71,3 @@ export const PROXY_FAMILIES = {
   istio_agent_xds_proxy_requests: counter(),
   istio_agent_xds_proxy_responses: counter(),
 };
-
-export type ProxyMetric = keyof typeof PROXY_FAMILIES;

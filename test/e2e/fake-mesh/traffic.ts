@@ -4,13 +4,15 @@ import type { Faults } from './faults.ts';
 import type { Labels } from './instruments.ts';
 import type { MeshProxy } from './mesh-proxy.ts';
 import { inTurn, Pace, shareOf } from './pace.ts';
-import { connectionLabels, type Outcome, peerLabels, requestLabels, type Workload } from './peers.ts';
+import { connectionLabels, type Outcome, peerLabels, type Reporter, requestLabels, type Workload } from './peers.ts';
 
 const SLOW_MS = 800;
 
 type Protocol = 'http' | 'grpc';
 
-const OUTCOMES: Readonly<Record<Protocol, Readonly<Record<'good' | 'failed', Outcome>>>> = {
+type End = 'good' | 'failed';
+
+const OUTCOMES: Readonly<Record<Protocol, Readonly<Record<End, Outcome>>>> = {
   http: { good: { code: '200', flags: '-' }, failed: { code: '503', flags: 'UF,URX' } },
   grpc: {
     good: { code: '200', grpcStatus: '0', flags: '-' },
@@ -32,9 +34,11 @@ export interface Route {
   readonly waypoint?: MeshProxy;
 }
 
+/** How a proxy reports the requests of a route. */
 interface Sight {
   readonly proxy: MeshProxy;
   readonly peers: Labels;
+  readonly labels: Readonly<Record<End, Labels>>;
   /** Whether it sees requests that find no connection to the server. */
   readonly seesFailures: boolean;
 }
@@ -53,30 +57,34 @@ export function traffic(route: Route): Traffic {
     for (let left = requests.take(rate * seconds); left > 0; left -= 1) {
       const failed = fails(share.failing);
       const milliseconds = isSlow(share.slow) ? SLOW_MS : quickly();
-      report(sights, { protocol, failed, milliseconds });
+      report(sights, { protocol, end: failed ? 'failed' : 'good', milliseconds });
     }
   };
 }
 
 interface Request {
   readonly protocol: Protocol;
-  readonly failed: boolean;
+  readonly end: End;
   readonly milliseconds: number;
 }
 
-function report(sights: readonly Sight[], { protocol, failed, milliseconds }: Request): void {
-  const outcome = OUTCOMES[protocol][failed ? 'failed' : 'good'];
-  for (const { proxy, peers } of sights.filter(({ seesFailures }) => seesFailures || !failed)) {
-    proxy.request(requestLabels(peers, protocol, outcome), milliseconds);
+function report(sights: readonly Sight[], { protocol, end, milliseconds }: Request): void {
+  for (const { proxy, peers, labels } of sights.filter(({ seesFailures }) => seesFailures || end === 'good')) {
+    proxy.request(labels[end], milliseconds);
     if (protocol === 'grpc') proxy.message(peers);
   }
 }
 
-function sightsOf({ from, to, client, server, waypoint }: Route): Sight[] {
-  const sight = (proxy: MeshProxy | undefined, reporter: Parameters<typeof peerLabels>[0]): Sight[] =>
-    proxy === undefined
-      ? []
-      : [{ proxy, peers: peerLabels(reporter, from, to), seesFailures: reporter !== 'destination' }];
+function sightsOf({ from, to, protocol, client, server, waypoint }: Route): Sight[] {
+  const sight = (proxy: MeshProxy | undefined, reporter: Reporter): Sight[] => {
+    if (proxy === undefined) return [];
+    const peers = peerLabels(reporter, from, to);
+    const labels = {
+      good: requestLabels(peers, protocol, OUTCOMES[protocol].good),
+      failed: requestLabels(peers, protocol, OUTCOMES[protocol].failed),
+    };
+    return [{ proxy, peers, labels, seesFailures: reporter !== 'destination' }];
+  };
   return [...sight(client, 'source'), ...sight(server, 'destination'), ...sight(waypoint, 'waypoint')];
 }
 

@@ -1,0 +1,137 @@
+// Proof that an indicator counts what its selectors say, and how long its base window is: a scenario with every kind of
+// series that a selector may meet, seen when the window is half full and when it is full.
+import { baseWindowMs, fastIntervalMs } from '../model/windows.ts';
+import { call, eq, gte, lt, num, sub } from '../promql/build.ts';
+import { print } from '../promql/print.ts';
+import { identityLabels, recorded, SERIES } from '../rules/names.ts';
+import { type Citizen, censusOf, tornCounters } from './census.ts';
+import { neighbours } from './neighbours.ts';
+import type { Check, InputSeries, Scenario } from './scenario.ts';
+import { counter } from './series.ts';
+import type { Stage } from './stage.ts';
+import { type Labels, labelText } from './synthesize.ts';
+
+const TOLERANCE = 0.002;
+
+export function proveCensus(stage: Stage): Scenario[] {
+  const { slo, subject } = stage;
+  const { scrapeIntervalMs } = slo;
+  const groups = [subject, ...cousins(stage)];
+  const citizens = censusOf(slo, subject, groups.slice(1));
+  if (!citizens.some(({ total }) => total > 0)) return [];
+  const evaluationMs = fastIntervalMs(scrapeIntervalMs);
+  // Both a scrape and an evaluation.
+  const momentMs = (scrapeIntervalMs * evaluationMs) / divisor(scrapeIntervalMs, evaluationMs);
+  const windowMs = baseWindowMs(scrapeIntervalMs);
+  const halfMs = momentMs * Math.max(1, Math.round(windowMs / 2 / momentMs));
+  const fullMs = momentMs * Math.ceil((windowMs + 2 * evaluationMs) / momentMs);
+  const steps = Math.ceil(fullMs / scrapeIntervalMs) + 1;
+  const share = halfMs / windowMs;
+  const torn = tornCounters(slo, subject);
+  return [
+    {
+      name: 'every kind of series that a selector may meet: each counts for what it is, from its first moment on',
+      rules: 'raw',
+      stepMs: scrapeIntervalMs,
+      evaluationMs,
+      series: [
+        ...citizens.map((one) => seriesOf(one, steps)),
+        ...groups.flatMap((group) => neighbours(slo.identity, [SERIES.totalRate], group, steps)),
+      ],
+      checks: [
+        ...(share < 1 ? counted(stage, citizens, groups, halfMs, share) : []),
+        ...counted(stage, citizens, groups, fullMs, 1),
+        isIn(stage, fullMs, SERIES.totalRate, groups),
+      ],
+      rendered: [],
+    },
+    ...(torn.length === 0
+      ? []
+      : [
+          {
+            name: 'more good events than events, from a scrape between the two: none is bad, rather than less than none',
+            rules: 'raw' as const,
+            stepMs: scrapeIntervalMs,
+            evaluationMs,
+            series: torn.map((one) => seriesOf(one, steps)),
+            checks: [isNear(stage, fullMs, SERIES.badRate, subject, 0)],
+            rendered: [],
+          },
+        ]),
+  ];
+}
+
+function seriesOf({ series, increment }: Pick<Citizen, 'series' | 'increment'>, samples: number): InputSeries {
+  return { series, values: counter([{ samples, increment }]) };
+}
+
+/** Groups that share all labels but one with the subject's. */
+function cousins({ slo: { by }, subject, bystander }: Stage): Labels[] {
+  return by.flatMap((label) => {
+    const other = bystander?.[label];
+    return other === undefined || other === subject[label] ? [] : [{ ...subject, [label]: other }];
+  });
+}
+
+/** What the base layer has counted in each group, while so much of its window is full. */
+function counted(
+  stage: Stage,
+  citizens: readonly Citizen[],
+  groups: readonly Labels[],
+  atMs: number,
+  share: number,
+): Check[] {
+  const perSecond = share / (stage.slo.scrapeIntervalMs / 1_000);
+  return groups.flatMap((group) => {
+    const own = citizens.filter((one) => stage.slo.by.every((label) => one.group[label] === group[label]));
+    const sum = (of: (citizen: Citizen) => number) => own.reduce((all, one) => all + of(one), 0) * perSecond;
+    return [
+      isNear(
+        stage,
+        atMs,
+        SERIES.totalRate,
+        group,
+        sum(({ total }) => total),
+      ),
+      isNear(
+        stage,
+        atMs,
+        SERIES.badRate,
+        group,
+        Math.max(
+          0,
+          sum(({ bad }) => bad),
+        ),
+      ),
+    ];
+  });
+}
+
+function isNear({ slo: { identity } }: Stage, atMs: number, series: string, group: Labels, value: number): Check {
+  const own = recorded(series, identity);
+  const inGroup = {
+    ...own,
+    matchers: [...own.matchers, ...Object.entries(group).map(([label, text]) => eq(label, text))],
+  };
+  const difference = call('abs', sub(inGroup, num(value)));
+  return {
+    what: `${series} must be ${Number(value.toPrecision(6))}`,
+    atMs,
+    expr: print(lt(difference, num(Math.max(value * TOLERANCE, TOLERANCE)), { bool: true })),
+    samples: [{ labels: labelText({ ...identityLabels(identity), ...group }), value: 1 }],
+  };
+}
+
+/** The series is in these groups and no others. */
+function isIn({ slo: { identity } }: Stage, atMs: number, series: string, groups: readonly Labels[]): Check {
+  return {
+    what: `${series} must be in ${groups.length} groups`,
+    atMs,
+    expr: print(gte(recorded(series, identity), num(0), { bool: true })),
+    samples: groups.map((group) => ({ labels: labelText({ ...identityLabels(identity), ...group }), value: 1 })),
+  };
+}
+
+function divisor(a: number, b: number): number {
+  return b === 0 ? a : divisor(b, a % b);
+}

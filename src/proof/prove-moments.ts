@@ -1,0 +1,75 @@
+// Proof of how long an alert waits and how long it is kept: traffic of another order of magnitude turns the ratios of all
+// windows at once, so the condition holds and ends at one evaluation, in every version of Prometheus.
+import { FAST_UP_TO_MS } from '../rules/lower.ts';
+import type { AlertingRule } from '../rules/rule.ts';
+import { fires, isSilent } from './expect.ts';
+import { BUSY, fedScenario } from './fed.ts';
+import type { Scenario } from './scenario.ts';
+import { isFed, type Stage } from './stage.ts';
+import { stepFor } from './step.ts';
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+
+/** So much more traffic that what was before weighs nothing. */
+const SURGE = 10_000;
+
+/** What the moments of a rule depend on. */
+interface Timing {
+  readonly windowsMs: readonly number[];
+  readonly threshold: number;
+  readonly ageMs: number;
+}
+
+export function proveMoments(stage: Stage): Scenario[] {
+  return stage.rules.flatMap((rule) => {
+    const timing = timingOf(rule, stage);
+    return timing?.windowsMs.every((windowMs) => isFed(stage, windowMs)) ? [moments(stage, rule, timing)] : [];
+  });
+}
+
+function timingOf({ purpose }: AlertingRule, { budget }: Stage): Timing | undefined {
+  if (purpose.kind === 'burn-rate') {
+    const { longMs, shortMs, factor, minimumAgeMs } = purpose.tier;
+    return { windowsMs: [longMs, shortMs], threshold: factor * budget, ageMs: minimumAgeMs };
+  }
+  if (purpose.kind !== 'threshold') return undefined;
+  return { windowsMs: [purpose.threshold.overMs], threshold: purpose.threshold.errorRatio, ageMs: 0 };
+}
+
+function moments(stage: Stage, rule: AlertingRule, { windowsMs, threshold, ageMs }: Timing): Scenario {
+  const stepMs = ageMs > 0 ? Math.max(1, Math.floor(ageMs / 6 / HOUR_MS)) * HOUR_MS : stepOf(rule);
+  const steps = (ms: number) => Math.ceil(ms / stepMs);
+  const [hold, keep] = [steps(rule.forMs), steps(rule.keepFiringForMs)];
+  const burns = 2 * steps(ageMs) + 2;
+  const calms = burns + hold + 2;
+  const at = (step: number) => step * stepMs;
+  const isOn = (step: number) => fires(at(step), rule, [stage.subject]);
+  const isOff = (step: number) => isSilent(at(step), rule);
+  return fedScenario(stage, {
+    name: `${titleOf(rule)}: a surge of errors and then of good events: it fires and clears at the very evaluation`,
+    rules: Math.max(...windowsMs) <= FAST_UP_TO_MS ? 'fast' : 'slow',
+    stepMs,
+    hasNeighbours: true,
+    levels: [
+      { steps: burns, total: BUSY, errorRatio: 0 },
+      { steps: calms - burns, total: BUSY * SURGE, errorRatio: Math.min(1, threshold * 3) },
+      { steps: keep + 2, total: BUSY * SURGE ** 2, errorRatio: 0 },
+    ],
+    checks: [isOff(burns + hold - 1), isOn(burns + hold), isOn(calms + keep - 1), isOff(calms + keep)],
+  });
+}
+
+function titleOf({ alert, purpose }: AlertingRule): string {
+  return purpose.kind === 'burn-rate' ? purpose.tier.tier : alert;
+}
+
+/** A step that divides both the hold and how long the alert is kept, four times at least. */
+function stepOf({ forMs, keepFiringForMs }: AlertingRule): number {
+  const waits = [forMs, keepFiringForMs].filter((ms) => ms > 0);
+  return waits.length === 0 ? MINUTE_MS : stepFor(Math.min(...waits) / 4, waits.reduce(divisor));
+}
+
+function divisor(a: number, b: number): number {
+  return b === 0 ? a : divisor(b, a % b);
+}

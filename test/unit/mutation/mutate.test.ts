@@ -1,0 +1,67 @@
+import { execFile } from 'node:child_process';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { provenParts, suitesOf } from '../../../src/backends/promtool-test.ts';
+import { Bench } from '../../../src/cli/mutate-bench.ts';
+import { mutantsOf } from '../../../src/mutation/mutate.ts';
+import { OPERATORS } from '../../../src/mutation/operators.ts';
+import { sampleOf } from '../../../src/mutation/sample.ts';
+import { print } from '../../../src/promql/print.ts';
+import { compileText } from '../../support/compile-text.ts';
+import { describeWithPromtool } from '../../support/promtool.ts';
+
+const SPEC = `service: shop
+slos:
+  - name: orders
+    objective: 99%
+    indicator: { by: [region], latency: { histogram: orders_seconds, below: 1s, buckets: [500ms, 1s, 2s], where: 'job="shop"' } }
+`;
+
+const { files } = compileText(SPEC);
+const groups = files.flatMap(({ services }) => services.flatMap(({ slos }) => slos.flatMap((slo) => slo.groups)));
+const mutants = mutantsOf(groups);
+
+describe('the mutants of the rules of an SLO', () => {
+  it('come from every operator', () => {
+    const found = new Set(mutants.map(({ operator }) => operator));
+    const missing = OPERATORS.map(({ name }) => name).filter((name) => !found.has(name));
+    expect(missing).toEqual([]);
+  });
+
+  it('each differ from the rule that they were made of', () => {
+    const same = mutants.filter(
+      ({ rule, original }) =>
+        rule !== undefined &&
+        print(rule.expr) === print(original.expr) &&
+        JSON.stringify({ ...rule, expr: 0, purpose: 0 }) === JSON.stringify({ ...original, expr: 0, purpose: 0 }),
+    );
+    expect(same.map(({ place, says }) => `${place}: ${says}`)).toEqual([]);
+  });
+
+  it('give the same sample for the same seed, and another for another', () => {
+    const sample = (seed: number) => sampleOf(mutants, 20, seed).map(({ place, says }) => `${place}: ${says}`);
+    expect(sample(1)).toHaveLength(20);
+    expect(sample(1)).toEqual(sample(1));
+    expect(sample(1)).not.toEqual(sample(2));
+  });
+});
+
+describeWithPromtool('a bench for mutants', (promtool) => {
+  let bench: Bench;
+  beforeAll(() => {
+    const run = (paths: readonly string[]) =>
+      new Promise<{ ok: boolean; output: string }>((resolve) => {
+        execFile(promtool, ['test', 'rules', ...paths], (error, stdout, stderr) =>
+          resolve({ ok: error === null, output: stdout + stderr }),
+        );
+      });
+    bench = new Bench(files.flatMap(provenParts).flatMap(suitesOf), run);
+  });
+
+  it('kills an alert whose comparison is turned', async () => {
+    const turned = mutants.find(
+      ({ place, says }) => place.includes('page-fast') && says.startsWith('> ') && says.includes('-> < '),
+    );
+    expect(turned).toBeDefined();
+    expect(turned && (await bench.try(turned))).toBe('killed');
+  });
+});
