@@ -1,0 +1,47 @@
+// Bundles src/ and what it imports into dist/, one file for each command: to find and read 350 small modules took longer
+// than to compile an SLO. What is bundled is not installed again, so its licences are copied along.
+import { chmodSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const root = fileURLToPath(new URL('../', import.meta.url));
+const dist = `${root}dist/`;
+rmSync(dist, { recursive: true, force: true });
+
+const { metafile } = await build({
+  absWorkingDir: root,
+  // version.ts looks for package.json two folders up: as an entry it keeps its place.
+  entryPoints: { main: 'src/main.ts', 'cli/version': 'src/cli/version.ts' },
+  chunkNames: 'cli/[name]-[hash]',
+  outdir: dist,
+  bundle: true,
+  splitting: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node20.19',
+  // For CommonJS packages that require modules of Node.
+  banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
+  legalComments: 'none',
+  metafile: true,
+  logLevel: 'warning',
+});
+chmodSync(`${dist}main.js`, 0o755);
+
+const packages = new Set(
+  Object.keys(metafile.inputs).flatMap((input) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(input) ?? []),
+);
+writeFileSync(
+  `${dist}THIRD-PARTY-LICENSES.txt`,
+  [...packages]
+    .sort()
+    .map(noticeOf)
+    .join(`\n${'-'.repeat(80)}\n\n`),
+);
+
+/** Name, version and licence text of a bundled package; throws when it has none. */
+function noticeOf(folder) {
+  const { name, version } = JSON.parse(readFileSync(`${root}${folder}/package.json`, 'utf8'));
+  const file = readdirSync(root + folder).find((entry) => /^licen[cs]e/i.test(entry));
+  if (file === undefined) throw new Error(`${name} is bundled, but there is no licence in ${folder}`);
+  return `${name} ${version}\n\n${readFileSync(`${root}${folder}/${file}`, 'utf8').trim()}\n`;
+}
