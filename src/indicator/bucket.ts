@@ -16,6 +16,12 @@ export function bucketSpellings(bound: number): string[] {
 
 /** Without an exponent: 1800000, 0.005. */
 function plainDecimal(bound: number): string {
+  const shortest = String(Number(bound.toPrecision(15)));
+  // Locale tables know how to write out an exponent, but are slow enough to be felt where there are thousands of bounds.
+  return shortest.includes('e') ? withoutExponent(bound) : shortest;
+}
+
+function withoutExponent(bound: number): string {
   return bound.toLocaleString('en-US', { useGrouping: false, maximumFractionDigits: 20, maximumSignificantDigits: 15 });
 }
 
