@@ -47,6 +47,8 @@ export interface IstioAlert<Id extends string = string> {
   readonly summary: string;
   /** What it means and what to do; a Go template of Prometheus. */
   readonly description: string;
+  /** What the alert speaks of: the control plane, or the traffic of the mesh. */
+  readonly about: 'control-plane' | 'traffic';
   /** An exporter that Istio does not bring along. */
   readonly requires?: 'kube-state-metrics';
   readonly expr: (options: AlertOptions) => Expr;

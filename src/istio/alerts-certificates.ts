@@ -30,6 +30,7 @@ export const CERTIFICATE_ALERTS = defineAlerts([
   {
     id: 'istiod-root-cert-expiring',
     name: 'IstiodRootCertExpiring',
+    about: 'control-plane',
     severity: 'warning',
     for: 15 * MINUTE_MS,
     summary: 'The root certificate of the mesh expires within 30 days',
@@ -41,6 +42,7 @@ export const CERTIFICATE_ALERTS = defineAlerts([
   {
     id: 'istiod-root-cert-expiring-soon',
     name: 'IstiodRootCertExpiringSoon',
+    about: 'control-plane',
     severity: 'critical',
     for: 5 * MINUTE_MS,
     summary: 'The root certificate of the mesh expires within 7 days',
@@ -52,6 +54,7 @@ export const CERTIFICATE_ALERTS = defineAlerts([
   {
     id: 'istiod-cert-chain-expiring',
     name: 'IstiodCertChainExpiring',
+    about: 'control-plane',
     severity: 'warning',
     for: 15 * MINUTE_MS,
     summary: 'The signing certificate of istiod expires within 14 days',
@@ -69,6 +72,7 @@ export const CERTIFICATE_ALERTS = defineAlerts([
   {
     id: 'workload-cert-not-rotating',
     name: 'WorkloadCertNotRotating',
+    about: 'control-plane',
     severity: 'warning',
     for: 15 * MINUTE_MS,
     summary: 'Workload certificates are not being renewed',

@@ -59,6 +59,7 @@ export const CONFIG_ALERTS = defineAlerts([
   {
     id: 'sidecar-injection-failing',
     name: 'SidecarInjectionFailing',
+    about: 'control-plane',
     severity: 'warning',
     for: 0,
     summary: 'The injection webhook refuses pods',
@@ -79,6 +80,7 @@ export const CONFIG_ALERTS = defineAlerts([
   {
     id: 'mesh-config-conflicts',
     name: 'MeshConfigConflicts',
+    about: 'control-plane',
     severity: 'warning',
     for: 15 * MINUTE_MS,
     summary: 'Istio ignores configuration that contradicts other configuration',
@@ -97,6 +99,7 @@ export const CONFIG_ALERTS = defineAlerts([
   {
     id: 'istiod-push-send-failing',
     name: 'IstiodPushSendFailing',
+    about: 'control-plane',
     severity: 'warning',
     for: 10 * MINUTE_MS,
     summary: 'Istiod fails to send configuration to proxies',

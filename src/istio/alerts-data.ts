@@ -70,6 +70,7 @@ export const DATA_ALERTS = defineAlerts([
   {
     id: 'istio-metrics-missing',
     name: 'IstioMetricsMissing',
+    about: 'traffic',
     severity: 'warning',
     for: 15 * MINUTE_MS,
     summary: 'Request metrics of a reporter are missing',
@@ -89,6 +90,7 @@ export const DATA_ALERTS = defineAlerts([
   {
     id: 'istio-latency-metrics-missing',
     name: 'IstioLatencyMetricsMissing',
+    about: 'traffic',
     severity: 'warning',
     for: 15 * MINUTE_MS,
     summary: 'Requests are reported but their durations are not',
@@ -109,6 +111,7 @@ export const DATA_ALERTS = defineAlerts([
   {
     id: 'istio-version-skew',
     name: 'IstioVersionSkew',
+    about: 'control-plane',
     severity: 'warning',
     for: HOUR_MS,
     summary: 'Proxies run more than two versions of Istio',
@@ -128,6 +131,7 @@ export const DATA_ALERTS = defineAlerts([
   {
     id: 'proxies-disconnected',
     name: 'ProxiesDisconnected',
+    about: 'control-plane',
     severity: 'warning',
     for: 10 * MINUTE_MS,
     summary: 'Proxies cannot connect to istiod',
@@ -147,6 +151,7 @@ export const DATA_ALERTS = defineAlerts([
   {
     id: 'istio-gateway-no-route',
     name: 'IstioGatewayNoRoute',
+    about: 'traffic',
     severity: 'warning',
     for: 10 * MINUTE_MS,
     summary: 'A gateway finds no route for many requests',

@@ -23,6 +23,7 @@ export const ISTIOD_ALERTS = defineAlerts([
   {
     id: 'istiod-down',
     name: 'IstiodDown',
+    about: 'control-plane',
     severity: 'critical',
     for: 5 * MINUTE_MS,
     keepFiringFor: 5 * MINUTE_MS,
@@ -44,6 +45,7 @@ export const ISTIOD_ALERTS = defineAlerts([
   {
     id: 'istiod-instance-unreachable',
     name: 'IstiodInstanceUnreachable',
+    about: 'control-plane',
     severity: 'warning',
     for: 10 * MINUTE_MS,
     summary: 'An istiod instance cannot be scraped',
@@ -60,6 +62,7 @@ export const ISTIOD_ALERTS = defineAlerts([
   {
     id: 'istiod-revision-down',
     name: 'IstiodRevisionDown',
+    about: 'control-plane',
     severity: 'critical',
     for: 5 * MINUTE_MS,
     requires: 'kube-state-metrics',
@@ -79,6 +82,7 @@ export const ISTIOD_ALERTS = defineAlerts([
   {
     id: 'istiod-replicas-low',
     name: 'IstiodReplicasLow',
+    about: 'control-plane',
     severity: 'warning',
     for: 15 * MINUTE_MS,
     requires: 'kube-state-metrics',

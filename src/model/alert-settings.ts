@@ -1,6 +1,6 @@
 // What an alert carries, merged from the project's defaults down to the alert itself: the nearer wins, labels and
 // annotations are merged by name.
-import type { AlertSettings } from './slo.ts';
+import type { AlertSettings, LinkBases } from './slo.ts';
 import { durationToMs } from './units.ts';
 
 /** One level of settings, as the spec writes it. */
@@ -25,17 +25,13 @@ export interface AlertDefaults {
   readonly keepFiringForMs: number;
 }
 
-/** Merges `layers`, the farthest first. `runbookBase` is the address to which the alert's name is added. */
-export function mergeAlert(
-  defaults: AlertDefaults,
-  layers: readonly AlertLayer[],
-  runbookBase: string | undefined,
-): AlertSettings {
+/** Merges `layers`, the farthest first. */
+export function mergeAlert(defaults: AlertDefaults, layers: readonly AlertLayer[], bases: LinkBases): AlertSettings {
   const last = <K extends keyof AlertLayer>(key: K) => layers.findLast((layer) => layer[key] !== undefined)?.[key];
   const name = last('name') ?? defaults.name;
   const [hold, keep] = [last('for'), last('keepFiringFor')];
-  const runbook = last('runbook') ?? (runbookBase && `${runbookBase.replace(/\/$/, '')}/${name.toLowerCase()}`);
-  const [dashboard, summary, description] = [last('dashboard'), last('summary'), last('description')];
+  const [runbook, dashboard] = [last('runbook'), last('dashboard')];
+  const [summary, description] = [last('summary'), last('description')];
   return {
     name,
     severity: last('severity') ?? defaults.severity,
@@ -47,5 +43,6 @@ export function mergeAlert(
     ...(dashboard !== undefined && { dashboard }),
     ...(summary !== undefined && { summary }),
     ...(description !== undefined && { description }),
+    bases,
   };
 }

@@ -67,15 +67,16 @@ interface Context {
 }
 
 /** The settings that surround an alert. A runbook address in the project file is a base, not a page. */
-function surroundings({ defaults }: Settings, about: readonly AlertAbout[]): Surroundings {
-  const { runbook: runbookBase, ...project } = defaults;
+function surroundings({ defaults, grafana }: Settings, about: readonly AlertAbout[]): Surroundings {
+  const { runbook, ...project } = defaults;
   const layers = [project, ...about].map(({ labels, annotations, runbook, dashboard }: AlertAbout) => ({
     labels,
     annotations,
     runbook,
     dashboard,
   }));
-  return { layers, runbookBase };
+  const bases = { ...(runbook !== undefined && { runbook }), ...(grafana && { grafana }) };
+  return { layers, bases };
 }
 
 type AlertAbout = Pick<AlertLayer, 'labels' | 'annotations' | 'runbook' | 'dashboard'>;
@@ -223,13 +224,13 @@ function readBurnRate(
     { spec: project?.burnRate, path: ['defaults', 'alerts', 'burnRate'], scope: projectScope(settings, scope) },
     { spec: own?.burnRate, path: [...path, 'alerts', 'burnRate'], scope },
   ];
-  const { layers: about, runbookBase } = around;
+  const { layers: about, bases } = around;
   return readTiers(layers, {
     periodMs,
     budget: errorBudget(objective),
     scrapeIntervalMs,
     about,
-    runbookBase,
+    bases,
     path,
     scope,
   });

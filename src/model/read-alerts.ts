@@ -10,7 +10,7 @@ import { type AlertDefaults, type AlertLayer, mergeAlert } from './alert-setting
 import { readExpression } from './read-promql.ts';
 import { complain, type Scope } from './scope.ts';
 import type { Settings } from './settings.ts';
-import type { AlertSettings, MinimumTraffic, StandaloneAlert, ThresholdAlert } from './slo.ts';
+import type { AlertSettings, LinkBases, MinimumTraffic, StandaloneAlert, ThresholdAlert } from './slo.ts';
 import { durationToMs, percentToRatio } from './units.ts';
 import { fastIntervalMs } from './windows.ts';
 
@@ -35,7 +35,7 @@ const SINGLE_DEFAULTS: Readonly<Record<SingleKind, AlertDefaults>> = {
 /** Settings around an alert: those of the project, the document and the SLO, the farthest first. */
 export interface Surroundings {
   readonly layers: readonly AlertLayer[];
-  readonly runbookBase: string | undefined;
+  readonly bases: LinkBases;
 }
 
 /** One alert of a kind that an SLO has at most once, or undefined when it is off. */
@@ -49,7 +49,7 @@ export function readSingle(
   const nearest = written.at(-1);
   if (nearest === 'off' || (nearest === undefined && !isOnByDefault)) return undefined;
   const own = written.filter((spec): spec is SingleAlertSpec => typeof spec === 'object');
-  return mergeAlert(SINGLE_DEFAULTS[kind], [...around.layers, ...own], around.runbookBase);
+  return mergeAlert(SINGLE_DEFAULTS[kind], [...around.layers, ...own], around.bases);
 }
 
 const THRESHOLD_KEEP_FIRING_MS = 5 * MINUTE_MS;
@@ -87,7 +87,7 @@ export function readThresholds(
       origin: scope.document.spanOf([...path, at, 'name']),
       errorRatio,
       overMs,
-      settings: mergeAlert(defaults, [...around.layers, spec], around.runbookBase),
+      settings: mergeAlert(defaults, [...around.layers, spec], around.bases),
     };
   });
 }
@@ -139,7 +139,7 @@ export function readStandalone(
   }
   const expr = readExpression(spec.expr, [...path, 'expr'], { window: false, by: [] }, scope);
   const defaults = { name: spec.name, severity: spec.severity, forMs: 0, keepFiringForMs: 0 };
-  return expr && { expr, origin, settings: mergeAlert(defaults, [...around.layers, spec], around.runbookBase) };
+  return expr && { expr, origin, settings: mergeAlert(defaults, [...around.layers, spec], around.bases) };
 }
 
 function readPreset(
@@ -180,8 +180,8 @@ function readPreset(
   };
   return {
     expr: preset.expr({ istiod, namespace, reporters, scrapeInterval: settings.scrapeIntervalMs }),
-    settings: mergeAlert(defaults, [...around.layers, spec], around.runbookBase),
-    preset: { id, summary: preset.summary, description: preset.description },
+    settings: mergeAlert(defaults, [...around.layers, spec], around.bases),
+    preset,
     origin: scope.document.spanOf(path),
   };
 }

@@ -5,7 +5,7 @@ import type { SloAlertsSpec, TierSpec } from '../spec/alert-schema.ts';
 import type { Path } from '../spec/locate.ts';
 import { type AlertLayer, mergeAlert } from './alert-settings.ts';
 import { complain, type Scope } from './scope.ts';
-import type { Tier } from './slo.ts';
+import type { LinkBases, Tier } from './slo.ts';
 import { DEFAULT_TIER_NAMES, type DefaultTier, defaultMinimumAge, defaultTiers, factorOfBudget } from './tiers.ts';
 import { durationToMs, percentToRatio, ratioToPercent } from './units.ts';
 import { baseWindowMs } from './windows.ts';
@@ -27,7 +27,7 @@ export interface TierContext {
   readonly scrapeIntervalMs: number;
   /** Settings around the alerts, the farthest first. */
   readonly about: readonly AlertLayer[];
-  readonly runbookBase: string | undefined;
+  readonly bases: LinkBases;
   /** For problems of the SLO as a whole. */
   readonly path: Path;
   readonly scope: Scope;
@@ -83,7 +83,7 @@ function readTier(
   const settings = mergeAlert(
     { name: 'ErrorBudgetBurn', severity, forMs: 0, keepFiringForMs: severity === 'critical' ? PAGE_KEEP_FIRING_MS : 0 },
     [...context.about, ...layers.map(({ spec }) => spec), own],
-    context.runbookBase,
+    context.bases,
   );
   const minimumAgeMs = own.minimumAge === undefined ? defaultMinimumAge(rest.longMs) : durationToMs(own.minimumAge);
   checkReachable(name, factor, own, base, place, context);

@@ -26,9 +26,17 @@ export interface Settings {
     readonly namespace: string;
     readonly reporters: readonly string[];
   };
+  /** Where people open the boards. */
+  readonly grafana?: GrafanaSettings;
   readonly defaults: NonNullable<ConfigSpec['defaults']>;
   /** The configuration as it was written, for the places of its settings. */
   readonly document?: Located<ConfigSpec>;
+}
+
+export interface GrafanaSettings {
+  /** Without a slash at its end. */
+  readonly url: string;
+  readonly datasource?: string;
 }
 
 /** A window must hold at least four scrapes, and a recorded sample lives five minutes: that bounds the interval. */
@@ -51,6 +59,7 @@ export function readSettings(document: Located<ConfigSpec> | undefined, report: 
     testsFolder: normalFolder(output.tests ?? 'test/promtool'),
     rules: readRules(config),
     istio: readIstioSettings(config, scope),
+    ...(config.grafana && { grafana: readGrafana(config.grafana) }),
     defaults,
     ...(document && { document }),
   };
@@ -59,6 +68,10 @@ export function readSettings(document: Located<ConfigSpec> | undefined, report: 
 function readRules({ rules = {} }: ConfigSpec): Settings['rules'] {
   const { format = 'operator', namespace, labels = {}, annotations = {} } = rules;
   return { format, ...(namespace !== undefined && { namespace }), labels, annotations };
+}
+
+function readGrafana({ url, datasource }: NonNullable<ConfigSpec['grafana']>): GrafanaSettings {
+  return { url: url.replace(/\/+$/, ''), ...(datasource !== undefined && { datasource }) };
 }
 
 function readIstioSettings({ istio = {} }: ConfigSpec, scope: Scope | undefined): Settings['istio'] {

@@ -1,7 +1,9 @@
 // What an SLO means, after defaults, units and presets are resolved: no optional settings are left open, each number has
 // one unit, every expression is a tree. Durations are milliseconds, objectives and budgets are ratios from 0 to 1.
 import type { Span } from '../diagnostics/report.ts';
+import type { IstioAlert } from '../istio/alert.ts';
 import type { Expr, Matcher, Selector } from '../promql/ast.ts';
+import type { GrafanaSettings } from './settings.ts';
 
 /** What tells one SLO from every other. User labels are no part of it, so changing them loses no history. */
 export interface Identity {
@@ -86,6 +88,15 @@ export interface AlertSettings {
   readonly dashboard?: string;
   readonly summary?: string;
   readonly description?: string;
+  /** What links are made from where the alert has none of its own. */
+  readonly bases: LinkBases;
+}
+
+/** Addresses that the project file gives for all alerts. */
+export interface LinkBases {
+  /** Of the runbooks: `{alert}` stands for the name of the alert in lower case; without it that is added as a path. */
+  readonly runbook?: string;
+  readonly grafana?: GrafanaSettings;
 }
 
 /** A pair of windows that fires together at one burn rate (SRE Workbook, chapter 5, "Multiwindow, Multi-Burn-Rate"). */
@@ -160,7 +171,7 @@ export interface StandaloneAlert {
   readonly expr: Expr;
   readonly settings: AlertSettings;
   /** Templates written by us (a preset's), rendered by Prometheus; absent for a user's own alert. */
-  readonly preset?: { readonly id: string; readonly summary: string; readonly description: string };
+  readonly preset?: Pick<IstioAlert, 'id' | 'about' | 'summary' | 'description'>;
   readonly origin: Span;
 }
 

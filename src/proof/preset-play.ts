@@ -154,7 +154,7 @@ export function texts(
 ): RenderedAlert[] {
   if (hasTwin) return [];
   return instances.flatMap(({ labels, value }) => {
-    const annotations = renderTexts(rule.annotations, labels, value);
+    const annotations = renderTexts(rule.annotations, labels, value, step * stepMs);
     if (!annotations) return [];
     const all = { ...ownLabels(rule), ...notOverwritten(rule, labels) };
     const shown = Object.fromEntries(Object.entries(all).filter(([, text]) => text !== ''));

@@ -1,14 +1,18 @@
 // Annotations as Prometheus renders them, for the templates that presets use. Where a value cannot be foretold, or the
 // template is none of these, nothing is returned rather than something wrong.
+import { renderLink } from './render-link.ts';
 import type { Labels } from './synthesize.ts';
 
-/** All annotations of an alert on a sample with these labels; undefined when one of them cannot be foretold. */
+/** All annotations of an alert on a sample with these labels, evaluated at `atMs`; undefined when one of them cannot be foretold. */
 export function renderTexts(
   annotations: Readonly<Record<string, string>>,
   labels: Labels,
   value: number | undefined,
+  atMs: number,
 ): Record<string, string> | undefined {
-  const texts = Object.entries(annotations).map(([name, text]) => [name, renderText(text, labels, value)] as const);
+  const texts = Object.entries(annotations).map(
+    ([name, text]) => [name, renderText(renderLink(text, labels, atMs), labels, value)] as const,
+  );
   const known = texts.filter((entry): entry is readonly [string, string] => entry[1] !== undefined);
   return known.length === texts.length ? Object.fromEntries(known) : undefined;
 }

@@ -2,6 +2,7 @@
 import type { AlertingRule } from '../rules/rule.ts';
 import { renderLiteral } from '../rules/template.ts';
 import { ownLabels } from './expect.ts';
+import { renderLink } from './render-link.ts';
 import type { RenderedAlert } from './scenario.ts';
 import type { Stage } from './stage.ts';
 import type { Labels } from './synthesize.ts';
@@ -19,7 +20,10 @@ export function rendered(rule: AlertingRule, { subject }: Stage, atMs: number, m
     alert: rule.alert,
     labels: { ...ownLabels(rule), ...subject },
     annotations: Object.fromEntries(
-      Object.entries(rule.annotations).map(([name, text]) => [name, renderText(text, subject, measured)]),
+      Object.entries(rule.annotations).map(([name, text]) => [
+        name,
+        renderText(renderLink(text, subject, atMs), subject, measured),
+      ]),
     ),
   };
 }

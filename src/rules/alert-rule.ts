@@ -1,6 +1,7 @@
 // One alerting rule from its parts: identity and user labels, texts, links. What it fires on is its caller's business.
 import type { AlertSettings } from '../model/slo.ts';
 import type { Expr } from '../promql/ast.ts';
+import { dashboardUrl, runbookUrl } from './links.ts';
 import { identityLabels, LABELS, type PartialIdentity } from './names.ts';
 import type { AlertingRule, AlertPurpose } from './rule.ts';
 import { literal } from './template.ts';
@@ -26,6 +27,7 @@ export function alertRule({
   summary,
   description,
 }: AlertParts): AlertingRule {
+  const [runbook, dashboard] = [runbookUrl(settings), dashboardUrl(settings, purpose)];
   return {
     kind: 'alerting',
     alert: settings.name,
@@ -41,8 +43,8 @@ export function alertRule({
     annotations: {
       summary: settings.summary === undefined ? summary : literal(settings.summary),
       description: settings.description === undefined ? description : literal(settings.description),
-      ...(settings.runbook !== undefined && { runbook_url: literal(settings.runbook) }),
-      ...(settings.dashboard !== undefined && { dashboard_url: literal(settings.dashboard) }),
+      ...(runbook !== undefined && { runbook_url: runbook }),
+      ...(dashboard !== undefined && { dashboard_url: dashboard }),
       ...escapeAll(settings.annotations),
     },
     purpose,

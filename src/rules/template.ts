@@ -48,6 +48,6 @@ export function budgetLeft({ identity, by, periodMs }: BudgetSlo): string {
 }
 
 /** A string literal of Go's templates. Names hold no control characters, so JSON's escapes are Go's. */
-function goString(text: string): string {
+export function goString(text: string): string {
   return JSON.stringify(text);
 }

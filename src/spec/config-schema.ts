@@ -41,13 +41,23 @@ const config = z
       })
       .optional()
       .describe('What the Istio presets look for.'),
+    grafana: z
+      .strictObject({
+        url: s.baseUrl().describe('Address of Grafana; alerts link to the boards of their SLOs.'),
+        datasource: s.text().min(1).optional().describe('Name or uid of the data source that links preselect.'),
+      })
+      .optional()
+      .describe('Where people open the dashboards.'),
     defaults: z
       .strictObject({
         owner: s.text().min(1).optional(),
         labels: s.labels().optional(),
         annotations: s.annotations().optional(),
-        runbook: s.url().optional().describe('Base address; the alert name in lower case is added.'),
-        dashboard: s.url().optional().describe('Address of the dashboard.'),
+        runbook: s
+          .url()
+          .optional()
+          .describe('Base address; the alert name in lower case is added, or put in the place of {alert}.'),
+        dashboard: s.url().optional().describe('Address of the dashboard, in the place of links to the boards.'),
         period: s.duration().optional(),
         precision: z.enum(['layered', 'exact']).optional(),
         // Threshold alerts have names and belong to one SLO.

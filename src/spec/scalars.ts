@@ -73,6 +73,12 @@ const SCALARS = {
     help: 'write the whole address, such as https://runbooks.example.com/istio',
     pattern: /^https?:\/\/[^\s/$.?#][^\s]*$/,
   },
+  baseUrl: {
+    code: 'invalid-url',
+    expected: 'an http or https URL to which a path can be added',
+    help: 'write the address without "?" and "#", such as https://grafana.example.com',
+    pattern: /^https?:\/\/[^\s/$.?#][^\s?#]*$/,
+  },
 } as const satisfies Record<string, ScalarKind>;
 
 type ScalarName = keyof typeof SCALARS;
@@ -100,6 +106,7 @@ export const severity = () => scalar('severity');
 export const responseCode = () => scalar('responseCode');
 export const eventRate = () => scalar('eventRate');
 export const url = () => scalar('url');
+export const baseUrl = () => scalar('baseUrl');
 /** PromQL in a user's hand; parsed in `model/`. */
 export const promql = () => z.string().min(1).max(16_384);
 export const text = () => z.string().max(8_192);

@@ -5,7 +5,7 @@ const DEFAULTS = { name: 'SomethingWrong', severity: 'warning', forMs: 60_000, k
 
 describe('the settings of an alert', () => {
   it('are the defaults where nobody says otherwise', () => {
-    expect(mergeAlert(DEFAULTS, [], undefined)).toEqual({ ...DEFAULTS, labels: {}, annotations: {} });
+    expect(mergeAlert(DEFAULTS, [], {})).toEqual({ ...DEFAULTS, labels: {}, annotations: {}, bases: {} });
   });
 
   it('are those of the nearest layer, one by one', () => {
@@ -16,7 +16,7 @@ describe('the settings of an alert', () => {
         { severity: 'critical', keepFiringFor: '10m', for: undefined },
         { for: '0s', dashboard: 'https://near.example.com' },
       ],
-      undefined,
+      {},
     );
     expect(merged).toMatchObject({
       severity: 'critical',
@@ -35,19 +35,9 @@ describe('the settings of an alert', () => {
         { labels: { team: 'far', area: 'far' }, annotations: { wiki: 'far' } },
         { labels: { team: 'near' }, annotations: { note: 'near' } },
       ],
-      undefined,
+      {},
     );
     expect(merged.labels).toEqual({ team: 'near', area: 'far' });
     expect(merged.annotations).toEqual({ wiki: 'far', note: 'near' });
-  });
-
-  it('make a page of the runbook base by the name that the alert ends up with', () => {
-    const base = 'https://runbooks.example.com/alerts/';
-    expect(mergeAlert(DEFAULTS, [{ name: 'IstiodDown' }], base).runbook).toBe(
-      'https://runbooks.example.com/alerts/istioddown',
-    );
-    expect(mergeAlert(DEFAULTS, [{ runbook: 'https://own.example.com' }], base).runbook).toBe(
-      'https://own.example.com',
-    );
   });
 });
