@@ -1,4 +1,4 @@
-// What users see: each test/diagnostics/NAME.slo.yaml (or .config.yaml, .slo-test.yaml) is reported as NAME.out says;
+// What users see: each test/diagnostics/NAME.slo.yaml (or .config.yaml, .slo-test.yaml, .mutants.yaml) is reported as NAME.out says;
 // every code has a pair, an entry in the catalogue and a place in docs/errors.md. `UPDATE_GOLDEN=1` rewrites the .out
 // files and docs/errors.md: look at each of them as a user would.
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -6,13 +6,16 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { type ParsedNode, parseDocument, Scalar, stringify } from 'yaml';
+import { groupsOf } from '../src/backends/rule-groups.ts';
 import { compile, compileScenarios } from '../src/compile.ts';
 import { CODES, type Code } from '../src/diagnostics/catalogue.ts';
 import { renderText } from '../src/diagnostics/render.ts';
 import { type Diagnostic, Report, type SourceFile } from '../src/diagnostics/report.ts';
 import { readSettings } from '../src/model/settings.ts';
+import { mutantsOf } from '../src/mutation/mutate.ts';
+import { readReviewed } from '../src/mutation/reviewed.ts';
 import { locate } from '../src/spec/locate.ts';
-import { parseConfig } from '../src/spec/parse.ts';
+import { parseConfig, parseMutants } from '../src/spec/parse.ts';
 
 const ROOT = fileURLToPath(new URL('../', import.meta.url));
 const PAIRS = `${ROOT}test/diagnostics/`;
@@ -63,7 +66,7 @@ slos:
     indicator: { uptime: { up: 'up{job="warehouse"} == 1' } }
 `;
 
-const KINDS = ['slo', 'config', 'slo-test'] as const;
+const KINDS = ['slo', 'config', 'slo-test', 'mutants'] as const;
 type Kind = (typeof KINDS)[number];
 
 function diagnose(path: string, text: string, kind: Kind): readonly Diagnostic[] {
@@ -73,10 +76,13 @@ function diagnose(path: string, text: string, kind: Kind): readonly Diagnostic[]
   const sources: Readonly<Record<Kind, readonly SourceFile[]>> = {
     slo: [{ path, text }],
     config: [shop],
+    mutants: [shop],
     'slo-test': [shop, { path: 'slos/stock.slo.yaml', text: STOCK }],
   };
   const files = compile(sources[kind], readSettings(document, report), report);
   if (kind === 'slo-test') compileScenarios([{ path, text }], files, report);
+  if (kind === 'mutants')
+    readReviewed(parseMutants({ path, text }, report), mutantsOf(files.flatMap(groupsOf)), report);
   return report.diagnostics;
 }
 

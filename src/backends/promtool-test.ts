@@ -45,6 +45,11 @@ interface PlacedPart extends ProvenPart {
   readonly sources: readonly string[];
 }
 
+/** Everything that the tests of a project load and show, scenarios of users too. */
+export function testedParts(files: readonly CompiledFile[], scenarios: readonly UserScenario[]): ProvenPart[] {
+  return placedParts(files, scenarios);
+}
+
 function placedParts(files: readonly CompiledFile[], scenarios: readonly UserScenario[]): PlacedPart[] {
   return [
     ...files.flatMap((file) => provenParts(file).map((part) => ({ ...part, spec: file.path, sources: [file.path] }))),

@@ -14,7 +14,8 @@ export function groupValue({ name, intervalMs, rules }: RuleGroup): object {
   return { name, interval: printDuration(intervalMs), rules: rules.map(ruleValue) };
 }
 
-function ruleValue(rule: Rule): object {
+/** A rule as the value that is printed as YAML. */
+export function ruleValue(rule: Rule): object {
   const expr = pretty(rule.expr);
   if (rule.kind === 'recording') return { record: rule.record, expr, labels: rule.labels };
   return {

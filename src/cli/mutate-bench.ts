@@ -3,91 +3,111 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Suite, suiteFiles } from '../backends/promtool-test.ts';
+import { rulesBehind, rulesRead } from '../mutation/behind.ts';
 import type { Mutant } from '../mutation/mutant.ts';
-import type { Verdict } from '../mutation/verdict.ts';
+import type { Trial } from '../mutation/trial.ts';
+import type { Artifact } from '../output/artifact.ts';
+import type { Scenario } from '../proof/scenario.ts';
 import type { Rule, RuleGroup } from '../rules/rule.ts';
+import type { PromtoolRun } from './promtool-run.ts';
+import { hasFailed, hasPassed } from './test-outcome.ts';
 
-/** Runs promtool on test files. */
-export type RunTest = (paths: readonly string[]) => Promise<{ readonly ok: boolean; readonly output: string }>;
+/** Runs promtool on a test file, in the folder that holds it. */
+export type RunTest = (folder: string, file: string) => Promise<PromtoolRun>;
 
-/** A suite with a single scenario: promtool goes on after a failure, so the less it is given at once, the sooner a mutant
- *  is done with. */
-type BenchTest = Suite;
+/** One scenario with the rules that it depends on. promtool goes on after a failure and evaluates every rule that is loaded,
+ *  so the less it is given at once, the sooner a mutant is done with. */
+interface BenchTest {
+  readonly suite: Suite;
+  readonly scenario: Scenario;
+  readonly rules: ReadonlySet<Rule>;
+  readonly read: ReadonlySet<Rule>;
+  readonly files: readonly Artifact[];
+  /** Whether it passes as long as nothing is wrong; undefined until it is asked. */
+  sound?: Promise<boolean>;
+}
 
 /** How promtool begins to tell that it cannot load a rule. */
 const CANNOT_LOAD = /: group "[^"]*", rule \d+, "[^"]*": /;
 
-/** Tries mutants on the tests of `suites`. Its state is what it has learnt of which test notices most, to try that first. */
+/** Tries mutants on the scenarios of `suites`. Its state is what it has learnt of which scenario notices most, to try that
+ *  one first. */
 export class Bench {
-  readonly #suites: readonly Suite[];
+  readonly #tests: readonly BenchTest[];
   readonly #run: RunTest;
-  readonly #tests = new Map<Rule, BenchTest[]>();
+  readonly #byRule = new Map<Rule, BenchTest[]>();
 
   constructor(suites: readonly Suite[], run: RunTest) {
-    this.#suites = suites;
+    this.#tests = suites.flatMap(testsOf);
     this.#run = run;
   }
 
-  /** The scenarios that fail although nothing is wrong with the rules, by name; empty is as it should be. */
-  async check(rules: readonly Rule[]): Promise<string[]> {
-    const wanted = this.#suites.filter((suite) => rules.some((rule) => loads(suite, rule)));
-    const failed: string[] = [];
-    for (const suite of wanted) {
-      const { ok } = await this.#runOn(suite, suite.loaded);
-      if (!ok) failed.push(suite.name);
-    }
-    return failed;
-  }
-
-  /** Runs the tests that load the mutant's rule until one fails. */
-  async try(mutant: Mutant): Promise<Verdict> {
+  /** Runs the scenarios that depend on the mutant's rule until one fails. */
+  async try(mutant: Mutant): Promise<Trial> {
     const tests = this.#testsFor(mutant.original);
     for (const test of [...tests]) {
-      const groups = test.loaded.map((group) => withMutant(group, mutant));
-      const { ok, output } = await this.#runOn(test, groups);
-      if (!ok) {
-        tests.splice(tests.indexOf(test), 1);
-        tests.unshift(test);
-        return CANNOT_LOAD.test(output) ? 'rejected' : 'killed';
+      const { scenario, suite } = test;
+      const run = await this.#runOn(test, (group) => withMutant(group, mutant));
+      if (hasPassed(run)) continue;
+      if (CANNOT_LOAD.test(run.stderr)) return { verdict: 'rejected' };
+      if (!hasFailed(run)) {
+        return { verdict: 'broken', why: `promtool gives no verdict on ${suite.name}: ${run.broken ?? run.stderr}` };
       }
+      if (!(await this.#isSound(test))) {
+        return { verdict: 'broken', why: `a scenario of ${suite.name} fails without any edit: ${scenario.name}` };
+      }
+      tests.splice(tests.indexOf(test), 1);
+      tests.unshift(test);
+      return { verdict: 'killed', by: { suite: suite.name, scenario: scenario.name } };
     }
-    return 'survived';
+    return { verdict: 'survived', tried: tests.length };
   }
 
   #testsFor(rule: Rule): BenchTest[] {
-    const known = this.#tests.get(rule);
+    const known = this.#byRule.get(rule);
     if (known) return known;
-    const found = this.#suites
-      .filter((suite) => loads(suite, rule))
-      .flatMap((suite) => suite.scenarios.map((scenario) => ({ ...suite, scenarios: [scenario] })))
-      .sort((a, b) => evaluationsOf(a) - evaluationsOf(b));
-    this.#tests.set(rule, found);
-    return found;
+    const found = this.#tests.filter(({ rules }) => rules.has(rule)).sort((a, b) => costOf(a) - costOf(b));
+    // What looks at the rule itself comes before what looks at what follows from it.
+    const sorted = [...found.filter(({ read }) => read.has(rule)), ...found.filter(({ read }) => !read.has(rule))];
+    this.#byRule.set(rule, sorted);
+    return sorted;
   }
 
-  async #runOn(suite: Suite, groups: readonly RuleGroup[]): ReturnType<RunTest> {
+  async #isSound(test: BenchTest): Promise<boolean> {
+    test.sound ??= this.#runOn(test, (group) => group).then(hasPassed);
+    return await test.sound;
+  }
+
+  async #runOn({ suite, rules, files }: BenchTest, edit: (group: RuleGroup) => RuleGroup): Promise<PromtoolRun> {
     const folder = mkdtempSync(join(tmpdir(), 'slo-mutate-'));
     try {
-      // The order of evaluation names every group, also one whose only rule is gone.
-      const [, ...tests] = suiteFiles(suite, []);
-      const [rules] = suiteFiles({ ...suite, loaded: groups, scenarios: [] }, []);
-      for (const { path, content } of [...(rules ? [rules] : []), ...tests]) writeFileSync(join(folder, path), content);
-      return await this.#run(tests.map(({ path }) => join(folder, path)));
+      // The order of evaluation names every group, also one of which nothing is loaded.
+      const loaded = suite.loaded.map((group) =>
+        edit({ ...group, rules: group.rules.filter((own) => rules.has(own)) }),
+      );
+      const [ruleFile] = suiteFiles({ ...suite, loaded, scenarios: [] }, []);
+      for (const { path, content } of [...(ruleFile ? [ruleFile] : []), ...files]) {
+        writeFileSync(join(folder, path), content);
+      }
+      return await this.#run(folder, files[0]?.path ?? '');
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }
   }
 }
 
-/** How often the rules are evaluated in a test: what it costs. */
-function evaluationsOf({ scenarios }: BenchTest): number {
-  const [scenario] = scenarios;
-  const moments = [...(scenario?.checks ?? []), ...(scenario?.rendered ?? [])].map(({ atMs }) => atMs);
-  return Math.max(0, ...moments) / (scenario?.evaluationMs ?? 1);
+function testsOf(suite: Suite): BenchTest[] {
+  const all = suite.loaded.flatMap(({ rules }) => rules);
+  return suite.scenarios.map((scenario) => {
+    const [, ...files] = suiteFiles({ ...suite, scenarios: [scenario] }, []);
+    return { suite, scenario, rules: rulesBehind(scenario, all), read: rulesRead(scenario, all), files };
+  });
 }
 
-function loads({ loaded }: Suite, rule: Rule): boolean {
-  return loaded.some(({ rules }) => rules.includes(rule));
+/** What a test costs: how often rules are evaluated in it. */
+function costOf({ scenario: { checks, rendered, evaluationMs }, rules }: BenchTest): number {
+  const endMs = Math.max(0, ...[...checks, ...rendered].map(({ atMs }) => atMs));
+  return (endMs / evaluationMs) * rules.size;
 }
 
 function withMutant(group: RuleGroup, { original, rule }: Mutant): RuleGroup {

@@ -1,7 +1,9 @@
 // The command line: commands, options and help. What a command does is loaded only when it runs.
 import { Command, CommanderError, Option } from 'commander';
 import { didYouMean } from '../diagnostics/suggest.ts';
+import type { MutateOptions } from './mutate.ts';
 import { EXIT, type Exit, processTerminal, type Terminal } from './terminal.ts';
+import type { TestOptions } from './test.ts';
 import { VERSION } from './version.ts';
 
 const EXAMPLES = `
@@ -10,6 +12,7 @@ Examples:
   slo build                      compile slos/ into rules/
   slo build --check              fail when rules/ is not what slos/ says (for CI)
   slo test                       prove with promtool that the rules do what they promise
+  slo test --mutate --sample 200  whether the tests notice rules that are broken on purpose
   slo lint --format github       report problems as annotations of a pull request
   slo explain request-success    what an SLO promises, and which alert fires when
   slo explain unknown-field      what an error code means
@@ -59,9 +62,13 @@ const COMMANDS: readonly AddCommand[] = [
       .argument('[paths...]', 'specs, files of scenarios or folders of them (default: the spec folder)')
       .option('--promtool <path>', 'the promtool to use (default: $PROMTOOL, PATH, .tools/promtool-*)')
       .option('--verbose', "tell everything about failures, and promtool's own words")
-      .action((paths, options) =>
-        act(async (root, terminal) => (await import('./test.ts')).test(root, paths, options, terminal)),
-      ),
+      .option('--mutate', 'break the rules, one edit at a time, and tell which edits the tests do not notice')
+      .addOption(forMutants('--sample <number>', 'try so many mutants, from every operator'))
+      .addOption(forMutants('--seed <number>', 'which ones are picked (default: 1)'))
+      .addOption(forMutants('--operator <names...>', 'try only these kinds of edits'))
+      .addOption(forMutants('--rule <names...>', 'try only rules whose group or name holds one of these texts'))
+      .addOption(forMutants('--equivalent <file>', 'mutants known to be equivalent (default: slo.mutants.yaml)'))
+      .action((paths, options) => act(async (root, terminal) => testOrMutate(root, paths, options, terminal))),
   (program, act) =>
     program
       .command('explain')
@@ -84,6 +91,24 @@ const COMMANDS: readonly AddCommand[] = [
       .description('start a project: an example spec, its schema and a configuration; overwrites nothing')
       .action(() => act(async (root, terminal) => (await import('./init.ts')).init(root, terminal))),
 ];
+
+function forMutants(flags: string, description: string): Option {
+  return new Option(flags, `with --mutate: ${description}`);
+}
+
+async function testOrMutate(
+  root: string,
+  paths: readonly string[],
+  { mutate: isMutating = false, ...options }: TestOptions & MutateOptions & { readonly mutate?: boolean },
+  terminal: Terminal,
+): Promise<Exit> {
+  if (isMutating) return (await import('./mutate.ts')).mutate(root, paths, options, terminal);
+  const { promtool: _promtool, verbose: _verbose, ...others } = options;
+  const [lonely] = Object.keys(others);
+  if (lonely === undefined) return (await import('./test.ts')).test(root, paths, options, terminal);
+  terminal.note(`error: --${lonely} is for mutants: add --mutate`);
+  return EXIT.usage;
+}
 
 function unknownCommand(name: string, program: Command, terminal: Terminal): Exit {
   const names = program.commands.map((command) => command.name());

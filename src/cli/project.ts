@@ -49,6 +49,15 @@ export function readScenarios(root: string, { specFolder }: Settings, report: Re
   return findFiles(root, specFolder, SCENARIOS_NAME, report).flatMap((path) => readSpec(root, path, report) ?? []);
 }
 
+const MUTANTS_FILE = 'slo.mutants.yaml';
+
+/** Reads the list of equivalent mutants; only one that is named must be there. */
+export function readMutants(root: string, named: string | undefined, report: Report): SourceFile | undefined {
+  if (named !== undefined) return readSpec(root, named, report);
+  const exists = lstatSync(join(root, MUTANTS_FILE), { throwIfNoEntry: false }) !== undefined;
+  return exists ? readSpec(root, MUTANTS_FILE, report) : undefined;
+}
+
 /** Reads specs named one by one; a folder stands for those below it. */
 export function readNamedSpecs(root: string, paths: readonly string[], report: Report): SourceFile[] {
   const found = paths.flatMap((path) =>

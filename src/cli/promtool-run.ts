@@ -28,28 +28,43 @@ const TUNING = { GOMAXPROCS: '1', GOGC: '400' };
  * in the order of the files.
  */
 export async function runPromtool(
-  { path }: Promtool,
+  promtool: Promtool,
   root: string,
   files: readonly string[],
   onEnd: (run: PromtoolRun, at: number) => void,
 ): Promise<readonly PromtoolRun[]> {
+  const results: PromtoolRun[] = [];
+  await withPromtool(promtool, (run) =>
+    inParallel(files, async (file, at) => {
+      const result = await run(root, file);
+      results[at] = result;
+      onEnd(result, at);
+    }),
+  );
+  return results;
+}
+
+/** Runs `promtool test rules` on one file, in the folder `root`. */
+export type RunFile = (root: string, file: string) => Promise<PromtoolRun>;
+
+/** Hands `work` a way to run promtool; what it starts ends with this process, at the latest. */
+export async function withPromtool<T>({ path }: Promtool, work: (run: RunFile) => Promise<T>): Promise<T> {
   const children = new Set<ChildProcess>();
   const release = killWithUs(children);
-  const results: PromtoolRun[] = [];
-  const queue = files.entries();
-  const work = async (): Promise<void> => {
-    for (const [at, file] of queue) {
-      const run = await runOne(path, root, file, children);
-      results[at] = run;
-      onEnd(run, at);
-    }
-  };
   try {
-    await Promise.all(Array.from({ length: Math.min(availableParallelism(), files.length) }, work));
+    return await work((root, file) => runOne(path, root, file, children));
   } finally {
     release();
   }
-  return results;
+}
+
+/** Works on the items in their order, on as many at once as there are cores. */
+export async function inParallel<T>(items: readonly T[], work: (item: T, at: number) => Promise<void>): Promise<void> {
+  const queue = items.entries();
+  const worker = async (): Promise<void> => {
+    for (const [at, item] of queue) await work(item, at);
+  };
+  await Promise.all(Array.from({ length: Math.min(availableParallelism(), items.length) }, worker));
 }
 
 function runOne(path: string, root: string, file: string, children: Set<ChildProcess>): Promise<PromtoolRun> {

@@ -20,6 +20,17 @@ const LOADED_NOTHING = /no file match pattern (.*)/;
 
 const MOST_LINES = 5;
 
+/** Whether promtool says that all went well. */
+export function hasPassed(run: PromtoolRun): boolean {
+  const isNamed = /^ {2}SUCCESS$/m.test(run.stdout) && !hasFailed(run);
+  return run.status === 0 && isNamed && !LOADED_NOTHING.test(`${run.stdout}${run.stderr}`);
+}
+
+/** Whether promtool says that something failed. */
+export function hasFailed({ stderr }: PromtoolRun): boolean {
+  return /^ {2}FAILED:$/m.test(stderr);
+}
+
 export function judge(file: TestFile, run: PromtoolRun): FileOutcome {
   const text = `${run.stdout}${run.stderr}`.replaceAll(/\n{2,}/g, '\n').trim();
   const none = file.scenarios.map((): readonly string[] => []);
@@ -27,8 +38,7 @@ export function judge(file: TestFile, run: PromtoolRun): FileOutcome {
   if (run.broken !== undefined) return brokenBy(`promtool did not end: ${run.broken}`);
   const [, pattern] = LOADED_NOTHING.exec(text) ?? [];
   if (pattern !== undefined) return brokenBy(`its rules are missing: ${pattern}`);
-  const isSuccess = run.status === 0 && /^ {2}SUCCESS$/m.test(run.stdout) && !/^ {2}FAILED:$/m.test(run.stderr);
-  if (isSuccess) return brokenBy();
+  if (hasPassed(run)) return brokenBy();
   const failures = run.status === 0 ? [] : readFailures(run.stderr);
   if (failures.length === 0) {
     const said = text === '' ? ['it printed nothing'] : text.split('\n').slice(0, MOST_LINES);

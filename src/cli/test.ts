@@ -1,16 +1,14 @@
 // `slo test`: whether the files on the disk are what the specs say, and whether promtool finds that their rules do what
 // they promise.
 import { existsSync } from 'node:fs';
-import { join, posix } from 'node:path';
+import { join } from 'node:path';
 import { provenParts, type TestFile, testFilesOf } from '../backends/promtool-test.ts';
 import { emit } from '../compile.ts';
-import { Report } from '../diagnostics/report.ts';
-import type { Settings } from '../model/settings.ts';
-import { type CompiledProject, compileProject, planProject } from './compile-project.ts';
-import { readProject } from './project.ts';
+import { planProject } from './compile-project.ts';
 import { findPromtool, type Promtool } from './promtool-find.ts';
 import { runPromtool } from './promtool-run.ts';
 import { EXIT, type Exit, type Terminal } from './terminal.ts';
+import { type ChosenTests, chooseTests } from './test-choice.ts';
 import { type FileOutcome, judge } from './test-outcome.ts';
 import { showProgress } from './test-progress.ts';
 import { reportGap, reportOutcome, reportSkipped, reportStale, type Tally, verdict } from './test-report.ts';
@@ -27,64 +25,29 @@ export async function test(
   options: TestOptions,
   terminal: Terminal,
 ): Promise<Exit> {
-  const report = new Report();
-  const settings = readProject(root, report);
-  const project = compileProject(root, settings, report);
-  terminal.tell(report.diagnostics);
-  if (report.hasErrors) return verdict({ passed: 0, failed: 1, skipped: 0 }, terminal);
-  const chosen = choose(paths, project, settings);
-  if ('unknown' in chosen) {
-    terminal.note(`error: no spec and no file of scenarios is called ${JSON.stringify(chosen.unknown)}`);
-    return EXIT.wrong;
-  }
-  return await testChosen({ root, settings, project, terminal }, chosen, options);
-}
-
-/** A project whose specs are sound. */
-interface Sound {
-  readonly root: string;
-  readonly settings: Settings;
-  readonly project: CompiledProject;
-  readonly terminal: Terminal;
-}
-
-/** What is to be tested; `isChosen` tells of a source file whether it was asked for. */
-interface Chosen {
-  readonly files: readonly TestFile[];
-  readonly isChosen: (source: string) => boolean;
-  readonly isAll: boolean;
-}
-
-function choose(
-  paths: readonly string[],
-  { files, scenarios }: CompiledProject,
-  settings: Settings,
-): Chosen | { readonly unknown: string } {
-  const wanted = paths.map((path) => posix.normalize(path).replace(/\/$/, ''));
-  const isBelow = (source: string, path: string) => path === '.' || source === path || source.startsWith(`${path}/`);
-  const isChosen = (source: string) => wanted.length === 0 || wanted.some((path) => isBelow(source, path));
-  const sources = [...files.map(({ path }) => path), ...scenarios.map(({ source }) => source)];
-  const unknown = wanted.find((path) => !sources.some((source) => isBelow(source, path)));
-  if (unknown !== undefined) return { unknown };
-  const all = testFilesOf(files, scenarios, settings);
-  return { files: all.filter((file) => file.sources.some(isChosen)), isChosen, isAll: wanted.length === 0 };
+  const chosen = chooseTests(root, paths, terminal);
+  if (chosen === 'unsound') return verdict({ passed: 0, failed: 1, skipped: 0 }, terminal);
+  return chosen === 'unknown' ? EXIT.wrong : await testChosen(root, chosen, options, terminal);
 }
 
 async function testChosen(
-  { root, settings, project, terminal }: Sound,
-  chosen: Chosen,
+  root: string,
+  { settings, project, isChosen, isAll }: ChosenTests,
   { promtool: named, verbose = false }: TestOptions,
+  terminal: Terminal,
 ): Promise<Exit> {
   const promtool = findPromtool(root, named);
   if ('version' in promtool) terminal.out(`promtool ${promtool.version} (${promtool.path})\n`);
-  const proofs = project.files.filter(({ path }) => chosen.isChosen(path)).flatMap(provenParts);
+  const proofs = project.files.filter(({ path }) => isChosen(path)).flatMap(provenParts);
   for (const { proof } of proofs) reportGap(proof, terminal);
   const artifacts = emit(project.files, settings, project.scenarios);
   const stale = staleFiles(planProject(root, settings, artifacts)).filter(
-    ({ sources }) => chosen.isAll || sources.some(chosen.isChosen),
+    ({ sources }) => isAll || sources.some(isChosen),
   );
   reportStale(stale, verbose, terminal);
-  const { outcomes, skipped } = await run(root, chosen.files, promtool, terminal);
+  const all = testFilesOf(project.files, project.scenarios, settings);
+  const files = all.filter((file) => file.sources.some(isChosen));
+  const { outcomes, skipped } = await run(root, files, promtool, terminal);
   const tally = count(stale, outcomes, skipped);
   for (const outcome of outcomes) reportOutcome(outcome, verbose, terminal);
   return verdict(tally, terminal);

@@ -1,4 +1,4 @@
-// The codes about scenarios, the tests that users write beside their specs.
+// The codes about scenarios, the tests that users write beside their specs, and about mutants of the rules.
 import type { Code } from './code.ts';
 
 export const SCENARIO_CODES: readonly Code[] = Object.freeze([
@@ -67,6 +67,19 @@ scenarios:
     slo: orders
     traffic: [{ for: 10m, bad: 100% }]
     expect: [{ at: 1h, fires: [ErrorBudgetBurn] }]
+`,
+  },
+  {
+    code: 'stale-equivalence',
+    title: 'the list of equivalent mutants is out of date',
+    explanation:
+      'slo.mutants.yaml lists edits of the rules that no test can notice, because the rule means the same afterwards; `slo test --mutate` does not count them as survivors. An entry must stand for mutants that exist and that survive: one that names a rule, an operator or an edit that is not there any more, or a mutant that a test does notice, would one day hide a real survivor. Look at the mutant again, then correct the entry or remove it.',
+    example: `# slo.mutants.yaml
+equivalent:
+  - rules: ['slo/shop/orders/fast slo:error_ratio:rate7m']
+    operator: range-changed
+    edits: ['[7m] -> [14m]']
+    reason: Nobody looks at seven minutes.
 `,
   },
 ]);

@@ -5,6 +5,7 @@ import { type ConfigSpec, configJsonSchema, configSchema } from './config-schema
 import { type Issue, reportIssues } from './issues.ts';
 import type { JsonSchema } from './json-schema.ts';
 import { type Located, locate, type Path } from './locate.ts';
+import { type MutantsFile, mutantsJsonSchema, mutantsSchema } from './mutants-schema.ts';
 import { readYaml, type YamlDocument } from './read-yaml.ts';
 import { relocate, salvage } from './salvage.ts';
 import { type ScenarioFile, scenarioJsonSchema, scenarioSchema } from './scenario-schema.ts';
@@ -41,6 +42,12 @@ export function parseScenarios(source: SourceFile, report: Report): Located<Scen
   }
   const jsonSchema = once(scenarioJsonSchema);
   return (documents ?? []).flatMap((document) => validate(document, source, scenarioSchema, jsonSchema, report));
+}
+
+/** Reads every document of slo.mutants.yaml; an empty file is an empty list. */
+export function parseMutants(source: SourceFile, report: Report): Located<MutantsFile>[] {
+  const documents = readYaml(source, report) ?? [];
+  return documents.flatMap((document) => validate(document, source, mutantsSchema, once(mutantsJsonSchema), report));
 }
 
 /** Reads slo.config.yaml; an empty file is a configuration without settings. */

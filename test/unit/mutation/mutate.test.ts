@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { provenParts, suitesOf } from '../../../src/backends/promtool-test.ts';
 import { Bench } from '../../../src/cli/mutate-bench.ts';
@@ -48,12 +48,10 @@ describe('the mutants of the rules of an SLO', () => {
 describeWithPromtool('a bench for mutants', (promtool) => {
   let bench: Bench;
   beforeAll(() => {
-    const run = (paths: readonly string[]) =>
-      new Promise<{ ok: boolean; output: string }>((resolve) => {
-        execFile(promtool, ['test', 'rules', ...paths], (error, stdout, stderr) =>
-          resolve({ ok: error === null, output: stdout + stderr }),
-        );
-      });
+    const run = (cwd: string, file: string) => {
+      const { status, stdout, stderr } = spawnSync(promtool, ['test', 'rules', file], { cwd, encoding: 'utf8' });
+      return Promise.resolve({ status: status ?? undefined, stdout, stderr });
+    };
     bench = new Bench(files.flatMap(provenParts).flatMap(suitesOf), run);
   });
 
@@ -62,6 +60,14 @@ describeWithPromtool('a bench for mutants', (promtool) => {
       ({ place, says }) => place.includes('page-fast') && says.startsWith('> ') && says.includes('-> < '),
     );
     expect(turned).toBeDefined();
-    expect(turned && (await bench.try(turned))).toBe('killed');
+    expect(turned && (await bench.try(turned))).toMatchObject({ verdict: 'killed' });
+  });
+
+  it('tells a rule that Prometheus does not load from one that fails a test', async () => {
+    const rule = groups.flatMap(({ rules }) => rules).find(({ kind }) => kind === 'recording');
+    const nameless = rule && { ...rule, kind: 'recording' as const, record: '1' };
+    expect(rule && (await bench.try({ says: '', operator: '', place: '', original: rule, rule: nameless }))).toEqual({
+      verdict: 'rejected',
+    });
   });
 });
