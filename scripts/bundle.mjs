@@ -10,8 +10,12 @@ rmSync(dist, { recursive: true, force: true });
 
 const { metafile } = await build({
   absWorkingDir: root,
-  // version.ts looks for package.json two folders up: as an entry it keeps its place.
-  entryPoints: { main: 'src/main.ts', 'cli/version': 'src/cli/version.ts' },
+  // version.ts looks for package.json two folders up, and mover.ts for the program beside it: as entries they keep their place.
+  entryPoints: {
+    main: 'src/main.ts',
+    'cli/version': 'src/cli/version.ts',
+    'output/mover-process': 'src/output/mover-process.ts',
+  },
   chunkNames: 'cli/[name]-[hash]',
   outdir: dist,
   bundle: true,

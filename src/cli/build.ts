@@ -4,6 +4,7 @@ import { Report } from '../diagnostics/report.ts';
 import type { Settings } from '../model/settings.ts';
 import type { Artifact } from '../output/artifact.ts';
 import { describePlan } from '../output/differ.ts';
+import { moverApart } from '../output/mover.ts';
 import { isUpToDate, type Plan } from '../output/plan.ts';
 import { applyPlan } from '../output/write.ts';
 import type { CompiledFile } from '../rules/rule.ts';
@@ -17,7 +18,7 @@ export interface BuildOptions {
   readonly format?: Settings['rules']['format'];
 }
 
-export function build(root: string, options: BuildOptions, terminal: Terminal): Exit {
+export async function build(root: string, options: BuildOptions, terminal: Terminal): Promise<Exit> {
   const report = new Report();
   const project = readProject(root, report);
   const settings = options.format ? { ...project, rules: { ...project.rules, format: options.format } } : project;
@@ -44,7 +45,7 @@ export function build(root: string, options: BuildOptions, terminal: Terminal): 
     terminal.tell(report.diagnostics.filter(({ severity }) => severity === 'error'));
     return EXIT.wrong;
   }
-  return options.check ? check(plan, terminal) : write(plan, files, terminal);
+  return options.check ? check(plan, terminal) : await write(plan, files, terminal);
 }
 
 /** The rules themselves, without what is made for people and tools around them. */
@@ -89,8 +90,8 @@ function check(plan: Plan, terminal: Terminal): Exit {
   return EXIT.wrong;
 }
 
-function write(plan: Plan, files: readonly CompiledFile[], terminal: Terminal): Exit {
-  const result = applyPlan(plan);
+async function write(plan: Plan, files: readonly CompiledFile[], terminal: Terminal): Promise<Exit> {
+  const result = await applyPlan(plan, moverApart);
   if (result.failures.length > 0) {
     for (const { path, message } of result.failures) terminal.note(`error[write-failed]: ${path}: ${message}`);
     return EXIT.wrong;

@@ -70,7 +70,7 @@ export const FILE_CODES: readonly Code[] = Object.freeze([
     code: 'write-failed',
     title: 'an output file could not be written',
     explanation:
-      'The operating system refused to write or delete: the disk is full, it is mounted read-only, or a permission is missing. Each file is written beside its place and then moved there, so none is left half-written; files that were written before the failure are complete. Run it again when the cause is gone.',
+      'The operating system refused to write or delete: the disk is full, it is mounted read-only, or a permission is missing. All files are first written into a folder of their own and then moved into place, and moved back if one of them is refused, so everything is as it was. Run it again when the cause is gone.',
     example: '# no spec: an output folder that cannot be written to\n$ chmod a-w rules\n$ slo build\n',
   },
   {

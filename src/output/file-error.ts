@@ -14,6 +14,7 @@ const REASONS: Readonly<Record<string, string>> = {
   EROFS: 'the file system is read-only',
   ENOSPC: 'no space is left on the device',
   EDQUOT: 'the disk quota is used up',
+  EFBIG: 'the file is larger than the system allows',
   EISDIR: 'a folder is in the way',
   ERR_FS_EISDIR: 'a folder is in the way',
   ENOTDIR: 'a part of its path is a file, not a folder',

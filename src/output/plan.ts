@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { type Artifact, hasGeneratedMarker } from './artifact.ts';
 import { codeOf, type FileFailure, reasonOf } from './file-error.ts';
 import { folderFault, folderOf, linkFault, pathFault } from './locate.ts';
-import { type FolderContent, searchFolder } from './search-folder.ts';
+import { type FolderContent, type StagingFolder, searchFolder, stagingFoldersIn } from './search-folder.ts';
 
 /** What is to happen to one file; `path` is relative to the project root. */
 export type PlannedFile =
@@ -27,8 +27,10 @@ export interface Plan {
   /** Sorted by path. */
   readonly files: readonly PlannedFile[];
   readonly refusals: readonly Refusal[];
-  /** Temporary files of runs that were killed, to be deleted. */
-  readonly leftovers: readonly string[];
+  /** The output folders. */
+  readonly folders: readonly string[];
+  /** Staging folders of runs that were killed, to be deleted, and of runs that are still going on. */
+  readonly leftovers: readonly StagingFolder[];
 }
 
 /** Tells whether an existing file without the marker is ours after all. */
@@ -60,13 +62,29 @@ export function planWrites(
     root,
     files: all.filter((entry) => !isRefusal(entry)),
     refusals: all.filter(isRefusal),
-    leftovers: [...new Set(folders.flatMap(({ leftovers }) => leftovers))],
+    folders: ownedFolders,
+    leftovers: uniqueFolders([...leftoversIn(root), ...folders.flatMap(({ leftovers }) => leftovers)]),
   };
 }
 
 /** Whether the disk already holds exactly what was produced. */
 export function isUpToDate({ files, refusals }: Plan): boolean {
   return refusals.length === 0 && files.every(({ kind }) => kind === 'unchanged');
+}
+
+/** Those in the project root itself; a root that cannot be listed may hold none of ours. */
+function leftoversIn(root: string): readonly StagingFolder[] {
+  try {
+    return stagingFoldersIn(root, '.');
+  } catch (error) {
+    reasonOf(error);
+    return [];
+  }
+}
+
+/** Output folders may overlap. */
+function uniqueFolders(folders: readonly StagingFolder[]): readonly StagingFolder[] {
+  return [...new Map(folders.map((folder) => [folder.path, folder])).values()];
 }
 
 function isRefusal(entry: PlannedFile | Refusal): entry is Refusal {

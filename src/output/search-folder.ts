@@ -2,13 +2,19 @@
 import { type Dirent, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { codeOf } from './file-error.ts';
-import { isTemporaryName } from './temporary-name.ts';
+import { stagingOwner } from './staging-name.ts';
+
+/** The staging folder of a run; the path is relative to the project root. */
+export interface StagingFolder {
+  readonly path: string;
+  /** The process that made it. */
+  readonly owner: number;
+}
 
 /** What lies in a folder; paths are relative to the project root. */
 export interface FolderContent {
   readonly files: readonly string[];
-  /** Temporary files of runs that were killed. */
-  readonly leftovers: readonly string[];
+  readonly leftovers: readonly StagingFolder[];
 }
 
 // Nothing is generated there, and in the project root they would take long to search.
@@ -16,29 +22,40 @@ const SKIPPED_FOLDER = /^(?:\..*|node_modules)$/;
 
 /** All regular files below `folder`; none if it does not exist. Throws the errors of the file system. */
 export function searchFolder(root: string, folder: string): FolderContent {
-  const entries = entriesOf(join(root, folder)).map((entry) => ({
-    entry,
-    path: folder === '.' ? entry.name : `${folder}/${entry.name}`,
-  }));
-  const own = entries.filter(({ entry }) => entry.isFile());
+  const entries = entriesOf(root, folder);
   const nested = entries
     .filter(({ entry }) => entry.isDirectory() && !SKIPPED_FOLDER.test(entry.name))
     .map(({ path }) => searchFolder(root, path));
   return {
     files: [
-      ...own.flatMap(({ entry, path }) => (isTemporaryName(entry.name) ? [] : [path])),
+      ...entries.flatMap(({ entry, path }) => (entry.isFile() ? [path] : [])),
       ...nested.flatMap(({ files }) => files),
     ],
-    leftovers: [
-      ...own.flatMap(({ entry, path }) => (isTemporaryName(entry.name) ? [path] : [])),
-      ...nested.flatMap(({ leftovers }) => leftovers),
-    ],
+    leftovers: [...entries.flatMap(stagingFolder), ...nested.flatMap(({ leftovers }) => leftovers)],
   };
 }
 
-function entriesOf(directory: string): readonly Dirent[] {
+/** The staging folders in `folder` itself, not below it. Throws the errors of the file system. */
+export function stagingFoldersIn(root: string, folder: string): readonly StagingFolder[] {
+  return entriesOf(root, folder).flatMap(stagingFolder);
+}
+
+interface Entry {
+  readonly entry: Dirent;
+  readonly path: string;
+}
+
+function stagingFolder({ entry, path }: Entry): readonly StagingFolder[] {
+  const owner = entry.isDirectory() ? stagingOwner(entry.name) : undefined;
+  return owner === undefined ? [] : [{ path, owner }];
+}
+
+function entriesOf(root: string, folder: string): readonly Entry[] {
   try {
-    return readdirSync(directory, { withFileTypes: true });
+    return readdirSync(join(root, folder), { withFileTypes: true }).map((entry) => ({
+      entry,
+      path: folder === '.' ? entry.name : `${folder}/${entry.name}`,
+    }));
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return [];
     throw error;

@@ -1,10 +1,14 @@
-// A plan in, the disk changed accordingly, what was done and what failed out. All or nothing as far as a file system can:
-// every file is first written whole beside its target, and only when that worked for all are they renamed into place.
-import { closeSync, fchmodSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { type FileFailure, reasonOf } from './file-error.ts';
+// A plan in, the disk changed accordingly, what was done and what failed out. All or nothing: everything is first written
+// whole into a staging folder, then checked, then moved into place, and moved back if a single move is refused.
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { kill, pid } from 'node:process';
+import { codeOf, type FileFailure, reasonOf } from './file-error.ts';
+import type { MoveFailure } from './move.ts';
+import { type Mover, moverHere } from './mover.ts';
 import type { Plan } from './plan.ts';
-import { temporaryName } from './temporary-name.ts';
+import { type StagingPlace, stage } from './stage.ts';
+import { stagingName } from './staging-name.ts';
 
 /** What was done. Paths are relative to the project root. */
 export interface WriteResult {
@@ -14,95 +18,70 @@ export interface WriteResult {
   readonly failures: readonly FileFailure[];
 }
 
-const FILE_MODE = 0o644;
-
-interface Staged {
-  readonly path: string;
-  readonly temporary: string;
-}
+/** With these a staging folder in the project root is no use, and one in the output folder may be. */
+const TRY_ELSEWHERE: readonly string[] = ['EXDEV', 'EACCES', 'EPERM', 'EROFS'];
 
 /**
- * Does what the plan says. After a failure no temporary file is left and nothing is deleted; if it came before the
- * renaming, nothing is written either. A plan with refusals fails as a whole.
+ * Does what the plan says. After a failure everything is as it was, and no staging folder is left. A plan with refusals
+ * fails as a whole. Several moves are made by a mover that `startMover` gives.
  */
-export function applyPlan(plan: Plan): WriteResult {
+export async function applyPlan(plan: Plan, startMover: () => Mover = moverHere): Promise<WriteResult> {
   const { root, refusals, leftovers, files } = plan;
-  if (refusals.length > 0) {
-    return { written: [], deleted: [], failures: refusals.map(({ path, message }) => ({ path, message })) };
+  if (refusals.length > 0) return failed(refusals);
+  const blocked = removeLeftovers(root, leftovers);
+  if (blocked.length > 0) return failed(blocked);
+  const changes = files.filter(({ kind }) => kind !== 'unchanged');
+  if (changes.length === 0) return { written: [], deleted: [], failures: [] };
+  let failures = await writeFrom('root', plan, startMover);
+  if (failures.some(({ code }) => TRY_ELSEWHERE.includes(code))) failures = await writeFrom('output', plan, startMover);
+  if (failures.length > 0) return failed(failures);
+  const pathsOf = (isOrphan: boolean) =>
+    changes.flatMap(({ kind, path }) => ((kind === 'orphaned') === isOrphan ? [path] : []));
+  return { written: pathsOf(false), deleted: pathsOf(true), failures: [] };
+}
+
+function failed(failures: readonly FileFailure[]): WriteResult {
+  return { written: [], deleted: [], failures: failures.map(({ path, message }) => ({ path, message })) };
+}
+
+/** What went wrong; if anything did, everything is as it was. */
+async function writeFrom(place: StagingPlace, plan: Plan, startMover: () => Mover): Promise<readonly MoveFailure[]> {
+  const mover = plan.files.filter(({ kind }) => kind !== 'unchanged').length > 1 ? startMover() : moverHere();
+  const { folders, failures, ...batch } = stage(plan, place, stagingName(pid));
+  if (failures.length > 0) mover.abandon();
+  const found = failures.length > 0 ? failures : await mover.move(batch);
+  for (const folder of folders) discard(folder);
+  return found;
+}
+
+/** What cannot be removed is no failure: the output is as it should be, and the next run tries again. */
+function discard(folder: string): void {
+  try {
+    rmSync(folder, { recursive: true, force: true });
+  } catch (error) {
+    reasonOf(error);
   }
-  // Those of a run that is still going on elsewhere go too: that run then fails, as one of two at a time should.
-  const failures = [...removeAll(root, leftovers).failures];
-  const staged = failures.length > 0 ? [] : stageAll(plan, failures);
-  const written = failures.length > 0 ? [] : placeAll(root, staged, failures);
-  if (failures.length > 0) {
-    // Of those in place the temporary file is gone already.
-    for (const { path, temporary } of staged) {
-      attempt(path, 'written', failures, () => rmSync(temporary, { force: true }));
+}
+
+/** The staging folders of runs that were killed, but not that of a run which is still going on. */
+function removeLeftovers(root: string, leftovers: Plan['leftovers']): readonly FileFailure[] {
+  return leftovers.flatMap(({ path, owner }) => {
+    if (isRunning(owner)) return [];
+    try {
+      rmSync(join(root, path), { recursive: true, force: true });
+      return [];
+    } catch (error) {
+      return [{ path, message: `cannot be deleted: ${reasonOf(error)}` }];
     }
-    return { written, deleted: [], failures };
-  }
-  const orphans = files.flatMap(({ kind, path }) => (kind === 'orphaned' ? [path] : []));
-  return { written, ...removeAll(root, orphans) };
+  });
 }
 
-/** Writes all new contents to temporary files, until the first failure. */
-function stageAll({ root, files }: Plan, failures: FileFailure[]): readonly Staged[] {
-  const staged: Staged[] = [];
-  for (const file of files) {
-    if (file.kind !== 'created' && file.kind !== 'changed') continue;
-    const folder = dirname(join(root, file.path));
-    const temporary = join(folder, temporaryName());
-    const works = attempt(file.path, 'written', failures, () => {
-      mkdirSync(folder, { recursive: true });
-      writeWhole(temporary, file.after);
-    });
-    if (!works) break;
-    staged.push({ path: file.path, temporary });
-  }
-  return staged;
-}
-
-/** Renames all temporary files into place, until the first failure. */
-function placeAll(root: string, staged: readonly Staged[], failures: FileFailure[]): readonly string[] {
-  const written: string[] = [];
-  for (const { path, temporary } of staged) {
-    if (!attempt(path, 'written', failures, () => renameSync(temporary, join(root, path)))) break;
-    written.push(path);
-  }
-  return written;
-}
-
-function removeAll(root: string, paths: readonly string[]): Pick<WriteResult, 'deleted' | 'failures'> {
-  const failures: FileFailure[] = [];
-  const deleted = paths.filter((path) =>
-    attempt(path, 'deleted', failures, () => rmSync(join(root, path), { force: true })),
-  );
-  return { deleted, failures };
-}
-
-function writeWhole(temporary: string, content: string): void {
-  const descriptor = openSync(temporary, 'wx');
+function isRunning(owner: number): boolean {
+  if (owner === pid) return false;
   try {
-    writeFileSync(descriptor, content);
-    // Whatever the umask says: other users' tools read these files.
-    fchmodSync(descriptor, FILE_MODE);
-    // Without it a power cut after the renaming could leave an empty file under the final name.
-    fsyncSync(descriptor);
+    return kill(owner, 0);
   } catch (error) {
-    rmSync(temporary, { force: true });
-    throw error;
-  } finally {
-    closeSync(descriptor);
-  }
-}
-
-/** Whether `action` worked; if the operating system refused it, says so in `failures`. */
-function attempt(path: string, done: 'written' | 'deleted', failures: FileFailure[], action: () => void): boolean {
-  try {
-    action();
-    return true;
-  } catch (error) {
-    failures.push({ path, message: `cannot be ${done}: ${reasonOf(error)}` });
-    return false;
+    // The process of another user may not be signalled.
+    return codeOf(error) === 'EPERM';
   }
 }

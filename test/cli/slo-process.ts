@@ -17,7 +17,7 @@ import { env, execPath } from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { afterEach } from '@jest/globals';
 
-const PROGRAM = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
+export const PROGRAM = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 
 export interface Outcome {
   readonly status: number | null;

@@ -33,6 +33,7 @@ describe('planWrites', () => {
     });
     expect(plan).toEqual({
       root,
+      folders: ['rules'],
       files: [
         { kind: 'created', path: 'rules/a.yaml', after: marked('first') },
         { kind: 'changed', path: 'rules/b.yaml', before: marked('old'), after: marked('new') },
@@ -256,10 +257,20 @@ describe('planWrites', () => {
     ]);
   });
 
-  it('lists the temporary files of killed runs apart, wherever they lie in an output folder', () => {
-    const root = newFolder({ 'rules/.slo-00ff.tmp': marked('half'), 'rules/deep/.slo-1.tmp': '', '.slo-2.tmp': '' });
-    const plan = planOf(root, {});
-    expect(plan.files).toEqual([]);
-    expect([...plan.leftovers].sort()).toEqual(['rules/.slo-00ff.tmp', 'rules/deep/.slo-1.tmp']);
+  it('lists the staging folders of killed runs apart, in the project root and wherever they lie in an output folder', () => {
+    const name = '.slo-4711-0123456789abcdef.tmp';
+    const root = newFolder({
+      [`${name}/new/rules/a.yaml`]: marked('half'),
+      [`rules/deep/${name}/old/a.yaml`]: marked('old'),
+      [`elsewhere/${name}/a.yaml`]: marked('x'),
+      'rules/.slo-notes.tmp': marked('a file of somebody'),
+      'rules/.slo-4711-0123.tmp/a.yaml': marked('a folder of somebody'),
+    });
+    const { files, leftovers } = planOf(root, {});
+    expect(files).toEqual([{ kind: 'orphaned', path: 'rules/.slo-notes.tmp' }]);
+    expect(leftovers).toEqual([
+      { path: name, owner: 4711 },
+      { path: `rules/deep/${name}`, owner: 4711 },
+    ]);
   });
 });

@@ -17,16 +17,24 @@ function allFiles(root: string): readonly string[] {
     .sort();
 }
 
+/** Files, folders and links. */
+function everything(root: string): readonly string[] {
+  return readdirSync(root, { recursive: true, encoding: 'utf8' }).sort();
+}
+
+/** The staging folder of a process that is gone: its number is higher than Linux or macOS give. */
+const LEFTOVER = '.slo-999999999-0123456789abcdef.tmp';
+
 const NOBODY = 65_534;
 
 /** Runs `action` while a folder cannot be written to: not even by root, who becomes somebody else for that time. */
-function withReadOnly<T>(folder: string, action: () => T): T {
+async function withReadOnly<T>(folder: string, action: () => Promise<T>): Promise<T> {
   const isRoot = process.geteuid?.() === 0;
   chmodSync(dirname(folder), 0o755);
   chmodSync(folder, 0o555);
   if (isRoot) process.seteuid?.(NOBODY);
   try {
-    return action();
+    return await action();
   } finally {
     if (isRoot) process.seteuid?.(0);
     chmodSync(folder, 0o755);
@@ -34,14 +42,14 @@ function withReadOnly<T>(folder: string, action: () => T): T {
 }
 
 describe('applyPlan', () => {
-  it('creates, changes and deletes, and is up to date afterwards', () => {
+  it('creates, changes and deletes, and is up to date afterwards', async () => {
     const root = newFolder({
       'rules/b.yaml': marked('old'),
       'rules/gone.yaml': marked('x'),
       'rules/own.yaml': 'mine\n',
     });
     const files = { 'rules/b.yaml': marked('Größe 😀'), 'rules/deep/er/a.yaml': marked('a') };
-    expect(applyPlan(planOf(root, files))).toEqual({
+    expect(await applyPlan(planOf(root, files))).toEqual({
       written: ['rules/b.yaml', 'rules/deep/er/a.yaml'],
       deleted: ['rules/gone.yaml'],
       failures: [],
@@ -52,27 +60,39 @@ describe('applyPlan', () => {
     expect(isUpToDate(planOf(root, files))).toBe(true);
   });
 
-  it('does nothing the second time', () => {
-    const root = newFolder();
-    const files = { 'rules/a.yaml': marked('a') };
-    applyPlan(planOf(root, files));
-    expect(applyPlan(planOf(root, files))).toEqual({ written: [], deleted: [], failures: [] });
+  it('removes the folders that it has emptied, but no others', async () => {
+    const root = newFolder({
+      'rules/a/deep/gone.yaml': marked('x'),
+      'rules/b/gone.yaml': marked('x'),
+      'rules/b/own.yaml': 'mine\n',
+      'tests/gone.yaml': marked('x'),
+    });
+    mkdirSync(join(root, 'rules/empty'));
+    await applyPlan(planOf(root, {}, ['rules', 'tests']));
+    expect(everything(root)).toEqual(['rules', 'rules/b', 'rules/b/own.yaml', 'rules/empty', 'tests']);
   });
 
-  it('does not touch unchanged files', () => {
+  it('does nothing the second time', async () => {
+    const root = newFolder();
+    const files = { 'rules/a.yaml': marked('a') };
+    await applyPlan(planOf(root, files));
+    expect(await applyPlan(planOf(root, files))).toEqual({ written: [], deleted: [], failures: [] });
+  });
+
+  it('does not touch unchanged files', async () => {
     const root = newFolder({ 'rules/a.yaml': marked('a') });
     utimesSync(join(root, 'rules/a.yaml'), 1000, 1000);
     const { ino } = statSync(join(root, 'rules/a.yaml'));
-    applyPlan(planOf(root, { 'rules/a.yaml': marked('a'), 'rules/b.yaml': marked('b') }));
+    await applyPlan(planOf(root, { 'rules/a.yaml': marked('a'), 'rules/b.yaml': marked('b') }));
     expect(statSync(join(root, 'rules/a.yaml'))).toMatchObject({ mtimeMs: 1_000_000, ino });
   });
 
-  it('gives files the mode 0644, also if they had another one or the umask forbids it', () => {
+  it('gives files the mode 0644, also if they had another one or the umask forbids it', async () => {
     const root = newFolder({ 'rules/a.yaml': marked('old') });
     chmodSync(join(root, 'rules/a.yaml'), 0o600);
     const umask = process.umask(0o077);
     try {
-      applyPlan(planOf(root, { 'rules/a.yaml': marked('a'), 'rules/b.yaml': marked('b') }));
+      await applyPlan(planOf(root, { 'rules/a.yaml': marked('a'), 'rules/b.yaml': marked('b') }));
     } finally {
       process.umask(umask);
     }
@@ -80,19 +100,19 @@ describe('applyPlan', () => {
     expect(modes).toEqual([0o644, 0o644]);
   });
 
-  it('replaces a file instead of writing into it, so that nobody reads a half of it', () => {
+  it('replaces a file instead of writing into it, so that nobody reads a half of it', async () => {
     const root = newFolder({ 'rules/a.yaml': marked('old') });
     const { ino } = statSync(join(root, 'rules/a.yaml'));
-    applyPlan(planOf(root, { 'rules/a.yaml': marked('new') }));
+    await applyPlan(planOf(root, { 'rules/a.yaml': marked('new') }));
     expect(statSync(join(root, 'rules/a.yaml')).ino).not.toBe(ino);
   });
 
-  it('writes nothing at all if anything was refused', () => {
+  it('writes nothing at all if anything was refused', async () => {
     const outside = newFolder();
     const root = newFolder({ 'rules/own.yaml': 'mine\n', 'rules/gone.yaml': marked('x') });
     symlinkSync(outside, join(root, 'rules/out'));
     const files = { 'rules/a.yaml': 'a', 'rules/own.yaml': 'b', 'rules/out/c.yaml': 'c', '../d.yaml': 'd' };
-    expect(applyPlan(planOf(root, files))).toEqual({
+    expect(await applyPlan(planOf(root, files))).toEqual({
       written: [],
       deleted: [],
       failures: [
@@ -106,17 +126,17 @@ describe('applyPlan', () => {
     expect(readdirSync(outside)).toEqual([]);
   });
 
-  it('writes and deletes nothing if one file cannot be written, and says which and why', () => {
+  it('writes and deletes nothing if one file cannot be written, and says which and why', async () => {
     const root = newFolder({ 'rules/a.yaml': marked('old'), 'rules/gone.yaml': marked('x') });
     const plan = planOf(root, { 'rules/a.yaml': marked('new'), 'rules/sub/b.yaml': marked('b'), 'rules/z.yaml': 'z' });
     put(root, 'rules/sub', 'a file where a folder must be');
-    expect(applyPlan(plan)).toEqual({
+    expect(await applyPlan(plan)).toEqual({
       written: [],
       deleted: [],
       failures: [
         {
           path: 'rules/sub/b.yaml',
-          message: 'cannot be written: a part of its path is a file, not a folder (EEXIST)',
+          message: 'cannot be written: a part of its path is a file, not a folder (ENOTDIR)',
         },
       ],
     });
@@ -124,58 +144,88 @@ describe('applyPlan', () => {
     expect(contentOf(root, 'rules/a.yaml')).toBe(marked('old'));
   });
 
-  it('stops at the first file that cannot be put in its place, and leaves no temporary file', () => {
-    const root = newFolder({ 'rules/gone.yaml': marked('x') });
+  it('takes everything back when the last file cannot be put in its place', async () => {
+    const root = newFolder({ 'rules/a.yaml': marked('old'), 'rules/b.yaml': marked('x') });
     const plan = planOf(root, {
       'rules/a.yaml': marked('a'),
-      'rules/b.yaml': marked('b'),
-      'rules/c.yaml': marked('c'),
+      'rules/new.yaml': marked('new'),
+      'rules/new/folder/n.yaml': marked('n'),
+      'rules/z.yaml': marked('z'),
     });
-    mkdirSync(join(root, 'rules/b.yaml'));
-    expect(applyPlan(plan)).toEqual({
-      written: ['rules/a.yaml'],
+    mkdirSync(join(root, 'rules/z.yaml'));
+    const { ino } = statSync(join(root, 'rules/a.yaml'));
+    expect(await applyPlan(plan)).toEqual({
+      written: [],
       deleted: [],
-      failures: [{ path: 'rules/b.yaml', message: 'cannot be written: a folder is in the way (EISDIR)' }],
+      failures: [{ path: 'rules/z.yaml', message: 'cannot be written: a folder is in the way (EISDIR)' }],
     });
-    expect(allFiles(root)).toEqual(['rules/a.yaml', 'rules/gone.yaml']);
+    expect(everything(root)).toEqual(['rules', 'rules/a.yaml', 'rules/b.yaml', 'rules/z.yaml']);
+    expect(contentOf(root, 'rules/a.yaml')).toBe(marked('old'));
+    expect(statSync(join(root, 'rules/a.yaml')).ino).toBe(ino);
   });
 
-  it('says so when a folder is read-only, and leaves all as it was', () => {
-    const root = newFolder({ 'rules/a.yaml': marked('old'), 'rules/gone.yaml': marked('x') });
-    const plan = planOf(root, { 'rules/a.yaml': marked('new') });
-    expect(withReadOnly(join(root, 'rules'), () => applyPlan(plan))).toEqual({
+  it('says so when a folder is read-only, and leaves all as it was, in other folders too', async () => {
+    const root = newFolder({
+      'a/a.yaml': marked('old'),
+      'rules/a.yaml': marked('old'),
+      'rules/gone.yaml': marked('x'),
+    });
+    chmodSync(join(root, 'a'), 0o777);
+    const plan = planOf(root, { 'a/a.yaml': marked('new'), 'rules/a.yaml': marked('new') }, ['a', 'rules']);
+    expect(await withReadOnly(join(root, 'rules'), () => applyPlan(plan))).toEqual({
       written: [],
       deleted: [],
       failures: [{ path: 'rules/a.yaml', message: 'cannot be written: permission denied (EACCES)' }],
     });
+    expect(contentOf(root, 'a/a.yaml')).toBe(marked('old'));
     expect(contentOf(root, 'rules/a.yaml')).toBe(marked('old'));
-    expect(allFiles(root)).toEqual(['rules/a.yaml', 'rules/gone.yaml']);
+    expect(everything(root)).toEqual(['a', 'a/a.yaml', 'rules', 'rules/a.yaml', 'rules/gone.yaml']);
   });
 
-  it('says which orphan or leftover cannot be deleted', () => {
-    const root = newFolder({ 'rules/gone.yaml': marked('x'), 'new/.slo-1.tmp': '' });
+  it('writes where only the output folder can be written to', async () => {
+    const root = newFolder({ 'rules/a.yaml': marked('old'), 'rules/gone.yaml': marked('x') });
+    chmodSync(join(root, 'rules'), 0o777);
+    const plan = planOf(root, { 'rules/a.yaml': marked('new'), 'rules/deep/b.yaml': marked('b') });
+    expect(await withReadOnly(root, () => applyPlan(plan))).toEqual({
+      written: ['rules/a.yaml', 'rules/deep/b.yaml'],
+      deleted: ['rules/gone.yaml'],
+      failures: [],
+    });
+    expect(everything(root)).toEqual(['rules', 'rules/a.yaml', 'rules/deep', 'rules/deep/b.yaml']);
+  });
+
+  it('says which orphan or leftover cannot be deleted', async () => {
+    const leftover = `new/${LEFTOVER}`;
+    const root = newFolder({ 'rules/gone.yaml': marked('x'), [`${leftover}/new/a.yaml`]: '' });
     const orphaned = planOf(root, {});
-    expect(withReadOnly(join(root, 'rules'), () => applyPlan(orphaned)).failures).toEqual([
+    expect((await withReadOnly(join(root, 'rules'), () => applyPlan(orphaned))).failures).toEqual([
       { path: 'rules/gone.yaml', message: 'cannot be deleted: permission denied (EACCES)' },
     ]);
     const leftOver = planOf(root, { 'new/a.yaml': marked('a') }, ['new']);
-    expect(withReadOnly(join(root, 'new'), () => applyPlan(leftOver)).failures).toEqual([
-      { path: 'new/.slo-1.tmp', message: 'cannot be deleted: permission denied (EACCES)' },
+    expect((await withReadOnly(join(root, 'new'), () => applyPlan(leftOver))).failures).toEqual([
+      { path: leftover, message: 'cannot be deleted: permission denied (EACCES)' },
     ]);
   });
 
-  it('says so when a name is too long for the disk', () => {
+  it('says so when a name is too long for the disk', async () => {
     const root = newFolder();
     const path = `rules/${'x'.repeat(300)}.yaml`;
-    const { failures } = applyPlan(planOf(root, { [path]: marked('x') }));
+    const { failures } = await applyPlan(planOf(root, { [path]: marked('x') }));
     expect(failures).toEqual([{ path, message: expect.stringContaining('the name is too long (ENAMETOOLONG)') }]);
-    expect(allFiles(root)).toEqual([]);
+    expect(everything(root)).toEqual([]);
   });
 
-  it('clears away what a killed run left, even if nothing else is to do', () => {
-    const root = newFolder({ 'rules/a.yaml': marked('a'), 'rules/.slo-0123abcd.tmp': marked('half') });
+  it('clears away what a killed run left, even if nothing else is to do', async () => {
+    const root = newFolder({ 'rules/a.yaml': marked('a'), [`${LEFTOVER}/new/rules/a.yaml`]: marked('half') });
     put(root, 'rules/.slo-notes.txt', 'mine\n');
-    expect(applyPlan(planOf(root, { 'rules/a.yaml': marked('a') })).failures).toEqual([]);
-    expect(allFiles(root)).toEqual(['rules/.slo-notes.txt', 'rules/a.yaml']);
+    expect((await applyPlan(planOf(root, { 'rules/a.yaml': marked('a') }))).failures).toEqual([]);
+    expect(everything(root)).toEqual(['rules', 'rules/.slo-notes.txt', 'rules/a.yaml']);
+  });
+
+  it('leaves what belongs to a run that is still going on', async () => {
+    const running = `.slo-${process.ppid}-0123456789abcdef.tmp`;
+    const root = newFolder({ 'rules/a.yaml': marked('old'), [`${running}/new/rules/a.yaml`]: marked('other') });
+    expect((await applyPlan(planOf(root, { 'rules/a.yaml': marked('a') }))).failures).toEqual([]);
+    expect(allFiles(root)).toEqual([`${running}/new/rules/a.yaml`, 'rules/a.yaml']);
   });
 });
