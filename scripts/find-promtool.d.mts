@@ -1,4 +1,4 @@
-// The types of find-promtool.mjs, for the tests: the script itself has to run before anything is compiled.
+// The types of find-promtool.mjs, for tests and benchmarks: the script itself has to run before anything is compiled.
 
 /** One promtool that runs here, and the prometheus of the same version if there is one. */
 export interface FoundTool {
@@ -8,6 +8,9 @@ export interface FoundTool {
   readonly promtool: string;
   readonly prometheus?: string;
 }
+
+/** Where this project keeps tools that it brought itself. */
+export const TOOLS_DIR: string;
 
 export function covers(version: string, wanted: string): boolean;
 export function isSupported(version: string): boolean;
