@@ -76,6 +76,11 @@ function lateParts(phases: readonly Phase[], options: TrafficOptions): Part[] {
   return [{ gap: before - 1 }, { samples: 1, increment: 0 }, ...parts(phases.slice(born), ({ bad }) => bad, options)];
 }
 
+/** Whether the selectors let a series be in its group: they may refuse the group's value of a label. */
+function isOf(group: Labels, labels: Labels): boolean {
+  return Object.entries(group).every(([label, value]) => (labels[label] ?? '') === value);
+}
+
 interface Kinds {
   readonly metric: string;
   readonly labels: Labels;
@@ -86,7 +91,7 @@ function ratioSource({ total, counted, events }: RatioIndicator): EventSource {
     const chosen = events[options.selector ?? 0];
     const eventSeries = chosen && kindFor(chosen, total, group);
     const rest = restSeries(total, events, group);
-    if (!eventSeries || !rest) return [];
+    if (!eventSeries || !rest || ![eventSeries, rest].every(({ labels }) => isOf(group, labels))) return [];
     // Where bad events are counted apart from the total, the total holds all of them.
     const isPart = total.some(
       ({ metric, matchers }) => metric === eventSeries.metric && acceptsAll(matchers, eventSeries.labels),
@@ -172,7 +177,7 @@ function latencySource({ histogram, matchers, bound }: LatencyIndicator): EventS
     options: TrafficOptions,
   ) => {
     const labels = chooseLabels(matchers, group);
-    if (!labels) return [];
+    if (!labels || !isOf(group, labels)) return [];
     const bucket = (le: number, spelling: string): InputSeries => ({
       series: seriesName(`${histogram}_bucket`, { ...labels, le: spelling }),
       values: counter(parts(phases, (phase) => shares(phase, le), options)),

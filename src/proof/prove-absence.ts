@@ -29,6 +29,7 @@ export function proveAbsence(stage: Stage, source: EventSource): Scenario[] {
   const longer = { ...phase, steps: steps(rule.forMs + 2 * HEALTHY_MS) };
   const nameless = Object.fromEntries(by.map((label) => [label, '']));
   const afterMs = HEALTHY_MS + rule.forMs;
+  const withoutGroup = source.traffic(nameless, [longer]);
   const series = [
     ...source.traffic(stage.subject, [phase], { ends: true }),
     ...source.decoys(stage.subject, longer.steps, stage.eventsPerStep),
@@ -43,13 +44,13 @@ export function proveAbsence(stage: Stage, source: EventSource): Scenario[] {
         ...namesInputs(afterMs + 2 * Math.max(MINUTE_MS, scrapeIntervalMs), rule, inputs, by),
       ],
     ),
-    ...(by.length === 0
+    ...(by.length === 0 || withoutGroup.length === 0
       ? []
       : [
           scenario(
             stage,
             'the group labels are gone from the series: the absence alert fires',
-            source.traffic(nameless, [longer]),
+            withoutGroup,
             namesInputs(afterMs, rule, inputs, by),
           ),
         ]),

@@ -3,7 +3,7 @@
 
 import type { BudgetSlo } from '../model/slo.ts';
 import { baseWindowMs, fastIntervalMs } from '../model/windows.ts';
-import { FAST_UP_TO_MS } from '../rules/lower.ts';
+import { isFast } from '../rules/lower.ts';
 import { errorRatioSeries, SERIES } from '../rules/names.ts';
 import { timeToFire } from '../rules/response.ts';
 import { HOUR_MS } from '../rules/windows.ts';
@@ -80,8 +80,8 @@ function shortestWindow({ slo }: Stage): string[] {
 
 function fastWindows({ tiers, thresholds }: BudgetSlo): number[] {
   return [
-    ...tiers.filter(({ longMs }) => longMs <= FAST_UP_TO_MS).map(({ shortMs }) => shortMs),
-    ...thresholds.map(({ overMs }) => overMs).filter((overMs) => overMs <= FAST_UP_TO_MS),
+    ...tiers.filter(({ longMs }) => isFast(longMs)).map(({ shortMs }) => shortMs),
+    ...thresholds.map(({ overMs }) => overMs).filter(isFast),
   ];
 }
 
@@ -142,7 +142,7 @@ function reset(stage: Stage, source: EventSource): Scenario {
 function totalOutage(stage: Stage, source: EventSource): Scenario[] {
   const { slo, subject, bystander, eventsPerStep: total } = stage;
   const fastest = slo.tiers
-    .filter(({ longMs }) => longMs <= FAST_UP_TO_MS)
+    .filter(({ longMs }) => isFast(longMs))
     .map((tier) => ({ tier, afterMs: timeToFire(slo, tier, 1) ?? Number.POSITIVE_INFINITY }))
     .sort((a, b) => a.afterMs - b.afterMs)[0];
   const rule = fastest && ruleFor(stage, 'burn-rate', ({ tier }) => tier === fastest.tier);

@@ -1,9 +1,11 @@
 // Proof of how long an alert waits and how long it is kept: traffic of another order of magnitude turns the ratios of all
 // windows at once, so the condition holds and ends at one evaluation, in every version of Prometheus.
-import { FAST_UP_TO_MS } from '../rules/lower.ts';
+import { isFast } from '../rules/lower.ts';
 import type { AlertingRule } from '../rules/rule.ts';
+import { isReadHourly } from '../rules/windows.ts';
 import { fires, isSilent } from './expect.ts';
 import { BUSY, fedScenario } from './fed.ts';
+import { JUST_BELOW } from './fraction.ts';
 import type { Scenario } from './scenario.ts';
 import { isFed, type Stage } from './stage.ts';
 import { stepFor } from './step.ts';
@@ -13,6 +15,9 @@ const HOUR_MS = 60 * MINUTE_MS;
 
 /** So much more traffic that what was before weighs nothing. */
 const SURGE = 10_000;
+
+/** Above this threshold even a ten-thousandth of good events holds the ratio of a surge down. */
+const CLOSE_TO_ALL = 0.9;
 
 /** What the moments of a rule depend on. */
 interface Timing {
@@ -38,7 +43,9 @@ function timingOf({ purpose }: AlertingRule, { budget }: Stage): Timing | undefi
 }
 
 function moments(stage: Stage, rule: AlertingRule, { windowsMs, threshold, ageMs }: Timing): Scenario {
-  const stepMs = ageMs > 0 ? Math.max(1, Math.floor(ageMs / 6 / HOUR_MS)) * HOUR_MS : stepOf(rule);
+  // The hourly layer is evaluated with whole hours.
+  const isHourly = ageMs > 0 || windowsMs.some(isReadHourly);
+  const stepMs = isHourly ? Math.max(1, Math.floor(ageMs / 6 / HOUR_MS)) * HOUR_MS : stepOf(rule);
   const steps = (ms: number) => Math.ceil(ms / stepMs);
   const [hold, keep] = [steps(rule.forMs), steps(rule.keepFiringForMs)];
   const burns = 2 * steps(ageMs) + 2;
@@ -48,11 +55,11 @@ function moments(stage: Stage, rule: AlertingRule, { windowsMs, threshold, ageMs
   const isOff = (step: number) => isSilent(at(step), rule);
   return fedScenario(stage, {
     name: `${titleOf(rule)}: a surge of errors and then of good events: it fires and clears at the very evaluation`,
-    rules: Math.max(...windowsMs) <= FAST_UP_TO_MS ? 'fast' : 'slow',
+    rules: windowsMs.every(isFast) ? 'fast' : 'slow',
     stepMs,
     hasNeighbours: true,
     levels: [
-      { steps: burns, total: BUSY, errorRatio: 0 },
+      { steps: burns, total: BUSY, errorRatio: threshold > CLOSE_TO_ALL ? threshold * JUST_BELOW : 0 },
       { steps: calms - burns, total: BUSY * SURGE, errorRatio: Math.min(1, threshold * 3) },
       { steps: keep + 2, total: BUSY * SURGE ** 2, errorRatio: 0 },
     ],

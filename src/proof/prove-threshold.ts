@@ -1,6 +1,7 @@
 // Proof of a named alert on the error ratio over one window.
 import type { ThresholdAlert } from '../model/slo.ts';
-import { isReadHourly } from '../rules/windows.ts';
+import { isFast } from '../rules/lower.ts';
+import { HOUR_MS, isReadHourly } from '../rules/windows.ts';
 import { fires, isSilent } from './expect.ts';
 import { BUSY, fedScenario } from './fed.ts';
 import { fractionOf, JUST_BELOW } from './fraction.ts';
@@ -15,9 +16,16 @@ const COARSEST_STEP_MS = 5 * 60_000;
 
 export function proveThreshold(stage: Stage, threshold: ThresholdAlert): Scenario[] {
   const rule = ruleFor(stage, 'threshold', (purpose) => purpose.threshold === threshold);
-  if (!rule || !isFed(stage, threshold.overMs) || isReadHourly(threshold.overMs)) return [];
+  if (!rule || !isFed(stage, threshold.overMs)) return [];
   const { errorRatio, overMs, settings } = threshold;
-  const stepMs = stepFor(Math.min(overMs / 12, COARSEST_STEP_MS), overMs);
+  const isHourly = isReadHourly(overMs);
+  // The hourly layer is evaluated with whole hours.
+  const stepMs = isHourly
+    ? Math.floor(overMs / 24 / HOUR_MS) * HOUR_MS
+    : stepFor(Math.min(overMs / 12, COARSEST_STEP_MS), overMs);
+  // One step for ranges that are closed or open on the left; the hourly layer smears by one more.
+  const slack = isHourly ? 2 : 1;
+  const rules = isFast(overMs) ? 'fast' : 'slow';
   const window = Math.max(1, Math.round(averagedMs(stage, overMs) / stepMs));
   const steps = (ms: number) => Math.ceil(ms / stepMs);
   const at = (step: number) => step * stepMs;
@@ -27,25 +35,25 @@ export function proveThreshold(stage: Stage, threshold: ThresholdAlert): Scenari
   const crossing = Math.floor((window * errorRatio) / above);
   const onset = window;
   const recovery = Math.ceil(window * MARGIN);
-  const burning = onset + crossing + hold + 4;
+  const burning = onset + crossing + hold + slack + 3;
   const steady = hold + 4;
   const { part, whole } = fractionOf(errorRatio) ?? { part: errorRatio * JUST_BELOW, whole: 1 };
   return [
     fedScenario(stage, {
       name: `${settings.name}: errors just above ${errorRatio * 100}%: it fires after the window and its hold, no earlier, and clears afterwards`,
-      rules: 'fast',
+      rules,
       stepMs,
-      levels: [level(onset, 0), level(burning - onset, above), level(recovery + keep + 6, 0)],
+      levels: [level(onset, 0), level(burning - onset, above), level(recovery + keep + slack + 5, 0)],
       checks: [
-        isSilent(at(onset + crossing + hold - 1), rule),
-        fires(at(onset + crossing + hold + 1), rule, [stage.subject]),
+        isSilent(at(onset + crossing + hold - slack), rule),
+        fires(at(onset + crossing + hold + slack), rule, [stage.subject]),
         fires(at(burning + Math.max(0, keep - 1)), rule, [stage.subject]),
-        isSilent(at(burning + recovery + keep + 3), rule),
+        isSilent(at(burning + recovery + keep + slack + 2), rule),
       ],
     }),
     fedScenario(stage, {
       name: `${settings.name}: errors at exactly ${errorRatio * 100}% all the time: it stays silent`,
-      rules: 'fast',
+      rules,
       stepMs,
       levels: [{ steps: steady + 1, total: whole * BUSY, errorRatio: part / whole }],
       checks: [isSilent(at(steady), rule)],

@@ -2,7 +2,8 @@
 // with the short one, and minds its guards. The times follow from the derivation in rules/response.ts, with the recorded
 // rates as they are fed (no base layer that smears them).
 import type { Tier } from '../model/slo.ts';
-import { FAST_UP_TO_MS } from '../rules/lower.ts';
+import { fastIntervalMs } from '../model/windows.ts';
+import { isFast } from '../rules/lower.ts';
 import type { AlertingRule } from '../rules/rule.ts';
 import { isReadHourly } from '../rules/windows.ts';
 import { fires, isSilent } from './expect.ts';
@@ -83,7 +84,7 @@ function fed(
   levels: readonly Level[],
   checks: Scenario['checks'],
 ): Scenario {
-  return fedScenario(stage, { name, rules: tier.longMs <= FAST_UP_TO_MS ? 'fast' : 'slow', stepMs, levels, checks });
+  return fedScenario(stage, { name, rules: isFast(tier.longMs) ? 'fast' : 'slow', stepMs, levels, checks });
 }
 
 function level(steps: number, errorRatio: number, total = BUSY): Level {
@@ -185,14 +186,18 @@ function lowTraffic(play: Play): Scenario[] {
   const { tier, rule, stage, age, stepMs, threshold } = play;
   const { total, bad } = stage.slo.minimumTraffic;
   const ratio = Math.min(1, threshold * 1.5);
-  const steps = Math.max(2 * age, play.long) + Math.ceil(tier.settings.forMs / stepMs);
+  // Events are counted over the long window even where its ratio is that of the base layer.
+  const steps = Math.max(2 * age, Math.ceil(tier.longMs / stepMs)) + Math.ceil(tier.settings.forMs / stepMs);
   const perSecond = (events: number) => events / (tier.longMs / SECOND_MS);
+  // A range that is closed on the left holds one evaluation more.
+  const evaluations = tier.longMs / fastIntervalMs(stage.slo.scrapeIntervalMs);
+  const few = Math.min(0.9, (0.98 * evaluations) / (evaluations + 1));
   const guards = [
     ...(bad > 0
-      ? [{ what: `${bad} bad events`, enough: (perSecond(bad) / ratio) * 1.02, tooFew: (perSecond(bad) / ratio) * 0.9 }]
+      ? [{ what: `${bad} bad events`, enough: (perSecond(bad) / ratio) * 1.02, tooFew: (perSecond(bad) / ratio) * few }]
       : []),
     ...(total > 0
-      ? [{ what: `${total} events`, enough: perSecond(total) * 1.02, tooFew: perSecond(total) * 0.9 }]
+      ? [{ what: `${total} events`, enough: perSecond(total) * 1.02, tooFew: perSecond(total) * few }]
       : []),
   ];
   const all = Math.max(...guards.map(({ enough }) => enough));

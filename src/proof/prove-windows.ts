@@ -1,6 +1,6 @@
 // Proof of the recorded ratios and of the budget: each window holds its own length of time, and traffic weighs.
 import type { Identity } from '../model/slo.ts';
-import { FAST_UP_TO_MS } from '../rules/lower.ts';
+import { isFast } from '../rules/lower.ts';
 import { errorRatioSeries, SERIES } from '../rules/names.ts';
 import { isReadHourly } from '../rules/windows.ts';
 import { records, recordsNothing } from './expect.ts';
@@ -30,7 +30,7 @@ function windowsOf({ slo }: Stage): number[] {
 }
 
 export function proveWindows(stage: Stage): Scenario[] {
-  const fed = windowsOf(stage).filter((windowMs) => isFed(stage, windowMs) && !isDayThreshold(stage, windowMs));
+  const fed = windowsOf(stage).filter((windowMs) => isFed(stage, windowMs));
   return [
     ...fed.map((windowMs) =>
       averagedMs(stage, windowMs) === 0 ? baseWindow(stage, windowMs) : windowLength(stage, windowMs),
@@ -40,17 +40,10 @@ export function proveWindows(stage: Stage): Scenario[] {
   ];
 }
 
-/** Whether a named alert reads the window, from the hourly layer: see the gap in prove.ts. */
-function isDayThreshold({ slo }: Stage, windowMs: number): boolean {
-  return isReadHourly(windowMs) && slo.thresholds.some(({ overMs }) => overMs === windowMs);
-}
-
 /** Whether the fast group records the window. */
 function isFastWindow({ slo }: Stage, windowMs: number): boolean {
-  const fast = slo.tiers
-    .filter(({ longMs }) => longMs <= FAST_UP_TO_MS)
-    .flatMap(({ longMs, shortMs }) => [longMs, shortMs]);
-  return [...fast, ...slo.thresholds.map(({ overMs }) => overMs)].includes(windowMs);
+  const fast = slo.tiers.filter(({ longMs }) => isFast(longMs)).flatMap(({ longMs, shortMs }) => [longMs, shortMs]);
+  return [...fast, ...slo.thresholds.map(({ overMs }) => overMs).filter(isFast)].includes(windowMs);
 }
 
 /** The ratio over the base window is that of the base layer, at every moment. */

@@ -1,7 +1,6 @@
 // Everything that the rules of one SLO must show: the registry of proofs by kind of indicator and alert.
 import type { BudgetSlo, Identity } from '../model/slo.ts';
 import type { CompiledSlo } from '../rules/rule.ts';
-import { isReadHourly } from '../rules/windows.ts';
 import { eventSourceOf } from './event-source.ts';
 import { proveAbsence } from './prove-absence.ts';
 import { proveBase } from './prove-base.ts';
@@ -32,11 +31,7 @@ export function prove(compiled: CompiledSlo): Proof {
   return {
     name,
     origin: slo.origin,
-    gaps: [
-      ...gaps,
-      ...(slo.precision === 'exact' ? [EXACT_GAP] : []),
-      ...(slo.thresholds.some(({ overMs }) => isReadHourly(overMs)) ? [DAY_THRESHOLD_GAP] : []),
-    ],
+    gaps: [...gaps, ...(slo.precision === 'exact' ? [EXACT_GAP] : [])],
     scenarios: [
       ...scenarios,
       ...slo.tiers.flatMap((tier) => proveTier(stage, tier)),
@@ -51,8 +46,6 @@ export function prove(compiled: CompiledSlo): Proof {
 
 const EXACT_GAP =
   'precision exact reads raw series over windows up to 1h and over the period: of those, only the total outage is put to the test';
-
-const DAY_THRESHOLD_GAP = 'named alerts over a day or more are not put to the test';
 
 interface RawProof {
   readonly scenarios: readonly Scenario[];

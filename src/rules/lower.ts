@@ -14,8 +14,13 @@ import { breachInputs, breachRule } from './zero-tolerance.ts';
 /** Mimir's default limit (ruler_max_rules_per_rule_group). */
 const MOST_RULES_PER_GROUP = 20;
 
-/** Tiers up to this long window are evaluated with every scrape; for longer ones minutes do not matter. */
-export const FAST_UP_TO_MS = 6 * HOUR_MS;
+/** Alerts up to this long window are evaluated with every scrape; for longer ones minutes do not matter. */
+const FAST_UP_TO_MS = 6 * HOUR_MS;
+
+/** Whether the fast group evaluates an alert, given the longest window that it reads in milliseconds. */
+export function isFast(windowMs: number): boolean {
+  return windowMs <= FAST_UP_TO_MS;
+}
 
 export function lowerFile({ path, services }: SloFile): CompiledFile {
   // Several documents may speak of one service; their groups must not share a name.
@@ -55,20 +60,17 @@ function lowerSlo(slo: Slo): CompiledSlo {
 
 function budgetGroups(slo: BudgetSlo): RuleGroup[] {
   const indicator = lowerIndicator(slo.indicator, slo.by);
-  const [fastTiers, slowTiers] = [slo.tiers.filter(isFast), slo.tiers.filter((tier) => !isFast(tier))];
-  const fastWindows = sorted([...fastTiers.flatMap(windowsOf), ...slo.thresholds.map(({ overMs }) => overMs)]);
-  const slowWindows = sorted(slowTiers.flatMap(windowsOf)).filter((window) => !fastWindows.includes(window));
+  const [fast, slow] = [alertsOf(slo, true), alertsOf(slo, false)];
+  const slowWindows = slow.windows.filter((window) => !fast.windows.includes(window));
   const records = (windows: readonly number[]) => windows.map((windowMs) => windowRule(slo, indicator, windowMs));
-  const alerts = (tiers: readonly Tier[]) => tiers.map((tier) => burnRateAlert(slo, tier));
   return [
     {
       name: groupName(slo.identity, 'fast'),
       intervalMs: fastIntervalMs(slo.scrapeIntervalMs),
       rules: [
         ...baseRules(slo, indicator),
-        ...records(fastWindows),
-        ...alerts(fastTiers),
-        ...slo.thresholds.map((threshold) => thresholdAlert(slo, threshold)),
+        ...records(fast.windows),
+        ...fast.rules,
         ...(slo.outage ? outageAlert(slo, slo.outage) : []),
       ],
     },
@@ -79,7 +81,7 @@ function budgetGroups(slo: BudgetSlo): RuleGroup[] {
         ...hourlyRules(slo),
         ...records(slowWindows),
         ...budgetRules(slo, indicator),
-        ...alerts(slowTiers),
+        ...slow.rules,
         ...(slo.absent ? absentAlert(slo, indicator.inputs, slo.absent) : []),
         ...constantRules(slo),
       ],
@@ -101,8 +103,17 @@ function zeroToleranceGroups(slo: ZeroToleranceSlo): RuleGroup[] {
   ];
 }
 
-function isFast({ longMs }: Tier): boolean {
-  return longMs <= FAST_UP_TO_MS;
+/** The alerts of the fast or of the slow group, with the windows that they read. */
+function alertsOf(slo: BudgetSlo, wantsFast: boolean) {
+  const tiers = slo.tiers.filter(({ longMs }) => isFast(longMs) === wantsFast);
+  const thresholds = slo.thresholds.filter(({ overMs }) => isFast(overMs) === wantsFast);
+  return {
+    windows: sorted([...tiers.flatMap(windowsOf), ...thresholds.map(({ overMs }) => overMs)]),
+    rules: [
+      ...tiers.map((tier) => burnRateAlert(slo, tier)),
+      ...thresholds.map((threshold) => thresholdAlert(slo, threshold)),
+    ],
+  };
 }
 
 function windowsOf({ longMs, shortMs }: Tier): number[] {

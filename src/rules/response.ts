@@ -2,7 +2,7 @@
 // own windows. `slo explain` states these times, and the generated tests hold the rules to them.
 import { type BudgetSlo, errorBudget, type ThresholdAlert, type Tier } from '../model/slo.ts';
 import { baseWindowMs, fastIntervalMs, SLOW_INTERVAL_MS } from '../model/windows.ts';
-import { FAST_UP_TO_MS } from './lower.ts';
+import { isFast } from './lower.ts';
 import { HOUR_MS, isReadHourly } from './windows.ts';
 
 /** How the recorded layers blur the start of an error, in milliseconds: each is an average over that long. */
@@ -20,9 +20,17 @@ interface Smear {
  */
 export function timeToFire(slo: BudgetSlo, tier: Tier, errorRatio: number): number | undefined {
   const threshold = tier.factor * errorBudget(slo.objective);
-  const intervalMs = tier.longMs <= FAST_UP_TO_MS ? fastIntervalMs(slo.scrapeIntervalMs) : SLOW_INTERVAL_MS;
   const crossings = [tier.longMs, tier.shortMs].map((windowMs) => timeToCross(slo, windowMs, errorRatio, threshold));
-  return fires([...crossings, timeToBadMinimum(slo, tier, errorRatio)], intervalMs, tier.settings.forMs);
+  return fires(
+    [...crossings, timeToBadMinimum(slo, tier, errorRatio)],
+    intervalOf(slo, tier.longMs),
+    tier.settings.forMs,
+  );
+}
+
+/** How often an alert is evaluated, given the longest window that it reads; both in milliseconds. */
+function intervalOf({ scrapeIntervalMs }: BudgetSlo, windowMs: number): number {
+  return isFast(windowMs) ? fastIntervalMs(scrapeIntervalMs) : SLOW_INTERVAL_MS;
 }
 
 /** How long until the guard of bad time lets an alert through; undefined when its window never holds that much. A guard of
@@ -40,7 +48,7 @@ function timeToBadMinimum(
 /** The same for a named alert on one window. */
 export function timeToFireThreshold(slo: BudgetSlo, alert: ThresholdAlert, errorRatio: number): number | undefined {
   const crossing = timeToCross(slo, alert.overMs, errorRatio, alert.errorRatio);
-  return fires([crossing], fastIntervalMs(slo.scrapeIntervalMs), alert.settings.forMs);
+  return fires([crossing], intervalOf(slo, alert.overMs), alert.settings.forMs);
 }
 
 /** The condition is seen by the first evaluation after it holds, and must then hold for `forMs`. */
