@@ -55,3 +55,10 @@ export function emit(
 ): Artifact[] {
   return [...RULE_BACKENDS[settings.rules.format].emit(files, settings), ...emitTests(files, scenarios, settings)];
 }
+
+/** Compiled rules to the dashboards that show them. What builds dashboards takes long to load, and most commands need none. */
+export async function emitDashboards(files: readonly CompiledFile[], settings: Settings): Promise<Artifact[]> {
+  if (settings.dashboardsFolder === undefined) return [];
+  const dashboards = await import('./backends/dashboard-file.ts');
+  return dashboards.emitDashboards(files, settings);
+}

@@ -1,5 +1,5 @@
 // `slo build`: specs to files, or (`--check`) only whether the files are what the specs say.
-import { emit } from '../compile.ts';
+import { emit, emitDashboards } from '../compile.ts';
 import { Report } from '../diagnostics/report.ts';
 import type { Settings } from '../model/settings.ts';
 import type { Artifact } from '../output/artifact.ts';
@@ -25,7 +25,7 @@ export async function build(root: string, options: BuildOptions, terminal: Termi
   const { files, scenarios } = compileProject(root, settings, report);
   terminal.tell(report.diagnostics);
   if (report.hasErrors) return EXIT.wrong;
-  const artifacts = emit(files, settings, scenarios);
+  const artifacts = [...emit(files, settings, scenarios), ...(await emitDashboards(files, settings))];
   checkSizes(artifacts, settings, report);
   if (report.hasErrors) {
     terminal.tell(report.diagnostics.filter(({ severity }) => severity === 'error'));
@@ -50,7 +50,8 @@ export async function build(root: string, options: BuildOptions, terminal: Termi
 
 /** The rules themselves, without what is made for people and tools around them. */
 function ruleArtifacts(artifacts: readonly Artifact[], { rulesFolder, testsFolder }: Settings): Artifact[] {
-  const isRule = ({ path }: Artifact) => path.startsWith(`${rulesFolder}/`) && !path.startsWith(`${testsFolder}/`);
+  const isRule = ({ path }: Artifact) =>
+    path.startsWith(`${rulesFolder}/`) && !path.startsWith(`${testsFolder}/`) && !path.endsWith('.json');
   return artifacts.filter((artifact) => isRule(artifact) && !artifact.path.endsWith('/kustomization.yaml'));
 }
 

@@ -30,5 +30,7 @@ export function compileProject(root: string, settings: Settings, report: Report)
 
 /** What a build would write, and how that differs from what is there. */
 export function planProject(root: string, settings: Settings, artifacts: readonly Artifact[]): Plan {
-  return planWrites(root, artifacts, [settings.rulesFolder, settings.testsFolder], () => false);
+  const { rulesFolder, testsFolder, dashboardsFolder } = settings;
+  const folders = [rulesFolder, testsFolder, ...(dashboardsFolder === undefined ? [] : [dashboardsFolder])];
+  return planWrites(root, artifacts, folders, () => false);
 }

@@ -3,7 +3,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { provenParts, type TestFile, testFilesOf } from '../backends/promtool-test.ts';
-import { emit } from '../compile.ts';
+import { emit, emitDashboards } from '../compile.ts';
 import { planProject } from './compile-project.ts';
 import { findPromtool, type Promtool } from './promtool-find.ts';
 import { runPromtool } from './promtool-run.ts';
@@ -40,7 +40,10 @@ async function testChosen(
   if ('version' in promtool) terminal.out(`promtool ${promtool.version} (${promtool.path})\n`);
   const proofs = project.files.filter(({ path }) => isChosen(path)).flatMap(provenParts);
   for (const { proof } of proofs) reportGap(proof, terminal);
-  const artifacts = emit(project.files, settings, project.scenarios);
+  const artifacts = [
+    ...emit(project.files, settings, project.scenarios),
+    ...(await emitDashboards(project.files, settings)),
+  ];
   const stale = staleFiles(planProject(root, settings, artifacts)).filter(
     ({ sources }) => isAll || sources.some(isChosen),
   );

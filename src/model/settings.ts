@@ -15,6 +15,8 @@ export interface Settings {
   readonly specFolder: string;
   readonly rulesFolder: string;
   readonly testsFolder: string;
+  /** Absent where no dashboards are wanted. */
+  readonly dashboardsFolder?: string;
   readonly rules: {
     readonly format: 'operator' | 'prometheus';
     readonly namespace?: string;
@@ -42,6 +44,8 @@ export interface GrafanaSettings {
 /** A window must hold at least four scrapes, and a recorded sample lives five minutes: that bounds the interval. */
 const SCRAPE_BOUNDS_MS = { least: 1_000, most: 120_000 };
 
+const FOLDERS = [['specs'], ['output', 'rules'], ['output', 'tests'], ['output', 'dashboards']] as const;
+
 const DEFAULT_ISTIOD: readonly Matcher[] = [{ label: 'app', op: '=', value: 'istiod' }];
 
 /** Fills in defaults; adds a diagnostic for each setting that cannot be. */
@@ -57,6 +61,7 @@ export function readSettings(document: Located<ConfigSpec> | undefined, report: 
     specFolder: normalFolder(specs),
     rulesFolder: normalFolder(output.rules ?? 'rules'),
     testsFolder: normalFolder(output.tests ?? 'test/promtool'),
+    ...(output.dashboards !== 'off' && { dashboardsFolder: normalFolder(output.dashboards ?? 'dashboards') }),
     rules: readRules(config),
     istio: readIstioSettings(config, scope),
     ...(config.grafana && { grafana: readGrafana(config.grafana) }),
@@ -98,7 +103,7 @@ function checkSettings(config: ConfigSpec, scrapeIntervalMs: number, scope: Scop
     });
   }
   checkLabels(config.defaults ?? {}, [], ['defaults'], scope);
-  for (const path of [['specs'], ['output', 'rules'], ['output', 'tests']]) checkFolder(path, config, scope);
+  for (const path of FOLDERS) checkFolder(path, config, scope);
 }
 
 /** Output must stay inside the project: a folder is relative and does not climb. */

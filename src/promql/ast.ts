@@ -15,7 +15,10 @@ export interface Matcher {
  * A length of time in a range or an offset, in milliseconds. `'window'` is the placeholder `$window` of a user's raw
  * expression: it must be filled in (see `fillWindow`) before printing.
  */
-export type Duration = number | 'window';
+export type Duration = number | 'window' | RunVariable;
+
+/** A variable that whoever runs the query fills in, such as Grafana's `$__rate_interval`: printed as it stands. */
+export type RunVariable = `$__${string}`;
 
 /** Where in time an expression is read: shifted back by `offset` (negative: forward), or fixed by `@`. */
 export interface TimeShift {

@@ -13,6 +13,7 @@ import type {
   MatrixSelector,
   NumberLiteral,
   RangeVector,
+  RunVariable,
   Selector,
   SetOperator,
   StringLiteral,
@@ -45,12 +46,12 @@ export function nre(label: string, value: string): Matcher {
 }
 
 /** `selector[ms]`, the range in milliseconds. */
-export function range(of: Selector, ms: number): MatrixSelector {
+export function range(of: Selector, ms: number | RunVariable): MatrixSelector {
   return { kind: 'matrix', selector: of, range: ms };
 }
 
 /** `(expr)[rangeMs:stepMs]`, both in milliseconds; without a step Prometheus uses its evaluation interval. */
-export function subquery(expr: Expr, rangeMs: number, stepMs?: number): Subquery {
+export function subquery(expr: Expr, rangeMs: number | RunVariable, stepMs?: number): Subquery {
   return { kind: 'subquery', expr, range: rangeMs, ...(stepMs === undefined ? {} : { step: stepMs }) };
 }
 
@@ -149,6 +150,16 @@ export function min(expr: Expr, by: readonly string[] = []): Aggregation {
 /** `count by (labels) (expr)`; without labels there is no clause. */
 export function count(expr: Expr, by: readonly string[] = []): Aggregation {
   return aggregation('count', expr, by);
+}
+
+/** The `k` largest samples, with all their labels. */
+export function topk(k: number, expr: Expr): Aggregation {
+  return { kind: 'aggregation', op: 'topk', param: num(k), expr };
+}
+
+/** The `k` smallest samples, with all their labels. */
+export function bottomk(k: number, expr: Expr): Aggregation {
+  return { kind: 'aggregation', op: 'bottomk', param: num(k), expr };
 }
 
 /** `on (labels)`: the sides match if these labels are equal. */

@@ -141,6 +141,8 @@ function shift({ at, offset }: TimeShift): string {
   }
   if (offset === 'window') {
     text += ' offset $window';
+  } else if (typeof offset === 'string') {
+    text += ` offset ${offset}`;
   } else if (offset !== undefined && offset !== 0) {
     text += ` offset ${offset < 0 ? '-' : ''}${printDuration(Math.abs(offset))}`;
   }
@@ -150,6 +152,9 @@ function shift({ at, offset }: TimeShift): string {
 function duration(value: Duration): string {
   if (value === 'window') {
     return '$window';
+  }
+  if (typeof value === 'string') {
+    return value;
   }
   if (value === 0) {
     throw new RangeError('a range or a step has to be longer than zero');

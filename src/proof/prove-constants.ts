@@ -18,7 +18,7 @@ export function proveConstants({ bystander: _absent, ...stage }: Stage): Scenari
     [SERIES.objective]: [[{}, slo.objective]],
     [SERIES.budget]: [[{}, budget]],
     [SERIES.period]: [[{}, slo.periodMs / 1_000]],
-    [SERIES.info]: slo.owner === undefined ? [] : [[{ [LABELS.owner]: slo.owner }, 1]],
+    [SERIES.info]: [[slo.owner === undefined ? {} : { [LABELS.owner]: slo.owner }, 1]],
     [SERIES.burnThreshold]: slo.tiers.map(({ tier, factor, longMs, shortMs, settings }) => [
       {
         [LABELS.severity]: settings.severity,

@@ -12,6 +12,7 @@ import { proveTexts } from './prove-texts.ts';
 import { proveThreshold } from './prove-threshold.ts';
 import { proveTier } from './prove-tier.ts';
 import { proveTime, simpleCondition } from './prove-time.ts';
+import { proveWatch } from './prove-watch.ts';
 import { proveWindows } from './prove-windows.ts';
 import type { Proof, Scenario } from './scenario.ts';
 import { type Stage, stageOf } from './stage.ts';
@@ -25,7 +26,9 @@ export function proofName({ namespace, service, slo }: Identity): string {
 export function prove(compiled: CompiledSlo): Proof {
   const { slo } = compiled;
   const name = proofName(slo.identity);
-  if (slo.kind === 'zero-tolerance') return { name, origin: slo.origin, scenarios: proveBreach(compiled), gaps: [] };
+  if (slo.kind === 'zero-tolerance') {
+    return { name, origin: slo.origin, scenarios: [...proveBreach(compiled), ...proveWatch(slo)], gaps: [] };
+  }
   const stage = stageOf(compiled, slo);
   const { scenarios, gaps } = proveFromRaw(stage, slo);
   return {

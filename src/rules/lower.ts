@@ -6,10 +6,10 @@ import { fastIntervalMs, SLOW_INTERVAL_MS } from '../model/windows.ts';
 import { absentAlert, breachAlert, outageAlert, standaloneAlert, thresholdAlert } from './alerts.ts';
 import { burnRateAlert } from './burn-rate-alert.ts';
 import { groupName } from './names.ts';
-import { baseRules, budgetRules, constantRules, hourlyRules, windowRule } from './record.ts';
+import { baseRules, budgetRules, constantRules, hourlyRules, infoRule, windowRule } from './record.ts';
 import type { CompiledFile, CompiledService, CompiledSlo, Rule, RuleGroup } from './rule.ts';
 import { HOUR_MS } from './windows.ts';
-import { breachInputs, breachRule } from './zero-tolerance.ts';
+import { breachInputs, breachRule, watchRules } from './zero-tolerance.ts';
 
 /** Mimir's default limit (ruler_max_rules_per_rule_group). */
 const MOST_RULES_PER_GROUP = 20;
@@ -98,6 +98,8 @@ function zeroToleranceGroups(slo: ZeroToleranceSlo): RuleGroup[] {
         breachRule(slo),
         ...(slo.breach ? [breachAlert(slo, slo.breach)] : []),
         ...(slo.absent ? absentAlert(slo, breachInputs(slo), slo.absent) : []),
+        ...watchRules(slo),
+        infoRule(slo),
       ],
     },
   ];

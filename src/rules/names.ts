@@ -19,6 +19,8 @@ export const SERIES = {
   period: 'slo:period:seconds',
   burnThreshold: 'slo:burn_threshold:factor',
   breachEvents: 'slo:breach_events:count',
+  breachTargets: 'slo:breach_targets:count',
+  breachWindow: 'slo:breach_window:seconds',
   info: 'slo:info',
 } as const;
 

@@ -2,7 +2,7 @@
 
 import { sameGroup } from '../indicator/grouping.ts';
 import type { LoweredIndicator } from '../indicator/lowered.ts';
-import { type BudgetSlo, errorBudget } from '../model/slo.ts';
+import { type BudgetSlo, errorBudget, type Slo } from '../model/slo.ts';
 import { baseWindowMs } from '../model/windows.ts';
 import type { Expr } from '../promql/ast.ts';
 import { and, avgOverTime, div, gt, mul, num, or, range, sub, vector } from '../promql/build.ts';
@@ -66,6 +66,12 @@ export function budgetRules(slo: BudgetSlo, indicator: LoweredIndicator): Record
   return [record(slo, SERIES.errorRatioOfPeriod, ratio), record(slo, SERIES.budgetRemaining, remaining)];
 }
 
+/** That there is an SLO, and who answers for it. */
+export function infoRule({ identity, owner }: Slo): RecordingRule {
+  const labels = { ...identityLabels(identity), ...(owner !== undefined && { [LABELS.owner]: owner }) };
+  return { kind: 'recording', record: SERIES.info, expr: vector(num(1)), labels };
+}
+
 /** Constants of the SLO as series, for dashboards and for rules of others. */
 export function constantRules(slo: BudgetSlo): RecordingRule[] {
   const constant = (value: number) => vector(num(value));
@@ -73,7 +79,7 @@ export function constantRules(slo: BudgetSlo): RecordingRule[] {
     record(slo, SERIES.objective, constant(slo.objective)),
     record(slo, SERIES.budget, constant(errorBudget(slo.objective))),
     record(slo, SERIES.period, constant(slo.periodMs / 1_000)),
-    ...(slo.owner === undefined ? [] : [record(slo, SERIES.info, constant(1), { [LABELS.owner]: slo.owner })]),
+    infoRule(slo),
     ...slo.tiers.map(({ tier, factor, longMs, shortMs, settings }) =>
       record(slo, SERIES.burnThreshold, constant(factor), {
         [LABELS.severity]: settings.severity,

@@ -4,7 +4,7 @@ import type { Input } from '../indicator/lowered.ts';
 import { findMetric } from '../istio/catalogue.ts';
 import type { ZeroToleranceSlo } from '../model/slo.ts';
 import type { Expr, Selector } from '../promql/ast.ts';
-import { absent, max, sum } from '../promql/build.ts';
+import { absent, max, num, sum, vector } from '../promql/build.ts';
 import { newEvents } from '../promql/new-events.ts';
 import { identityLabels, SERIES } from './names.ts';
 import type { RecordingRule } from './rule.ts';
@@ -18,6 +18,18 @@ export function breachRule(slo: ZeroToleranceSlo): RecordingRule {
     expr: sum(counted, slo.by),
     labels: identityLabels(slo.identity),
   };
+}
+
+/**
+ * How many targets answer, and for how long an event counts. A healthy counter may have no series at all, so a board
+ * can tell "no event" from "no data" only by the targets.
+ */
+export function watchRules({ identity, target, windowMs }: ZeroToleranceSlo): RecordingRule[] {
+  const labels = identityLabels(identity);
+  return [
+    { kind: 'recording', record: SERIES.breachTargets, expr: sum(target), labels },
+    { kind: 'recording', record: SERIES.breachWindow, expr: vector(num(windowMs / 1_000)), labels },
+  ];
 }
 
 /** A counter of the catalogue may be scraped through two monitors at once; its own labels and its target tell that it is

@@ -15,6 +15,7 @@ const config = z
       .strictObject({
         rules: folder().optional().describe('Folder of the rules (default rules).'),
         tests: folder().optional().describe('Folder of the promtool tests (default test/promtool).'),
+        dashboards: folder().optional().describe('Folder of the Grafana dashboards (default dashboards), or "off".'),
       })
       .optional()
       .describe('Output folders, relative to this file.'),

@@ -76,5 +76,5 @@ function scaleShift<T extends TimeShift>(shifted: T, factor: number): T {
 }
 
 function scaleDuration(duration: Duration, factor: number): Duration {
-  return duration === 'window' ? duration : duration / factor;
+  return typeof duration === 'string' ? duration : duration / factor;
 }

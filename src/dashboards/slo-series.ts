@@ -1,0 +1,119 @@
+// What boards ask of the recorded series: PromQL for burn rates, budgets, time to exhaustion and states of alerts. Every
+// query is narrowed by the variables of its board; how a result is shown is the panels' business.
+import type { Expr, Matcher, Matching, Selector } from '../promql/ast.ts';
+import {
+  clampMax,
+  clampMin,
+  div,
+  eq,
+  groupLeft,
+  gt,
+  max,
+  min,
+  mul,
+  num,
+  on,
+  or,
+  re,
+  selector,
+} from '../promql/build.ts';
+import { groupVariable, VARIABLES } from '../rules/boards.ts';
+import { SERIES } from '../rules/names.ts';
+
+/** The labels by which a board narrows measured series further than to SLOs; each has a variable there. */
+export interface View {
+  readonly groupLabels: readonly string[];
+}
+
+/** The variables that choose an SLO, by the label that each stands for. */
+export const IDENTITY_VARIABLES = {
+  slo_cluster: VARIABLES.cluster,
+  slo_namespace: VARIABLES.namespace,
+  slo_service: VARIABLES.service,
+  slo: VARIABLES.slo,
+} as const;
+
+/** The labels of an identity: what constants have, and what tells one SLO from another. */
+export const IDENTITY_LABELS: readonly string[] = Object.keys(IDENTITY_VARIABLES);
+
+/** Each series with the constant of its SLO, or with anything else that there is once for an SLO. */
+const WITH_ITS_SLO: Matching = groupLeft(on(...IDENTITY_LABELS));
+
+/** `label=~"$variable"` for each part of an identity. */
+export const CHOSEN: readonly Matcher[] = Object.entries(IDENTITY_VARIABLES).map(([label, name]) =>
+  re(label, `$${name}`),
+);
+
+type SeriesName = (typeof SERIES)[keyof typeof SERIES];
+
+/** A recorded constant of the chosen SLOs. It has the labels of their identity, and no group. */
+export function constant(series: SeriesName, ...matchers: readonly Matcher[]): Selector {
+  return selector(series, [...CHOSEN, ...matchers]);
+}
+
+function inView({ groupLabels }: View): Matcher[] {
+  return [...CHOSEN, ...groupLabels.map((label) => re(label, `$${groupVariable(label)}`))];
+}
+
+/** A measured series of the chosen SLOs, in the chosen groups. */
+export function measured(series: SeriesName, view: View): Selector {
+  return selector(series, inView(view));
+}
+
+/** The error ratio of the last hour, which every SLO with a budget has; nothing where there was no traffic. */
+export function hourlyRatio(view: View): Expr {
+  return div(measured(SERIES.badHourly, view), gt(measured(SERIES.totalHourly, view), num(0)));
+}
+
+/** An error ratio as burn rate: in multiples of the budget. At 1 the budget lasts exactly for the period. */
+export function burnRate(ratio: Expr): Expr {
+  return div(ratio, constant(SERIES.budget), WITH_ITS_SLO);
+}
+
+/** For a burn rate of nothing: so far away that it is told as never. */
+const SLOWEST_BURN = 1e-6;
+
+/** Ten years, in seconds: from here on a budget is not being burnt. */
+export const NEVER_SECONDS = 10 * 365 * 86_400;
+
+/**
+ * In how many seconds the budget is gone if errors go on as in the last hour: budget left × period / burn rate. Traffic is
+ * taken to go on as over the period, and no old errors to leave the period meanwhile. 0 once it is gone; no value without
+ * traffic in the last hour.
+ */
+export function secondsToExhaustion(view: View): Expr {
+  const left = clampMin(measured(SERIES.budgetRemaining, view), 0);
+  const lasting = mul(left, constant(SERIES.period), WITH_ITS_SLO);
+  return clampMax(div(lasting, clampMin(burnRate(hourlyRatio(view)), SLOWEST_BURN)), NEVER_SECONDS);
+}
+
+/** The group of each SLO in which the value is highest. */
+export function highest(expr: Expr): Expr {
+  return max(expr, IDENTITY_LABELS);
+}
+
+/** The group of each SLO in which the value is lowest. */
+export function lowest(expr: Expr): Expr {
+  return min(expr, IDENTITY_LABELS);
+}
+
+/** What Prometheus itself records of alerts in a state. */
+export function alertsIn(state: 'firing' | 'pending', view: View, ...matchers: readonly Matcher[]): Selector {
+  return selector('ALERTS', [eq('alertstate', state), ...inView(view), ...matchers]);
+}
+
+/** States of alerts as numbers: 2 firing, 1 pending, 0 where `quiet` has something that neither is. */
+export function alertState(view: View, by: readonly string[], quiet: Expr, ...matchers: readonly Matcher[]): Expr {
+  const firing = mul(num(2), alertsIn('firing', view, ...matchers));
+  const active = or(firing, alertsIn('pending', view, ...matchers));
+  return max(or(active, mul(num(0), quiet)), by);
+}
+
+/** How many alerts fire; 0 only while rules are evaluated at all. */
+export function firingCount(view: View, ...matchers: readonly Matcher[]): Expr {
+  return or(countOf(alertsIn('firing', view, ...matchers)), mul(num(0), countOf(constant(SERIES.info))));
+}
+
+function countOf(expr: Expr): Expr {
+  return { kind: 'aggregation', op: 'count', expr };
+}

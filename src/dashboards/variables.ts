@@ -1,0 +1,51 @@
+// Which SLO a board shows: the variables that an identity consists of.
+import type { Builder } from '@grafana/grafana-foundation-sdk/cog';
+import type { VariableModel } from '@grafana/grafana-foundation-sdk/dashboard';
+import type { Matcher } from '../promql/ast.ts';
+import { re, selector } from '../promql/build.ts';
+import { LABELS, SERIES } from '../rules/names.ts';
+import { CHOSEN } from './slo-series.ts';
+import type { Survey } from './survey.ts';
+import { datasourceVariable, labelVariable } from './variable.ts';
+
+/** The variables of an identity, each offering what the ones before it leave. With `one`, a single SLO has to be chosen. */
+export function identityVariables(project: Survey, how: 'one' | 'many'): Builder<VariableModel>[] {
+  const ownerName = 'owner';
+  const narrowed = (count: number, ...also: readonly Matcher[]) =>
+    selector(SERIES.info, [...CHOSEN.slice(0, count), ...also]);
+  const hasOwners = project.hasOwner && how === 'many';
+  // A service is chosen among those of the owners; "all" are then theirs, and not `.*`.
+  const byOwner = hasOwners ? [re(LABELS.owner, `$${ownerName}`)] : [];
+  const single = how === 'one';
+  return [
+    datasourceVariable(),
+    labelVariable({
+      name: 'cluster',
+      title: 'Cluster',
+      label: 'slo_cluster',
+      among: narrowed(0),
+      allValue: '.*',
+      hidden: !project.hasCluster,
+    }),
+    labelVariable({
+      name: 'namespace',
+      title: 'Namespace',
+      label: 'slo_namespace',
+      among: narrowed(1),
+      allValue: '.*',
+      hidden: !project.hasNamespace,
+    }),
+    ...(hasOwners
+      ? [labelVariable({ name: ownerName, title: 'Owner', label: LABELS.owner, among: narrowed(2), allValue: '.*' })]
+      : []),
+    labelVariable({ name: 'service', title: 'Service', label: 'slo_service', among: narrowed(2, ...byOwner), single }),
+    labelVariable({
+      name: 'slo',
+      title: 'SLO',
+      label: 'slo',
+      among: narrowed(3, ...byOwner),
+      single,
+      ...(!single && { allValue: '.*' }),
+    }),
+  ];
+}

@@ -1,0 +1,59 @@
+// Texts that several panels share.
+import type { ValueMapping } from '@grafana/grafana-foundation-sdk/dashboard';
+import { BUDGET_STEPS, BURN_STEPS, type Look, wordsFor, wordsFrom, ZERO_STEPS } from './look.ts';
+import { NEVER_SECONDS } from './slo-series.ts';
+
+export const NO_TRAFFIC = 'no traffic';
+export const NO_DATA = 'no data';
+
+export const BUDGET_LOOK: Look = {
+  unit: 'percentunit',
+  decimals: 1,
+  max: 1,
+  steps: BUDGET_STEPS,
+  noValue: NO_DATA,
+};
+
+export const BURN_LOOK: Look = { unit: 'none', decimals: 2, min: 0, steps: BURN_STEPS, noValue: NO_TRAFFIC };
+
+/** As precise as the objectives that people set: 99.95 %. */
+export const RATIO_LOOK: Look = { unit: 'percentunit', decimals: 3, max: 1, noValue: NO_DATA };
+
+export const EXHAUSTION_LOOK: Look = {
+  unit: 'dtdurations',
+  steps: [
+    [null, 'red'],
+    [86_400, 'orange'],
+    [7 * 86_400, 'yellow'],
+    [30 * 86_400, 'green'],
+  ],
+  mappings: [wordsFor({ 0: ['exhausted', 'red'] }), wordsFrom(NEVER_SECONDS, 'not burning', 'green')],
+  noValue: NO_TRAFFIC,
+};
+
+export const SINCE_LOOK: Look = {
+  unit: 'dtdurations',
+  steps: [
+    [null, 'red'],
+    [3_600, 'orange'],
+    [86_400, 'yellow'],
+    [7 * 86_400, 'green'],
+  ],
+  mappings: [wordsFrom(NEVER_SECONDS, 'none in the time range', 'green')],
+  noValue: NO_DATA,
+};
+
+export const EVENTS_LOOK: Look = { unit: 'short', decimals: 0, min: 0, steps: ZERO_STEPS, noValue: NO_DATA };
+
+const STATES: ValueMapping = wordsFor({ 0: ['OK', 'green'], 1: ['pending', 'yellow'], 2: ['firing', 'red'] });
+
+export const STATE_LOOK: Look = {
+  unit: 'none',
+  steps: [
+    [null, 'green'],
+    [1, 'yellow'],
+    [2, 'red'],
+  ],
+  mappings: [STATES],
+  noValue: 'no rules are evaluated',
+};
