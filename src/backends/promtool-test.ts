@@ -165,8 +165,9 @@ export function suiteFiles(suite: Suite, header: readonly string[]): Artifact[] 
   ];
 }
 
-const BASE_SERIES: readonly string[] = [SERIES.totalRate, SERIES.badRate];
-const RAW_SERIES: readonly string[] = [...BASE_SERIES, SERIES.breachEvents];
+const BASE_SERIES: readonly string[] = [SERIES.totalRate, SERIES.badRate, SERIES.badByOutcome];
+/** Of those that read raw series, what other rules read in turn. */
+const RAW_SERIES: readonly string[] = [SERIES.totalRate, SERIES.badRate, SERIES.breachEvents];
 const HOURLY_SERIES: readonly string[] = [SERIES.totalHourly, SERIES.badHourly];
 
 /** Whether a rule is loaded. What is fed in must not be recorded too: promtool refuses a series twice. */

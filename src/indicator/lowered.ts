@@ -25,4 +25,12 @@ export interface LoweredIndicator {
   /** What a missing rate of bad events means: an error counter that was not born yet (zero), or input that is gone. */
   readonly missingBad: 'zero' | 'unknown';
   readonly inputs: readonly Input[];
+  /** How bad events ended, where their counters tell. */
+  readonly outcomes?: Outcomes;
+}
+
+/** The rate of bad events over a window, told apart by labels that say how each ended. */
+export interface Outcomes {
+  readonly labels: readonly string[];
+  rate(windowMs: number): Expr;
 }

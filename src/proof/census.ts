@@ -1,6 +1,7 @@
 // Everything that the selectors of an indicator may meet: for each matcher, every value that it names and one that it does
 // not take, with what such a series counts for. Worked out from the selectors alone, not from the rules made of them.
 import { bucketSpellings } from '../indicator/bucket.ts';
+import { lowerIndicator } from '../indicator/lower.ts';
 import type { BudgetSlo, LatencyIndicator, RatioIndicator } from '../model/slo.ts';
 import type { Matcher, Selector } from '../promql/ast.ts';
 import { samplesOf } from './regex-sample.ts';
@@ -11,6 +12,8 @@ export interface Citizen {
   readonly series: string;
   readonly increment: number;
   readonly group: Labels;
+  /** How its events ended, where its labels say so. */
+  readonly outcome: Labels;
   readonly total: number;
   readonly bad: number;
 }
@@ -27,11 +30,13 @@ export function censusOf({ indicator, by }: BudgetSlo, subject: Labels, beside: 
 }
 
 function ratioCensus(
-  { total, counted, events }: RatioIndicator,
+  indicator: RatioIndicator,
   by: readonly string[],
   subject: Labels,
   beside: readonly Labels[],
 ): Citizen[] {
+  const outcomes = lowerIndicator(indicator, by).outcomes?.labels ?? [];
+  const { total, counted, events } = indicator;
   const citizen = (metric: string, labels: Labels): Citizen => {
     const takes = (selector: Selector) => selector.metric === metric && acceptsAll(selector.matchers, labels);
     const [all, some] = [total.some(takes), events.some(takes)].map((isTaken) => (isTaken ? EVENTS : 0));
@@ -40,6 +45,7 @@ function ratioCensus(
       series: seriesName(metric, labels),
       increment: EVENTS,
       group: pick(labels, by),
+      outcome: pick(labels, outcomes),
       total: all ?? 0,
       bad: bad ?? 0,
     };
@@ -47,7 +53,7 @@ function ratioCensus(
   const variants = [...total, ...events].flatMap((selector) => {
     const whole = total.find(({ metric }) => metric === selector.metric)?.matchers ?? [];
     const matchers = distinct([...selector.matchers, ...whole], JSON.stringify);
-    return variantsOf(matchers, subject).map((labels) => citizen(selector.metric ?? '', labels));
+    return variantsOf(matchers, subject, outcomes).map((labels) => citizen(selector.metric ?? '', labels));
   });
   const good = beside.flatMap((group) => {
     const [first] = total;
@@ -76,12 +82,20 @@ function latencyCensus(
       series: seriesName(`${histogram}_bucket`, { ...labels, le: bucketSpellings(le)[0] ?? String(le) }),
       increment,
       group,
+      outcome: {},
       total: 0,
       bad: isTaken ? -increment : 0,
     });
     const count = isTaken ? EVENTS : 0;
     return [
-      { series: seriesName(`${histogram}_count`, labels), increment: EVENTS, group, total: count, bad: count },
+      {
+        series: seriesName(`${histogram}_count`, labels),
+        increment: EVENTS,
+        group,
+        outcome: {},
+        total: count,
+        bad: count,
+      },
       ...(bound.kind === 'bucket'
         ? [bucket(bound.le, fast)]
         : [
@@ -118,8 +132,9 @@ export function tornCounters({ indicator }: BudgetSlo, group: Labels): Pick<Citi
   return [...read(total, EVENTS), ...read(events, 2 * total.length * EVENTS)];
 }
 
-/** Labels that the matchers accept, twice; and for each matcher those that differ from them in its label alone. */
-function variantsOf(matchers: readonly Matcher[], group: Labels): Labels[] {
+/** Labels that the matchers accept, twice; for each matcher those that differ from them in its label alone; and for each of
+ *  the `free` labels that no matcher mentions those with another value of it. */
+function variantsOf(matchers: readonly Matcher[], group: Labels, free: readonly string[] = []): Labels[] {
   const base = chooseLabels(matchers, group);
   if (!base) return [];
   const varied = matchers.flatMap((matcher) => {
@@ -127,7 +142,8 @@ function variantsOf(matchers: readonly Matcher[], group: Labels): Labels[] {
     const other = chooseLabels([negated(matcher)])?.[matcher.label] ?? '';
     return [...named, other].map((value) => ({ ...base, [matcher.label]: value }));
   });
-  return [base, { ...base, ...PLACE }, ...varied];
+  const freed = free.filter((label) => !matchers.some((matcher) => matcher.label === label));
+  return [base, { ...base, ...PLACE }, ...varied, ...freed.map((label) => ({ ...base, [label]: 'other' }))];
 }
 
 /** Each series once; what would count in a group that nobody has asked for is left out. */

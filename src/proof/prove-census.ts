@@ -82,7 +82,7 @@ function counted(
   share: number,
 ): Check[] {
   const perSecond = share / (stage.slo.scrapeIntervalMs / 1_000);
-  return groups.flatMap((group) => {
+  const rates = groups.flatMap((group) => {
     const own = citizens.filter((one) => stage.slo.by.every((label) => one.group[label] === group[label]));
     const sum = (of: (citizen: Citizen) => number) => own.reduce((all, one) => all + of(one), 0) * perSecond;
     return [
@@ -105,6 +105,33 @@ function counted(
       ),
     ];
   });
+  return [...rates, ...toldApart(stage, citizens, atMs, perSecond)];
+}
+
+/** Bad events by how they ended, where the rules record that. */
+function toldApart(stage: Stage, citizens: readonly Citizen[], atMs: number, perSecond: number): Check[] {
+  const bad = new Map<string, { readonly labels: Labels; rate: number }>();
+  for (const one of citizens.filter(({ outcome, bad }) => bad > 0 && Object.keys(outcome).length > 0)) {
+    const labels = { ...one.group, ...one.outcome };
+    const known = bad.get(JSON.stringify(labels)) ?? { labels, rate: 0 };
+    known.rate += one.bad * perSecond;
+    bad.set(JSON.stringify(labels), known);
+  }
+  const found = [...bad.values()];
+  const each = found.map(({ labels, rate }) => isNear(stage, atMs, SERIES.badByOutcome, labels, rate));
+  return [
+    ...each,
+    ...(found.length === 0
+      ? []
+      : [
+          isIn(
+            stage,
+            atMs,
+            SERIES.badByOutcome,
+            found.map(({ labels }) => labels),
+          ),
+        ]),
+  ];
 }
 
 function isNear({ slo: { identity } }: Stage, atMs: number, series: string, group: Labels, value: number): Check {

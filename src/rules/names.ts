@@ -10,6 +10,7 @@ import { printDuration } from '../promql/duration.ts';
 export const SERIES = {
   totalRate: 'slo:total_events:rate',
   badRate: 'slo:bad_events:rate',
+  badByOutcome: 'slo:bad_events:rate_by_outcome',
   totalHourly: 'slo:total_events:rate1h',
   badHourly: 'slo:bad_events:rate1h',
   errorRatioOfPeriod: 'slo:error_ratio:period',

@@ -26,6 +26,8 @@ export function baseRules(slo: BudgetSlo, indicator: LoweredIndicator): Recordin
   return [
     record(slo, SERIES.totalRate, indicator.total(windowMs)),
     record(slo, SERIES.badRate, padded(slo, indicator, windowMs, total)),
+    // For people who look for a cause. Nothing reads it but boards, and it exists only while something is bad.
+    ...(indicator.outcomes ? [record(slo, SERIES.badByOutcome, indicator.outcomes.rate(windowMs))] : []),
   ];
 }
 
