@@ -129,4 +129,17 @@ alerts:
       'The expression of a preset is tested together with its texts; with another one they would no longer be true. A preset can be given another name, severity, "for", labels and texts. For another condition write an alert of your own, without "istio".',
     example: 'service: mesh\nalerts:\n  - istio: istiod-down\n    expr: up{job="istiod"} == 0\n',
   },
+  {
+    code: 'label-of-series',
+    title: 'a label that would make alerts of different series the same',
+    explanation:
+      'The labels of an alert overwrite those of the series that it is about. Where such a label is what tells two series apart, both alerts end up with the same labels when both fire, and Prometheus then refuses to evaluate the rule: the alert is silent just when most is wrong. Labels that tell series apart are those by which the expression is grouped; where it is not grouped, "instance", the labels of a known metric, and those for which a matcher leaves more than one value. A label that "=" pins down may be overwritten.',
+    example: `service: shop
+alerts:
+  - name: QueueLong
+    expr: max by (queue) (queue_length) > 100
+    severity: warning
+    labels: { queue: any }
+`,
+  },
 ]);

@@ -5,10 +5,11 @@ import type { Located, Path } from '../spec/locate.ts';
 import type { SloSpec, Spec } from '../spec/schema.ts';
 import type { AlertLayer } from './alert-settings.ts';
 import { checkGroupLabels, checkLabels } from './check-labels.ts';
-import { readMinimumTraffic, readSingle, readStandalone, readThresholds, type Surroundings } from './read-alerts.ts';
+import { readMinimumTraffic, readSingle, readThresholds, type Surroundings } from './read-alerts.ts';
 import { type IndicatorMeaning, readIndicator } from './read-indicator.ts';
+import { readStandalones } from './read-standalone.ts';
 import { readTiers } from './read-tiers.ts';
-import { complain, type Scope } from './scope.ts';
+import { complain, projectScope, type Scope } from './scope.ts';
 import type { Settings } from './settings.ts';
 import {
   type BudgetSlo,
@@ -52,10 +53,7 @@ export function normalize(document: Located<Spec>, settings: Settings, report: R
   return {
     identity,
     slos: (spec.slos ?? []).flatMap((slo, at) => readSlo(slo, ['slos', at], { spec, identity, scope, settings }) ?? []),
-    alerts: (spec.alerts ?? []).flatMap((alert, at) => {
-      checkLabels(alert, [], ['alerts', at], scope);
-      return readStandalone(alert, ['alerts', at], scope, settings, around) ?? [];
-    }),
+    alerts: readStandalones(spec, scope, settings, around),
   };
 }
 
@@ -114,11 +112,6 @@ function checkAllLabels(spec: SloSpec, by: readonly string[], path: Path, contex
   checkLabels(settings.defaults, by, ['defaults'], projectScope(settings, scope));
   checkLabels({ labels: context.spec.labels }, by, [], scope);
   checkLabels(spec, by, path, scope);
-}
-
-/** For problems with what the project file says. */
-function projectScope({ document }: Settings, scope: Scope): Scope {
-  return document ? { ...scope, document } : scope;
 }
 
 type Base = Pick<

@@ -1,16 +1,11 @@
-// The alerts of an SLO besides its burn-rate tiers, and the alerts that stand on their own.
+// The alerts of an SLO besides its burn-rate tiers.
 
-import { didYouMean } from '../diagnostics/suggest.ts';
-import { findPreset, PRESET_IDS } from '../istio/alerts.ts';
 import { printDuration } from '../promql/duration.ts';
-import type { SingleAlertSpec, SloAlertsSpec, StandaloneAlertSpec } from '../spec/alert-schema.ts';
+import type { SingleAlertSpec, SloAlertsSpec } from '../spec/alert-schema.ts';
 import type { Path } from '../spec/locate.ts';
-import { quoted } from '../spec/wording.ts';
 import { type AlertDefaults, type AlertLayer, mergeAlert } from './alert-settings.ts';
-import { readExpression } from './read-promql.ts';
 import { complain, type Scope } from './scope.ts';
-import type { Settings } from './settings.ts';
-import type { AlertSettings, LinkBases, MinimumTraffic, StandaloneAlert, ThresholdAlert } from './slo.ts';
+import type { AlertSettings, LinkBases, MinimumTraffic, ThresholdAlert } from './slo.ts';
 import { durationToMs, percentToRatio } from './units.ts';
 import { fastIntervalMs } from './windows.ts';
 
@@ -115,73 +110,4 @@ export function readMinimumTraffic(
   }
   const merged = Object.assign({}, ...specs.map((spec) => spec?.minimumTraffic));
   return { total: merged.total ?? 0, bad: merged.bad ?? DEFAULT_MINIMUM_BAD };
-}
-
-/** An alert beside the SLOs: a preset of the Istio catalogue, or the user's own expression. */
-export function readStandalone(
-  spec: StandaloneAlertSpec,
-  path: Path,
-  scope: Scope,
-  settings: Settings,
-  around: Surroundings,
-): StandaloneAlert | undefined {
-  const origin = scope.document.spanOf(path);
-  if (spec.istio !== undefined) return readPreset(spec, spec.istio, path, scope, settings, around);
-  if (spec.name === undefined || spec.expr === undefined || spec.severity === undefined) {
-    const missing = (['name', 'expr', 'severity'] as const).filter((field) => spec[field] === undefined);
-    complain(scope, {
-      code: 'alert-incomplete',
-      path: [...path, 'istio'],
-      message: `the alert${spec.name ? ` "${spec.name}"` : ''} has no ${missing.map((field) => `"${field}"`).join(' and no ')}`,
-      help: `an alert of its own needs a name, an expr and a severity; a preset needs nothing else, as in istio: ${PRESET_IDS[0]}`,
-    });
-    return undefined;
-  }
-  const expr = readExpression(spec.expr, [...path, 'expr'], { window: false, by: [] }, scope);
-  const defaults = { name: spec.name, severity: spec.severity, forMs: 0, keepFiringForMs: 0 };
-  return expr && { expr, origin, settings: mergeAlert(defaults, [...around.layers, spec], around.bases) };
-}
-
-function readPreset(
-  spec: StandaloneAlertSpec,
-  id: string,
-  path: Path,
-  scope: Scope,
-  settings: Settings,
-  around: Surroundings,
-): StandaloneAlert | undefined {
-  const preset = findPreset(id);
-  if (!preset) {
-    const guess = didYouMean(id, PRESET_IDS);
-    complain(scope, {
-      code: 'unknown-preset',
-      path: [...path, 'istio'],
-      message: `there is no preset ${quoted(id)}`,
-      help: guess ? `did you mean "${guess}"?` : '`slo explain presets` lists them all',
-    });
-    return undefined;
-  }
-  if (spec.expr !== undefined) {
-    complain(scope, {
-      code: 'preset-with-expr',
-      path: [...path, 'expr'],
-      part: 'key',
-      message: `the preset "${id}" brings its own expression`,
-      help: 'remove "expr", or write an alert of your own with a name',
-    });
-    return undefined;
-  }
-  const { istiod, namespace, reporters } = settings.istio;
-  const defaults = {
-    name: preset.name,
-    severity: preset.severity,
-    forMs: preset.for,
-    keepFiringForMs: preset.keepFiringFor ?? 0,
-  };
-  return {
-    expr: preset.expr({ istiod, namespace, reporters, scrapeInterval: settings.scrapeIntervalMs }),
-    settings: mergeAlert(defaults, [...around.layers, spec], around.bases),
-    preset,
-    origin: scope.document.spanOf(path),
-  };
 }

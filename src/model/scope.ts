@@ -25,3 +25,8 @@ export function complain({ document, report }: Scope, complaint: Complaint): voi
   const span = within ? document.spanInside(path, within.from, within.to) : document.spanOf(path, part);
   report.add({ code, severity, message, span, ...(help && { help }), ...(related && { related }) });
 }
+
+/** For problems with what the project file says. */
+export function projectScope({ document }: { readonly document?: Located<unknown> }, scope: Scope): Scope {
+  return document ? { ...scope, document } : scope;
+}

@@ -106,7 +106,7 @@ function ratioSource({ total, counted, events }: RatioIndicator): EventSource {
         values: counter(parts(phases, (phase) => phase.total - (isPart ? ofEvents(phase) : 0), options)),
       },
       ...idle(
-        [eventSeries.metric, rest.metric],
+        [eventSeries, rest],
         total,
         group,
         parts(phases, () => 0, options),
@@ -131,18 +131,19 @@ function ratioSource({ total, counted, events }: RatioIndicator): EventSource {
   };
 }
 
-/** The counters of the total that the events do not use: they are there, and stand still. */
+/** What the total reads besides the series in use: it is there, and stands still. */
 function idle(
-  used: readonly string[],
+  used: readonly Kinds[],
   total: readonly Selector[],
   group: Labels,
   still: readonly Part[],
 ): InputSeries[] {
-  const others = [...new Map(total.map((selector) => [selector.metric ?? '', selector])).values()];
-  return others.flatMap(({ metric = '', matchers }) => {
-    const labels = used.includes(metric) ? undefined : chooseLabels(matchers, group);
-    return labels ? [{ series: seriesName(metric, labels), values: counter(still) }] : [];
+  const others = total.flatMap(({ metric = '', matchers }): Kinds[] => {
+    const isUsed = used.some((one) => one.metric === metric && acceptsAll(matchers, one.labels));
+    const labels = isUsed ? undefined : chooseLabels(matchers, group);
+    return labels ? [{ metric, labels }] : [];
   });
+  return distinct(others).map(({ metric, labels }) => ({ series: seriesName(metric, labels), values: counter(still) }));
 }
 
 /** A series of the counted events. Of a counter that the total reads too, it is one of the total's. */

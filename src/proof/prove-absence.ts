@@ -89,7 +89,13 @@ function bucketMissing(
 function namesInputs(atMs: number, rule: AlertingRule, inputs: readonly Selector[], by: readonly string[]): Check[] {
   const metrics = [...new Set(inputs.map(({ metric }) => metric ?? ''))];
   return metrics.map((metric) => {
-    const own = inputs.filter((input) => input.metric === metric).map(({ matchers }) => labelsOfAbsent(matchers, by));
+    const own = inputs
+      .filter((input) => input.metric === metric)
+      .map(({ matchers }) => labelsOfAbsent(matchers, by))
+      // The alert's own labels overwrite them.
+      .map((labels) =>
+        Object.fromEntries(Object.entries(labels).filter(([label]) => !Object.hasOwn(rule.labels, label))),
+      );
     const distinct = [...new Map(own.map((labels) => [labelText(labels), labels])).values()];
     return firesFor(atMs, rule, metric, distinct);
   });

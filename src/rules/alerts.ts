@@ -7,6 +7,7 @@ import { ratioToPercent } from '../model/units.ts';
 import type { Expr } from '../promql/ast.ts';
 import { gt, labelReplace, num, or } from '../promql/build.ts';
 import { printDuration } from '../promql/duration.ts';
+import { selectorsOf } from '../promql/visit.ts';
 import { alertRule } from './alert-rule.ts';
 import { whatIsBad } from './burn-rate-alert.ts';
 import { errorRatioSeries, LABELS, type PartialIdentity, recorded, SERIES } from './names.ts';
@@ -58,7 +59,7 @@ export function breachAlert(slo: ZeroToleranceSlo, settings: AlertSettings): Ale
 /** One alert for all inputs: which one is missing stands in a label. */
 export function absentAlert(slo: Slo, inputs: readonly Input[], settings: AlertSettings): AlertingRule[] {
   const missing = inputs.map(({ name, missing }) =>
-    labelReplace(missing, LABELS.missing, name.replaceAll('$', '$$$$'), '', ''),
+    labelReplace(withoutLabels(missing, settings), LABELS.missing, name.replaceAll('$', '$$$$'), '', ''),
   );
   const [first, ...rest] = missing;
   if (!first) return [];
@@ -72,6 +73,14 @@ export function absentAlert(slo: Slo, inputs: readonly Input[], settings: AlertS
       description: `{{ $labels.${LABELS.missing} }} has had no data for ${printDuration(settings.forMs)}: nothing is known of this SLO, and its other alerts are blind. Look at the scrape targets and at what exports the metric.`,
     }),
   ];
+}
+
+/** Without labels that the alert overwrites: inputs that only these tell apart would become one alert twice, which
+ *  Prometheus refuses. */
+function withoutLabels(missing: Expr, { labels }: AlertSettings): Expr {
+  const told = selectorsOf(missing).flatMap(({ matchers }) => matchers.map(({ label }) => label));
+  const overwritten = Object.keys(labels).filter((label) => told.includes(label));
+  return overwritten.reduce<Expr>((expr, label) => labelReplace(expr, label, '', '', ''), missing);
 }
 
 export function standaloneAlert(alert: StandaloneAlert, identity: PartialIdentity): AlertingRule {
