@@ -16,6 +16,7 @@ import type { Artifact } from './output/artifact.ts';
 import { readUserScenarios, type UserScenario } from './proof/user-scenario.ts';
 import { lowerFile } from './rules/lower.ts';
 import type { CompiledFile } from './rules/rule.ts';
+import { emitRunbooks } from './runbooks/runbooks.ts';
 import { parseScenarios, parseSpecs } from './spec/parse.ts';
 
 /** Formats in which rules can be written, by the name that the command line and the project file use. */
@@ -53,7 +54,11 @@ export function emit(
   settings: Settings,
   scenarios: readonly UserScenario[] = [],
 ): Artifact[] {
-  return [...RULE_BACKENDS[settings.rules.format].emit(files, settings), ...emitTests(files, scenarios, settings)];
+  return [
+    ...RULE_BACKENDS[settings.rules.format].emit(files, settings),
+    ...emitTests(files, scenarios, settings),
+    ...emitRunbooks(files, settings),
+  ];
 }
 
 /** Compiled rules to the dashboards that show them. What builds dashboards takes long to load, and most commands need none. */

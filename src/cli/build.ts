@@ -51,7 +51,7 @@ export async function build(root: string, options: BuildOptions, terminal: Termi
 /** The rules themselves, without what is made for people and tools around them. */
 function ruleArtifacts(artifacts: readonly Artifact[], { rulesFolder, testsFolder }: Settings): Artifact[] {
   const isRule = ({ path }: Artifact) =>
-    path.startsWith(`${rulesFolder}/`) && !path.startsWith(`${testsFolder}/`) && !path.endsWith('.json');
+    path.startsWith(`${rulesFolder}/`) && !path.startsWith(`${testsFolder}/`) && !/\.(json|md)$/.test(path);
   return artifacts.filter((artifact) => isRule(artifact) && !artifact.path.endsWith('/kustomization.yaml'));
 }
 

@@ -30,7 +30,7 @@ export function compileProject(root: string, settings: Settings, report: Report)
 
 /** What a build would write, and how that differs from what is there. */
 export function planProject(root: string, settings: Settings, artifacts: readonly Artifact[]): Plan {
-  const { rulesFolder, testsFolder, dashboardsFolder } = settings;
-  const folders = [rulesFolder, testsFolder, ...(dashboardsFolder === undefined ? [] : [dashboardsFolder])];
+  const { rulesFolder, testsFolder, dashboardsFolder, runbooksFolder } = settings;
+  const folders = [rulesFolder, testsFolder, dashboardsFolder, runbooksFolder].filter((folder) => folder !== undefined);
   return planWrites(root, artifacts, folders, () => false);
 }

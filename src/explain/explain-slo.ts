@@ -45,7 +45,7 @@ function explainBudget(slo: BudgetSlo, groups: string): string[][] {
 }
 
 /** Which bound is in force, and how far from the asked one an answer may be. */
-function explainBound({ threshold, bound, unit }: LatencyIndicator): string[] {
+export function explainBound({ threshold, bound, unit }: LatencyIndicator): string[] {
   const symbol = unit === 'seconds' ? 's' : 'ms';
   if (bound.kind === 'interpolated') {
     const { lower, upper } = bound;

@@ -65,16 +65,15 @@ interface Context {
 }
 
 /** The settings that surround an alert. A runbook address in the project file is a base, not a page. */
-function surroundings({ defaults, grafana }: Settings, about: readonly AlertAbout[]): Surroundings {
-  const { runbook, ...project } = defaults;
+function surroundings({ defaults, links }: Settings, about: readonly AlertAbout[]): Surroundings {
+  const { runbook: _base, ...project } = defaults;
   const layers = [project, ...about].map(({ labels, annotations, runbook, dashboard }: AlertAbout) => ({
     labels,
     annotations,
     runbook,
     dashboard,
   }));
-  const bases = { ...(runbook !== undefined && { runbook }), ...(grafana && { grafana }) };
-  return { layers, bases };
+  return { layers, bases: links };
 }
 
 type AlertAbout = Pick<AlertLayer, 'labels' | 'annotations' | 'runbook' | 'dashboard'>;

@@ -7,6 +7,7 @@ import type { ConfigSpec } from '../spec/config-schema.ts';
 import type { Located, Path } from '../spec/locate.ts';
 import { checkLabels } from './check-labels.ts';
 import { complain, type Scope } from './scope.ts';
+import type { GrafanaSettings, LinkBases } from './slo.ts';
 import { durationToMs } from './units.ts';
 
 export interface Settings {
@@ -28,23 +29,24 @@ export interface Settings {
     readonly namespace: string;
     readonly reporters: readonly string[];
   };
-  /** Where people open the boards. */
-  readonly grafana?: GrafanaSettings;
+  /** Folder of the generated runbooks; absent where none are wanted. */
+  readonly runbooksFolder?: string;
+  readonly links: LinkBases;
   readonly defaults: NonNullable<ConfigSpec['defaults']>;
   /** The configuration as it was written, for the places of its settings. */
   readonly document?: Located<ConfigSpec>;
 }
 
-export interface GrafanaSettings {
-  /** Without a slash at its end. */
-  readonly url: string;
-  readonly datasource?: string;
-}
-
 /** A window must hold at least four scrapes, and a recorded sample lives five minutes: that bounds the interval. */
 const SCRAPE_BOUNDS_MS = { least: 1_000, most: 120_000 };
 
-const FOLDERS = [['specs'], ['output', 'rules'], ['output', 'tests'], ['output', 'dashboards']] as const;
+const FOLDERS = [
+  ['specs'],
+  ['output', 'rules'],
+  ['output', 'tests'],
+  ['output', 'dashboards'],
+  ['output', 'runbooks'],
+] as const;
 
 const DEFAULT_ISTIOD: readonly Matcher[] = [{ label: 'app', op: '=', value: 'istiod' }];
 
@@ -64,7 +66,8 @@ export function readSettings(document: Located<ConfigSpec> | undefined, report: 
     ...(output.dashboards !== 'off' && { dashboardsFolder: normalFolder(output.dashboards ?? 'dashboards') }),
     rules: readRules(config),
     istio: readIstioSettings(config, scope),
-    ...(config.grafana && { grafana: readGrafana(config.grafana) }),
+    ...(output.runbooks !== undefined && { runbooksFolder: normalFolder(output.runbooks) }),
+    links: readLinks(config),
     defaults,
     ...(document && { document }),
   };
@@ -73,6 +76,14 @@ export function readSettings(document: Located<ConfigSpec> | undefined, report: 
 function readRules({ rules = {} }: ConfigSpec): Settings['rules'] {
   const { format = 'operator', namespace, labels = {}, annotations = {} } = rules;
   return { format, ...(namespace !== undefined && { namespace }), labels, annotations };
+}
+
+function readLinks({ defaults = {}, grafana, output = {} }: ConfigSpec): LinkBases {
+  return {
+    ...(defaults.runbook !== undefined && { runbook: defaults.runbook }),
+    ...(output.runbooks !== undefined && { hasPages: true }),
+    ...(grafana && { grafana: readGrafana(grafana) }),
+  };
 }
 
 function readGrafana({ url, datasource }: NonNullable<ConfigSpec['grafana']>): GrafanaSettings {

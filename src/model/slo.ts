@@ -3,7 +3,6 @@
 import type { Span } from '../diagnostics/report.ts';
 import type { IstioAlert } from '../istio/alert.ts';
 import type { Expr, Matcher, Selector } from '../promql/ast.ts';
-import type { GrafanaSettings } from './settings.ts';
 
 /** What tells one SLO from every other. User labels are no part of it, so changing them loses no history. */
 export interface Identity {
@@ -92,10 +91,19 @@ export interface AlertSettings {
   readonly bases: LinkBases;
 }
 
+/** Where people open the boards. */
+export interface GrafanaSettings {
+  /** Without a slash at its end. */
+  readonly url: string;
+  readonly datasource?: string;
+}
+
 /** Addresses that the project file gives for all alerts. */
 export interface LinkBases {
   /** Of the runbooks: `{alert}` stands for the name of the alert in lower case; without it that is added as a path. */
   readonly runbook?: string;
+  /** Whether the runbooks are generated, with a section for each SLO. */
+  readonly hasPages?: boolean;
   readonly grafana?: GrafanaSettings;
 }
 

@@ -27,7 +27,7 @@ export function alertRule({
   summary,
   description,
 }: AlertParts): AlertingRule {
-  const [runbook, dashboard] = [runbookUrl(settings), dashboardUrl(settings, purpose)];
+  const [runbook, dashboard] = [runbookUrl(settings, identity), dashboardUrl(settings, purpose)];
   return {
     kind: 'alerting',
     alert: settings.name,

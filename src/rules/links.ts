@@ -1,23 +1,41 @@
 // Links of an alert: to the runbook, and to the board that shows its SLO, in its group, at its time. A user's address is
 // literal; where the project file gives a base only, the rest of the address is made here.
-import type { AlertSettings } from '../model/slo.ts';
+import type { AlertSettings, GrafanaSettings } from '../model/slo.ts';
 import { mul, num, sub, time, vector } from '../promql/build.ts';
 import { printDuration } from '../promql/duration.ts';
 import { print } from '../promql/print.ts';
 import { BOARD_UIDS, groupVariable, identityVariables, VARIABLES } from './boards.ts';
+import type { PartialIdentity } from './names.ts';
 import type { AlertPurpose } from './rule.ts';
 import { goString, literal } from './template.ts';
 import { HOUR_MS } from './windows.ts';
 
 /** The address of the runbook, as a template; undefined where none is configured. */
-export function runbookUrl({ name, runbook, bases }: AlertSettings): string | undefined {
+export function runbookUrl(settings: AlertSettings, identity: PartialIdentity): string | undefined {
+  const { runbook, bases } = settings;
   if (runbook !== undefined) return literal(runbook);
   if (bases.runbook === undefined) return undefined;
-  const page = name.toLowerCase();
+  const page = runbookPage(settings);
   const address = bases.runbook.includes('{alert}')
     ? bases.runbook.replaceAll('{alert}', page)
     : `${bases.runbook.replace(/\/+$/, '')}/${page}`;
-  return literal(address);
+  const section = bases.hasPages && identity.slo !== undefined && !address.includes('#') ? anchorOf(identity) : '';
+  return literal(address + section);
+}
+
+/** What the runbook of an alert is called, in addresses and as a file. One page serves all alerts of a name. */
+export function runbookPage({ name }: Pick<AlertSettings, 'name'>): string {
+  return name.toLowerCase();
+}
+
+/** The heading of an SLO in the generated runbooks. Names hold lower-case letters, digits and hyphens only. */
+export function runbookSection({ namespace, service, slo }: PartialIdentity): string {
+  return `${slo === undefined ? '' : `${slo} of `}${service}${namespace === undefined ? '' : ` in ${namespace}`}`;
+}
+
+/** How Markdown renderers address that heading. */
+export function anchorOf(identity: PartialIdentity): string {
+  return `#${runbookSection(identity).replaceAll(' ', '-')}`;
 }
 
 /** What of a board a link opens. */
@@ -35,15 +53,32 @@ export function dashboardUrl({ dashboard, bases }: AlertSettings, purpose: Alert
   if (dashboard !== undefined) return literal(dashboard);
   const view = bases.grafana && viewOf(purpose);
   if (!view || !bases.grafana) return undefined;
-  const { url, datasource } = bases.grafana;
-  const fixed = { ...(datasource !== undefined && { [VARIABLES.datasource]: datasource }), ...view.variables };
+  const { url } = bases.grafana;
+  const fixed = fixedVariables(bases.grafana, view);
   const query = [
-    ...Object.entries(fixed).map(([name, value]) => `var-${name}=${literal(encodeURIComponent(value))}`),
+    ...Object.entries(fixed).map(variable),
     ...view.groupLabels.map((label) => `var-${groupVariable(label)}={{ $labels.${label} | urlquery }}`),
     `from=${startOf(view.lookBackMs)}`,
     'to=now',
   ];
   return `${literal(`${url}/d/${view.uid}`)}?${query.join('&')}`;
+}
+
+/** The address of the same board for a page, which knows no group and no moment; literal. */
+export function boardAddress({ bases }: Partial<AlertSettings>, purpose: AlertPurpose): string | undefined {
+  const view = bases?.grafana && viewOf(purpose);
+  if (!view || !bases?.grafana) return undefined;
+  const query = Object.entries(fixedVariables(bases.grafana, view)).map(variable).join('&');
+  return `${bases.grafana.url}/d/${view.uid}${query && `?${query}`}`;
+}
+
+function fixedVariables({ datasource }: GrafanaSettings, { variables }: View): Record<string, string> {
+  return { ...(datasource !== undefined && { [VARIABLES.datasource]: datasource }), ...variables };
+}
+
+/** Percent-encoded, so without a character that a template or Flux would take for its own. */
+function variable([name, value]: readonly [name: string, value: string]): string {
+  return `var-${name}=${encodeURIComponent(value)}`;
 }
 
 /** Alertmanager repeats an alert after 4 hours unless told otherwise: the link of the first repetition still shows how it

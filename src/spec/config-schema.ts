@@ -16,6 +16,7 @@ const config = z
         rules: folder().optional().describe('Folder of the rules (default rules).'),
         tests: folder().optional().describe('Folder of the promtool tests (default test/promtool).'),
         dashboards: folder().optional().describe('Folder of the Grafana dashboards (default dashboards), or "off".'),
+        runbooks: folder().optional().describe('Folder of the runbooks, a page for each alert (none by default).'),
       })
       .optional()
       .describe('Output folders, relative to this file.'),

@@ -1,0 +1,93 @@
+// One section of a runbook: a subject's promise and numbers, what to look at first, what usually causes it, how it ends.
+import type { Cause, Command, Lookup } from '../istio/guide.ts';
+import { pretty, print } from '../promql/print.ts';
+import { boardAddress, runbookSection } from '../rules/links.ts';
+import { identityLabels } from '../rules/names.ts';
+import { guideOf } from './guide-of.ts';
+import { KINDS, type Kind, promiseOf } from './kinds.ts';
+import { rawLookups } from './lookups.ts';
+import { blocks, code, link, plain } from './markdown.ts';
+import { type Context, type Subject, settingsOf } from './subject.ts';
+
+/** The heading under which the page lists it; of an SLO it is also what `runbook_url` leads to. */
+export function headingOf({ slo, service, rules: [{ alert }] }: Subject): string {
+  return slo ? runbookSection(slo.identity) : `${alert} of ${service}`;
+}
+
+/** The kinds of the subject's alerts, each once. */
+export function kindsOf({ rules }: Subject): Kind[] {
+  return [...new Set(rules.map(({ purpose }) => purpose.kind))].map((kind) => KINDS[kind]);
+}
+
+export function section(context: Context): string {
+  const { subject } = context;
+  const guide = guideOf(context);
+  const kinds = kindsOf(subject);
+  const [{ purpose }] = subject.rules;
+  const raw = guide || !subject.slo || purpose.kind === 'absent' ? [] : rawLookups(subject.slo);
+  const lookups = [...kinds.flatMap((kind) => kind.lookups(subject)), ...(guide?.lookups ?? raw)];
+  return blocks([
+    `## ${headingOf(subject)}`,
+    ...about(subject),
+    guide?.harm ?? '',
+    ...kinds.flatMap((kind) => kind.numbers(subject)),
+    '### Look first',
+    board(context),
+    subject.slo && subject.slo.by.length > 0
+      ? 'Queries show the worst groups. To narrow one, add the labels of the alert.'
+      : '',
+    ...lookups
+      .filter(({ expr }, at) => lookups.findIndex((other) => print(other.expr) === print(expr)) === at)
+      .map(lookupBlock),
+    ...(guide?.commands ?? []).map(commandBlock),
+    ...(guide ? ['### Usual causes', causeList(guide.causes)] : []),
+    '### How it ends',
+    ...kinds.map((kind) => kind.clears(subject)),
+    'To silence it while you work:',
+    code('sh', silence(subject)),
+  ]);
+}
+
+/** What people wrote of it, and what it promises. */
+function about({ slo, rules: [{ purpose }] }: Subject): string[] {
+  const { summary, description } = settingsOf(purpose);
+  const preset = purpose.kind === 'standalone' ? purpose.alert.preset : undefined;
+  return [
+    ...(slo ? [plain(slo.description)] : []),
+    plain(summary ?? (preset ? `${preset.summary}.` : '')),
+    plain(description ?? ''),
+    ...(slo ? [promiseOf(slo)] : []),
+    ...(slo?.owner === undefined ? [] : [`Owner: ${plain(slo.owner)}`]),
+  ];
+}
+
+function board({ subject: { rules } }: Context): string {
+  const [{ annotations, purpose }] = rules;
+  const { dashboard } = settingsOf(purpose);
+  const address = dashboard ?? boardAddress(settingsOf(purpose), purpose);
+  if (address === undefined) return '';
+  const own = dashboard === undefined && annotations.dashboard_url !== undefined;
+  return `${link('The dashboard', address)}${own ? '; `dashboard_url` of the alert opens it at the right place and time' : ''}.`;
+}
+
+function lookupBlock({ ask, expr }: Lookup): string {
+  return blocks([ask, code('promql', pretty(expr))]);
+}
+
+function commandBlock({ ask, command }: Command): string {
+  return blocks([ask, code('sh', command)]);
+}
+
+function causeList(causes: readonly Cause[]): string {
+  return causes.map(({ sign, means }) => `- **${sign}** ${means}`).join('\n');
+}
+
+/** Names and labels that the compiler lets through are safe in a shell. */
+function silence({ slo, service, rules: [{ alert, purpose }] }: Subject): string {
+  const labels = slo ? identityLabels(slo.identity) : { slo_service: service };
+  const by = purpose.kind === 'absent' ? [] : (slo?.by ?? []);
+  const groups = by.map((label) => `${label}="…"`);
+  const matchers = Object.entries(labels).map(([label, value]) => `${label}=${value}`);
+  const words = [`alertname=${alert}`, ...matchers, ...groups];
+  return `amtool silence add ${words.join(' ')} --duration=2h --author="$USER" --comment="…"`;
+}
