@@ -1,6 +1,5 @@
 // The overview: which SLOs are in trouble? One line for each, the worst first, and what burns most.
-import type { Expr } from '../promql/ast.ts';
-import { avgOverTime, bottomk, div, eq, gt, neq, num, subquery, topk } from '../promql/build.ts';
+import { bottomk, eq, neq, topk } from '../promql/build.ts';
 import { BOARD_UIDS } from '../rules/boards.ts';
 import { SERIES } from '../rules/names.ts';
 import { barPanel } from './bar-panel.ts';
@@ -13,6 +12,7 @@ import {
   alertState,
   burnRate,
   constant,
+  dailyRatio,
   highest,
   hourlyRatio,
   IDENTITY_LABELS,
@@ -23,12 +23,10 @@ import { statePanel } from './state-panel.ts';
 import type { Survey } from './survey.ts';
 import { timePanel } from './time-panel.ts';
 import { identityVariables } from './variables.ts';
-import { BUDGET_LOOK, BURN_LOOK, NO_TRAFFIC, STATE_LOOK } from './words.ts';
+import { BUDGET_LOOK, BURN_LOOK, DAY_LOOK, STATE_LOOK } from './words.ts';
 
 const EVERYTHING = { groupLabels: [] };
 const SLO_LEGEND = '{{slo_service}}/{{slo}}';
-const DAY_MS = 86_400_000;
-const HOUR_MS = 3_600_000;
 
 export function overviewBoard(project: Survey): BoardPlan {
   const hasBudgets = project.budgets.length > 0;
@@ -186,25 +184,10 @@ function days(): Row {
           width: 24,
           height: 10,
         },
-        [{ expr: highest(burnRate(dailyRatio())), legend: SLO_LEGEND }],
-        {
-          ...BURN_LOOK,
-          noValue: NO_TRAFFIC,
-          steps: [
-            [null, 'green'],
-            [1.000_001, 'orange'],
-            [3, 'red'],
-          ],
-        },
+        [{ expr: highest(burnRate(dailyRatio(EVERYTHING))), legend: SLO_LEGEND }],
+        DAY_LOOK,
         30,
       ),
     ],
   };
-}
-
-/** The error ratio of a day, from the hourly layer. */
-function dailyRatio(): Expr {
-  const daily = (series: typeof SERIES.badHourly | typeof SERIES.totalHourly) =>
-    avgOverTime(subquery(measured(series, EVERYTHING), DAY_MS, HOUR_MS));
-  return div(daily(SERIES.badHourly), gt(daily(SERIES.totalHourly), num(0)));
 }

@@ -2,6 +2,7 @@
 // query is narrowed by the variables of its board; how a result is shown is the panels' business.
 import type { Expr, Matcher, Matching, Selector } from '../promql/ast.ts';
 import {
+  avgOverTime,
   clampMax,
   clampMin,
   div,
@@ -16,9 +17,10 @@ import {
   or,
   re,
   selector,
+  subquery,
 } from '../promql/build.ts';
 import { groupVariable, VARIABLES } from '../rules/boards.ts';
-import { SERIES } from '../rules/names.ts';
+import { errorRatioSeries, SERIES } from '../rules/names.ts';
 
 /** The labels by which a board narrows measured series further than to SLOs; each has a variable there. */
 export interface View {
@@ -37,7 +39,7 @@ export const IDENTITY_VARIABLES = {
 export const IDENTITY_LABELS: readonly string[] = Object.keys(IDENTITY_VARIABLES);
 
 /** Each series with the constant of its SLO, or with anything else that there is once for an SLO. */
-const WITH_ITS_SLO: Matching = groupLeft(on(...IDENTITY_LABELS));
+export const WITH_ITS_SLO: Matching = groupLeft(on(...IDENTITY_LABELS));
 
 /** `label=~"$variable"` for each part of an identity. */
 export const CHOSEN: readonly Matcher[] = Object.entries(IDENTITY_VARIABLES).map(([label, name]) =>
@@ -63,6 +65,20 @@ export function measured(series: SeriesName, view: View): Selector {
 /** The error ratio of the last hour, which every SLO with a budget has; nothing where there was no traffic. */
 export function hourlyRatio(view: View): Expr {
   return div(measured(SERIES.badHourly, view), gt(measured(SERIES.totalHourly, view), num(0)));
+}
+
+/** The error ratio over a window that some tier has. */
+export function windowRatio(windowMs: number, view: View): Expr {
+  return selector(errorRatioSeries(windowMs), inView(view));
+}
+
+const DAY_MS = 86_400_000;
+const HOUR_MS = 3_600_000;
+
+/** The error ratio of a day, from the hourly layer; nothing where there was no traffic. */
+export function dailyRatio(view: View): Expr {
+  const daily = (series: SeriesName) => avgOverTime(subquery(measured(series, view), DAY_MS, HOUR_MS));
+  return div(daily(SERIES.badHourly), gt(daily(SERIES.totalHourly), num(0)));
 }
 
 /** An error ratio as burn rate: in multiples of the budget. At 1 the budget lasts exactly for the period. */

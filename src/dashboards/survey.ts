@@ -17,6 +17,8 @@ export interface Survey {
   readonly tiers: readonly SurveyedTier[];
   /** Severities of all alerts, in the order of the specs. */
   readonly severities: readonly string[];
+  /** The names of all recorded series. */
+  readonly recorded: ReadonlySet<string>;
 }
 
 export interface SurveyedTier {
@@ -42,6 +44,7 @@ export function survey(files: readonly CompiledFile[]): Survey {
     hasNamespace: services.some(({ identity }) => identity.namespace !== undefined),
     hasOwner: slos.some(({ owner }) => owner !== undefined),
     tiers: tiersOf(budgets),
+    recorded: new Set(rules.flatMap((rule) => (rule.kind === 'recording' ? [rule.record] : []))),
     severities: distinct(severities).filter((severity) => severity !== ''),
   };
 }

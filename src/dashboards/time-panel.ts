@@ -31,13 +31,22 @@ export interface TimeOptions {
   readonly logarithmic?: boolean;
   /** Positions of queries whose lines are bounds: dashed, in one colour. */
   readonly bounds?: Readonly<Record<number, string>>;
+  /** Colours of the lines of a query, by its position. */
+  readonly colors?: Readonly<Record<number, string>>;
 }
 
 export function timePanel(head: PanelHead, queries: readonly Query[], look: Look, options: TimeOptions = {}): Panel {
   return panelOf(head, () => lines(options), look, queries, 'range');
 }
 
-function lines({ calcs = ['lastNotNull', 'max'], drawSteps, stacked, logarithmic, bounds = {} }: TimeOptions) {
+function lines({
+  calcs = ['lastNotNull', 'max'],
+  drawSteps,
+  stacked,
+  logarithmic,
+  bounds = {},
+  colors = {},
+}: TimeOptions) {
   const builder = new PanelBuilder()
     .lineWidth(2)
     .fillOpacity(stacked ? 40 : 0)
@@ -59,6 +68,7 @@ function lines({ calcs = ['lastNotNull', 'max'], drawSteps, stacked, logarithmic
     builder.scaleDistribution(scale);
   }
   for (const [at, color] of Object.entries(bounds)) builder.overrideByQuery(refId(Number(at)), boundLook(color));
+  for (const [at, color] of Object.entries(colors)) builder.overrideByQuery(refId(Number(at)), [colorLook(color)]);
   return builder;
 }
 
@@ -66,6 +76,10 @@ function boundLook(color: string): DynamicConfigValue[] {
   return [
     { id: 'custom.lineStyle', value: { fill: 'dash', dash: [10, 10] } },
     { id: 'custom.lineWidth', value: 1 },
-    { id: 'color', value: { mode: 'fixed', fixedColor: color } },
+    colorLook(color),
   ];
+}
+
+function colorLook(color: string): DynamicConfigValue {
+  return { id: 'color', value: { mode: 'fixed', fixedColor: color } };
 }

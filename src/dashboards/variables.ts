@@ -3,8 +3,9 @@ import type { Builder } from '@grafana/grafana-foundation-sdk/cog';
 import type { VariableModel } from '@grafana/grafana-foundation-sdk/dashboard';
 import type { Matcher } from '../promql/ast.ts';
 import { re, selector } from '../promql/build.ts';
+import { groupVariable } from '../rules/boards.ts';
 import { LABELS, SERIES } from '../rules/names.ts';
-import { CHOSEN } from './slo-series.ts';
+import { CHOSEN, measured } from './slo-series.ts';
 import type { Survey } from './survey.ts';
 import { datasourceVariable, labelVariable } from './variable.ts';
 
@@ -48,4 +49,14 @@ export function identityVariables(project: Survey, how: 'one' | 'many'): Builder
       ...(!single && { allValue: '.*' }),
     }),
   ];
+}
+
+/** One variable for each label by which SLOs are grouped; it takes series without the label while nothing is chosen. */
+export function groupVariables({ groupLabels, budgets }: Survey): Builder<VariableModel>[] {
+  const hasBudget = (label: string) => budgets.some(({ by }) => by.includes(label));
+  return groupLabels.map((label, at) => {
+    const series = hasBudget(label) ? SERIES.totalRate : SERIES.breachEvents;
+    const among = measured(series, { groupLabels: groupLabels.slice(0, at) });
+    return labelVariable({ name: groupVariable(label), title: label, label, among, allValue: '.*' });
+  });
 }

@@ -2,6 +2,7 @@
 import type { ValueMapping } from '@grafana/grafana-foundation-sdk/dashboard';
 import { BUDGET_STEPS, BURN_STEPS, type Look, wordsFor, wordsFrom, ZERO_STEPS } from './look.ts';
 import { NEVER_SECONDS } from './slo-series.ts';
+import type { Survey } from './survey.ts';
 
 export const NO_TRAFFIC = 'no traffic';
 export const NO_DATA = 'no data';
@@ -57,3 +58,23 @@ export const STATE_LOOK: Look = {
   mappings: [STATES],
   noValue: 'no rules are evaluated',
 };
+
+/** Days: up to its share of the budget a day is green. */
+export const DAY_LOOK: Look = {
+  ...BURN_LOOK,
+  steps: [
+    [null, 'green'],
+    [1.000_001, 'orange'],
+    [3, 'red'],
+  ],
+};
+
+/** What stands where an SLO has no such value: it may have no budget. */
+export function noBudget({ zeroTolerance }: Survey, otherwise = NO_DATA): string {
+  return zeroTolerance.length === 0 ? otherwise : `${otherwise}, or no budget`;
+}
+
+/** Series of one SLO as a person tells them apart: its name, since it may have no groups, and its group. */
+export function groupLegend({ groupLabels }: Survey): string {
+  return ['{{slo}}', ...groupLabels.map((label) => `{{${label}}}`)].join(' ');
+}
