@@ -4,10 +4,13 @@
 //
 // Pure: text in, text out. Every phase may add diagnostics to the report, and none throws for a user's mistake.
 import type { Backend } from './backends/backend.ts';
+import { configMapBackend } from './backends/config-map.ts';
+import { mimirBackend } from './backends/mimir.ts';
 import { prometheusRuleBackend } from './backends/prometheus-rule.ts';
 import { emitTests } from './backends/promtool-test.ts';
-import { ruleFileBackend } from './backends/rule-file.ts';
-import type { Report, SourceFile } from './diagnostics/report.ts';
+import { ruleFileBackend, thanosBackend } from './backends/rule-file.ts';
+import { vmRuleBackend } from './backends/vm-rule.ts';
+import { Report, type SourceFile } from './diagnostics/report.ts';
 import { checkAlerts, checkIdentities } from './model/checks.ts';
 import { normalize } from './model/normalize.ts';
 import type { Settings } from './model/settings.ts';
@@ -18,11 +21,16 @@ import { lowerFile } from './rules/lower.ts';
 import type { CompiledFile } from './rules/rule.ts';
 import { emitRunbooks } from './runbooks/runbooks.ts';
 import { parseScenarios, parseSpecs } from './spec/parse.ts';
+import type { RuleFormat } from './spec/rule-format.ts';
 
 /** Formats in which rules can be written, by the name that the command line and the project file use. */
-export const RULE_BACKENDS: Readonly<Record<Settings['rules']['format'], Backend>> = Object.freeze({
+export const RULE_BACKENDS: Readonly<Record<RuleFormat, Backend>> = Object.freeze({
   operator: prometheusRuleBackend,
   prometheus: ruleFileBackend,
+  mimir: mimirBackend,
+  thanos: thanosBackend,
+  vmrule: vmRuleBackend,
+  configmap: configMapBackend,
 });
 
 /** Texts of spec files to rules; empty when the report holds an error. */
@@ -48,14 +56,16 @@ export function compileScenarios(
   return report.hasErrors ? [] : scenarios;
 }
 
-/** Compiled rules to the files that hold them, and their tests with the scenarios that users wrote. */
+/** Compiled rules to the files that hold them, and their tests with the scenarios that users wrote. The report is told where
+ *  they exceed what the system behind the format takes. */
 export function emit(
   files: readonly CompiledFile[],
   settings: Settings,
   scenarios: readonly UserScenario[] = [],
+  report: Report = new Report(),
 ): Artifact[] {
   return [
-    ...RULE_BACKENDS[settings.rules.format].emit(files, settings),
+    ...RULE_BACKENDS[settings.rules.format].emit(files, settings, report),
     ...emitTests(files, scenarios, settings),
     ...emitRunbooks(files, settings),
   ];

@@ -28,6 +28,8 @@ const FILE_CODES: readonly string[] = [
   'file-unreadable',
   'not-a-file',
   'object-too-large',
+  'object-large',
+  'too-many-groups',
   'file-too-large',
   'file-not-text',
   'invalid-file-name',

@@ -160,7 +160,10 @@ function runsOf({ name, scenarios }: Suite): Run[] {
 export function suiteFiles(suite: Suite, header: readonly string[]): Artifact[] {
   const { name, loaded } = suite;
   return [
-    { path: `${name}.rules.yaml`, content: printYaml({ groups: loaded.map(groupValue) }, { header }) },
+    {
+      path: `${name}.rules.yaml`,
+      content: printYaml({ groups: loaded.map((group) => groupValue(group)) }, { header }),
+    },
     ...runsOf(suite).map((run) => ({ path: run.path, content: printYaml(testFile(suite, run), { header }) })),
   ];
 }

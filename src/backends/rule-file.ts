@@ -1,13 +1,31 @@
-// Plain rule files, for `rule_files:` of a Prometheus without the operator and for everything else that reads them.
+// Plain rule files: for `rule_files:` of a Prometheus without the operator and for everything else that reads them, and for
+// Thanos Ruler, whose groups say what to do when a part of the data cannot be had.
+import type { Settings } from '../model/settings.ts';
+import type { Artifact } from '../output/artifact.ts';
 import { printYaml } from '../output/yaml.ts';
+import type { CompiledFile } from '../rules/rule.ts';
 import { type Backend, headerOf, stemOf } from './backend.ts';
-import { groupsOf, groupValue } from './rule-groups.ts';
+import { groupsOf, groupValue, type PartialResponse } from './rule-groups.ts';
 
 export const ruleFileBackend: Backend = Object.freeze({
   name: 'prometheus',
-  emit: (files, settings) =>
-    files.map((file) => ({
-      path: `${settings.rulesFolder}/${stemOf(file.path, settings)}.rules.yaml`,
-      content: printYaml({ groups: groupsOf(file).map(groupValue) }, { header: headerOf(file.path) }),
-    })),
+  emit: (files, settings) => files.map((file) => ruleFile(file, settings)),
 } satisfies Backend);
+
+/** A ratio of what some stores know may be anything, and what was recorded stays wrong for the whole period, so by default
+ *  such an evaluation fails (https://thanos.io/tip/components/rule.md/#partial-response). */
+const DEFAULT_PARTIAL_RESPONSE: PartialResponse = 'abort';
+
+export const thanosBackend: Backend = Object.freeze({
+  name: 'thanos',
+  emit: (files, settings) =>
+    files.map((file) => ruleFile(file, settings, settings.rules.partialResponse ?? DEFAULT_PARTIAL_RESPONSE)),
+} satisfies Backend);
+
+function ruleFile(file: CompiledFile, settings: Settings, partialResponse?: PartialResponse): Artifact {
+  const groups = groupsOf(file).map((group) => groupValue(group, partialResponse));
+  return {
+    path: `${settings.rulesFolder}/${stemOf(file.path, settings)}.rules.yaml`,
+    content: printYaml({ groups }, { header: headerOf(file.path) }),
+  };
+}

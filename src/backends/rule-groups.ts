@@ -1,5 +1,6 @@
 // Rule groups as Prometheus reads them: the one place that knows the fields of a rule file
 // (https://prometheus.io/docs/prometheus/latest/configuration/recording_rules/).
+import type { Settings } from '../model/settings.ts';
 import { printDuration } from '../promql/duration.ts';
 import { pretty } from '../promql/print.ts';
 import type { CompiledFile, Rule, RuleGroup } from '../rules/rule.ts';
@@ -9,9 +10,17 @@ export function groupsOf({ services }: CompiledFile): RuleGroup[] {
   return services.flatMap(({ slos, alertGroups }) => [...slos.flatMap(({ groups }) => groups), ...alertGroups]);
 }
 
-/** A group as the value that is printed as YAML. */
-export function groupValue({ name, intervalMs, rules }: RuleGroup): object {
-  return { name, interval: printDuration(intervalMs), rules: rules.map(ruleValue) };
+/** What Thanos Ruler does when a store does not answer: fail the evaluation, or go on with what it has. */
+export type PartialResponse = NonNullable<Settings['rules']['partialResponse']>;
+
+/** A group as the value that is printed as YAML. Only Thanos and the operators know a `partialResponse`. */
+export function groupValue({ name, intervalMs, rules }: RuleGroup, partialResponse?: PartialResponse): object {
+  return {
+    name,
+    interval: printDuration(intervalMs),
+    ...(partialResponse !== undefined && { partial_response_strategy: partialResponse }),
+    rules: rules.map(ruleValue),
+  };
 }
 
 /** A rule as the value that is printed as YAML. */

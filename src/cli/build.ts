@@ -25,12 +25,10 @@ export async function build(root: string, options: BuildOptions, terminal: Termi
   const { files, scenarios } = compileProject(root, settings, report);
   terminal.tell(report.diagnostics);
   if (report.hasErrors) return EXIT.wrong;
-  const artifacts = [...emit(files, settings, scenarios), ...(await emitDashboards(files, settings))];
-  checkSizes(artifacts, settings, report);
-  if (report.hasErrors) {
-    terminal.tell(report.diagnostics.filter(({ severity }) => severity === 'error'));
-    return EXIT.wrong;
-  }
+  const limits = new Report();
+  const artifacts = [...emit(files, settings, scenarios, limits), ...(await emitDashboards(files, settings))];
+  terminal.tell(limits.diagnostics);
+  if (limits.hasErrors) return EXIT.wrong;
   if (options.stdout) {
     terminal.out(
       ruleArtifacts(artifacts, settings)
@@ -53,23 +51,6 @@ function ruleArtifacts(artifacts: readonly Artifact[], { rulesFolder, testsFolde
   const isRule = ({ path }: Artifact) =>
     path.startsWith(`${rulesFolder}/`) && !path.startsWith(`${testsFolder}/`) && !/\.(json|md)$/.test(path);
   return artifacts.filter((artifact) => isRule(artifact) && !artifact.path.endsWith('/kustomization.yaml'));
-}
-
-/** prometheus-operator refuses an object larger than half a ConfigMap (operator.MaxConfigMapDataSize). */
-const LARGEST_OBJECT_BYTES = 512 * 1024;
-
-function checkSizes(artifacts: readonly Artifact[], settings: Settings, report: Report): void {
-  if (settings.rules.format !== 'operator') return;
-  for (const { path, content } of ruleArtifacts(artifacts, settings)) {
-    const bytes = Buffer.byteLength(content);
-    if (bytes <= LARGEST_OBJECT_BYTES) continue;
-    report.add({
-      code: 'object-too-large',
-      severity: 'error',
-      message: `${path} would have ${Math.ceil(bytes / 1024)} KiB; prometheus-operator refuses objects over ${LARGEST_OBJECT_BYTES / 1024}`,
-      help: 'split the spec into several files by service; no history is lost',
-    });
-  }
 }
 
 function refuse(path: string, message: string, report: Report): void {

@@ -1,6 +1,7 @@
 // The command line: commands, options and help. What a command does is loaded only when it runs.
 import { Command, CommanderError, Option } from 'commander';
 import { didYouMean } from '../diagnostics/suggest.ts';
+import { RULE_FORMATS } from '../spec/rule-format.ts';
 import type { MutateOptions } from './mutate.ts';
 import { EXIT, type Exit, processTerminal, type Terminal } from './terminal.ts';
 import type { TestOptions } from './test.ts';
@@ -33,7 +34,7 @@ const COMMANDS: readonly AddCommand[] = [
       .description('compile the specs into rules (the default command)')
       .option('--check', 'write nothing; print what differs and exit 1 when something does')
       .option('--stdout', 'write the rules to standard output instead of files')
-      .addOption(new Option('--format <format>', 'how rules are written').choices(['operator', 'prometheus']))
+      .addOption(new Option('--format <format>', 'how rules are written').choices(RULE_FORMATS))
       // The default command takes what is no command; commander would speak of too many arguments.
       .allowExcessArguments()
       .action((options, { args }: Command) =>

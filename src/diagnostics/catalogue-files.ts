@@ -25,10 +25,24 @@ export const FILE_CODES: readonly Code[] = Object.freeze([
   },
   {
     code: 'object-too-large',
-    title: 'a PrometheusRule is too large',
+    title: 'a single SLO is too large for an object',
     explanation:
-      'prometheus-operator refuses a PrometheusRule whose rules take more than half a mebibyte, and Kubernetes then goes on with the rules it had. Some fifty SLOs fit in one. Split the spec file by service: each file becomes an object of its own, and the file name has no part in the identity of an SLO, so no history is lost.',
-    example: '# no spec: some hundred SLOs in one file\n$ slo build\n',
+      'prometheus-operator and that of VictoriaMetrics refuse an object whose rules take more than half a mebibyte, and Kubernetes a ConfigMap of more than one; what was loaded before stays in force. The rules of a spec file become one object while they fit, and otherwise one for each service, or SLO. The rules of one SLO read one another in their order and cannot be divided, and those of a usual one take some ten kibibytes. Look for a long text or expression that every alert repeats, or give some of the alerts to another SLO.',
+    example: '# no spec: an SLO with a hundred alerts, each of a long description\n$ slo build\n',
+  },
+  {
+    code: 'object-large',
+    title: 'a single SLO needs server-side apply',
+    explanation:
+      'Client-side apply stores a copy of the object in an annotation, and all annotations of an object may have 256 KiB together, so it would be refused with "metadata.annotations: Too long". Apply it with `kubectl apply --server-side`, or with the option ServerSideApply=true in Argo CD. Flux always does. Objects of more than one SLO are divided before they become so large.',
+    example: '# no spec: an SLO with fifty alerts, each of a long description\n$ slo build\n',
+  },
+  {
+    code: 'too-many-groups',
+    title: 'there are more groups than Mimir takes',
+    explanation:
+      'An SLO becomes two or three rule groups, and Mimir takes seventy from a tenant unless ruler_max_rule_groups_per_tenant says otherwise; the groups of other namespaces count, too. What is beyond the limit is refused when it is uploaded. Raise the limit. Mimir limits the rules of a group to twenty as well; no group has more, in any format.',
+    example: '# no spec: forty SLOs\n$ slo build --format mimir\n',
   },
   {
     code: 'file-too-large',

@@ -5,6 +5,7 @@ import { printDuration } from '../promql/duration.ts';
 import { parseMatchers } from '../promql/parse.ts';
 import type { ConfigSpec } from '../spec/config-schema.ts';
 import type { Located, Path } from '../spec/locate.ts';
+import type { RuleFormat } from '../spec/rule-format.ts';
 import { checkLabels } from './check-labels.ts';
 import { complain, type Scope } from './scope.ts';
 import type { GrafanaSettings, LinkBases } from './slo.ts';
@@ -19,7 +20,8 @@ export interface Settings {
   /** Absent where no dashboards are wanted. */
   readonly dashboardsFolder?: string;
   readonly rules: {
-    readonly format: 'operator' | 'prometheus';
+    readonly format: RuleFormat;
+    readonly partialResponse?: 'abort' | 'warn';
     readonly namespace?: string;
     readonly labels: Readonly<Record<string, string>>;
     readonly annotations: Readonly<Record<string, string>>;
@@ -74,8 +76,14 @@ export function readSettings(document: Located<ConfigSpec> | undefined, report: 
 }
 
 function readRules({ rules = {} }: ConfigSpec): Settings['rules'] {
-  const { format = 'operator', namespace, labels = {}, annotations = {} } = rules;
-  return { format, ...(namespace !== undefined && { namespace }), labels, annotations };
+  const { format = 'operator', partialResponse, namespace, labels = {}, annotations = {} } = rules;
+  return {
+    format,
+    ...(partialResponse && { partialResponse }),
+    ...(namespace !== undefined && { namespace }),
+    labels,
+    annotations,
+  };
 }
 
 function readLinks({ defaults = {}, grafana, output = {} }: ConfigSpec): LinkBases {

@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { sloAlertsSchema } from './alert-schema.ts';
 import type { JsonSchema } from './json-schema.ts';
+import { RULE_FORMATS } from './rule-format.ts';
 import * as s from './scalars.ts';
 
 const folder = () => z.string().min(1).max(255);
@@ -23,10 +24,19 @@ const config = z
     rules: z
       .strictObject({
         format: z
-          .enum(['operator', 'prometheus'])
+          .enum(RULE_FORMATS)
           .optional()
-          .describe('PrometheusRule objects (default) or plain files.'),
-        namespace: s.name().optional().describe('metadata.namespace of the PrometheusRule objects.'),
+          .describe(
+            'PrometheusRule objects (default), plain rule files, namespaces of Mimir, files of Thanos Ruler, VMRule objects or ConfigMaps.',
+          ),
+        partialResponse: z
+          .enum(['abort', 'warn'])
+          .optional()
+          .describe('What Thanos Ruler does when a store does not answer (default abort).'),
+        namespace: s
+          .name()
+          .optional()
+          .describe('metadata.namespace of the objects; in Mimir the beginning of the namespace.'),
         labels: z.record(z.string(), z.string()).optional().describe('metadata.labels; the operator selects by them.'),
         annotations: z.record(z.string(), z.string()).optional().describe('metadata.annotations.'),
       })

@@ -1,0 +1,41 @@
+// Files for `mimirtool rules sync`: each is a namespace of the ruler of Mimir, Cortex or Grafana Cloud.
+import { Report } from '../diagnostics/report.ts';
+import type { Settings } from '../model/settings.ts';
+import type { Artifact } from '../output/artifact.ts';
+import { printYaml } from '../output/yaml.ts';
+import type { CompiledFile } from '../rules/rule.ts';
+import { type Backend, headerOf, objectName, stemOf } from './backend.ts';
+import { groupsOf, groupValue } from './rule-groups.ts';
+
+/** Mimir's default for ruler_max_rule_groups_per_tenant. That for rules per group is kept for all formats. */
+const MOST_GROUPS = 70;
+
+export const mimirBackend: Backend = Object.freeze({
+  name: 'mimir',
+  emit(files, settings, report = new Report()) {
+    const count = files.flatMap(groupsOf).length;
+    if (count > MOST_GROUPS) {
+      report.add({
+        code: 'too-many-groups',
+        severity: 'warning',
+        message: `the rules have ${count} groups; by default Mimir takes ${MOST_GROUPS} from a tenant`,
+        help: 'raise ruler_max_rule_groups_per_tenant, or ask those who run it to do so; 0 means no limit',
+      });
+    }
+    return files.map((file) => namespaceFile(file, settings));
+  },
+} satisfies Backend);
+
+function namespaceFile(file: CompiledFile, settings: Settings): Artifact {
+  const stem = stemOf(file.path, settings);
+  const { namespace } = settings.rules;
+  const name = objectName(stem);
+  const value = {
+    namespace: namespace === undefined ? name : `${namespace}.${name}`,
+    groups: groupsOf(file).map((group) => groupValue(group)),
+  };
+  return {
+    path: `${settings.rulesFolder}/${stem}.yaml`,
+    content: printYaml(value, { header: headerOf(file.path) }),
+  };
+}

@@ -1,0 +1,114 @@
+// Every format over the whole corpus, read back from its YAML: the same groups come out of each, under names that the system
+// behind it takes.
+import { describe, expect, it } from '@jest/globals';
+import { parse } from 'yaml';
+import { RULE_BACKENDS } from '../src/compile.ts';
+import { Report } from '../src/diagnostics/report.ts';
+import type { Settings } from '../src/model/settings.ts';
+import { RULE_FORMATS, type RuleFormat } from '../src/spec/rule-format.ts';
+import { compileSpec, type GroupText, readCorpus } from './corpus/read-corpus.ts';
+
+const corpus = readCorpus().map(compileSpec);
+
+/** The groups in a file of the format. */
+const GROUPS: Readonly<Record<RuleFormat, (content: string) => readonly GroupText[]>> = {
+  operator: (content) => parse(content).spec.groups,
+  prometheus: (content) => parse(content).groups,
+  mimir: (content) => parse(content).groups,
+  thanos: (content) => parse(content).groups,
+  vmrule: (content) => parse(content).spec.groups,
+  configmap: (content) => Object.values<string>(parse(content).data).flatMap((text) => parse(text).groups),
+};
+
+const OBJECTS: readonly RuleFormat[] = ['operator', 'vmrule', 'configmap'];
+
+/** DNS-1123 subdomain, with room for what operators make of it. */
+const OBJECT_NAME = /^(?=.{1,147}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
+
+const DATA_KEY = /^[-._a-zA-Z0-9]{1,253}$/;
+
+function emitted(
+  { files, settings }: (typeof corpus)[number],
+  format: RuleFormat,
+  rules: Partial<Settings['rules']> = {},
+) {
+  const report = new Report();
+  const changed = { ...settings, rules: { ...settings.rules, format, ...rules } };
+  const all = RULE_BACKENDS[format].emit(files, changed, report);
+  expect(report.diagnostics).toEqual([]);
+  return all.filter(({ path }) => !path.endsWith('kustomization.yaml'));
+}
+
+describe.each(RULE_FORMATS)('the format %s', (format) => {
+  it('holds the groups of the plain rule file, in their order', () => {
+    for (const spec of corpus) {
+      const groups = emitted(spec, format).flatMap(({ content }) => GROUPS[format](content));
+      const plain = groups.map(({ name, interval, rules }) => ({ name, interval, rules }));
+      expect([spec.name, plain]).toEqual([spec.name, spec.groups]);
+    }
+  });
+
+  it('keeps to the limit of twenty rules for each group', () => {
+    const counts = corpus.flatMap((spec) =>
+      emitted(spec, format).flatMap(({ content }) => GROUPS[format](content).map(({ rules }) => rules.length)),
+    );
+    expect(Math.max(...counts)).toBeLessThanOrEqual(20);
+  });
+});
+
+describe.each(OBJECTS)('an object of the format %s', (format) => {
+  it('has a name that Kubernetes takes, the wanted labels, and no field that others would add', () => {
+    for (const spec of corpus) {
+      for (const { content } of emitted(spec, format, { labels: { team: 'a' }, namespace: 'ns', annotations: {} })) {
+        const { apiVersion, kind, metadata, ...body } = parse(content);
+        expect([typeof apiVersion, typeof kind]).toEqual(['string', 'string']);
+        expect(metadata).toEqual({
+          name: expect.stringMatching(OBJECT_NAME),
+          namespace: 'ns',
+          labels: { 'app.kubernetes.io/managed-by': 'slo', team: 'a' },
+        });
+        expect(Object.keys(body)).toEqual([format === 'configmap' ? 'data' : 'spec']);
+        expect(Object.keys(body.spec ?? { groups: [] })).toEqual(['groups']);
+        for (const key of Object.keys(body.data ?? {})) expect(key).toMatch(DATA_KEY);
+      }
+    }
+  });
+
+  it('is listed by the kustomization', () => {
+    for (const { files, settings } of corpus) {
+      const artifacts = RULE_BACKENDS[format].emit(files, settings);
+      const listed = parse(artifacts.at(-1)?.content ?? '').resources.map(
+        (path: string) => `${settings.rulesFolder}/${path}`,
+      );
+      expect(listed).toEqual(artifacts.slice(0, -1).map(({ path }) => path));
+    }
+  });
+});
+
+describe('the answer of Thanos to stores that do not answer', () => {
+  const [spec] = corpus;
+  const strategies = (format: RuleFormat, rules: Partial<Settings['rules']>) =>
+    spec === undefined
+      ? []
+      : emitted(spec, format, rules).flatMap(({ content }) =>
+          GROUPS[format](content).map(
+            (group) => Object.entries(group).find(([key]) => key === 'partial_response_strategy')?.[1],
+          ),
+        );
+
+  it('is to fail, unless the project says otherwise', () => {
+    expect(new Set(strategies('thanos', {}))).toEqual(new Set(['abort']));
+    expect(new Set(strategies('thanos', { partialResponse: 'warn' }))).toEqual(new Set(['warn']));
+  });
+
+  it('is written for a ThanosRuler or a mounted file only when the project says it', () => {
+    for (const format of ['operator', 'configmap'] as const) {
+      expect(new Set(strategies(format, {}))).toEqual(new Set([undefined]));
+      expect(new Set(strategies(format, { partialResponse: 'warn' }))).toEqual(new Set(['warn']));
+    }
+  });
+
+  it.each(['prometheus', 'mimir', 'vmrule'] as const)('is nothing that %s would know', (format) => {
+    expect(new Set(strategies(format, { partialResponse: 'warn' }))).toEqual(new Set([undefined]));
+  });
+});
