@@ -10,6 +10,7 @@ import { explain } from '../src/cli/explain.ts';
 import { compile, compileScenarios, emit } from '../src/compile.ts';
 import { renderText } from '../src/diagnostics/render.ts';
 import { type Diagnostic, Report } from '../src/diagnostics/report.ts';
+import { renderDiffText } from '../src/diff/render-text.ts';
 import { ISTIO_ALERTS } from '../src/istio/alerts.ts';
 import { readSettings } from '../src/model/settings.ts';
 import { defaultTiers } from '../src/model/tiers.ts';
@@ -18,6 +19,8 @@ import { LABELS, SERIES } from '../src/rules/names.ts';
 import { configJsonSchema } from '../src/spec/config-schema.ts';
 import { parseConfig } from '../src/spec/parse.ts';
 import { specJsonSchema } from '../src/spec/schema.ts';
+import { compareTexts, OWN_TEXTS, replaced } from './support/compare-edit.ts';
+import { anchorsOf, isExcerptOf, withoutCode } from './support/markdown.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
@@ -57,7 +60,7 @@ const SPECS: readonly (readonly [begin: RegExp, whole: (text: string) => string]
   [/^alerts:/, (text) => inSlo(RATIO + text)],
 ];
 
-const OTHERS = /^(apiVersion|route|rule_files):/;
+const OTHERS = /^(apiVersion|route|rule_files):|^# \.github\//;
 const EXCERPT = /^- (record|alert):/;
 const CONFIG = /^# slo.config.yaml\n/;
 const SCENARIOS = /^(?:# (\S+\.slo-test\.yaml)\n)?(?=scenarios:)/;
@@ -91,22 +94,6 @@ const blocksOf = (language: string, begin: RegExp): (readonly [string, string])[
     title,
     text,
   ]);
-
-/** Whether the lines of `part`, from which `...` leaves some out, stand in `whole` in this order. */
-function isExcerptOf(part: string, whole: string): boolean {
-  const lines = (text: string) => text.split('\n').map((line) => line.trim());
-  const rest = lines(whole).join('\n');
-  const chunks = `${lines(part.trim()).join('\n')}\n`
-    .split(/(?:^|\n)(?:# )?\.{3}\n/)
-    .map((chunk) => chunk.trim())
-    .filter((chunk) => chunk !== '');
-  let at = 0;
-  return chunks.every((chunk) => {
-    const found = `\n${rest}\n`.indexOf(`\n${chunk}\n`, at);
-    at = found + chunk.length;
-    return found >= 0;
-  });
-}
 
 describe('examples', () => {
   const yaml = BLOCKS.filter(({ language, error }) => language === 'yaml' && error === undefined);
@@ -175,6 +162,12 @@ describe('what the documents show', () => {
     const terminal = { out: (result: string) => said.push(result), note: () => {}, tell: () => {} };
     expect(explain(ROOT, subject, { series: '20' }, terminal)).toBe(0);
     expect(isExcerptOf(lines.join('\n'), said.join(''))).toBe(true);
+  });
+
+  it.each(blocksOf('console', /^\$ npx slo diff/))('%s is what slo diff says of another objective', (_title, text) => {
+    const comparison = compareTexts(OWN_TEXTS, replaced(OWN_TEXTS, '99.9%', '99.95%'));
+    const said = renderDiffText(comparison, { before: 'main', after: 'working tree' });
+    expect(isExcerptOf(text.split('\n').slice(1).join('\n'), said)).toBe(true);
   });
 
   it.each(blocksOf('console', /^\$ grep/))('%s is what grep finds in the generated files', (_title, text) => {
@@ -284,17 +277,3 @@ describe('links', () => {
     if (anchor !== undefined) expect(anchorsOf(read(file))).toContain(anchor);
   });
 });
-
-function withoutCode(markdown: string): string {
-  return markdown.replace(/^```.*?^```$/gms, '');
-}
-
-/** The anchors of a page's headings, as GitHub makes them: lower case, punctuation dropped, hyphens for spaces. */
-function anchorsOf(markdown: string): string[] {
-  return [...withoutCode(markdown).matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
-    heading
-      .toLowerCase()
-      .replaceAll(/[^\p{L}\p{N}\p{Pc}\- ]/gu, '')
-      .replaceAll(' ', '-'),
-  );
-}

@@ -6,7 +6,7 @@ import type { Artifact } from '../output/artifact.ts';
 import { type Plan, planWrites } from '../output/plan.ts';
 import type { UserScenario } from '../proof/user-scenario.ts';
 import type { CompiledFile } from '../rules/rule.ts';
-import { readScenarios, readSpecs } from './project.ts';
+import { type ProjectPlace, readScenarios, readSpecs } from './project.ts';
 
 export interface CompiledProject {
   readonly files: readonly CompiledFile[];
@@ -17,9 +17,9 @@ export interface CompiledProject {
 }
 
 /** Compiles everything below the spec folder; nothing comes out when the report holds an error. */
-export function compileProject(root: string, settings: Settings, report: Report): CompiledProject {
-  const sources = report.hasErrors ? [] : readSpecs(root, settings, report);
-  const stories = report.hasErrors ? [] : readScenarios(root, settings, report);
+export function compileProject(place: ProjectPlace, settings: Settings, report: Report): CompiledProject {
+  const sources = report.hasErrors ? [] : readSpecs(place, settings, report);
+  const stories = report.hasErrors ? [] : readScenarios(place, settings, report);
   const files = compile(sources, settings, report);
   return {
     files,

@@ -15,6 +15,7 @@ Examples:
   slo test                       prove with promtool that the rules do what they promise
   slo test --mutate --sample 200  whether the tests notice rules that are broken on purpose
   slo lint --format github       report problems as annotations of a pull request
+  slo diff main...HEAD           what a branch changes, in words for a review
   slo explain request-success    what an SLO promises, and which alert fires when
   slo explain unknown-field      what an error code means
 
@@ -78,6 +79,18 @@ const COMMANDS: readonly AddCommand[] = [
       .option('--series <count>', 'raw series behind the SLO, for its cost', '20')
       .action((subject, options) =>
         act(async (root, terminal) => (await import('./explain.ts')).explain(root, subject, options, terminal)),
+      ),
+  (program, act) =>
+    program
+      .command('diff')
+      .description('tell what changed between two commits, or since one, in words for a review')
+      .argument('[revisions...]', 'as git diff takes them: A, A B, A..B or A...B (default: HEAD and the working tree)')
+      .addOption(
+        new Option('--format <format>', 'how it is told').choices(['text', 'markdown', 'json']).default('text'),
+      )
+      .option('--exit-code', 'exit with 1 when something has changed')
+      .action((revisions, options) =>
+        act(async (root, terminal) => (await import('./diff.ts')).diff(root, revisions, options, terminal)),
       ),
   (program, act) =>
     program

@@ -1,11 +1,12 @@
-// A project on disk: where it is, its configuration, and the texts of its specs. Whatever is wrong with a file is told as
+// A project on disk, or in a commit: its configuration, and the texts of its specs. Whatever is wrong with a file is told as
 // data, so that one bad file does not hide what is wrong with the others.
-import { type Dirent, lstatSync, readdirSync, readFileSync, type Stats, statSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Report, SourceFile } from '../diagnostics/report.ts';
 import { readSettings, type Settings } from '../model/settings.ts';
-import { codeOf, reasonOf } from '../output/file-error.ts';
 import { parseConfig } from '../spec/parse.ts';
+import { diskFiles, type Entry, faultOf, type ProjectFiles } from './project-files.ts';
+
+/** A folder on disk, by its path, or files from elsewhere. */
+export type ProjectPlace = string | ProjectFiles;
 
 const CONFIG_FILE = 'slo.config.yaml';
 
@@ -22,21 +23,26 @@ const SAFE_NAME = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/;
 /** prometheus-operator makes a ConfigMap key of namespace, name and uid, of 253 characters at most; a namespace may take 63. */
 const LONGEST_STEM = 140;
 
-/** Reads the configuration of the project in `root`; without one, every setting has its default. */
-export function readProject(root: string, report: Report): Settings {
+/** Reads the configuration of the project; without one, every setting has its default. */
+export function readProject(place: ProjectPlace, report: Report): Settings {
+  const files = filesOf(place);
   // A link to nothing is there, too: without its configuration a project would be built with other settings.
-  const exists = lstatSync(join(root, CONFIG_FILE), { throwIfNoEntry: false }) !== undefined;
-  const source = exists ? readSpec(root, CONFIG_FILE, report) : undefined;
+  const source = files.has(CONFIG_FILE) ? readSpec(files, CONFIG_FILE, report) : undefined;
   return readSettings(source && parseConfig(source, report), report);
 }
 
+function filesOf(place: ProjectPlace): ProjectFiles {
+  return typeof place === 'string' ? diskFiles(place) : place;
+}
+
 /** Reads every spec below the spec folder, sorted by path. */
-export function readSpecs(root: string, { specFolder }: Settings, report: Report): SourceFile[] {
-  const paths = findSpecs(root, specFolder, report);
+export function readSpecs(place: ProjectPlace, { specFolder }: Settings, report: Report): SourceFile[] {
+  const files = filesOf(place);
+  const paths = findSpecs(files, specFolder, report);
   if (paths.length === 0 && !report.hasErrors) {
     problem(report, 'no-specs', `there are no *.slo.yaml files in ${specFolder}/`, '`slo init` writes an example');
   }
-  return paths.flatMap((path) => readSpec(root, path, report) ?? []);
+  return paths.flatMap((path) => readSpec(files, path, report) ?? []);
 }
 
 /** Whether the name is that of a file of scenarios. */
@@ -45,60 +51,60 @@ export function isScenarioFile(path: string): boolean {
 }
 
 /** Reads every file of scenarios below the spec folder, sorted by path. */
-export function readScenarios(root: string, { specFolder }: Settings, report: Report): SourceFile[] {
-  return findFiles(root, specFolder, SCENARIOS_NAME, report).flatMap((path) => readSpec(root, path, report) ?? []);
+export function readScenarios(place: ProjectPlace, { specFolder }: Settings, report: Report): SourceFile[] {
+  const files = filesOf(place);
+  return findFiles(files, specFolder, SCENARIOS_NAME, report).flatMap((path) => readSpec(files, path, report) ?? []);
 }
 
 const MUTANTS_FILE = 'slo.mutants.yaml';
 
 /** Reads the list of equivalent mutants; only one that is named must be there. */
 export function readMutants(root: string, named: string | undefined, report: Report): SourceFile | undefined {
-  if (named !== undefined) return readSpec(root, named, report);
-  const exists = lstatSync(join(root, MUTANTS_FILE), { throwIfNoEntry: false }) !== undefined;
-  return exists ? readSpec(root, MUTANTS_FILE, report) : undefined;
+  const files = diskFiles(root);
+  if (named !== undefined) return readSpec(files, named, report);
+  return files.has(MUTANTS_FILE) ? readSpec(files, MUTANTS_FILE, report) : undefined;
 }
 
 /** Reads specs named one by one; a folder stands for those below it. */
 export function readNamedSpecs(root: string, paths: readonly string[], report: Report): SourceFile[] {
+  const files = diskFiles(root);
   const found = paths.flatMap((path) =>
-    isFolder(join(root, path)) && !SPEC_NAME.test(path) ? findSpecs(root, path, report) : [path],
+    isFolder(files, path) && !SPEC_NAME.test(path) ? findSpecs(files, path, report) : [path],
   );
-  return [...new Set(found)].flatMap((path) => readSpec(root, path, report) ?? []);
+  return [...new Set(found)].flatMap((path) => readSpec(files, path, report) ?? []);
 }
 
-function findSpecs(root: string, folder: string, report: Report): string[] {
-  const found = findFiles(root, folder, SPEC_NAME, report);
+function findSpecs(files: ProjectFiles, folder: string, report: Report): string[] {
+  const found = findFiles(files, folder, SPEC_NAME, report);
   checkNames(found, folder, report);
   return found;
 }
 
-function findFiles(root: string, folder: string, name: RegExp, report: Report): string[] {
+function findFiles(files: ProjectFiles, folder: string, name: RegExp, report: Report): string[] {
   const found: string[] = [];
   const visit = (directory: string): void => {
-    for (const entry of entriesOf(root, directory, report)) {
+    for (const entry of entriesOf(files, directory, report)) {
       const path = `${directory}/${entry.name}`;
       if (name.test(entry.name)) found.push(path);
-      else if (isFolder(join(root, path)) && !entry.isSymbolicLink() && !/^\.|^node_modules$/.test(entry.name))
-        visit(path);
+      else if (entry.isFolder && !/^\.|^node_modules$/.test(entry.name)) visit(path);
     }
   };
   visit(folder.replace(/\/+$/, ''));
   return found.sort();
 }
 
-function entriesOf(root: string, directory: string, report: Report): Dirent[] {
+function entriesOf(files: ProjectFiles, directory: string, report: Report): readonly Entry[] {
   try {
-    return readdirSync(join(root, directory), { withFileTypes: true });
+    return files.entries(directory) ?? [];
   } catch (error) {
-    if (codeOf(error) !== 'ENOENT')
-      problem(report, 'file-unreadable', `${directory} cannot be read: ${reasonOf(error)}`);
+    problem(report, 'file-unreadable', `${directory} cannot be read: ${faultOf(error)}`);
     return [];
   }
 }
 
-function isFolder(path: string): boolean {
+function isFolder(files: ProjectFiles, path: string): boolean {
   try {
-    return statSync(path).isDirectory();
+    return files.kindOf(path).kind === 'folder';
   } catch {
     // Links to nothing and in a circle are told about where they are read.
     return false;
@@ -130,20 +136,20 @@ function checkNames(paths: readonly string[], folder: string, report: Report): v
   }
 }
 
-function readSpec(root: string, path: string, report: Report): SourceFile | undefined {
-  let stats: Stats;
+function readSpec(files: ProjectFiles, path: string, report: Report): SourceFile | undefined {
+  let found: ReturnType<ProjectFiles['kindOf']>;
   try {
-    stats = statSync(join(root, path));
+    found = files.kindOf(path);
   } catch (error) {
-    return problem(report, 'file-unreadable', `${path} cannot be read: ${reasonOf(error)}`);
+    return problem(report, 'file-unreadable', `${path} cannot be read: ${faultOf(error)}`);
   }
-  if (stats.isDirectory()) {
+  if (found.kind === 'folder') {
     return problem(report, 'not-a-file', `${path} is a folder, not a file`, 'rename the folder, or move what is in it');
   }
   // Asked before reading: reading a pipe would wait for ever.
-  if (!stats.isFile()) return problem(report, 'not-a-file', `${path} is neither a file nor a folder`);
-  if (stats.size > LARGEST_SPEC_BYTES) {
-    const megabytes = (stats.size / 1024 / 1024).toFixed(0);
+  if (found.kind !== 'file') return problem(report, 'not-a-file', `${path} is neither a file nor a folder`);
+  if (found.bytes > LARGEST_SPEC_BYTES) {
+    const megabytes = (found.bytes / 1024 / 1024).toFixed(0);
     return problem(
       report,
       'file-too-large',
@@ -151,19 +157,19 @@ function readSpec(root: string, path: string, report: Report): SourceFile | unde
       'split it by service',
     );
   }
-  return readText(root, path, report);
+  return readText(files, path, report);
 }
 
-function readText(root: string, path: string, report: Report): SourceFile | undefined {
+function readText(files: ProjectFiles, path: string, report: Report): SourceFile | undefined {
   try {
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(join(root, path)));
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(files.read(path));
     if (!text.includes('\0')) return { path, text };
     return problem(report, 'file-not-text', `${path} is a binary file, not a spec`);
   } catch (error) {
     if (error instanceof TypeError) {
       return problem(report, 'file-not-text', `${path} is not UTF-8 text`, 'save it as UTF-8');
     }
-    return problem(report, 'file-unreadable', `${path} cannot be read: ${reasonOf(error)}`);
+    return problem(report, 'file-unreadable', `${path} cannot be read: ${faultOf(error)}`);
   }
 }
 

@@ -53,7 +53,7 @@ function lowerService(source: ServiceSlos, part: string): CompiledService {
 const STANDALONE_INTERVAL_MS = 60_000;
 
 /** The groups of one SLO: a fast one for pages and a slow one for everything that may wait some minutes. */
-function lowerSlo(slo: Slo): CompiledSlo {
+export function lowerSlo(slo: Slo): CompiledSlo {
   const groups = slo.kind === 'budget' ? budgetGroups(slo) : zeroToleranceGroups(slo);
   return { slo, groups: groups.flatMap(split) };
 }

@@ -1,0 +1,124 @@
+// `slo diff`: what changed between two states of a project, in the words of a reviewer. A state is a commit, of which nothing
+// is checked out, or the files as they are.
+import { emit, emitDashboards } from '../compile.ts';
+import type { Diagnostic, SourceFile } from '../diagnostics/report.ts';
+import { Report } from '../diagnostics/report.ts';
+import type { Comparison } from '../diff/change.ts';
+import { compare, isSame } from '../diff/compare.ts';
+import { renderDiffJson } from '../diff/render-json.ts';
+import { renderDiffMarkdown } from '../diff/render-markdown.ts';
+import { renderDiffText, type StateNames } from '../diff/render-text.ts';
+import type { State } from '../diff/subject.ts';
+import { readSettings } from '../model/settings.ts';
+import { compileProject } from './compile-project.ts';
+import { GitFault, Repository, type Revision } from './git.ts';
+import { GitFiles } from './git-files.ts';
+import { type ProjectPlace, readProject } from './project.ts';
+import { EXIT, type Exit, type Terminal } from './terminal.ts';
+
+export interface DiffOptions {
+  readonly format: 'text' | 'markdown' | 'json';
+  readonly exitCode?: boolean;
+}
+
+const RENDERERS: Readonly<Record<DiffOptions['format'], (comparison: Comparison, names: StateNames) => string>> = {
+  text: renderDiffText,
+  markdown: renderDiffMarkdown,
+  json: renderDiffJson,
+};
+
+/** A state of the project by its name; without a place the project is not there. */
+interface Side {
+  readonly name: string;
+  readonly place: ProjectPlace | undefined;
+  /** What stands before a path in diagnostics, as in git's own `main:slos/shop.slo.yaml`. */
+  readonly prefix: string;
+}
+
+export async function diff(
+  root: string,
+  names: readonly string[],
+  options: DiffOptions,
+  terminal: Terminal,
+): Promise<Exit> {
+  let sides: readonly [Side, Side];
+  try {
+    sides = sidesOf(root, names);
+  } catch (error) {
+    if (!(error instanceof GitFault)) throw error;
+    terminal.note(`error: ${error.message}`);
+    if (error.help !== undefined) terminal.note(error.help);
+    return EXIT.usage;
+  }
+  const [before, after] = [await readState(sides[0], terminal), await readState(sides[1], terminal)];
+  if (before === 'wrong' || after === 'wrong') return EXIT.wrong;
+  if (!before && !after) {
+    terminal.note(`error: there are no specs, neither in ${sides[0].name} nor in ${sides[1].name}`);
+    return EXIT.wrong;
+  }
+  const comparison = compare(before ?? emptyLike(after), after ?? emptyLike(before));
+  terminal.out(RENDERERS[options.format](comparison, { before: sides[0].name, after: sides[1].name }));
+  return options.exitCode && !isSame(comparison) ? EXIT.wrong : EXIT.fine;
+}
+
+/** As `git diff` takes them: nothing, `A`, `A B`, `A..B`, or `A...B` for what B did since it left A. */
+function sidesOf(root: string, names: readonly string[]): [Side, Side] {
+  const repository = new Repository(root);
+  const [first = 'HEAD', second] = names;
+  const range = /^(.*?)(\.{2,3})(.*)$/s.exec(first);
+  if (names.length > 2) throw new GitFault('at most two states can be compared');
+  if (range && second !== undefined) throw new GitFault(`${JSON.stringify(first)} names both states already`);
+  const commit = (revision: Revision): Side => ({
+    name: revision.name,
+    place: revision.folder && new GitFiles(repository, revision.folder),
+    prefix: `${revision.name}:`,
+  });
+  if (range) {
+    const [from, to] = [range[1] || 'HEAD', range[3] || 'HEAD'].map((name) => repository.resolve(name));
+    if (!from || !to) throw new GitFault('a range has two ends');
+    return [commit(range[2] === '...' ? repository.mergeBase(from, to) : from), commit(to)];
+  }
+  if (second !== undefined) return [commit(repository.resolve(first)), commit(repository.resolve(second))];
+  if (!repository.hasWorkTree) throw new GitFault('a bare repository has no files to compare with: name two commits');
+  return [commit(repository.resolve(first)), { name: 'working tree', place: root, prefix: '' }];
+}
+
+/** Undefined for a state without specs, which may become one with specs, or have been one. */
+async function readState({ place, prefix }: Side, terminal: Terminal): Promise<State | undefined | 'wrong'> {
+  if (place === undefined) return undefined;
+  const report = new Report();
+  const settings = readProject(place, report);
+  const { files, scenarios } = compileProject(place, settings, report);
+  const errors = report.diagnostics.filter(({ severity }) => severity === 'error');
+  if (errors.length === 0) {
+    const artifacts = [...emit(files, settings, scenarios), ...(await emitDashboards(files, settings))];
+    return { files, settings, artifacts };
+  }
+  if (errors.every(({ code }) => code === 'no-specs')) return undefined;
+  const sources = new Map<SourceFile, SourceFile>();
+  terminal.tell(errors.map((diagnostic) => placed(diagnostic, prefix, sources)));
+  return 'wrong';
+}
+
+/** The project before its first spec, or after its last: settings without specs change nothing. */
+function emptyLike(other: State | undefined): State {
+  return { files: [], settings: other?.settings ?? readSettings(undefined, new Report()), artifacts: [] };
+}
+
+/** A diagnostic with the commit before its paths. */
+function placed(diagnostic: Diagnostic, prefix: string, sources: Map<SourceFile, SourceFile>): Diagnostic {
+  const sourceOf = (source: SourceFile): SourceFile => {
+    const known = sources.get(source) ?? { ...source, path: `${prefix}${source.path}` };
+    sources.set(source, known);
+    return known;
+  };
+  const { span, related, message } = diagnostic;
+  return {
+    ...diagnostic,
+    message: span || prefix === '' ? message : `${prefix} ${message}`,
+    ...(span && { span: { ...span, source: sourceOf(span.source) } }),
+    ...(related && {
+      related: related.map((note) => ({ ...note, span: { ...note.span, source: sourceOf(note.span.source) } })),
+    }),
+  };
+}

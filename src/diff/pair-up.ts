@@ -1,0 +1,40 @@
+// Things of two states in, the pairs that are one thing out. Does not know what the things are.
+
+/** The same thing before and after; what is new has no `before`, what is gone no `after`. */
+export interface Pair<T> {
+  readonly before?: T;
+  readonly after?: T;
+}
+
+/**
+ * Pairs things by the first of `likenesses` in which they agree; of several that agree, the first with the first. Things of
+ * the after state keep their order, those that are gone come last.
+ */
+export function pairUp<T>(
+  before: readonly T[],
+  after: readonly T[],
+  likenesses: readonly ((thing: T) => string)[],
+): Pair<T>[] {
+  const partners = new Map<T, T>();
+  let gone = before;
+  for (const likeness of likenesses) {
+    const waiting = groupBy(gone, likeness);
+    for (const thing of after) {
+      const partner = partners.has(thing) ? undefined : waiting.get(likeness(thing))?.shift();
+      if (partner !== undefined) partners.set(thing, partner);
+    }
+    const taken = new Set(partners.values());
+    gone = before.filter((thing) => !taken.has(thing));
+  }
+  const paired = after.map((thing) => {
+    const partner = partners.get(thing);
+    return partner === undefined ? { after: thing } : { before: partner, after: thing };
+  });
+  return [...paired, ...gone.map((thing) => ({ before: thing }))];
+}
+
+function groupBy<T>(things: readonly T[], keyOf: (thing: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const thing of things) groups.set(keyOf(thing), [...(groups.get(keyOf(thing)) ?? []), thing]);
+  return groups;
+}

@@ -1,0 +1,23 @@
+// A comparison in, text for a terminal out.
+import { printable } from '../diagnostics/printable.ts';
+import { columns } from '../explain/words.ts';
+import type { Comparison } from './change.ts';
+import { responseTable, sectionsOf, summaryOf, titleText } from './outline.ts';
+import { type Phrase, textOf } from './phrase.ts';
+
+/** What the two states are called. */
+export interface StateNames {
+  readonly before: string;
+  readonly after: string;
+}
+
+export function renderDiffText(comparison: Comparison, { before, after }: StateNames): string {
+  const line = (indent: string) => (phrase: Phrase) => `${indent}${printable(textOf(phrase))}`;
+  const sections = sectionsOf(comparison).map((section) => [
+    printable(titleText(section)),
+    ...section.points.flatMap(({ says, below }) => [line('  ')(says), ...below.map(line('    '))]),
+    ...columns(responseTable(section.subjects[0]?.responses ?? [])).map((row) => `  ${printable(row)}`),
+  ]);
+  const blocks = [[printable(`${before} → ${after}`)], ...sections, summaryOf(comparison).map(line(''))];
+  return `${blocks.map((lines) => lines.join('\n')).join('\n\n')}\n`;
+}

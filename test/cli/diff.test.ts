@@ -1,0 +1,256 @@
+// `slo diff` as users meet it: a real repository, two states of it, and nothing of it touched.
+import { spawnSync } from 'node:child_process';
+import { symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { cwd, env, execPath } from 'node:process';
+import { describe, expect, it } from '@jest/globals';
+import { CHANGED_SPEC, Project, SPEC } from './slo-process.ts';
+
+const SPEC_PATH = 'slos/shop.slo.yaml';
+
+/** Runs git in a folder, without the settings of whoever runs the tests; throws when it fails. */
+function git(folder: string, ...args: readonly string[]): string {
+  const own = Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith('GIT_')));
+  const person = ['-c', 'user.name=Ada', '-c', 'user.email=ada@shop.example', '-c', 'init.defaultBranch=main'];
+  const { status, stdout, stderr } = spawnSync('git', [...person, '-c', 'protocol.file.allow=always', ...args], {
+    cwd: folder,
+    encoding: 'utf8',
+    env: { ...own, GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_SYSTEM: '/dev/null' },
+  });
+  if (status !== 0) throw new Error(`git ${args.join(' ')}: ${stderr}`);
+  return stdout.trim();
+}
+
+function commit(project: Project, message: string): string {
+  git(project.root, 'add', '-A');
+  git(project.root, 'commit', '-qm', message);
+  return git(project.root, 'rev-parse', 'HEAD');
+}
+
+/** A repository whose branch `main` has the spec, and `branch` the changed one. */
+function repository(files?: Readonly<Record<string, string>>): Project {
+  const project = new Project(files);
+  git(project.root, 'init', '-q');
+  commit(project, 'one');
+  git(project.root, 'checkout', '-qb', 'branch');
+  project.write(SPEC_PATH, CHANGED_SPEC);
+  commit(project, 'two');
+  return project;
+}
+
+const OBJECTIVE = /objective: 99\.9% → 99\.5%/;
+
+describe('slo diff', () => {
+  it('tells what the files have that the last commit has not', () => {
+    const project = repository();
+    expect(project.slo('diff')).toMatchObject({ status: 0, stdout: 'HEAD → working tree\n\nno change in rules\n' });
+    project.write(SPEC_PATH, SPEC);
+    const { status, stdout, stderr } = project.slo('diff');
+    expect([status, stderr]).toEqual([0, '']);
+    expect(stdout).toMatch(/^HEAD → working tree\n\nshop\/success .*\n {2}objective: 99\.5% → 99\.9%/);
+  });
+
+  it.each([
+    ['a commit and the files', ['main'], 'main → working tree'],
+    ['two commits', ['main', 'branch'], 'main → branch'],
+    ['a range', ['main..branch'], 'main → branch'],
+    ['a range without its end', ['main..'], 'main → HEAD'],
+    ['a commit by its place in history', ['HEAD~1', 'HEAD'], 'HEAD~1 → HEAD'],
+    ['folders of commits', ['main:', 'branch:'], 'main: → branch:'],
+  ])('compares %s', (_name, revisions, title) => {
+    const { status, stdout } = repository().slo('diff', ...revisions);
+    expect([status, stdout.split('\n')[0]]).toEqual([0, title]);
+    expect(stdout).toMatch(OBJECTIVE);
+  });
+
+  it('compares a branch with where it began, as git does for three dots', () => {
+    const project = repository();
+    git(project.root, 'checkout', '-q', 'main');
+    project.write(SPEC_PATH, SPEC.replace('name: success', 'name: second'));
+    commit(project, 'three');
+    const { stdout } = project.slo('diff', 'main...branch');
+    expect(stdout).toMatch(OBJECTIVE);
+    expect(stdout).not.toMatch(/second/);
+    expect(project.slo('diff', 'main..branch').stdout).toMatch(/second/);
+  });
+
+  it('touches nothing', () => {
+    const project = repository();
+    const before = project.snapshot();
+    project.slo('diff', 'main', 'branch');
+    expect(project.snapshot()).toEqual(before);
+  });
+
+  it('exits with 1 on a change only when it is asked to', () => {
+    const project = repository();
+    expect(project.slo('diff', 'main').status).toBe(0);
+    expect(project.slo('diff', '--exit-code', 'main').status).toBe(1);
+    expect(project.slo('diff', '--exit-code', 'branch').status).toBe(0);
+  });
+
+  it('tells JSON by which rules changed why', () => {
+    const { stdout } = repository().slo('diff', 'main', 'branch', '--format', 'json');
+    const { version, changed, subjects, files } = JSON.parse(stdout);
+    expect({ version, changed }).toEqual({ version: 1, changed: true });
+    expect(subjects).toMatchObject([{ name: 'shop/success', history: 'kept', changes: [{ topic: 'objective' }] }]);
+    expect(subjects[0].rules).toContainEqual(
+      expect.objectContaining({ name: 'slo:objective:ratio', fields: ['expr'], because: ['objective'] }),
+    );
+    expect(files).toContainEqual({ path: 'rules/shop.yaml', change: 'changed', holds: 'rules' });
+  });
+
+  it('sees what comes and goes when a project begins or ends', () => {
+    const project = repository({ 'README.md': 'nothing yet\n' });
+    expect(project.slo('diff', 'main', 'branch').stdout).toMatch(
+      /new: shop\/success[\s\S]*rules: \d+ added \(of 0, now \d+\)/,
+    );
+    project.remove(SPEC_PATH);
+    expect(project.slo('diff').stdout).toMatch(/gone: shop\/success/);
+    expect(project.slo('diff', 'main')).toMatchObject({ status: 1, stdout: '' });
+  });
+
+  it('tells what is wrong with a commit by its name', () => {
+    const project = repository();
+    project.write(SPEC_PATH, SPEC.replace('99.9%', '99.9'));
+    commit(project, 'broken');
+    const { status, stdout, stderr } = project.slo('diff', 'main', 'HEAD');
+    expect([status, stdout]).toEqual([1, '']);
+    expect(stderr).toMatch(/^HEAD:slos\/shop\.slo\.yaml:4:16 error\[wrong-unit\]/);
+  });
+});
+
+describe('slo diff finds the project', () => {
+  it('in a folder of the repository', () => {
+    const project = repository({ 'deploy/eu/slos/shop.slo.yaml': SPEC, 'slos/shop.slo.yaml': SPEC });
+    project.write('deploy/eu/slos/shop.slo.yaml', SPEC.replace('99.9%', '99%'));
+    commit(project, 'three');
+    expect(project.slo('-C', 'deploy/eu', 'diff', 'main').stdout).toMatch(/objective: 99\.9% → 99%/);
+    expect(project.slo('diff', 'main:deploy/eu', 'HEAD:deploy/eu').stdout).toMatch(/objective: 99\.9% → 99%/);
+  });
+
+  it('with the settings of each commit', () => {
+    const project = repository();
+    project.write('specs/shop.slo.yaml', CHANGED_SPEC);
+    project.write('slo.config.yaml', 'specs: specs\n');
+    project.remove(SPEC_PATH);
+    commit(project, 'three');
+    expect(project.slo('diff', 'main', 'HEAD').stdout).toMatch(OBJECTIVE);
+    expect(project.slo('diff', 'main', 'HEAD').stdout).toMatch(/setting specFolder: slos → specs/);
+  });
+
+  it('in a bare repository, between commits', () => {
+    const project = repository();
+    git(project.root, 'clone', '-q', '--bare', '.', 'bare.git');
+    expect(project.slo('-C', 'bare.git', 'diff', 'main', 'branch').stdout).toMatch(OBJECTIVE);
+    const alone = project.slo('-C', 'bare.git', 'diff');
+    expect([alone.status, alone.stderr]).toEqual([2, expect.stringMatching(/bare repository/)]);
+  });
+
+  it('in a second working tree', () => {
+    const project = repository();
+    git(project.root, 'worktree', 'add', '-q', 'other', 'main');
+    expect(project.slo('-C', 'other', 'diff', 'branch').stdout).toMatch(/objective: 99\.5% → 99\.9%/);
+  });
+
+  it('in a submodule, and says so of specs in one', () => {
+    const [inner, outer] = [repository(), new Project({ 'README.md': '' })];
+    git(outer.root, 'init', '-q');
+    git(outer.root, 'submodule', '--quiet', 'add', inner.root, 'slos');
+    commit(outer, 'one');
+    expect(outer.slo('-C', 'slos', 'diff', 'HEAD~1').stdout).toMatch(OBJECTIVE);
+    expect(outer.slo('diff', 'HEAD', 'HEAD')).toMatchObject({ status: 1, stderr: expect.stringMatching(/submodule/) });
+  });
+
+  it('through links that stay in the repository', () => {
+    const project = repository({
+      'shared/shop.yaml': SPEC,
+      'deploy/slos/other.slo.yaml': SPEC.replace('shop', 'other'),
+    });
+    symlinkSync('../../shared/shop.yaml', join(project.root, 'deploy/slos/linked.slo.yaml'));
+    symlinkSync('deploy/slos', join(project.root, 'specs'));
+    commit(project, 'links');
+    project.write('shared/shop.yaml', CHANGED_SPEC);
+    commit(project, 'changed');
+    expect(project.slo('-C', 'deploy', 'diff', 'HEAD~1', 'HEAD').stdout).toMatch(OBJECTIVE);
+    project.write('slo.config.yaml', 'specs: specs\n');
+    commit(project, 'by a link');
+    project.write('shared/shop.yaml', SPEC);
+    expect(project.slo('diff').stdout).toMatch(/objective: 99\.5% → 99\.9%/);
+  });
+
+  it('in a clone without its history, and tells how to get it', () => {
+    const project = repository();
+    git(project.root, 'clone', '-q', '--depth', '1', `file://${project.root}`, 'shallow');
+    expect(project.slo('-C', 'shallow', 'diff')).toMatchObject({ status: 0 });
+    const { status, stderr } = project.slo('-C', 'shallow', 'diff', 'HEAD~1');
+    expect([status, stderr]).toEqual([2, expect.stringMatching(/git knows no "HEAD~1"\n.*--unshallow/)]);
+  });
+});
+
+describe('slo diff refuses', () => {
+  it.each([
+    ['a commit that is not there', ['nowhere'], /git knows no "nowhere"/],
+    ['what looks like an option of git', ['--', '--output=stolen'], /git knows no "--output=stolen"/],
+    ['an option hidden in a range', ['--', '-x..main'], /git knows no "-x"/],
+    ['a file of a commit', [`main:${SPEC_PATH}`], /is no commit or folder/],
+    ['three commits', ['main', 'branch', 'main'], /at most two/],
+    ['a range and a commit', ['main..branch', 'main'], /names both/],
+    ['an unknown format', ['--format', 'html'], /html/],
+  ])('%s', (_name, args, message) => {
+    const project = repository();
+    const { status, stdout, stderr } = project.slo('diff', ...args);
+    expect([status, stdout, stderr]).toEqual([2, '', expect.stringMatching(message)]);
+    expect(Object.keys(project.snapshot()).filter((path) => path.includes('stolen'))).toEqual([]);
+  });
+
+  it('a folder that is in no repository', () => {
+    const { status, stderr } = new Project().slo('diff');
+    expect([status, stderr]).toEqual([2, expect.stringMatching(/not a git repository/)]);
+  });
+
+  it('to run without git, and says so', () => {
+    const project = repository();
+    const { status, stderr } = spawnSync(execPath, [join(cwd(), 'dist/main.js'), 'diff'], {
+      cwd: project.root,
+      encoding: 'utf8',
+      env: { PATH: '/nowhere' },
+    });
+    expect([status, stderr]).toEqual([2, expect.stringMatching(/git cannot be run/)]);
+  });
+});
+
+describe('hostile names', () => {
+  const HOSTILE = '`x` | <img src=x onerror=1> @everyone\n[l](http://x) \u001b[31m';
+
+  it('cannot break out of the Markdown of a comment', () => {
+    const label = (value: string) =>
+      SPEC.replace('service: shop', `service: shop\nlabels: { note: ${JSON.stringify(value)} }`);
+    const project = repository({ [SPEC_PATH]: label('plain') });
+    project.write(SPEC_PATH, label(HOSTILE));
+    const { status, stdout } = project.slo('diff', 'main', '--format', 'markdown');
+    expect(status).toBe(0);
+    expect(stdout).toContain('onerror');
+    // Outside of code, nothing of it is left.
+    const outside = stdout.replaceAll(/(`{3,})diff\n.*?\n\1/gs, '').replaceAll(/(`+)(?!`).*?(?<!`)\1(?!`)/g, '');
+    expect(outside).not.toMatch(/onerror|everyone|http:|\p{Cc}(?<!\n)/u);
+    expect(outside.replaceAll(/<\/?(details|summary)>/g, '')).not.toMatch(/[<]/);
+  });
+
+  it('in a repository are files like others', () => {
+    const project = repository({ [SPEC_PATH]: SPEC, 'a\nb/-x "y"': '1', 'slos/ü $(touch x)/README': '2' });
+    expect(project.slo('diff', 'main', 'branch')).toMatchObject({
+      status: 0,
+      stdout: expect.stringMatching(OBJECTIVE),
+    });
+  });
+
+  it('of branches are only names', () => {
+    const project = repository();
+    git(project.root, 'branch', 'x;touch$IFS-stolen', 'main');
+    const { stdout } = project.slo('diff', 'x;touch$IFS-stolen');
+    expect(stdout).toMatch(OBJECTIVE);
+    expect(
+      Object.keys(project.snapshot()).filter((path) => path.includes('stolen') && !path.startsWith('.git/')),
+    ).toEqual([]);
+  });
+});
