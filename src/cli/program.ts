@@ -18,6 +18,7 @@ Examples:
   slo diff main...HEAD           what a branch changes, in words for a review
   slo explain request-success    what an SLO promises, and which alert fires when
   slo explain unknown-field      what an error code means
+  slo preview                    a page with all of that, and the scenarios drawn: slo-preview.html
 
 Exit status: 0 all is well, 1 the specs are wrong or a check failed, 2 the command was used wrongly.
 Documentation: README.md and docs/ of the project.`;
@@ -91,6 +92,18 @@ const COMMANDS: readonly AddCommand[] = [
       .option('--exit-code', 'exit with 1 when something has changed')
       .action((revisions, options) =>
         act(async (root, terminal) => (await import('./diff.ts')).diff(root, revisions, options, terminal)),
+      ),
+  (program, act) =>
+    program
+      .command('preview')
+      .description('draw what the specs say as one HTML page: promises, alerts, scenarios')
+      .option(
+        '-o, --output <file>',
+        'where to write it, from the folder of the project; - is standard output',
+        'slo-preview.html',
+      )
+      .action((options) =>
+        act(async (root, terminal) => (await import('./preview.ts')).preview(root, options, terminal)),
       ),
   (program, act) =>
     program

@@ -1,29 +1,43 @@
 // What an SLO promises, in minutes and events; which alert fires at which error ratio, after how long and with how much of
 // the budget gone; and what its rules cost.
-import { type BudgetSlo, errorBudget, type LatencyIndicator, type Tier, type ZeroToleranceSlo } from '../model/slo.ts';
+import {
+  type BudgetSlo,
+  errorBudget,
+  type LatencyIndicator,
+  type Slo,
+  type Tier,
+  type ZeroToleranceSlo,
+} from '../model/slo.ts';
 import { ratioToPercent } from '../model/units.ts';
 import { baseWindowMs } from '../model/windows.ts';
 import { printDuration } from '../promql/duration.ts';
-import { timeToFire, timeToFireThreshold } from '../rules/response.ts';
+import { budgetSpent } from '../rules/response.ts';
 import type { CompiledSlo } from '../rules/rule.ts';
 import { hourlyStepMs, isReadHourly } from '../rules/windows.ts';
 import { costOf, rawDesignSamplesPerMinute } from './cost.ts';
+import { responseColumns, responseRows } from './response-table.ts';
 import { columns, countWords, durationWords } from './words.ts';
 
 /** The text of `slo explain` for one SLO. `rawSeries` is how many raw series to reckon its cost with. */
 export function explainSlo(compiled: CompiledSlo, rawSeries: number): string {
   const { slo } = compiled;
   const { namespace, service, slo: name } = slo.identity;
-  const groups = slo.by.length > 0 ? `, for each ${slo.by.join(' and ')}` : '';
   const sections = [
     [[namespace, service, name].filter(Boolean).join('/'), ...(slo.description ? [slo.description] : [])],
-    ...(slo.kind === 'budget' ? explainBudget(slo, groups) : explainZeroTolerance(slo, groups)),
+    ['Promise', ...promiseOf(slo)],
+    ...(slo.kind === 'budget' ? [explainAlerts(slo)] : []),
     explainCost(compiled, rawSeries),
   ];
   return `${sections.map(([title, ...lines]) => [title, ...lines.map((line) => (line === '' ? '' : `  ${line}`))].join('\n')).join('\n\n')}\n`;
 }
 
-function explainBudget(slo: BudgetSlo, groups: string): string[][] {
+/** What an SLO promises, in a few sentences. */
+export function promiseOf(slo: Slo): string[] {
+  const groups = slo.by.length > 0 ? `, for each ${slo.by.join(' and ')}` : '';
+  return slo.kind === 'budget' ? promiseOfBudget(slo, groups) : promiseOfNone(slo, groups);
+}
+
+function promiseOfBudget(slo: BudgetSlo, groups: string): string[] {
   const budget = errorBudget(slo.objective);
   const period = printDuration(slo.periodMs);
   const outage = budget * slo.periodMs;
@@ -33,14 +47,10 @@ function explainBudget(slo: BudgetSlo, groups: string): string[][] {
     ? `weighted by time: every moment counts the same`
     : `at 1 event a second ${countWords(perSecond * budget)} of ${countWords(perSecond)} may be bad, at 100 a second ${countWords(perSecond * budget * 100)} of ${countWords(perSecond * 100)}`;
   return [
-    [
-      'Promise',
-      `${ratioToPercent(slo.objective)} over ${period}${groups}`,
-      `budget: ${ratioToPercent(budget)}, which is ${durationWords(outage)} of total outage per ${period}`,
-      events,
-      ...(slo.indicator.kind === 'latency' ? explainBound(slo.indicator) : []),
-    ],
-    explainAlerts(slo),
+    `${ratioToPercent(slo.objective)} over ${period}${groups}`,
+    `budget: ${ratioToPercent(budget)}, which is ${durationWords(outage)} of total outage per ${period}`,
+    events,
+    ...(slo.indicator.kind === 'latency' ? explainBound(slo.indicator) : []),
   ];
 }
 
@@ -59,29 +69,16 @@ export function explainBound({ threshold, bound, unit }: LatencyIndicator): stri
   return [`threshold ${threshold} ${symbol} is no bucket: ${bound.le} ${symbol} decides instead, which is ${side}`];
 }
 
-const ERROR_RATIOS: readonly number[] = [
-  1, 0.5, 0.2, 0.1, 0.05, 0.02, 0.01, 0.005, 0.002, 0.001, 0.0005, 0.0002, 0.0001,
-];
-
 function explainAlerts(slo: BudgetSlo): string[] {
   if (slo.tiers.length === 0 && slo.thresholds.length === 0) return ['Alerts', 'no burn-rate alerts'];
   const budget = errorBudget(slo.objective);
-  const ratios = ERROR_RATIOS.filter((ratio) => ratio >= budget / 2);
-  const header = [
-    'errors',
-    ...slo.tiers.map(({ tier }) => tier),
-    ...slo.thresholds.map(({ settings }) => settings.name),
-  ];
-  const rows = ratios.map((ratio) => {
-    const times = [
-      ...slo.tiers.map((tier) => timeToFire(slo, tier, ratio)),
-      ...slo.thresholds.map((alert) => timeToFireThreshold(slo, alert, ratio)),
-    ];
-    return [
-      ratioToPercent(ratio),
-      ...times.map((time) => (time === undefined ? '-' : `${durationWords(time)} (${spent(slo, ratio, time)})`)),
-    ];
-  });
+  const header = ['errors', ...responseColumns(slo)];
+  const rows = responseRows(slo).map(({ errorRatio, times }) => [
+    ratioToPercent(errorRatio),
+    ...times.map((time) =>
+      time === undefined ? '-' : `${durationWords(time)} (${spentWords(slo, errorRatio, time)})`,
+    ),
+  ]);
   return [
     'Alerts: time until one fires when errors start at once, and the share of the budget gone by then',
     ...columns([header, ...rows]),
@@ -99,9 +96,9 @@ function hourlyNote({ longMs }: Tier): string {
   return `Windows from 1d on are read each ${printDuration(hourlyStepMs(longMs))}: times of their tiers may be off by as much.`;
 }
 
-function spent(slo: BudgetSlo, errorRatio: number, timeMs: number): string {
-  const share = (errorRatio * timeMs) / (errorBudget(slo.objective) * slo.periodMs);
-  return `${Number((share * 100).toPrecision(2))}%`;
+/** The share of the budget that is gone when an alert fires: `2.1%`. */
+export function spentWords(slo: BudgetSlo, errorRatio: number, timeMs: number): string {
+  return `${Number((budgetSpent(slo, errorRatio, timeMs) * 100).toPrecision(2))}%`;
 }
 
 function describeTier({ tier, factor, longMs, shortMs, settings }: Tier, budget: number): string[] {
@@ -113,11 +110,11 @@ function describeTier({ tier, factor, longMs, shortMs, settings }: Tier, budget:
   ];
 }
 
-function explainZeroTolerance({ windowMs, breach }: ZeroToleranceSlo, groups: string): string[][] {
+function promiseOfNone({ windowMs, breach }: ZeroToleranceSlo, groups: string): string[] {
   const alert = breach
     ? `${breach.name} (${breach.severity}) fires at the evaluation after the first event${groups} and clears ${durationWords(windowMs)} after the last`
     : 'no alert: breaches are only recorded';
-  return [['Promise', 'zero events: there is no budget, one is a breach', alert]];
+  return ['zero events: there is no budget, one is a breach', alert];
 }
 
 function explainCost(compiled: CompiledSlo, rawSeries: number): string[] {

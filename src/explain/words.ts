@@ -27,6 +27,11 @@ export function countWords(count: number): string {
   return Math.round(count).toLocaleString('en-US');
 }
 
+/** So many of something: `1 check`, `3 checks`. */
+export function counted(count: number, noun: string): string {
+  return `${countWords(count)} ${noun}${count === 1 ? '' : 's'}`;
+}
+
 /** Rows of cells as columns, the first flush left and the others flush right, two spaces apart. */
 export function columns(rows: readonly (readonly string[])[]): string[] {
   const widths = (rows[0] ?? []).map((_, at) => Math.max(...rows.map((row) => row[at]?.length ?? 0)));

@@ -1,7 +1,7 @@
 // Artifacts and the disk in, what writing them would do out. Reads only. A file of somebody else is never touched: it is
 // ours if a comment on top says so, or if the caller recognises it (JSON has no comments).
-import { readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join, relative, sep } from 'node:path';
 import { type Artifact, hasGeneratedMarker } from './artifact.ts';
 import { codeOf, type FileFailure, reasonOf } from './file-error.ts';
 import { folderFault, folderOf, linkFault, pathFault } from './locate.ts';
@@ -65,6 +65,23 @@ export function planWrites(
     folders: ownedFolders,
     leftovers: uniqueFolders([...leftoversIn(root), ...folders.flatMap(({ leftovers }) => leftovers)]),
   };
+}
+
+/** The same for one file whose place a user chose: nothing is searched for beside it, and nothing pruned. `path` is absolute. */
+export function planFile(path: string, content: string): Plan {
+  const root = nearestFolder(dirname(path));
+  const planned = planArtifact(root, { path: relative(root, path).split(sep).join('/'), content }, '.', hasMarker);
+  const empty = { root, folders: ['.'], files: [], refusals: [], leftovers: [] };
+  return isRefusal(planned) ? { ...empty, refusals: [planned] } : { ...empty, files: [planned] };
+}
+
+/** The folder itself, or the innermost one around it that exists. */
+function nearestFolder(folder: string): string {
+  return existsSync(folder) || dirname(folder) === folder ? folder : nearestFolder(dirname(folder));
+}
+
+function hasMarker(_path: string, content: string): boolean {
+  return hasGeneratedMarker(content);
 }
 
 /** Whether the disk already holds exactly what was produced. */

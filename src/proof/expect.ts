@@ -7,7 +7,7 @@ import { print } from '../promql/print.ts';
 import { identityLabels, identityMatchers, type PartialIdentity, recorded } from '../rules/names.ts';
 import type { AlertingRule } from '../rules/rule.ts';
 import { renderLiteral } from '../rules/template.ts';
-import type { Check } from './scenario.ts';
+import type { AlertClaim, Check } from './scenario.ts';
 import { type Labels, labelText } from './synthesize.ts';
 
 /** Ranges are closed on the left in Prometheus 2 and open in 3, and sums differ in their last digits: values are compared
@@ -44,6 +44,7 @@ export function recordsNothing(atMs: number, series: string, identity: Identity)
 export function fires(atMs: number, rule: AlertingRule, groups: readonly Labels[]): Check {
   return {
     what: `${alertTitle(rule)} must ${groups.length > 0 ? 'fire' : 'be silent'}`,
+    claim: claimOf(rule, groups.length > 0 ? 'fires' : 'silent'),
     atMs,
     expr: print(firing(rule)),
     samples: groups.map((group) => ({ labels: `ALERTS${labelText(alertLabels(rule, group))}`, value: 1 })),
@@ -59,10 +60,16 @@ export function isSilent(atMs: number, rule: AlertingRule): Check {
 export function allSilent(atMs: number, identity: PartialIdentity): Check {
   return {
     what: `every alert of the ${identity.slo === undefined ? 'service' : 'SLO'} must be silent`,
+    claim: { state: 'silent' },
     atMs,
     expr: print(selector('ALERTS', [eq('alertstate', 'firing'), ...identityMatchers(identity)])),
     samples: [],
   };
+}
+
+/** What a check of this alert holds of it. */
+export function claimOf({ alert, purpose }: AlertingRule, state: AlertClaim['state']): AlertClaim {
+  return { alert, ...(purpose.kind === 'burn-rate' && { tier: purpose.tier.tier }), state };
 }
 
 /** The alert as a person tells it from others of its name. */

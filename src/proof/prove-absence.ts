@@ -8,7 +8,7 @@ import { print } from '../promql/print.ts';
 import { LABELS } from '../rules/names.ts';
 import type { AlertingRule } from '../rules/rule.ts';
 import type { EventSource, Phase } from './event-source.ts';
-import { alertLabels, isSilent } from './expect.ts';
+import { alertLabels, claimOf, isSilent } from './expect.ts';
 import type { Check, InputSeries, Scenario } from './scenario.ts';
 import { ruleFor, type Stage } from './stage.ts';
 import { type Labels, labelText } from './synthesize.ts';
@@ -114,6 +114,7 @@ function firesFor(atMs: number, rule: AlertingRule, input: string, further: read
   const own = Object.entries(labels).filter(([label]) => label.startsWith('alert') || label.startsWith('slo'));
   return {
     what: `${rule.alert} must fire and name ${input}`,
+    claim: claimOf(rule, 'fires'),
     atMs,
     expr: print(
       selector(

@@ -14,10 +14,21 @@ export interface ExpectedSample {
   readonly value: number;
 }
 
+/** What a check holds of alerts. */
+export interface AlertClaim {
+  /** Absent: of every alert. */
+  readonly alert?: string;
+  /** Of one tier among several alerts of that name. */
+  readonly tier?: string;
+  readonly state: 'fires' | 'silent';
+}
+
 /** What a query must return at one moment: exactly these samples. */
 export interface Check {
   /** What must hold, in one line: "ErrorBudgetBurn page-fast must be silent". */
   readonly what: string;
+  /** Absent where a recorded value is checked. */
+  readonly claim?: AlertClaim;
   readonly atMs: number;
   readonly expr: string;
   readonly samples: readonly ExpectedSample[];

@@ -112,6 +112,7 @@ function firing({ alert, tier }: NamedAlert, { identity }: UserTarget, group: re
 function firesAnywhere(atMs: number, alert: NamedAlert, target: UserTarget, group: readonly Matcher[]): Check {
   return {
     what: `${title(alert)} must fire${where(group)}`,
+    claim: { ...alert, state: 'fires' },
     atMs,
     expr: print(gt(count(firing(alert, target, group)), num(0), { bool: true })),
     samples: [{ labels: '{}', value: 1 }],
@@ -121,6 +122,7 @@ function firesAnywhere(atMs: number, alert: NamedAlert, target: UserTarget, grou
 function silentEverywhere(atMs: number, alert: NamedAlert, target: UserTarget, group: readonly Matcher[]): Check {
   return {
     what: `${title(alert)} must be silent${where(group)}`,
+    claim: { ...alert, state: 'silent' },
     atMs,
     expr: print(firing(alert, target, group)),
     samples: [],

@@ -51,6 +51,11 @@ export function timeToFireThreshold(slo: BudgetSlo, alert: ThresholdAlert, error
   return fires([crossing], intervalOf(slo, alert.overMs), alert.settings.forMs);
 }
 
+/** The share of the period's budget that errors at `errorRatio` take in `timeMs`, given steady traffic; 1 is all of it. */
+export function budgetSpent(slo: BudgetSlo, errorRatio: number, timeMs: number): number {
+  return (errorRatio * timeMs) / (errorBudget(slo.objective) * slo.periodMs);
+}
+
 /** The condition is seen by the first evaluation after it holds, and must then hold for `forMs`. */
 function fires(crossings: readonly (number | undefined)[], intervalMs: number, forMs: number): number | undefined {
   const known = crossings.filter((crossing) => crossing !== undefined);

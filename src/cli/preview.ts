@@ -1,0 +1,60 @@
+// `slo preview`: what the specs say, as one page for people without Grafana at hand.
+import { resolve, sep } from 'node:path';
+import { Report } from '../diagnostics/report.ts';
+import { countWords } from '../explain/words.ts';
+import type { Settings } from '../model/settings.ts';
+import { planFile } from '../output/plan.ts';
+import { applyPlan } from '../output/write.ts';
+import { previewPage } from '../preview/preview-page.ts';
+import { compileProject } from './compile-project.ts';
+import { readProject } from './project.ts';
+import { EXIT, type Exit, type Terminal } from './terminal.ts';
+
+export interface PreviewOptions {
+  /** A path from the project's folder, or `-` for standard output. */
+  readonly output: string;
+}
+
+export async function preview(root: string, { output }: PreviewOptions, terminal: Terminal): Promise<Exit> {
+  const report = new Report();
+  const settings = readProject(root, report);
+  const { files, scenarios } = compileProject(root, settings, report);
+  terminal.tell(report.diagnostics);
+  if (report.hasErrors) return EXIT.wrong;
+  const page = await previewPage(files, scenarios, settings);
+  if (output === '-') {
+    terminal.out(page);
+    return EXIT.fine;
+  }
+  return write(root, output, page, settings, terminal);
+}
+
+async function write(
+  root: string,
+  output: string,
+  page: string,
+  settings: Settings,
+  terminal: Terminal,
+): Promise<Exit> {
+  const failures = await failuresOf(resolve(root, output), resolve(root), page, settings);
+  if (failures.length > 0) {
+    for (const message of failures) terminal.note(`error: ${JSON.stringify(output)} cannot be written: ${message}`);
+    return EXIT.wrong;
+  }
+  terminal.note(`${output}: ${countWords(Math.ceil(Buffer.byteLength(page) / 1024))} KiB`);
+  return EXIT.fine;
+}
+
+async function failuresOf(
+  path: string,
+  root: string,
+  page: string,
+  { rulesFolder, testsFolder }: Settings,
+): Promise<string[]> {
+  if ([rulesFolder, testsFolder].some((folder) => path.startsWith(`${resolve(root, folder)}${sep}`))) {
+    return ['`slo build` owns that folder and would remove it'];
+  }
+  const plan = planFile(path, page);
+  const { failures } = await applyPlan(plan);
+  return failures.map(({ message }) => message);
+}

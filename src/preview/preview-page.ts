@@ -1,0 +1,126 @@
+// The page of `slo preview`: compiled files and their scenarios in, one HTML file out, which asks nobody for anything. It
+// holds no script, and the same specs give the same bytes.
+import { createHash } from 'node:crypto';
+import { type TestFile, testFilesOf } from '../backends/promtool-test.ts';
+import type { Settings } from '../model/settings.ts';
+import { ratioToPercent } from '../model/units.ts';
+import { GENERATED_MARKER } from '../output/artifact.ts';
+import { printDuration } from '../promql/duration.ts';
+import { proofName } from '../proof/prove.ts';
+import { standaloneName } from '../proof/prove-standalone.ts';
+import type { UserScenario } from '../proof/user-scenario.ts';
+import type { CompiledFile, CompiledService, CompiledSlo } from '../rules/rule.ts';
+import { type Content, type Html, html, trusted } from './html.ts';
+import { alertsOf, sloSection, standaloneSection, type Tests } from './slo-section.ts';
+import { STYLE } from './style.ts';
+
+/** A section of the page, before it is drawn: an SLO, or what stands beside them. */
+interface Entry {
+  readonly id: string;
+  readonly service: CompiledService;
+  /** Absent for the alerts beside the SLOs. */
+  readonly compiled?: CompiledSlo;
+  readonly tests: Tests;
+}
+
+/** The page as text. */
+export async function previewPage(
+  files: readonly CompiledFile[],
+  scenarios: readonly UserScenario[],
+  settings: Settings,
+): Promise<string> {
+  const entries = entriesOf(files, testFilesOf(files, scenarios, settings));
+  const services = [...new Set(entries.map(({ service }) => service))];
+  const sections: Html[] = [];
+  // One after the other: hundreds of charts at once would only need more memory.
+  for (const service of services) {
+    sections.push(
+      await serviceSection(
+        service,
+        entries.filter((entry) => entry.service === service),
+      ),
+    );
+  }
+  return page(html`<header>
+<h1>Service level objectives</h1>
+<p class="lead">What each SLO promises, when its alerts fire, and the scenarios by which promtool proves it.</p>
+</header>
+<nav aria-label="Contents">${index(entries)}</nav>
+<main>
+${LEGEND}
+${sections}
+</main>`);
+}
+
+function entriesOf(files: readonly CompiledFile[], tests: readonly TestFile[]): Entry[] {
+  const entries = files.flatMap(({ path, services }) => {
+    const testsOf = (name: string): Tests => {
+      const own = tests.filter(({ proof, sources }) => proof.name === name && sources.includes(path));
+      return { files: own, gaps: [...new Set(own.flatMap(({ proof }) => proof.gaps))] };
+    };
+    return services.flatMap((service) => [
+      ...service.slos.map((compiled) => ({ service, compiled, tests: testsOf(proofName(compiled.slo.identity)) })),
+      ...(service.alertGroups.length > 0 ? [{ service, tests: testsOf(standaloneName(service)) }] : []),
+    ]);
+  });
+  return entries.map((entry, at) => ({ ...entry, id: `slo-${at + 1}` }));
+}
+
+function serviceName({ identity: { namespace, service } }: CompiledService): string {
+  return namespace === undefined ? service : `${namespace}/${service}`;
+}
+
+async function serviceSection(service: CompiledService, entries: readonly Entry[]): Promise<Html> {
+  const sections: Html[] = [];
+  for (const { id, compiled, tests } of entries) {
+    sections.push(compiled ? await sloSection(compiled, id, tests) : await standaloneSection(service, id, tests));
+  }
+  return html`<section><h2>${serviceName(service)}</h2>
+${sections}</section>
+`;
+}
+
+function index(entries: readonly Entry[]): Html {
+  const rows = entries.map(({ id, service, compiled, tests }) => {
+    const { slo, groups } = compiled ?? { groups: service.alertGroups };
+    const name = html`<a href="#${id}">${slo?.identity.slo ?? 'alerts beside the SLOs'}</a>`;
+    const objective = slo === undefined ? '' : slo.kind === 'budget' ? ratioToPercent(slo.objective) : 'zero events';
+    const period = slo?.kind === 'budget' ? printDuration(slo.periodMs) : '';
+    const scenarios = tests.files.reduce((sum, file) => sum + file.scenarios.length, 0);
+    const cells: Content[] = [serviceName(service), objective, period, alertsOf(groups).length, scenarios];
+    return html`<tr><th scope="row">${name}</th>${cells.map((cell) => html`<td>${cell}</td>`)}</tr>`;
+  });
+  const head = ['SLO', 'service', 'objective', 'period', 'alerts', 'scenarios'];
+  return html`<div class="scroll"><table><thead><tr>${head.map((cell) => html`<th scope="col">${cell}</th>`)}</tr></thead><tbody>${rows}</tbody></table></div>`;
+}
+
+const LEGEND = html`<p class="legend">In timelines
+<span><i class="dot fires"></i> the alert must fire</span>
+<span><i class="dot silent"></i> it must be silent</span>
+<span><i class="dot value"></i> a recorded value is compared</span>
+<span><i class="dot texts"></i> so are the texts of an alert</span>
+<span><i class="dot gap"></i> nothing is there</span>
+<span><i class="dot bound"></i> the threshold of an alert</span></p>`;
+
+/** The whole document. The policy lets nothing be loaded and nothing run, and this style sheet be used. */
+function page(body: Html): string {
+  const hash = createHash('sha256').update(STYLE).digest('base64');
+  const policy = `default-src 'none'; style-src 'sha256-${hash}'; img-src data:; base-uri 'none'; form-action 'none'`;
+  return html`<!-- ${GENERATED_MARKER} preview. Do not edit: change the specs and run slo preview again. -->
+<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>Service level objectives</title>
+<link rel="icon" href="data:,">
+<style>${trusted(STYLE)}</style>
+</head>
+<body>
+${body}
+</body>
+</html>
+`.markup;
+}

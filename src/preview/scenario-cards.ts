@@ -1,0 +1,70 @@
+// The proof of an SLO or of standing alerts: each scenario of its tests with its timeline and what is checked, gathered by
+// the alert that it puts to the test.
+import type { TestFile } from '../backends/promtool-test.ts';
+import { counted } from '../explain/words.ts';
+import type { Slo } from '../model/slo.ts';
+import { printDuration } from '../promql/duration.ts';
+import type { Scenario } from '../proof/scenario.ts';
+import { type Html, html } from './html.ts';
+import { claimTitle, timelineOf } from './timeline.ts';
+import { timelineChart } from './timeline-chart.ts';
+
+/** A scenario with its place: the test file, and its number there from 1. */
+interface PlacedScenario {
+  readonly scenario: Scenario;
+  readonly path: string;
+  readonly number: number;
+}
+
+/** The scenarios of some test files; `slo` is absent for alerts that stand on their own. */
+export async function scenarioCards(files: readonly TestFile[], slo: Slo | undefined): Promise<Html> {
+  const placed = files.flatMap(({ path, scenarios }) =>
+    scenarios.map((scenario, at): PlacedScenario => ({ scenario, path, number: at + 1 })),
+  );
+  const topics = [...new Set(placed.map(({ scenario }) => topicOf(scenario)))].sort((a, b) => rankOf(a) - rankOf(b));
+  const groups = topics.map(async (topic) => {
+    const own = placed.filter(({ scenario }) => topicOf(scenario) === topic);
+    const cards = await Promise.all(own.map((one) => scenarioCard(one, slo)));
+    return html`<details class="topic"><summary>${topic} <span class="soft">${counted(own.length, 'scenario')}</span></summary>
+<div class="cards">${cards}</div></details>
+`;
+  });
+  return html`${await Promise.all(groups)}`;
+}
+
+const OWN = 'Scenarios of your own';
+/** What comes after the alerts by name. */
+const LAST: readonly string[] = ['Several alerts', 'Every alert', 'Recorded values'];
+
+function rankOf(topic: string): number {
+  return topic === OWN ? -2 : LAST.indexOf(topic);
+}
+
+/** What a scenario is about: the one alert that it names, several, all of them, or what is recorded. */
+function topicOf({ origin, checks }: Scenario): string {
+  if (origin) return OWN;
+  const claims = checks.flatMap(({ claim }) => claim ?? []);
+  const named = [...new Set(claims.filter(({ alert }) => alert !== undefined).map(claimTitle))];
+  if (named.length > 1) return 'Several alerts';
+  return named[0] ?? (claims.length > 0 ? 'Every alert' : 'Recorded values');
+}
+
+async function scenarioCard({ scenario, path, number }: PlacedScenario, slo: Slo | undefined): Promise<Html> {
+  const { name, checks, rendered } = scenario;
+  const timeline = timelineOf(scenario, slo);
+  const chart = await timelineChart(timeline, `Timeline: ${name}`);
+  const moments = [
+    ...checks.map(({ atMs, what }) => ({ atMs, what })),
+    ...rendered.map(({ atMs, alert }) => ({ atMs, what: `the texts of ${alert} must read as in the test file` })),
+  ].sort((a, b) => a.atMs - b.atMs);
+  const others = timeline.others > 0 ? html` Fed in beside it: ${`${timeline.others} other series`}.` : undefined;
+  return html`<figure class="card"><figcaption>${name}</figcaption>
+${chart}
+<details><summary>${counted(moments.length, 'check')}</summary><ol>${moments.map(({ atMs, what }) => html`<li><b>${momentWords(atMs)}</b> ${what}</li>`)}</ol></details>
+<p class="place"><code>${path}</code>, no. ${number}.${others}</p></figure>
+`;
+}
+
+function momentWords(atMs: number): string {
+  return atMs === 0 ? '0' : printDuration(atMs);
+}
