@@ -25,10 +25,10 @@ export interface Row {
   readonly collapsed?: boolean;
 }
 
-/** A link at the top of a board: to an address, or to all boards with a tag. */
+/** A link at the top of a board; it keeps the time range. */
 export interface BoardLink {
   readonly title: string;
-  readonly to: { readonly url: string } | { readonly tag: string };
+  readonly url: string;
 }
 
 /** Times at which something happened, drawn into every graph. */
@@ -123,8 +123,7 @@ function annotationOf({ name, expr, title, text, color }: Annotation) {
   );
 }
 
-function linkOf({ title, to }: BoardLink) {
-  const builder = new DashboardLinkBuilder(title).keepTime(true);
-  if ('url' in to) return visible(builder.type(DashboardLinkType.Link).icon('external link').url(to.url));
-  return visible(builder.type(DashboardLinkType.Dashboards).tags([to.tag]).asDropdown(true).includeVars(true));
+function linkOf({ title, url }: BoardLink) {
+  const builder = new DashboardLinkBuilder(title).type(DashboardLinkType.Link).icon('dashboard').url(url);
+  return visible(builder.keepTime(true));
 }

@@ -3,6 +3,7 @@
 import type { Settings } from '../model/settings.ts';
 import type { CompiledFile } from '../rules/rule.ts';
 import { type BoardPlan, buildDashboard } from './board.ts';
+import { controlPlaneBoard } from './control-plane.ts';
 import { detailBoard } from './detail.ts';
 import { overviewBoard } from './overview.ts';
 import { type Survey, survey } from './survey.ts';
@@ -16,7 +17,11 @@ export interface Board {
   readonly json: Readonly<Record<string, unknown>>;
 }
 
-const PLANS: readonly ((project: Survey, settings: Settings) => BoardPlan | undefined)[] = [overviewBoard, detailBoard];
+const PLANS: readonly ((project: Survey, settings: Settings) => BoardPlan | undefined)[] = [
+  overviewBoard,
+  detailBoard,
+  controlPlaneBoard,
+];
 
 /** The boards of a project; none without SLOs. */
 export function boardsOf(files: readonly CompiledFile[], settings: Settings): Board[] {

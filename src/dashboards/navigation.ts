@@ -17,13 +17,21 @@ export function detailLink({ hasCluster, hasNamespace }: Survey, textOf: (label:
   return { title: 'Show this SLO', url: `/d/${BOARD_UIDS.detail}?${parameters.join('&')}` };
 }
 
-/** Links at the top: the other boards. */
-export function boardLinks(own: (typeof BOARD_UIDS)[keyof typeof BOARD_UIDS], _project: Survey): BoardLink[] {
-  const others = [
-    { title: 'SLO overview', uid: BOARD_UIDS.overview },
-    { title: 'SLO detail', uid: BOARD_UIDS.detail },
-  ].filter(({ uid }) => uid !== own);
-  return others.map(({ title, uid }) => ({ title, to: { url: `/d/${uid}` } }));
+/** Boards that Istio brings along, under uids of its own (manifests/addons/dashboards of Istio 1.27). */
+const ISTIO_BOARDS = { controlPlane: '1813f692a8e4ac77155348d4c7d2fba8', mesh: '1a9a8ea49444aae205c7737573e894f9' };
+
+/** Links at the top: from the overview to the detail, to the control plane, to Istio's own boards, and back. */
+export function boardLinks(own: string, { controlPlane, hasMeshTraffic }: Survey): BoardLink[] {
+  const boards = [
+    { title: 'SLO overview', uid: BOARD_UIDS.overview, isThere: true },
+    { title: 'SLO detail', uid: BOARD_UIDS.detail, isThere: true },
+    { title: 'Istio control plane (SLO)', uid: BOARD_UIDS.controlPlane, isThere: controlPlane !== undefined },
+    { title: 'Istio mesh', uid: ISTIO_BOARDS.mesh, isThere: hasMeshTraffic },
+    { title: 'Istio control plane', uid: ISTIO_BOARDS.controlPlane, isThere: controlPlane !== undefined },
+  ];
+  return boards
+    .filter(({ uid, isThere }) => isThere && uid !== own)
+    .map(({ title, uid }) => ({ title, url: `/d/${uid}` }));
 }
 
 /** Times at which alerts fired. */
