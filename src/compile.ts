@@ -72,8 +72,12 @@ export function emit(
 }
 
 /** Compiled rules to the dashboards that show them. What builds dashboards takes long to load, and most commands need none. */
-export async function emitDashboards(files: readonly CompiledFile[], settings: Settings): Promise<Artifact[]> {
+export async function emitDashboards(
+  files: readonly CompiledFile[],
+  settings: Settings,
+  report: Report = new Report(),
+): Promise<Artifact[]> {
   if (settings.dashboardsFolder === undefined) return [];
   const dashboards = await import('./backends/dashboard-file.ts');
-  return dashboards.emitDashboards(files, settings);
+  return dashboards.emitDashboards(files, settings, report);
 }

@@ -26,18 +26,16 @@ export async function build(root: string, options: BuildOptions, terminal: Termi
   terminal.tell(report.diagnostics);
   if (report.hasErrors) return EXIT.wrong;
   const limits = new Report();
-  const artifacts = [...emit(files, settings, scenarios, limits), ...(await emitDashboards(files, settings))];
+  const compiled = emit(files, settings, scenarios, limits);
+  const dashboards = await emitDashboards(files, settings, limits);
   terminal.tell(limits.diagnostics);
   if (limits.hasErrors) return EXIT.wrong;
   if (options.stdout) {
-    terminal.out(
-      ruleArtifacts(artifacts, settings)
-        .map(({ content }) => content)
-        .join('---\n'),
-    );
+    const rules = ruleArtifacts(compiled, settings);
+    terminal.out(rules.map(({ content }) => content).join('---\n'));
     return EXIT.fine;
   }
-  const plan = planProject(root, settings, artifacts);
+  const plan = planProject(root, settings, [...compiled, ...dashboards]);
   if (plan.refusals.length > 0) {
     for (const { path, message } of plan.refusals) refuse(path, message, report);
     terminal.tell(report.diagnostics.filter(({ severity }) => severity === 'error'));
@@ -49,7 +47,7 @@ export async function build(root: string, options: BuildOptions, terminal: Termi
 /** The rules themselves, without what is made for people and tools around them. */
 function ruleArtifacts(artifacts: readonly Artifact[], { rulesFolder, testsFolder }: Settings): Artifact[] {
   const isRule = ({ path }: Artifact) =>
-    path.startsWith(`${rulesFolder}/`) && !path.startsWith(`${testsFolder}/`) && !/\.(json|md)$/.test(path);
+    path.startsWith(`${rulesFolder}/`) && !path.startsWith(`${testsFolder}/`) && !path.endsWith('.md');
   return artifacts.filter((artifact) => isRule(artifact) && !artifact.path.endsWith('/kustomization.yaml'));
 }
 

@@ -25,14 +25,14 @@ export const FILE_CODES: readonly Code[] = Object.freeze([
   },
   {
     code: 'object-too-large',
-    title: 'a single SLO is too large for an object',
+    title: 'an object is too large for who takes it',
     explanation:
-      'prometheus-operator and that of VictoriaMetrics refuse an object whose rules take more than half a mebibyte, and Kubernetes a ConfigMap of more than one; what was loaded before stays in force. The rules of a spec file become one object while they fit, and otherwise one for each service, or SLO. The rules of one SLO read one another in their order and cannot be divided, and those of a usual one take some ten kibibytes. Look for a long text or expression that every alert repeats, or give some of the alerts to another SLO.',
+      'prometheus-operator and that of VictoriaMetrics refuse an object whose rules take more than half a mebibyte, and Kubernetes a ConfigMap of more than one; what was loaded before stays in force. The rules of a spec file become one object while they fit, and otherwise one for each service, or SLO. The rules of one SLO read one another in their order and cannot be divided, and those of a usual one take some ten kibibytes. Look for a long text or expression that every alert repeats, or give some of the alerts to another SLO. Dashboards in ConfigMaps and GrafanaDashboards have the limit of a ConfigMap; as plain files they have none.',
     example: '# no spec: an SLO with a hundred alerts, each of a long description\n$ slo build\n',
   },
   {
     code: 'object-large',
-    title: 'a single SLO needs server-side apply',
+    title: 'an object needs server-side apply',
     explanation:
       'Client-side apply stores a copy of the object in an annotation, and all annotations of an object may have 256 KiB together, so it would be refused with "metadata.annotations: Too long". Apply it with `kubectl apply --server-side`, or with the option ServerSideApply=true in Argo CD. Flux always does. Objects of more than one SLO are divided before they become so large.',
     example: '# no spec: an SLO with fifty alerts, each of a long description\n$ slo build\n',
@@ -93,6 +93,13 @@ export const FILE_CODES: readonly Code[] = Object.freeze([
     explanation:
       'A rate needs at least two samples, and the windows are made to hold four scrapes so that one may fail. Prometheus forgets a sample after five minutes: with scrapes further apart than two minutes a single failed one leaves a hole, and every alert with it. Below one second no Prometheus scrapes. Set "scrapeInterval" to what the ServiceMonitors and PodMonitors of these targets say.',
     example: '# slo.config.yaml\nscrapeInterval: 5m\n',
+  },
+  {
+    code: 'setting-not-for-format',
+    title: 'a setting that the format of the dashboards has no place for',
+    explanation:
+      'Plain JSON files hold a dashboard and nothing else: in which folder of Grafana it is to appear, or which labels it is to have, can only be said by an object around it. It would be left out without a word. Choose the format that delivers dashboards where you are, or remove the setting.',
+    example: '# slo.config.yaml\ndashboards:\n  format: json\n  folder: SLOs\n',
   },
   {
     code: 'folder-outside-project',

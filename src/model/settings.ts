@@ -7,6 +7,7 @@ import type { ConfigSpec } from '../spec/config-schema.ts';
 import type { Located, Path } from '../spec/locate.ts';
 import type { RuleFormat } from '../spec/rule-format.ts';
 import { checkLabels } from './check-labels.ts';
+import { type DashboardSettings, readDashboards } from './read-dashboards.ts';
 import { complain, type Scope } from './scope.ts';
 import type { GrafanaSettings, LinkBases } from './slo.ts';
 import { durationToMs } from './units.ts';
@@ -26,6 +27,7 @@ export interface Settings {
     readonly labels: Readonly<Record<string, string>>;
     readonly annotations: Readonly<Record<string, string>>;
   };
+  readonly dashboards: DashboardSettings;
   readonly istio: {
     readonly istiod: readonly Matcher[];
     readonly namespace: string;
@@ -67,6 +69,7 @@ export function readSettings(document: Located<ConfigSpec> | undefined, report: 
     testsFolder: normalFolder(output.tests ?? 'test/promtool'),
     ...(output.dashboards !== 'off' && { dashboardsFolder: normalFolder(output.dashboards ?? 'dashboards') }),
     rules: readRules(config),
+    dashboards: readDashboards(config, scope),
     istio: readIstioSettings(config, scope),
     ...(output.runbooks !== undefined && { runbooksFolder: normalFolder(output.runbooks) }),
     links: readLinks(config),

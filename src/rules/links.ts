@@ -34,7 +34,7 @@ export function runbookSection({ namespace, service, slo }: PartialIdentity): st
 }
 
 /** How Markdown renderers address that heading. */
-export function anchorOf(identity: PartialIdentity): string {
+function anchorOf(identity: PartialIdentity): string {
   return `#${runbookSection(identity).replaceAll(' ', '-')}`;
 }
 

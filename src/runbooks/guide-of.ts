@@ -14,7 +14,7 @@ import { print } from '../promql/print.ts';
 import { selectorsOf } from '../promql/visit.ts';
 import type { Context } from './subject.ts';
 
-export function meshOf({ istio, scrapeIntervalMs }: Settings): Mesh {
+function meshOf({ istio, scrapeIntervalMs }: Settings): Mesh {
   return { istiod: istio.istiod, namespace: istio.namespace, rangeMs: rateRange(scrapeIntervalMs) };
 }
 

@@ -41,6 +41,39 @@ const config = z
         annotations: z.record(z.string(), z.string()).optional().describe('metadata.annotations.'),
       })
       .optional(),
+    dashboards: z
+      .strictObject({
+        format: z
+          .enum(['json', 'configmap', 'grafana-operator', 'resource'])
+          .optional()
+          .describe('Plain files (default), or objects of Kubernetes or of Grafana that hold the boards.'),
+        namespace: s.name().optional().describe('metadata.namespace of the objects.'),
+        labels: z
+          .record(z.string(), z.string())
+          .optional()
+          .describe('metadata.labels; the sidecar selects by them (default of configmap grafana_dashboard: "1").'),
+        annotations: z.record(z.string(), z.string()).optional().describe('metadata.annotations.'),
+        folder: s
+          .text()
+          .min(1)
+          .optional()
+          .describe('Folder in Grafana: its title, for a resource its uid; plain files have none.'),
+        folderAnnotation: s
+          .text()
+          .min(1)
+          .optional()
+          .describe('For configmap: the annotation that names the folder (default grafana_folder).'),
+        instanceSelector: z
+          .record(z.string(), z.string())
+          .optional()
+          .describe('For grafana-operator: labels of the Grafana objects that get the boards.'),
+        allowCrossNamespaceImport: z
+          .boolean()
+          .optional()
+          .describe('For grafana-operator: the Grafana object lies in another namespace.'),
+      })
+      .optional()
+      .describe('How the dashboards are delivered.'),
     istio: z
       .strictObject({
         istiod: s.promql().optional().describe('Label matchers that select istiod (default app="istiod").'),
