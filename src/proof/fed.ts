@@ -15,6 +15,8 @@ export interface Level {
   /** Undefined: no data. */
   readonly total: number | undefined;
   readonly errorRatio: number;
+  /** Bad events per second, where they matter to the last digit; both rates are rounded otherwise. */
+  readonly bad?: number;
 }
 
 export interface FedPlot {
@@ -56,18 +58,21 @@ export function fedSeries(slo: BudgetSlo, group: Labels, levels: readonly Level[
   const labels = { ...identityLabels(slo.identity), ...group };
   const values = (of: (level: Level & { total: number }) => number) =>
     gauge(
-      levels.map(
-        (level) =>
-          [level.steps, level.total === undefined ? undefined : exact(of({ ...level, total: level.total }))] as const,
-      ),
+      levels.map(({ total, ...level }) => {
+        const value = total === undefined ? undefined : of({ ...level, total });
+        return [level.steps, value === undefined || level.bad !== undefined ? value : rounded(value)] as const;
+      }),
     );
   return [
     { series: seriesName(SERIES.totalRate, labels), values: values(({ total }) => total) },
-    { series: seriesName(SERIES.badRate, labels), values: values(({ total, errorRatio }) => total * errorRatio) },
+    {
+      series: seriesName(SERIES.badRate, labels),
+      values: values(({ total, errorRatio, bad }) => bad ?? total * errorRatio),
+    },
   ];
 }
 
 /** Without the noise of binary fractions, so that the file reads well. */
-function exact(value: number): number {
+function rounded(value: number): number {
   return Number(printNumber(value));
 }

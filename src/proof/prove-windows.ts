@@ -7,9 +7,9 @@ import { records, recordsNothing } from './expect.ts';
 import { BUSY, fedScenario } from './fed.ts';
 import type { Check, Scenario } from './scenario.ts';
 import { averagedMs, isFed, type Stage } from './stage.ts';
-import { stepFor } from './step.ts';
+import { oddHours, stepFor } from './step.ts';
 import type { Labels } from './synthesize.ts';
-import { type Between, ratioOver } from './window-ratio.ts';
+import { type Between, meansOver, ratioOver, type Sums } from './window-ratio.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -36,7 +36,7 @@ export function proveWindows(stage: Stage): Scenario[] {
       averagedMs(stage, windowMs) === 0 ? baseWindow(stage, windowMs) : windowLength(stage, windowMs),
     ),
     nothingToJudge(stage),
-    ...(stage.slo.precision === 'layered' ? [period(stage)] : []),
+    ...(stage.slo.precision === 'layered' ? [hourlyLayer(stage), period(stage)] : []),
   ];
 }
 
@@ -64,6 +64,9 @@ function baseWindow(stage: Stage, windowMs: number): Scenario {
   });
 }
 
+/** Any traffic has a ratio, also less than an event per second. */
+const LITTLE = 0.1;
+
 /** Errors in half a window, with more traffic than before, and then half of them leave it: one number for each edge of the
  *  window. They come at every second step, so that a window read too coarsely misses them. */
 function windowLength(stage: Stage, windowMs: number): Scenario {
@@ -71,13 +74,13 @@ function windowLength(stage: Stage, windowMs: number): Scenario {
   const pairs = Math.round(windowMs / stepMs / 4);
   const steps = 2 * Math.round(windowMs / stepMs / 2);
   const burst = Array.from({ length: pairs }, () => [
-    { steps: 1, total: 3 * BUSY, errorRatio: 0 },
-    { steps: 1, total: 3 * BUSY, errorRatio: 0.8 },
+    { steps: 1, total: 3 * LITTLE, errorRatio: 0 },
+    { steps: 1, total: 3 * LITTLE, errorRatio: 0.8 },
   ]);
   const levels = [
-    { steps, total: BUSY, errorRatio: 0 },
+    { steps, total: LITTLE, errorRatio: 0 },
     ...burst.flat(),
-    { steps: steps + pairs, total: BUSY, errorRatio: 0 },
+    { steps: steps + pairs, total: LITTLE, errorRatio: 0 },
   ];
   const check = (at: number) => {
     const ratio = ratioOver(levels, stepMs, windowMs, at);
@@ -99,12 +102,6 @@ function windowLength(stage: Stage, windowMs: number): Scenario {
 /** As a share of the value. */
 const ROUNDING = 0.002;
 
-/** The odd number of hours next below: moments so far apart are not all multiples of a coarser step. */
-function oddHours(ms: number): number {
-  const hours = Math.max(1, Math.floor(ms / HOUR_MS));
-  return (hours % 2 === 0 ? hours - 1 : hours) * HOUR_MS;
-}
-
 /** The bystander's ratio differs from the subject's: the comparison is false there. */
 function withBystander(check: Scenario['checks'][number], { bystander, subject }: Stage): Scenario['checks'][number] {
   const [sample] = check.samples;
@@ -114,6 +111,30 @@ function withBystander(check: Scenario['checks'][number], { bystander, subject }
     sample.labels,
   );
   return { ...check, samples: [sample, { labels: other, value: 0 }] };
+}
+
+/** Half an hour with errors and more traffic, twenty minutes later: an hour holds all of it, half an hour does not. */
+function hourlyLayer(stage: Stage): Scenario {
+  const stepMs = 5 * MINUTE_MS;
+  const levels = [
+    { steps: 24, total: LITTLE, errorRatio: 0 },
+    { steps: 6, total: 3 * LITTLE, errorRatio: 0.8 },
+    { steps: 4, total: LITTLE, errorRatio: 0 },
+  ];
+  const last = 33;
+  const check = (series: string, of: (sample: Sums) => number) => {
+    const means = meansOver(levels, stepMs, HOUR_MS, last).map(of);
+    const between = { low: Math.min(...means), high: Math.max(...means) };
+    return within(last * stepMs, series, stage.slo.identity, between, stage.subject);
+  };
+  return fedScenario(alone(stage), {
+    name: 'the hourly layer: the mean of an hour, of all events and of the bad ones',
+    rules: 'slow',
+    stepMs,
+    levels,
+    hasNeighbours: true,
+    checks: [check(SERIES.totalHourly, ({ total }) => total), check(SERIES.badHourly, ({ bad }) => bad)],
+  });
 }
 
 function nothingToJudge(stage: Stage): Scenario {
@@ -129,30 +150,33 @@ function nothingToJudge(stage: Stage): Scenario {
   });
 }
 
-/** Quiet nights with errors, busy days without, twice as busy in the second half, and a bad first day that must count until
- *  the period has passed. Weighted by events, the errors of a night are few. */
+/** Quiet nights with errors, busy days without, twice as busy in the second half, and a bad and busy first day that must
+ *  count until the period has passed. Weighted by events, the errors of a night are few. In the end the data is gone: the
+ *  ratio is still that of the period, but nobody knows what is left of the budget. */
 function period(stage: Stage): Scenario {
   const { identity, periodMs } = stage.slo;
   const stepMs = periodStep(periodMs);
   const steps = Math.round(periodMs / stepMs);
   const first = Math.max(1, Math.round(DAY_MS / stepMs));
   const levels = Array.from({ length: steps + 3 * first }, (_, at) => {
-    const busy = at < steps / 2 ? BUSY : 2 * BUSY;
-    if (at < first) return { steps: 1, total: busy, errorRatio: 0.5 };
+    const busy = at < steps / 2 ? LITTLE : 2 * LITTLE;
+    if (at < first) return { steps: 1, total: 10 * busy, errorRatio: 0.5 };
     return at % 2 === 0 ? { steps: 1, total: busy, errorRatio: 0 } : { steps: 1, total: busy / 100, errorRatio: 0.1 };
   });
-  const [full, left] = [steps - 1, steps + 2 * first];
+  const [full, left, gone] = [steps - 1, steps + 2 * first, levels.length + 1];
   const ratio = (at: number) => ratioOver(levels, stepMs, periodMs, at);
   return fedScenario(alone(stage), {
-    name: 'the period: the budget is weighted by events, and forgets what is older than the period',
+    name: 'the period: the budget is weighted by events, forgets what is older than the period, and is unknown without data',
     rules: 'budget',
     stepMs,
-    levels,
+    levels: [...levels, { steps: 2, total: undefined, errorRatio: 0 }],
     hasNeighbours: true,
     checks: [
       within(full * stepMs, SERIES.errorRatioOfPeriod, identity, ratio(full), stage.subject),
       within(left * stepMs, SERIES.errorRatioOfPeriod, identity, ratio(left), stage.subject),
       within(left * stepMs, SERIES.budgetRemaining, identity, budgetLeft(ratio(left), stage.budget), stage.subject),
+      within(gone * stepMs, SERIES.errorRatioOfPeriod, identity, ratio(gone), stage.subject),
+      recordsNothing(gone * stepMs, SERIES.budgetRemaining, identity),
     ],
   });
 }

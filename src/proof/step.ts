@@ -18,3 +18,9 @@ const STEPS_MS: readonly number[] = [
 export function stepFor(most: number, window: number): number {
   return STEPS_MS.find((step) => step <= most && window % step === 0) ?? SECOND_MS;
 }
+
+/** The odd number of hours next below, in milliseconds: moments so far apart are not all multiples of a coarser step. */
+export function oddHours(ms: number): number {
+  const hours = Math.max(1, Math.floor(ms / HOUR_MS));
+  return (hours % 2 === 0 ? hours - 1 : hours) * HOUR_MS;
+}

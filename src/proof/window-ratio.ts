@@ -11,24 +11,29 @@ export interface Between {
   readonly high: number;
 }
 
-/** The ratio over `windowMs` as it is seen at step `at`. */
+/** The ratio over `windowMs` as it is seen at step `at`, which may be after the last level: nothing more was recorded then. */
 export function ratioOver(levels: readonly Level[], stepMs: number, windowMs: number, at: number): Between {
+  const ratios = meansOver(levels, stepMs, windowMs, at).map(({ bad, total }) => bad / total);
+  return { low: Math.min(...ratios), high: Math.max(...ratios) };
+}
+
+/** The mean rates over `windowMs` at step `at`, for a range that is open on the left and for one that is closed. */
+export function meansOver(levels: readonly Level[], stepMs: number, windowMs: number, at: number): Sums[] {
   const samples = levels.flatMap(({ steps, total, errorRatio }) =>
     Array.from({ length: steps }, () => ({ total: total ?? 0, bad: (total ?? 0) * errorRatio })),
   );
-  const ratios = [false, true].map((isClosed) => {
+  return [false, true].map((isClosed) => {
     const mean = (from: readonly Sums[], end: number, lengthMs: number): Sums => {
       const held = isClosed ? Math.floor(lengthMs / stepMs) + 1 : Math.ceil(lengthMs / stepMs);
       return meanOf(from.slice(Math.max(0, end + 1 - held), end + 1));
     };
     const layer = isReadHourly(windowMs) ? samples.map((_, end) => mean(samples, end, HOUR_MS)) : samples;
-    const { bad, total } = mean(layer, at, windowMs);
-    return bad / total;
+    return mean(layer, at, windowMs);
   });
-  return { low: Math.min(...ratios), high: Math.max(...ratios) };
 }
 
-interface Sums {
+/** Events per second. */
+export interface Sums {
   readonly total: number;
   readonly bad: number;
 }

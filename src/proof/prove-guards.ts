@@ -1,0 +1,152 @@
+// Proof of the minimum traffic of a tier: one event short of it the tier is silent, and with just as many it fires. Events
+// count by when they happened: none from before the long window, and none twice.
+import { fastIntervalMs } from '../model/windows.ts';
+import { isReadHourly } from '../rules/windows.ts';
+import { factorOf, isMeanOf } from './exact-number.ts';
+import { fires, isSilent } from './expect.ts';
+import type { Level } from './fed.ts';
+import type { Check, Scenario } from './scenario.ts';
+import { fed, inOddHours, level, steady, type TierPlay } from './tier-play.ts';
+
+const SECOND_MS = 1_000;
+
+interface Guard {
+  readonly what: string;
+  readonly events: number;
+  /** Whether it counts the bad events alone. */
+  readonly isOfBad: boolean;
+  /** Events per second, bad ones and good ones, with which there are just as many in the long window. */
+  readonly rate: number;
+}
+
+interface GuardPlay extends TierPlay {
+  /** The error ratio of the traffic. */
+  readonly ratio: number;
+  readonly guards: readonly Guard[];
+  /** Steps of the window in which events are counted, also where its ratio is that of the base layer. */
+  readonly counted: number;
+  /** Steps until the tier may fire, and for how many it is kept firing. */
+  readonly hold: number;
+  readonly keep: number;
+}
+
+export function proveGuards(tierPlay: TierPlay): Scenario[] {
+  const play = inOddHours(steady(tierPlay), tierPlay.tier.longMs, PIECES);
+  const { tier, stage, stepMs, threshold } = play;
+  const { total, bad } = stage.slo.minimumTraffic;
+  const ratio = Math.min(1, threshold * 1.5);
+  const perSecond = (events: number) => events / (tier.longMs / SECOND_MS);
+  const guards: Guard[] = [
+    ...(bad > 0 ? [{ what: `${bad} bad events`, events: bad, isOfBad: true, rate: perSecond(bad) / ratio }] : []),
+    ...(total > 0 ? [{ what: `${total} events`, events: total, isOfBad: false, rate: perSecond(total) }] : []),
+  ];
+  const steps = (ms: number) => Math.ceil(ms / stepMs);
+  const counted = steps(tier.longMs);
+  const { forMs, keepFiringForMs } = tier.settings;
+  const all = { ...play, ratio, guards, counted, hold: steps(forMs), keep: steps(keepFiringForMs) };
+  return guards.length === 0 ? [] : [...guards.map((guard) => tooFew(all, guard)), enough(all)];
+}
+
+/** Steps of a long window that is read from the hourly layer: few, since its counts are dear to evaluate. */
+const PIECES = 8;
+
+/** How busy it was before the window, in multiples of what the guard asks for: enough to show in a window twice as long. */
+const BEFORE = 4;
+
+function tooFew(play: GuardPlay, { what, rate }: Guard): Scenario {
+  const { tier, rule, stepMs, age, ratio, counted, hold, keep } = play;
+  const pattern = isReadHourly(tier.longMs) ? uneven(play) : even(play);
+  const quiet = Math.max(pattern.length, isReadHourly(tier.longMs) ? 0 : 2 * age + hold);
+  const last = pattern.at(-1) ?? 0;
+  const before = Math.max(counted - keep, Math.ceil(counted / 4), 2 * age + hold - quiet);
+  // The last moment is at an even number of steps, where a coarser step looks.
+  const length = before + quiet + ((before + quiet + 1) % 2);
+  const newestFirst = Array.from({ length }, (_, back) => (back < quiet ? (pattern[back] ?? last) : BEFORE));
+  return fed(
+    play,
+    `${tier.tier}: fewer than ${what} in its long window, and many before: it stays silent`,
+    merged(newestFirst.reverse().map((multiple) => level(1, ratio, multiple * rate))),
+    [isSilent((length - 1) * stepMs, rule)],
+  );
+}
+
+/** Neighbouring steps of one level as one. */
+function merged(levels: readonly Level[]): Level[] {
+  const starts = levels.flatMap(({ total }, at) => (total === levels[at - 1]?.total ? [] : [at]));
+  return starts.flatMap((start, at) => {
+    const first = levels[start];
+    return first ? [{ ...first, steps: (starts[at + 1] ?? levels.length) - start }] : [];
+  });
+}
+
+/** Multiples of the guard's rate, the latest first: the same all the time. A range that is closed on the left holds one
+ *  evaluation more. */
+function even({ tier, stage, counted, hold, keep }: GuardPlay): number[] {
+  const evaluations = tier.longMs / fastIntervalMs(stage.slo.scrapeIntervalMs);
+  const few = Math.min(MOST, (0.98 * evaluations) / (evaluations + 1));
+  return Array.from({ length: counted + hold + keep + 3 }, () => few);
+}
+
+/** The most that is surely too little, in multiples of the guard. */
+const MOST = 0.9;
+
+/** The same, twice as busy in the later half, and at every second step three times as busy as at the other: whoever reads
+ *  half of the window, too coarsely, or its largest or its last value alone, sees more. */
+function uneven({ counted, hold, keep }: GuardPlay): number[] {
+  const busy = (back: number) => (back % 2 === 0 ? 3 : 1) * (back < counted / 2 ? 2 : 1);
+  const shape = Array.from({ length: counted + hold + keep + 3 }, (_, back) => busy(back));
+  const mean = (held: number) => shape.slice(0, held).reduce((sum, value) => sum + value, 0) / held;
+  const largest = Math.max(mean(counted), mean(counted + 1));
+  return shape.map((value) => (value / largest) * MOST);
+}
+
+/** Just as many events as the guard asks for, where numbers in floating point can say so, and else a little more. */
+function enough(play: GuardPlay): Scenario {
+  const { tier, rule, stage, stepMs, guards } = play;
+  const guard = guards.reduce((most, other) => (other.rate > most.rate ? other : most));
+  const { levels, at } = isReadHourly(tier.longMs) ? constantly(play, guard) : atOnce(play, guard);
+  const last = levels.reduce((sum, { steps }) => sum + steps, 0) - 1;
+  const checks: Check[] = [...at, last].map((step) => fires(step * stepMs, rule, [stage.subject]));
+  return fed(play, `${tier.tier}: little traffic, but enough of it: it fires`, levels, checks);
+}
+
+/** Levels, and the steps at which the guard is met exactly. */
+interface Exactly {
+  readonly levels: readonly Level[];
+  readonly at: readonly number[];
+}
+
+/** A little more than enough, against rounding. */
+const SURELY = 1.02;
+
+/** All of them in the first evaluation that there is, and later as many over the whole window. */
+function atOnce({ stage, stepMs, age, ratio, counted, hold, keep }: GuardPlay, guard: Guard): Exactly {
+  const intervalMs = fastIntervalMs(stage.slo.scrapeIntervalMs);
+  const rate = factorOf(guard.events, intervalMs / SECOND_MS);
+  const usual = level(Math.max(2 * age, counted + keep) + hold + 3, ratio, guard.rate * SURELY);
+  if (rate === undefined || age > 0 || hold > 0) return { levels: [usual], at: [] };
+  const silent = intervalMs / divisor(intervalMs, stepMs);
+  return {
+    levels: [{ steps: silent, total: undefined, errorRatio: 0 }, exactly(1, rate, ratio, guard), usual],
+    at: [silent],
+  };
+}
+
+/** At one rate all the time, as long as the mean of so many equal numbers is that number. */
+function constantly({ tier, age, ratio, counted, hold }: GuardPlay, guard: Guard): Exactly {
+  const steps = Math.max(2 * age, counted) + hold + 1;
+  const rate = factorOf(guard.events, tier.longMs / SECOND_MS);
+  const isExact = rate !== undefined && [counted, counted + 1].every((count) => isMeanOf(rate, count));
+  return { levels: [isExact ? exactly(steps, rate, ratio, guard) : level(steps, ratio, guard.rate * SURELY)], at: [] };
+}
+
+/** The counted events have this very rate. */
+function exactly(steps: number, rate: number, errorRatio: number, { isOfBad }: Guard): Level {
+  return isOfBad
+    ? { steps, total: rate / errorRatio, errorRatio, bad: rate }
+    : { steps, total: rate, errorRatio, bad: rate * errorRatio };
+}
+
+function divisor(a: number, b: number): number {
+  return b === 0 ? a : divisor(b, a % b);
+}

@@ -1,0 +1,90 @@
+// What the scenarios of one burn-rate tier share: its rule, its threshold, and its lengths of time in steps.
+import type { Tier } from '../model/slo.ts';
+import { isFast } from '../rules/lower.ts';
+import type { AlertingRule } from '../rules/rule.ts';
+import { isReadHourly } from '../rules/windows.ts';
+import { BUSY, fedScenario, type Level } from './fed.ts';
+import type { Scenario } from './scenario.ts';
+import { averagedMs, isFed, ruleFor, type Stage } from './stage.ts';
+import { oddHours, stepFor } from './step.ts';
+
+export interface TierPlay {
+  readonly stage: Stage;
+  readonly tier: Tier;
+  readonly rule: AlertingRule;
+  /** The error ratio at which the tier fires. */
+  readonly threshold: number;
+  readonly stepMs: number;
+  /** Steps of the long and of the short window, and until the tier may fire at all. */
+  readonly long: number;
+  readonly short: number;
+  readonly age: number;
+}
+
+/** The play of a tier; undefined where the rates that a scenario feeds in do not reach its windows. */
+export function playOf(stage: Stage, tier: Tier): TierPlay | undefined {
+  const rule = ruleFor(stage, 'burn-rate', (purpose) => purpose.tier === tier);
+  if (!rule || !isFed(stage, tier.longMs) || !isFed(stage, tier.shortMs)) return undefined;
+  const stepMs = averagedMs(stage, tier.longMs) === 0 ? MINUTE_MS : stepOf(tier);
+  return withSteps({ stage, tier, rule, threshold: tier.factor * stage.budget }, stepMs);
+}
+
+/** Fine enough for a fifth of a factor to show and for the short window to hold some samples; the hourly layer is evaluated
+ *  with whole hours. */
+function stepOf({ longMs, shortMs }: Tier): number {
+  if (!isReadHourly(longMs)) return stepFor(Math.min(longMs / 50, shortMs / 4, COARSEST_STEP_MS), longMs);
+  return wholeHours(Math.min(longMs / 36, shortMs / 2));
+}
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+
+/** Recorded samples live five minutes, and events are counted at moments in between. */
+const COARSEST_STEP_MS = 5 * MINUTE_MS;
+
+function wholeHours(ms: number): number {
+  return Math.max(1, Math.floor(ms / HOUR_MS)) * HOUR_MS;
+}
+
+/** The same play at steps as coarse as the age guard allows, where errors stay the same all the time. */
+export function steady(play: TierPlay): TierPlay {
+  const { tier } = play;
+  return !isReadHourly(tier.longMs) || tier.minimumAgeMs === 0
+    ? play
+    : withSteps(play, wholeHours(tier.minimumAgeMs / 6));
+}
+
+/** The same play with `pieces` steps in `ms`, where its tier is read from the hourly layer: at moments that are not all
+ *  multiples of a coarser step. */
+export function inOddHours(play: TierPlay, ms: number, pieces: number): TierPlay {
+  return isReadHourly(play.tier.longMs) ? withSteps(play, oddHours(ms / pieces)) : play;
+}
+
+function withSteps(play: Omit<TierPlay, 'stepMs' | 'long' | 'short' | 'age'>, stepMs: number): TierPlay {
+  const steps = (ms: number) => Math.ceil(ms / stepMs);
+  const { longMs, shortMs, minimumAgeMs } = play.tier;
+  const short = Math.max(1, steps(averagedMs(play.stage, shortMs)));
+  const long = Math.max(1, steps(averagedMs(play.stage, longMs)));
+  return { ...play, stepMs, long, short, age: steps(minimumAgeMs) };
+}
+
+/** A scenario of the tier, with the two recorded rates fed in. */
+export function fed(
+  { stage, tier, stepMs }: TierPlay,
+  name: string,
+  levels: readonly Level[],
+  checks: Scenario['checks'],
+): Scenario {
+  return fedScenario(stage, { name, rules: isFast(tier.longMs) ? 'fast' : 'slow', stepMs, levels, checks });
+}
+
+/** So many steps with errors at this ratio; the traffic is events per second. */
+export function level(steps: number, errorRatio: number, total = BUSY): Level {
+  return { steps, total, errorRatio };
+}
+
+/** A length of time as a person says it. */
+export function words(ms: number): string {
+  const hours = ms / HOUR_MS;
+  return hours >= 1 ? `${Number(hours.toPrecision(4))} h` : `${Number((ms / MINUTE_MS).toPrecision(4))} min`;
+}
