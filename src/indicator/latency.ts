@@ -30,7 +30,7 @@ export function lowerLatency(
 }
 
 /** The window in which a bucket must show up beside its count. */
-const MISSING_WINDOW_MS = 10 * 60_000;
+export const MISSING_WINDOW_MS = 10 * 60_000;
 
 function boundsOf(bound: Bound): number[] {
   return bound.kind === 'bucket' ? [bound.le] : [bound.lower, bound.upper].filter((le) => le > 0);

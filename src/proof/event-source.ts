@@ -5,7 +5,7 @@ import type { BudgetSlo, LatencyIndicator, RatioIndicator } from '../model/slo.t
 import type { Matcher, Selector } from '../promql/ast.ts';
 import type { InputSeries } from './scenario.ts';
 import { counter, type Part } from './series.ts';
-import { acceptsAll, chooseLabels, decoysOf, type Labels, negated, seriesName } from './synthesize.ts';
+import { acceptsAll, chooseLabels, decoysOf, type Labels, seriesName } from './synthesize.ts';
 
 /** Events per step, and for how many steps. */
 export interface Phase {
@@ -19,6 +19,8 @@ export interface TrafficOptions {
   readonly lateBirth?: boolean;
   /** All counters start anew at the beginning of this phase. */
   readonly resetBefore?: number;
+  /** So many steps pass before there are any series. */
+  readonly startsAfter?: number;
   /** All series end after the last phase. */
   readonly ends?: boolean;
   /** How the bound of a bucket is spelled: 0 as Prometheus 2 stores it, 1 as Prometheus 3 does. */
@@ -65,7 +67,8 @@ function parts(phases: readonly Phase[], count: (phase: Phase) => number, option
     ...(at === options.resetBefore ? [{ reset: true } as const] : []),
     { samples: phase.steps, increment: count(phase) },
   ]);
-  return options.ends ? [...steps, { end: true }] : steps;
+  const silence: Part[] = options.startsAfter ? [{ gap: options.startsAfter }] : [];
+  return [...silence, ...steps, ...(options.ends ? [{ end: true } as const] : [])];
 }
 
 /** A counter that is born with its first events: it shows 0 for the moment before, as if initialised. */
@@ -206,15 +209,10 @@ function latencySource({ histogram, matchers, bound }: LatencyIndicator): EventS
     decoys: (group, steps, increment) =>
       [`${histogram}_count`, `${histogram}_bucket`].flatMap((metric) => {
         const le: Matcher[] = metric.endsWith('_bucket') ? [{ label: 'le', op: '=', value: String(bounds[0]) }] : [];
-        return matchers.flatMap((matcher) => {
-          const labels = chooseLabels(
-            [...matchers.filter((other) => other !== matcher), negated(matcher), ...le],
-            group,
-          );
-          return labels
-            ? [{ series: seriesName(metric, labels), values: counter([{ samples: steps, increment }]) }]
-            : [];
-        });
+        return decoysOf({ kind: 'selector', matchers: [...matchers, ...le] }, group, ['le']).map((labels) => ({
+          series: seriesName(metric, labels),
+          values: counter([{ samples: steps, increment }]),
+        }));
       }),
   };
 }

@@ -8,7 +8,7 @@ import { type Citizen, censusOf, tornCounters } from './census.ts';
 import { neighbours } from './neighbours.ts';
 import type { Check, InputSeries, Scenario } from './scenario.ts';
 import { counter } from './series.ts';
-import type { Stage } from './stage.ts';
+import { cousins, type Stage } from './stage.ts';
 import { type Labels, labelText } from './synthesize.ts';
 
 const TOLERANCE = 0.002;
@@ -27,13 +27,17 @@ export function proveCensus(stage: Stage): Scenario[] {
   const fullMs = momentMs * Math.ceil((windowMs + 2 * evaluationMs) / momentMs);
   const steps = Math.ceil(fullMs / scrapeIntervalMs) + 1;
   const share = halfMs / windowMs;
+  const scenario = (plot: Pick<Scenario, 'name' | 'series' | 'checks'>): Scenario => ({
+    rules: 'raw',
+    stepMs: scrapeIntervalMs,
+    evaluationMs,
+    ...plot,
+    rendered: [],
+  });
   const torn = tornCounters(slo, subject);
   return [
-    {
+    scenario({
       name: 'every kind of series that a selector may meet: each counts for what it is, from its first moment on',
-      rules: 'raw',
-      stepMs: scrapeIntervalMs,
-      evaluationMs,
       series: [
         ...citizens.map((one) => seriesOf(one, steps)),
         ...groups.flatMap((group) => neighbours(slo.identity, [SERIES.totalRate], group, steps)),
@@ -42,35 +46,28 @@ export function proveCensus(stage: Stage): Scenario[] {
         ...(share < 1 ? counted(stage, citizens, groups, halfMs, share) : []),
         ...counted(stage, citizens, groups, fullMs, 1),
         isIn(stage, fullMs, SERIES.totalRate, groups),
+        isIn(stage, fullMs, SERIES.badRate, groups),
       ],
-      rendered: [],
-    },
-    ...(torn.length === 0
-      ? []
-      : [
-          {
-            name: 'more good events than events, from a scrape between the two: none is bad, rather than less than none',
-            rules: 'raw' as const,
-            stepMs: scrapeIntervalMs,
-            evaluationMs,
-            series: torn.map((one) => seriesOf(one, steps)),
-            checks: [isNear(stage, fullMs, SERIES.badRate, subject, 0)],
-            rendered: [],
-          },
-        ]),
+    }),
+    ...(torn.length === 0 ? [] : [scenario(tornScenario(stage, torn, steps, fullMs))]),
   ];
+}
+
+function tornScenario(
+  stage: Stage,
+  torn: ReturnType<typeof tornCounters>,
+  steps: number,
+  fullMs: number,
+): Pick<Scenario, 'name' | 'series' | 'checks'> {
+  return {
+    name: 'more good events than events, from a scrape between the two: none is bad, rather than less than none',
+    series: torn.map((one) => seriesOf(one, steps)),
+    checks: [isNear(stage, fullMs, SERIES.badRate, stage.subject, 0)],
+  };
 }
 
 function seriesOf({ series, increment }: Pick<Citizen, 'series' | 'increment'>, samples: number): InputSeries {
   return { series, values: counter([{ samples, increment }]) };
-}
-
-/** Groups that share all labels but one with the subject's. */
-function cousins({ slo: { by }, subject, bystander }: Stage): Labels[] {
-  return by.flatMap((label) => {
-    const other = bystander?.[label];
-    return other === undefined || other === subject[label] ? [] : [{ ...subject, [label]: other }];
-  });
 }
 
 /** What the base layer has counted in each group, while so much of its window is full. */

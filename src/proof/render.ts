@@ -7,33 +7,42 @@ import type { RenderedAlert } from './scenario.ts';
 import type { Stage } from './stage.ts';
 import type { Labels } from './synthesize.ts';
 
-/** What an alert has measured, as ratios; the budget is undefined where nothing is recorded of it. */
+/** What an alert has measured: ratios, where nothing is recorded of the budget it is undefined, or a whole number. */
 export interface Measured {
-  readonly ratio: number;
-  readonly remaining: number | undefined;
+  readonly ratio?: number;
+  readonly remaining?: number | undefined;
+  readonly count?: number;
 }
 
 /** The alert of a burn rate or a threshold as it fires in the subject's group. */
 export function rendered(rule: AlertingRule, { subject }: Stage, atMs: number, measured: Measured): RenderedAlert {
+  return renderedFor(rule, subject, atMs, measured);
+}
+
+/** Any alert as it fires for these labels besides its own. */
+export function renderedFor(rule: AlertingRule, further: Labels, atMs: number, measured?: Measured): RenderedAlert {
+  const labels = { ...further, ...ownLabels(rule) };
   return {
     atMs,
     alert: rule.alert,
-    labels: { ...ownLabels(rule), ...subject },
+    labels,
     annotations: Object.fromEntries(
       Object.entries(rule.annotations).map(([name, text]) => [
         name,
-        renderText(renderLink(text, subject, atMs), subject, measured),
+        renderText(renderLink(text, labels, atMs), labels, measured),
       ]),
     ),
   };
 }
 
-function renderText(text: string, labels: Labels, { ratio, remaining }: Measured): string {
+function renderText(text: string, labels: Labels, measured: Measured | undefined): string {
+  const { ratio, remaining, count } = measured ?? {};
   const filled = text
     .replaceAll(/\{\{ with .*?\{\{ else \}\}(.*?)\{\{ end \}\}/g, (_, otherwise: string) =>
       remaining === undefined ? otherwise : percentage(remaining),
     )
-    .replaceAll('{{ $value | humanizePercentage }}', percentage(ratio))
+    .replaceAll('{{ $value | humanizePercentage }}', percentage(ratio ?? 0))
+    .replaceAll('{{ printf "%.0f" $value }}', String(count ?? 0))
     .replaceAll(/\{\{ \$labels\.(\w+) \}\}/g, (_, label: string) => labels[label] ?? '');
   return renderLiteral(filled);
 }

@@ -35,6 +35,14 @@ export function stageOf({ groups }: CompiledSlo, slo: BudgetSlo): Stage {
   };
 }
 
+/** Groups that share all labels but one with the subject's. */
+export function cousins({ slo: { by }, subject, bystander }: Stage): Labels[] {
+  return by.flatMap((label) => {
+    const other = bystander?.[label];
+    return other === undefined || other === subject[label] ? [] : [{ ...subject, [label]: other }];
+  });
+}
+
 /** How long a window's ratio averages the fed rates: one no longer than the base window is the base layer itself. */
 export function averagedMs({ slo }: Stage, windowMs: number): number {
   return windowMs <= baseWindowMs(slo.scrapeIntervalMs) ? 0 : windowMs;

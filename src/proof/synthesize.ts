@@ -1,7 +1,7 @@
 // Label values that selectors accept, and others that they reject: the raw series of a scenario.
 import type { Matcher, Selector } from '../promql/ast.ts';
 import { print } from '../promql/print.ts';
-import { samplesOf, toRegExp } from './regex-sample.ts';
+import { branches, samplesOf, toRegExp } from './regex-sample.ts';
 
 /** The labels of a made-up series; an empty value is a label that is not there. */
 export type Labels = Readonly<Record<string, string>>;
@@ -79,12 +79,25 @@ function matchersOf(labels: Labels): Matcher[] {
 
 /**
  * Series that look like those of `selector` but must not count: for each matcher, one that every other matcher accepts and
- * this one does not. They make a rule that has lost a matcher give another number.
+ * this one does not, and one for each alternative that it rules out. They make a rule that has lost a matcher, or a part of
+ * one, give another number. Labels in `fixed` stay as they are.
  */
-export function decoysOf({ matchers }: Selector, wanted: Labels): Labels[] {
-  return matchers.flatMap((matcher, at) => {
-    const others = matchers.filter((_, other) => other !== at);
-    const decoy = chooseLabels([...others, negated(matcher)], wanted);
-    return decoy ? [decoy] : [];
+export function decoysOf({ matchers }: Selector, wanted: Labels, fixed: readonly string[] = []): Labels[] {
+  const free = matchers.filter(({ label }) => !fixed.includes(label));
+  return free.flatMap((matcher) => {
+    const others = matchers.filter((other) => other !== matcher);
+    return refusedBy(matcher).flatMap((refusal) => {
+      const decoy = chooseLabels([...others, refusal], wanted);
+      return decoy ? [decoy] : [];
+    });
   });
+}
+
+/** Matchers of values that this one refuses. */
+function refusedBy(matcher: Matcher): Matcher[] {
+  const opposite = negated(matcher);
+  if (matcher.op !== '!~') return [opposite];
+  const values = branches(matcher.value).flatMap((branch) => samplesOf(branch)[0] ?? []);
+  const refused = values.filter((value) => !accepts(matcher, value));
+  return refused.length === 0 ? [opposite] : refused.map((value) => ({ label: matcher.label, op: '=', value }));
 }

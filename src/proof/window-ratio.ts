@@ -11,7 +11,7 @@ export interface Between {
   readonly high: number;
 }
 
-/** The ratio over `windowMs` as it is seen at step `at`, which may be after the last level: nothing more was recorded then. */
+/** The ratio over `windowMs` as it is seen at step `at`. */
 export function ratioOver(levels: readonly Level[], stepMs: number, windowMs: number, at: number): Between {
   const ratios = meansOver(levels, stepMs, windowMs, at).map(({ bad, total }) => bad / total);
   return { low: Math.min(...ratios), high: Math.max(...ratios) };
