@@ -1,5 +1,5 @@
 // The command line: commands, options and help. What a command does is loaded only when it runs.
-import { Command, CommanderError, Option } from 'commander';
+import { Argument, Command, CommanderError, Option } from 'commander';
 import { didYouMean } from '../diagnostics/suggest.ts';
 import { RULE_FORMATS } from '../spec/rule-format.ts';
 import type { MutateOptions } from './mutate.ts';
@@ -117,6 +117,14 @@ const COMMANDS: readonly AddCommand[] = [
       .command('init')
       .description('start a project: an example spec, its schema and a configuration; overwrites nothing')
       .action(() => act(async (root, terminal) => (await import('./init.ts')).init(root, terminal))),
+  (program, act) =>
+    program
+      .command('completion')
+      .description('print a script that completes commands and options in a shell')
+      .addArgument(new Argument('<shell>', 'for which shell').choices(['bash', 'zsh', 'fish']))
+      .action((shell) =>
+        act(async (_root, terminal) => (await import('./completion.ts')).completion(shell, program, terminal)),
+      ),
 ];
 
 function forMutants(flags: string, description: string): Option {

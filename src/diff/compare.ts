@@ -1,6 +1,6 @@
 // Two states of a project in, everything that differs between them out. Complete on three levels, each told by itself: what
 // was changed in the specs, which rules differ (named with what they follow from, or as unexplained), which files differ.
-import { stemOf } from '../backends/backend.ts';
+import { headerOf } from '../backends/backend.ts';
 import type { Settings } from '../model/settings.ts';
 import type { Change, Comparison, FileChange, SubjectChange } from './change.ts';
 import { compareSubject } from './compare-subject.ts';
@@ -73,20 +73,17 @@ function compareFiles(before: State, after: State, changedSpecs: ReadonlySet<str
   });
 }
 
+/** A file of rules says from which spec it was made, in whatever format it is. */
 function holdsOf(
   path: string,
   states: readonly State[],
   changedSpecs: ReadonlySet<string | undefined>,
 ): FileChange['holds'] {
-  const specs = states.flatMap(({ files, settings }) =>
-    files.filter((file) => ruleFiles(file.path, settings).includes(path)).map((file) => file.path),
-  );
+  const specs = states.flatMap(({ files, settings: { rulesFolder, testsFolder }, artifacts }) => {
+    if (!path.startsWith(`${rulesFolder}/`) || path.startsWith(`${testsFolder}/`) || !/\.ya?ml$/.test(path)) return [];
+    const header = artifacts.find((artifact) => artifact.path === path)?.content.split('\n', 1)[0];
+    return files.map((file) => file.path).filter((spec) => header === `# ${headerOf(spec).join(' ')}`);
+  });
   if (specs.length === 0) return 'other';
   return specs.some((spec) => changedSpecs.has(spec)) ? 'rules' : 'same rules';
-}
-
-/** What the rules of a spec may be called, in either format. */
-function ruleFiles(spec: string, settings: Settings): string[] {
-  const start = `${settings.rulesFolder}/${stemOf(spec, settings)}`;
-  return [`${start}.yaml`, `${start}.rules.yaml`];
 }
