@@ -14,20 +14,21 @@ import { breachInputs } from '../rules/zero-tolerance.ts';
 import { type Content, type Html, html } from './html.ts';
 import { type SeriesStyle, seriesStyle } from './plot.ts';
 
-/** The column that holds sentences; all others are kept on one line. */
+/** The columns that may be broken into lines, by how they are called. */
 const PROSE = 'fires when';
+const CLASSES: Readonly<Record<string, string>> = { [PROSE]: 'prose', alert: 'name' };
 
 /** A table that may scroll by itself where the page is narrow. */
 function table(caption: string, head: readonly string[], rows: readonly (readonly Content[])[]): Html {
   return html`<div class="scroll" tabindex="0" role="region" aria-label="${caption}"><table>
 <thead><tr>${head.map((cell) => html`<th scope="col">${cell}</th>`)}</tr></thead>
-<tbody>${rows.map(([first, ...cells]) => html`<tr><th scope="row">${first}</th>${cells.map((cell, at) => (head[at + 1] === PROSE ? html`<td class="prose">${cell}</td>` : html`<td>${cell}</td>`))}</tr>`)}</tbody>
+<tbody>${rows.map(([first, ...cells]) => html`<tr><th scope="row"><div>${first}</div></th>${cells.map((cell, at) => html`<td class="${CLASSES[head[at + 1] ?? ''] ?? 'short'}"><div>${cell}</div></td>`)}</tr>`)}</tbody>
 </table></div>`;
 }
 
 /** A piece of the line by which a chart draws a series. */
-function swatch({ className, stroke, dash }: SeriesStyle): Html {
-  return html`<svg class="swatch ${className}" viewBox="0 0 24 8" aria-hidden="true"><path d="M0,4H24" stroke="${stroke}" stroke-width="2.5" stroke-dasharray="${dash.join(' ')}"/></svg>`;
+function swatch({ stroke, dash }: SeriesStyle): Html {
+  return html`<svg class="swatch" viewBox="0 0 24 8" aria-hidden="true"><path d="M0,4H24" stroke="${stroke}" stroke-width="2.5" stroke-dasharray="${dash.join(' ')}"/></svg>`;
 }
 
 /** Tiers and named alerts: at which error ratio, over which windows, how urgent; the swatches are the charts' legend. */
@@ -37,41 +38,45 @@ export function burnRateTable(slo: BudgetSlo): Html {
   const rows = [
     ...slo.tiers.map((tier, at) => [
       named(at, tier.tier),
-      `${tier.settings.name} (${tier.settings.severity})`,
+      alertCell(tier.settings),
       ratioToPercent(Number((tier.factor * budget).toPrecision(6))),
-      `${tier.factor} × budget`,
+      String(tier.factor),
       tier.longMs === tier.shortMs
         ? printDuration(tier.longMs)
         : `${printDuration(tier.longMs)} and ${printDuration(tier.shortMs)}`,
-      holdWords(tier.settings),
+      ...holdWords(tier.settings),
       guardWords(slo, tier),
     ]),
     ...slo.thresholds.map(({ settings, errorRatio, overMs }, at) => [
       named(slo.tiers.length + at, settings.name),
-      `${settings.name} (${settings.severity})`,
+      alertCell(settings),
       ratioToPercent(errorRatio),
       '',
       printDuration(overMs),
-      holdWords(settings),
+      ...holdWords(settings),
       '',
     ]),
   ];
-  const head = ['', 'alert (severity)', 'fires above', 'burn rate', 'over', 'for', 'only with'];
+  const head = ['', 'alert', 'fires above', '× budget', 'over', 'for', 'keeps firing', 'needs'];
   return table('Alerts on the error ratio', head, rows);
 }
 
-function holdWords({ forMs, keepFiringForMs }: Pick<AlertSettings, 'forMs' | 'keepFiringForMs'>): string {
-  const hold = forMs === 0 ? 'at once' : printDuration(forMs);
-  return keepFiringForMs === 0 ? hold : `${hold}, keeps firing ${printDuration(keepFiringForMs)}`;
+function alertCell({ name, severity }: AlertSettings): Html {
+  return html`${name} <span class="soft">${severity}</span>`;
 }
 
-function guardWords({ minimumTraffic: { total, bad }, indicator }: BudgetSlo, { longMs, minimumAgeMs }: Tier): string {
-  const isTime = indicator.kind === 'time' || indicator.kind === 'raw-ratio';
-  const window = printDuration(longMs);
+/** How long the condition must hold, and how long the alert outlives it. */
+function holdWords({ forMs, keepFiringForMs }: Pick<AlertSettings, 'forMs' | 'keepFiringForMs'>): string[] {
+  return [forMs === 0 ? 'at once' : printDuration(forMs), keepFiringForMs === 0 ? '' : printDuration(keepFiringForMs)];
+}
+
+/** What a tier needs besides an error ratio, counted over its long window. */
+function guardWords({ minimumTraffic: { total, bad }, indicator }: BudgetSlo, { minimumAgeMs }: Tier): string {
+  const units = indicator.kind === 'time' || indicator.kind === 'raw-ratio' ? 'seconds' : 'events';
   return [
-    ...(bad > 0 ? [isTime ? `${bad} bad seconds in ${window}` : `${bad} bad events in ${window}`] : []),
-    ...(total > 0 ? [`${total} ${isTime ? 'seconds' : 'events'} in ${window}`] : []),
-    ...(minimumAgeMs > 0 ? [`data from ${printDuration(minimumAgeMs)} ago`] : []),
+    ...(bad > 0 ? [`${bad} bad ${units}`] : []),
+    ...(total > 0 ? [`${total} ${units}`] : []),
+    ...(minimumAgeMs > 0 ? [`${printDuration(minimumAgeMs)} of data`] : []),
   ].join(', ');
 }
 
@@ -94,7 +99,7 @@ export function otherAlertsTable(rules: readonly AlertingRule[]): Html {
     rule.alert,
     renderLiteral(rule.labels.severity ?? ''),
     html`${whenItFires(rule)}<details><summary>PromQL</summary><pre>${pretty(rule.expr)}</pre></details>`,
-    holdWords(rule),
+    holdWords(rule).filter(Boolean).join(', keeps firing '),
   ]);
   return table('Other alerts', ['alert', 'severity', PROSE, 'for'], rows);
 }
@@ -107,7 +112,7 @@ function whenItFires({ purpose, annotations }: AlertingRule): string {
     case 'breach':
       return `One event is counted; it clears ${printDuration(purpose.slo.windowMs)} after the last. ${summary}`;
     case 'absent':
-      return `There is no data of ${inputsOf(purpose.slo).join(', or of ')}.`;
+      return `There is no data: ${inputsOf(purpose.slo).join(', or ')}.`;
     default:
       return summary;
   }

@@ -5,8 +5,6 @@ import { type Html, html, trusted } from './html.ts';
 
 /** How a series is drawn: told apart by colour and by dashes, so that either is enough. */
 export interface SeriesStyle {
-  /** Class of its swatch in the style sheet. */
-  readonly className: string;
   readonly stroke: string;
   readonly dash: readonly number[];
 }
@@ -22,10 +20,13 @@ const DASHES: readonly (readonly number[])[] = [
   [6, 2, 2, 2],
 ];
 
-/** The style of the n-th series of a chart. There are eight; more would not be told apart anyway. */
+/** The style of the n-th series of a chart. After eight the colours come again, with other dashes. */
 export function seriesStyle(at: number): SeriesStyle {
-  const index = at % DASHES.length;
-  return { className: `series-${index + 1}`, stroke: `var(--series-${index + 1})`, dash: DASHES[index] ?? [] };
+  const round = Math.floor(at / DASHES.length);
+  return {
+    stroke: `var(--series-${(at % DASHES.length) + 1})`,
+    dash: DASHES[(at + round) % DASHES.length] ?? [],
+  };
 }
 
 export const INK = { text: 11, strong: 'var(--ink)', soft: 'var(--soft)', grid: 'var(--grid)' } as const;
@@ -115,8 +116,8 @@ function slim(svg: string): string {
     .replaceAll(/<[^>]+>/g, (tag) =>
       tag
         .replaceAll(/ (?:class|role|aria-[a-z]+|pointer-events|font-family|stroke-miterlimit)="[^"]*"/g, '')
-        .replaceAll(/ (?:opacity="1"|font-size="11px"|transform="translate\(0,0\)")/g, '')
+        .replaceAll(/ (?:opacity="1"|font-size="11px"|stroke-width="1"|[xy]2="0"|transform="translate\(0,0\)")/g, '')
         .replaceAll(/-?\d+\.\d{2,}/g, (number) => String(Number(Number(number).toFixed(1)))),
     )
-    .replaceAll('<g></g>', '');
+    .replaceAll(/<g><\/g>|<g\/>/g, '');
 }

@@ -30,7 +30,7 @@ const RATIOS: readonly Tick[] = [-6, -5, -4, -3, -2, -1, 0, 1, 2].map((power) =>
   text: ratioToPercent(10 ** power),
 }));
 
-const SIZE = { width: 362, height: 230 };
+const SIZE = { width: 362, curves: 196, least: 230 };
 const PADDING = { left: 46, right: 14, bottom: 40, top: 8 };
 
 /** The strip above the curves: a line for each alert, as far as it never fires. */
@@ -68,13 +68,15 @@ function chart({ curves, read, ticks, top }: Plotted): Spec {
   const starts = curves.flatMap((_, curve) => points.find((point) => point.curve === curve) ?? []);
   const least = curves[0]?.points[0]?.errorRatio ?? 0.001;
   const xTicks = RATIOS.filter(({ value }) => value >= least && value <= 1);
+  const height = Math.max(SIZE.least, curves.length * STRIP.perCurve + STRIP.gap + SIZE.curves);
   const [low, high] = around(
     points.map(({ y }) => y),
     ticks,
   );
   const yTicks = ticks.filter(({ value }) => value >= low && value <= high);
   return {
-    ...SIZE,
+    width: SIZE.width,
+    height,
     padding: PADDING,
     data: [
       { name: 'points', values: points },
@@ -82,7 +84,7 @@ function chart({ curves, read, ticks, top }: Plotted): Spec {
     ],
     scales: [
       logScale('x', [least, 1], [0, SIZE.width]),
-      logScale('y', [low, high], [SIZE.height, top]),
+      logScale('y', [low, high], [height, top]),
       tickTexts('x', xTicks),
       tickTexts('y', yTicks),
     ],

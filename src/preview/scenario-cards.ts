@@ -58,9 +58,10 @@ async function scenarioCard({ scenario, path, number }: PlacedScenario, slo: Slo
     ...rendered.map(({ atMs, alert }) => ({ atMs, what: `the texts of ${alert} must read as in the test file` })),
   ].sort((a, b) => a.atMs - b.atMs);
   const others = timeline.others > 0 ? html` Fed in beside it: ${`${timeline.others} other series`}.` : undefined;
+  const fed = scenario.series.map(({ series, values }) => `${series}\n  ${values}`).join('\n');
   return html`<figure class="card"><figcaption>${name}</figcaption>
 ${chart}
-<details><summary>${counted(moments.length, 'check')}</summary><ol>${moments.map(({ atMs, what }) => html`<li><b>${momentWords(atMs)}</b> ${what}</li>`)}</ol></details>
+<details><summary>${counted(moments.length, 'check')}, and the series</summary><ol>${moments.map(({ atMs, what }) => html`<li><b>${momentWords(atMs)}</b> ${what}</li>`)}</ol><pre>${fed}</pre></details>
 <p class="place"><code>${path}</code>, no. ${number}.${others}</p></figure>
 `;
 }

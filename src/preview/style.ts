@@ -41,10 +41,12 @@ pre { margin: 4px 0 12px; padding: 9px 12px; background: var(--raised); border-r
 .scroll { overflow-x: auto; }
 table { border-collapse: collapse; font-size: 13.5px; font-variant-numeric: tabular-nums; overflow-wrap: normal; }
 nav table { width: 100%; }
+nav td { white-space: normal; min-width: 60px; }
 th, td { padding: 6px 18px 6px 0; text-align: left; vertical-align: top; border-bottom: 1px solid var(--line); font-weight: 400; }
 thead th { color: var(--soft); font-size: 13px; white-space: nowrap; }
-tbody th { font-weight: 600; white-space: nowrap; }
+tbody th { font-weight: 600; }
 td { white-space: nowrap; }
+th > div, td.name > div { width: max-content; max-width: min(340px, 60vw); white-space: normal; overflow-wrap: anywhere; }
 td.prose { white-space: normal; min-width: 280px; max-width: 76ch; overflow-wrap: anywhere; }
 .swatch { width: 24px; height: 8px; margin-right: 4px; vertical-align: middle; }
 .charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 340px), 1fr)); gap: 20px 32px; margin: 22px 0 14px; }
@@ -66,6 +68,7 @@ td details summary { color: var(--soft); font-size: 13px; }
 .card details { margin-top: 6px; }
 .card ol { margin: 6px 0; padding-left: 0; list-style: none; }
 .card li b { display: inline-block; min-width: 4.5em; font-weight: 600; font-variant-numeric: tabular-nums; }
+.card details pre { margin: 6px 0 0; padding: 0; background: none; font-size: 11.5px; }
 .card .place, .card .place code { color: var(--soft); font-size: 11.5px; }
 .legend { max-width: none; display: flex; flex-wrap: wrap; gap: 4px 18px; margin-top: 28px; color: var(--soft); font-size: 13px; }
 .dot { display: inline-block; width: 9px; height: 9px; margin-right: 3px; border: 1.5px solid var(--soft); }
@@ -92,6 +95,7 @@ h2, h3, h4, .topic > summary { break-after: avoid; }
 table { font-size: 8.5pt; }
 td, thead th { white-space: normal; padding-right: 10px; }
 td.prose { min-width: 0; }
+th > div, td.name > div { width: auto; }
 .cards { grid-template-columns: 1fr 1fr; }
 .charts { grid-template-columns: 1fr 1fr; }
 a { color: inherit; text-decoration: none; }`;

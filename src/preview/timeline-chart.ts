@@ -4,7 +4,7 @@ import type { Mark } from 'vega';
 import { printDuration } from '../promql/duration.ts';
 import type { Html } from './html.ts';
 import { axisOf, type Filling, INK, seriesStyle, stencil, type Tick } from './plot.ts';
-import type { Course, CoursePoint, MarkKind, Timeline } from './timeline.ts';
+import type { Course, CoursePoint, Lane, MarkKind, Timeline } from './timeline.ts';
 
 const WIDTH = 396;
 const PADDING = { left: 12, right: 12, top: 4, bottom: 22 };
@@ -46,12 +46,19 @@ export function timelineChart(timeline: Timeline, title: string): Promise<Html> 
       points: drawn.flatMap(({ points }, row) => points.map((point) => ({ ...point, row }))),
       lanes: placed.map(({ y }) => ({ y: y + ROW.text + ROW.lane / 2 })),
       marks: placed.flatMap(({ marks, y }) =>
-        marks.map(({ atMs, kind }) => ({ x: atMs, y: y + ROW.text + ROW.lane / 2, ...MARKS[kind] })),
+        distinct(marks).map(({ atMs, kind }) => ({ x: atMs, y: y + ROW.text + ROW.lane / 2, ...MARKS[kind] })),
       ),
       labels: [...drawn.flatMap(({ labels }) => labels), ...placed.map(({ label, y }) => laneLabel(label, y))],
     },
   };
   return drawTimeline(filling, title);
+}
+
+/** Several checks of one kind at one moment are one mark. */
+function distinct(marks: Lane['marks']): Lane['marks'] {
+  return marks.filter(
+    ({ atMs, kind }, at) => marks.findIndex((other) => other.atMs === atMs && other.kind === kind) === at,
+  );
 }
 
 function timeTicks(endMs: number): Tick[] {
