@@ -23,14 +23,16 @@ const PLANS: readonly ((project: Survey, settings: Settings) => BoardPlan | unde
   controlPlaneBoard,
 ];
 
-/** The boards of a project; none without SLOs. */
+/** The boards of a project, those that have something to show. */
 export function boardsOf(files: readonly CompiledFile[], settings: Settings): Board[] {
   const project = survey(files);
-  if (project.slos.length === 0) return [];
-  return PLANS.flatMap((plan) => plan(project, settings) ?? []).map((plan) => {
-    const json = sorted(buildDashboard(plan)) as Board['json'];
-    return { uid: plan.uid, title: plan.title, description: plan.description, json };
-  });
+  const plans = project.slos.length === 0 ? [controlPlaneBoard] : PLANS;
+  return plans
+    .flatMap((plan) => plan(project, settings) ?? [])
+    .map((plan) => {
+      const json = sorted(buildDashboard(plan)) as Board['json'];
+      return { uid: plan.uid, title: plan.title, description: plan.description, json };
+    });
 }
 
 /** The same value with the keys of all objects in order, so that no release of the SDK can shuffle a diff. */

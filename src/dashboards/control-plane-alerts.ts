@@ -1,6 +1,6 @@
 // Alerts about the control plane: those that stand on their own, and those of SLOs that read istiod's metrics.
 import type { Matcher, Selector } from '../promql/ast.ts';
-import { eq, labelReplace, max, mul, num, or, re, selector } from '../promql/build.ts';
+import { eq, labelReplace, max, mul, num, or, re, selector, vector } from '../promql/build.ts';
 import { SERIES } from '../rules/names.ts';
 import type { Annotation, Row } from './board.ts';
 import { IDENTITY_LABELS } from './slo-series.ts';
@@ -10,13 +10,9 @@ import { STATE_LOOK } from './words.ts';
 
 export function controlPlaneAlertRow(watched: ControlPlane): Row {
   const byName = [re('alertname', oneOf(watched.alerts))];
-  const others = labelReplace(
-    mul(num(0), max(selector(SERIES.info, ofSlos(watched)))),
-    'alertname',
-    'other alerts',
-    '',
-    '',
-  );
+  // Without SLOs nothing is recorded that would tell whether rules are evaluated.
+  const zero = watched.slos.length > 0 ? mul(num(0), max(selector(SERIES.info, ofSlos(watched)))) : vector(num(0));
+  const others = labelReplace(zero, 'alertname', 'other alerts', '', '');
   return {
     id: 108,
     title: 'Alerts',

@@ -21,10 +21,10 @@ export function detailLink({ hasCluster, hasNamespace }: Survey, textOf: (label:
 const ISTIO_BOARDS = { controlPlane: '1813f692a8e4ac77155348d4c7d2fba8', mesh: '1a9a8ea49444aae205c7737573e894f9' };
 
 /** Links at the top: from the overview to the detail, to the control plane, to Istio's own boards, and back. */
-export function boardLinks(own: string, { controlPlane, hasMeshTraffic }: Survey): BoardLink[] {
+export function boardLinks(own: string, { slos, controlPlane, hasMeshTraffic }: Survey): BoardLink[] {
   const boards = [
-    { title: 'SLO overview', uid: BOARD_UIDS.overview, isThere: true },
-    { title: 'SLO detail', uid: BOARD_UIDS.detail, isThere: true },
+    { title: 'SLO overview', uid: BOARD_UIDS.overview, isThere: slos.length > 0 },
+    { title: 'SLO detail', uid: BOARD_UIDS.detail, isThere: slos.length > 0 },
     { title: 'Istio control plane (SLO)', uid: BOARD_UIDS.controlPlane, isThere: controlPlane !== undefined },
     { title: 'Istio mesh', uid: ISTIO_BOARDS.mesh, isThere: hasMeshTraffic },
     { title: 'Istio control plane', uid: ISTIO_BOARDS.controlPlane, isThere: controlPlane !== undefined },

@@ -128,7 +128,7 @@ export function workloadCertNotRotating({ istiod, namespace, rangeMs }: Mesh): G
     sum(increase(range(select(metric, {}, istiod), HOUR_MS)));
   return {
     harm:
-      'The workloads named below lose mutual TLS when their certificate runs out: calls to and from them fail. Renewal is ' +
+      'Workloads lose mutual TLS when their certificate runs out: calls to and from them fail. Renewal is ' +
       'tried at 12 hours, so half a day of attempts has failed already.',
     lookups: [
       {
@@ -171,7 +171,7 @@ export function workloadCertNotRotating({ istiod, namespace, rangeMs }: Mesh): G
       { ask: 'What does it hold?', command: 'istioctl proxy-config secret POD -n NAMESPACE' },
       {
         ask: 'What does istiod say?',
-        command: `kubectl -n ${namespace} logs -l app=istiod --since=1h | grep -iE "csr|certificate|token"`,
+        command: `kubectl -n ${namespace} logs -l app=istiod --since=1h --tail=-1 | grep -iE "csr|certificate|token"`,
       },
     ],
     causes: ROTATION_CAUSES,

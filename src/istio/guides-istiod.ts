@@ -20,7 +20,7 @@ function answering({ istiod }: Mesh): Lookup {
 
 function replicas({ namespace }: Mesh): Lookup[] {
   const deployments = { namespace, deployment: ['=~', 'istiod(-.+)?'] } as const;
-  const labels = groupLabels(AVAILABLE, 'namespace', 'deployment');
+  const labels = groupLabels(AVAILABLE, 'cluster', 'namespace', 'deployment');
   return [
     { ask: 'How many replicas of each revision are available …', expr: max(select(AVAILABLE, deployments), labels) },
     { ask: '… and how many are wanted?', expr: max(select(WANTED, deployments), labels) },

@@ -17,7 +17,7 @@ import type { StandaloneAlert } from './slo.ts';
 
 /** The alerts of a document. */
 export function readStandalones(
-  { alerts = [], labels }: Spec,
+  { alerts = [], labels, slos = [] }: Spec,
   scope: Scope,
   settings: Settings,
   around: Surroundings,
@@ -32,8 +32,15 @@ export function readStandalones(
     const alert = readStandalone(spec, path, scope, settings, around);
     if (!alert) return [];
     checkSeriesLabels(alert, [...outer, { labels: spec.labels, path: [...path, 'labels'], scope }]);
-    return [alert];
+    return [slos.length > 0 ? alert : withoutOverview(alert)];
   });
+}
+
+/** Alerts about traffic link to the board that shows all SLOs, which may not be there without any. */
+function withoutOverview(alert: StandaloneAlert): StandaloneAlert {
+  if (alert.preset?.about !== 'traffic') return alert;
+  const { grafana: _overview, ...bases } = alert.settings.bases;
+  return { ...alert, settings: { ...alert.settings, bases } };
 }
 
 /** A preset of the Istio catalogue, or the user's own expression. */

@@ -1,5 +1,6 @@
 // An alert's condition, taken apart: what it compares, without the comparison, so that one sees how far it is from firing.
 import type { BinaryOperator, Expr, RangeVector } from '../promql/ast.ts';
+import { count } from '../promql/build.ts';
 import { print } from '../promql/print.ts';
 
 const SETS: readonly BinaryOperator[] = ['and', 'or', 'unless'];
@@ -12,7 +13,8 @@ export function comparedBy(condition: Expr): Expr[] {
 }
 
 function partsOf(expr: Expr): Expr[] {
-  if (expr.kind === 'call' && /^absent(_over_time)?$/.test(expr.name)) return expr.args.flatMap(ofArgument);
+  // What is looked for may be thousands of series: how many there are says enough.
+  if (expr.kind === 'call' && expr.name === 'absent') return expr.args.flatMap(ofArgument).map((part) => count(part));
   if (expr.kind === 'call' && expr.name === 'label_replace') return expr.args.slice(0, 1).flatMap(ofArgument);
   if (expr.kind !== 'binary') return [expr];
   const isCompared = COMPARISONS.includes(expr.op) && !expr.bool;

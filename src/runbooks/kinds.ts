@@ -94,7 +94,8 @@ export const KINDS: Readonly<Record<AlertPurpose['kind'], Kind>> = Object.freeze
     means: '',
     numbers: (subject) =>
       rulesOf(subject, 'standalone').map(
-        ({ rule }) => `${severity(rule)} Fires when its condition has held for ${waits(rule.forMs)}.`,
+        ({ rule }) =>
+          `${severity(rule)} Fires ${rule.forMs === 0 ? 'as soon as its condition holds' : `when its condition has held for ${waits(rule.forMs)}`}.`,
       ),
     lookups: (subject) => rulesOf(subject, 'standalone').flatMap(({ rule }) => conditionLookups(rule.expr)),
     clears: (subject) => clearsAfter(subject, 'the condition holds no more'),

@@ -25,7 +25,9 @@ export function section(context: Context): string {
   const kinds = kindsOf(subject);
   const [{ purpose }] = subject.rules;
   const raw = guide || !subject.slo || purpose.kind === 'absent' ? [] : rawLookups(subject.slo);
-  const lookups = [...kinds.flatMap((kind) => kind.lookups(subject)), ...(guide?.lookups ?? raw)];
+  const known = guide?.lookups ?? raw;
+  const isKnown = ({ expr }: Lookup) => known.some((lookup) => print(lookup.expr) === print(expr));
+  const lookups = [...kinds.flatMap((kind) => kind.lookups(subject)).filter((lookup) => !isKnown(lookup)), ...known];
   return blocks([
     `## ${headingOf(subject)}`,
     ...about(subject),
@@ -67,7 +69,7 @@ function board({ subject: { rules } }: Context): string {
   const address = dashboard ?? boardAddress(settingsOf(purpose), purpose);
   if (address === undefined) return '';
   const own = dashboard === undefined && annotations.dashboard_url !== undefined;
-  return `${link('The dashboard', address)}${own ? '; `dashboard_url` of the alert opens it at the right place and time' : ''}.`;
+  return `${link('The dashboard', address)}${own ? '; `dashboard_url` of the alert opens it at the time of the alert' : ''}.`;
 }
 
 function lookupBlock({ ask, expr }: Lookup): string {

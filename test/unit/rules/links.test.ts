@@ -101,7 +101,7 @@ describe('the dashboard of an alert', () => {
     ['proxies-disconnected', 'ProxiesDisconnected', 'slo-istio-control-plane'],
     ['istio-gateway-no-route', 'IstioGatewayNoRoute', 'slo-overview'],
   ])('of the preset %s is that of what it speaks of', (preset, alert, uid) => {
-    const spec = `service: istiod\nalerts: [{ istio: ${preset} }]\n`;
+    const spec = `${slo('')}alerts: [{ istio: ${preset} }]\n`;
     expect(dashboardOf(spec, GRAFANA, alert)).toMatch(new RegExp(`/d/${uid}\\?from=`));
   });
 
