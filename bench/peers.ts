@@ -37,6 +37,16 @@ export const SLOTH: Source = {
   placeholders: {},
 };
 
+export const PYRRA: Source = {
+  name: 'pyrra',
+  version: 'v0.9.5',
+  module: 'github.com/pyrra-dev/pyrra',
+  command: '.',
+  variable: 'PYRRA',
+  // Its web page, which npm makes; `pyrra generate` has no use for it.
+  placeholders: { 'ui/build/index.html': '<!doctype html>\n' },
+};
+
 /** The peer, or undefined after saying why it is left out. */
 export function findPeer(source: Source): Peer | undefined {
   const { name, version, variable } = source;
