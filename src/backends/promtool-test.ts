@@ -5,6 +5,7 @@ import { SLOW_INTERVAL_MS } from '../model/windows.ts';
 import type { Artifact } from '../output/artifact.ts';
 import { printYaml } from '../output/yaml.ts';
 import { printDuration } from '../promql/duration.ts';
+import { rulesBehind } from '../proof/behind.ts';
 import { prove } from '../proof/prove.ts';
 import { proveStandalone } from '../proof/prove-standalone.ts';
 import type { Check, Proof, RenderedAlert, RulesUnderTest, Scenario } from '../proof/scenario.ts';
@@ -92,10 +93,21 @@ export interface Suite {
 /** The suites of a part: which rules are loaded for which scenarios. */
 export function suitesOf({ proof, groups }: ProvenPart): Suite[] {
   return (Object.keys(SUFFIXES) as RulesUnderTest[]).flatMap((rules) => {
-    const scenarios = proof.scenarios.filter((scenario) => scenario.rules === rules);
-    if (scenarios.length === 0) return [];
-    return [{ name: `${proof.name}${SUFFIXES[rules]}`, loaded: underTest(groups, rules), scenarios }];
+    const own = proof.scenarios.filter((scenario) => scenario.rules === rules);
+    return [...new Set(own.map(({ about }) => about))].map((about, at) => {
+      const scenarios = own.filter((scenario) => scenario.about === about);
+      const name = suiteName(`${proof.name}${SUFFIXES[rules]}`, about, at);
+      return { name, loaded: underTest(groups, rules, scenarios), scenarios };
+    });
   });
+}
+
+/** Names of services, SLOs and alerts can be so long that together they are no file name. */
+const LONGEST_NAME = 220;
+
+function suiteName(stem: string, about: string | undefined, at: number): string {
+  const name = about === undefined ? stem : `${stem}.${about}`;
+  return name.length <= LONGEST_NAME ? name : `${name.slice(0, LONGEST_NAME)}-${at}`;
 }
 
 function artifactsOf(part: PlacedPart, settings: Settings): Artifact[] {
@@ -198,9 +210,22 @@ function isAlert(rule: Rule, purpose: AlertPurpose['kind']): boolean {
   return rule.kind === 'alerting' && rule.purpose.kind === purpose;
 }
 
-function underTest(groups: readonly RuleGroup[], rules: RulesUnderTest): RuleGroup[] {
+/** Of the rules that may be loaded, those on which the scenarios depend. */
+function underTest(
+  groups: readonly RuleGroup[],
+  rules: RulesUnderTest,
+  scenarios: readonly Scenario[],
+): readonly RuleGroup[] {
+  const loadable = narrow(groups, (rule, group) => IS_LOADED[rules](rule, group));
+  const all = loadable.flatMap((group) => group.rules);
+  const behind = new Set(scenarios.flatMap((scenario) => [...rulesBehind(scenario, all)]));
+  // promtool refuses a test without rules.
+  return behind.size === 0 ? loadable : narrow(loadable, (rule) => behind.has(rule));
+}
+
+function narrow(groups: readonly RuleGroup[], isWanted: (rule: Rule, group: RuleGroup) => boolean): RuleGroup[] {
   return groups
-    .map((group) => ({ ...group, rules: group.rules.filter((rule) => IS_LOADED[rules](rule, group)) }))
+    .map((group) => ({ ...group, rules: group.rules.filter((rule) => isWanted(rule, group)) }))
     .filter((group) => group.rules.length > 0);
 }
 

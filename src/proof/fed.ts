@@ -25,6 +25,9 @@ export interface FedPlot {
   readonly levels: readonly Level[];
   readonly checks: readonly Check[];
   readonly rules: Exclude<RulesUnderTest, 'raw'>;
+  readonly about?: string;
+  /** Time between evaluations where that is not the step. */
+  readonly evaluationMs?: number;
   readonly rendered?: readonly RenderedAlert[];
   /** Feed in the series of other SLOs too. */
   readonly hasNeighbours?: boolean;
@@ -35,14 +38,15 @@ export const BUSY = 1_000_000;
 
 /** The levels happen in the subject's group; the bystander's, where there is one, is healthy all the time. */
 export function fedScenario(stage: Stage, plot: FedPlot): Scenario {
-  const { name, stepMs, levels, checks, rules, rendered = [], hasNeighbours = false } = plot;
+  const { name, stepMs, levels, checks, rules, about, rendered = [], hasNeighbours = false } = plot;
   const { slo, subject } = stage;
   const steps = levels.reduce((sum, level) => sum + level.steps, 0);
   return {
     name,
     rules,
+    ...(about !== undefined && { about }),
     stepMs,
-    evaluationMs: stepMs,
+    evaluationMs: plot.evaluationMs ?? stepMs,
     series: [
       ...fedSeries(slo, subject, levels),
       ...(stage.bystander ? fedSeries(slo, stage.bystander, [{ steps, total: BUSY, errorRatio: 0 }]) : []),

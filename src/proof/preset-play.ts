@@ -187,6 +187,7 @@ export function scenarioOf(
     {
       name: `${rule.alert}: ${name}`,
       rules: 'raw',
+      about: rule.alert,
       stepMs,
       evaluationMs: stepMs,
       series: distinct,

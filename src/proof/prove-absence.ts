@@ -2,7 +2,6 @@
 
 import { MISSING_WINDOW_MS } from '../indicator/latency.ts';
 import type { LatencyIndicator } from '../model/slo.ts';
-import { fastIntervalMs } from '../model/windows.ts';
 import type { Matcher, Selector } from '../promql/ast.ts';
 import { eq, neq, selector } from '../promql/build.ts';
 import { print } from '../promql/print.ts';
@@ -54,8 +53,7 @@ export function proveAbsence(stage: Stage, source: EventSource): Scenario[] {
 }
 
 function scenario({ stage: { slo } }: Play, plot: Pick<Scenario, 'name' | 'series' | 'checks' | 'rendered'>): Scenario {
-  const evaluationMs = fastIntervalMs(slo.scrapeIntervalMs);
-  return { rules: 'raw', stepMs: slo.scrapeIntervalMs, evaluationMs, ...plot };
+  return { rules: 'raw', about: 'absent', stepMs: slo.scrapeIntervalMs, evaluationMs: MINUTE_MS, ...plot };
 }
 
 /** A label that no selector mentions: the same events from another place. */

@@ -6,7 +6,7 @@ import { factorOf, isMeanOf } from './exact-number.ts';
 import { fires, isSilent } from './expect.ts';
 import type { Level } from './fed.ts';
 import type { Check, Scenario } from './scenario.ts';
-import { fed, inOddHours, level, steady, type TierPlay } from './tier-play.ts';
+import { countable, fed, inOddHours, level, type TierPlay } from './tier-play.ts';
 
 const SECOND_MS = 1_000;
 
@@ -31,7 +31,7 @@ interface GuardPlay extends TierPlay {
 }
 
 export function proveGuards(tierPlay: TierPlay): Scenario[] {
-  const play = inOddHours(steady(tierPlay), tierPlay.tier.longMs, PIECES);
+  const play = inOddHours(countable(tierPlay), tierPlay.tier.longMs, PIECES);
   const { tier, stage, stepMs, threshold } = play;
   const { total, bad } = stage.slo.minimumTraffic;
   const ratio = Math.min(1, threshold * 1.5);

@@ -18,13 +18,7 @@ export function proveThreshold(stage: Stage, threshold: ThresholdAlert): Scenari
   const rule = ruleFor(stage, 'threshold', (purpose) => purpose.threshold === threshold);
   if (!rule || !isFed(stage, threshold.overMs)) return [];
   const { errorRatio, overMs, settings } = threshold;
-  const isHourly = isReadHourly(overMs);
-  // The hourly layer is evaluated with whole hours.
-  const stepMs = isHourly
-    ? Math.floor(overMs / 24 / HOUR_MS) * HOUR_MS
-    : stepFor(Math.min(overMs / 12, COARSEST_STEP_MS), overMs);
-  // One step for ranges that are closed or open on the left; the hourly layer smears by one more.
-  const slack = isHourly ? 2 : 1;
+  const { stepMs, slack } = stepOf(overMs);
   const rules = isFast(overMs) ? 'fast' : 'slow';
   const window = Math.max(1, Math.round(averagedMs(stage, overMs) / stepMs));
   const steps = (ms: number) => Math.ceil(ms / stepMs);
@@ -42,6 +36,7 @@ export function proveThreshold(stage: Stage, threshold: ThresholdAlert): Scenari
     fedScenario(stage, {
       name: `${settings.name}: errors just above ${errorRatio * 100}%: it fires after the window and its hold, no earlier, and clears afterwards`,
       rules,
+      about: settings.name,
       stepMs,
       levels: [level(onset, 0), level(burning - onset, above), level(recovery + keep + slack + 5, 0)],
       checks: [
@@ -54,9 +49,18 @@ export function proveThreshold(stage: Stage, threshold: ThresholdAlert): Scenari
     fedScenario(stage, {
       name: `${settings.name}: errors at exactly ${errorRatio * 100}% all the time: it stays silent`,
       rules,
+      about: settings.name,
       stepMs,
       levels: [{ steps: steady + 1, total: whole * BUSY, errorRatio: part / whole }],
       checks: [isSilent(at(steady), rule)],
     }),
   ];
+}
+
+/** The step of a window, and by how many of them an alert may be off: one for ranges that are closed or open on the left, and
+ *  one more for the hourly layer, which smears and is evaluated with whole hours. */
+function stepOf(overMs: number): { readonly stepMs: number; readonly slack: number } {
+  return isReadHourly(overMs)
+    ? { stepMs: Math.floor(overMs / 24 / HOUR_MS) * HOUR_MS, slack: 2 }
+    : { stepMs: stepFor(Math.min(overMs / 12, COARSEST_STEP_MS), overMs), slack: 1 };
 }

@@ -10,7 +10,7 @@ import { proveAge } from './prove-age.ts';
 import { proveGuards } from './prove-guards.ts';
 import type { Scenario } from './scenario.ts';
 import type { Stage } from './stage.ts';
-import { fed, level, playOf, steady, type TierPlay, words } from './tier-play.ts';
+import { fed, level, playOf, type TierPlay, words } from './tier-play.ts';
 
 /** How far above or below its threshold a tier is put to the test: less than any edit that matters. */
 const MARGIN = 0.1;
@@ -18,33 +18,32 @@ const MARGIN = 0.1;
 export function proveTier(stage: Stage, tier: Tier): Scenario[] {
   const play = playOf(stage, tier);
   if (!play) return [];
-  return [
-    firesAbove(play),
-    silentAt(steady(play)),
-    clears(play),
-    needsBoth(play),
-    ...proveGuards(play),
-    ...proveAge(play),
-  ];
+  return [firesAbove(play), silentAt(play), needsBoth(play), ...proveGuards(play), ...proveAge(play)];
 }
 
+/** Errors just above the threshold, and afterwards exactly on it: then the long window still burns, and the short one has
+ *  recovered once it holds nothing else. */
 function firesAbove(play: TierPlay): Scenario {
-  const { tier, rule, stage, long, stepMs, threshold, age } = play;
+  const { tier, rule, stage, long, short, stepMs, threshold, age } = play;
   const ratio = Math.min(1, threshold * (1 + MARGIN));
   const start = Math.max(long, age);
-  const hold = Math.ceil(tier.settings.forMs / stepMs);
+  const [hold, keep] = [tier.settings.forMs, tier.settings.keepFiringForMs].map((ms) => Math.ceil(ms / stepMs));
   // The n-th bad sample is seen n - 1 steps after the first; n / long of the window must exceed threshold / ratio.
-  const after = Math.floor((long * threshold) / ratio) + hold;
-  const at = (steps: number) => (start + steps) * stepMs;
+  const after = Math.floor((long * threshold) / ratio) + (hold ?? 0);
   const slack = slackOf(play);
+  const burning = after + slack + 1;
+  const kept = short + (keep ?? 0);
+  const at = (steps: number) => (start + steps) * stepMs;
   return fed(
     play,
-    `${tier.tier}: errors at ${percent(ratio)}, just above its threshold: it fires after ${words(after * stepMs)}, no earlier`,
-    [level(start, 0), level(after + slack + 2, ratio)],
+    `${tier.tier}: errors at ${percent(ratio)}, just above its threshold: it fires after ${words(after * stepMs)}, no earlier; they go back to the threshold: it clears ${words(kept * stepMs)} later, with the short window`,
+    [level(start, 0), level(burning + 1, ratio), onThreshold(play, kept + slack + 2)],
     [
       isSilent(at(-1), rule),
       ...(after < slack ? [] : [isSilent(at(after - slack), rule)]),
       fires(at(after + slack), rule, [stage.subject]),
+      fires(at(burning + Math.max(0, kept - slack - 1)), rule, [stage.subject]),
+      isSilent(at(burning + kept + slack + 1), rule),
     ],
   );
 }
@@ -82,25 +81,6 @@ function onThreshold({ threshold }: TierPlay, steps: number, times = 1): Level {
   const pieces = 2 * Math.ceil(BUSY / whole);
   const total = pieces * whole;
   return { steps, total, errorRatio: Math.min(1, (pieces * part * times) / total) };
-}
-
-/** Errors go back to the threshold: the long window still burns, the short one has recovered once it holds nothing else. */
-function clears(play: TierPlay): Scenario {
-  const { tier, rule, stage, short, age, stepMs } = play;
-  const burning = Math.max(2 * age, 2 * short, 4) + Math.ceil(tier.settings.forMs / stepMs);
-  const keep = Math.ceil(tier.settings.keepFiringForMs / stepMs);
-  const end = short + keep + slackOf(play) + 1;
-  const at = (steps: number) => (burning + steps) * stepMs;
-  return fed(
-    play,
-    `${tier.tier}: errors go back to the threshold: it clears ${words((short + keep) * stepMs)} later, with the short window`,
-    [onThreshold(play, burning + 1, 1.5), onThreshold(play, end + 1)],
-    [
-      fires(at(0), rule, [stage.subject]),
-      fires(at(Math.max(0, short + keep - slackOf(play) - 1)), rule, [stage.subject]),
-      isSilent(at(end), rule),
-    ],
-  );
 }
 
 /** A burst that fills the short window is not enough for the long one. */

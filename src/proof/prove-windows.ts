@@ -55,6 +55,7 @@ function baseWindow(stage: Stage, windowMs: number): Scenario {
   return fedScenario(stage, {
     name: `the ratio over ${windowMs / MINUTE_MS} min: it is that of the base layer`,
     rules: isFastWindow(stage, windowMs) ? 'fast' : 'slow',
+    about: 'windows',
     stepMs,
     levels: [
       { steps: 4, total: BUSY, errorRatio: 0.4 },
@@ -92,6 +93,7 @@ function windowLength(stage: Stage, windowMs: number): Scenario {
   return fedScenario(stage, {
     name: `the ratio over ${windowMs / MINUTE_MS} min: errors weigh by their share of the window, and leave it at its end`,
     rules: isFastWindow(stage, windowMs) ? 'fast' : 'slow',
+    about: 'windows',
     stepMs,
     levels,
     hasNeighbours: true,
@@ -130,6 +132,7 @@ function hourlyLayer(stage: Stage): Scenario {
   return fedScenario(alone(stage), {
     name: 'the hourly layer: the mean of an hour, of all events and of the bad ones',
     rules: 'slow',
+    about: 'windows',
     stepMs,
     levels,
     hasNeighbours: true,
@@ -168,6 +171,7 @@ function period(stage: Stage): Scenario {
   return fedScenario(alone(stage), {
     name: 'the period: the budget is weighted by events, forgets what is older than the period, and is unknown without data',
     rules: 'budget',
+    about: 'period',
     stepMs,
     levels: [...levels, { steps: 2, total: undefined, errorRatio: 0 }],
     hasNeighbours: true,
@@ -181,7 +185,7 @@ function period(stage: Stage): Scenario {
 }
 
 /** So many evaluations, each over the whole period, are as many as a test can afford. */
-const MOST_PERIOD_STEPS = 100;
+const MOST_PERIOD_STEPS = 50;
 
 /** An odd number of hours that divides the period, or one that nearly does. */
 function periodStep(periodMs: number): number {

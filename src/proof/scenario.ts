@@ -54,6 +54,8 @@ export interface Scenario {
   /** What happens and what must follow, in words. */
   readonly name: string;
   readonly rules: RulesUnderTest;
+  /** What it puts to the test, where that is one thing of several: scenarios about the same are run together. */
+  readonly about?: string;
   /** Time between the samples of a series. */
   readonly stepMs: number;
   /** Time between evaluations of the rules. */

@@ -6,9 +6,13 @@ const HOUR_MS = 60 * MINUTE_MS;
 
 const STEPS_MS: readonly number[] = [
   HOUR_MS,
+  30 * MINUTE_MS,
   15 * MINUTE_MS,
+  10 * MINUTE_MS,
   5 * MINUTE_MS,
+  150 * SECOND_MS,
   MINUTE_MS,
+  25 * SECOND_MS,
   15 * SECOND_MS,
   5 * SECOND_MS,
   SECOND_MS,

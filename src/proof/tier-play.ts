@@ -29,29 +29,29 @@ export function playOf(stage: Stage, tier: Tier): TierPlay | undefined {
   return withSteps({ stage, tier, rule, threshold: tier.factor * stage.budget }, stepMs);
 }
 
-/** Fine enough for a fifth of a factor to show and for the short window to hold some samples; the hourly layer is evaluated
+/** Fine enough for half of the margin to show and for the short window to hold two samples; the hourly layer is evaluated
  *  with whole hours. */
 function stepOf({ longMs, shortMs }: Tier): number {
-  if (!isReadHourly(longMs)) return stepFor(Math.min(longMs / 50, shortMs / 4, COARSEST_STEP_MS), longMs);
-  return wholeHours(Math.min(longMs / 36, shortMs / 2));
+  const most = Math.min(longMs / 24, shortMs / 2);
+  return isReadHourly(longMs) ? wholeHours(most) : stepFor(most, longMs);
 }
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 
 /** Recorded samples live five minutes, and events are counted at moments in between. */
-const COARSEST_STEP_MS = 5 * MINUTE_MS;
+const COARSEST_COUNTED_MS = 5 * MINUTE_MS;
 
 function wholeHours(ms: number): number {
   return Math.max(1, Math.floor(ms / HOUR_MS)) * HOUR_MS;
 }
 
-/** The same play at steps as coarse as the age guard allows, where errors stay the same all the time. */
-export function steady(play: TierPlay): TierPlay {
-  const { tier } = play;
-  return !isReadHourly(tier.longMs) || tier.minimumAgeMs === 0
+/** The same play at steps at which every event of a window that is not read hourly is counted. */
+export function countable(play: TierPlay): TierPlay {
+  const { tier, stepMs } = play;
+  return isReadHourly(tier.longMs) || stepMs <= COARSEST_COUNTED_MS
     ? play
-    : withSteps(play, wholeHours(tier.minimumAgeMs / 6));
+    : withSteps(play, stepFor(COARSEST_COUNTED_MS, stepMs));
 }
 
 /** The same play with `pieces` steps in `ms`, where its tier is read from the hourly layer: at moments that are not all
@@ -75,7 +75,8 @@ export function fed(
   levels: readonly Level[],
   checks: Scenario['checks'],
 ): Scenario {
-  return fedScenario(stage, { name, rules: isFast(tier.longMs) ? 'fast' : 'slow', stepMs, levels, checks });
+  const rules = isFast(tier.longMs) ? 'fast' : 'slow';
+  return fedScenario(stage, { name, rules, about: tier.tier, stepMs, levels, checks });
 }
 
 /** So many steps with errors at this ratio; the traffic is events per second. */

@@ -41,10 +41,10 @@ describeEachPromtool(['2.42', '2.53', '3.5'], 'slo test', (promtool, { version }
   it(
     'fails on a threshold that was edited under test, and says which alert then fails whom',
     () => {
-      const outcome = test(edited(`${TESTS}.fast.rules.yaml`, '> 10 * 0.01', '> 20 * 0.01'));
+      const outcome = test(edited(`${TESTS}.fast.page.rules.yaml`, '> 10 * 0.01', '> 20 * 0.01'));
       expect(outcome.status).toBe(1);
       expect(outcome.stdout).toContain(
-        `FAILED  ${TESTS}.fast.rules.yaml is not what ${SPEC_PATH} says: 1 line differs; run \`slo build\`\n`,
+        `FAILED  ${TESTS}.fast.page.rules.yaml is not what ${SPEC_PATH} says: 1 line differs; run \`slo build\`\n`,
       );
       expect(outcome.stdout).toMatch(/^ {8}line \d+: - .* > 20 \* 0\.01\n {8} +\+ .* > 10 \* 0\.01$/m);
       expect(outcome.stdout).toMatch(
@@ -72,7 +72,11 @@ describeEachPromtool(['2.42', '2.53', '3.5'], 'slo test', (promtool, { version }
     'fails on a window that was edited under test',
     () => {
       const outcome = test(
-        edited(`${TESTS}.fast.rules.yaml`, 'success",slo_service="shop"}[30m]', 'success",slo_service="shop"}[1h]'),
+        edited(
+          `${TESTS}.fast.windows.rules.yaml`,
+          'success",slo_service="shop"}[30m]',
+          'success",slo_service="shop"}[1h]',
+        ),
       );
       expect(outcome.status).toBe(1);
       expect(outcome.stdout).toMatch(
@@ -113,9 +117,9 @@ describeEachPromtool(['2.42', '2.53', '3.5'], 'slo test', (promtool, { version }
   it(
     'fails on rules that cannot be loaded, with what promtool says',
     () => {
-      const outcome = test(edited(`${TESTS}.fast.rules.yaml`, 'avg_over_time(', 'avg_over_time(('));
+      const outcome = test(edited(`${TESTS}.fast.windows.rules.yaml`, 'avg_over_time(', 'avg_over_time(('));
       expect(outcome.stdout).toMatch(
-        /^FAILED {2}slos\/shop\.slo\.yaml:3 shop\/success: its scenarios prove nothing\n {8}.*shop\.success\.fast\.rules\.yaml: .*could not parse expression/m,
+        /^FAILED {2}slos\/shop\.slo\.yaml:3 shop\/success: its scenarios prove nothing\n {8}.*shop\.success\.fast\.windows\.rules\.yaml: .*could not parse expression/m,
       );
       expect(outcome.status).toBe(1);
     },
@@ -126,7 +130,7 @@ describeEachPromtool(['2.42', '2.53', '3.5'], 'slo test', (promtool, { version }
     'takes rules that are not there for no success, and tells of tests that are not there',
     () => {
       const project = built();
-      project.remove(`${TESTS}.fast.rules.yaml`);
+      project.remove(`${TESTS}.fast.page.rules.yaml`);
       project.remove(`${TESTS}.30s.test.yaml`);
       const outcome = test(project);
       expect(outcome.stdout).toContain(`FAILED  ${TESTS}.30s.test.yaml is missing; run \`slo build\`\n`);
