@@ -7,11 +7,11 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { type ParsedNode, parseDocument, Scalar, stringify } from 'yaml';
 import { groupsOf } from '../src/backends/rule-groups.ts';
-import { compile, compileScenarios } from '../src/compile.ts';
+import { compileTargets } from '../src/cli/compile-project.ts';
 import { CODES, type Code } from '../src/diagnostics/catalogue.ts';
 import { renderText } from '../src/diagnostics/render.ts';
 import { type Diagnostic, Report, type SourceFile } from '../src/diagnostics/report.ts';
-import { readSettings } from '../src/model/settings.ts';
+import { readTargets } from '../src/model/targets.ts';
 import { mutantsOf } from '../src/mutation/mutate.ts';
 import { readReviewed } from '../src/mutation/reviewed.ts';
 import { locate } from '../src/spec/locate.ts';
@@ -36,6 +36,7 @@ const FILE_CODES: readonly string[] = [
   'duplicate-output',
   'output-conflict',
   'write-failed',
+  'unknown-target',
 ];
 
 /** A sound spec, for what shows only when a configuration is used, or that a scenario speaks of. */
@@ -81,8 +82,12 @@ function diagnose(path: string, text: string, kind: Kind): readonly Diagnostic[]
     mutants: [shop],
     'slo-test': [shop, { path: 'slos/stock.slo.yaml', text: STOCK }],
   };
-  const files = compile(sources[kind], readSettings(document, report), report);
-  if (kind === 'slo-test') compileScenarios([{ path, text }], files, report);
+  const stories = kind === 'slo-test' ? [{ path, text }] : [];
+  // What is wrong with the project file is told although specs are compiled with what is left of it.
+  const { targets } = readTargets(document, report);
+  const found = new Report();
+  const files = compileTargets(sources[kind], stories, targets, found).flatMap((target) => target.files);
+  for (const diagnostic of found.diagnostics) report.add(diagnostic);
   if (kind === 'mutants')
     readReviewed(parseMutants({ path, text }, report), mutantsOf(files.flatMap(groupsOf)), report);
   return report.diagnostics;

@@ -1,54 +1,52 @@
 // `slo build`: specs to files, or (`--check`) only whether the files are what the specs say.
-import { emit, emitDashboards } from '../compile.ts';
 import { Report } from '../diagnostics/report.ts';
-import type { Settings } from '../model/settings.ts';
 import type { Artifact } from '../output/artifact.ts';
 import { describePlan } from '../output/differ.ts';
 import { moverApart } from '../output/mover.ts';
 import { isUpToDate, type Plan } from '../output/plan.ts';
 import { applyPlan } from '../output/write.ts';
-import type { CompiledFile } from '../rules/rule.ts';
-import { compileProject, planProject } from './compile-project.ts';
-import { readProject } from './project.ts';
+import { type CompiledProject, compileProject, emitProject, planProject, type Wanted } from './compile-project.ts';
 import { EXIT, type Exit, type Terminal } from './terminal.ts';
 
-export interface BuildOptions {
+export interface BuildOptions extends Wanted {
   readonly check?: boolean;
   readonly stdout?: boolean;
-  readonly format?: Settings['rules']['format'];
 }
 
 export async function build(root: string, options: BuildOptions, terminal: Terminal): Promise<Exit> {
   const report = new Report();
-  const project = readProject(root, report);
-  const settings = options.format ? { ...project, rules: { ...project.rules, format: options.format } } : project;
-  const { files, scenarios } = compileProject(root, settings, report);
+  const project = compileProject(root, options, report);
   terminal.tell(report.diagnostics);
   if (report.hasErrors) return EXIT.wrong;
   const limits = new Report();
-  const compiled = emit(files, settings, scenarios, limits);
-  const dashboards = await emitDashboards(files, settings, limits);
+  const { compiled, dashboards } = await emitProject(project, limits);
   terminal.tell(limits.diagnostics);
   if (limits.hasErrors) return EXIT.wrong;
   if (options.stdout) {
-    const rules = ruleArtifacts(compiled, settings);
+    const rules = ruleArtifacts(compiled, project);
     terminal.out(rules.map(({ content }) => content).join('---\n'));
     return EXIT.fine;
   }
-  const plan = planProject(root, settings, [...compiled, ...dashboards]);
+  const plan = planProject(root, project, [...compiled, ...dashboards]);
   if (plan.refusals.length > 0) {
     for (const { path, message } of plan.refusals) refuse(path, message, report);
     terminal.tell(report.diagnostics.filter(({ severity }) => severity === 'error'));
     return EXIT.wrong;
   }
-  return options.check ? check(plan, terminal) : await write(plan, files, terminal);
+  return options.check ? check(plan, terminal) : await write(plan, project, terminal);
 }
 
 /** The rules themselves, without what is made for people and tools around them. */
-function ruleArtifacts(artifacts: readonly Artifact[], { rulesFolder, testsFolder }: Settings): Artifact[] {
-  const isRule = ({ path }: Artifact) =>
-    path.startsWith(`${rulesFolder}/`) && !path.startsWith(`${testsFolder}/`) && !path.endsWith('.md');
-  return artifacts.filter((artifact) => isRule(artifact) && !artifact.path.endsWith('/kustomization.yaml'));
+function ruleArtifacts(artifacts: readonly Artifact[], { targets }: CompiledProject): Artifact[] {
+  const [rules, tests] = [
+    targets.map(({ settings }) => settings.rulesFolder),
+    targets.map(({ settings }) => settings.testsFolder),
+  ];
+  const isBelow = (path: string, folders: readonly string[]) => folders.some((folder) => path.startsWith(`${folder}/`));
+  return artifacts.filter(
+    ({ path }) =>
+      isBelow(path, rules) && !isBelow(path, tests) && !path.endsWith('.md') && !path.endsWith('/kustomization.yaml'),
+  );
 }
 
 function refuse(path: string, message: string, report: Report): void {
@@ -70,18 +68,18 @@ function check(plan: Plan, terminal: Terminal): Exit {
   return EXIT.wrong;
 }
 
-async function write(plan: Plan, files: readonly CompiledFile[], terminal: Terminal): Promise<Exit> {
+async function write(plan: Plan, project: CompiledProject, terminal: Terminal): Promise<Exit> {
   const result = await applyPlan(plan, moverApart);
   if (result.failures.length > 0) {
     for (const { path, message } of result.failures) terminal.note(`error[write-failed]: ${path}: ${message}`);
     return EXIT.wrong;
   }
-  terminal.note(summary(plan, files));
+  terminal.note(summary(plan, project));
   return EXIT.fine;
 }
 
-function summary(plan: Plan, files: readonly CompiledFile[]): string {
-  const services = files.flatMap((file) => file.services);
+function summary(plan: Plan, { targets }: CompiledProject): string {
+  const services = targets.flatMap(({ files }) => files.flatMap((file) => file.services));
   const slos = services.flatMap((service) => service.slos);
   const groups = [...slos.flatMap((slo) => slo.groups), ...services.flatMap((service) => service.alertGroups)];
   const rules = groups.flatMap((group) => group.rules);
@@ -92,5 +90,6 @@ function summary(plan: Plan, files: readonly CompiledFile[]): string {
     const count = plan.files.filter((file) => file.kind === kind).length;
     return count > 0 ? `${count} ${words[kind]}` : [];
   });
-  return `${slos.length} SLOs: ${rules.length - alerts} recording rules, ${alerts} alerts; files: ${counts.join(', ') || 'none'}`;
+  const where = targets.length > 1 ? ` for ${targets.length} targets` : '';
+  return `${slos.length} SLOs${where}: ${rules.length - alerts} recording rules, ${alerts} alerts; files: ${counts.join(', ') || 'none'}`;
 }

@@ -1,6 +1,5 @@
 // `slo diff`: what changed between two states of a project, in the words of a reviewer. A state is a commit, of which nothing
 // is checked out, or the files as they are.
-import { emit, emitDashboards } from '../compile.ts';
 import type { Diagnostic, SourceFile } from '../diagnostics/report.ts';
 import { Report } from '../diagnostics/report.ts';
 import type { Comparison } from '../diff/change.ts';
@@ -10,10 +9,10 @@ import { renderDiffMarkdown } from '../diff/render-markdown.ts';
 import { renderDiffText, type StateNames } from '../diff/render-text.ts';
 import type { State } from '../diff/subject.ts';
 import { readSettings } from '../model/settings.ts';
-import { compileProject } from './compile-project.ts';
+import { compileProject, emitProject } from './compile-project.ts';
 import { GitFault, Repository, type Revision } from './git.ts';
 import { GitFiles } from './git-files.ts';
-import { type ProjectPlace, readProject } from './project.ts';
+import type { ProjectPlace } from './project.ts';
 import { EXIT, type Exit, type Terminal } from './terminal.ts';
 
 export interface DiffOptions {
@@ -50,15 +49,42 @@ export async function diff(
     if (error.help !== undefined) terminal.note(error.help);
     return EXIT.usage;
   }
-  const [before, after] = [await readState(sides[0], terminal), await readState(sides[1], terminal)];
+  const [before, after] = [await readStates(sides[0], terminal), await readStates(sides[1], terminal)];
   if (before === 'wrong' || after === 'wrong') return EXIT.wrong;
-  if (!before && !after) {
+  const targets = [...new Set([...after.keys(), ...before.keys()])];
+  if (targets.length === 0) {
     terminal.note(`error: there are no specs, neither in ${sides[0].name} nor in ${sides[1].name}`);
     return EXIT.wrong;
   }
-  const comparison = compare(before ?? emptyLike(after), after ?? emptyLike(before));
-  terminal.out(RENDERERS[options.format](comparison, { before: sides[0].name, after: sides[1].name }));
-  return options.exitCode && !isSame(comparison) ? EXIT.wrong : EXIT.fine;
+  const comparisons = targets.map((target) => {
+    const [old, fresh] = [before.get(target), after.get(target)];
+    return { target, comparison: compare(old ?? emptyLike(fresh), fresh ?? emptyLike(old)) };
+  });
+  const states = { before: sides[0].name, after: sides[1].name };
+  terminal.out(render(comparisons, states, options.format));
+  return options.exitCode && !comparisons.every(({ comparison }) => isSame(comparison)) ? EXIT.wrong : EXIT.fine;
+}
+
+interface TargetComparison {
+  readonly target: string | undefined;
+  readonly comparison: Comparison;
+}
+
+/** One after the other, each under the name of its target; JSON as a list, where there are targets. */
+function render(all: readonly TargetComparison[], names: StateNames, format: DiffOptions['format']): string {
+  const texts = all.map(({ target, comparison }) => ({ target, text: RENDERERS[format](comparison, names) }));
+  if (texts.every(({ target }) => target === undefined)) return texts.map(({ text }) => text).join('');
+  if (format === 'json') {
+    return `${JSON.stringify(
+      texts.map(({ target, text }) => ({ target: target ?? null, ...(JSON.parse(text) as object) })),
+      undefined,
+      2,
+    )}\n`;
+  }
+  const mark = format === 'markdown' ? '## ' : '';
+  return texts
+    .map(({ target, text }) => `${mark}${target === undefined ? 'Without targets' : `Target ${target}`}\n\n${text}`)
+    .join('\n');
 }
 
 /** As `git diff` takes them: nothing, `A`, `A B`, `A..B`, or `A...B` for what B did since it left A. */
@@ -83,18 +109,26 @@ function sidesOf(root: string, names: readonly string[]): [Side, Side] {
   return [commit(repository.resolve(first)), { name: 'working tree', place: root, prefix: '' }];
 }
 
-/** Undefined for a state without specs, which may become one with specs, or have been one. */
-async function readState({ place, prefix }: Side, terminal: Terminal): Promise<State | undefined | 'wrong'> {
-  if (place === undefined) return undefined;
+/** Each target by its name; none for a state without specs, which may become one with specs, or have been one. */
+async function readStates(
+  { place, prefix }: Side,
+  terminal: Terminal,
+): Promise<ReadonlyMap<string | undefined, State> | 'wrong'> {
+  if (place === undefined) return new Map();
   const report = new Report();
-  const settings = readProject(place, report);
-  const { files, scenarios } = compileProject(place, settings, report);
+  const project = compileProject(place, {}, report);
   const errors = report.diagnostics.filter(({ severity }) => severity === 'error');
   if (errors.length === 0) {
-    const artifacts = [...emit(files, settings, scenarios), ...(await emitDashboards(files, settings))];
-    return { files, settings, artifacts };
+    const states = project.targets.map(async (target) => {
+      const { compiled, dashboards } = await emitProject({ ...project, targets: [target] }, new Report());
+      return [
+        target.settings.target,
+        { files: target.files, settings: target.settings, artifacts: [...compiled, ...dashboards] },
+      ] as const;
+    });
+    return new Map(await Promise.all(states));
   }
-  if (errors.every(({ code }) => code === 'no-specs')) return undefined;
+  if (errors.every(({ code }) => code === 'no-specs')) return new Map();
   const sources = new Map<SourceFile, SourceFile>();
   terminal.tell(errors.map((diagnostic) => placed(diagnostic, prefix, sources)));
   return 'wrong';

@@ -1,15 +1,18 @@
 // `slo explain`: an SLO, an error code, or the presets.
-import { compile } from '../compile.ts';
 import { CODES } from '../diagnostics/catalogue.ts';
 import { Report } from '../diagnostics/report.ts';
 import { didYouMean } from '../diagnostics/suggest.ts';
 import { explainSlo } from '../explain/explain-slo.ts';
 import { ISTIO_ALERTS } from '../istio/alerts.ts';
 import type { CompiledSlo } from '../rules/rule.ts';
-import { readProject, readSpecs } from './project.ts';
+import { type CompiledTarget, compileProject, type Wanted } from './compile-project.ts';
 import { EXIT, type Exit, type Terminal } from './terminal.ts';
 
-export function explain(root: string, subject: string, options: { readonly series: string }, terminal: Terminal): Exit {
+export interface ExplainOptions extends Pick<Wanted, 'target'> {
+  readonly series: string;
+}
+
+export function explain(root: string, subject: string, options: ExplainOptions, terminal: Terminal): Exit {
   const rawSeries = Number(options.series);
   if (!Number.isInteger(rawSeries) || rawSeries < 1) {
     terminal.note(`error: --series takes a whole number from 1, not ${JSON.stringify(options.series)}`);
@@ -20,26 +23,32 @@ export function explain(root: string, subject: string, options: { readonly serie
     terminal.out(text);
     return EXIT.fine;
   }
-  return explainNamed(root, subject, rawSeries, terminal);
+  return explainNamed(root, subject, rawSeries, options, terminal);
 }
 
-function explainNamed(root: string, subject: string, rawSeries: number, terminal: Terminal): Exit {
+function explainNamed(root: string, subject: string, rawSeries: number, wanted: Wanted, terminal: Terminal): Exit {
   const report = new Report();
-  const settings = readProject(root, report);
-  const files = compile(readSpecs(root, settings, report), settings, report);
+  const { targets } = compileProject(root, wanted, report);
   if (report.hasErrors) {
     terminal.tell(report.diagnostics);
     return EXIT.wrong;
   }
-  const all = files.flatMap(({ services }) => services.flatMap(({ slos }) => slos));
-  const found = all.filter((compiled) => namesOf(compiled).includes(subject));
-  if (found.length > 0) {
-    terminal.out(found.map((compiled) => explainSlo(compiled, rawSeries)).join('\n'));
+  const slosOf = ({ files }: CompiledTarget) => files.flatMap(({ services }) => services.flatMap(({ slos }) => slos));
+  const texts = targets.flatMap((target) => {
+    const found = slosOf(target).filter((compiled) => namesOf(compiled).includes(subject));
+    const { target: name } = target.settings;
+    const heading = name === undefined ? '' : `Target ${name}\n\n`;
+    return found.map((compiled) => `${heading}${explainSlo(compiled, rawSeries)}`);
+  });
+  if (texts.length > 0) {
+    terminal.out(texts.join('\n'));
     return EXIT.fine;
   }
+  const all = targets.flatMap(slosOf);
   const known = [...all.flatMap(namesOf), ...CODES.map(({ code }) => code)];
   const guess = didYouMean(subject, known);
-  const hint = guess ? `did you mean "${guess}"?` : `SLOs: ${all.map((compiled) => namesOf(compiled)[0]).join(', ')}`;
+  const names = [...new Set(all.map((compiled) => namesOf(compiled)[0]))];
+  const hint = guess ? `did you mean "${guess}"?` : `SLOs: ${names.join(', ')}`;
   terminal.note(`error: ${JSON.stringify(subject)} is neither an SLO nor an error code; ${hint}`);
   return EXIT.wrong;
 }

@@ -5,7 +5,6 @@ import { renderGithub, renderJson } from '../diagnostics/formats.ts';
 import { renderText } from '../diagnostics/render.ts';
 import { type Diagnostic, Report } from '../diagnostics/report.ts';
 import { renderSarif } from '../diagnostics/sarif.ts';
-import type { Settings } from '../model/settings.ts';
 import { compileProject } from './compile-project.ts';
 import { isScenarioFile, readNamedSpecs, readProject } from './project.ts';
 import { EXIT, type Exit, type Terminal } from './terminal.ts';
@@ -26,17 +25,17 @@ const RENDERERS: Readonly<Record<LintOptions['format'], Renderer>> = {
 
 export function lint(root: string, paths: readonly string[], { format }: LintOptions, terminal: Terminal): Exit {
   const report = new Report();
-  const settings = readProject(root, report);
-  const sources = readAndCompile(root, paths, settings, report);
+  const sources = readAndCompile(root, paths, report);
   terminal.out(RENDERERS[format](report.diagnostics));
   if (format === 'text' && report.diagnostics.length === 0) terminal.note(`${sources} files, no problems`);
   return report.hasErrors ? EXIT.wrong : EXIT.fine;
 }
 
 /** How many files were looked at. Scenarios speak of SLOs, so with them the whole project is compiled. */
-function readAndCompile(root: string, paths: readonly string[], settings: Settings, report: Report): number {
-  if (paths.length === 0 || paths.some(isScenarioFile)) return compileProject(root, settings, report).sourceCount;
+function readAndCompile(root: string, paths: readonly string[], report: Report): number {
+  if (paths.length === 0 || paths.some(isScenarioFile)) return compileProject(root, {}, report).sourceCount;
+  const { targets } = readProject(root, report);
   const sources = readNamedSpecs(root, paths, report);
-  compile(sources, settings, report);
+  for (const settings of targets) compile(sources, settings, report);
   return sources.length;
 }

@@ -8,7 +8,9 @@ import { OPERATORS } from '../mutation/operators.ts';
 import { operatorHelp, type Reviewed, readReviewed, reportKilled } from '../mutation/reviewed.ts';
 import { sampleOf } from '../mutation/sample.ts';
 import type { Trial } from '../mutation/trial.ts';
+import type { CompiledFile } from '../rules/rule.ts';
 import { parseMutants } from '../spec/parse.ts';
+import type { CompiledProject, Wanted } from './compile-project.ts';
 import { Bench } from './mutate-bench.ts';
 import { type MutantSubject, reportMutants, type TriedMutant } from './mutate-report.ts';
 import { readMutants } from './project.ts';
@@ -19,7 +21,7 @@ import { type ChosenTests, chooseTests } from './test-choice.ts';
 import { showProgress } from './test-progress.ts';
 
 /** Options as they are typed. */
-export interface MutateOptions {
+export interface MutateOptions extends Pick<Wanted, 'target'> {
   readonly promtool?: string;
   readonly verbose?: boolean;
   readonly sample?: string;
@@ -42,7 +44,7 @@ export async function mutate(
     terminal.note(`error: ${fault}`);
     return EXIT.usage;
   }
-  const chosen = chooseTests(root, paths, terminal);
+  const chosen = chooseTests(root, paths, options, terminal);
   if (typeof chosen === 'string') return EXIT.wrong;
   const promtool = findPromtool(root, options.promtool);
   if ('reason' in promtool) {
@@ -50,6 +52,10 @@ export async function mutate(
     return EXIT.wrong;
   }
   terminal.out(`promtool ${promtool.version} (${promtool.path})\n`);
+  const { targets } = chosen.project;
+  if (targets.length > 1) {
+    terminal.note(`the rules of the target "${targets[0]?.settings.target}"; --target names another`);
+  }
   return await mutateChosen(root, chosen, promtool, options, terminal);
 }
 
@@ -113,9 +119,14 @@ interface Subject extends MutantSubject {
   readonly isChosen: boolean;
 }
 
+/** Targets differ in labels and objectives, not in the rules that tests could miss: one of them stands for all. */
+function filesOf({ targets }: CompiledProject): readonly CompiledFile[] {
+  return targets[0]?.files ?? [];
+}
+
 /** The rules of each SLO, and of the alerts that stand on their own. */
 function subjectsOf({ project, isChosen }: ChosenTests): Subject[] {
-  return project.files.flatMap((file) =>
+  return filesOf(project).flatMap((file) =>
     provenParts(file).map(({ proof, groups }) => ({
       name: proof.name,
       origin: proof.origin,
@@ -149,7 +160,7 @@ async function tryAll(
   { project }: ChosenTests,
   promtool: Promtool,
 ): Promise<Map<Mutant, Trial>> {
-  const suites = testedParts(project.files, project.scenarios).flatMap(suitesOf);
+  const suites = testedParts(filesOf(project), project.targets[0]?.scenarios ?? []).flatMap(suitesOf);
   const progress = showProgress(mutants.length, 'mutants');
   const trials = new Map<Mutant, Trial>();
   await withPromtool(promtool, async (run) => {

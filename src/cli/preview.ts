@@ -2,41 +2,41 @@
 import { resolve, sep } from 'node:path';
 import { Report } from '../diagnostics/report.ts';
 import { countWords } from '../explain/words.ts';
-import type { Settings } from '../model/settings.ts';
 import { planFile } from '../output/plan.ts';
 import { applyPlan } from '../output/write.ts';
 import { previewPage } from '../preview/preview-page.ts';
-import { compileProject } from './compile-project.ts';
-import { readProject } from './project.ts';
+import { compileProject, type Wanted } from './compile-project.ts';
 import { EXIT, type Exit, type Terminal } from './terminal.ts';
 
-export interface PreviewOptions {
+export interface PreviewOptions extends Pick<Wanted, 'target'> {
   /** A path from the project's folder, or `-` for standard output. */
   readonly output: string;
 }
 
-export async function preview(root: string, { output }: PreviewOptions, terminal: Terminal): Promise<Exit> {
+export async function preview(root: string, { output, ...wanted }: PreviewOptions, terminal: Terminal): Promise<Exit> {
   const report = new Report();
-  const settings = readProject(root, report);
-  const { files, scenarios } = compileProject(root, settings, report);
+  const { targets, folders } = compileProject(root, wanted, report);
   terminal.tell(report.diagnostics);
   if (report.hasErrors) return EXIT.wrong;
-  const page = await previewPage(files, scenarios, settings);
+  const [first, second] = targets;
+  if (!first) return EXIT.fine;
+  if (second) terminal.note(`the target "${first.settings.target}"; --target names another`);
+  const page = await previewPage(first.files, first.scenarios, first.settings);
   if (output === '-') {
     terminal.out(page);
     return EXIT.fine;
   }
-  return write(root, output, page, settings, terminal);
+  return write(root, output, page, folders, terminal);
 }
 
 async function write(
   root: string,
   output: string,
   page: string,
-  settings: Settings,
+  folders: readonly string[],
   terminal: Terminal,
 ): Promise<Exit> {
-  const failures = await failuresOf(resolve(root, output), resolve(root), page, settings);
+  const failures = await failuresOf(resolve(root, output), resolve(root), page, folders);
   if (failures.length > 0) {
     for (const message of failures) terminal.note(`error: ${JSON.stringify(output)} cannot be written: ${message}`);
     return EXIT.wrong;
@@ -45,13 +45,8 @@ async function write(
   return EXIT.fine;
 }
 
-async function failuresOf(
-  path: string,
-  root: string,
-  page: string,
-  { rulesFolder, testsFolder }: Settings,
-): Promise<string[]> {
-  if ([rulesFolder, testsFolder].some((folder) => path.startsWith(`${resolve(root, folder)}${sep}`))) {
+async function failuresOf(path: string, root: string, page: string, folders: readonly string[]): Promise<string[]> {
+  if (folders.some((folder) => path.startsWith(`${resolve(root, folder)}${sep}`))) {
     return ['`slo build` owns that folder and would remove it'];
   }
   const plan = planFile(path, page);

@@ -37,6 +37,7 @@ const COMMANDS: readonly AddCommand[] = [
       .option('--check', 'write nothing; print what differs and exit 1 when something does')
       .option('--stdout', 'write the rules to standard output instead of files')
       .addOption(new Option('--format <format>', 'how rules are written').choices(RULE_FORMATS))
+      .option('--target <name>', 'only this target of slo.config.yaml')
       // The default command takes what is no command; commander would speak of too many arguments.
       .allowExcessArguments()
       .action((options, { args }: Command) =>
@@ -64,6 +65,7 @@ const COMMANDS: readonly AddCommand[] = [
       .description('prove the built rules with promtool, and that they are what the specs say')
       .argument('[paths...]', 'specs, files of scenarios or folders of them (default: the spec folder)')
       .option('--promtool <path>', 'the promtool to use (default: $PROMTOOL, PATH, .tools/promtool-*)')
+      .option('--target <name>', 'only this target of slo.config.yaml')
       .option('--verbose', "tell everything about failures, and promtool's own words")
       .option('--mutate', 'break the rules, one edit at a time, and tell which edits the tests do not notice')
       .addOption(forMutants('--sample <number>', 'try so many mutants, from every operator'))
@@ -78,6 +80,7 @@ const COMMANDS: readonly AddCommand[] = [
       .description('tell what an SLO promises and costs, or what an error code means')
       .argument('<subject>', 'an SLO (name, or service/name), an error code, or "presets"')
       .option('--series <count>', 'raw series behind the SLO, for its cost', '20')
+      .option('--target <name>', 'only as it is in this target of slo.config.yaml')
       .action((subject, options) =>
         act(async (root, terminal) => (await import('./explain.ts')).explain(root, subject, options, terminal)),
       ),
@@ -102,6 +105,7 @@ const COMMANDS: readonly AddCommand[] = [
         'where to write it, from the folder of the project; - is standard output',
         'slo-preview.html',
       )
+      .option('--target <name>', 'as it is in this target of slo.config.yaml (default: the first)')
       .action((options) =>
         act(async (root, terminal) => (await import('./preview.ts')).preview(root, options, terminal)),
       ),

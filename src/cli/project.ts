@@ -1,7 +1,8 @@
 // A project on disk, or in a commit: its configuration, and the texts of its specs. Whatever is wrong with a file is told as
 // data, so that one bad file does not hide what is wrong with the others.
 import type { Report, SourceFile } from '../diagnostics/report.ts';
-import { readSettings, type Settings } from '../model/settings.ts';
+import type { Settings } from '../model/settings.ts';
+import { type Project, readTargets } from '../model/targets.ts';
 import { parseConfig } from '../spec/parse.ts';
 import { diskFiles, type Entry, faultOf, type ProjectFiles } from './project-files.ts';
 
@@ -24,11 +25,11 @@ const SAFE_NAME = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/;
 const LONGEST_STEM = 140;
 
 /** Reads the configuration of the project; without one, every setting has its default. */
-export function readProject(place: ProjectPlace, report: Report): Settings {
+export function readProject(place: ProjectPlace, report: Report): Project {
   const files = filesOf(place);
   // A link to nothing is there, too: without its configuration a project would be built with other settings.
   const source = files.has(CONFIG_FILE) ? readSpec(files, CONFIG_FILE, report) : undefined;
-  return readSettings(source && parseConfig(source, report), report);
+  return readTargets(source && parseConfig(source, report), report);
 }
 
 function filesOf(place: ProjectPlace): ProjectFiles {

@@ -3,8 +3,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { provenParts, type TestFile, testFilesOf } from '../backends/promtool-test.ts';
-import { emit, emitDashboards } from '../compile.ts';
-import { planProject } from './compile-project.ts';
+import { Report } from '../diagnostics/report.ts';
+import { type CompiledProject, emitProject, planProject, type Wanted } from './compile-project.ts';
 import { findPromtool, type Promtool } from './promtool-find.ts';
 import { runPromtool } from './promtool-run.ts';
 import { EXIT, type Exit, type Terminal } from './terminal.ts';
@@ -14,7 +14,7 @@ import { showProgress } from './test-progress.ts';
 import { reportGap, reportOutcome, reportSkipped, reportStale, type Tally, verdict } from './test-report.ts';
 import { type StaleFile, staleFiles } from './test-stale.ts';
 
-export interface TestOptions {
+export interface TestOptions extends Pick<Wanted, 'target'> {
   readonly promtool?: string;
   readonly verbose?: boolean;
 }
@@ -25,35 +25,42 @@ export async function test(
   options: TestOptions,
   terminal: Terminal,
 ): Promise<Exit> {
-  const chosen = chooseTests(root, paths, terminal);
+  const chosen = chooseTests(root, paths, options, terminal);
   if (chosen === 'unsound') return verdict({ passed: 0, failed: 1, skipped: 0 }, terminal);
   return chosen === 'unknown' ? EXIT.wrong : await testChosen(root, chosen, options, terminal);
 }
 
 async function testChosen(
   root: string,
-  { settings, project, isChosen, isAll }: ChosenTests,
+  { project, isChosen, isAll }: ChosenTests,
   { promtool: named, verbose = false }: TestOptions,
   terminal: Terminal,
 ): Promise<Exit> {
   const promtool = findPromtool(root, named);
   if ('version' in promtool) terminal.out(`promtool ${promtool.version} (${promtool.path})\n`);
-  const proofs = project.files.filter(({ path }) => isChosen(path)).flatMap(provenParts);
-  for (const { proof } of proofs) reportGap(proof, terminal);
-  const artifacts = [
-    ...emit(project.files, settings, project.scenarios),
-    ...(await emitDashboards(project.files, settings)),
-  ];
-  const stale = staleFiles(planProject(root, settings, artifacts)).filter(
+  reportGaps(project, isChosen, terminal);
+  const { compiled, dashboards } = await emitProject(project, new Report());
+  const stale = staleFiles(planProject(root, project, [...compiled, ...dashboards])).filter(
     ({ sources }) => isAll || sources.some(isChosen),
   );
   reportStale(stale, verbose, terminal);
-  const all = testFilesOf(project.files, project.scenarios, settings);
+  const all = project.targets.flatMap((one) => testFilesOf(one.files, one.scenarios, one.settings));
   const files = all.filter((file) => file.sources.some(isChosen));
   const { outcomes, skipped } = await run(root, files, promtool, terminal);
   const tally = count(stale, outcomes, skipped);
   for (const outcome of outcomes) reportOutcome(outcome, verbose, terminal);
   return verdict(tally, terminal);
+}
+
+/** Those of an SLO are the same in all targets. */
+function reportGaps({ targets }: CompiledProject, isChosen: (source: string) => boolean, terminal: Terminal): void {
+  const told = new Set<string>();
+  for (const { files } of targets) {
+    for (const { proof } of files.filter(({ path }) => isChosen(path)).flatMap(provenParts)) {
+      if (!told.has(proof.name)) reportGap(proof, terminal);
+      told.add(proof.name);
+    }
+  }
 }
 
 interface Outcomes {

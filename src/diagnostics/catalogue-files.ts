@@ -108,4 +108,40 @@ export const FILE_CODES: readonly Code[] = Object.freeze([
       'Generated files are replaced, and pruned when their spec is gone. Therefore folders are written as paths relative to slo.config.yaml, with "/" between their parts, and may not climb out of the project with "..".',
     example: '# slo.config.yaml\noutput:\n  rules: ../cluster/rules\n',
   },
+  {
+    code: 'unknown-target',
+    title: 'there is no target of this name',
+    explanation:
+      'The option --target takes the name of one of the "targets" in slo.config.yaml. Without the option all of them are built, or the project itself where it has none.',
+    example: '# no spec: a target that slo.config.yaml does not have\n$ slo build --target prod-eu\n',
+  },
+  {
+    code: 'duplicate-target',
+    title: 'two targets have one name',
+    explanation:
+      'The name of a target is that of its output folders and what --target takes, so two of one name could not be told apart. Rename one of them.',
+    example: '# slo.config.yaml\ntargets:\n  - name: prod\n  - name: prod\n',
+  },
+  {
+    code: 'overlapping-targets',
+    title: 'two targets write into one folder',
+    explanation:
+      'What is in an output folder and follows from no spec is removed. Two targets with a folder in common, or one inside a folder of the other, would therefore overwrite or remove what the other has written. Without "output" a target writes below the folders of the project, into folders of its own name; give each either that or folders of its own.',
+    example:
+      '# slo.config.yaml\ntargets:\n  - name: prod\n    output: { rules: deploy }\n  - name: staging\n    output: { rules: deploy/staging }\n',
+  },
+  {
+    code: 'unknown-objective',
+    title: 'a target sets the objective of an SLO that it does not have',
+    explanation:
+      'Under "objectives" a target names SLOs by service/slo, or by namespace/service/slo where a spec has a namespace. An entry that names none would change nothing: the SLO was renamed, the name is misspelled, or "only" leaves its spec out.',
+    example: '# slo.config.yaml\ntargets:\n  - name: staging\n    objectives: { shop/oders: 99% }\n',
+  },
+  {
+    code: 'unknown-spec',
+    title: 'a target asks for a spec that is not there',
+    explanation:
+      'Under "only" a target lists the specs that it is built from: the path of each below the spec folder without .slo.yaml, or a folder of them. An entry that names none would leave alerts out without a word.',
+    example: '# slo.config.yaml\ntargets:\n  - name: staging\n    only: [shpo]\n',
+  },
 ]);

@@ -7,6 +7,7 @@ import type { AlertLayer } from './alert-settings.ts';
 import { checkGroupLabels, checkLabels } from './check-labels.ts';
 import { readMinimumTraffic, readSingle, readThresholds, type Surroundings } from './read-alerts.ts';
 import { type IndicatorMeaning, readIndicator } from './read-indicator.ts';
+import { checkNoObjective, readObjective } from './read-objective.ts';
 import { readStandalones } from './read-standalone.ts';
 import { readTiers } from './read-tiers.ts';
 import { complain, projectScope, type Scope } from './scope.ts';
@@ -21,7 +22,7 @@ import {
   type Tier,
   type ZeroToleranceSlo,
 } from './slo.ts';
-import { durationToMs, percentToRatio } from './units.ts';
+import { durationToMs } from './units.ts';
 import { baseWindowMs } from './windows.ts';
 
 const DAY_MS = 24 * 3_600_000;
@@ -137,24 +138,6 @@ function readPeriod(spec: SloSpec, path: Path, { settings, scope }: Context): nu
   return undefined;
 }
 
-function readObjective(spec: SloSpec, path: Path, scope: Scope): number | undefined {
-  const objective = spec.objective === undefined ? undefined : percentToRatio(spec.objective);
-  if (objective !== undefined && objective > 0 && objective < 1) return objective;
-  const isAll = objective === 1;
-  complain(scope, {
-    code: objective === undefined ? 'missing-field' : 'objective-out-of-range',
-    path: [...path, 'objective'],
-    message:
-      objective === undefined
-        ? `the SLO "${spec.name}" has no "objective"`
-        : `an objective of ${spec.objective} ${isAll ? 'leaves no error budget to spend' : 'is not between 0% and 100%'}`,
-    help: isAll
-      ? 'what must never happen is a zeroTolerance indicator, which needs no objective; otherwise choose less than 100%'
-      : 'write the share of good events, such as objective: 99.9%',
-  });
-  return undefined;
-}
-
 /** Indicators whose bad and total are rates of events. */
 function countsEvents(indicator: Indicator): boolean {
   return indicator.kind !== 'time' && indicator.kind !== 'raw-ratio';
@@ -169,7 +152,7 @@ function readBudget(
   context: Context,
 ): BudgetSlo | undefined {
   const { scope, settings } = context;
-  const objective = readObjective(spec, path, scope);
+  const objective = readObjective(spec, base.identity, path, context);
   if (objective === undefined) return undefined;
   const [projectAlerts, ownAlerts] = alertSpecs(spec, settings);
   const alertsPath = [...path, 'alerts'];
@@ -254,14 +237,7 @@ function readZero(
   path: Path,
   { scope, settings }: Context,
 ): ZeroToleranceSlo {
-  if (spec.objective !== undefined && percentToRatio(spec.objective) !== 1) {
-    complain(scope, {
-      code: 'objective-out-of-range',
-      path: [...path, 'objective'],
-      message: 'zero tolerance has no objective: one event is a breach',
-      help: 'remove "objective", or count the events with a ratio indicator',
-    });
-  }
+  checkNoObjective(spec, base.identity, path, { scope, settings });
   checkAlertKinds(spec, ['burnRate', 'threshold', 'outage', 'minimumTraffic'], [...path, 'alerts'], scope);
   const breach = readSingle('breach', alertSpecs(spec, settings), true, around);
   return { ...base, kind: 'zero-tolerance', ...zero, ...(breach && { breach }) };

@@ -13,6 +13,12 @@ import type { GrafanaSettings, LinkBases } from './slo.ts';
 import { durationToMs } from './units.ts';
 
 export interface Settings {
+  /** The name of the target, in a project that has some. */
+  readonly target?: string;
+  /** Objectives of this target, by `service/slo` or `namespace/service/slo`, as they were written. */
+  readonly objectives?: Readonly<Record<string, string>>;
+  /** Specs or folders of them that this target is built from; all if absent. */
+  readonly only?: readonly string[];
   readonly scrapeIntervalMs: number;
   readonly cluster?: string;
   readonly specFolder: string;
@@ -57,7 +63,7 @@ const DEFAULT_ISTIOD: readonly Matcher[] = [{ label: 'app', op: '=', value: 'ist
 /** Fills in defaults; adds a diagnostic for each setting that cannot be. */
 export function readSettings(document: Located<ConfigSpec> | undefined, report: Report): Settings {
   const config = document?.value ?? {};
-  const { scrapeInterval = '30s', cluster, specs = 'slos', output = {}, defaults = {} } = config;
+  const { scrapeInterval = '30s', cluster, specs = 'slos', defaults = {} } = config;
   const scope = document && { document, report };
   const scrapeIntervalMs = durationToMs(scrapeInterval);
   if (scope) checkSettings(config, scrapeIntervalMs, scope);
@@ -65,17 +71,31 @@ export function readSettings(document: Located<ConfigSpec> | undefined, report: 
     scrapeIntervalMs,
     ...(cluster !== undefined && { cluster }),
     specFolder: normalFolder(specs),
-    rulesFolder: normalFolder(output.rules ?? 'rules'),
-    testsFolder: normalFolder(output.tests ?? 'test/promtool'),
-    ...(output.dashboards !== 'off' && { dashboardsFolder: normalFolder(output.dashboards ?? 'dashboards') }),
+    ...readFolders(config),
     rules: readRules(config),
     dashboards: readDashboards(config, scope),
     istio: readIstioSettings(config, scope),
-    ...(output.runbooks !== undefined && { runbooksFolder: normalFolder(output.runbooks) }),
     links: readLinks(config),
     defaults,
     ...(document && { document }),
   };
+}
+
+type Folders = Pick<Settings, 'rulesFolder' | 'testsFolder' | 'dashboardsFolder' | 'runbooksFolder'>;
+
+/** Where output goes. */
+export function readFolders({ output = {} }: ConfigSpec): Folders {
+  return {
+    rulesFolder: normalFolder(output.rules ?? 'rules'),
+    testsFolder: normalFolder(output.tests ?? 'test/promtool'),
+    ...(output.dashboards !== 'off' && { dashboardsFolder: normalFolder(output.dashboards ?? 'dashboards') }),
+    ...(output.runbooks !== undefined && { runbooksFolder: normalFolder(output.runbooks) }),
+  };
+}
+
+/** All folders that are written to. */
+export function outputFolders({ rulesFolder, testsFolder, dashboardsFolder, runbooksFolder }: Folders): string[] {
+  return [rulesFolder, testsFolder, dashboardsFolder, runbooksFolder].filter((folder) => folder !== undefined);
 }
 
 function readRules({ rules = {} }: ConfigSpec): Settings['rules'] {

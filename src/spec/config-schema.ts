@@ -7,111 +7,144 @@ import * as s from './scalars.ts';
 
 const folder = () => z.string().min(1).max(255);
 
-const config = z
-  .strictObject({
-    scrapeInterval: s.duration().optional().describe('How often the targets are scraped (default 30s).'),
-    cluster: s.name().optional().describe('Part of every identity, for one Prometheus over several clusters.'),
-    specs: folder().optional().describe('Folder of the *.slo.yaml files (default slos).'),
-    output: z
-      .strictObject({
-        rules: folder().optional().describe('Folder of the rules (default rules).'),
-        tests: folder().optional().describe('Folder of the promtool tests (default test/promtool).'),
-        dashboards: folder().optional().describe('Folder of the Grafana dashboards (default dashboards), or "off".'),
-        runbooks: folder().optional().describe('Folder of the runbooks, a page for each alert (none by default).'),
-      })
+const project = z.strictObject({
+  scrapeInterval: s.duration().optional().describe('How often the targets are scraped (default 30s).'),
+  cluster: s.name().optional().describe('Part of every identity, for one Prometheus over several clusters.'),
+  specs: folder().optional().describe('Folder of the *.slo.yaml files (default slos).'),
+  output: z
+    .strictObject({
+      rules: folder().optional().describe('Folder of the rules (default rules).'),
+      tests: folder().optional().describe('Folder of the promtool tests (default test/promtool).'),
+      dashboards: folder().optional().describe('Folder of the Grafana dashboards (default dashboards), or "off".'),
+      runbooks: folder().optional().describe('Folder of the runbooks, a page for each alert (none by default).'),
+    })
+    .optional()
+    .describe('Output folders, relative to this file.'),
+  rules: z
+    .strictObject({
+      format: z
+        .enum(RULE_FORMATS)
+        .optional()
+        .describe(
+          'PrometheusRule objects (default), plain rule files, namespaces of Mimir, files of Thanos Ruler, VMRule objects or ConfigMaps.',
+        ),
+      partialResponse: z
+        .enum(['abort', 'warn'])
+        .optional()
+        .describe('What Thanos Ruler does when a store does not answer (default abort).'),
+      namespace: s
+        .name()
+        .optional()
+        .describe('metadata.namespace of the objects; in Mimir the beginning of the namespace.'),
+      labels: z.record(z.string(), z.string()).optional().describe('metadata.labels; the operator selects by them.'),
+      annotations: z.record(z.string(), z.string()).optional().describe('metadata.annotations.'),
+    })
+    .optional(),
+  dashboards: z
+    .strictObject({
+      format: z
+        .enum(['json', 'configmap', 'grafana-operator', 'resource'])
+        .optional()
+        .describe('Plain files (default), or objects of Kubernetes or of Grafana that hold the boards.'),
+      namespace: s.name().optional().describe('metadata.namespace of the objects.'),
+      labels: z
+        .record(z.string(), z.string())
+        .optional()
+        .describe('metadata.labels; the sidecar selects by them (default of configmap grafana_dashboard: "1").'),
+      annotations: z.record(z.string(), z.string()).optional().describe('metadata.annotations.'),
+      folder: s
+        .text()
+        .min(1)
+        .optional()
+        .describe('Folder in Grafana: its title, for a resource its uid; plain files have none.'),
+      folderAnnotation: s
+        .text()
+        .min(1)
+        .optional()
+        .describe('For configmap: the annotation that names the folder (default grafana_folder).'),
+      instanceSelector: z
+        .record(z.string(), z.string())
+        .optional()
+        .describe('For grafana-operator: labels of the Grafana objects that get the boards.'),
+      allowCrossNamespaceImport: z
+        .boolean()
+        .optional()
+        .describe('For grafana-operator: the Grafana object lies in another namespace.'),
+    })
+    .optional()
+    .describe('How the dashboards are delivered.'),
+  istio: z
+    .strictObject({
+      istiod: s.promql().optional().describe('Label matchers that select istiod (default app="istiod").'),
+      namespace: s.name().optional().describe('Namespace of istiod (default istio-system).'),
+      reporters: z
+        .array(z.enum(['source', 'destination', 'waypoint']))
+        .min(1)
+        .optional()
+        .describe('Reporters that the mesh must have (default source and destination).'),
+    })
+    .optional()
+    .describe('What the Istio presets look for.'),
+  grafana: z
+    .strictObject({
+      url: s.baseUrl().describe('Address of Grafana; alerts link to the boards of their SLOs.'),
+      datasource: s.text().min(1).optional().describe('Name or uid of the data source that links preselect.'),
+    })
+    .optional()
+    .describe('Where people open the dashboards.'),
+  defaults: z
+    .strictObject({
+      owner: s.text().min(1).optional(),
+      labels: s.labels().optional(),
+      annotations: s.annotations().optional(),
+      runbook: s
+        .url()
+        .optional()
+        .describe('Base address; the alert name in lower case is added, or put in the place of {alert}.'),
+      dashboard: s.url().optional().describe('Address of the dashboard, in the place of links to the boards.'),
+      period: s.duration().optional(),
+      precision: z.enum(['layered', 'exact']).optional(),
+      // Threshold alerts have names and belong to one SLO.
+      alerts: sloAlertsSchema.omit({ threshold: true }).optional(),
+    })
+    .optional()
+    .describe('Defaults for every SLO.'),
+});
+
+const { cluster, scrapeInterval, output, rules, dashboards, istio, grafana } = project.shape;
+
+const target = z.strictObject({
+  name: s.name().describe('What `--target` calls it; part of its output folders.'),
+  cluster,
+  scrapeInterval,
+  output: output.describe('Output folders (default those of the project, followed by the name of the target).'),
+  rules,
+  dashboards,
+  istio,
+  grafana,
+  labels: s.labels().optional().describe('Labels of all its alerts.'),
+  objectives: z
+    .record(z.string(), s.percentage())
+    .optional()
+    .describe('Objectives in the place of those of the specs, by service/slo.'),
+  only: z
+    .array(z.string().min(1).max(255))
+    .min(1)
+    .optional()
+    .describe('Specs that it is built from, or folders of them, without .slo.yaml (default all).'),
+});
+
+const config = project
+  .extend({
+    targets: z
+      .array(target)
+      .min(1)
       .optional()
-      .describe('Output folders, relative to this file.'),
-    rules: z
-      .strictObject({
-        format: z
-          .enum(RULE_FORMATS)
-          .optional()
-          .describe(
-            'PrometheusRule objects (default), plain rule files, namespaces of Mimir, files of Thanos Ruler, VMRule objects or ConfigMaps.',
-          ),
-        partialResponse: z
-          .enum(['abort', 'warn'])
-          .optional()
-          .describe('What Thanos Ruler does when a store does not answer (default abort).'),
-        namespace: s
-          .name()
-          .optional()
-          .describe('metadata.namespace of the objects; in Mimir the beginning of the namespace.'),
-        labels: z.record(z.string(), z.string()).optional().describe('metadata.labels; the operator selects by them.'),
-        annotations: z.record(z.string(), z.string()).optional().describe('metadata.annotations.'),
-      })
-      .optional(),
-    dashboards: z
-      .strictObject({
-        format: z
-          .enum(['json', 'configmap', 'grafana-operator', 'resource'])
-          .optional()
-          .describe('Plain files (default), or objects of Kubernetes or of Grafana that hold the boards.'),
-        namespace: s.name().optional().describe('metadata.namespace of the objects.'),
-        labels: z
-          .record(z.string(), z.string())
-          .optional()
-          .describe('metadata.labels; the sidecar selects by them (default of configmap grafana_dashboard: "1").'),
-        annotations: z.record(z.string(), z.string()).optional().describe('metadata.annotations.'),
-        folder: s
-          .text()
-          .min(1)
-          .optional()
-          .describe('Folder in Grafana: its title, for a resource its uid; plain files have none.'),
-        folderAnnotation: s
-          .text()
-          .min(1)
-          .optional()
-          .describe('For configmap: the annotation that names the folder (default grafana_folder).'),
-        instanceSelector: z
-          .record(z.string(), z.string())
-          .optional()
-          .describe('For grafana-operator: labels of the Grafana objects that get the boards.'),
-        allowCrossNamespaceImport: z
-          .boolean()
-          .optional()
-          .describe('For grafana-operator: the Grafana object lies in another namespace.'),
-      })
-      .optional()
-      .describe('How the dashboards are delivered.'),
-    istio: z
-      .strictObject({
-        istiod: s.promql().optional().describe('Label matchers that select istiod (default app="istiod").'),
-        namespace: s.name().optional().describe('Namespace of istiod (default istio-system).'),
-        reporters: z
-          .array(z.enum(['source', 'destination', 'waypoint']))
-          .min(1)
-          .optional()
-          .describe('Reporters that the mesh must have (default source and destination).'),
-      })
-      .optional()
-      .describe('What the Istio presets look for.'),
-    grafana: z
-      .strictObject({
-        url: s.baseUrl().describe('Address of Grafana; alerts link to the boards of their SLOs.'),
-        datasource: s.text().min(1).optional().describe('Name or uid of the data source that links preselect.'),
-      })
-      .optional()
-      .describe('Where people open the dashboards.'),
-    defaults: z
-      .strictObject({
-        owner: s.text().min(1).optional(),
-        labels: s.labels().optional(),
-        annotations: s.annotations().optional(),
-        runbook: s
-          .url()
-          .optional()
-          .describe('Base address; the alert name in lower case is added, or put in the place of {alert}.'),
-        dashboard: s.url().optional().describe('Address of the dashboard, in the place of links to the boards.'),
-        period: s.duration().optional(),
-        precision: z.enum(['layered', 'exact']).optional(),
-        // Threshold alerts have names and belong to one SLO.
-        alerts: sloAlertsSchema.omit({ threshold: true }).optional(),
-      })
-      .optional()
-      .describe('Defaults for every SLO.'),
+      .describe('Clusters or environments, with what is different there. Each is built from the same specs.'),
   })
   .describe('Project settings of slo.');
+
+export type TargetSpec = z.infer<typeof target>;
 
 export type ConfigSpec = z.infer<typeof config>;
 export const configSchema: z.ZodType<ConfigSpec> = config;

@@ -1,0 +1,188 @@
+// The project file in, the settings of each of its targets out: clusters or environments for which the same specs are
+// built, each with what is different there. A project without targets is one target without a name.
+import type { Report } from '../diagnostics/report.ts';
+import { didYouMean } from '../diagnostics/suggest.ts';
+import type { ConfigSpec, TargetSpec } from '../spec/config-schema.ts';
+import type { Located, Path } from '../spec/locate.ts';
+import { complain } from './scope.ts';
+import { outputFolders, readFolders, readSettings, type Settings } from './settings.ts';
+import type { Identity } from './slo.ts';
+
+/** What a project file says. */
+export interface Project {
+  /** Never empty. */
+  readonly targets: readonly Settings[];
+  /** All folders that a build of all targets owns: those of the targets, and those of a project without any, in which files
+   *  may lie from before it had some. */
+  readonly folders: readonly string[];
+}
+
+/** Reads the project file; adds a diagnostic for each setting that cannot be. */
+export function readTargets(document: Located<ConfigSpec> | undefined, report: Report): Project {
+  const specs = document?.value.targets ?? [];
+  if (!document || specs.length === 0) {
+    const settings = readSettings(document, report);
+    return { targets: [settings], folders: outputFolders(settings) };
+  }
+  const base = readSettings(document, report);
+  const targets = specs.map((spec, at) => {
+    const settings = readSettings(targetDocument(document, spec, at), report);
+    const { name, objectives = {}, only } = spec;
+    return { ...settings, target: name, objectives, ...(only && { only }) };
+  });
+  checkNames(document, specs, report);
+  checkFolders(document, targets, report);
+  return { targets, folders: [...new Set([base, ...targets].flatMap(outputFolders))] };
+}
+
+/** The project file as if it were written for one target, with the places where its settings really stand. */
+function targetDocument(document: Located<ConfigSpec>, spec: TargetSpec, at: number): Located<ConfigSpec> {
+  const { name: _name, objectives: _objectives, only: _only, labels: _labels, ...settings } = spec;
+  const placeOf = (path: Path): Path => {
+    // The labels of a target are those that all its alerts have.
+    const own = path[0] === 'defaults' && path[1] === 'labels' ? path.slice(1) : path;
+    return isWritten(spec, own) ? ['targets', at, ...own] : path;
+  };
+  return {
+    source: document.source,
+    value: merge(document.value, spec, settings),
+    spanOf: (path, part) => document.spanOf(placeOf(path), part),
+    spanInside: (path, from, to) => document.spanInside(placeOf(path), from, to),
+  };
+}
+
+function merge(
+  { targets: _targets, ...base }: ConfigSpec,
+  { name, labels, output }: TargetSpec,
+  settings: Partial<ConfigSpec>,
+): ConfigSpec {
+  const rules = { ...base.rules, ...settings.rules };
+  const both = (key: 'labels' | 'annotations') => ({ ...base.rules?.[key], ...settings.rules?.[key] });
+  return {
+    ...base,
+    ...settings,
+    output: { ...foldersBelow(base, name), ...output },
+    rules: { ...rules, labels: both('labels'), annotations: both('annotations') },
+    ...((base.dashboards || settings.dashboards) && { dashboards: { ...base.dashboards, ...settings.dashboards } }),
+    ...((base.istio || settings.istio) && { istio: { ...base.istio, ...settings.istio } }),
+    ...(labels && { defaults: { ...base.defaults, labels: { ...base.defaults?.labels, ...labels } } }),
+  };
+}
+
+/** Where the output of a target goes that does not say so: below the folders of the project. */
+function foldersBelow(base: ConfigSpec, name: string): NonNullable<ConfigSpec['output']> {
+  const { rulesFolder, testsFolder, dashboardsFolder, runbooksFolder } = readFolders(base);
+  return {
+    rules: `${rulesFolder}/${name}`,
+    tests: `${testsFolder}/${name}`,
+    dashboards: dashboardsFolder === undefined ? 'off' : `${dashboardsFolder}/${name}`,
+    ...(runbooksFolder !== undefined && { runbooks: `${runbooksFolder}/${name}` }),
+  };
+}
+
+function isWritten(value: unknown, path: Path): boolean {
+  const [key, ...rest] = path;
+  if (key === undefined) return value !== undefined;
+  return typeof value === 'object' && value !== null && Object.hasOwn(value, key)
+    ? isWritten((value as Record<PropertyKey, unknown>)[key], rest)
+    : false;
+}
+
+function checkNames(document: Located<ConfigSpec>, specs: readonly TargetSpec[], report: Report): void {
+  for (const [at, { name }] of specs.entries()) {
+    const first = specs.findIndex((other) => other.name === name);
+    if (first === at) continue;
+    complain(
+      { document, report },
+      {
+        code: 'duplicate-target',
+        path: ['targets', at, 'name'],
+        message: `two targets are called "${name}"`,
+        related: [{ message: 'first defined here', span: document.spanOf(['targets', first, 'name']) }],
+        help: 'rename one of them',
+      },
+    );
+  }
+}
+
+/** Targets with a folder in common would overwrite or remove what the other has written. */
+function checkFolders(document: Located<ConfigSpec>, targets: readonly Settings[], report: Report): void {
+  for (const [at, target] of targets.entries()) {
+    for (const earlier of targets.slice(0, at)) {
+      if (earlier.target === target.target) continue;
+      const shared = outputFolders(target).find((folder) =>
+        outputFolders(earlier).some((other) => overlap(folder, other)),
+      );
+      if (shared === undefined) continue;
+      complain(
+        { document, report },
+        {
+          code: 'overlapping-targets',
+          path: ['targets', at, 'output'],
+          message: `the targets "${earlier.target}" and "${target.target}" both write into ${shared}`,
+          help: 'give each target folders of its own, none of them inside another; without "output" they have the name of the target',
+        },
+      );
+    }
+  }
+}
+
+function overlap(a: string, b: string): boolean {
+  return a === b || a.startsWith(`${b}/`) || b.startsWith(`${a}/`);
+}
+
+/** The objective that a target sets for an SLO, and its place in the project file. */
+export function targetObjective(
+  { namespace, service, slo }: Identity,
+  { objectives = {} }: Settings,
+): { readonly text: string; readonly path: Path } | undefined {
+  const names = [...(namespace === undefined ? [] : [`${namespace}/${service}/${slo}`]), `${service}/${slo}`];
+  const name = names.find((key) => Object.hasOwn(objectives, key));
+  const text = name === undefined ? undefined : objectives[name];
+  return name !== undefined && text !== undefined ? { text, path: ['objectives', name] } : undefined;
+}
+
+/** Reports objectives of SLOs that are not there: they would change nothing. */
+export function checkObjectives(identities: readonly Identity[], settings: Settings, report: Report): void {
+  const { document, objectives = {}, target } = settings;
+  if (!document) return;
+  const known = identities.flatMap(({ namespace, service, slo }) => [
+    `${service}/${slo}`,
+    ...(namespace === undefined ? [] : [`${namespace}/${service}/${slo}`]),
+  ]);
+  for (const name of Object.keys(objectives).filter((key) => !known.includes(key))) {
+    const guess = didYouMean(name, known);
+    complain(
+      { document, report },
+      {
+        code: 'unknown-objective',
+        path: ['objectives', name],
+        part: 'key',
+        message: `the target "${target}" has no SLO "${name}"`,
+        help: guess ? `did you mean "${guess}"?` : `write service/slo; SLOs: ${known.join(', ') || 'none'}`,
+      },
+    );
+  }
+}
+
+/** Those of the specs that a target is built from, by the path of each below the spec folder, without its ending. Reports
+ *  names that stand for no spec. */
+export function isOfTarget(stems: readonly string[], settings: Settings, report: Report): (stem: string) => boolean {
+  const { only, document, target } = settings;
+  if (!only || !document) return () => true;
+  const holds = (name: string, stem: string) => stem === name || stem.startsWith(`${name}/`);
+  for (const [at, name] of only.entries()) {
+    if (stems.some((stem) => holds(name, stem))) continue;
+    const guess = didYouMean(name, stems);
+    complain(
+      { document, report },
+      {
+        code: 'unknown-spec',
+        path: ['only', at],
+        message: `the target "${target}" asks for the spec "${name}", which is not there`,
+        help: guess ? `did you mean "${guess}"?` : `specs: ${stems.join(', ') || 'none'}`,
+      },
+    );
+  }
+  return (stem) => only.some((name) => holds(name, stem));
+}
