@@ -60,7 +60,7 @@ const SPECS: readonly (readonly [begin: RegExp, whole: (text: string) => string]
   [/^alerts:/, (text) => inSlo(RATIO + text)],
 ];
 
-const OTHERS = /^(apiVersion|route|rule_files):|^# \.github\//;
+const OTHERS = /^(apiVersion|route|rule_files):|^# \.(github|pre-commit)/;
 const EXCERPT = /^- (record|alert):/;
 const CONFIG = /^# slo.config.yaml\n/;
 const SCENARIOS = /^(?:# (\S+\.slo-test\.yaml)\n)?(?=scenarios:)/;
