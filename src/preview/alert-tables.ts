@@ -20,7 +20,7 @@ const CLASSES: Readonly<Record<string, string>> = { [PROSE]: 'prose', alert: 'na
 
 /** A table that may scroll by itself where the page is narrow. */
 function table(caption: string, head: readonly string[], rows: readonly (readonly Content[])[]): Html {
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="${caption}"><table>
+  return html`<div class="scroll" tabindex="0" role="group" aria-label="${caption}"><table>
 <thead><tr>${head.map((cell) => html`<th scope="col">${cell}</th>`)}</tr></thead>
 <tbody>${rows.map(([first, ...cells]) => html`<tr><th scope="row"><div>${first}</div></th>${cells.map((cell, at) => html`<td class="${CLASSES[head[at + 1] ?? ''] ?? 'short'}"><div>${cell}</div></td>`)}</tr>`)}</tbody>
 </table></div>`;

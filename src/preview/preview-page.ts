@@ -32,7 +32,6 @@ export async function previewPage(
   const entries = entriesOf(files, testFilesOf(files, scenarios, settings));
   const services = [...new Set(entries.map(({ service }) => service))];
   const sections: Html[] = [];
-  // One after the other: hundreds of charts at once would only need more memory.
   for (const service of services) {
     sections.push(
       await serviceSection(

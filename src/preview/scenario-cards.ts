@@ -16,20 +16,23 @@ interface PlacedScenario {
   readonly number: number;
 }
 
-/** The scenarios of some test files; `slo` is absent for alerts that stand on their own. */
+/** The scenarios of some test files, drawn one after the other, since hundreds at once need more memory. `slo` is absent for alerts that stand on their own. */
 export async function scenarioCards(files: readonly TestFile[], slo: Slo | undefined): Promise<Html> {
   const placed = files.flatMap(({ path, scenarios }) =>
     scenarios.map((scenario, at): PlacedScenario => ({ scenario, path, number: at + 1 })),
   );
   const topics = [...new Set(placed.map(({ scenario }) => topicOf(scenario)))].sort((a, b) => rankOf(a) - rankOf(b));
-  const groups = topics.map(async (topic) => {
-    const own = placed.filter(({ scenario }) => topicOf(scenario) === topic);
-    const cards = await Promise.all(own.map((one) => scenarioCard(one, slo)));
-    return html`<details class="topic"><summary>${topic} <span class="soft">${counted(own.length, 'scenario')}</span></summary>
+  const groups: Html[] = [];
+  for (const topic of topics) {
+    const cards: Html[] = [];
+    for (const one of placed.filter(({ scenario }) => topicOf(scenario) === topic)) {
+      cards.push(await scenarioCard(one, slo));
+    }
+    groups.push(html`<details class="topic"><summary>${topic} <span class="soft">${counted(cards.length, 'scenario')}</span></summary>
 <div class="cards">${cards}</div></details>
-`;
-  });
-  return html`${await Promise.all(groups)}`;
+`);
+  }
+  return html`${groups}`;
 }
 
 const OWN = 'Scenarios of your own';

@@ -26,15 +26,19 @@ export function valuesOf(notation: string): Values {
     const [, first, sign = '+', increment = '0', times] = SAMPLES.exec(token) ?? [];
     // `a+bxn` stands for n + 1 samples, `_xn` for n gaps.
     const samples = first === undefined ? Number(/^_x(\d+)$/.exec(token)?.[1] ?? 1) : Number(times ?? 0) + 1;
-    const value = Number(first);
-    // Neither an infinity nor NaN can be drawn.
-    if (Number.isFinite(value)) {
-      runs.push({ from: steps, samples, first: value, increment: Number(`${sign}1`) * Number(increment) });
-    }
+    const run = { from: steps, samples, first: Number(first), increment: Number(`${sign}${increment}`) };
+    if (isDrawable(run)) runs.push(run);
     steps += samples;
   }
   return { runs, steps };
 }
+
+/** Neither NaN nor an infinity can be drawn, nor what differs from other values by more than a number can hold. */
+function isDrawable({ first, increment, samples }: Run): boolean {
+  return [first, first + increment * (samples - 1)].every((value) => Math.abs(value) <= LARGEST);
+}
+
+const LARGEST = 1e300;
 
 /** The sample at a step; undefined in a gap. */
 export function sampleAt({ runs }: Values, step: number): number | undefined {

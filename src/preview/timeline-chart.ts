@@ -91,7 +91,7 @@ function placeCourse(course: Course, top: number, endMs: number) {
   const isFlat = isSteady(course);
   const texts: Label[] = [
     { text: cut(label, WIDTH - range.length * LETTER - 12), x: 0, y: top + 8, align: 'left', fill: INK.strong },
-    { text: range, x: WIDTH, y: top + 8, align: 'right', fill: INK.soft },
+    { text: range || gap, x: WIDTH, y: top + 8, align: 'right', fill: INK.soft },
   ];
   const gaps = isFlat ? [] : gapsOf(points, endMs);
   const captions = gaps

@@ -15,7 +15,7 @@ export interface CoursePoint {
 /** Something that is fed in, over time. */
 export interface Course {
   readonly label: string;
-  /** The range of its values, as a person reads it. */
+  /** The range of its values, as a person reads it; empty where there is none. */
   readonly range: string;
   /** What a gap in it means. */
   readonly gap: string;
@@ -167,7 +167,15 @@ function percentWords(ratio: number): string {
   return ratioToPercent(Number(ratio.toPrecision(4)));
 }
 
+// Made once: to make one takes longer than to use it a thousand times.
+const PLAIN = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 4 });
+const COMPACT = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 4, notation: 'compact' });
+
+/** Beyond these a power of ten reads better than a row of zeros. */
+const IN_DIGITS = { least: 1e-6, most: 1e15 };
+
 function numberWords(value: number): string {
-  const notation = Math.abs(value) >= 100_000 ? 'compact' : 'standard';
-  return value.toLocaleString('en-US', { notation, maximumSignificantDigits: 4 });
+  const size = Math.abs(value);
+  if (size !== 0 && (size < IN_DIGITS.least || size >= IN_DIGITS.most)) return String(Number(value.toPrecision(4)));
+  return (size >= 100_000 ? COMPACT : PLAIN).format(value);
 }
