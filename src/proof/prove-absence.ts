@@ -10,7 +10,7 @@ import type { AlertingRule } from '../rules/rule.ts';
 import type { EventSource, Phase, TrafficOptions } from './event-source.ts';
 import { alertLabels, claimOf, isSilent } from './expect.ts';
 import { branches, samplesOf } from './regex-sample.ts';
-import { renderedFor } from './render.ts';
+import { evaluationAt, renderedFor } from './render.ts';
 import type { Check, InputSeries, Scenario } from './scenario.ts';
 import { cousins, ruleFor, type Stage } from './stage.ts';
 import { type Labels, labelText } from './synthesize.ts';
@@ -71,6 +71,7 @@ function seriesEnd(play: Play, inputs: readonly Selector[]): Scenario {
   const goneMs = kinds.length * stretchMs;
   const firesMs = goneMs + rule.forMs;
   const backMs = stage.slo.scrapeIntervalMs * steps(firesMs + soonMs);
+  const toldMs = evaluationAt(backMs, stage.slo);
   const instances = instancesOf(inputs, stage.slo.by, rule);
   return scenario(play, {
     name: 'all series end while look-alikes go on: the absence alert fires after its hold, names the input, and clears when they are back',
@@ -90,7 +91,7 @@ function seriesEnd(play: Play, inputs: readonly Selector[]): Scenario {
       ...namesInputs(backMs, rule, instances),
       isSilent(backMs + 2 * soonMs, rule),
     ],
-    rendered: instances.map(({ input, labels }) => renderedFor(rule, { ...labels, [LABELS.missing]: input }, backMs)),
+    rendered: instances.map(({ input, labels }) => renderedFor(rule, { ...labels, [LABELS.missing]: input }, toldMs)),
   });
 }
 

@@ -7,7 +7,8 @@ import { printDuration } from '../promql/duration.ts';
 import { selectorsOf } from '../promql/visit.ts';
 import type { AlertingRule, CompiledSlo } from '../rules/rule.ts';
 import { allSilent, fires, isSilent } from './expect.ts';
-import type { Check, InputSeries, Scenario } from './scenario.ts';
+import { evaluationAt, renderedFor } from './render.ts';
+import type { Check, InputSeries, RenderedAlert, Scenario } from './scenario.ts';
 import { counter, gauge } from './series.ts';
 import { chooseLabels, type Labels, seriesName } from './synthesize.ts';
 
@@ -54,9 +55,15 @@ function pick(labels: Labels, names: readonly string[]): Labels {
   return Object.fromEntries(names.map((name) => [name, labels[name] ?? '']));
 }
 
-function scenario({ slo }: Play, name: string, series: readonly InputSeries[], checks: readonly Check[]): Scenario {
+function scenario(
+  { slo }: Play,
+  name: string,
+  series: readonly InputSeries[],
+  checks: readonly Check[],
+  rendered: readonly RenderedAlert[] = [],
+): Scenario {
   const evaluationMs = fastIntervalMs(slo.scrapeIntervalMs);
-  return { name, rules: 'raw', stepMs: slo.scrapeIntervalMs, evaluationMs, series, checks, rendered: [] };
+  return { name, rules: 'raw', stepMs: slo.scrapeIntervalMs, evaluationMs, series, checks, rendered };
 }
 
 function eventSeries({ tie, group }: Play, event: Selector, values: string): InputSeries[] {
@@ -90,6 +97,7 @@ function bornWithEvent(play: Play, event: Selector, at: number): Scenario[] {
   const quiet = window + 4;
   const steps = quiet + 2 * window + 8;
   const ms = (count: number) => count * slo.scrapeIntervalMs;
+  const firesMs = ms(quiet + breach.forMs / slo.scrapeIntervalMs) + MINUTE_MS;
   const which = slo.events.length > 1 ? ` (selector ${at + 1})` : '';
   return [
     scenario(
@@ -102,10 +110,11 @@ function bornWithEvent(play: Play, event: Selector, at: number): Scenario[] {
       ],
       [
         isSilent(ms(quiet - 1), breach),
-        fires(ms(quiet + breach.forMs / slo.scrapeIntervalMs) + MINUTE_MS, breach, [group]),
+        fires(firesMs, breach, [group]),
         fires(ms(quiet + window - 2), breach, [group]),
         isSilent(ms(quiet + window + 4) + breach.keepFiringForMs, breach),
       ],
+      [renderedFor(breach, group, evaluationAt(firesMs, slo), { count: 1 })],
     ),
   ];
 }

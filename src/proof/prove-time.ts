@@ -6,7 +6,8 @@ import type { Binary, Expr, Selector } from '../promql/ast.ts';
 import { SERIES } from '../rules/names.ts';
 import type { AlertingRule } from '../rules/rule.ts';
 import { fires, isSilent, records, recordsNothing } from './expect.ts';
-import type { Check, InputSeries, Scenario } from './scenario.ts';
+import { evaluationAt, renderedFor } from './render.ts';
+import type { Check, InputSeries, RenderedAlert, Scenario } from './scenario.ts';
 import { gauge } from './series.ts';
 import { ruleFor, type Stage } from './stage.ts';
 import { chooseLabels, type Labels, seriesName } from './synthesize.ts';
@@ -76,9 +77,15 @@ export function proveTime(stage: Stage, indicator: TimeIndicator, condition: Sim
   return [conditionHolds(play), conditionMissed(play), dataGone(play)];
 }
 
-function scenario({ stage }: Play, name: string, series: readonly InputSeries[], checks: readonly Check[]): Scenario {
+function scenario(
+  { stage }: Play,
+  name: string,
+  series: readonly InputSeries[],
+  checks: readonly Check[],
+  rendered: readonly RenderedAlert[] = [],
+): Scenario {
   const stepMs = stage.slo.scrapeIntervalMs;
-  return { name, rules: 'raw', stepMs, evaluationMs: fastIntervalMs(stepMs), series, checks, rendered: [] };
+  return { name, rules: 'raw', stepMs, evaluationMs: fastIntervalMs(stepMs), series, checks, rendered };
 }
 
 function conditionSeries({ condition: { selector } }: Play, group: Labels, values: string): InputSeries {
@@ -102,13 +109,14 @@ function conditionHolds(play: Play): Scenario {
 }
 
 function conditionMissed(play: Play): Scenario {
-  const { stage, condition, settled, long } = play;
+  const { stage, condition, outage, settled, long } = play;
   const levels = [[settled, condition.met] as const, [long - settled, condition.missed] as const];
   return scenario(
     play,
     'the condition is missed: the time is bad, and the outage alert fires after its hold',
     [conditionSeries(play, stage.subject, gauge(levels))],
     [records(SETTLED_MS + MINUTE_MS, SERIES.badRate, stage.slo.identity, 1, [stage.subject]), ...outageChecks(play)],
+    outage ? [renderedFor(outage, stage.subject, evaluationAt(SETTLED_MS + outage.forMs + MINUTE_MS, stage.slo))] : [],
   );
 }
 

@@ -1,4 +1,6 @@
 // The texts of an alert as Prometheus renders them, for the few templates that rules/template.ts writes.
+import type { Slo } from '../model/slo.ts';
+import { fastIntervalMs } from '../model/windows.ts';
 import type { AlertingRule } from '../rules/rule.ts';
 import { renderLiteral } from '../rules/template.ts';
 import { ownLabels } from './expect.ts';
@@ -17,6 +19,12 @@ export interface Measured {
 /** The alert of a burn rate or a threshold as it fires in the subject's group. */
 export function rendered(rule: AlertingRule, { subject }: Stage, atMs: number, measured: Measured): RenderedAlert {
   return renderedFor(rule, subject, atMs, measured);
+}
+
+/** The last evaluation of the fast group up to a moment, in milliseconds: texts are rendered then. */
+export function evaluationAt(atMs: number, { scrapeIntervalMs }: Pick<Slo, 'scrapeIntervalMs'>): number {
+  const intervalMs = fastIntervalMs(scrapeIntervalMs);
+  return Math.floor(atMs / intervalMs) * intervalMs;
 }
 
 /** Any alert as it fires for these labels besides its own. */
