@@ -56,8 +56,12 @@ export function compileScenarios(
   return report.hasErrors ? [] : scenarios;
 }
 
-/** Compiled rules to the files that hold them, and their tests with the scenarios that users wrote. The report is told where
- *  they exceed what the system behind the format takes. */
+/** Compiled rules to the files that hold them. The report is told where they exceed what the system behind the format takes. */
+export function emitRules(files: readonly CompiledFile[], settings: Settings, report: Report): Artifact[] {
+  return RULE_BACKENDS[settings.rules.format].emit(files, settings, report);
+}
+
+/** Compiled rules to the files that hold them, their tests with the scenarios that users wrote, and their runbooks. */
 export function emit(
   files: readonly CompiledFile[],
   settings: Settings,
@@ -65,8 +69,8 @@ export function emit(
   report: Report = new Report(),
 ): Artifact[] {
   return [
-    ...RULE_BACKENDS[settings.rules.format].emit(files, settings, report),
-    ...emitTests(files, scenarios, settings),
+    ...emitRules(files, settings, report),
+    ...(settings.testsFolder === undefined ? [] : emitTests(files, scenarios, settings)),
     ...emitRunbooks(files, settings),
   ];
 }

@@ -120,8 +120,11 @@ function artifactsOf(part: PlacedPart, settings: Settings): Artifact[] {
   );
 }
 
+/** Where tests are not kept, it lies in whatever folder they are written to for a while. */
 function folderOf({ spec }: PlacedPart, settings: Settings): string {
-  return `${settings.testsFolder}/${stemOf(spec, settings)}`;
+  const folder = settings.testsFolder ?? settings.target;
+  const stem = stemOf(spec, settings);
+  return folder === undefined ? stem : `${folder}/${stem}`;
 }
 
 /** A test file: whose proof it belongs to, and its scenarios in order. */

@@ -1,4 +1,5 @@
 // `slo build`: specs to files, or (`--check`) only whether the files are what the specs say.
+import { emitRules } from '../compile.ts';
 import { Report } from '../diagnostics/report.ts';
 import type { Artifact } from '../output/artifact.ts';
 import { describePlan } from '../output/differ.ts';
@@ -19,15 +20,14 @@ export async function build(root: string, options: BuildOptions, terminal: Termi
   terminal.tell(report.diagnostics);
   if (report.hasErrors) return EXIT.wrong;
   const limits = new Report();
-  const { compiled, dashboards } = await emitProject(project, limits);
+  const artifacts = options.stdout ? emitPrinted(project, limits) : await emitProject(project, limits);
   terminal.tell(limits.diagnostics);
   if (limits.hasErrors) return EXIT.wrong;
   if (options.stdout) {
-    const rules = ruleArtifacts(compiled, project);
-    terminal.out(rules.map(({ content }) => content).join('---\n'));
+    terminal.out(artifacts.map(({ content }) => content).join('---\n'));
     return EXIT.fine;
   }
-  const plan = planProject(root, project, [...compiled, ...dashboards]);
+  const plan = planProject(root, project, artifacts);
   if (plan.refusals.length > 0) {
     for (const { path, message } of plan.refusals) refuse(path, message, report);
     terminal.tell(report.diagnostics.filter(({ severity }) => severity === 'error'));
@@ -36,17 +36,10 @@ export async function build(root: string, options: BuildOptions, terminal: Termi
   return options.check ? check(plan, terminal) : await write(plan, project, terminal);
 }
 
-/** The rules themselves, without what is made for people and tools around them. */
-function ruleArtifacts(artifacts: readonly Artifact[], { targets }: CompiledProject): Artifact[] {
-  const [rules, tests] = [
-    targets.map(({ settings }) => settings.rulesFolder),
-    targets.map(({ settings }) => settings.testsFolder),
-  ];
-  const isBelow = (path: string, folders: readonly string[]) => folders.some((folder) => path.startsWith(`${folder}/`));
-  return artifacts.filter(
-    ({ path }) =>
-      isBelow(path, rules) && !isBelow(path, tests) && !path.endsWith('.md') && !path.endsWith('/kustomization.yaml'),
-  );
+/** The rules themselves, without the list of their files. */
+function emitPrinted({ targets }: CompiledProject, report: Report): Artifact[] {
+  const artifacts = targets.flatMap(({ files, settings }) => emitRules(files, settings, report));
+  return artifacts.filter(({ path }) => !path.endsWith('/kustomization.yaml'));
 }
 
 function refuse(path: string, message: string, report: Report): void {

@@ -133,17 +133,11 @@ function keyOf({ code, message, span }: Report['diagnostics'][number]): string {
   return JSON.stringify([code, message, span?.source.path, span?.start, span?.end]);
 }
 
-/** What a build writes: rules, tests and runbooks, and the dashboards apart. */
-export interface Emitted {
-  readonly compiled: readonly Artifact[];
-  readonly dashboards: readonly Artifact[];
-}
-
 /** All that a build writes. The report is told of limits that are exceeded. */
-export async function emitProject({ targets }: CompiledProject, report: Report): Promise<Emitted> {
+export async function emitProject({ targets }: CompiledProject, report: Report): Promise<Artifact[]> {
   const compiled = targets.flatMap(({ files, settings, scenarios }) => emit(files, settings, scenarios, report));
   const dashboards = await Promise.all(targets.map(({ files, settings }) => emitDashboards(files, settings, report)));
-  return { compiled, dashboards: dashboards.flat() };
+  return [...compiled, ...dashboards.flat()];
 }
 
 /** What a build would write, and how that differs from what is there. */

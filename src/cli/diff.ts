@@ -120,11 +120,8 @@ async function readStates(
   const errors = report.diagnostics.filter(({ severity }) => severity === 'error');
   if (errors.length === 0) {
     const states = project.targets.map(async (target) => {
-      const { compiled, dashboards } = await emitProject({ ...project, targets: [target] }, new Report());
-      return [
-        target.settings.target,
-        { files: target.files, settings: target.settings, artifacts: [...compiled, ...dashboards] },
-      ] as const;
+      const artifacts = await emitProject({ ...project, targets: [target] }, new Report());
+      return [target.settings.target, { files: target.files, settings: target.settings, artifacts }] as const;
     });
     return new Map(await Promise.all(states));
   }

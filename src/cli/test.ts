@@ -2,7 +2,7 @@
 // they promise.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { provenParts, type TestFile, testFilesOf } from '../backends/promtool-test.ts';
+import { provenParts, type TestFile } from '../backends/promtool-test.ts';
 import { Report } from '../diagnostics/report.ts';
 import { type CompiledProject, emitProject, planProject, type Wanted } from './compile-project.ts';
 import { findPromtool, type Promtool } from './promtool-find.ts';
@@ -10,6 +10,7 @@ import { runPromtool } from './promtool-run.ts';
 import { EXIT, type Exit, type Terminal } from './terminal.ts';
 import { type ChosenTests, chooseTests } from './test-choice.ts';
 import { type FileOutcome, judge } from './test-outcome.ts';
+import { withTests } from './test-place.ts';
 import { showProgress } from './test-progress.ts';
 import { reportGap, reportOutcome, reportSkipped, reportStale, type Tally, verdict } from './test-report.ts';
 import { type StaleFile, staleFiles } from './test-stale.ts';
@@ -39,14 +40,19 @@ async function testChosen(
   const promtool = findPromtool(root, named);
   if ('version' in promtool) terminal.out(`promtool ${promtool.version} (${promtool.path})\n`);
   reportGaps(project, isChosen, terminal);
-  const { compiled, dashboards } = await emitProject(project, new Report());
-  const stale = staleFiles(planProject(root, project, [...compiled, ...dashboards])).filter(
+  const artifacts = await emitProject(project, new Report());
+  const stale = staleFiles(planProject(root, project, artifacts)).filter(
     ({ sources }) => isAll || sources.some(isChosen),
   );
   reportStale(stale, verbose, terminal);
-  const all = project.targets.flatMap((one) => testFilesOf(one.files, one.scenarios, one.settings));
-  const files = all.filter((file) => file.sources.some(isChosen));
-  const { outcomes, skipped } = await run(root, files, promtool, terminal);
+  const { outcomes, skipped } = await withTests(root, project, (tests) =>
+    run(
+      tests.root,
+      tests.files.filter((file) => file.sources.some(isChosen)),
+      promtool,
+      terminal,
+    ),
+  );
   const tally = count(stale, outcomes, skipped);
   for (const outcome of outcomes) reportOutcome(outcome, verbose, terminal);
   return verdict(tally, terminal);

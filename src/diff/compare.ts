@@ -80,7 +80,8 @@ function holdsOf(
   changedSpecs: ReadonlySet<string | undefined>,
 ): FileChange['holds'] {
   const specs = states.flatMap(({ files, settings: { rulesFolder, testsFolder }, artifacts }) => {
-    if (!path.startsWith(`${rulesFolder}/`) || path.startsWith(`${testsFolder}/`) || !/\.ya?ml$/.test(path)) return [];
+    const isTest = testsFolder !== undefined && path.startsWith(`${testsFolder}/`);
+    if (!path.startsWith(`${rulesFolder}/`) || isTest || !/\.ya?ml$/.test(path)) return [];
     const header = artifacts.find((artifact) => artifact.path === path)?.content.split('\n', 1)[0];
     return files.map((file) => file.path).filter((spec) => header === `# ${headerOf(spec).join(' ')}`);
   });

@@ -23,7 +23,8 @@ export interface Settings {
   readonly cluster?: string;
   readonly specFolder: string;
   readonly rulesFolder: string;
-  readonly testsFolder: string;
+  /** Absent where tests are not kept: `slo test` makes them when it needs them. */
+  readonly testsFolder?: string;
   /** Absent where no dashboards are wanted. */
   readonly dashboardsFolder?: string;
   readonly rules: {
@@ -87,7 +88,7 @@ type Folders = Pick<Settings, 'rulesFolder' | 'testsFolder' | 'dashboardsFolder'
 export function readFolders({ output = {} }: ConfigSpec): Folders {
   return {
     rulesFolder: normalFolder(output.rules ?? 'rules'),
-    testsFolder: normalFolder(output.tests ?? 'test/promtool'),
+    ...(output.tests !== 'off' && { testsFolder: normalFolder(output.tests ?? 'test/promtool') }),
     ...(output.dashboards !== 'off' && { dashboardsFolder: normalFolder(output.dashboards ?? 'dashboards') }),
     ...(output.runbooks !== undefined && { runbooksFolder: normalFolder(output.runbooks) }),
   };

@@ -74,7 +74,7 @@ function foldersBelow(base: ConfigSpec, name: string): NonNullable<ConfigSpec['o
   const { rulesFolder, testsFolder, dashboardsFolder, runbooksFolder } = readFolders(base);
   return {
     rules: `${rulesFolder}/${name}`,
-    tests: `${testsFolder}/${name}`,
+    tests: testsFolder === undefined ? 'off' : `${testsFolder}/${name}`,
     dashboards: dashboardsFolder === undefined ? 'off' : `${dashboardsFolder}/${name}`,
     ...(runbooksFolder !== undefined && { runbooks: `${runbooksFolder}/${name}` }),
   };

@@ -280,7 +280,7 @@ describeWithPromtool('the generated tests of standalone alerts', (promtool) => {
       await withTempDir((dir) => {
         const { files, settings } = compileText(spec, config);
         mkdirSync(join(dir, 'tests'));
-        const artifacts = emit(files, settings).filter(({ path }) => path.startsWith(settings.testsFolder));
+        const artifacts = emit(files, settings).filter(({ path }) => path.startsWith(`${settings.testsFolder}/`));
         for (const { path, content } of artifacts) writeFileSync(join(dir, 'tests', basename(path)), content);
         const tests = artifacts.map(({ path }) => basename(path)).filter((name) => name.endsWith('.test.yaml'));
         const { ok, output } = testRules(
