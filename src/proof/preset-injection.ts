@@ -55,7 +55,7 @@ export const sidecarInjectionFailing: PresetScenarios = (play) => {
     uptime: select(ISTIOD_METRICS.istiod_uptime_seconds, {}, istiod),
     group: pick(labelsOf(failures, istiodLabels(play)), ['cluster']),
   };
-  return [againAndAgain, firstEver, restarted, youngProcess, seenAgain, secondScrape].flatMap((make) =>
+  return [againAndAgain, firstEver, restarted, youngProcess, seenAgain, secondScrape, renamedMonitor].flatMap((make) =>
     make(injection),
   );
 };
@@ -225,5 +225,25 @@ function secondScrape(injection: Injection): Scenario[] {
       }),
     ],
     checks: [begins, begins + hold, begins + WINDOW - 1].map((step) => silentAt(injection, step)),
+  });
+}
+
+/** The target was scraped under another name one window before its first failure, which proves that there was none. */
+function renamedMonitor(injection: Injection): Scenario[] {
+  const [renamed, born] = [WINDOW, WINDOW + 4];
+  const steps = born + WINDOW + injection.keep + 3;
+  const rest = steps - renamed;
+  return scenarioOf(injection, {
+    name: 'the monitor was renamed, and then the first pod is refused: it counts',
+    series: [
+      ...instance(injection, { up: `${gauge([[renamed, 1]])} stale`, uptime: `${age(24 * 60, renamed)} stale` }),
+      ...instance(injection, {
+        labels: SECOND_SCRAPE,
+        up: `_x${renamed} ${gauge([[rest, 1]])}`,
+        uptime: `_x${renamed} ${age(25 * 60, rest)}`,
+        failures: `_x${born} ${gauge([[steps - born, 1]])}`,
+      }),
+    ],
+    checks: newFrom(injection, born),
   });
 }

@@ -58,7 +58,7 @@ export const istiodPushSendFailing: PresetScenarios = (play) => {
       { from: select(WRITE_TIMEOUTS, {}, istiod), labels: {}, error: 'write_timeout' },
     ],
   };
-  return [...allFail(sends), ...bornLate(sends), ...nearLimit(sends)];
+  return [...allFail(sends), ...bornLate(sends), ...nearLimit(sends), ...onLimit(sends)];
 };
 
 /** The labels of the alert for each kind of failure. */
@@ -165,3 +165,20 @@ function nearLimit(sends: Sends): Scenario[] {
     ),
   });
 }
+
+/** One failure a second and a hundred pushes: rates without a remainder, in every version of Prometheus. */
+function onLimit(sends: Sends): Scenario[] {
+  const { own, errors, window, hold } = sends;
+  const late = window + hold + 3;
+  const always = (increment: number) => counter([{ samples: late + 1, increment }]);
+  return scenarioOf(sends, {
+    name: 'just one in a hundred sends fails in each way: silent',
+    series: [
+      ...pushSeries(sends, 100 * SECONDS_A_STEP, (increment) => [{ samples: late + 1, increment }]),
+      ...errors.map(({ from, labels }) => feed(from, { ...own, ...labels }, always(SECONDS_A_STEP))),
+    ],
+    checks: [silentAt(sends, late)],
+  });
+}
+
+const SECONDS_A_STEP = MINUTE_MS / 1_000;

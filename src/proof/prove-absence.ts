@@ -71,6 +71,7 @@ function seriesEnd(play: Play, inputs: readonly Selector[]): Scenario {
   const goneMs = kinds.length * stretchMs;
   const firesMs = goneMs + rule.forMs;
   const backMs = stage.slo.scrapeIntervalMs * steps(firesMs + soonMs);
+  const after = { ...phase, steps: steps(rule.keepFiringForMs + HEALTHY_MS) };
   const toldMs = evaluationAt(backMs, stage.slo);
   const instances = instancesOf(inputs, stage.slo.by, rule);
   return scenario(play, {
@@ -82,14 +83,14 @@ function seriesEnd(play: Play, inputs: readonly Selector[]): Scenario {
           ends: true,
         }),
       ),
-      ...source.traffic({ ...stage.subject, ...place('back') }, [phase], { startsAfter: steps(backMs) + 1 }),
-      ...source.decoys(stage.subject, steps(backMs + HEALTHY_MS), stage.eventsPerStep),
+      ...source.traffic({ ...stage.subject, ...place('back') }, [after], { startsAfter: steps(backMs) + 1 }),
+      ...source.decoys(stage.subject, steps(backMs) + after.steps, stage.eventsPerStep),
     ],
     checks: [
       ...kinds.slice(1).map((_, at) => isSilent((at + 1) * stretchMs, rule)),
       isSilent(firesMs - MINUTE_MS, rule),
       ...namesInputs(backMs, rule, instances),
-      isSilent(backMs + 2 * soonMs, rule),
+      isSilent(backMs + rule.keepFiringForMs + 2 * soonMs, rule),
     ],
     rendered: instances.map(({ input, labels }) => renderedFor(rule, { ...labels, [LABELS.missing]: input }, toldMs)),
   });
@@ -152,7 +153,7 @@ function bucketMissing(play: Play, { bound, histogram, matchers }: LatencyIndica
       ...named(goneMs + seenMs + rule.forMs + soonMs),
       ...named(resetMs + soonMs),
       ...named(lastMs + seenMs - soonMs),
-      isSilent(lastMs + seenMs + soonMs, rule),
+      isSilent(lastMs + seenMs + rule.keepFiringForMs + soonMs, rule),
     ],
     rendered: [],
   });
@@ -183,10 +184,10 @@ interface BucketPhases {
   readonly all: readonly Phase[];
 }
 
-function bucketPhases({ steps, soonMs }: Play, { holdMs, seenMs, resetMs, lastMs }: BucketTimes): BucketPhases {
+function bucketPhases({ steps, soonMs, rule }: Play, { holdMs, seenMs, resetMs, lastMs }: BucketTimes): BucketPhases {
   const steady = (ms: number): Phase => ({ steps: steps(ms), total: 1, bad: 0 });
   const [first, second] = [steady(holdMs), steady(seenMs + holdMs)];
-  const still: Phase = { steps: steps(seenMs + 2 * soonMs), total: 0, bad: 0 };
+  const still: Phase = { steps: steps(seenMs + rule.keepFiringForMs + 2 * soonMs), total: 0, bad: 0 };
   const all = [first, second, steady(seenMs), ...sparse(steps(holdMs)), steady(lastMs - resetMs), still];
   return { first, second, all };
 }

@@ -6,11 +6,12 @@ import type { Binary, Expr, Selector } from '../promql/ast.ts';
 import { SERIES } from '../rules/names.ts';
 import type { AlertingRule } from '../rules/rule.ts';
 import { fires, isSilent, records, recordsNothing } from './expect.ts';
+import { neighbours } from './neighbours.ts';
 import { evaluationAt, renderedFor } from './render.ts';
-import type { Check, InputSeries, RenderedAlert, Scenario } from './scenario.ts';
+import type { Check, InputSeries, Scenario } from './scenario.ts';
 import { gauge } from './series.ts';
 import { ruleFor, type Stage } from './stage.ts';
-import { chooseLabels, type Labels, seriesName } from './synthesize.ts';
+import { chooseLabels, decoysOf, type Labels, seriesName } from './synthesize.ts';
 
 const MINUTE_MS = 60_000;
 const SETTLED_MS = 10 * MINUTE_MS;
@@ -77,15 +78,17 @@ export function proveTime(stage: Stage, indicator: TimeIndicator, condition: Sim
   return [conditionHolds(play), conditionMissed(play), dataGone(play)];
 }
 
-function scenario(
-  { stage }: Play,
-  name: string,
-  series: readonly InputSeries[],
-  checks: readonly Check[],
-  rendered: readonly RenderedAlert[] = [],
-): Scenario {
+function scenario({ stage }: Play, name: string, series: readonly InputSeries[], checks: readonly Check[]): Scenario {
   const stepMs = stage.slo.scrapeIntervalMs;
-  return { name, rules: 'raw', stepMs, evaluationMs: fastIntervalMs(stepMs), series, checks, rendered };
+  return { name, rules: 'raw', stepMs, evaluationMs: fastIntervalMs(stepMs), series, checks, rendered: [] };
+}
+
+/** Series that the condition does not read, with a value that would meet it. */
+function lookAlikes({ stage, condition: { selector, met } }: Play, steps: number): InputSeries[] {
+  return decoysOf(selector, stage.subject).map((labels) => ({
+    series: seriesName(selector.metric ?? '', labels),
+    values: gauge([[steps, met]]),
+  }));
 }
 
 function conditionSeries({ condition: { selector } }: Play, group: Labels, values: string): InputSeries {
@@ -109,15 +112,35 @@ function conditionHolds(play: Play): Scenario {
 }
 
 function conditionMissed(play: Play): Scenario {
-  const { stage, condition, outage, settled, long } = play;
-  const levels = [[settled, condition.met] as const, [long - settled, condition.missed] as const];
-  return scenario(
-    play,
-    'the condition is missed: the time is bad, and the outage alert fires after its hold',
-    [conditionSeries(play, stage.subject, gauge(levels))],
-    [records(SETTLED_MS + MINUTE_MS, SERIES.badRate, stage.slo.identity, 1, [stage.subject]), ...outageChecks(play)],
-    outage ? [renderedFor(outage, stage.subject, evaluationAt(SETTLED_MS + outage.forMs + MINUTE_MS, stage.slo))] : [],
-  );
+  const { stage, condition, settled, long, outage } = play;
+  const { identity, scrapeIntervalMs } = stage.slo;
+  // From the first scrape at which it is met again, the alert goes on for as long as it is kept.
+  const backMs = long * scrapeIntervalMs;
+  const clearMs = backMs + (outage?.keepFiringForMs ?? 0) + 2 * Math.max(MINUTE_MS, scrapeIntervalMs);
+  const steps = Math.ceil(clearMs / scrapeIntervalMs) + 2;
+  const levels = [
+    [settled, condition.met],
+    [long - settled, condition.missed],
+    [steps - long, condition.met],
+  ] as const;
+  const firesMs = SETTLED_MS + (outage?.forMs ?? 0) + MINUTE_MS;
+  return {
+    ...scenario(
+      play,
+      'the condition is missed while look-alikes meet it: the time is bad, and the outage alert fires after its hold until it is met again',
+      [
+        conditionSeries(play, stage.subject, gauge(levels)),
+        ...lookAlikes(play, steps),
+        ...neighbours(identity, [SERIES.totalRate], stage.subject, steps),
+      ],
+      [
+        records(SETTLED_MS + MINUTE_MS, SERIES.badRate, identity, 1, [stage.subject]),
+        ...outageChecks(play),
+        ...(outage ? [isSilent(clearMs, outage)] : []),
+      ],
+    ),
+    rendered: outage ? [renderedFor(outage, stage.subject, evaluationAt(firesMs, stage.slo))] : [],
+  };
 }
 
 function dataGone(play: Play): Scenario {

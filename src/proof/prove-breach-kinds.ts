@@ -1,0 +1,163 @@
+// Proof of who is counted for zero tolerance: each target and each kind of event for itself, once, and only when its
+// absence before means something; and a young process until it is no longer young.
+import { findMetric } from '../istio/catalogue.ts';
+import type { Selector } from '../promql/ast.ts';
+import { printDuration } from '../promql/duration.ts';
+import { selectorsOf } from '../promql/visit.ts';
+import { identityLabels, SERIES } from '../rules/names.ts';
+import {
+  ageSeries,
+  ageValues,
+  at,
+  type BreachPlay,
+  DAY_MS,
+  eventSeries,
+  onTarget,
+  scenario,
+  targetSeries,
+  targetSince,
+} from './breach-play.ts';
+import { fires, isSilent, records } from './expect.ts';
+import type { Check, InputSeries, Scenario } from './scenario.ts';
+import { counter, gauge } from './series.ts';
+import { decoysOf, type Labels, labelText, seriesName } from './synthesize.ts';
+
+const MINUTE_MS = 60_000;
+
+export function proveBreachKinds(play: BreachPlay): Scenario[] {
+  const [event] = play.slo.events;
+  return event ? [...eachOnce(play, event), ...youngProcess(play, event)] : [];
+}
+
+/** The label of a second monitor of the same target. */
+const monitor = (name: string): Labels => ({ monitor: name });
+
+/** Six targets, of which two have an event. */
+function eachOnce(play: BreachPlay, event: Selector): Scenario[] {
+  const names = ['new', 'moves', 'old', 'unseen', 'renamed'] as const;
+  const plays = names.flatMap((name) => onTarget(play, name) ?? []);
+  const [born, moves, old, unseen, renamed] = plays;
+  if (!born || !moves || !old || !unseen || !renamed) return [];
+  const { group, window, breach } = play;
+  const quiet = window + 4;
+  const steps = quiet + 12;
+  const newborn = (own: BreachPlay, value: number) => eventSeries(own, event, `_x${quiet} ${value}x${steps - quiet}`);
+  const atMs = at(play, quiet + 2);
+  const other = otherGroup(play);
+  return [
+    scenario(
+      play,
+      'events of several targets, old counters beside new ones, and targets seen through two monitors: each event counts once',
+      [
+        ...[born, moves, old, renamed].flatMap((own) => targetSince(own, steps)),
+        ...newborn(born, 1),
+        ...(other ? eventSeries({ ...born, group: other }, event, `7x${steps}`) : []),
+        ...eventSeries(old, event, `7x${steps}`),
+        targetSeries(
+          unseen,
+          gauge([
+            [quiet, undefined],
+            [steps - quiet, 1],
+          ]),
+        ),
+        ...ageSeries(unseen, ageValues(unseen, DAY_MS, steps)),
+        ...lookAlikes(unseen, steps),
+        ...newborn(unseen, 5),
+        ...(isCatalogued(event)
+          ? throughTwoMonitors(moves, renamed, event, quiet, steps)
+          : movesOnce(moves, event, quiet)),
+      ],
+      [counts(play, atMs, 2, other), fires(atMs + breach.forMs, breach, [group])],
+    ),
+  ];
+}
+
+/** Whether its own labels are known, so that the same counter is recognised through another monitor. */
+function isCatalogued({ metric }: Selector): boolean {
+  return metric !== undefined && findMetric(metric) !== undefined;
+}
+
+/** One more event of a known counter. */
+function movesOnce(own: BreachPlay, event: Selector, quiet: number, further: Labels = {}): InputSeries[] {
+  const values = counter([
+    { samples: quiet, increment: 0 },
+    { samples: 1, increment: 1 },
+    { samples: 11, increment: 0 },
+  ]);
+  return eventSeries(own, event, values, further);
+}
+
+/** A counter that two monitors see and a third does not see move, and one whose only monitor was renamed. */
+function throughTwoMonitors(moves: BreachPlay, renamed: BreachPlay, event: Selector, quiet: number, steps: number) {
+  return [
+    ...movesOnce(moves, event, quiet, monitor('first')),
+    ...movesOnce(moves, event, quiet, monitor('second')),
+    ...eventSeries(moves, event, `0x${steps}`, monitor('late')),
+    ...eventSeries(renamed, event, `5x${quiet - 1} stale`, monitor('before')),
+    ...eventSeries(renamed, event, `_x${quiet} 5x${steps - quiet}`, monitor('after')),
+  ];
+}
+
+/** Another group of the same kind of counters, for an SLO that has groups. */
+function otherGroup({ slo, group }: BreachPlay): Labels | undefined {
+  const other = Object.fromEntries(slo.by.map((label) => [label, `${label}-b`]));
+  const isFree = slo.events.every(({ matchers }) => matchers.every(({ label }) => group[label] === undefined));
+  return slo.by.length > 0 && isFree ? other : undefined;
+}
+
+/** Targets of another kind at the same address, which have been up all the time. */
+function lookAlikes({ slo, target }: BreachPlay, steps: number): InputSeries[] {
+  return decoysOf(slo.target, target, slo.matchOn).map((labels) => ({
+    series: seriesName(slo.target.metric ?? 'up', labels),
+    values: gauge([[steps, 1]]),
+  }));
+}
+
+/** `increase` stretches an event to the whole of its window, by up to a scrape. */
+const STRETCH = 0.1;
+
+/** As many events in the play's group; none in the other. */
+function counts({ slo, group }: BreachPlay, atMs: number, events: number, other: Labels | undefined): Check {
+  const check = records(atMs, SERIES.breachEvents, slo.identity, events, [group], STRETCH);
+  if (!other) return check;
+  const none = { labels: labelText({ ...identityLabels(slo.identity), ...other }), value: 0 };
+  return { ...check, samples: [...check.samples, none] };
+}
+
+/** A target that was not there before, with a process that is young and grows older. */
+function youngProcess(play: BreachPlay, event: Selector): Scenario[] {
+  const { slo, breach, group, window } = play;
+  const limitMs = slo.windowMs + FIRST_SCRAPE_MS;
+  const first = 2;
+  const left = Math.ceil((breach.forMs + 4 * MINUTE_MS) / slo.scrapeIntervalMs);
+  const bornMs = limitMs - at(play, left);
+  if (bornMs < 0 || left >= window || selectorsOf(slo.processAge).length !== 1) return [];
+  const steps = first + left + 4 + Math.ceil(breach.keepFiringForMs / slo.scrapeIntervalMs);
+  // The age grows from the start of the scenario, also before the first scrape.
+  const age = ageValues(play, bornMs - at(play, first), steps);
+  return [
+    scenario(
+      play,
+      `the process of a new target is younger than ${printDuration(limitMs)} when its counter is found: an event, until it is as old`,
+      [
+        targetSeries(
+          play,
+          gauge([
+            [first, undefined],
+            [steps - first, 1],
+          ]),
+        ),
+        ...ageSeries(play, age),
+        ...eventSeries(play, event, `_x${first} 1x${steps - first}`),
+      ],
+      [
+        fires(at(play, first + left - 1), breach, [group]),
+        ...(breach.keepFiringForMs === 0 ? [isSilent(at(play, first + left), breach)] : []),
+        isSilent(at(play, first + left + 1) + breach.keepFiringForMs, breach),
+      ],
+    ),
+  ];
+}
+
+/** How long after its start a process is scraped at the latest: see promql/new-events.ts. */
+const FIRST_SCRAPE_MS = 5 * MINUTE_MS;
