@@ -148,7 +148,7 @@ function thresholdNumbers(subject: Subject): string[] {
     const lasts = durationWords((slo.periodMs * errorBudget(slo.objective)) / errorRatio);
     return (
       `${severity(rule)} Fires when more than ${ratioToPercent(errorRatio)} of ${whatIsBad(slo)} over ` +
-      `${printDuration(overMs)}, for ${waits(rule.forMs)}${total === undefined ? '' : `; if all is bad, after ${durationWords(total)}`}. ` +
+      `${printDuration(overMs)}${rule.forMs > 0 ? `, for ${waits(rule.forMs)}` : ''}${total === undefined ? '' : `; if all is bad, after ${durationWords(total)}`}. ` +
       `At ${ratioToPercent(errorRatio)} a full budget lasts ${lasts}.`
     );
   });

@@ -35,9 +35,7 @@ export function section(context: Context): string {
     ...kinds.flatMap((kind) => kind.numbers(subject)),
     '### Look first',
     board(context),
-    subject.slo && subject.slo.by.length > 0
-      ? 'Queries show the worst groups. To narrow one, add the labels of the alert.'
-      : '',
+    hints(subject, guide !== undefined),
     ...lookups
       .filter(({ expr }, at) => lookups.findIndex((other) => print(other.expr) === print(expr)) === at)
       .map(lookupBlock),
@@ -70,6 +68,15 @@ function board({ subject: { rules } }: Context): string {
   if (address === undefined) return '';
   const own = dashboard === undefined && annotations.dashboard_url !== undefined;
   return `${link('The dashboard', address)}${own ? '; `dashboard_url` of the alert opens it at the time of the alert' : ''}.`;
+}
+
+function hints({ slo }: Subject, readsIstio: boolean): string {
+  return [
+    slo && slo.by.length > 0 ? 'Queries show the worst groups. To narrow one, add the labels of the alert.' : '',
+    readsIstio ? 'Istio counts failures from the first on: a query that finds nothing says that there were none.' : '',
+  ]
+    .filter((hint) => hint !== '')
+    .join(' ');
 }
 
 function lookupBlock({ ask, expr }: Lookup): string {
