@@ -25,6 +25,9 @@ const OBJECTS: readonly RuleFormat[] = ['operator', 'vmrule', 'configmap'];
 /** DNS-1123 subdomain, with room for what operators make of it. */
 const OBJECT_NAME = /^(?=.{1,147}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
 
+/** What Flux would fill in. */
+const VARIABLE = ['$', '{TEAM}'].join('');
+
 const DATA_KEY = /^[-._a-zA-Z0-9]{1,253}$/;
 
 function emitted(
@@ -72,6 +75,22 @@ describe.each(OBJECTS)('an object of the format %s', (format) => {
         for (const key of Object.keys(body.data ?? {})) expect(key).toMatch(DATA_KEY);
       }
     }
+  });
+
+  it('asks Flux not to fill in its texts where they hold what Flux would take for a variable', () => {
+    const substitute = 'kustomize.toolkit.fluxcd.io/substitute';
+    const marks = corpus.flatMap((spec) =>
+      emitted(spec, format).map(({ content }) => [
+        content.includes('${'),
+        parse(content).metadata.annotations?.[substitute] === 'disabled',
+      ]),
+    );
+    expect(marks.filter(([holds, asks]) => holds !== asks)).toEqual([]);
+    const [spec] = corpus;
+    const owned = spec && emitted(spec, format, { annotations: { note: VARIABLE } });
+    expect(owned?.map(({ content }) => parse(content).metadata.annotations)).toEqual([
+      { [substitute]: 'disabled', note: VARIABLE },
+    ]);
   });
 
   it('is listed by the kustomization', () => {

@@ -2,6 +2,7 @@
 import type { Board } from '../dashboards/boards.ts';
 import type { DashboardSettings } from '../model/read-dashboards.ts';
 import { printYaml } from '../output/yaml.ts';
+import { notForFlux } from './not-for-flux.ts';
 import { sizeOf } from './object-sizes.ts';
 
 /** A dashboard as a file. */
@@ -77,12 +78,9 @@ function metadataOf(json: string, { namespace, labels, annotations }: Exclude<Da
   return {
     ...(namespace !== undefined && { namespace }),
     labels: { 'app.kubernetes.io/managed-by': 'slo', ...labels },
-    ...filled({ annotations: { ...(json.includes('${') && NOT_FOR_FLUX), ...annotations } }),
+    ...filled({ annotations: { ...notForFlux(json), ...annotations } }),
   };
 }
-
-/** Flux fills in `${…}` wherever it is told to substitute, and Grafana writes its variables so, too. */
-const NOT_FOR_FLUX = { 'kustomize.toolkit.fluxcd.io/substitute': 'disabled' };
 
 function filled(maps: Readonly<Record<string, object>>): object {
   return Object.fromEntries(Object.entries(maps).filter(([, map]) => Object.keys(map).length > 0));

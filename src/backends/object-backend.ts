@@ -8,6 +8,7 @@ import type { CompiledFile, RuleGroup } from '../rules/rule.ts';
 import type { RuleFormat } from '../spec/rule-format.ts';
 import { type Backend, headerOf, stemOf } from './backend.ts';
 import { kustomization } from './kustomization.ts';
+import { notForFlux } from './not-for-flux.ts';
 import { checkSize, LARGEST_ANNOTATION_BYTES, type SizeLimit, sizeOf } from './object-sizes.ts';
 import { type Part, partsOf } from './parts.ts';
 
@@ -59,7 +60,9 @@ function objectsOf(kind: ObjectKind, file: CompiledFile, settings: Settings, rep
 }
 
 function objectValue({ apiVersion, kind, body }: ObjectKind, { name, groups }: Part, settings: Settings): object {
-  const { namespace, labels, annotations } = settings.rules;
+  const { namespace, labels, annotations: written } = settings.rules;
+  const content = body(name, groups, settings);
+  const annotations = { ...notForFlux(JSON.stringify([written, content])), ...written };
   return {
     apiVersion,
     kind,
@@ -69,6 +72,6 @@ function objectValue({ apiVersion, kind, body }: ObjectKind, { name, groups }: P
       labels: { 'app.kubernetes.io/managed-by': 'slo', ...labels },
       ...(Object.keys(annotations).length > 0 && { annotations }),
     },
-    ...body(name, groups, settings),
+    ...content,
   };
 }

@@ -144,4 +144,11 @@ export const FILE_CODES: readonly Code[] = Object.freeze([
       'Under "only" a target lists the specs that it is built from: the path of each below the spec folder without .slo.yaml, or a folder of them. An entry that names none would leave alerts out without a word.',
     example: '# slo.config.yaml\ntargets:\n  - name: staging\n    only: [shpo]\n',
   },
+  {
+    code: 'invalid-object-label',
+    title: 'a label or annotation that no Kubernetes object may carry',
+    explanation:
+      'The API server refuses an object, with all its rules, for a single label or annotation that it does not take. The name is up to 63 letters, digits, "-", "_" and ".", with a letter or digit at either end; before it may stand a domain in lower case and a slash. The value of a label is like a name, or empty; that of an annotation is free. What Prometheus and Alertmanager see are other labels, those of "defaults" and of the specs, which have no such limits.',
+    example: '# slo.config.yaml\nrules:\n  labels:\n    team: payments & billing\n',
+  },
 ]);

@@ -7,6 +7,7 @@ import type { ConfigSpec } from '../spec/config-schema.ts';
 import type { Located, Path } from '../spec/locate.ts';
 import type { RuleFormat } from '../spec/rule-format.ts';
 import { checkLabels } from './check-labels.ts';
+import { checkMetadata } from './check-metadata.ts';
 import { type DashboardSettings, readDashboards } from './read-dashboards.ts';
 import { complain, type Scope } from './scope.ts';
 import type { GrafanaSettings, LinkBases } from './slo.ts';
@@ -146,6 +147,7 @@ function checkSettings(config: ConfigSpec, scrapeIntervalMs: number, scope: Scop
     });
   }
   checkLabels(config.defaults ?? {}, [], ['defaults'], scope);
+  checkMetadata(config, scope);
   for (const path of FOLDERS) checkFolder(path, config, scope);
 }
 
