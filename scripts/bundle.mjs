@@ -1,6 +1,8 @@
 // Bundles src/ and what it imports into dist/, one file for each command: to find and read 350 small modules took longer
 // than to compile an SLO. What is bundled is not installed again, so its licences are copied along.
-import { chmodSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { chmodSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
@@ -13,6 +15,7 @@ const { metafile } = await build({
   // version.ts looks for package.json two folders up, and mover.ts for the program beside it: as entries they keep their place.
   entryPoints: {
     main: 'src/main.ts',
+    library: 'src/library.ts',
     'cli/version': 'src/cli/version.ts',
     'output/mover-process': 'src/output/mover-process.ts',
   },
@@ -30,6 +33,14 @@ const { metafile } = await build({
   logLevel: 'warning',
 });
 chmodSync(`${dist}main.js`, 0o755);
+
+// All types of the library stand in its own file, so of the declarations of the whole source that one is kept.
+const declarations = `${dist}declarations/`;
+execFileSync(process.execPath, [`${root}node_modules/typescript/bin/tsc`, '-p', `${root}tsconfig.library.json`], {
+  stdio: 'inherit',
+});
+renameSync(`${declarations}library.d.ts`, `${dist}library.d.ts`);
+rmSync(declarations, { recursive: true });
 
 const packages = new Set(
   Object.keys(metafile.inputs).flatMap((input) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(input) ?? []),

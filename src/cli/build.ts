@@ -1,27 +1,58 @@
 // `slo build`: specs to files, or (`--check`) only whether the files are what the specs say.
 import { emitRules } from '../compile.ts';
-import { Report } from '../diagnostics/report.ts';
+import { type Diagnostic, Report } from '../diagnostics/report.ts';
 import type { Artifact } from '../output/artifact.ts';
 import { describePlan } from '../output/differ.ts';
 import { moverApart } from '../output/mover.ts';
 import { isUpToDate, type Plan } from '../output/plan.ts';
 import { applyPlan } from '../output/write.ts';
+import type { CompiledFile } from '../rules/rule.ts';
 import { type CompiledProject, compileProject, emitProject, planProject, type Wanted } from './compile-project.ts';
 import { EXIT, type Exit, type Terminal } from './terminal.ts';
 
 export interface BuildOptions extends Wanted {
   readonly check?: boolean;
   readonly stdout?: boolean;
+  readonly metricsFile?: string;
+}
+
+/** What came of a build, for its metrics. */
+export interface BuildResult {
+  readonly exit: Exit;
+  readonly targets: readonly { readonly name: string; readonly files: readonly CompiledFile[] }[];
+  readonly diagnostics: readonly Diagnostic[];
 }
 
 export async function build(root: string, options: BuildOptions, terminal: Terminal): Promise<Exit> {
+  const started = performance.now();
   const report = new Report();
   const project = compileProject(root, options, report);
+  const exit = await finish(root, project, options, report, terminal);
+  if (options.metricsFile === undefined) return exit;
+  const { metricsText, writeMetrics } = await import('./build-metrics.ts');
+  const targets = project.targets.map(({ settings, files }) => ({ name: settings.target ?? '', files }));
+  const result = { exit, targets, diagnostics: report.diagnostics };
+  const time = { seconds: (performance.now() - started) / 1_000, endedAt: Math.round(Date.now() / 1_000) };
+  const failure = writeMetrics(root, options.metricsFile, await metricsText(result, time));
+  if (failure === undefined) return exit;
+  terminal.note(`error[write-failed]: ${options.metricsFile}: ${failure}`);
+  return EXIT.wrong;
+}
+
+/** What is done with a compiled project. Whatever is wrong with it is added to the report, and told. */
+async function finish(
+  root: string,
+  project: CompiledProject,
+  options: BuildOptions,
+  report: Report,
+  terminal: Terminal,
+): Promise<Exit> {
   terminal.tell(report.diagnostics);
   if (report.hasErrors) return EXIT.wrong;
   const limits = new Report();
   const artifacts = options.stdout ? emitPrinted(project, limits) : await emitProject(project, limits);
   terminal.tell(limits.diagnostics);
+  for (const diagnostic of limits.diagnostics) report.add(diagnostic);
   if (limits.hasErrors) return EXIT.wrong;
   if (options.stdout) {
     terminal.out(artifacts.map(({ content }) => content).join('---\n'));

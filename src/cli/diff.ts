@@ -1,5 +1,6 @@
 // `slo diff`: what changed between two states of a project, in the words of a reviewer. A state is a commit, of which nothing
 // is checked out, or the files as they are.
+import { stringifySafely } from '../diagnostics/formats.ts';
 import type { Diagnostic, SourceFile } from '../diagnostics/report.ts';
 import { Report } from '../diagnostics/report.ts';
 import type { Comparison } from '../diff/change.ts';
@@ -75,11 +76,9 @@ function render(all: readonly TargetComparison[], names: StateNames, format: Dif
   const texts = all.map(({ target, comparison }) => ({ target, text: RENDERERS[format](comparison, names) }));
   if (texts.every(({ target }) => target === undefined)) return texts.map(({ text }) => text).join('');
   if (format === 'json') {
-    return `${JSON.stringify(
+    return stringifySafely(
       texts.map(({ target, text }) => ({ target: target ?? null, ...(JSON.parse(text) as object) })),
-      undefined,
-      2,
-    )}\n`;
+    );
   }
   const mark = format === 'markdown' ? '## ' : '';
   return texts

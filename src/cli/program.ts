@@ -38,6 +38,7 @@ const COMMANDS: readonly AddCommand[] = [
       .option('--stdout', 'write the rules to standard output instead of files')
       .addOption(new Option('--format <format>', 'how rules are written').choices(RULE_FORMATS))
       .option('--target <name>', 'only this target of slo.config.yaml')
+      .option('--metrics-file <file>', 'write metrics of the build, for the textfile collector of node_exporter')
       // The default command takes what is no command; commander would speak of too many arguments.
       .allowExcessArguments()
       .action((options, { args }: Command) =>

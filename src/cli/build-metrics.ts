@@ -1,0 +1,79 @@
+// What a build did, as metrics for the textfile collector of node_exporter: whether it went well, how much it compiled, how
+// long it took. Names and units pass `promtool check metrics`.
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+import { pid } from 'node:process';
+import { Gauge, Registry } from 'prom-client';
+import type { Diagnostic } from '../diagnostics/report.ts';
+import { reasonOf } from '../output/file-error.ts';
+import type { CompiledFile } from '../rules/rule.ts';
+import type { BuildResult } from './build.ts';
+import { EXIT } from './terminal.ts';
+import { VERSION } from './version.ts';
+
+/** How long a build took and when it ended, both in seconds. */
+export interface BuildTime {
+  readonly seconds: number;
+  readonly endedAt: number;
+}
+
+/** The metrics in the text format of Prometheus. */
+export function metricsText({ exit, targets, diagnostics }: BuildResult, time: BuildTime): Promise<string> {
+  const registry = new Registry();
+  const gauge = (name: string, help: string, values: readonly (readonly [Record<string, string>, number])[]): void => {
+    const labelNames = Object.keys(values[0]?.[0] ?? {});
+    const metric = new Gauge({ name, help, labelNames, registers: [registry] });
+    for (const [labels, value] of values) metric.set(labels, value);
+  };
+  const counted = targets.map(({ name, files }) => [name, countRules(files)] as const);
+  gauge('slo_build_info', 'The version of slo, as a label; always 1.', [[{ version: VERSION }, 1]]);
+  gauge('slo_build_success', 'Whether the last build went well (1) or not (0).', [[{}, exit === EXIT.fine ? 1 : 0]]);
+  gauge('slo_build_timestamp_seconds', 'When the last build ended, in Unix time.', [[{}, time.endedAt]]);
+  gauge('slo_build_duration_seconds', 'How long the last build took.', [[{}, time.seconds]]);
+  gauge('slo_build_problems', 'Problems of the specs in the last build.', [
+    [{ severity: 'error' }, countOf(diagnostics, 'error')],
+    [{ severity: 'warning' }, countOf(diagnostics, 'warning')],
+  ]);
+  gauge(
+    'slo_build_slos',
+    'SLOs of the last build.',
+    counted.map(([target, { slos }]) => [{ target }, slos]),
+  );
+  gauge(
+    'slo_build_rules',
+    'Rules of the last build.',
+    counted.flatMap(([target, { alerts, recordings }]) => [
+      [{ target, kind: 'alert' }, alerts] as const,
+      [{ target, kind: 'recording' }, recordings] as const,
+    ]),
+  );
+  return registry.metrics();
+}
+
+function countOf(diagnostics: readonly Diagnostic[], severity: Diagnostic['severity']): number {
+  return diagnostics.filter((diagnostic) => diagnostic.severity === severity).length;
+}
+
+function countRules(files: readonly CompiledFile[]) {
+  const services = files.flatMap((file) => file.services);
+  const slos = services.flatMap((service) => service.slos);
+  const groups = [...slos.flatMap((slo) => slo.groups), ...services.flatMap((service) => service.alertGroups)];
+  const rules = groups.flatMap((group) => group.rules);
+  const alerts = rules.filter(({ kind }) => kind === 'alerting').length;
+  return { slos: slos.length, alerts, recordings: rules.length - alerts };
+}
+
+/** Writes the file, from the folder of the project, whole or not at all; tells why not. */
+export function writeMetrics(root: string, file: string, text: string): string | undefined {
+  const path = resolve(root, file);
+  // The collector reads *.prom, so it never sees the half-written one.
+  const temporary = join(dirname(path), `.${basename(path)}.${pid}.tmp`);
+  try {
+    writeFileSync(temporary, text);
+    renameSync(temporary, path);
+    return undefined;
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    return reasonOf(error);
+  }
+}

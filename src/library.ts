@@ -1,0 +1,72 @@
+// The compiler for programs: texts in, files and problems out. Reads and writes nothing. All types that a caller sees stand
+// here, so that the package's declarations are this one file.
+import { compileTargets, emitProject } from './cli/compile-project.ts';
+import { isScenarioFile } from './cli/project.ts';
+import { renderJson } from './diagnostics/formats.ts';
+import { Report, type SourceFile } from './diagnostics/report.ts';
+import { readTargets } from './model/targets.ts';
+import { parseConfig } from './spec/parse.ts';
+
+/** A text with the path that it has in the project, `/` between its parts: `slos/shop.slo.yaml`. */
+export interface Source {
+  readonly path: string;
+  readonly text: string;
+}
+
+export interface CompileOptions {
+  /** The text of slo.config.yaml; without it every setting has its default. */
+  readonly config?: string;
+}
+
+/** A place in a source: lines and columns (code points) from 1, the end exclusive. All null for what has no place. */
+export interface Place {
+  readonly file: string | null;
+  readonly line: number | null;
+  readonly column: number | null;
+  readonly endLine: number | null;
+  readonly endColumn: number | null;
+}
+
+/** One problem of the specs. `slo explain CODE` and docs/errors.md say what a code means. */
+export interface Problem extends Place {
+  readonly code: string;
+  readonly severity: 'error' | 'warning';
+  readonly message: string;
+  readonly help: string | null;
+  readonly related: readonly (Place & { readonly message: string })[];
+}
+
+/** A file that `slo build` would write. */
+export interface OutputFile {
+  /** Relative to the project, `/` between its parts: `rules/shop.yaml`. */
+  readonly path: string;
+  readonly content: string;
+}
+
+export interface CompileResult {
+  /** Whether there are no errors; there may be warnings. */
+  readonly ok: boolean;
+  /** Sorted by place. */
+  readonly problems: readonly Problem[];
+  /** Rules, tests, dashboards and whatever else the settings ask for; empty when there are errors. */
+  readonly files: readonly OutputFile[];
+}
+
+/**
+ * Compiles specs (`*.slo.yaml`) and scenarios (`*.slo-test.yaml`) as `slo build` does. Mistakes in them are returned, never
+ * thrown. The same texts give the same result, byte by byte.
+ */
+export async function compile(sources: readonly Source[], options: CompileOptions = {}): Promise<CompileResult> {
+  const report = new Report();
+  const config: SourceFile | undefined =
+    options.config === undefined ? undefined : { path: 'slo.config.yaml', text: options.config };
+  const { targets, folders } = readTargets(config && parseConfig(config, report), report);
+  const isStory = ({ path }: Source) => isScenarioFile(path);
+  const specs = sources.filter((source) => !isStory(source));
+  const compiled = compileTargets(specs, sources.filter(isStory), targets, report);
+  const project = { targets: compiled, folders, sourceCount: sources.length };
+  const emitted = report.hasErrors ? [] : await emitProject(project, report);
+  const { diagnostics } = JSON.parse(renderJson(report.diagnostics)) as { readonly diagnostics: readonly Problem[] };
+  const files = report.hasErrors ? [] : emitted;
+  return { ok: !report.hasErrors, problems: diagnostics, files };
+}
