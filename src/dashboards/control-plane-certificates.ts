@@ -7,7 +7,7 @@ import { min } from '../promql/build.ts';
 import { eventsOf, lowestOf, OF_CLUSTER, rateOf } from './istiod-series.ts';
 import type { Panel } from './panel.ts';
 import { timePanel } from './time-panel.ts';
-import { NO_DATA } from './words.ts';
+import { NO_DATA, TIME_LOOK } from './words.ts';
 
 const THIRD = { width: 8, height: 8 };
 const EVENTS = { unit: 'none', decimals: 0, min: 0, noValue: NO_DATA } as const;
@@ -36,7 +36,7 @@ export function certificatePanels(settings: Settings): Panel[] {
         { expr: lowestOf(root, settings), legend: 'root' },
         { expr: lowestOf(chain, settings), legend: 'signing' },
       ],
-      { unit: 'dtdurations', noValue: NO_DATA },
+      { ...TIME_LOOK, noValue: NO_DATA },
       { calcs: ['lastNotNull'] },
     ),
     timePanel(
@@ -48,7 +48,7 @@ export function certificatePanels(settings: Settings): Panel[] {
         ...THIRD,
       },
       [{ expr: min(ofWorkloads, groupLabels(workload, 'namespace')), legend: 'namespace {{namespace}}' }],
-      { unit: 'dtdurations', noValue: NO_DATA },
+      { ...TIME_LOOK, noValue: NO_DATA },
       { calcs: ['lastNotNull', 'min'] },
     ),
     timePanel(

@@ -10,7 +10,7 @@ import { NEUTRAL_STEPS, type Step, ZERO_STEPS } from './look.ts';
 import type { Panel } from './panel.ts';
 import { statPanel } from './stat-panel.ts';
 import type { ControlPlane } from './survey.ts';
-import { NO_DATA } from './words.ts';
+import { NO_DATA, TIME_LOOK } from './words.ts';
 
 const SIZE = { width: 4, height: 4 };
 
@@ -52,7 +52,7 @@ export function controlPlaneNow({ pushBound, pushObjective }: ControlPlane, sett
         ...SIZE,
       },
       [{ expr: lowestOf(ISTIOD_METRICS.citadel_server_root_cert_expiry_seconds, settings) }],
-      { unit: 'dtdurations', steps: EXPIRY_STEPS, noValue: 'no data' },
+      { ...TIME_LOOK, steps: EXPIRY_STEPS, noValue: 'no data' },
     ),
   ];
 }

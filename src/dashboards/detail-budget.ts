@@ -6,7 +6,7 @@ import { burnRate, constant, hourlyRatio, measured, secondsToExhaustion } from '
 import type { Survey } from './survey.ts';
 import { tablePanel } from './table-panel.ts';
 import { timePanel } from './time-panel.ts';
-import { BUDGET_LOOK, BURN_LOOK, EXHAUSTION_LOOK, groupLegend, noBudget, RATIO_LOOK } from './words.ts';
+import { BUDGET_LOOK, BURN_LOOK, EXHAUSTION_LOOK, groupLegend, noBudget, ratioLook } from './words.ts';
 
 const HALF = { width: 12, height: 9 };
 
@@ -44,14 +44,14 @@ export function budgetPanels(project: Survey): Panel[] {
         { expr: max(constant(SERIES.objective)), legend: 'objective' },
         { expr: sub(num(1), hourlyRatio(project)), legend },
       ],
-      { ...RATIO_LOOK, noValue: noBudget(project) },
+      { ...ratioLook(project), noValue: noBudget(project) },
       { calcs: ['lastNotNull', 'min'], bounds: { 0: 'red' } },
     ),
   ];
 }
 
 export function groupTable(project: Survey): Panel {
-  const { groupLabels } = project;
+  const { budgetLabels: groupLabels } = project;
   return tablePanel(
     {
       id: 30,
@@ -72,7 +72,7 @@ export function groupTable(project: Survey): Panel {
         {
           name: 'Good in the period',
           expr: min(sub(num(1), measured(SERIES.errorRatioOfPeriod, project)), groupLabels),
-          look: RATIO_LOOK,
+          look: ratioLook(project),
         },
         {
           name: 'Budget left',

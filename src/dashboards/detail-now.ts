@@ -14,7 +14,7 @@ import {
 } from './slo-series.ts';
 import { statPanel } from './stat-panel.ts';
 import type { Survey } from './survey.ts';
-import { BUDGET_LOOK, BURN_LOOK, EXHAUSTION_LOOK, noBudget, RATIO_LOOK } from './words.ts';
+import { BUDGET_LOOK, BURN_LOOK, EXHAUSTION_LOOK, noBudget, ratioLook, TIME_LOOK } from './words.ts';
 
 const SIZE = { width: 4, height: 4 };
 
@@ -28,7 +28,7 @@ function promise(project: Survey): Panel[] {
     statPanel(
       { id: 1, title: 'Objective', description: 'Share of events that have to be good over the period.', ...SIZE },
       [{ expr: max(constant(SERIES.objective)) }],
-      { ...RATIO_LOOK, steps: NEUTRAL_STEPS, noValue: noBudget(project) },
+      { ...ratioLook(project), steps: NEUTRAL_STEPS, noValue: noBudget(project) },
     ),
     statPanel(
       {
@@ -39,7 +39,7 @@ function promise(project: Survey): Panel[] {
         ...SIZE,
       },
       [{ expr: min(sub(num(1), measured(SERIES.errorRatioOfPeriod, project))) }],
-      { ...RATIO_LOOK, steps: NEUTRAL_STEPS, noValue: noBudget(project) },
+      { ...ratioLook(project), steps: NEUTRAL_STEPS, noValue: noBudget(project) },
     ),
     statPanel(
       {
@@ -90,7 +90,7 @@ function spending(project: Survey): Panel[] {
       },
       [{ expr: min(outageLeft(project)) }],
       {
-        unit: 'dtdurations',
+        ...TIME_LOOK,
         mappings: [wordsFor({ 0: ['none', 'red'] })],
         steps: NEUTRAL_STEPS,
         noValue: noBudget(project),

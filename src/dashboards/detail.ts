@@ -32,7 +32,7 @@ export function detailBoard(project: Survey): BoardPlan {
             { id: 102, title: 'Error budget', panels: budgetPanels(project) },
             { id: 103, title: 'Burn rate of each alert', panels: burnPanels(project) },
             { id: 104, title: 'Events', panels: eventPanels(project) },
-            ...(project.groupLabels.length > 0
+            ...(project.budgetLabels.length > 0
               ? [{ id: 105, title: 'Group by group', panels: [groupTable(project)] }]
               : []),
           ]

@@ -1,5 +1,5 @@
 // The overview's tables: one row for each SLO, what matters of it side by side, and the way to its own board.
-import { max, mul, num, or, sub } from '../promql/build.ts';
+import { div, max, mul, num, or, sub } from '../promql/build.ts';
 import { SERIES } from '../rules/names.ts';
 import { breachEvents, secondsSinceBreach } from './breach-series.ts';
 import { ZERO_STEPS } from './look.ts';
@@ -18,7 +18,16 @@ import {
 } from './slo-series.ts';
 import type { Survey } from './survey.ts';
 import { type LabelColumn, tablePanel, type ValueColumn } from './table-panel.ts';
-import { BUDGET_LOOK, BURN_LOOK, EVENTS_LOOK, EXHAUSTION_LOOK, NO_DATA, RATIO_LOOK, SINCE_LOOK } from './words.ts';
+import {
+  BUDGET_LOOK,
+  BURN_LOOK,
+  EVENTS_LOOK,
+  EXHAUSTION_LOOK,
+  NO_DATA,
+  ratioLook,
+  SINCE_LOOK,
+  TIME_LOOK,
+} from './words.ts';
 
 const EVERYTHING = { groupLabels: [] };
 
@@ -57,17 +66,17 @@ const BY_SLO = { kind: 'by', labels: IDENTITY_LABELS } as const;
 export function budgetTable(project: Survey): Panel {
   const left = measured(SERIES.budgetRemaining, EVERYTHING);
   const values: ValueColumn[] = [
-    { name: 'Objective', expr: highest(constant(SERIES.objective)), look: RATIO_LOOK, width: 110 },
+    { name: 'Objective', expr: highest(constant(SERIES.objective)), look: ratioLook(project), width: 110 },
     {
-      name: 'Period',
-      expr: highest(constant(SERIES.period)),
-      look: { unit: 'dtdurations', noValue: NO_DATA },
+      name: 'Period (days)',
+      expr: highest(div(constant(SERIES.period), num(86_400))),
+      look: { unit: 'none', noValue: NO_DATA },
       width: 110,
     },
     {
       name: 'Good events',
       expr: lowest(sub(num(1), measured(SERIES.errorRatioOfPeriod, EVERYTHING))),
-      look: RATIO_LOOK,
+      look: ratioLook(project),
       width: 120,
     },
     { name: 'Budget left', expr: lowest(left), look: { ...BUDGET_LOOK, min: 0 }, cell: 'gauge' },
@@ -114,7 +123,7 @@ export function zeroToleranceTable(project: Survey): Panel {
         {
           name: 'Window',
           expr: highest(constant(SERIES.breachWindow)),
-          look: { unit: 'dtdurations', noValue: NO_DATA },
+          look: { ...TIME_LOOK, noValue: NO_DATA },
           width: 120,
         },
         { name: 'Events', expr: highest(breachEvents(EVERYTHING)), look: EVENTS_LOOK, cell: 'color-text', width: 120 },

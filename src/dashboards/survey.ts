@@ -12,6 +12,8 @@ export interface Survey {
   readonly zeroTolerance: readonly ZeroToleranceSlo[];
   /** Labels by which SLOs are grouped, each once, in the order of the specs. */
   readonly groupLabels: readonly string[];
+  /** Those of SLOs with a budget. */
+  readonly budgetLabels: readonly string[];
   /** Parts of an identity that are set anywhere. */
   readonly hasCluster: boolean;
   readonly hasNamespace: boolean;
@@ -59,6 +61,7 @@ export function survey(files: readonly CompiledFile[]): Survey {
     budgets,
     zeroTolerance: slos.filter((slo) => slo.kind === 'zero-tolerance'),
     groupLabels: distinct(slos.flatMap(({ by }) => by)),
+    budgetLabels: distinct(budgets.flatMap(({ by }) => by)),
     hasCluster: services.some(({ identity }) => identity.cluster !== undefined),
     hasNamespace: services.some(({ identity }) => identity.namespace !== undefined),
     hasOwner: slos.some(({ owner }) => owner !== undefined),

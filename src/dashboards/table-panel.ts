@@ -1,6 +1,8 @@
 // A table with a row for each set of labels: what several queries say of it now, side by side.
+
+import type { Builder } from '@grafana/grafana-foundation-sdk/cog';
 import { TableSortByFieldStateBuilder } from '@grafana/grafana-foundation-sdk/common';
-import type { DynamicConfigValue } from '@grafana/grafana-foundation-sdk/dashboard';
+import type { DynamicConfigValue, Panel as SdkPanel } from '@grafana/grafana-foundation-sdk/dashboard';
 import { PanelBuilder } from '@grafana/grafana-foundation-sdk/table';
 import { type Link, type Look, thresholds, valueLink } from './look.ts';
 import { type Panel, type PanelHead, panelOf } from './panel.ts';
@@ -44,7 +46,19 @@ export function tablePanel(head: PanelHead, { labels, values, sortBy, noValue }:
     for (const column of values) builder.overrideByName(column.name, properties(column));
     return builder;
   };
-  return panelOf(head, make, { unit: 'none', noValue }, values, 'table');
+  const panel = panelOf(head, make, { unit: 'none', noValue }, values, 'table');
+  return { ...panel, at: (place) => withoutFooter(panel.at(place)) };
+}
+
+/** The SDK gives each table the footer of Grafana 11, which later ones do not know. */
+function withoutFooter(panel: Builder<SdkPanel>): Builder<SdkPanel> {
+  return {
+    build: () => {
+      const { options, ...rest } = panel.build();
+      const { footer: _unknown, ...known } = options as Readonly<Record<string, unknown>>;
+      return { ...rest, options: known };
+    },
+  };
 }
 
 function organized(labels: readonly LabelColumn[], values: readonly ValueColumn[]) {

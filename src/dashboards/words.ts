@@ -9,7 +9,7 @@ export const NO_DATA = 'no data';
 
 export const BUDGET_LOOK: Look = {
   unit: 'percentunit',
-  decimals: 1,
+  decimals: 2,
   max: 1,
   steps: BUDGET_STEPS,
   noValue: NO_DATA,
@@ -17,11 +17,18 @@ export const BUDGET_LOOK: Look = {
 
 export const BURN_LOOK: Look = { unit: 'none', decimals: 2, min: 0, steps: BURN_STEPS, noValue: NO_TRAFFIC };
 
-/** As precise as the objectives that people set: 99.95 %. */
-export const RATIO_LOOK: Look = { unit: 'percentunit', decimals: 3, max: 1, noValue: NO_DATA };
+/** Shares of good events, two digits finer than the strictest objective: what misses it must not read like it. */
+export function ratioLook({ budgets }: Survey): Look {
+  const digits = (ratio: number) => `${Number((ratio * 100).toFixed(10))}`.split('.')[1]?.length ?? 0;
+  const decimals = Math.max(0, ...budgets.map(({ objective }) => digits(objective))) + 2;
+  return { unit: 'percentunit', decimals, max: 1, noValue: NO_DATA };
+}
+
+/** Lengths of time in their two largest units: 1 hour, 30 minutes. */
+export const TIME_LOOK = { unit: 'dtdurations', decimals: 1 } as const;
 
 export const EXHAUSTION_LOOK: Look = {
-  unit: 'dtdurations',
+  ...TIME_LOOK,
   steps: [
     [null, 'red'],
     [86_400, 'orange'],
@@ -33,7 +40,7 @@ export const EXHAUSTION_LOOK: Look = {
 };
 
 export const SINCE_LOOK: Look = {
-  unit: 'dtdurations',
+  ...TIME_LOOK,
   steps: [
     [null, 'red'],
     [3_600, 'orange'],
@@ -44,7 +51,7 @@ export const SINCE_LOOK: Look = {
   noValue: NO_DATA,
 };
 
-export const EVENTS_LOOK: Look = { unit: 'short', decimals: 0, min: 0, steps: ZERO_STEPS, noValue: NO_DATA };
+export const EVENTS_LOOK: Look = { unit: 'none', decimals: 0, min: 0, steps: ZERO_STEPS, noValue: NO_DATA };
 
 const STATES: ValueMapping = wordsFor({ 0: ['OK', 'green'], 1: ['pending', 'yellow'], 2: ['firing', 'red'] });
 
