@@ -1,8 +1,10 @@
 // The rules of Grafana's dashboard-linter (github.com/grafana/dashboard-linter), ported, and our own: what holds for every
 // board and every panel. Those that do not hold on purpose are in dashboards/.lint, with their reasons.
 
+import { readFileSync } from 'node:fs';
 import * as units from '@grafana/grafana-foundation-sdk/units';
 import { beforeAll, describe, expect, it } from '@jest/globals';
+import { parse } from 'yaml';
 import {
   allPanels,
   type BoardJson,
@@ -96,6 +98,22 @@ describe('every board', () => {
     for (const { links, annotations } of boards) {
       for (const one of [...links, ...annotations.list]) expect(one).not.toHaveProperty('placement');
     }
+  });
+});
+
+describe('the exceptions from the rules of Grafana', () => {
+  it('each have a reason, and are those that recorded series and newborn counters need', () => {
+    const text = readFileSync(new URL('../../dashboards/.lint', import.meta.url), 'utf8');
+    const { exclusions } = parse(text) as { exclusions: Readonly<Record<string, { readonly reason: string }>> };
+    expect(Object.keys(exclusions)).toEqual([
+      'template-job-rule',
+      'template-instance-rule',
+      'target-job-rule',
+      'target-instance-rule',
+      'target-counter-agg-rule',
+      'target-rate-interval-rule',
+    ]);
+    expect(Object.values(exclusions).filter(({ reason }) => reason.length < 20)).toEqual([]);
   });
 });
 

@@ -10,7 +10,8 @@ const require = createRequire(import.meta.url);
 const data = require('@grafana/data');
 globalThis.window ??= globalThis;
 
-const { standardTransformersRegistry, standardTransformers, transformDataFrame, toDataFrame, getDisplayProcessor } = data;
+const { standardTransformersRegistry, standardTransformers, transformDataFrame, toDataFrame, getDisplayProcessor } =
+  data;
 const theme = data.createTheme();
 standardTransformersRegistry.setInit(() =>
   [...new Map(Object.values(standardTransformers).map((one) => [one.id, one])).values()].map((one) => ({
@@ -32,8 +33,18 @@ function tableFrame(refId, labels, rows) {
   return toDataFrame({
     refId,
     fields: [
-      column('Time', data.FieldType.time, rows.map(() => 0)),
-      ...labels.map((label) => column(label, data.FieldType.string, rows.map((row) => `${label}-${row}`))),
+      column(
+        'Time',
+        data.FieldType.time,
+        rows.map(() => 0),
+      ),
+      ...labels.map((label) =>
+        column(
+          label,
+          data.FieldType.string,
+          rows.map((row) => `${label}-${row}`),
+        ),
+      ),
       column(`Value #${refId}`, data.FieldType.number, rows),
     ],
   });

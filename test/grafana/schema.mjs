@@ -45,7 +45,10 @@ function panelValidator(type, part) {
   return validators.get(key);
 }
 
-const dashboard = validatorOf(version === '11' ? 'dashboard/x/dashboard_types.gen.d.ts' : 'dashboard/x/types.gen.d.ts', 'Dashboard');
+const dashboard = validatorOf(
+  version === '11' ? 'dashboard/x/dashboard_types.gen.d.ts' : 'dashboard/x/types.gen.d.ts',
+  'Dashboard',
+);
 
 // What Grafana reads although its types leave it out: the older half of an annotation of Prometheus, and of a variable what
 // belongs to another kind of variable.
@@ -59,7 +62,11 @@ function without(value, keys) {
 }
 
 function findings(validate, value, where) {
-  return validate(value) ? [] : validate.errors.map(({ instancePath, message, params }) => `${where}${instancePath} ${message} ${JSON.stringify(params)}`);
+  return validate(value)
+    ? []
+    : validate.errors.map(
+        ({ instancePath, message, params }) => `${where}${instancePath} ${message} ${JSON.stringify(params)}`,
+      );
 }
 
 const boards = files.map((file) => JSON.parse(readFileSync(file, 'utf8')));
@@ -74,7 +81,11 @@ const found = boards.flatMap((board) => {
     ...findings(dashboard, typed, board.uid),
     ...panels.flatMap((panel) => [
       ...findings(panelValidator(panel.type, 'Options'), panel.options ?? {}, `${board.uid} ${panel.id} options`),
-      ...findings(panelValidator(panel.type, 'FieldConfig'), panel.fieldConfig?.defaults.custom ?? {}, `${board.uid} ${panel.id} fields`),
+      ...findings(
+        panelValidator(panel.type, 'FieldConfig'),
+        panel.fieldConfig?.defaults.custom ?? {},
+        `${board.uid} ${panel.id} fields`,
+      ),
     ]),
   ];
 });
