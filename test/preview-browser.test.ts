@@ -1,4 +1,4 @@
-// The page of this repository's SLOs in a real browser: it loads without a word of complaint, asks for nothing, and fits
+// The page of the mesh's SLOs in a real browser: it loads without a word of complaint, asks for nothing, and fits
 // a phone and a screen, whatever is unfolded.
 import { readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -28,7 +28,7 @@ inBrowser(chromium === undefined ? 'the preview (SKIPPED: there is no Chromium)'
     folder = await mkdtemp(join(tmpdir(), 'slo-preview-'));
     const report = new Report();
     const settings = readSettings(undefined, report);
-    const files = compile([source('slos/mesh.slo.yaml'), source('slos/control-plane.slo.yaml')], settings, report);
+    const files = compile([source('slos/mesh.slo.yaml')], settings, report);
     const scenarios = compileScenarios([source('slos/mesh.slo-test.yaml')], files, report);
     await writeFile(join(folder, 'page.html'), await previewPage(files, scenarios, settings));
     browser = await Browser.open(chromium ?? '');
