@@ -51,6 +51,7 @@ td.prose { white-space: normal; min-width: 280px; max-width: 76ch; overflow-wrap
 .swatch { width: 24px; height: 8px; margin-right: 4px; vertical-align: middle; }
 .charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 340px), 1fr)); gap: 20px 32px; margin: 22px 0 14px; }
 figure { margin: 0; min-width: 0; }
+.charts figure { display: grid; grid-row: span 2; grid-template-rows: subgrid; row-gap: 0; }
 .charts figcaption { color: var(--soft); font-size: 13.5px; margin-bottom: 8px; }
 .chart { display: block; width: 100%; height: auto; font-size: 11px; font-family: inherit; overflow: visible; }
 .chart text { font-variant-numeric: tabular-nums; }
@@ -92,10 +93,12 @@ h2 { margin-top: 0; }
 h2, h3, h4, .topic > summary { break-after: avoid; }
 .card, .charts figure, tr, pre { break-inside: avoid; }
 .scroll { overflow: visible; }
-table { font-size: 8.5pt; }
+table, thead th { font-size: 8.5pt; }
 td, thead th { white-space: normal; padding-right: 10px; }
 td.prose { min-width: 0; }
-th > div, td.name > div { width: auto; }
+th > div, td.name > div { max-width: 200px; }
+summary { list-style: none; }
+summary::-webkit-details-marker { display: none; }
 .cards { grid-template-columns: 1fr 1fr; }
 .charts { grid-template-columns: 1fr 1fr; }
 a { color: inherit; text-decoration: none; }`;
