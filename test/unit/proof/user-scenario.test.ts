@@ -155,6 +155,7 @@ describe('what is expected', () => {
     expect(checksOf('{ at: 1h, fires: [ErrorBudgetBurn/page-fast] }')).toEqual([
       {
         what: 'ErrorBudgetBurn page-fast must fire',
+        claim: { alert: 'ErrorBudgetBurn', tier: 'page-fast', state: 'fires' },
         atMs: 3_600_000,
         expr: `count(ALERTS{alertname="ErrorBudgetBurn",alertstate="firing",${IDENTITY},slo_tier="page-fast"}) > bool 0`,
         samples: [{ labels: '{}', value: 1 }],
@@ -166,6 +167,7 @@ describe('what is expected', () => {
     expect(checksOf('{ at: 5m, silent: [ManyErrors], group: { handler: /cart } }')).toEqual([
       {
         what: 'ManyErrors must be silent for handler=/cart',
+        claim: { alert: 'ManyErrors', state: 'silent' },
         atMs: 300_000,
         expr: `ALERTS{alertname="ManyErrors",alertstate="firing",${IDENTITY},handler="/cart"}`,
         samples: [],
