@@ -3,6 +3,7 @@
 import { printDuration } from '../src/promql/duration.ts';
 import type { Accuracy } from './accuracy.ts';
 import type { Cost } from './cost.ts';
+import { goalsTable } from './goals.ts';
 import type { LiveCost } from './live.ts';
 import { figure, provenance, table } from './report.ts';
 import type { RuleSet } from './rule-sets.ts';
@@ -37,15 +38,17 @@ const MISSING = '–';
 const MOST_EXPENSIVE = 5;
 
 /** The section of docs/benchmarks.md. */
-export function rulesReport({ sets, measured, live, delays, minutes }: Findings): string {
+export function rulesReport(findings: Findings): string {
+  const { sets, measured, live, delays, minutes } = findings;
   const versions = [`Prometheus ${findPrometheus().version}`, ...sets.map(({ name, version }) => `${name} ${version}`)];
   return [
     provenance(versions),
+    goalsTable(findings),
     '### Samples and series',
     costTable(sets, measured),
     dominators(sets, measured),
     '### Evaluation time and memory',
-    live.length > 0 ? liveTable(live, measured.length, minutes) : 'Not measured.',
+    live.length > 0 ? liveTable(live, measured.length, minutes) : 'Not measured in this run.',
     '### The error ratio of the period',
     accuracyTable(sets, measured),
     '### How soon a page fires',
