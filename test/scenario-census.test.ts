@@ -1,0 +1,119 @@
+// Which scenarios each kind of SLO and each preset alert must have, by name. Whoever takes one away, or adds one, says so
+// here: that the generated tests are up to date does not tell that nothing is missing from them.
+import { existsSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from '@jest/globals';
+import { type ProvenPart, provenParts } from '../src/backends/promtool-test.ts';
+import { compile } from '../src/compile.ts';
+import { Report } from '../src/diagnostics/report.ts';
+import { readSettings } from '../src/model/settings.ts';
+import { parseConfig } from '../src/spec/parse.ts';
+import { ALERTS, EVENTS, EVERY, LATENCY, RARE, THRESHOLD, TIER, TIER_WITH_AGE, TIME, ZERO } from './support/census.ts';
+
+/** Specs that together bring about every scenario that the rules of slos/ do not. */
+const CORPUS: readonly string[] = [
+  'alerts-own',
+  'alerts-presets',
+  'config-cluster',
+  'config-defaults',
+  'config-scrape-15s',
+  'latency-on-whole-second',
+  'minimum-traffic',
+  'threshold-above-number',
+  'tiers-custom',
+  'zero-tolerance',
+];
+
+function partsOf(spec: string, config: string): ProvenPart[] {
+  const report = new Report();
+  const read = (path: string) => ({ path, text: readFileSync(path, 'utf8') });
+  const settings = readSettings(existsSync(config) ? parseConfig(read(config), report) : undefined, report);
+  const files = compile([read(spec)], settings, report);
+  expect(report.hasErrors).toBe(false);
+  return files.flatMap(provenParts);
+}
+
+const own = ['slos/control-plane.slo.yaml', 'slos/mesh.slo.yaml'].flatMap((path) => partsOf(path, 'slo.config.yaml'));
+const others = CORPUS.flatMap((name) => partsOf(`test/corpus/${name}.slo.yaml`, `test/corpus/${name}.config.yaml`));
+
+/** The names of a part's scenarios by the tier or alert that they begin with; lengths, shares and counts as `#`. */
+function scenariosOf({ proof, groups }: ProvenPart): Map<string, string[]> {
+  const rules = groups.flatMap((group) => group.rules).filter((rule) => rule.kind === 'alerting');
+  const subjects = new Set(rules.flatMap(({ alert, labels }) => [alert, labels.slo_tier ?? alert]));
+  const bySubject = new Map<string, string[]>();
+  for (const { name } of proof.scenarios) {
+    const [, subject = '', rest = ''] = /^([\w-]+): (.*)$/.exec(name) ?? [];
+    const [key, text] = subjects.has(subject) ? [subject, rest] : ['', name];
+    bySubject.set(key, [...new Set([...(bySubject.get(key) ?? []), told(text, subjects)])].sort());
+  }
+  return bySubject;
+}
+
+function told(name: string, subjects: ReadonlySet<string>): string {
+  const named = name.replaceAll(/[\w-]+/g, (word) => (subjects.has(word) ? '@' : word));
+  return named
+    .replaceAll(/\d[\d.]*(?: ?(?:%|min|[smhd])(?!\w))*/g, '#')
+    .replace('just below its threshold', 'exactly on its threshold');
+}
+
+const sorted = (names: readonly string[]) => [...names].sort();
+
+function partOf(name: string): Map<string, string[]> {
+  const part = own.find(({ proof }) => proof.name === name);
+  if (!part) throw new Error(`slos/ holds no ${name}`);
+  return scenariosOf(part);
+}
+
+describe('the scenarios', () => {
+  it.each([
+    ['istiod.config-push', [...EVERY, ...EVENTS, ...LATENCY]],
+    [
+      'istio-mesh.request-latency',
+      [...EVERY, ...EVENTS, ...LATENCY, 'a group label is gone from the series: the absence alert fires'],
+    ],
+    [
+      'istio-mesh.request-success',
+      [...EVERY, ...EVENTS, 'a group label is gone from the series: the absence alert fires'],
+    ],
+    ['istiod.availability', [...EVERY, ...TIME]],
+    ['istiod.xds-rejects', ZERO],
+  ])('of %s are those of its kind', (name, expected) => {
+    expect(partOf(name).get('')).toEqual(sorted(expected));
+  });
+
+  it.each(['istiod.config-push', 'istiod.availability', 'istio-mesh.request-success', 'istio-mesh.request-latency'])(
+    'of %s put each of its four tiers to the test',
+    (name) => {
+      const tiers = Object.fromEntries([...partOf(name)].filter(([subject]) => /^(page|ticket)/.test(subject)));
+      const [page, ticket] = [sorted(TIER), sorted([...TIER, ...TIER_WITH_AGE])];
+      expect(tiers).toEqual({ 'page-fast': page, 'page-slow': page, 'ticket-fast': ticket, 'ticket-slow': ticket });
+    },
+  );
+
+  it('of a named alert are those of its kind', () => {
+    expect(partOf('istio-mesh.request-success').get('HighSidecarErrorRate')).toEqual(sorted(THRESHOLD));
+  });
+
+  it('of every preset alert are those that belong to it', () => {
+    const all = new Map([...own, ...others].flatMap((part) => [...scenariosOf(part)]));
+    const found = Object.keys(ALERTS).map((alert) => [alert, all.get(alert) ?? []]);
+    const expected = Object.entries(ALERTS).map(([alert, names]) => [alert, sorted(names)]);
+    expect(found).toEqual(expected);
+  });
+
+  it('of other specs hold what only those need, and nothing that is not listed', () => {
+    const found = new Set([...own, ...others].flatMap((part) => [...scenariosOf(part).values()].flat()));
+    const common = [
+      EVERY,
+      EVENTS,
+      LATENCY,
+      TIME,
+      ZERO,
+      TIER,
+      TIER_WITH_AGE,
+      THRESHOLD,
+      ...Object.values(ALERTS),
+    ].flat();
+    expect(RARE.filter((name) => !found.has(name))).toEqual([]);
+    expect([...found].filter((name) => ![...common, ...RARE].includes(name))).toEqual([]);
+  });
+});
