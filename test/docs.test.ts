@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
 import { ruleFileBackend } from '../src/backends/rule-file.ts';
+import { groupsOf } from '../src/backends/rule-groups.ts';
 import { explain } from '../src/cli/explain.ts';
 import { compile, compileScenarios, emit } from '../src/compile.ts';
 import { renderText } from '../src/diagnostics/render.ts';
@@ -14,10 +15,12 @@ import { renderDiffText } from '../src/diff/render-text.ts';
 import { ISTIO_ALERTS } from '../src/istio/alerts.ts';
 import { readSettings } from '../src/model/settings.ts';
 import { defaultTiers } from '../src/model/tiers.ts';
+import { mutantsOf } from '../src/mutation/mutate.ts';
+import { readReviewed } from '../src/mutation/reviewed.ts';
 import { printDuration } from '../src/promql/duration.ts';
 import { LABELS, SERIES } from '../src/rules/names.ts';
 import { configJsonSchema } from '../src/spec/config-schema.ts';
-import { parseConfig } from '../src/spec/parse.ts';
+import { parseConfig, parseMutants } from '../src/spec/parse.ts';
 import { specJsonSchema } from '../src/spec/schema.ts';
 import { compareTexts, OWN_TEXTS, replaced } from './support/compare-edit.ts';
 import { anchorsOf, isExcerptOf, withoutCode } from './support/markdown.ts';
@@ -63,6 +66,13 @@ const SPECS: readonly (readonly [begin: RegExp, whole: (text: string) => string]
 const OTHERS = /^(apiVersion|route|rule_files):|^# \.(github|pre-commit)/;
 const EXCERPT = /^- (record|alert):/;
 const CONFIG = /^# slo.config.yaml\n/;
+const SHOP = `service: shop
+slos:
+  - name: orders
+    objective: 99.9%
+    indicator: { by: [handler], ratio: { total: requests_total, bad: errors_total } }
+`;
+const MUTANTS = /^# slo.mutants.yaml\n/;
 const SCENARIOS = /^(?:# (\S+\.slo-test\.yaml)\n)?(?=scenarios:)/;
 
 function specOf(text: string): string | undefined {
@@ -119,6 +129,13 @@ describe('examples', () => {
     expect(shown(report.diagnostics)).toBe(shown([]));
   });
 
+  it.each(blocksOf('yaml', MUTANTS))('%s is a list of equivalent mutants of rules that are there', (_title, text) => {
+    const report = new Report();
+    const files = compile([{ path: 'slos/shop.slo.yaml', text: SHOP }], readSettings(undefined, report), report);
+    readReviewed(parseMutants({ path: 'slo.mutants.yaml', text }, report), mutantsOf(files.flatMap(groupsOf)), report);
+    expect(report.diagnostics).toEqual([]);
+  });
+
   it.each(blocksOf('yaml', SCENARIOS))('%s are scenarios of SLOs that are there', (title, text) => {
     const [, path = ''] = SCENARIOS.exec(text) ?? [];
     const own = ['control-plane', 'mesh'].map((name) => read(`slos/${name}.slo.yaml`));
@@ -133,7 +150,7 @@ describe('examples', () => {
   });
 
   it('leave no block of YAML unchecked', () => {
-    const known = [CONFIG, OTHERS, EXCERPT, SCENARIOS];
+    const known = [CONFIG, MUTANTS, OTHERS, EXCERPT, SCENARIOS];
     const unknown = yaml.filter(({ text }) => specOf(text) === undefined && !known.some((begin) => begin.test(text)));
     expect(unknown.map(({ title }) => title)).toEqual([]);
     expect(specs.length).toBeGreaterThan(20);
