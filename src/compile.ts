@@ -10,13 +10,14 @@ import { prometheusRuleBackend } from './backends/prometheus-rule.ts';
 import { emitTests } from './backends/promtool-test.ts';
 import { ruleFileBackend, thanosBackend } from './backends/rule-file.ts';
 import { vmRuleBackend } from './backends/vm-rule.ts';
-import { Report, type SourceFile } from './diagnostics/report.ts';
+import { type Diagnostic, Report, type SourceFile } from './diagnostics/report.ts';
 import { checkAlerts, checkIdentities } from './model/checks.ts';
 import { normalize } from './model/normalize.ts';
 import type { Settings } from './model/settings.ts';
 import type { SloFile } from './model/slo.ts';
 import type { Artifact } from './output/artifact.ts';
 import { readUserScenarios, type UserScenario } from './proof/user-scenario.ts';
+import { Recall } from './recall.ts';
 import { lowerFile } from './rules/lower.ts';
 import type { CompiledFile } from './rules/rule.ts';
 import { emitRunbooks } from './runbooks/runbooks.ts';
@@ -33,16 +34,28 @@ export const RULE_BACKENDS: Readonly<Record<RuleFormat, Backend>> = Object.freez
   configmap: configMapBackend,
 });
 
-/** Texts of spec files to rules; empty when the report holds an error. */
-export function compile(sources: readonly SourceFile[], settings: Settings, report: Report): CompiledFile[] {
-  const files: SloFile[] = sources.map((source) => ({
-    path: source.path,
-    services: parseSpecs(source, report).map((document) => normalize(document, settings, report)),
-  }));
+/** Texts of spec files to rules; empty when the report holds an error. What is recalled of an earlier run is not made again. */
+export function compile(
+  sources: readonly SourceFile[],
+  settings: Settings,
+  report: Report,
+  recall: Recall = new Recall(),
+): CompiledFile[] {
+  const files = sources.map((source) => {
+    const { file, diagnostics } = recall.of(source, settings, () => readFile(source, settings));
+    for (const diagnostic of diagnostics) report.add(diagnostic);
+    return file;
+  });
   const services = files.flatMap((file) => file.services);
   checkIdentities(services, report);
   checkAlerts(services, report);
-  return report.hasErrors ? [] : files.map(lowerFile);
+  return report.hasErrors ? [] : files.map((file) => recall.of(file, settings, () => lowerFile(file)));
+}
+
+function readFile(source: SourceFile, settings: Settings): { file: SloFile; diagnostics: readonly Diagnostic[] } {
+  const report = new Report();
+  const services = parseSpecs(source, report).map((document) => normalize(document, settings, report));
+  return { file: { path: source.path, services }, diagnostics: report.diagnostics };
 }
 
 /** Texts of scenario files to scenarios of the compiled SLOs; empty when the report holds an error. */
@@ -67,10 +80,15 @@ export function emit(
   settings: Settings,
   scenarios: readonly UserScenario[] = [],
   report: Report = new Report(),
+  recall: Recall = new Recall(),
 ): Artifact[] {
+  const tests = () => [
+    ...files.flatMap((file) => recall.of(file, settings, () => emitTests([file], [], settings))),
+    ...emitTests([], scenarios, settings),
+  ];
   return [
     ...emitRules(files, settings, report),
-    ...(settings.testsFolder === undefined ? [] : emitTests(files, scenarios, settings)),
+    ...(settings.testsFolder === undefined ? [] : tests()),
     ...emitRunbooks(files, settings),
   ];
 }

@@ -6,7 +6,9 @@ import { describePlan } from '../output/differ.ts';
 import { moverApart } from '../output/mover.ts';
 import { isUpToDate, type Plan } from '../output/plan.ts';
 import { applyPlan } from '../output/write.ts';
+import type { Recall } from '../recall.ts';
 import type { CompiledFile } from '../rules/rule.ts';
+import { BuildMemory } from './build-memory.ts';
 import { type CompiledProject, compileProject, emitProject, planProject, type Wanted } from './compile-project.ts';
 import { EXIT, type Exit, type Terminal } from './terminal.ts';
 
@@ -23,11 +25,16 @@ export interface BuildResult {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-export async function build(root: string, options: BuildOptions, terminal: Terminal): Promise<Exit> {
+export async function build(
+  root: string,
+  options: BuildOptions,
+  terminal: Terminal,
+  memory: BuildMemory = new BuildMemory(),
+): Promise<Exit> {
   const started = performance.now();
   const report = new Report();
-  const project = compileProject(root, options, report);
-  const exit = await finish(root, project, options, report, terminal);
+  const project = compileProject(root, options, report, memory);
+  const exit = await finish(root, project, options, report, terminal, memory.recall);
   if (options.metricsFile === undefined) return exit;
   const { metricsText, writeMetrics } = await import('./build-metrics.ts');
   const targets = project.targets.map(({ settings, files }) => ({ name: settings.target ?? '', files }));
@@ -46,11 +53,12 @@ async function finish(
   options: BuildOptions,
   report: Report,
   terminal: Terminal,
+  recall: Recall,
 ): Promise<Exit> {
   terminal.tell(report.diagnostics);
   if (report.hasErrors) return EXIT.wrong;
   const limits = new Report();
-  const artifacts = options.stdout ? emitPrinted(project, limits) : await emitProject(project, limits);
+  const artifacts = options.stdout ? emitPrinted(project, limits) : await emitProject(project, limits, recall);
   terminal.tell(limits.diagnostics);
   for (const diagnostic of limits.diagnostics) report.add(diagnostic);
   if (limits.hasErrors) return EXIT.wrong;

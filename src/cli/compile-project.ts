@@ -8,7 +8,9 @@ import { checkObjectives, isOfTarget, type Project, targetObjective } from '../m
 import type { Artifact } from '../output/artifact.ts';
 import { type Plan, planWrites } from '../output/plan.ts';
 import type { UserScenario } from '../proof/user-scenario.ts';
+import { Recall } from '../recall.ts';
 import type { CompiledFile } from '../rules/rule.ts';
+import { BuildMemory } from './build-memory.ts';
 import { type ProjectPlace, readProject, readScenarios, readSpecs } from './project.ts';
 
 /** The project as it is for one target. */
@@ -36,14 +38,19 @@ export interface Wanted {
 }
 
 /** Compiles everything below the spec folder; nothing comes out when the report holds an error. */
-export function compileProject(place: ProjectPlace, wanted: Wanted, report: Report): CompiledProject {
-  const project = chooseTargets(readProject(place, report), wanted, report);
+export function compileProject(
+  place: ProjectPlace,
+  wanted: Wanted,
+  report: Report,
+  memory: BuildMemory = new BuildMemory(),
+): CompiledProject {
+  const project = chooseTargets(memory.project(readProject(place, report)), wanted, report);
   const [first] = project.targets;
   const isSound = first !== undefined && !report.hasErrors;
-  const specs = isSound ? readSpecs(place, first, report) : [];
+  const specs = memory.sources(isSound ? readSpecs(place, first, report) : []);
   const stories = isSound ? readScenarios(place, first, report) : [];
   return {
-    targets: compileTargets(specs, stories, project.targets, report),
+    targets: compileTargets(specs, stories, project.targets, report, memory.recall),
     folders: project.folders,
     sourceCount: specs.length + stories.length,
   };
@@ -55,11 +62,14 @@ export function compileTargets(
   stories: readonly SourceFile[],
   targets: readonly Settings[],
   report: Report,
+  recall: Recall = new Recall(),
 ): CompiledTarget[] {
   const nothing = targets.map((settings) => ({ settings, files: [], scenarios: [] }));
   if (report.hasErrors) return nothing;
   const reports = targets.map(() => new Report());
-  const compiled = targets.map((settings, at) => compileTarget(specs, stories, settings, reports[at] ?? report));
+  const compiled = targets.map((settings, at) =>
+    compileTarget(specs, stories, settings, reports[at] ?? report, recall),
+  );
   mergeReports(reports, targets, report);
   return report.hasErrors ? nothing : compiled;
 }
@@ -87,6 +97,7 @@ function compileTarget(
   stories: readonly SourceFile[],
   settings: Settings,
   report: Report,
+  recall: Recall,
 ): CompiledTarget {
   const stems = specs.map(({ path }) => stemOf(path, settings));
   const isWanted = isOfTarget(stems, settings, report);
@@ -94,6 +105,7 @@ function compileTarget(
     specs.filter(({ path }) => isWanted(stemOf(path, settings))),
     settings,
     report,
+    recall,
   );
   const identities = files.flatMap(({ services }) =>
     services.flatMap(({ slos }) => slos.map(({ slo }) => slo.identity)),
@@ -134,8 +146,14 @@ function keyOf({ code, message, span }: Report['diagnostics'][number]): string {
 }
 
 /** All that a build writes. The report is told of limits that are exceeded. */
-export async function emitProject({ targets }: CompiledProject, report: Report): Promise<Artifact[]> {
-  const compiled = targets.flatMap(({ files, settings, scenarios }) => emit(files, settings, scenarios, report));
+export async function emitProject(
+  { targets }: CompiledProject,
+  report: Report,
+  recall: Recall = new Recall(),
+): Promise<Artifact[]> {
+  const compiled = targets.flatMap(({ files, settings, scenarios }) =>
+    emit(files, settings, scenarios, report, recall),
+  );
   const dashboards = await Promise.all(targets.map(({ files, settings }) => emitDashboards(files, settings, report)));
   return [...compiled, ...dashboards.flat()];
 }

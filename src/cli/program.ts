@@ -38,12 +38,14 @@ const COMMANDS: readonly AddCommand[] = [
       .option('--stdout', 'write the rules to standard output instead of files')
       .addOption(new Option('--format <format>', 'how rules are written').choices(RULE_FORMATS))
       .option('--target <name>', 'only this target of slo.config.yaml')
+      .option('--watch', 'build again whenever a spec or slo.config.yaml changes')
       .option('--metrics-file <file>', 'write metrics of the build, for the textfile collector of node_exporter')
       // The default command takes what is no command; commander would speak of too many arguments.
       .allowExcessArguments()
       .action((options, { args }: Command) =>
         act(async (root, terminal) => {
           if (args[0] !== undefined) return unknownCommand(args[0], program, terminal);
+          if (options.watch) return (await import('./watch.ts')).watch(root, options, terminal);
           return (await import('./build.ts')).build(root, options, terminal);
         }),
       ),

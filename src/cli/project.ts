@@ -9,7 +9,7 @@ import { diskFiles, type Entry, faultOf, type ProjectFiles } from './project-fil
 /** A folder on disk, by its path, or files from elsewhere. */
 export type ProjectPlace = string | ProjectFiles;
 
-const CONFIG_FILE = 'slo.config.yaml';
+export const CONFIG_FILE = 'slo.config.yaml';
 
 /** A thousand SLOs fit in a megabyte; what is far larger is no spec, and would keep the parser busy for minutes. */
 const LARGEST_SPEC_BYTES = 4 * 1024 * 1024;
@@ -44,6 +44,11 @@ export function readSpecs(place: ProjectPlace, { specFolder }: Settings, report:
     problem(report, 'no-specs', `there are no *.slo.yaml files in ${specFolder}/`, '`slo init` writes an example');
   }
   return paths.flatMap((path) => readSpec(files, path, report) ?? []);
+}
+
+/** Whether a build reads a file of this name, given its path in the project. */
+export function isProjectFile(path: string): boolean {
+  return path === CONFIG_FILE || SPEC_NAME.test(path) || SCENARIOS_NAME.test(path);
 }
 
 /** Whether the name is that of a file of scenarios. */
