@@ -71,7 +71,7 @@ export function buildDashboard(plan: BoardPlan): Dashboard {
     .annotations(plan.annotations.map(annotationOf))
     .links(plan.links.map(linkOf));
   let y = 0;
-  for (const row of plan.rows) y = addRow(builder, row, y);
+  for (const row of plan.rows.filter(({ panels }) => panels.length > 0)) y = addRow(builder, row, y);
   return builder.build();
 }
 

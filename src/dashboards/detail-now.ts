@@ -1,12 +1,12 @@
 // How one SLO stands at this moment, in its worst group among those that are chosen.
-import { clampMin, eq, max, min, mul, num, sub, sum } from '../promql/build.ts';
-import { LABELS, SERIES } from '../rules/names.ts';
+import { clampMin, max, min, mul, num, sub, sum } from '../promql/build.ts';
+import { SERIES } from '../rules/names.ts';
 import { NEUTRAL_STEPS, wordsFor, ZERO_STEPS } from './look.ts';
 import type { Panel } from './panel.ts';
 import {
   burnRate,
   constant,
-  firingCount,
+  firingQueries,
   hourlyRatio,
   measured,
   secondsToExhaustion,
@@ -115,10 +115,7 @@ function firing(project: Survey, before: number): Panel[] {
       ...SIZE,
       width: hasTraffic ? 12 : 24,
     },
-    project.severities.map((severity) => ({
-      expr: firingCount(project, eq(LABELS.severity, severity)),
-      legend: severity,
-    })),
+    firingQueries(project, project.severities),
     { unit: 'none', decimals: 0, steps: ZERO_STEPS, noValue: 'no rules are evaluated' },
     { names: true },
   );

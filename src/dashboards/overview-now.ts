@@ -1,11 +1,11 @@
 // How things stand at this moment, as numbers: what somebody looks at first.
 import type { Expr } from '../promql/ast.ts';
-import { eq, gt, lt, lte, mul, num, sum } from '../promql/build.ts';
-import { LABELS, SERIES } from '../rules/names.ts';
+import { gt, lt, lte, mul, num, sum } from '../promql/build.ts';
+import { SERIES } from '../rules/names.ts';
 import { breachEvents } from './breach-series.ts';
 import { NEUTRAL_STEPS, ZERO_STEPS } from './look.ts';
 import type { Panel } from './panel.ts';
-import { burnRate, constant, firingCount, highest, hourlyRatio, lowest, measured } from './slo-series.ts';
+import { burnRate, constant, firingQueries, highest, hourlyRatio, lowest, measured } from './slo-series.ts';
 import { statPanel } from './stat-panel.ts';
 import type { Survey } from './survey.ts';
 import { NO_DATA, NO_TRAFFIC } from './words.ts';
@@ -18,7 +18,14 @@ const AT_RISK = 0.25;
 
 const NUMBER = { unit: 'none', decimals: 0, noValue: NO_DATA } as const;
 
-export function overviewNow({ budgets, zeroTolerance, severities }: Survey): Panel[] {
+export function overviewNow(project: Survey): Panel[] {
+  const counts = slosInTrouble(project);
+  return [...counts, alertCount(project, COLUMNS - SIZE.width * counts.length)];
+}
+
+const COLUMNS = 24;
+
+function slosInTrouble({ budgets, zeroTolerance }: Survey): Panel[] {
   return [
     statPanel(
       { id: 1, title: 'SLOs', description: 'How many objectives are chosen above.', ...SIZE },
@@ -40,16 +47,17 @@ export function overviewNow({ budgets, zeroTolerance, severities }: Survey): Pan
           ),
         ]
       : []),
-    statPanel(
-      { id: 6, title: 'Alerts firing', description: 'Alerts that fire now, by severity.', ...SIZE },
-      severities.map((severity) => ({
-        expr: firingCount(EVERYTHING, eq(LABELS.severity, severity)),
-        legend: severity,
-      })),
-      { ...NUMBER, steps: ZERO_STEPS },
-      { names: true },
-    ),
   ];
+}
+
+/** What the counts before it leave of the line. */
+function alertCount({ severities }: Survey, width: number): Panel {
+  return statPanel(
+    { id: 6, title: 'Alerts firing', description: 'Alerts that fire now, by severity.', ...SIZE, width },
+    firingQueries(EVERYTHING, severities),
+    { ...NUMBER, steps: ZERO_STEPS },
+    { names: true },
+  );
 }
 
 function budgetStats(): Panel[] {

@@ -20,7 +20,8 @@ import {
   subquery,
 } from '../promql/build.ts';
 import { groupVariable, VARIABLES } from '../rules/boards.ts';
-import { errorRatioSeries, SERIES } from '../rules/names.ts';
+import { errorRatioSeries, LABELS, SERIES } from '../rules/names.ts';
+import type { Query } from './target.ts';
 
 /** The labels by which a board narrows measured series further than to SLOs; each has a variable there. */
 export interface View {
@@ -125,8 +126,14 @@ export function alertState(view: View, by: readonly string[], quiet: Expr, ...ma
   return max(or(active, mul(num(0), quiet)), by);
 }
 
+/** How many alerts of each severity fire, or of all where the project has none. */
+export function firingQueries(view: View, severities: readonly string[]): Query[] {
+  if (severities.length === 0) return [{ expr: firingCount(view), legend: 'firing' }];
+  return severities.map((severity) => ({ expr: firingCount(view, eq(LABELS.severity, severity)), legend: severity }));
+}
+
 /** How many alerts fire; 0 only while rules are evaluated at all. */
-export function firingCount(view: View, ...matchers: readonly Matcher[]): Expr {
+function firingCount(view: View, ...matchers: readonly Matcher[]): Expr {
   return or(countOf(alertsIn('firing', view, ...matchers)), mul(num(0), countOf(constant(SERIES.info))));
 }
 

@@ -121,8 +121,11 @@ function pushOf(slos: readonly Slo[]): Pick<ControlPlane, 'pushBound' | 'pushObj
   return undefined;
 }
 
+// Every process of Go or Python exports these.
+const OF_ANY_PROCESS = /^(?:go|process)_/;
+
 function reads(rules: readonly Rule[], exporter: Exporter): boolean {
   return rules
     .flatMap((rule) => selectorsOf(rule.expr))
-    .some(({ metric = '' }) => findMetric(metric)?.metric.exportedBy === exporter);
+    .some(({ metric = '' }) => findMetric(metric)?.metric.exportedBy === exporter && !OF_ANY_PROCESS.test(metric));
 }

@@ -1,7 +1,7 @@
 // What the queries of the boards read, and whether Prometheus takes them: of every board of this repository.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { findMetric } from '../../src/istio/catalogue.ts';
 import type { Expr, RangeVector } from '../../src/promql/ast.ts';
 import { parseExpr } from '../../src/promql/parse.ts';
@@ -9,6 +9,8 @@ import { selectorsOf } from '../../src/promql/visit.ts';
 import type { CompiledFile } from '../../src/rules/rule.ts';
 import { type BoardQuery, filledIn, ownBoards, type ProjectBoards, queriesOf } from '../support/boards.ts';
 import { describeWithPromtool, testRules, withTempDir } from '../support/promtool.ts';
+
+jest.setTimeout(60_000);
 
 let project: ProjectBoards;
 let queries: readonly BoardQuery[];

@@ -2,11 +2,13 @@
 // own evaluator, and the queries as they stand in the JSON.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeAll, expect, it } from '@jest/globals';
+import { beforeAll, expect, it, jest } from '@jest/globals';
 import { ruleFileBackend } from '../../src/backends/rule-file.ts';
 import { BOARD_UIDS } from '../../src/rules/boards.ts';
 import { type Choice, filledIn, ownBoards, type ProjectBoards, shownPanels } from '../support/boards.ts';
 import { describeWithPromtool, testRules, withTempDir } from '../support/promtool.ts';
+
+jest.setTimeout(60_000);
 
 /**
  * Two hours at 500 requests a second to one service, of which 0.1 a second fail: an error ratio of 0.0002, a fifth of the

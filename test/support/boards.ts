@@ -77,7 +77,7 @@ export interface ProjectBoards {
 }
 
 /** The boards of specs by path, and of a project file. Throws when there is anything wrong with them. */
-async function boardsOfSpecs(specs: Readonly<Record<string, string>>, config = ''): Promise<ProjectBoards> {
+export async function boardsOfSpecs(specs: Readonly<Record<string, string>>, config = ''): Promise<ProjectBoards> {
   const report = new Report();
   const document = config === '' ? undefined : parseConfig({ path: 'slo.config.yaml', text: config }, report);
   const settings = readSettings(document, report);
