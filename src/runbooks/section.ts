@@ -1,6 +1,8 @@
 // One section of a runbook: a subject's promise and numbers, what to look at first, what usually causes it, how it ends.
+import { findMetric } from '../istio/catalogue.ts';
 import type { Cause, Command, Lookup } from '../istio/guide.ts';
 import { pretty, print } from '../promql/print.ts';
+import { selectorsOf } from '../promql/visit.ts';
 import { boardAddress, runbookSection } from '../rules/links.ts';
 import { identityLabels } from '../rules/names.ts';
 import { guideOf } from './guide-of.ts';
@@ -23,6 +25,7 @@ export function section(context: Context): string {
   const { subject } = context;
   const guide = guideOf(context);
   const kinds = kindsOf(subject);
+  const harm = guide?.harm ?? '';
   const [{ purpose }] = subject.rules;
   const raw = guide || !subject.slo || purpose.kind === 'absent' ? [] : rawLookups(subject.slo);
   const known = guide?.lookups ?? raw;
@@ -30,12 +33,11 @@ export function section(context: Context): string {
   const lookups = [...kinds.flatMap((kind) => kind.lookups(subject)).filter((lookup) => !isKnown(lookup)), ...known];
   return blocks([
     `## ${headingOf(subject)}`,
-    ...about(subject),
-    guide?.harm ?? '',
+    ...(subject.slo ? [harm, ...about(subject)] : [...about(subject), harm]),
     ...kinds.flatMap((kind) => kind.numbers(subject)),
     '### Look first',
     board(context),
-    hints(subject, guide !== undefined),
+    hints(subject, lookups),
     ...lookups
       .filter(({ expr }, at) => lookups.findIndex((other) => print(other.expr) === print(expr)) === at)
       .map(lookupBlock),
@@ -70,10 +72,13 @@ function board({ subject: { rules } }: Context): string {
   return `${link('The dashboard', address)}${own ? '; `dashboard_url` of the alert opens it at the time of the alert' : ''}.`;
 }
 
-function hints({ slo }: Subject, readsIstio: boolean): string {
+function hints({ slo }: Subject, lookups: readonly Lookup[]): string {
+  const read = lookups.flatMap(({ expr }) => selectorsOf(expr));
   return [
     slo && slo.by.length > 0 ? 'Queries show the worst groups. To narrow one, add the labels of the alert.' : '',
-    readsIstio ? 'Istio counts failures from the first on: a query that finds nothing says that there were none.' : '',
+    read.some(({ metric = '' }) => findMetric(metric)?.metric.lazy)
+      ? 'Istio counts failures from the first on: where a query on them finds nothing, there were none.'
+      : '',
   ]
     .filter((hint) => hint !== '')
     .join(' ');
