@@ -191,7 +191,8 @@ const HOURLY_SERIES: readonly string[] = [SERIES.totalHourly, SERIES.badHourly];
 /** Whether a rule is loaded. What is fed in must not be recorded too: promtool refuses a series twice. */
 const IS_LOADED: Readonly<Record<RulesUnderTest, (rule: Rule, group: RuleGroup) => boolean>> = {
   raw: (rule, group) => !isSlow(group) || isAlert(rule, 'absent'),
-  fast: (rule, group) => !isSlow(group) && isWindowOrBurn(rule),
+  // An age of half a day or more is read from the hourly layer.
+  fast: (rule, group) => isWindowOrBurn(rule) && (!isSlow(group) || isHourlyLayer(rule)),
   // The slow group reads windows of the fast one.
   slow: (rule, group) => isWindowOrBurn(rule) && (isSlow(group) || rule.kind === 'recording'),
   budget: (rule) => (rule.kind === 'recording' ? !BASE_SERIES.includes(rule.record) : isWindowOrBurn(rule)),
@@ -206,7 +207,11 @@ function isSlow({ intervalMs }: RuleGroup): boolean {
 
 function isWindowOrBurn(rule: Rule): boolean {
   if (rule.kind === 'alerting') return isAlert(rule, 'burn-rate') || isAlert(rule, 'threshold');
-  return HOURLY_SERIES.includes(rule.record) || rule.record.startsWith(ERROR_RATIO_OF_WINDOW);
+  return isHourlyLayer(rule) || rule.record.startsWith(ERROR_RATIO_OF_WINDOW);
+}
+
+function isHourlyLayer(rule: Rule): boolean {
+  return rule.kind === 'recording' && HOURLY_SERIES.includes(rule.record);
 }
 
 function isAlert(rule: Rule, purpose: AlertPurpose['kind']): boolean {

@@ -10,7 +10,7 @@ import type { AlertingRule } from '../rules/rule.ts';
 import type { EventSource, Phase, TrafficOptions } from './event-source.ts';
 import { alertLabels, claimOf, isSilent } from './expect.ts';
 import { branches, samplesOf } from './regex-sample.ts';
-import { evaluationAt, renderedFor } from './render.ts';
+import { renderedFor } from './render.ts';
 import type { Check, InputSeries, Scenario } from './scenario.ts';
 import { cousins, ruleFor, type Stage } from './stage.ts';
 import { type Labels, labelText } from './synthesize.ts';
@@ -72,7 +72,8 @@ function seriesEnd(play: Play, inputs: readonly Selector[]): Scenario {
   const firesMs = goneMs + rule.forMs;
   const backMs = stage.slo.scrapeIntervalMs * steps(firesMs + soonMs);
   const after = { ...phase, steps: steps(rule.keepFiringForMs + HEALTHY_MS) };
-  const toldMs = evaluationAt(backMs, stage.slo);
+  // Alerts are looked at when they are evaluated.
+  const toldMs = Math.floor(backMs / MINUTE_MS) * MINUTE_MS;
   const instances = instancesOf(inputs, stage.slo.by, rule);
   return scenario(play, {
     name: 'all series end while look-alikes go on: the absence alert fires after its hold, names the input, and clears when they are back',
@@ -135,11 +136,13 @@ function bucketMissing(play: Play, { bound, histogram, matchers }: LatencyIndica
   const groups = stage.bystander ? [stage.subject, stage.bystander] : [stage.subject];
   const named = (atMs: number) => bounds.map((le) => firesFor(atMs, rule, `${histogram}_bucket{le="${le}"}`, groups));
   const kind = otherKinds([selector(histogram, matchers)]).at(-1);
+  // With one group label the only cousin is the bystander.
+  const beside = cousins(stage).filter((group) => labelText(group) !== labelText(stage.bystander ?? {}));
   return scenario(play, {
     name: 'the histogram has its bucket in either spelling, and then it has not: the absence alert fires and names it, as long as there are events',
     series: [
       ...groups.flatMap((group, at) => losingBucket(source, at === 0 ? { ...kind, ...group } : group, phases)),
-      ...cousins(stage).flatMap((group) => source.traffic(group, phases.all)),
+      ...beside.flatMap((group) => source.traffic(group, phases.all)),
       ...source.decoys(
         stage.subject,
         phases.all.reduce((sum, { steps }) => sum + steps, 0),
@@ -194,10 +197,15 @@ function bucketPhases({ steps, soonMs, rule }: Play, { holdMs, seenMs, resetMs, 
 
 /** A histogram whose deciding bucket goes through both spellings and ends. */
 function losingBucket(source: EventSource, group: Labels, { first, second, all }: BucketPhases): InputSeries[] {
+  const former = bucketAlone(source, group, first, { spelling: 0 });
+  // Only whole numbers have two spellings.
+  const latter = bucketAlone(source, group, first, { spelling: 1 });
+  const isSpelledAlike = former.every(({ series }) => latter.some((other) => other.series === series));
   return [
     ...source.traffic(group, all, { withoutBucket: true, resetBefore: all.length - 2 }),
-    ...bucketAlone(source, group, first, { spelling: 0 }),
-    ...bucketAlone(source, group, second, { spelling: 1, startsAfter: first.steps }),
+    ...(isSpelledAlike
+      ? bucketAlone(source, group, { ...first, steps: first.steps + second.steps }, {})
+      : [...former, ...bucketAlone(source, group, second, { spelling: 1, startsAfter: first.steps })]),
   ];
 }
 

@@ -11,7 +11,7 @@ export function proveAge(finePlay: TierPlay): Scenario[] {
   if (age === 0) return [];
   const ratio = Math.min(1, threshold * 3);
   const hold = Math.ceil(tier.settings.forMs / stepMs);
-  const hasPause = age >= LEAST_STEPS_OF_AGE && hold === 0 && tier.settings.keepFiringForMs <= stepMs;
+  const hasPause = age >= LEAST_STEPS_OF_AGE && hold === 0 && tier.settings.keepFiringForMs === 0;
   // The earlier life is as short as can be, so that a guard which looks too rarely does not see it.
   const born = hasPause ? EARLIER + Math.ceil(age * 1.5) : 2;
   // In the first of these moments the earlier life lies between one and two ages back, in the second before.

@@ -45,7 +45,7 @@ export function proveBreach({ slo, groups }: CompiledSlo): Scenario[] {
     target,
     tie: pick(target, slo.matchOn),
     group,
-    window: slo.windowMs / slo.scrapeIntervalMs,
+    window: Math.ceil(slo.windowMs / slo.scrapeIntervalMs),
   });
   return [
     ...(breach ? slo.events.flatMap((event, at) => bornWithEvent(play(breach), event, at)) : []),

@@ -42,7 +42,7 @@ export function proveThreshold(stage: Stage, threshold: ThresholdAlert): Scenari
       checks: [
         isSilent(at(onset + crossing + hold - slack), rule),
         fires(at(onset + crossing + hold + slack), rule, [stage.subject]),
-        fires(at(burning + Math.max(0, keep - 1)), rule, [stage.subject]),
+        fires(at(burning - 1 + keep), rule, [stage.subject]),
         isSilent(at(burning + recovery + keep + slack + 2), rule),
       ],
     }),

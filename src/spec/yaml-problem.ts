@@ -1,5 +1,16 @@
 // An error of the YAML parser in, a diagnostic in our own words and with a place that helps out.
-import { type Document, isAlias, isCollection, isMap, isScalar, isSeq, type Node, visit, type YAMLError } from 'yaml';
+import {
+  type Document,
+  isAlias,
+  isCollection,
+  isMap,
+  isScalar,
+  isSeq,
+  type Node,
+  type Scalar,
+  visit,
+  type YAMLError,
+} from 'yaml';
 import type { Diagnostic, SourceFile, Span } from '../diagnostics/report.ts';
 import { quoted } from './wording.ts';
 
@@ -70,7 +81,7 @@ export function mergeProblem(document: Document, source: SourceFile): Diagnostic
   let found: Node | undefined;
   visit(document, {
     Pair: (_key, { key, value }) => {
-      if (!isScalar(key) || typeof key.value !== 'symbol') return undefined;
+      if (!isScalar(key) || !isMergeKey(key)) return undefined;
       const merged = isSeq(value) ? value.items : [value];
       const isMergeable = merged.every((node) => isMap(isAlias(node) ? node.resolve(document) : node));
       if (isMergeable) return undefined;
@@ -154,4 +165,9 @@ function spanAt(offset: number, source: SourceFile): Span {
   const [whole = '', found = ''] = word.exec(source.text) ?? [];
   const start = offset + whole.length - found.length;
   return { source, start, end: start + found.length };
+}
+
+/** A key with an anchor or a tag stays a text, which `yaml` takes for a merge all the same. */
+function isMergeKey({ value, type }: Scalar): boolean {
+  return typeof value === 'symbol' || (value === '<<' && (type === undefined || type === 'PLAIN'));
 }

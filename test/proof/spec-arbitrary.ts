@@ -1,0 +1,274 @@
+// Random specs that are right, as values for a YAML file, with the project file that they are compiled with. Texts, label
+// values and names are as hostile as the language lets them be.
+import fc from 'fast-check';
+
+/** A spec with its project file. */
+export interface RandomSpec {
+  readonly spec: Readonly<Record<string, unknown>>;
+  readonly config: Readonly<Record<string, unknown>>;
+}
+
+const PIECES = [
+  ...'aZ09 "\'`\\\n\t{}$%<é店🚨',
+  '{{',
+  '}}',
+  '${',
+  '$$',
+  '$value',
+  '{{ $labels.x }}',
+  '{{"',
+  '\\n',
+  '%d',
+  '{',
+];
+
+/** A text made of what some tool on its way to a person takes for its own. */
+const hostileText = fc
+  .array(fc.constantFrom(...PIECES), { minLength: 1, maxLength: 12 })
+  .map((pieces) => pieces.join(''));
+
+const hostileUrl = fc
+  .array(fc.constantFrom('a', '/', '?x=', '{{y}}', ['$', '{z}'].join(''), '$', '#', '"', "'", '%20', '{{{'), {
+    maxLength: 6,
+  })
+  .map((pieces) => `https://example.com/${pieces.join('')}`);
+
+const name = fc.stringMatching(/^[a-z][a-z0-9-]{0,10}[a-z0-9]$/);
+const texts = (...names: readonly string[]) =>
+  fc.dictionary(fc.constantFrom(...names), hostileText, { maxKeys: 2, noNullPrototype: true });
+
+/** What any alert may carry. */
+const about = fc.record(
+  {
+    labels: texts('team', 'pager', 'bool', 'Zone_1'),
+    annotations: texts('note', 'impact', 'summary_de'),
+    runbook: hostileUrl,
+    dashboard: hostileUrl,
+  },
+  { requiredKeys: [] },
+);
+
+const wait = fc.constantFrom('0s', '1m', '5m', '7m', '1h');
+const timing = fc.record({ for: wait, keepFiringFor: wait }, { requiredKeys: [] });
+const alertTexts = fc.record({ summary: hostileText, description: hostileText }, { requiredKeys: [] });
+
+/** Fields of several records in one. */
+function merged(...parts: readonly fc.Arbitrary<object>[]): fc.Arbitrary<Record<string, unknown>> {
+  return fc.tuple(...parts).map((values) => Object.assign({}, ...values));
+}
+
+const quoted = (value: string) => JSON.stringify(value).replaceAll(/[^\x20-\x7e]/gu, (char) => char);
+const matcher = (label: string) =>
+  fc.oneof(
+    hostileText.map((value) => `${label}=${quoted(value)}`),
+    hostileText.map((value) => `${label}!=${quoted(value)}`),
+    fc
+      .constantFrom('5..', 'a|b|c', '[1-5]xx?', '.+', '(GET|POST)', 'x{2,3}[.]y')
+      .map((value) => `${label}=~"${value}"`),
+    fc.constantFrom('2..', 'probe.*', '').map((value) => `${label}!~"${value}"`),
+  );
+
+const LABELS = ['code', 'path', 'job'] as const;
+const GROUPS = ['shard', 'by', 'tenant_name'] as const;
+const by = fc.uniqueArray(fc.constantFrom(...GROUPS), { maxLength: 2 });
+const matchers = fc
+  .uniqueArray(fc.constantFrom(...LABELS), { maxLength: 2 })
+  .chain((labels) => fc.tuple(...labels.map((label) => matcher(label))));
+const selector = (metric: string, inside: readonly string[]) =>
+  inside.length === 0 ? metric : `${metric}{${inside.join(',')}}`;
+
+const ratio = fc
+  .record({ matchers, bad: matcher('outcome'), isGood: fc.boolean(), isApart: fc.boolean() })
+  .map((one) => {
+    const counted = selector(one.isApart ? 'errors_total' : 'events_total', [...one.matchers, one.bad]);
+    return { ratio: { total: selector('events_total', one.matchers), [one.isGood ? 'good' : 'bad']: counted } };
+  });
+
+const latency = fc
+  .record({
+    where: matchers,
+    how: fc.constantFrom(
+      { below: '250ms' },
+      { below: '1s' },
+      { below: '300ms', snap: 'down' },
+      { below: '300ms', snap: 'up' },
+      { below: '300ms', interpolate: true },
+      { below: '50ms', interpolate: true },
+    ),
+  })
+  .map(({ where, how }) => ({
+    latency: {
+      histogram: 'order_duration_seconds',
+      buckets: ['100ms', '250ms', '500ms', '1s', '5s'],
+      ...(where.length > 0 && { where: where.join(',') }),
+      ...how,
+    },
+  }));
+
+/** A group that is gone leaves nothing behind that could count as anything. */
+const noData = (bad: string, good: string, labels: readonly string[]) =>
+  labels.length > 0 ? fc.constant('ignored') : fc.constantFrom(good, 'ignored', bad);
+const grouped = (labels: readonly string[]) => (labels.length === 0 ? '' : `by (${labels.join(', ')}) `);
+
+const timed = by.chain((labels) =>
+  fc.oneof(
+    fc.record({ noData: noData('down', 'up', labels) }).map((one) => ({
+      by: labels,
+      uptime: { up: `max ${grouped(labels)}(probe_success{job="x"}) == 1`, ...one },
+    })),
+    fc.record({ noData: noData('bad', 'good', labels), isBelow: fc.boolean() }).map(({ isBelow, ...one }) => ({
+      by: labels,
+      threshold: { value: `max ${grouped(labels)}(queue_length)`, [isBelow ? 'below' : 'above']: 100, ...one },
+    })),
+  ),
+);
+
+const raw = by.chain((labels) =>
+  fc.constantFrom<object>(
+    {
+      by: labels,
+      raw: {
+        bad: `sum ${grouped(labels)}(rate(bad_total[$window]))`,
+        total: `sum ${grouped(labels)}(rate(all_total[$window]))`,
+      },
+    },
+    { by: labels, raw: { errorRatio: `avg ${grouped(labels)}(avg_over_time(err_ratio[$window]))` } },
+  ),
+);
+
+const istio = fc.constantFrom<object>(
+  { istio: { requests: {} } },
+  { istio: { requests: { reporter: 'destination', badCodes: ['429'], grpc: false } } },
+  { istio: { latency: { below: '250ms' } } },
+  { istio: { configPush: { below: '1s' } } },
+  { istio: { istiodUp: {} } },
+);
+
+const ownTier = fc
+  .record({
+    windows: fc.constantFrom(['10m', '5m'], ['30m', '5m'], ['2h', '10m'], ['6h', '6h'], ['18h', '1h30m'], ['2d', '4h']),
+    factor: fc.constantFrom(0.7, 1, 1.5),
+    minimumAge: fc.constantFrom('0s', '45m', '6h', '1d'),
+    severity: fc.constantFrom('critical', 'page-now'),
+  })
+  .map(({ windows: [long, short], ...rest }) => ({ long, short, ...rest }));
+
+const burnRate = fc.oneof(
+  fc.constantFrom<unknown>('default', 'off', { tiers: { 'page-fast': 'off', 'ticket-slow': { for: '20m' } } }),
+  fc
+    .record({ tier: merged(ownTier, timing, about), inherit: fc.boolean(), about })
+    .map((one) => ({ inherit: one.inherit, tiers: { 'own-tier': one.tier }, ...one.about })),
+);
+
+const namedAlert = merged(
+  fc.record({
+    name: fc.constantFrom('HighErrorRate', 'A'),
+    errorRatio: fc.constantFrom('0.1%', '1%', '12.5%', '99%'),
+    over: fc.constantFrom('10m', '1h', '12h', '1d'),
+    severity: fc.constantFrom('warning', 'info'),
+  }),
+  timing,
+  about,
+  alertTexts,
+);
+
+const single = fc.oneof(fc.constantFrom<unknown>('default', 'off'), merged(timing, about, alertTexts));
+
+const budgetSlo = merged(
+  fc.record({
+    name,
+    objective: fc.oneof(
+      fc.constantFrom('99.9%', '99%', '90%', '50%', '99.99%'),
+      fc.integer({ min: 60_000, max: 99_990 }).map((thousandths) => `${thousandths / 1_000}%`),
+    ),
+    period: fc.constantFrom('1d', '7d', '10d', '28d', '30d', '90d'),
+    indicator: fc.oneof(
+      fc.tuple(by, fc.oneof(ratio, latency)).map(([labels, one]) => ({ by: labels, ...one })),
+      timed,
+      raw,
+      istio,
+    ),
+    alerts: fc.record(
+      { burnRate, threshold: fc.array(namedAlert, { maxLength: 1 }), absent: single },
+      { requiredKeys: [] },
+    ),
+  }),
+  about,
+  fc.record({ description: hostileText, owner: hostileText }, { requiredKeys: [] }),
+).chain((slo) => withChoices(slo));
+
+/** Fields that go with some kinds of indicators only. */
+function withChoices(slo: Record<string, unknown>): fc.Arbitrary<Record<string, unknown>> {
+  const indicator = slo.indicator as object;
+  const alerts = slo.alerts as object;
+  const isTime = 'uptime' in indicator || 'threshold' in indicator;
+  if (isTime) return single.map((outage) => ({ ...slo, alerts: { ...alerts, outage } }));
+  if (!('ratio' in indicator || 'latency' in indicator)) return fc.constant(slo);
+  return fc
+    .record({
+      precision: fc.constantFrom('layered', 'layered', 'exact'),
+      minimumTraffic: fc.record({ total: fc.constantFrom(0, 100), bad: fc.constantFrom(0, 1, 5, 40) }),
+    })
+    .map(({ precision, minimumTraffic }) => ({ ...slo, precision, alerts: { ...alerts, minimumTraffic } }));
+}
+
+/** Its hold is shorter than the window, after which one event is forgotten. */
+const breach = merged(
+  fc.record({ for: fc.constantFrom('0s', '1m', '7m'), keepFiringFor: wait }, { requiredKeys: [] }),
+  about,
+  alertTexts,
+);
+
+const zeroSlo = merged(
+  fc.record({
+    name,
+    indicator: fc.record({ matchers, window: fc.constantFrom('15m', '1h'), by }).map((one) => ({
+      by: one.by,
+      zeroTolerance: { events: selector('lost_total', one.matchers), window: one.window },
+    })),
+    alerts: fc.record({ breach, absent: single }, { requiredKeys: [] }),
+  }),
+  about,
+);
+
+/** Fires at once and for ever, so that its texts can be read. */
+const beacon = merged(
+  fc.constant({ name: 'Beacon', expr: 'vector(1)', severity: 'info' }),
+  fc.record({ summary: hostileText, description: hostileText }),
+  about,
+);
+
+const PRESETS = ['istiod-down', 'istiod-replicas-low', 'istio-metrics-missing', 'istiod-instance-unreachable'] as const;
+const standalone = fc.oneof(
+  merged(fc.record({ istio: fc.constantFrom(...PRESETS) }), about, alertTexts, timing),
+  merged(
+    fc.record({
+      name: fc.constantFrom('QueueLong', 'NodeGone'),
+      expr: fc.constantFrom('max(queue_length) > 100', 'absent(node_up{job="n"})', 'rate(oops_total[5m]) > 0.5'),
+      severity: fc.constant('warning'),
+    }),
+    timing,
+    alertTexts,
+  ),
+);
+
+/** A document with one SLO, an alert that always fires, and sometimes another. */
+export const anySpec: fc.Arbitrary<RandomSpec> = fc
+  .record({
+    head: merged(
+      fc.record({ service: name }),
+      fc.record({ namespace: name, owner: hostileText }, { requiredKeys: [] }),
+      about,
+    ),
+    slo: fc.oneof({ weight: 5, arbitrary: budgetSlo }, { weight: 1, arbitrary: zeroSlo }),
+    beacon,
+    others: fc.array(standalone, { maxLength: 1 }),
+    config: merged(
+      fc.record({ scrapeInterval: fc.constantFrom('10s', '15s', '20s', '30s', '45s', '1m', '2m') }),
+      fc.record({ cluster: name }, { requiredKeys: [] }),
+    ),
+  })
+  .map(({ head, slo, beacon: first, others, config }) => ({
+    spec: { ...head, slos: [slo], alerts: [first, ...others] },
+    config,
+  }));
