@@ -1,4 +1,5 @@
 // Proof of the age guard of a tier: a service that burns from its first moment is spared until its data is old enough.
+import { isReadHourly } from '../rules/windows.ts';
 import { fires, isSilent } from './expect.ts';
 import type { Level } from './fed.ts';
 import type { Scenario } from './scenario.ts';
@@ -6,7 +7,10 @@ import { fed, inOddHours, level, type TierPlay, words } from './tier-play.ts';
 
 /** A service that comes back after a pause is as old as what came before, for as long as twice the age. */
 export function proveAge(finePlay: TierPlay): Scenario[] {
-  const play = inOddHours(finePlay, finePlay.tier.minimumAgeMs, LEAST_STEPS_OF_AGE);
+  const { longMs, minimumAgeMs } = finePlay.tier;
+  // An age of half a day or more is read from the hourly layer, whatever the windows are read from.
+  const isHourly = isReadHourly(longMs) || isReadHourly(2 * minimumAgeMs);
+  const play = inOddHours(finePlay, minimumAgeMs, LEAST_STEPS_OF_AGE, isHourly);
   const { tier, rule, stage, age, stepMs, threshold } = play;
   if (age === 0) return [];
   const ratio = Math.min(1, threshold * 3);

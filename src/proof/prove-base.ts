@@ -56,10 +56,10 @@ function perSecond({ slo }: Stage, events: number): number {
   return events / (slo.scrapeIntervalMs / 1_000);
 }
 
-/** A mild error ratio: half of what the budget allows. */
+/** A mild error ratio, of which no alert fires. */
 function mildly(stage: Stage, ms: number): Phase {
   const total = stage.eventsPerStep;
-  return { steps: steps(stage, ms) + 1, total, bad: Math.round((total * stage.budget) / 2) };
+  return { steps: steps(stage, ms) + 1, total, bad: Math.round(total * stage.mildRatio) };
 }
 
 /** What the base layer and the error ratio must say of a phase, in the subject's group alone or in both. */

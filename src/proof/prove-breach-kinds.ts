@@ -1,6 +1,7 @@
 // Proof of who is counted for zero tolerance: each target and each kind of event for itself, once, and only when its
 // absence before means something; and a young process until it is no longer young.
 import { findMetric } from '../istio/catalogue.ts';
+import { fastIntervalMs } from '../model/windows.ts';
 import type { Selector } from '../promql/ast.ts';
 import { printDuration } from '../promql/duration.ts';
 import { selectorsOf } from '../promql/visit.ts';
@@ -133,6 +134,8 @@ function youngProcess(play: BreachPlay, event: Selector): Scenario[] {
   const bornMs = limitMs - at(play, left);
   if (bornMs < 0 || left >= window || selectorsOf(slo.processAge).length !== 1) return [];
   const steps = first + left + 4 + Math.ceil(breach.keepFiringForMs / slo.scrapeIntervalMs);
+  // Rules are evaluated less often than a target is scraped each ten seconds.
+  const isEvaluated = at(play, first + left) % fastIntervalMs(slo.scrapeIntervalMs) === 0;
   // The age grows from the start of the scenario, also before the first scrape.
   const age = ageValues(play, bornMs - at(play, first), steps);
   return [
@@ -152,8 +155,8 @@ function youngProcess(play: BreachPlay, event: Selector): Scenario[] {
       ],
       [
         fires(at(play, first + left - 1), breach, [group]),
-        ...(breach.keepFiringForMs === 0 ? [isSilent(at(play, first + left), breach)] : []),
-        isSilent(at(play, first + left + 1) + breach.keepFiringForMs, breach),
+        ...(breach.keepFiringForMs === 0 && isEvaluated ? [isSilent(at(play, first + left), breach)] : []),
+        isSilent(at(play, first + left + 2) + breach.keepFiringForMs, breach),
       ],
     ),
   ];

@@ -148,7 +148,8 @@ function restarted(play: BreachPlay, event: Selector): Scenario {
 /** Of a second target every scrape failed meanwhile. */
 function prometheusAway(play: BreachPlay, event: Selector): Scenario {
   const { breach, window } = play;
-  const away = window + 12;
+  // Longer than Prometheus looks back for a sample of before.
+  const away = window + Math.ceil((6 * MINUTE_MS) / play.slo.scrapeIntervalMs);
   const missing = (level: number | undefined) =>
     gauge([
       [4, 1],

@@ -73,7 +73,7 @@ export function proveTime(stage: Stage, indicator: TimeIndicator, condition: Sim
   const { scrapeIntervalMs } = stage.slo;
   const outage = ruleFor(stage, 'outage');
   const settled = Math.ceil(SETTLED_MS / scrapeIntervalMs);
-  const long = settled + Math.ceil((outage?.forMs ?? 0) / scrapeIntervalMs) + 6;
+  const long = settled + Math.ceil(((outage?.forMs ?? 0) + 3 * MINUTE_MS) / scrapeIntervalMs);
   const play: Play = { stage, indicator, condition, outage, settled, long };
   return [conditionHolds(play), conditionMissed(play), dataGone(play)];
 }

@@ -6,7 +6,7 @@ import { isReadHourly } from '../rules/windows.ts';
 import { records, recordsNothing } from './expect.ts';
 import { BUSY, fedScenario } from './fed.ts';
 import type { Check, Scenario } from './scenario.ts';
-import { averagedMs, isFed, type Stage } from './stage.ts';
+import { alone, averagedMs, isFed, type Stage } from './stage.ts';
 import { oddHours, stepFor } from './step.ts';
 import type { Labels } from './synthesize.ts';
 import { type Between, meansOver, ratioOver, type Sums } from './window-ratio.ts';
@@ -14,11 +14,6 @@ import { type Between, meansOver, ratioOver, type Sums } from './window-ratio.ts
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
-
-/** The stage without its bystander. */
-function alone({ bystander: _absent, ...stage }: Stage): Stage {
-  return stage;
-}
 
 /** Every window that the rules record, in milliseconds. */
 function windowsOf({ slo }: Stage): number[] {

@@ -11,6 +11,8 @@ import { chooseLabels, type Labels } from './synthesize.ts';
 export interface Stage {
   readonly slo: BudgetSlo;
   readonly budget: number;
+  /** An error ratio at which no alert fires: half of the least threshold. */
+  readonly mildRatio: number;
   readonly subject: Labels;
   /** Absent for an SLO without groups, or whose selectors allow one group only. */
   readonly bystander?: Labels;
@@ -25,13 +27,19 @@ export function stageOf({ groups }: CompiledSlo, slo: BudgetSlo): Stage {
   const bystander = groupLabels(slo, 'b');
   const isOther = bystander && Object.entries(subject).some(([label, value]) => bystander[label] !== value);
   const budget = errorBudget(slo.objective);
+  const least = Math.min(
+    budget,
+    ...slo.tiers.map(({ factor }) => factor * budget),
+    ...slo.thresholds.map(({ errorRatio }) => errorRatio),
+  );
   return {
     slo,
     budget,
+    mildRatio: least / 2,
     subject,
     ...(isOther && { bystander }),
     rules,
-    eventsPerStep: Math.max(1_000, 10 ** Math.ceil(Math.log10(100 / budget))),
+    eventsPerStep: Math.max(1_000, 10 ** Math.ceil(Math.log10(100 / least))),
   };
 }
 
@@ -41,6 +49,11 @@ export function cousins({ slo: { by }, subject, bystander }: Stage): Labels[] {
     const other = bystander?.[label];
     return other === undefined || other === subject[label] ? [] : [{ ...subject, [label]: other }];
   });
+}
+
+/** The stage without its bystander. */
+export function alone({ bystander: _absent, ...stage }: Stage): Stage {
+  return stage;
 }
 
 /** How long a window's ratio averages the fed rates: one no longer than the base window is the base layer itself. */

@@ -1,11 +1,12 @@
 // What the scenarios of one burn-rate tier share: its rule, its threshold, and its lengths of time in steps.
 import type { Tier } from '../model/slo.ts';
+import { fastIntervalMs } from '../model/windows.ts';
 import { isFast } from '../rules/lower.ts';
 import type { AlertingRule } from '../rules/rule.ts';
 import { isReadHourly } from '../rules/windows.ts';
 import { BUSY, fedScenario, type Level } from './fed.ts';
 import type { Scenario } from './scenario.ts';
-import { averagedMs, isFed, ruleFor, type Stage } from './stage.ts';
+import { alone, averagedMs, isFed, ruleFor, type Stage } from './stage.ts';
 import { oddHours, stepFor } from './step.ts';
 
 export interface TierPlay {
@@ -26,7 +27,14 @@ export function playOf(stage: Stage, tier: Tier): TierPlay | undefined {
   const rule = ruleFor(stage, 'burn-rate', (purpose) => purpose.tier === tier);
   if (!rule || !isFed(stage, tier.longMs) || !isFed(stage, tier.shortMs)) return undefined;
   const stepMs = averagedMs(stage, tier.longMs) === 0 ? MINUTE_MS : stepOf(tier);
-  return withSteps({ stage, tier, rule, threshold: tier.factor * stage.budget }, stepMs);
+  const own = isAffordable(stage, tier) ? stage : alone(stage);
+  return withSteps({ stage: own, tier, rule, threshold: tier.factor * stage.budget }, stepMs);
+}
+
+/** promtool evaluates at most 10,000 samples per query: the evaluations of the long window, in which events are counted, for
+ *  two groups and once more for the group whose sum is being taken. */
+function isAffordable({ slo }: Stage, { longMs }: Tier): boolean {
+  return isReadHourly(longMs) || (3 * longMs) / fastIntervalMs(slo.scrapeIntervalMs) < 9_500;
 }
 
 /** Fine enough for half of the margin to show and for the short window to hold two samples; the hourly layer is evaluated
@@ -56,8 +64,13 @@ export function countable(play: TierPlay): TierPlay {
 
 /** The same play with `pieces` steps in `ms`, where its tier is read from the hourly layer: at moments that are not all
  *  multiples of a coarser step. */
-export function inOddHours(play: TierPlay, ms: number, pieces: number): TierPlay {
-  return isReadHourly(play.tier.longMs) ? withSteps(play, oddHours(ms / pieces)) : play;
+export function inOddHours(
+  play: TierPlay,
+  ms: number,
+  pieces: number,
+  isHourly = isReadHourly(play.tier.longMs),
+): TierPlay {
+  return isHourly ? withSteps(play, oddHours(ms / pieces)) : play;
 }
 
 function withSteps(play: Omit<TierPlay, 'stepMs' | 'long' | 'short' | 'age'>, stepMs: number): TierPlay {
