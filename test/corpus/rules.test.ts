@@ -190,7 +190,11 @@ function userLabels(texts: readonly string[]): Set<string> {
   const found = new Set<string>();
   const visit = (value: unknown, key: string, parent: string): void => {
     if (typeof value !== 'object' || value === null) return;
-    if (key === 'labels' && parent !== 'rules') for (const label of Object.keys(value)) found.add(label);
+    // What the spec selects by itself may stand in selectors, whatever labels its alerts have.
+    const isSelected = (label: string) => texts.some((text) => new RegExp(`\\b${label}\\s*[!=]~?=?\\s*"`).test(text));
+    if (key === 'labels' && parent !== 'rules') {
+      for (const label of Object.keys(value)) if (!isSelected(label)) found.add(label);
+    }
     for (const [name, inner] of Object.entries(value)) visit(inner, name, key);
   };
   for (const text of texts) for (const part of text.split(/^---$/m)) visit(readLeniently(part), '', '');

