@@ -62,8 +62,13 @@ export async function compile(sources: readonly Source[], options: CompileOption
     options.config === undefined ? undefined : { path: 'slo.config.yaml', text: options.config };
   const { targets, folders } = readTargets(config && parseConfig(config, report), report);
   const isStory = ({ path }: Source) => isScenarioFile(path);
-  const specs = sources.filter((source) => !isStory(source));
-  const compiled = compileTargets(specs, sources.filter(isStory), targets, report);
+  const readable = report.hasErrors ? [] : sources;
+  const compiled = compileTargets(
+    readable.filter((source) => !isStory(source)),
+    readable.filter(isStory),
+    targets,
+    report,
+  );
   const project = { targets: compiled, folders, sourceCount: sources.length };
   const emitted = report.hasErrors ? [] : await emitProject(project, report);
   const { diagnostics } = JSON.parse(renderJson(report.diagnostics)) as { readonly diagnostics: readonly Problem[] };

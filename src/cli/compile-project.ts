@@ -64,14 +64,12 @@ export function compileTargets(
   report: Report,
   recall: Recall = new Recall(),
 ): CompiledTarget[] {
-  const nothing = targets.map((settings) => ({ settings, files: [], scenarios: [] }));
-  if (report.hasErrors) return nothing;
   const reports = targets.map(() => new Report());
   const compiled = targets.map((settings, at) =>
     compileTarget(specs, stories, settings, reports[at] ?? report, recall),
   );
   mergeReports(reports, targets, report);
-  return report.hasErrors ? nothing : compiled;
+  return report.hasErrors ? targets.map((settings) => ({ settings, files: [], scenarios: [] })) : compiled;
 }
 
 function chooseTargets({ targets, folders }: Project, { target, format }: Wanted, report: Report): Project {
