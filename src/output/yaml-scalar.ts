@@ -12,7 +12,8 @@ const PLAIN_AFTER_DIGIT = /^(?:(?:[0-9]+(?:ms|[smhdwy]))+|[0-9][!-~ ]*[([{][!-~ 
 // Begins a value or a comment within plain text.
 const SEPARATOR = /: | #/;
 // YAML 1.1's other spellings of booleans and null (https://yaml.org/type/), in any letter case; the numbers by caution.
-const RESERVED = /^(?:y|yes|n|no|true|false|on|off|null|nan|inf|infinity)$/i;
+// An exponent alone is a number for some parsers.
+const RESERVED = /^(?:y|yes|n|no|true|false|on|off|null|nan|inf|infinity|e[-+]?\d+)$/i;
 
 // Outside YAML's printable characters, or a line break for some parsers only (NEL, LS, PS), or a byte order mark.
 const UNPRINTABLE = /[\p{Cc}\u2028\u2029\ufeff\ufffe\uffff]/u;

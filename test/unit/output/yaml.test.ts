@@ -21,6 +21,8 @@ const ambiguous = [
     'no',
     'on',
     'off',
+    'e9',
+    'E+10',
     'y',
     'n',
     'Y',
