@@ -7,8 +7,11 @@ import type { AlertingRule, Rule } from '../rules/rule.ts';
 import { renderLiteral } from '../rules/template.ts';
 import type { Scenario } from './scenario.ts';
 
+/** What is expected, of one scenario or of several together. */
+type Expected = Pick<Scenario, 'checks' | 'rendered'>;
+
 /** The rules among `rules` whose output the checks and texts of a scenario read. */
-export function rulesRead({ checks, rendered }: Scenario, rules: readonly Rule[]): Set<Rule> {
+export function rulesRead({ checks, rendered }: Expected, rules: readonly Rule[]): Set<Rule> {
   const names = new Set(rendered.map(({ alert }) => alert));
   const texts = [...new Set(checks.map(({ expr }) => expr))];
   return new Set([
@@ -18,8 +21,8 @@ export function rulesRead({ checks, rendered }: Scenario, rules: readonly Rule[]
 }
 
 /** Those rules, and all that these read of each other. */
-export function rulesBehind(scenario: Scenario, rules: readonly Rule[]): Set<Rule> {
-  const found = rulesRead(scenario, rules);
+export function rulesBehind(expected: Expected, rules: readonly Rule[]): Set<Rule> {
+  const found = rulesRead(expected, rules);
   // A set that grows while it is walked is walked to its end.
   for (const rule of found) {
     for (const source of sourcesOf(rule, rules)) found.add(source);
