@@ -6,8 +6,8 @@ import { pid } from 'node:process';
 import { Gauge, Registry } from 'prom-client';
 import type { Diagnostic } from '../diagnostics/report.ts';
 import { reasonOf } from '../output/file-error.ts';
-import type { CompiledFile } from '../rules/rule.ts';
 import type { BuildResult } from './build.ts';
+import { countRules } from './count-rules.ts';
 import { EXIT } from './terminal.ts';
 import { VERSION } from './version.ts';
 
@@ -52,15 +52,6 @@ export function metricsText({ exit, targets, diagnostics }: BuildResult, time: B
 
 function countOf(diagnostics: readonly Diagnostic[], severity: Diagnostic['severity']): number {
   return diagnostics.filter((diagnostic) => diagnostic.severity === severity).length;
-}
-
-function countRules(files: readonly CompiledFile[]) {
-  const services = files.flatMap((file) => file.services);
-  const slos = services.flatMap((service) => service.slos);
-  const groups = [...slos.flatMap((slo) => slo.groups), ...services.flatMap((service) => service.alertGroups)];
-  const rules = groups.flatMap((group) => group.rules);
-  const alerts = rules.filter(({ kind }) => kind === 'alerting').length;
-  return { slos: slos.length, alerts, recordings: rules.length - alerts };
 }
 
 /** Writes the file, from the folder of the project, whole or not at all; tells why not. */

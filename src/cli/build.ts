@@ -10,6 +10,7 @@ import type { Recall } from '../recall.ts';
 import type { CompiledFile } from '../rules/rule.ts';
 import { BuildMemory } from './build-memory.ts';
 import { type CompiledProject, compileProject, emitProject, planProject, type Wanted } from './compile-project.ts';
+import { countRules } from './count-rules.ts';
 import { EXIT, type Exit, type Terminal } from './terminal.ts';
 
 export interface BuildOptions extends Wanted {
@@ -111,11 +112,7 @@ async function write(plan: Plan, project: CompiledProject, terminal: Terminal): 
 }
 
 function summary(plan: Plan, { targets }: CompiledProject): string {
-  const services = targets.flatMap(({ files }) => files.flatMap((file) => file.services));
-  const slos = services.flatMap((service) => service.slos);
-  const groups = [...slos.flatMap((slo) => slo.groups), ...services.flatMap((service) => service.alertGroups)];
-  const rules = groups.flatMap((group) => group.rules);
-  const alerts = rules.filter(({ kind }) => kind === 'alerting').length;
+  const { slos, alerts, recordings } = countRules(targets.flatMap(({ files }) => files));
   const kinds = ['created', 'changed', 'orphaned', 'unchanged'] as const;
   const words = { created: 'created', changed: 'changed', orphaned: 'removed', unchanged: 'unchanged' } as const;
   const counts = kinds.flatMap((kind) => {
@@ -123,5 +120,5 @@ function summary(plan: Plan, { targets }: CompiledProject): string {
     return count > 0 ? `${count} ${words[kind]}` : [];
   });
   const where = targets.length > 1 ? ` for ${targets.length} targets` : '';
-  return `${slos.length} SLOs${where}: ${rules.length - alerts} recording rules, ${alerts} alerts; files: ${counts.join(', ') || 'none'}`;
+  return `${slos} SLOs${where}: ${recordings} recording rules, ${alerts} alerts; files: ${counts.join(', ') || 'none'}`;
 }
