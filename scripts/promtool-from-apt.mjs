@@ -1,6 +1,6 @@
 // A suite of Debian or Ubuntu in, its promtool and prometheus in a given folder out. Installs nothing on the system and
 // needs no root: apt gets its own lists, cache and state inside the working folder, and packages are only unpacked.
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readAptEntries } from './apt-sources.mjs';
 import { canRun, run } from './run-command.mjs';
@@ -32,12 +32,20 @@ export function bringFromApt({ suite, system, workDir, outDir }) {
 function bringFromEntry(entry, suite, aptDir, outDir) {
   const config = writeConfig(aptDir);
   writeFileSync(join(aptDir, 'sources', entry.fileName), entry.textFor(suite));
-  run('apt-get', ['-q', '-c', config, 'update']);
+  run('apt-get', ['-q', '-c', config, 'update'], { env: { TMPDIR: openTempDir(aptDir) } });
   unpack('prometheus', aptDir, config);
   const binDir = join(aptDir, 'root', 'usr', 'bin');
   // A package of its own from Debian 13 on.
   if (!existsSync(join(binDir, 'promtool'))) unpack('promtool', aptDir, config);
   for (const name of ['promtool', 'prometheus']) renameSync(join(binDir, name), join(outDir, name));
+}
+
+// Under root, apt checks signatures as a user of its own, whom not every machine lets write into /tmp.
+function openTempDir(aptDir) {
+  const dir = join(aptDir, 'tmp');
+  mkdirSync(dir);
+  chmodSync(dir, 0o1777);
+  return dir;
 }
 
 function unpack(name, aptDir, config) {
