@@ -49,11 +49,11 @@ slos:
       ratio: { total: requests_total, bad: errors_total }
 `;
 
-/** More SLOs for scenarios to speak of. */
+/** More SLOs for scenarios and configurations to speak of. */
 const STOCK = `service: stock
 slos:
   - name: losses
-    indicator: { zeroTolerance: { events: losses_total } }
+    indicator: { zeroTolerance: { events: losses_total, window: 30m } }
   - name: availability
     objective: 99.9%
     indicator: { uptime: { up: 'up{job="stock"} == 1' } }
@@ -76,11 +76,12 @@ function diagnose(path: string, text: string, kind: Kind): readonly Diagnostic[]
   const report = new Report();
   const document = kind === 'config' ? parseConfig({ path: 'slo.config.yaml', text }, report) : undefined;
   const shop = { path: 'slos/shop.slo.yaml', text: SHOP };
+  const stock = { path: 'slos/stock.slo.yaml', text: STOCK };
   const sources: Readonly<Record<Kind, readonly SourceFile[]>> = {
     slo: [{ path, text }],
-    config: [shop],
+    config: [shop, stock],
     mutants: [shop],
-    'slo-test': [shop, { path: 'slos/stock.slo.yaml', text: STOCK }],
+    'slo-test': [shop, stock],
   };
   const stories = kind === 'slo-test' ? [{ path, text }] : [];
   // What is wrong with the project file is told although specs are compiled with what is left of it.

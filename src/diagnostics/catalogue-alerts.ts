@@ -34,7 +34,7 @@ slos:
     code: 'window-out-of-range',
     title: 'a window is too short, too long, or in the wrong order',
     explanation:
-      'A window must hold four scrapes: a rate needs two samples, and one of the scrapes may fail and another be late. It cannot be longer than the period, over which the budget runs. The short window of a tier lets the alert clear soon after the trouble ends, so it is no longer than the long one; a twelfth is usual (1h and 5m, 6h and 30m).',
+      'A window must hold four scrapes: a rate needs two samples, and one of the scrapes may fail and another be late. It cannot be longer than the period, over which the budget runs. The short window of a tier lets the alert clear soon after the trouble ends, so it is no longer than the long one; a twelfth is usual (1h and 5m, 6h and 30m). The minimum age of the data is shorter than the period too: only so much is sure to be kept, and a tier that asks for older data may never fire.',
     example: `service: shop
 slos:
   - name: orders
@@ -43,6 +43,20 @@ slos:
       ratio: { total: orders_total, bad: orders_failed_total }
     alerts:
       burnRate: { tiers: { page-fast: { long: 1h, short: 2h } } }
+`,
+  },
+  {
+    code: 'for-outlasts-event',
+    title: 'a breach alert waits longer than it sees an event',
+    explanation:
+      'Zero tolerance means that one event is enough. An event counts for one "window", 15m unless you set it, and then it is over: an alert that waits as long fires only if events keep coming, and the single one that it is there for goes by in silence. Up to four scrapes of the window are lost, because an event is seen late, a scrape may fail, and an increase needs the sample before the event too. So "for" plus four scrapes (of 15s at least) must fit into the window. Usually no "for" is wanted here, since what has happened does not become untrue. What may happen now and then belongs into a ratio, or into an alert of your own.',
+    example: `service: shop
+slos:
+  - name: lost-orders
+    indicator:
+      zeroTolerance: { events: orders_lost_total }
+    alerts:
+      breach: { for: 15m }
 `,
   },
   {

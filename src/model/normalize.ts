@@ -4,6 +4,7 @@ import { printDuration } from '../promql/duration.ts';
 import type { Located, Path } from '../spec/locate.ts';
 import type { SloSpec, Spec } from '../spec/schema.ts';
 import type { AlertLayer } from './alert-settings.ts';
+import { checkHold } from './check-hold.ts';
 import { checkGroupLabels, checkLabels } from './check-labels.ts';
 import { readMinimumTraffic, readSingle, readThresholds, type Surroundings } from './read-alerts.ts';
 import { type IndicatorMeaning, readIndicator } from './read-indicator.ts';
@@ -240,7 +241,13 @@ function readZero(
   checkNoObjective(spec, base.identity, path, { scope, settings });
   checkAlertKinds(spec, ['burnRate', 'threshold', 'outage', 'minimumTraffic'], [...path, 'alerts'], scope);
   const breach = readSingle('breach', alertSpecs(spec, settings), true, around);
-  return { ...base, kind: 'zero-tolerance', ...zero, ...(breach && { breach }) };
+  const slo: ZeroToleranceSlo = { ...base, kind: 'zero-tolerance', ...zero, ...(breach && { breach }) };
+  if (breach) {
+    const isOwn = typeof spec.alerts?.breach === 'object' && spec.alerts.breach.for !== undefined;
+    const [place, from] = isOwn ? [scope, path] : [projectScope(settings, scope), ['defaults']];
+    checkHold(breach, slo, [...from, 'alerts', 'breach', 'for'], place);
+  }
+  return slo;
 }
 
 const HELP_FOR_FOREIGN: Readonly<Partial<Record<string, string>>> = {

@@ -87,6 +87,7 @@ function readTier(
   );
   const minimumAgeMs = own.minimumAge === undefined ? defaultMinimumAge(rest.longMs) : durationToMs(own.minimumAge);
   checkReachable(name, factor, own, base, place, context);
+  checkAge(name, minimumAgeMs, place, context);
   return { tier: name, ...rest, factor, minimumAgeMs, settings };
 }
 
@@ -208,6 +209,17 @@ function checkWindows(
     help: `windows go from ${printDuration(least)} (four scrapes) to the period; the short one is usually 1/12 of the long one`,
   });
   return undefined;
+}
+
+/** Data is kept for the period, which the budget needs; what was there before nobody can tell. */
+function checkAge(name: string, minimumAgeMs: number, { path, scope }: Place, { periodMs }: TierContext): void {
+  if (minimumAgeMs < periodMs) return;
+  complain(scope, {
+    code: 'window-out-of-range',
+    path: [...path, 'minimumAge'],
+    message: `the tier "${name}" may never fire: it wants data that is ${printDuration(minimumAgeMs)} old, and only that of the period of ${printDuration(periodMs)} is sure to be kept`,
+    help: 'half the long window is usual',
+  });
 }
 
 /** An error ratio never exceeds 1, so a threshold of factor × budget ≥ 1 is an alert that never fires. */

@@ -69,6 +69,22 @@ export function at({ slo }: BreachPlay, steps: number): number {
   return steps * slo.scrapeIntervalMs;
 }
 
+/** When the alert fires at the latest on an event that is scraped at a step: the next evaluation sees it, and another one
+ *  finds the wait over. */
+export function firesBy(play: BreachPlay, steps: number): number {
+  return at(play, steps) + evaluationsIn(play, play.breach.forMs);
+}
+
+/** When it has cleared at the latest, once its condition no longer holds from a step on. */
+export function clearsBy(play: BreachPlay, steps: number): number {
+  return at(play, steps) + evaluationsIn(play, play.breach.keepFiringForMs);
+}
+
+function evaluationsIn({ slo }: BreachPlay, ms: number): number {
+  const intervalMs = fastIntervalMs(slo.scrapeIntervalMs);
+  return intervalMs + Math.ceil(ms / intervalMs) * intervalMs;
+}
+
 /** The target has been up, and its process old, for the whole scenario. */
 export function targetSince(play: BreachPlay, steps: number): InputSeries[] {
   return [targetSeries(play, gauge([[steps, 1]])), ...ageSeries(play, ageValues(play, DAY_MS, steps))];

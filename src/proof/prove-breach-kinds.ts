@@ -11,8 +11,10 @@ import {
   ageValues,
   at,
   type BreachPlay,
+  clearsBy,
   DAY_MS,
   eventSeries,
+  firesBy,
   onTarget,
   scenario,
   targetSeries,
@@ -43,7 +45,8 @@ function eachOnce(play: BreachPlay, event: Selector): Scenario[] {
   const quiet = window + 4;
   const steps = quiet + 12;
   const newborn = (own: BreachPlay, value: number) => eventSeries(own, event, `_x${quiet} ${value}x${steps - quiet}`);
-  const atMs = at(play, quiet + 2);
+  // The events are two scrapes old when they are counted, or an evaluation.
+  const atMs = Math.max(at(play, quiet + 2), at(play, quiet) + fastIntervalMs(play.slo.scrapeIntervalMs));
   const other = otherGroup(play);
   return [
     scenario(
@@ -68,7 +71,7 @@ function eachOnce(play: BreachPlay, event: Selector): Scenario[] {
           ? throughTwoMonitors(moves, renamed, event, quiet, steps)
           : movesOnce(moves, event, quiet)),
       ],
-      [counts(play, atMs, 2, other), fires(atMs + breach.forMs, breach, [group])],
+      [counts(play, atMs, 2, other), fires(firesBy(play, quiet), breach, [group])],
     ),
   ];
 }
@@ -156,7 +159,7 @@ function youngProcess(play: BreachPlay, event: Selector): Scenario[] {
       [
         fires(at(play, first + left - 1), breach, [group]),
         ...(breach.keepFiringForMs === 0 && isEvaluated ? [isSilent(at(play, first + left), breach)] : []),
-        isSilent(at(play, first + left + 2) + breach.keepFiringForMs, breach),
+        isSilent(clearsBy(play, first + left), breach),
       ],
     ),
   ];

@@ -9,8 +9,10 @@ import {
   ageValues,
   at,
   type BreachPlay,
+  clearsBy,
   DAY_MS,
   eventSeries,
+  firesBy,
   onTarget,
   pick,
   restartedAge,
@@ -62,7 +64,7 @@ function bornWithEvent(play: BreachPlay, event: Selector, at: number): Scenario[
   const steps = quiet + 2 * window + 8;
   const ms = (count: number) => count * slo.scrapeIntervalMs;
   const which = slo.events.length > 1 ? ` (selector ${at + 1})` : '';
-  const firesMs = ms(quiet + breach.forMs / slo.scrapeIntervalMs) + MINUTE_MS;
+  const firesMs = firesBy(play, quiet);
   const first = scenario(
     play,
     `the first event ever, with which its counter is born${which}: ${breach.alert} fires at once and clears ${printDuration(slo.windowMs)} later`,
@@ -75,7 +77,7 @@ function bornWithEvent(play: BreachPlay, event: Selector, at: number): Scenario[
       isSilent(ms(quiet - 1), breach),
       fires(firesMs, breach, [group]),
       fires(ms(quiet + window - 2), breach, [group]),
-      isSilent(ms(quiet + window + 4) + breach.keepFiringForMs, breach),
+      isSilent(clearsBy(play, quiet + window + 1), breach),
     ],
   );
   return [{ ...first, rendered: [renderedFor(breach, group, evaluationAt(firesMs, slo), { count: 1 })] }];
@@ -118,9 +120,9 @@ function laterEvent(play: BreachPlay, event: Selector): Scenario {
     [...targetSince(play, 3 * window + 9), ...eventSeries(play, event, values)],
     [
       isSilent(at(play, known - 1), breach),
-      fires(at(play, known + 3) + breach.forMs, breach, [group]),
+      fires(firesBy(play, known), breach, [group]),
       fires(at(play, known + window - 2), breach, [group]),
-      isSilent(at(play, known + window + 4) + breach.keepFiringForMs, breach),
+      isSilent(clearsBy(play, known + window + 1), breach),
     ],
   );
 }
@@ -141,7 +143,7 @@ function restarted(play: BreachPlay, event: Selector): Scenario {
       ...ageSeries(play, `${ageValues(play, DAY_MS, known - 1)} _x4 ${restartedAge(play, known + 4, window)}`),
       ...eventSeries(play, event, `3x${known - 1} stale _x3 1x${window}`),
     ],
-    [isSilent(at(play, known - 1), breach), fires(at(play, known + 8) + breach.forMs, breach, [group])],
+    [isSilent(at(play, known - 1), breach), fires(firesBy(play, known + 4), breach, [group])],
   );
 }
 

@@ -8,8 +8,8 @@ import type { Check, InputSeries, Scenario } from './scenario.ts';
 import { gauge } from './series.ts';
 import { chooseLabels, decoysOf, type Labels, labelText, seriesName } from './synthesize.ts';
 
-/** Samples of each stretch of the scenario: both targets answer, one does, neither is there. */
-const STRETCH = 6;
+/** Least samples of each stretch of the scenario: both targets answer, one does, neither is there. */
+const LEAST_STRETCH = 6;
 
 export function proveWatch(slo: ZeroToleranceSlo): Scenario[] {
   const { target, matchOn, scrapeIntervalMs } = slo;
@@ -18,7 +18,9 @@ export function proveWatch(slo: ZeroToleranceSlo): Scenario[] {
   // Matchers that allow for one target alone leave nothing to count.
   if (!first || !second || seriesOf(slo, first) === seriesOf(slo, second)) return [];
   const input = (labels: Labels, values: string): InputSeries => ({ series: seriesOf(slo, labels), values });
-  const moment = (stretch: number) => (stretch * STRETCH - 2) * scrapeIntervalMs;
+  // Something is evaluated in each stretch before the moment at which it is looked at.
+  const samples = Math.max(LEAST_STRETCH, 2 + Math.ceil(fastIntervalMs(scrapeIntervalMs) / scrapeIntervalMs));
+  const moment = (stretch: number) => (stretch * samples - 2) * scrapeIntervalMs;
   return [
     {
       name: 'targets that answer are counted, whatever others do; without any, nothing is',
@@ -26,9 +28,9 @@ export function proveWatch(slo: ZeroToleranceSlo): Scenario[] {
       stepMs: scrapeIntervalMs,
       evaluationMs: fastIntervalMs(scrapeIntervalMs),
       series: [
-        input(first, `${gauge([[2 * STRETCH, 1]])} stale`),
-        input(second, `${gauge([[STRETCH, 1]])} ${gauge([[STRETCH, 0]])} stale`),
-        ...decoysOf(target, named(1)).map((labels) => input(labels, gauge([[3 * STRETCH, 1]]))),
+        input(first, `${gauge([[2 * samples, 1]])} stale`),
+        input(second, `${gauge([[samples, 1]])} ${gauge([[samples, 0]])} stale`),
+        ...decoysOf(target, named(1)).map((labels) => input(labels, gauge([[3 * samples, 1]]))),
       ],
       checks: [
         is(slo, SERIES.breachTargets, moment(1), 2),
