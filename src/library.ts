@@ -1,11 +1,11 @@
 // The compiler for programs: texts in, files and problems out. Reads and writes nothing. All types that a caller sees stand
 // here, so that the package's declarations are this one file.
-import { compileTargets, emitProject } from './cli/compile-project.ts';
-import { isScenarioFile } from './cli/project.ts';
+import { compileTargets, emitTargets } from './compile-targets.ts';
 import { renderJson } from './diagnostics/formats.ts';
 import { Report, type SourceFile } from './diagnostics/report.ts';
 import { readTargets } from './model/targets.ts';
 import { parseConfig } from './spec/parse.ts';
+import { SCENARIO_FILE } from './spec/scenario-file.ts';
 
 /** A text with the path that it has in the project, `/` between its parts: `slos/shop.slo.yaml`. */
 export interface Source {
@@ -60,8 +60,8 @@ export async function compile(sources: readonly Source[], options: CompileOption
   const report = new Report();
   const config: SourceFile | undefined =
     options.config === undefined ? undefined : { path: 'slo.config.yaml', text: options.config };
-  const { targets, folders } = readTargets(config && parseConfig(config, report), report);
-  const isStory = ({ path }: Source) => isScenarioFile(path);
+  const { targets } = readTargets(config && parseConfig(config, report), report);
+  const isStory = ({ path }: Source) => SCENARIO_FILE.test(path);
   const readable = report.hasErrors ? [] : sources;
   const compiled = compileTargets(
     readable.filter((source) => !isStory(source)),
@@ -69,8 +69,7 @@ export async function compile(sources: readonly Source[], options: CompileOption
     targets,
     report,
   );
-  const project = { targets: compiled, folders, sourceCount: sources.length };
-  const emitted = report.hasErrors ? [] : await emitProject(project, report);
+  const emitted = report.hasErrors ? [] : await emitTargets(compiled, report);
   const { diagnostics } = JSON.parse(renderJson(report.diagnostics)) as { readonly diagnostics: readonly Problem[] };
   const files = report.hasErrors ? [] : emitted;
   return { ok: !report.hasErrors, problems: diagnostics, files };

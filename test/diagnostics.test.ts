@@ -7,7 +7,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { type ParsedNode, parseDocument, Scalar, stringify } from 'yaml';
 import { groupsOf } from '../src/backends/rule-groups.ts';
-import { compileTargets } from '../src/cli/compile-project.ts';
+import { compileTargets } from '../src/compile-targets.ts';
 import { CODES, type Code } from '../src/diagnostics/catalogue.ts';
 import { renderText } from '../src/diagnostics/render.ts';
 import { type Diagnostic, Report, type SourceFile } from '../src/diagnostics/report.ts';

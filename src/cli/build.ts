@@ -1,5 +1,6 @@
 // `slo build`: specs to files, or (`--check`) only whether the files are what the specs say.
 import { emitRules } from '../compile.ts';
+import { emitTargets } from '../compile-targets.ts';
 import { type Diagnostic, Report } from '../diagnostics/report.ts';
 import type { Artifact } from '../output/artifact.ts';
 import { describePlan } from '../output/differ.ts';
@@ -9,7 +10,7 @@ import { applyPlan } from '../output/write.ts';
 import type { Recall } from '../recall.ts';
 import type { CompiledFile } from '../rules/rule.ts';
 import { BuildMemory } from './build-memory.ts';
-import { type CompiledProject, compileProject, emitProject, planProject, type Wanted } from './compile-project.ts';
+import { type CompiledProject, compileProject, planProject, type Wanted } from './compile-project.ts';
 import { countRules } from './count-rules.ts';
 import { EXIT, type Exit, type Terminal } from './terminal.ts';
 
@@ -59,7 +60,7 @@ async function finish(
   terminal.tell(report.diagnostics);
   if (report.hasErrors) return EXIT.wrong;
   const limits = new Report();
-  const artifacts = options.stdout ? emitPrinted(project, limits) : await emitProject(project, limits, recall);
+  const artifacts = options.stdout ? emitPrinted(project, limits) : await emitTargets(project.targets, limits, recall);
   terminal.tell(limits.diagnostics);
   for (const diagnostic of limits.diagnostics) report.add(diagnostic);
   if (limits.hasErrors) return EXIT.wrong;

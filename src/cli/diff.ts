@@ -1,5 +1,6 @@
 // `slo diff`: what changed between two states of a project, in the words of a reviewer. A state is a commit, of which nothing
 // is checked out, or the files as they are.
+import { emitTargets } from '../compile-targets.ts';
 import { stringifySafely } from '../diagnostics/formats.ts';
 import type { Diagnostic, SourceFile } from '../diagnostics/report.ts';
 import { Report } from '../diagnostics/report.ts';
@@ -10,7 +11,7 @@ import { renderDiffMarkdown } from '../diff/render-markdown.ts';
 import { renderDiffText, type StateNames } from '../diff/render-text.ts';
 import type { State } from '../diff/subject.ts';
 import { readSettings } from '../model/settings.ts';
-import { compileProject, emitProject } from './compile-project.ts';
+import { compileProject } from './compile-project.ts';
 import { GitFault, Repository, type Revision } from './git.ts';
 import { GitFiles } from './git-files.ts';
 import type { ProjectPlace } from './project.ts';
@@ -119,7 +120,7 @@ async function readStates(
   const errors = report.diagnostics.filter(({ severity }) => severity === 'error');
   if (errors.length === 0) {
     const states = project.targets.map(async (target) => {
-      const artifacts = await emitProject({ ...project, targets: [target] }, new Report());
+      const artifacts = await emitTargets([target], new Report());
       return [target.settings.target, { files: target.files, settings: target.settings, artifacts }] as const;
     });
     return new Map(await Promise.all(states));

@@ -1,11 +1,12 @@
 // `slo explain`: an SLO, an error code, or the presets.
+import type { CompiledTarget } from '../compile-targets.ts';
 import { CODES } from '../diagnostics/catalogue.ts';
 import { Report } from '../diagnostics/report.ts';
 import { didYouMean } from '../diagnostics/suggest.ts';
 import { explainSlo } from '../explain/explain-slo.ts';
 import { ISTIO_ALERTS } from '../istio/alerts.ts';
 import type { CompiledSlo } from '../rules/rule.ts';
-import { type CompiledTarget, compileProject, type Wanted } from './compile-project.ts';
+import { compileProject, type Wanted } from './compile-project.ts';
 import { EXIT, type Exit, type Terminal } from './terminal.ts';
 
 export interface ExplainOptions extends Pick<Wanted, 'target'> {

@@ -5,8 +5,9 @@ import { renderGithub, renderJson } from '../diagnostics/formats.ts';
 import { renderText } from '../diagnostics/render.ts';
 import { type Diagnostic, Report } from '../diagnostics/report.ts';
 import { renderSarif } from '../diagnostics/sarif.ts';
+import { SCENARIO_FILE } from '../spec/scenario-file.ts';
 import { compileProject } from './compile-project.ts';
-import { isScenarioFile, readNamedSpecs, readProject } from './project.ts';
+import { readNamedSpecs, readProject } from './project.ts';
 import { EXIT, type Exit, type Terminal } from './terminal.ts';
 import { VERSION } from './version.ts';
 
@@ -33,7 +34,8 @@ export function lint(root: string, paths: readonly string[], { format }: LintOpt
 
 /** How many files were looked at. Scenarios speak of SLOs, so with them the whole project is compiled. */
 function readAndCompile(root: string, paths: readonly string[], report: Report): number {
-  if (paths.length === 0 || paths.some(isScenarioFile)) return compileProject(root, {}, report).sourceCount;
+  if (paths.length === 0 || paths.some((path) => SCENARIO_FILE.test(path)))
+    return compileProject(root, {}, report).sourceCount;
   const { targets } = readProject(root, report);
   const sources = readNamedSpecs(root, paths, report);
   for (const settings of targets) compile(sources, settings, report);

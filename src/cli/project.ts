@@ -4,6 +4,7 @@ import type { Report, SourceFile } from '../diagnostics/report.ts';
 import type { Settings } from '../model/settings.ts';
 import { type Project, readTargets } from '../model/targets.ts';
 import { parseConfig } from '../spec/parse.ts';
+import { SCENARIO_FILE } from '../spec/scenario-file.ts';
 import { diskFiles, type Entry, faultOf, type ProjectFiles } from './project-files.ts';
 
 /** A folder on disk, by its path, or files from elsewhere. */
@@ -15,8 +16,6 @@ export const CONFIG_FILE = 'slo.config.yaml';
 const LARGEST_SPEC_BYTES = 4 * 1024 * 1024;
 
 const SPEC_NAME = /\.slo\.ya?ml$/;
-
-const SCENARIOS_NAME = /\.slo-test\.ya?ml$/;
 
 /** What a spec file or a folder of them may be called: it becomes the name of a Kubernetes object. */
 const SAFE_NAME = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/;
@@ -48,18 +47,13 @@ export function readSpecs(place: ProjectPlace, { specFolder }: Settings, report:
 
 /** Whether a build reads a file of this name, given its path in the project. */
 export function isProjectFile(path: string): boolean {
-  return path === CONFIG_FILE || SPEC_NAME.test(path) || SCENARIOS_NAME.test(path);
-}
-
-/** Whether the name is that of a file of scenarios. */
-export function isScenarioFile(path: string): boolean {
-  return SCENARIOS_NAME.test(path);
+  return path === CONFIG_FILE || SPEC_NAME.test(path) || SCENARIO_FILE.test(path);
 }
 
 /** Reads every file of scenarios below the spec folder, sorted by path. */
 export function readScenarios(place: ProjectPlace, { specFolder }: Settings, report: Report): SourceFile[] {
   const files = filesOf(place);
-  return findFiles(files, specFolder, SCENARIOS_NAME, report).flatMap((path) => readSpec(files, path, report) ?? []);
+  return findFiles(files, specFolder, SCENARIO_FILE, report).flatMap((path) => readSpec(files, path, report) ?? []);
 }
 
 const MUTANTS_FILE = 'slo.mutants.yaml';

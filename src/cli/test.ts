@@ -3,8 +3,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { provenParts, type TestFile } from '../backends/promtool-test.ts';
+import { emitTargets } from '../compile-targets.ts';
 import { Report } from '../diagnostics/report.ts';
-import { type CompiledProject, emitProject, planProject, type Wanted } from './compile-project.ts';
+import { type CompiledProject, planProject, type Wanted } from './compile-project.ts';
 import { findPromtool, type Promtool } from './promtool-find.ts';
 import { runPromtool } from './promtool-run.ts';
 import { EXIT, type Exit, type Terminal } from './terminal.ts';
@@ -40,7 +41,7 @@ async function testChosen(
   const promtool = findPromtool(root, named);
   if ('version' in promtool) terminal.out(`promtool ${promtool.version} (${promtool.path})\n`);
   reportGaps(project, isChosen, terminal);
-  const artifacts = await emitProject(project, new Report());
+  const artifacts = await emitTargets(project.targets, new Report());
   const stale = staleFiles(planProject(root, project, artifacts)).filter(
     ({ sources }) => isAll || sources.some(isChosen),
   );
