@@ -67,7 +67,7 @@ export function deliver(delivered: Delivered, settings: DashboardSettings): Dash
 }
 
 function object(board: Board, header: readonly string[], value: object): DashboardFile {
-  return { ...yamlFile(board, header, value), objectBytes: sizeOf(value) };
+  return { ...yamlFile(board, header, value), objectBytes: sizeOf(JSON.stringify(value)) };
 }
 
 function yamlFile({ uid }: Board, header: readonly string[], value: object): DashboardFile {

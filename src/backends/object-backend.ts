@@ -4,6 +4,7 @@ import { Report } from '../diagnostics/report.ts';
 import type { Settings } from '../model/settings.ts';
 import type { Artifact } from '../output/artifact.ts';
 import { printYaml } from '../output/yaml.ts';
+import { remembered } from '../promql/remembered.ts';
 import type { CompiledFile, RuleGroup } from '../rules/rule.ts';
 import type { RuleFormat } from '../spec/rule-format.ts';
 import { type Backend, headerOf, stemOf } from './backend.ts';
@@ -39,15 +40,7 @@ export function objectBackend(kind: ObjectKind): Backend {
 
 function objectsOf(kind: ObjectKind, file: CompiledFile, settings: Settings, report: Report): Artifact[] {
   const stem = stemOf(file.path, settings);
-  const built = new Map<Part, { readonly value: object; readonly bytes: number }>();
-  const build = (part: Part) => {
-    const known = built.get(part);
-    if (known) return known;
-    const value = objectValue(kind, part, settings);
-    const fresh = { value, bytes: sizeOf(value) };
-    built.set(part, fresh);
-    return fresh;
-  };
+  const build = remembered((part: Part) => built(kind, part, settings));
   const parts = partsOf(file, stem, (part) => build(part).bytes <= LARGEST_ANNOTATION_BYTES);
   return parts.map((part) => {
     const { value, bytes } = build(part);
@@ -59,10 +52,24 @@ function objectsOf(kind: ObjectKind, file: CompiledFile, settings: Settings, rep
   });
 }
 
-function objectValue({ apiVersion, kind, body }: ObjectKind, { name, groups }: Part, settings: Settings): object {
-  const { namespace, labels, annotations: written } = settings.rules;
-  const content = body(name, groups, settings);
-  const annotations = { ...notForFlux(JSON.stringify([written, content])), ...written };
+/** An object and its size in bytes. It asks Flux to leave it alone where that is needed. */
+function built(kind: ObjectKind, { name, groups }: Part, settings: Settings) {
+  const body = kind.body(name, groups, settings);
+  const value = objectValue(kind, name, body, settings.rules);
+  const json = JSON.stringify(value);
+  const asked = notForFlux(json);
+  if (Object.keys(asked).length === 0) return { value, bytes: sizeOf(json) };
+  const annotations = { ...asked, ...settings.rules.annotations };
+  const asking = objectValue(kind, name, body, { ...settings.rules, annotations });
+  return { value: asking, bytes: sizeOf(JSON.stringify(asking)) };
+}
+
+function objectValue(
+  { apiVersion, kind }: ObjectKind,
+  name: string,
+  body: object,
+  { namespace, labels, annotations }: Settings['rules'],
+): object {
   return {
     apiVersion,
     kind,
@@ -72,6 +79,6 @@ function objectValue({ apiVersion, kind, body }: ObjectKind, { name, groups }: P
       labels: { 'app.kubernetes.io/managed-by': 'slo', ...labels },
       ...(Object.keys(annotations).length > 0 && { annotations }),
     },
-    ...content,
+    ...body,
   };
 }

@@ -13,9 +13,9 @@ export interface SizeLimit {
   readonly by: string;
 }
 
-/** The size of an object as client-side apply counts it, in bytes. */
-export function sizeOf(object: object): number {
-  return Buffer.byteLength(JSON.stringify(object));
+/** The size of an object as client-side apply counts it, in bytes; `json` is the object. */
+export function sizeOf(json: string): number {
+  return Buffer.byteLength(json);
 }
 
 /** Tells the report of an object that is too large, or too large for client-side apply. `help` is for the former. */

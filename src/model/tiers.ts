@@ -87,7 +87,7 @@ export function factorOfBudget(budgetShare: number, periodMs: number, longMs: nu
 }
 
 function niceWindow(ms: number): number {
-  const distance = (window: number) => Math.abs(Math.log(window / ms));
+  const distance = (window: number) => Math.max(window / ms, ms / window);
   return NICE_WINDOWS_MS.reduce((best, window) => (distance(window) < distance(best) ? window : best));
 }
 

@@ -24,21 +24,33 @@ const LONE_SURROGATE = /\p{Cs}/gu;
 // ends, depending on the parser.
 const NO_LITERAL = /^\n* |(?:^|\n) +(?:\n|$)|\n\n$|^\n*$/;
 
+// Most of what is printed: nothing in it needs a second look.
+const HARMLESS = /^[ !#-[\]-~]*$/;
+const HARMLESS_LINES = /^[\n -~]*$/;
+
 /**
  * A string's spelling; `indent` is the blanks before the lines of a block, deeper than the parent's. A lone surrogate,
  * which no UTF-8 file can hold, becomes U+FFFD; everything else is read back exactly.
  */
 export function printString(value: string, style: StringStyle, indent: string): string {
   if (style === 'plain' && isSafePlain(value)) return value;
+  if (HARMLESS.test(value)) return `"${value}"`;
   const text = value.replace(LONE_SURROGATE, '\ufffd');
   if (text.includes('\n') && isLiteral(text)) return printLiteral(text, indent);
   if (UNPRINTABLE.test(text)) return printDoubleQuoted(text);
   return /["\\]/.test(text) ? `'${text.replaceAll("'", "''")}'` : `"${text}"`;
 }
 
+// A document says the same few keys over and over.
+const printedKeys = new Map<string, string>();
+
 /** A key's spelling: never a block. */
 export function printKey(key: string): string {
-  return isSafePlain(key) ? key : printDoubleQuoted(key.replace(LONE_SURROGATE, '\ufffd'));
+  const known = printedKeys.get(key);
+  if (known !== undefined) return known;
+  const printed = isSafePlain(key) ? key : printDoubleQuoted(key.replace(LONE_SURROGATE, '\ufffd'));
+  printedKeys.set(key, printed);
+  return printed;
 }
 
 /** A number's spelling. Throws for what has no place in JSON. */
@@ -54,7 +66,7 @@ function isSafePlain(value: string): boolean {
 
 /** Whether a literal block gives `text` back exactly. */
 function isLiteral(text: string): boolean {
-  return !NO_LITERAL.test(text) && !UNPRINTABLE.test(text.replaceAll('\n', ''));
+  return !NO_LITERAL.test(text) && (HARMLESS_LINES.test(text) || !UNPRINTABLE.test(text.replaceAll('\n', '')));
 }
 
 function printLiteral(text: string, indent: string): string {

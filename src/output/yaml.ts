@@ -28,39 +28,39 @@ export function printYaml(value: unknown, { header = [] }: YamlOptions = {}): st
 
 /**
  * What follows `key:` or `-` or stands alone, with the blank or the line break that it begins with; `indent` is that of
- * the lines of a nested collection.
+ * the lines of a nested collection, and `start` stands before the first of them.
  */
-function printValue(value: unknown, indent: string, style: StringStyle): string {
+function printValue(value: unknown, indent: string, style: StringStyle, start = `\n${indent}`): string {
   if (typeof value === 'string') return ` ${printString(value, style, indent === '' ? '  ' : indent)}`;
   if (typeof value === 'number') return ` ${printNumber(value)}`;
   if (typeof value === 'boolean') return ` ${value}`;
   if (value === null || value === undefined) return ' null';
-  if (Array.isArray(value)) return printList(value, indent, style);
-  if (isRecord(value)) return printMap(value, indent, style);
+  if (Array.isArray(value)) return printList(value, indent, style, start);
+  if (isRecord(value)) return printMap(value, indent, style, start);
   throw new TypeError(`${Object.prototype.toString.call(value)} has no JSON form`);
 }
 
-function printList(items: readonly unknown[], indent: string, style: StringStyle): string {
+function printList(items: readonly unknown[], indent: string, style: StringStyle, start: string): string {
   if (items.length === 0) return ' []';
+  const inner = `${indent}  `;
   let text = '';
-  for (const item of items) text += `\n${indent}-${onItemLine(printValue(item, `${indent}  `, style))}`;
+  // A collection within a list begins on the line of its `-`.
+  for (const item of items) text += `${text === '' ? start : `\n${indent}`}-${printValue(item, inner, style, ' ')}`;
   return text;
 }
 
-function printMap(map: Readonly<Record<string, unknown>>, indent: string, style: StringStyle): string {
+function printMap(map: Readonly<Record<string, unknown>>, indent: string, style: StringStyle, start: string): string {
+  const inner = `${indent}  `;
   let text = '';
-  for (const [key, value] of Object.entries(map)) {
+  for (const key of Object.keys(map)) {
+    const value = map[key];
     if (value === undefined) continue;
     const name = printKey(key);
-    const start = name.length > LONGEST_IMPLICIT_KEY ? `? ${name}\n${indent}` : name;
-    text += `\n${indent}${start}:${printValue(value, `${indent}  `, STRING_MAPS.has(key) ? 'quoted' : style)}`;
+    const head = name.length > LONGEST_IMPLICIT_KEY ? `? ${name}\n${indent}` : name;
+    const ownStyle = STRING_MAPS.has(key) ? 'quoted' : style;
+    text += `${text === '' ? start : `\n${indent}`}${head}:${printValue(value, inner, ownStyle)}`;
   }
   return text === '' ? ' {}' : text;
-}
-
-/** A collection within a list begins on the line of its `-`. */
-function onItemLine(text: string): string {
-  return text.startsWith('\n') ? ` ${text.trimStart()}` : text;
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

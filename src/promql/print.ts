@@ -17,6 +17,7 @@ import { printDuration } from './duration.ts';
 import { printNumber, printString } from './literals.ts';
 import { isBareMetricName, isGroupingLabel, isLabelName } from './names.ts';
 import { COMPARISON_STRENGTH, POWER_STRENGTH, SIGN_STRENGTH, STRENGTH } from './precedence.ts';
+import { remembered } from './remembered.ts';
 
 /** Writes an expression on one line, as Prometheus does; parentheses only where precedence asks for them. */
 export function print(expr: Expr | RangeVector): string {
@@ -109,11 +110,13 @@ function labelList(labels: readonly string[]): string {
 
 function head(selector: Selector): string {
   const { name, matchers } = headParts(selector);
-  return matchers.length === 0 && name !== '' ? name : `${name}{${matchers.join(',')}}`;
+  return matchers.length === 0 && name !== '' ? name : name + inBraces(matchers);
 }
 
+const inBraces = remembered((matchers: readonly string[]) => `{${matchers.join(',')}}`);
+
 function headParts({ metric, matchers }: Selector): { readonly name: string; readonly matchers: readonly string[] } {
-  const printed = matchers.map(printMatcher);
+  const printed = printMatchers(matchers);
   // Prometheus takes a name before the braces and a second one inside for a mistake, but not two inside.
   const bare = metric !== undefined && isBareMetricName(metric) && !matchers.some(({ label }) => label === '__name__');
   if (metric === undefined || bare) {
@@ -121,6 +124,9 @@ function headParts({ metric, matchers }: Selector): { readonly name: string; rea
   }
   return { name: '', matchers: [`__name__=${printString(metric)}`, ...printed] };
 }
+
+// The rules of an SLO select by its identity dozens of times.
+const printMatchers = remembered((matchers: readonly Matcher[]) => matchers.map(printMatcher));
 
 function printMatcher({ label, op, value }: Matcher): string {
   if (!isLabelName(label)) {

@@ -4,6 +4,7 @@ import type { Identity } from '../model/slo.ts';
 import type { Matcher, Selector } from '../promql/ast.ts';
 import { eq, selector } from '../promql/build.ts';
 import { printDuration } from '../promql/duration.ts';
+import { remembered } from '../promql/remembered.ts';
 
 /** Recorded series, named `level:metric:operations` (https://prometheus.io/docs/practices/rules/). The base window is in
  *  no name: it follows from the scrape interval, and changing that must not lose history. */
@@ -45,21 +46,21 @@ export const LABELS = {
 
 /** The labels that identify an SLO: its own name, its service's, and where they are set its namespace and cluster. Each
  *  part has a label of its own, so no two identities can read alike. */
-export function identityLabels({ cluster, namespace, service, slo }: PartialIdentity): Record<string, string> {
-  return {
+export const identityLabels = remembered(
+  ({ cluster, namespace, service, slo }: PartialIdentity): Readonly<Record<string, string>> => ({
     ...(slo !== undefined && { slo }),
     slo_service: service,
     ...(namespace !== undefined && { slo_namespace: namespace }),
     ...(cluster !== undefined && { slo_cluster: cluster }),
-  };
-}
+  }),
+);
 
 /** The identity of an SLO, or of a service: an alert that stands on its own belongs to no SLO. */
 export type PartialIdentity = Omit<Identity, 'slo'> & Partial<Pick<Identity, 'slo'>>;
 
-export function identityMatchers(identity: PartialIdentity): Matcher[] {
-  return Object.entries(identityLabels(identity)).map(([label, value]) => eq(label, value));
-}
+export const identityMatchers = remembered((identity: PartialIdentity): readonly Matcher[] =>
+  Object.entries(identityLabels(identity)).map(([label, value]) => eq(label, value)),
+);
 
 /** A recorded series of this SLO. */
 export function recorded(series: string, identity: Identity): Selector {

@@ -3,6 +3,7 @@
 import type { BudgetSlo, Identity } from '../model/slo.ts';
 import { printDuration } from '../promql/duration.ts';
 import { print } from '../promql/print.ts';
+import { remembered } from '../promql/remembered.ts';
 import { recorded, SERIES } from './names.ts';
 
 /**
@@ -35,7 +36,7 @@ export function sloName({ namespace, service, slo }: Identity): string {
 export const VALUE_PERCENTAGE = '{{ $value | humanizePercentage }}';
 
 /** How much of the period's budget is left in the group that an alert is about, looked up when the alert is sent. */
-export function budgetLeft({ identity, by, periodMs }: BudgetSlo): string {
+export const budgetLeft = remembered(({ identity, by, periodMs }: BudgetSlo): string => {
   const series = print(recorded(SERIES.budgetRemaining, identity));
   // Names and label names hold neither `%` nor a quote, so the printed selector is safe inside a format.
   const ofGroup = `${series.slice(0, -1)}${by.map((label) => `,${label}=%q`).join('')}}`;
@@ -45,7 +46,7 @@ export function budgetLeft({ identity, by, periodMs }: BudgetSlo): string {
       : `printf ${goString(ofGroup)}${by.map((label) => ` $labels.${label}`).join('')} | query`;
   const share = `{{ with ${query} }}{{ . | first | value | humanizePercentage }}{{ else }}an unknown share{{ end }}`;
   return `${share} of the ${printDuration(periodMs)} budget is left.`;
-}
+});
 
 /** A string literal of Go's templates. Names hold no control characters, so JSON's escapes are Go's. */
 export function goString(text: string): string {

@@ -4,7 +4,7 @@ import type { Report, SourceFile } from '../diagnostics/report.ts';
 import { type ConfigSpec, configJsonSchema, configSchema } from './config-schema.ts';
 import { type Issue, reportIssues } from './issues.ts';
 import type { JsonSchema } from './json-schema.ts';
-import { type Located, locate, type Path } from './locate.ts';
+import { type Located, locate } from './locate.ts';
 import { type MutantsFile, mutantsJsonSchema, mutantsSchema } from './mutants-schema.ts';
 import { readYaml, type YamlDocument } from './read-yaml.ts';
 import { relocate, salvage } from './salvage.ts';
@@ -98,13 +98,19 @@ function validate<T>(
 }
 
 /** zod leaves `__proto__` out of a record without a word. */
-function droppedKeys(parsed: unknown, value: unknown, path: Path = []): Issue[] {
-  if (typeof parsed !== 'object' || parsed === null) return [];
-  const own = valueAt(value, path);
-  const keys = typeof own === 'object' && own !== null ? Object.keys(own) : [];
-  const dropped = keys.filter((key) => !Object.hasOwn(parsed, key));
-  const inside = Object.entries(parsed).flatMap(([key, inner]) => droppedKeys(inner, value, [...path, key]));
-  return dropped.length > 0
-    ? [{ code: 'unrecognized_keys', keys: dropped, path: [...path], message: '' }, ...inside]
-    : inside;
+function droppedKeys(parsed: unknown, written: unknown): Issue[] {
+  if (!isObject(parsed)) return [];
+  const dropped = isObject(written) ? Object.keys(written).filter((key) => !Object.hasOwn(parsed, key)) : [];
+  const found: Issue[] =
+    dropped.length > 0 ? [{ code: 'unrecognized_keys', keys: dropped, path: [], message: '' }] : [];
+  for (const [key, inner] of Object.entries(parsed)) {
+    for (const issue of droppedKeys(inner, valueAt(written, [key]))) {
+      found.push({ ...issue, path: [key, ...issue.path] });
+    }
+  }
+  return found;
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
 }
