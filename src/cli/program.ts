@@ -9,7 +9,7 @@ import { VERSION } from './version.ts';
 
 const EXAMPLES = `
 Examples:
-  slo init                       start a project: an example spec, its schema and a configuration
+  slo init                       start a project: an example spec and scenario, and a configuration
   slo build                      compile slos/ into rules/
   slo build --check              fail when rules/ is not what slos/ says (for CI)
   slo test                       prove with promtool that the rules do what they promise
@@ -118,11 +118,14 @@ const COMMANDS: readonly AddCommand[] = [
       .description('print the JSON Schema of the specs, for editors')
       .option('--config', 'print that of slo.config.yaml instead')
       .option('--tests', 'print that of *.slo-test.yaml files instead')
+      .option('--mutants', 'print that of slo.mutants.yaml instead')
       .action((options) => act(async (_root, terminal) => (await import('./schema.ts')).schema(options, terminal))),
   (program, act) =>
     program
       .command('init')
-      .description('start a project: an example spec, its schema and a configuration; overwrites nothing')
+      .description(
+        'start a project: an example spec and scenario, their schemas and a configuration; overwrites nothing',
+      )
       .action(() => act(async (root, terminal) => (await import('./init.ts')).init(root, terminal))),
   (program, act) =>
     program

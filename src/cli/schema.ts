@@ -1,26 +1,32 @@
-// `slo schema`: the JSON Schema of the spec language.
+// `slo schema`: the JSON Schema of each kind of file that is read, for editors.
 import { configJsonSchema } from '../spec/config-schema.ts';
+import { mutantsJsonSchema } from '../spec/mutants-schema.ts';
 import { scenarioJsonSchema } from '../spec/scenario-schema.ts';
 import { specJsonSchema } from '../spec/schema.ts';
 import { EXIT, type Exit, type Terminal } from './terminal.ts';
 
-export interface SchemaOptions {
-  readonly config?: boolean;
-  readonly tests?: boolean;
-}
+const SCHEMAS = {
+  spec: specJsonSchema,
+  config: configJsonSchema,
+  tests: scenarioJsonSchema,
+  mutants: mutantsJsonSchema,
+} as const;
 
-export function schema({ config, tests }: SchemaOptions, terminal: Terminal): Exit {
-  if (config && tests) {
-    terminal.note('error: --config and --tests each ask for another schema; choose one');
+type Kind = keyof typeof SCHEMAS;
+
+export type SchemaOptions = Readonly<Partial<Record<Exclude<Kind, 'spec'>, boolean>>>;
+
+export function schema(options: SchemaOptions, terminal: Terminal): Exit {
+  const [kind = 'spec', another] = (['config', 'tests', 'mutants'] as const).filter((kind) => options[kind]);
+  if (another) {
+    terminal.note(`error: --${kind} and --${another} each ask for another schema; choose one`);
     return EXIT.usage;
   }
-  terminal.out(schemaText(config ? 'config' : tests ? 'tests' : 'spec'));
+  terminal.out(schemaText(kind));
   return EXIT.fine;
 }
 
-const SCHEMAS = { spec: specJsonSchema, config: configJsonSchema, tests: scenarioJsonSchema } as const;
-
 /** The text of a schema file. */
-export function schemaText(of: keyof typeof SCHEMAS): string {
+export function schemaText(of: Kind): string {
   return `${JSON.stringify(SCHEMAS[of](), null, 2)}\n`;
 }

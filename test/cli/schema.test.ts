@@ -4,23 +4,35 @@ import { describe, expect, it } from '@jest/globals';
 import { Project } from './slo-process.ts';
 
 describe('slo schema', () => {
-  it('prints what is committed as slos/slo.schema.json', () => {
-    const committed = readFileSync(new URL('../../slos/slo.schema.json', import.meta.url), 'utf8');
-    const { status, stdout } = new Project({}).slo('schema');
+  it.each([
+    ['slos/slo.schema.json', []],
+    ['slos/slo-test.schema.json', ['--tests']],
+  ])('prints what is committed as %s', (path, options) => {
+    const committed = readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
+    const { status, stdout } = new Project({}).slo('schema', ...options);
     expect(status).toBe(0);
     expect(stdout).toBe(committed);
     expect(JSON.parse(stdout)).toMatchObject({ $schema: 'http://json-schema.org/draft-07/schema#', type: 'object' });
   });
 
-  it('is what `slo init` puts beside the specs', () => {
+  it('is what `slo init` puts beside the specs and scenarios', () => {
     const project = new Project({});
     project.slo('init');
     expect(project.read('slos/slo.schema.json')).toBe(project.slo('schema').stdout);
+    expect(project.read('slos/slo-test.schema.json')).toBe(project.slo('schema', '--tests').stdout);
   });
 
-  it('prints that of the configuration, too', () => {
-    const { status, stdout } = new Project({}).slo('schema', '--config');
+  it.each([
+    ['--config', 'scrapeInterval'],
+    ['--tests', 'scenarios'],
+    ['--mutants', 'equivalent'],
+  ])('prints with %s that of another file, too', (option, field) => {
+    const { status, stdout } = new Project({}).slo('schema', option);
     expect(status).toBe(0);
-    expect(Object.keys(JSON.parse(stdout).properties)).toContain('scrapeInterval');
+    expect(Object.keys(JSON.parse(stdout).properties)).toContain(field);
+  });
+
+  it('refuses to print two at once', () => {
+    expect(new Project({}).slo('schema', '--tests', '--mutants')).toMatchObject({ status: 2, stdout: '' });
   });
 });
