@@ -1,6 +1,7 @@
 // In: a metric or series name as it stands in a selector. Out: the metric of Istio 1.27.1 behind it, its labels, or the
 // news that the name circulates but does not exist. It joins the metrics-*.ts files and adds nothing to them.
 
+import { remembered } from '../promql/remembered.ts';
 import type { Metric } from './metric.ts';
 import { TARGET_LABELS } from './metric.ts';
 import { AGENT_METRICS } from './metrics-agent.ts';
@@ -61,8 +62,12 @@ export function findMetric(name: string): FoundMetric | undefined {
  * Targets may have others, so a label outside this list deserves a warning and no more.
  */
 export function labelsOf(metric: Metric, part: MetricPart = 'base'): readonly string[] {
-  return [...new Set<string>([...metric.labels, ...(part === 'bucket' ? ['le'] : []), ...TARGET_LABELS])];
+  return part === 'bucket' ? [...new Set([...metric.labels, 'le', ...TARGET_LABELS])] : ownAndTargetLabels(metric);
 }
+
+const ownAndTargetLabels = remembered(({ labels }: Metric): readonly string[] => [
+  ...new Set([...labels, ...TARGET_LABELS]),
+]);
 
 /** Why a metric that people still ask for is not there, and the name to use where there is one. */
 export interface GoneMetric {

@@ -98,18 +98,23 @@ function reportProblems(problems: readonly PromqlProblem[], path: Path, scope: S
 
 function checkSelector({ metric, matchers }: Selector, text: string, path: Path, scope: Scope): void {
   if (metric === undefined) return;
-  if (checkExists(metric, path, scope, metricPlaces(text, metric))) {
+  if (checkExists(metric, path, scope, () => metricPlaces(text, metric))) {
     checkLabels(metric, matchers, (label) => matcherPlaces(text, metric, label), path, scope);
   }
 }
 
 /** Whether `metric` may exist; a name that circulates but is not exported is reported. */
-export function checkExists(metric: string, path: Path, scope: Scope, places: readonly Place[] = []): boolean {
+export function checkExists(
+  metric: string,
+  path: Path,
+  scope: Scope,
+  find: () => readonly Place[] = () => [],
+): boolean {
   const gone = findGoneMetric(metric);
   if (!gone) return true;
   const help = gone.instead === undefined ? 'nothing has taken its place' : `use ${gone.instead}`;
   const message = `the metric "${metric}" does not exist in Istio 1.27: ${gone.why}`;
-  complainAt(places, { code: 'metric-gone', path, message, help }, scope);
+  complainAt(find(), { code: 'metric-gone', path, message, help }, scope);
   return false;
 }
 
