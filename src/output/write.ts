@@ -47,7 +47,7 @@ function failed(failures: readonly FileFailure[]): WriteResult {
 /** What went wrong; if anything did, everything is as it was. */
 async function writeFrom(place: StagingPlace, plan: Plan, startMover: () => Mover): Promise<readonly MoveFailure[]> {
   const mover = plan.files.filter(({ kind }) => kind !== 'unchanged').length > 1 ? startMover() : moverHere();
-  const { folders, failures, ...batch } = stage(plan, place, stagingName(pid));
+  const { folders, failures, ...batch } = await stage(plan, place, stagingName(pid));
   if (failures.length > 0) mover.abandon();
   const found = failures.length > 0 ? failures : await mover.move(batch);
   for (const folder of folders) discard(folder);
