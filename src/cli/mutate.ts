@@ -164,7 +164,7 @@ async function tryAll(
   const progress = showProgress(mutants.length, 'mutants');
   const trials = new Map<Mutant, Trial>();
   await withPromtool(promtool, async (run) => {
-    const bench = new Bench(suites, run);
+    const bench = new Bench(suites, (folder, file) => run(folder, [file]));
     await inParallel(mutants, async (mutant) => {
       trials.set(mutant, await bench.try(mutant));
       progress.step();

@@ -1,4 +1,4 @@
-// Runs promtool on many test files, as many at once as there are cores. No process outlives this one or its time limit.
+// Runs promtool, as often at once as there are cores. No process outlives this one or its time limit.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import process from 'node:process';
@@ -20,39 +20,18 @@ const TIME_LIMIT_MS = 60 * SECOND_MS;
 /** More than any set of scenarios that all fail says. */
 const LARGEST_OUTPUT = 16 * 1024 * 1024;
 
-/** One process for each core, so one thread for each process; memory is cheaper than collecting it. */
-const TUNING = { GOMAXPROCS: '1', GOGC: '400' };
+/** One process for each core, so one thread for each process. To collect memory costs more than to use some of it. */
+const TUNING = { GOMAXPROCS: '1', GOGC: '400', GOMEMLIMIT: '256MiB' };
 
-/**
- * Runs `promtool test rules` on each file, in the folder `root`. `onEnd` hears of every file as it ends; the results are
- * in the order of the files.
- */
-export async function runPromtool(
-  promtool: Promtool,
-  root: string,
-  files: readonly string[],
-  onEnd: (run: PromtoolRun, at: number) => void,
-): Promise<readonly PromtoolRun[]> {
-  const results: PromtoolRun[] = [];
-  await withPromtool(promtool, (run) =>
-    inParallel(files, async (file, at) => {
-      const result = await run(root, file);
-      results[at] = result;
-      onEnd(result, at);
-    }),
-  );
-  return results;
-}
-
-/** Runs `promtool test rules` on one file, in the folder `root`. */
-export type RunFile = (root: string, file: string) => Promise<PromtoolRun>;
+/** Runs `promtool test rules` on these files in one process, in the folder `root`. */
+export type RunFiles = (root: string, files: readonly string[]) => Promise<PromtoolRun>;
 
 /** Hands `work` a way to run promtool; what it starts ends with this process, at the latest. */
-export async function withPromtool<T>({ path }: Promtool, work: (run: RunFile) => Promise<T>): Promise<T> {
+export async function withPromtool<T>({ path }: Promtool, work: (run: RunFiles) => Promise<T>): Promise<T> {
   const children = new Set<ChildProcess>();
   const release = killWithUs(children);
   try {
-    return await work((root, file) => runOne(path, root, file, children));
+    return await work((root, files) => runOne(path, root, files, children));
   } finally {
     release();
   }
@@ -67,12 +46,17 @@ export async function inParallel<T>(items: readonly T[], work: (item: T, at: num
   await Promise.all(Array.from({ length: Math.min(availableParallelism(), items.length) }, worker));
 }
 
-function runOne(path: string, root: string, file: string, children: Set<ChildProcess>): Promise<PromtoolRun> {
+function runOne(
+  path: string,
+  root: string,
+  files: readonly string[],
+  children: Set<ChildProcess>,
+): Promise<PromtoolRun> {
   return new Promise((settle) => {
     const env = { ...TUNING, ...process.env };
     // A group of its own, so that what it starts can be ended with it.
     const stdio = ['ignore', 'pipe', 'pipe'] as const;
-    const child = spawn(path, ['test', 'rules', file], { cwd: root, env, stdio: [...stdio], detached: true });
+    const child = spawn(path, ['test', 'rules', ...files], { cwd: root, env, stdio: [...stdio], detached: true });
     const texts = { stdout: '', stderr: '' };
     let broken: string | undefined;
     const stop = (reason: string): void => {

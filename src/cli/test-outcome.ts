@@ -23,7 +23,12 @@ const MOST_LINES = 5;
 /** Whether promtool says that all went well. */
 export function hasPassed(run: PromtoolRun): boolean {
   const isNamed = /^ {2}SUCCESS$/m.test(run.stdout) && !hasFailed(run);
-  return run.status === 0 && isNamed && !LOADED_NOTHING.test(`${run.stdout}${run.stderr}`);
+  return run.status === 0 && isNamed && hasLoadedAll(run);
+}
+
+/** Whether promtool has found all rule files. */
+export function hasLoadedAll({ stdout, stderr }: PromtoolRun): boolean {
+  return !LOADED_NOTHING.test(`${stdout}${stderr}`);
 }
 
 /** Whether promtool says that something failed. */

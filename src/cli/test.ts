@@ -6,10 +6,11 @@ import { provenParts, type TestFile } from '../backends/promtool-test.ts';
 import { emitTargets } from '../compile-targets.ts';
 import { Report } from '../diagnostics/report.ts';
 import { type CompiledProject, planProject, type Wanted } from './compile-project.ts';
+import { runPromtool } from './promtool-batches.ts';
 import { findPromtool, type Promtool } from './promtool-find.ts';
-import { runPromtool } from './promtool-run.ts';
 import { EXIT, type Exit, type Terminal } from './terminal.ts';
 import { type ChosenTests, chooseTests } from './test-choice.ts';
+import { costOf } from './test-cost.ts';
 import { type FileOutcome, judge } from './test-outcome.ts';
 import { withTests } from './test-place.ts';
 import { showProgress } from './test-progress.ts';
@@ -93,25 +94,14 @@ async function run(
 }
 
 async function runAll(root: string, files: readonly TestFile[], promtool: Promtool): Promise<FileOutcome[]> {
-  // The dearest first, so that no core waits for the last of them.
-  const queue = [...files].sort((a, b) => costOf(b) - costOf(a));
   const progress = showProgress(files.length, 'test files');
-  const paths = queue.map(({ path }) => path);
-  const runs = await runPromtool(promtool, root, paths, () => progress.step());
+  const costed = files.map((file) => ({ path: file.path, costMs: costOf(file) }));
+  const runs = await runPromtool(promtool, root, costed, () => progress.step());
   progress.end();
-  const outcomes = queue.flatMap((file, at) => {
-    const done = runs[at];
-    return done ? [judge(file, done)] : [];
+  return files.flatMap((file, at) => {
+    const run = runs[at];
+    return run ? [judge(file, run)] : [];
   });
-  return files.flatMap((file) => outcomes.find((outcome) => outcome.file === file) ?? []);
-}
-
-/** How often rules are evaluated; those of the period take many times as long as the others. */
-function costOf({ scenarios }: TestFile): number {
-  return scenarios.reduce((sum, { checks, rendered, evaluationMs, rules }) => {
-    const endMs = Math.max(0, ...[...checks, ...rendered].map(({ atMs }) => atMs));
-    return sum + (endMs / evaluationMs) * (rules === 'budget' ? 10 : 1);
-  }, 0);
 }
 
 /** Scenarios, and each file that is not what the specs say as a failure of its own. */

@@ -75,6 +75,16 @@ describe('slo test without a sound promtool', () => {
     ['prints nonsense and fails', 'echo lorem ipsum >&2; exit 3', 'lorem ipsum'],
     ['claims success and fails', "echo '  SUCCESS'; exit 1", 'promtool ended with status 1 and no verdict:'],
     [
+      'claims success of each file and fails',
+      'shift 2; for file; do echo "Unit Testing:  $file"; echo "  SUCCESS"; done; exit 1',
+      'promtool ended with status 1 and no verdict:',
+    ],
+    [
+      'claims success of each file and misses rules',
+      'shift 2; for file; do echo "Unit Testing:  $file"; echo "  SUCCESS"; done; echo "no file match pattern x" >&2',
+      'its rules are missing: x',
+    ],
+    [
       'claims success and failure',
       "echo '  SUCCESS'; echo '  FAILED:' >&2; exit 0",
       'promtool ended with status 0 and no verdict:',

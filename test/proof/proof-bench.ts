@@ -2,7 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { emitTests } from '../../src/backends/promtool-test.ts';
-import { runPromtool } from '../../src/cli/promtool-run.ts';
+import { runPromtool } from '../../src/cli/promtool-batches.ts';
 import { hasPassed } from '../../src/cli/test-outcome.ts';
 import { RULE_BACKENDS } from '../../src/compile.ts';
 import type { Settings } from '../../src/model/settings.ts';
@@ -20,11 +20,14 @@ export interface Compiled {
 
 const MOST_WORDS = 1_500;
 
+const USUAL_COST_MS = 50;
+
 /** Complaints, by the name of what they are about; nothing when all rules are valid and all tests pass. */
 export async function complaintsOf(promtool: string, all: readonly Compiled[]): Promise<Record<string, string>> {
   return await withTempDir(async (root) => {
     const tests = all.flatMap((one) => written(root, one));
-    const runs = await runPromtool({ path: promtool, version: '' }, root, tests, () => undefined);
+    const costed = tests.map((path) => ({ path, costMs: USUAL_COST_MS }));
+    const runs = await runPromtool({ path: promtool, version: '' }, root, costed, () => undefined);
     const failed = tests.flatMap((path, at): [string, string][] => {
       const run = runs[at];
       return run && hasPassed(run)

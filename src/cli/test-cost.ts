@@ -1,0 +1,26 @@
+// How long promtool will take for a test file, more or less: what is run side by side is divided by it.
+import type { TestFile } from '../backends/promtool-test.ts';
+import type { RulesUnderTest } from '../proof/scenario.ts';
+
+/** For each scenario a storage is made and removed. */
+const SCENARIO_MS = 7;
+const FILE_MS = 5;
+
+/** One evaluation of the rules that are loaded, in milliseconds: the period and its texts are dear, and so are rules of raw
+ *  series, since most of them are loaded at once. */
+const EVALUATION_MS: Readonly<Record<RulesUnderTest, number>> = {
+  raw: 1,
+  fast: 0.5,
+  slow: 0.5,
+  budget: 2,
+  user: 1,
+  'user-fed': 1,
+};
+
+/** The cost of a test file on an ordinary core, in milliseconds. */
+export function costOf({ scenarios }: TestFile): number {
+  return scenarios.reduce((sum, { checks, rendered, evaluationMs, rules }) => {
+    const endMs = Math.max(0, ...[...checks, ...rendered].map(({ atMs }) => atMs));
+    return sum + SCENARIO_MS + (endMs / evaluationMs) * EVALUATION_MS[rules];
+  }, FILE_MS);
+}
