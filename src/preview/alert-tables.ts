@@ -11,6 +11,7 @@ import { pretty } from '../promql/print.ts';
 import type { AlertingRule } from '../rules/rule.ts';
 import { renderLiteral } from '../rules/template.ts';
 import { breachInputs } from '../rules/zero-tolerance.ts';
+import { alertLinks } from './alert-links.ts';
 import { type Content, type Html, html } from './html.ts';
 import { type SeriesStyle, seriesStyle } from './plot.ts';
 
@@ -32,13 +33,16 @@ function swatch({ stroke, dash }: SeriesStyle): Html {
 }
 
 /** Tiers and named alerts: at which error ratio, over which windows, how urgent; the swatches are the charts' legend. */
-export function burnRateTable(slo: BudgetSlo): Html {
+export function burnRateTable(slo: BudgetSlo, rules: readonly AlertingRule[]): Html {
   const budget = errorBudget(slo.objective);
   const named = (at: number, name: string) => html`${swatch(seriesStyle(at))} ${name}`;
   const rows = [
     ...slo.tiers.map((tier, at) => [
       named(at, tier.tier),
-      alertCell(tier.settings),
+      alertCell(
+        tier.settings,
+        rules.find(({ purpose }) => purpose.kind === 'burn-rate' && purpose.tier === tier),
+      ),
       ratioToPercent(Number((tier.factor * budget).toPrecision(6))),
       String(tier.factor),
       tier.longMs === tier.shortMs
@@ -47,13 +51,16 @@ export function burnRateTable(slo: BudgetSlo): Html {
       ...holdWords(tier.settings),
       guardWords(slo, tier),
     ]),
-    ...slo.thresholds.map(({ settings, errorRatio, overMs }, at) => [
-      named(slo.tiers.length + at, settings.name),
-      alertCell(settings),
-      ratioToPercent(errorRatio),
+    ...slo.thresholds.map((threshold, at) => [
+      named(slo.tiers.length + at, threshold.settings.name),
+      alertCell(
+        threshold.settings,
+        rules.find(({ purpose }) => purpose.kind === 'threshold' && purpose.threshold === threshold),
+      ),
+      ratioToPercent(threshold.errorRatio),
       '',
-      printDuration(overMs),
-      ...holdWords(settings),
+      printDuration(threshold.overMs),
+      ...holdWords(threshold.settings),
       '',
     ]),
   ];
@@ -61,8 +68,8 @@ export function burnRateTable(slo: BudgetSlo): Html {
   return table('Alerts on the error ratio', head, rows);
 }
 
-function alertCell({ name, severity }: AlertSettings): Html {
-  return html`${name} <span class="soft">${severity}</span>`;
+function alertCell({ name, severity }: AlertSettings, rule: AlertingRule | undefined): Html {
+  return html`${name} <span class="soft">${severity}</span>${rule && alertLinks(rule)}`;
 }
 
 /** How long the condition must hold, and how long the alert outlives it. */
@@ -96,7 +103,7 @@ export function responseTable(slo: BudgetSlo): Html {
 /** What the alerts watch that stand on no error ratio, and when they fire. */
 export function otherAlertsTable(rules: readonly AlertingRule[]): Html {
   const rows = rules.map((rule) => [
-    rule.alert,
+    html`${rule.alert}${alertLinks(rule)}`,
     renderLiteral(rule.labels.severity ?? ''),
     html`${whenItFires(rule)}<details><summary>PromQL</summary><pre>${pretty(rule.expr)}</pre></details>`,
     holdWords(rule).filter(Boolean).join(', keeps firing '),

@@ -27,14 +27,15 @@ export function alertsOf(groups: readonly RuleGroup[]): AlertingRule[] {
 
 /** The section of one SLO. */
 export async function sloSection({ slo, groups }: CompiledSlo, id: string, tests: Tests): Promise<Html> {
-  const others = alertsOf(groups).filter(({ purpose: { kind } }) => kind !== 'burn-rate' && kind !== 'threshold');
+  const rules = alertsOf(groups);
+  const others = rules.filter(({ purpose: { kind } }) => kind !== 'burn-rate' && kind !== 'threshold');
   return html`<article id="${id}">
 <h3>${slo.identity.slo}</h3>
 ${slo.description === '' ? undefined : html`<p class="lead">${slo.description}</p>`}
 ${factsOf(slo)}
 <h4>What it counts</h4>
 ${indicatorWords(slo).map(({ words, promql }) => html`<p>${words}</p>${promql === undefined ? undefined : html`<pre>${promql}</pre>`}`)}
-${slo.kind === 'budget' ? await burnRateAlerts(slo) : undefined}
+${slo.kind === 'budget' ? await burnRateAlerts(slo, rules) : undefined}
 ${others.length === 0 ? undefined : html`<h4>${slo.kind === 'budget' ? 'Other alerts' : 'Alerts'}</h4>${otherAlertsTable(others)}`}
 ${await proofOf(tests, slo)}
 </article>
@@ -73,7 +74,7 @@ function fact(term: string, value: Content, detail?: string): Html {
   return html`<div><dt>${term}</dt><dd>${value}${detail === undefined ? undefined : html` <span class="soft">${detail}</span>`}</dd></div>`;
 }
 
-async function burnRateAlerts(slo: BudgetSlo): Promise<Html> {
+async function burnRateAlerts(slo: BudgetSlo, rules: readonly AlertingRule[]): Promise<Html> {
   const curves = responseCurves(slo);
   const drawn = curves.filter(({ points }) => points.some(({ timeMs }) => timeMs !== undefined));
   if (curves.length === 0) return html`<h4>Alerts on the error ratio</h4><p>None.</p>`;
@@ -86,7 +87,7 @@ async function burnRateAlerts(slo: BudgetSlo): Promise<Html> {
 <figure><figcaption>Error budget of ${printDuration(slo.periodMs)} that is gone by then</figcaption>${await budgetChart(curves, `${of}: budget gone when each alert fires, by error ratio`)}</figure>
 </div>`;
   return html`<h4>Alerts on the error ratio</h4>
-${burnRateTable(slo)}
+${burnRateTable(slo, rules)}
 ${charts}
 <details class="more"><summary>The same in numbers: time until it fires, and budget gone by then</summary>${responseTable(slo)}</details>`;
 }

@@ -48,6 +48,7 @@ tbody th { font-weight: 600; }
 td { white-space: nowrap; }
 th > div, td.name > div { width: max-content; max-width: min(340px, 60vw); white-space: normal; overflow-wrap: anywhere; }
 td.prose { white-space: normal; min-width: 280px; max-width: 76ch; overflow-wrap: anywhere; }
+.links { display: flex; gap: 12px; font-size: 12.5px; font-weight: 400; }
 .swatch { width: 24px; height: 8px; margin-right: 4px; vertical-align: middle; }
 .charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 340px), 1fr)); gap: 20px 32px; margin: 22px 0 14px; }
 figure { margin: 0; min-width: 0; }
@@ -101,7 +102,9 @@ summary { list-style: none; }
 summary::-webkit-details-marker { display: none; }
 .cards { grid-template-columns: 1fr 1fr; }
 .charts { grid-template-columns: 1fr 1fr; }
-a { color: inherit; text-decoration: none; }`;
+a { color: inherit; text-decoration: none; }
+.links { font-size: 8pt; color: var(--soft); }
+.links a { text-decoration: underline; }`;
 
 /** The style sheet as text. */
 export const STYLE = `:root { color-scheme: light dark; ${LIGHT} }

@@ -10,6 +10,7 @@ import { compile, compileScenarios } from '../../../src/compile.ts';
 import { Report } from '../../../src/diagnostics/report.ts';
 import { readSettings } from '../../../src/model/settings.ts';
 import { previewPage } from '../../../src/preview/preview-page.ts';
+import { compileOne, RATIO } from '../model/compile-one.ts';
 
 type Node = DefaultTreeAdapterTypes.Node;
 type Element = DefaultTreeAdapterTypes.Element;
@@ -115,10 +116,16 @@ describe('a page', () => {
     expect(attributes.filter(({ name }) => /^on|^style$|^src|^data$|^xlink|^background$|^poster$/.test(name))).toEqual(
       [],
     );
-    const links = attributes.filter((attr) => attr.name === 'href').map(({ value }) => value);
-    expect(links.filter((value) => !/^#slo-\d+$|^data:,$/.test(value))).toEqual([]);
-    const outside = attributes.filter(({ value }) => /url\(|^\s*(?:javascript|https?):/i.test(value));
+    const outside = attributes.filter(
+      ({ name, value }) => name !== 'href' && /url\(|^\s*(?:javascript|https?):/i.test(value),
+    );
     expect(outside).toEqual([]);
+    // Links to elsewhere are for people to follow.
+    const elsewhere = all.filter((element) => !/^#slo-\d+$|^data:,$/.test(attribute(element, 'href') ?? '#slo-0'));
+    expect(
+      elsewhere.filter((element) => element.tagName !== 'a' || attribute(element, 'rel') !== 'noreferrer'),
+    ).toEqual([]);
+    expect(elsewhere.filter((element) => !/^https:/.test(attribute(element, 'href') ?? ''))).toEqual([]);
   });
 
   it('is guarded by a policy that allows its own style sheet and nothing else', () => {
@@ -160,6 +167,45 @@ slos:
     expect(shown(({ tagName }) => tagName === 'title')).toContain(`Timeline: ${text}`);
     expect(shown(({ tagName }) => tagName === 'pre').join()).toContain('alert(1)');
     expect(all.filter(({ tagName }) => LOADING.includes(tagName))).toEqual([]);
+  });
+});
+
+describe('the links of an alert', () => {
+  /** The links to elsewhere on the page of a spec, in a project with these settings. */
+  async function linksOf(spec: string, config: string): Promise<(string | undefined)[][]> {
+    const { files, diagnostics } = compileOne(spec, config);
+    expect(diagnostics).toEqual([]);
+    const all = elementsOf(await previewPage(files, [], settings));
+    const links = all.filter((element) => element.tagName === 'a' && attribute(element, 'rel') === 'noreferrer');
+    return links.map((element) => [attribute(element, 'aria-label'), attribute(element, 'href')]);
+  }
+
+  const CONFIG =
+    'defaults: { runbook: "https://runbooks.example.com" }\ngrafana: { url: "https://grafana.example.com" }\n';
+  const ALERTS = `
+    alerts:
+      burnRate: { inherit: false, tiers: { mine: { long: 1h, short: 5m, factor: 5, severity: page } } }
+      threshold: [{ name: ManyErrors, errorRatio: 5%, over: 5m, severity: page, dashboard: "https://own.example.com/?a=1&b='\\"" }]
+      absent: { annotations: { runbook_url: "javascript:alert(1)", dashboard_url: no address } }
+alerts: [{ istio: istiod-down }, { name: Own, expr: a > 1, severity: page }]
+`;
+  const SPEC = `service: shop\nslos:\n  - name: orders\n    objective: 99%\n    ${RATIO}${ALERTS}`;
+
+  it('are those of its annotations, as far as a page knows them', async () => {
+    const board = 'https://grafana.example.com/d/slo-detail?var-service=shop&var-slo=orders';
+    expect(await linksOf(SPEC, CONFIG)).toEqual([
+      ['runbook of ErrorBudgetBurn', 'https://runbooks.example.com/errorbudgetburn'],
+      ['dashboard of ErrorBudgetBurn', board],
+      ['runbook of ManyErrors', 'https://runbooks.example.com/manyerrors'],
+      ['dashboard of ManyErrors', `https://own.example.com/?a=1&b='"`],
+      ['runbook of IstiodDown', 'https://runbooks.example.com/istioddown'],
+      ['dashboard of IstiodDown', 'https://grafana.example.com/d/slo-istio-control-plane'],
+      ['runbook of Own', 'https://runbooks.example.com/own'],
+    ]);
+  });
+
+  it('are left out where the project gives no addresses', async () => {
+    expect(await linksOf(SPEC, '')).toEqual([['dashboard of ManyErrors', `https://own.example.com/?a=1&b='"`]]);
   });
 });
 
