@@ -28,8 +28,6 @@ const WIDTHLESS = /[\p{M}\u200c\u1160-\u11ff]|\u200d/u;
 
 const TAB = '    ';
 
-const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
-
 /** `text` with everything that a terminal would obey or hide written as an escape such as `\x1b` or `\u{202e}`. */
 export function printable(text: string): string {
   return text.replace(UNSAFE, (character) => SHORT_ESCAPES[character] ?? escaped(character));
@@ -38,6 +36,8 @@ export function printable(text: string): string {
 /** Splits one line into what a reader sees as characters; a tab takes four columns wherever it stands. */
 export function cellsOf(line: string): readonly Cell[] {
   if (PRINTABLE_ASCII.test(line)) return Array.from(line, (text, start) => ({ start, end: start + 1, text, width: 1 }));
+  // Made here because it takes longer to make than most runs have left, and most never see such a line.
+  const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
   return Array.from(graphemes.segment(line), ({ segment, index }) => cellOf(segment, index));
 }
 

@@ -3,6 +3,9 @@
 import * as z from 'zod';
 import { parseDuration } from '../promql/duration.ts';
 
+// To compile the schemas into functions takes longer than to read a hundred specs with them as they are.
+z.config({ jitless: true });
+
 /** How a scalar that does not fit is reported. */
 export interface ScalarKind {
   readonly code: 'wrong-unit' | 'invalid-name' | 'invalid-url' | 'invalid-value';
