@@ -5,6 +5,7 @@ import { SLOW_INTERVAL_MS } from '../model/windows.ts';
 import type { Artifact } from '../output/artifact.ts';
 import { printYaml } from '../output/yaml.ts';
 import { printDuration } from '../promql/duration.ts';
+import { print } from '../promql/print.ts';
 import { rulesBehind } from '../proof/behind.ts';
 import { prove } from '../proof/prove.ts';
 import { proveStandalone } from '../proof/prove-standalone.ts';
@@ -257,7 +258,7 @@ function testValue({ name, stepMs, series, checks, rendered }: Scenario, at: num
     interval: printDuration(stepMs),
     input_series: series.map(({ series, values }) => ({ series, values })),
     promql_expr_test: checks.map((check, place) => ({
-      expr: `${checkMark(at, place, check)}\n${check.expr}`,
+      expr: `${checkMark(at, place, check)}\n${print(check.expr)}`,
       eval_time: printDuration(check.atMs),
       exp_samples: check.samples,
     })),

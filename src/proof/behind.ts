@@ -1,7 +1,7 @@
 // In: what a scenario expects, and rules. Out: the rules on which that depends, directly or through what they record. No
 // other rule can make the scenario fail, so no other needs to be loaded for it.
-import type { Selector } from '../promql/ast.ts';
-import { parseExpr } from '../promql/parse.ts';
+import type { Expr, Selector } from '../promql/ast.ts';
+import { remembered } from '../promql/remembered.ts';
 import { selectorsOf } from '../promql/visit.ts';
 import type { AlertingRule, Rule } from '../rules/rule.ts';
 import { renderLiteral } from '../rules/template.ts';
@@ -13,10 +13,9 @@ type Expected = Pick<Scenario, 'checks' | 'rendered'>;
 /** The rules among `rules` whose output the checks and texts of a scenario read. */
 export function rulesRead({ checks, rendered }: Expected, rules: readonly Rule[]): Set<Rule> {
   const names = new Set(rendered.map(({ alert }) => alert));
-  const texts = [...new Set(checks.map(({ expr }) => expr))];
   return new Set([
     ...rules.filter((rule) => rule.kind === 'alerting' && names.has(rule.alert)),
-    ...texts.flatMap((text) => readBy(text, rules)),
+    ...checks.flatMap(({ expr }) => readBy(expr, rules)),
   ]);
 }
 
@@ -34,14 +33,15 @@ export function rulesBehind(expected: Expected, rules: readonly Rule[]): Set<Rul
 function sourcesOf(rule: Rule, rules: readonly Rule[]): Rule[] {
   const texts = rule.kind === 'alerting' ? Object.values(rule.annotations).join('\n') : '';
   return [
-    ...selectorsOf(rule.expr).flatMap((selector) => recordedFor(selector, rules)),
+    ...readBy(rule.expr, rules),
     ...rules.filter((other) => other.kind === 'recording' && texts.includes(other.record)),
   ];
 }
 
-function readBy(text: string, rules: readonly Rule[]): readonly Rule[] {
-  const parsed = parseExpr(text);
-  return 'expr' in parsed ? selectorsOf(parsed.expr).flatMap((selector) => recordedFor(selector, rules)) : rules;
+const selectorsIn = remembered((expr: Expr) => selectorsOf(expr));
+
+function readBy(expr: Expr, rules: readonly Rule[]): readonly Rule[] {
+  return selectorsIn(expr).flatMap((selector) => recordedFor(selector, rules));
 }
 
 function recordedFor(selector: Selector, rules: readonly Rule[]): readonly Rule[] {

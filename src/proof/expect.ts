@@ -3,7 +3,6 @@ import type { Identity } from '../model/slo.ts';
 import { ratioToPercent } from '../model/units.ts';
 import type { Expr, Matcher } from '../promql/ast.ts';
 import { call, eq, lt, num, selector, sub } from '../promql/build.ts';
-import { print } from '../promql/print.ts';
 import { identityLabels, identityMatchers, type PartialIdentity, recorded } from '../rules/names.ts';
 import type { AlertingRule } from '../rules/rule.ts';
 import { renderLiteral } from '../rules/template.ts';
@@ -30,14 +29,14 @@ export function records(
   return {
     what: `${series} must be ${Number(value.toPrecision(6))}${share}`,
     atMs,
-    expr: print(isNear),
+    expr: isNear,
     samples: groups.map((group) => ({ labels: labelText({ ...identityLabels(identity), ...group }), value: 1 })),
   };
 }
 
 /** The recorded series has no sample. */
 export function recordsNothing(atMs: number, series: string, identity: Identity): Check {
-  return { what: `${series} must have no value`, atMs, expr: print(recorded(series, identity)), samples: [] };
+  return { what: `${series} must have no value`, atMs, expr: recorded(series, identity), samples: [] };
 }
 
 /** The alert fires in each of `groups` and nowhere else. */
@@ -46,7 +45,7 @@ export function fires(atMs: number, rule: AlertingRule, groups: readonly Labels[
     what: `${alertTitle(rule)} must ${groups.length > 0 ? 'fire' : 'be silent'}`,
     claim: claimOf(rule, groups.length > 0 ? 'fires' : 'silent'),
     atMs,
-    expr: print(firing(rule)),
+    expr: firing(rule),
     samples: groups.map((group) => ({ labels: `ALERTS${labelText(alertLabels(rule, group))}`, value: 1 })),
   };
 }
@@ -62,7 +61,7 @@ export function allSilent(atMs: number, identity: PartialIdentity): Check {
     what: `every alert of the ${identity.slo === undefined ? 'service' : 'SLO'} must be silent`,
     claim: { state: 'silent' },
     atMs,
-    expr: print(selector('ALERTS', [eq('alertstate', 'firing'), ...identityMatchers(identity)])),
+    expr: selector('ALERTS', [eq('alertstate', 'firing'), ...identityMatchers(identity)]),
     samples: [],
   };
 }

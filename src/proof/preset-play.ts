@@ -2,7 +2,6 @@
 // series that show it, and when the alert must fire and clear. It knows no preset.
 import type { Selector } from '../promql/ast.ts';
 import { eq, selector } from '../promql/build.ts';
-import { print } from '../promql/print.ts';
 import type { AlertingRule } from '../rules/rule.ts';
 import { fires, isSilent, ownLabels } from './expect.ts';
 import { renderTexts } from './preset-texts.ts';
@@ -142,7 +141,7 @@ function toldApart({ rule, hasTwin }: Play, check: Check): Check {
   if (!hasTwin) return check;
   const own = { alertname: rule.alert, alertstate: 'firing', ...ownLabels(rule) };
   const matchers = Object.entries(own).map(([label, value]) => eq(label, value));
-  return { ...check, expr: print(selector('ALERTS', matchers)) };
+  return { ...check, expr: selector('ALERTS', matchers) };
 }
 
 /** A firing alert as a person reads it; nothing where a text cannot be foretold. promtool compares all alerts of one name,

@@ -4,7 +4,6 @@ import { MISSING_WINDOW_MS } from '../indicator/latency.ts';
 import type { LatencyIndicator } from '../model/slo.ts';
 import type { Matcher, Selector } from '../promql/ast.ts';
 import { eq, neq, selector } from '../promql/build.ts';
-import { print } from '../promql/print.ts';
 import { LABELS } from '../rules/names.ts';
 import type { AlertingRule } from '../rules/rule.ts';
 import type { EventSource, Phase, TrafficOptions } from './event-source.ts';
@@ -262,11 +261,9 @@ function firesFor(atMs: number, rule: AlertingRule, input: string, further: read
     what: `${rule.alert} must fire and name ${input}`,
     claim: claimOf(rule, 'fires'),
     atMs,
-    expr: print(
-      selector(
-        'ALERTS',
-        own.map(([label, value]) => eq(label, value)),
-      ),
+    expr: selector(
+      'ALERTS',
+      own.map(([label, value]) => eq(label, value)),
     ),
     samples: further.map((more) => ({ labels: `ALERTS${labelText({ ...more, ...labels })}`, value: 1 })),
   };

@@ -2,7 +2,6 @@
 // series that a selector may meet, seen when the window is half full and when it is full.
 import { baseWindowMs, fastIntervalMs } from '../model/windows.ts';
 import { call, eq, gte, lt, num, sub } from '../promql/build.ts';
-import { print } from '../promql/print.ts';
 import { identityLabels, recorded, SERIES } from '../rules/names.ts';
 import { type Citizen, censusOf, tornCounters } from './census.ts';
 import { neighbours } from './neighbours.ts';
@@ -141,7 +140,7 @@ function isNear({ slo: { identity } }: Stage, atMs: number, series: string, grou
   return {
     what: `${series} must be ${Number(value.toPrecision(6))}`,
     atMs,
-    expr: print(lt(difference, num(Math.max(value * TOLERANCE, TOLERANCE)), { bool: true })),
+    expr: lt(difference, num(Math.max(value * TOLERANCE, TOLERANCE)), { bool: true }),
     samples: [{ labels: labelText({ ...identityLabels(identity), ...group }), value: 1 }],
   };
 }
@@ -151,7 +150,7 @@ function isIn({ slo: { identity } }: Stage, atMs: number, series: string, groups
   return {
     what: `${series} must be in ${groups.length} groups`,
     atMs,
-    expr: print(gte(recorded(series, identity), num(0), { bool: true })),
+    expr: gte(recorded(series, identity), num(0), { bool: true }),
     samples: groups.map((group) => ({ labels: labelText({ ...identityLabels(identity), ...group }), value: 1 })),
   };
 }

@@ -1,6 +1,5 @@
 // Proof of the constants of an SLO: each is recorded with exactly its value and its labels.
 import { printDuration } from '../promql/duration.ts';
-import { print } from '../promql/print.ts';
 import { identityLabels, LABELS, recorded, SERIES } from '../rules/names.ts';
 import { BUSY, fedScenario } from './fed.ts';
 import type { Check, Scenario } from './scenario.ts';
@@ -32,7 +31,7 @@ export function proveConstants({ bystander: _absent, ...stage }: Stage): Scenari
   const check = ([name, expected]: [string, readonly Constant[]]): Check => ({
     what: `${name} must be recorded as the SLO says`,
     atMs: MINUTE_MS,
-    expr: print(recorded(name, slo.identity)),
+    expr: recorded(name, slo.identity),
     samples: expected.map(([labels, value]) => ({
       labels: `${name}${labelText({ ...identityLabels(slo.identity), ...labels })}`,
       value,

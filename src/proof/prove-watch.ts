@@ -2,7 +2,6 @@
 // SLO. Without targets the number of events is unknown, and a board has to say so.
 import type { ZeroToleranceSlo } from '../model/slo.ts';
 import { fastIntervalMs } from '../model/windows.ts';
-import { print } from '../promql/print.ts';
 import { identityLabels, LABELS, recorded, SERIES } from '../rules/names.ts';
 import type { Check, InputSeries, Scenario } from './scenario.ts';
 import { gauge } from './series.ts';
@@ -52,7 +51,7 @@ function is({ identity }: ZeroToleranceSlo, name: string, atMs: number, value?: 
   return {
     what: value === undefined ? `${name} must not be recorded` : `${name} must be ${value}`,
     atMs,
-    expr: print(recorded(name, identity)),
+    expr: recorded(name, identity),
     samples:
       value === undefined ? [] : [{ labels: `${name}${labelText({ ...identityLabels(identity), ...labels })}`, value }],
   };

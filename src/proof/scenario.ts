@@ -1,6 +1,7 @@
 // A scenario: made-up series, and what the rules must say of them at which moment. Data only; promtool evaluates it.
 // Times are milliseconds from the start of the scenario.
 import type { Span } from '../diagnostics/report.ts';
+import type { Expr } from '../promql/ast.ts';
 
 /** One series that is fed in: `selector` is its full name, `values` are in promtool's notation. */
 export interface InputSeries {
@@ -30,7 +31,7 @@ export interface Check {
   /** Absent where a recorded value is checked. */
   readonly claim?: AlertClaim;
   readonly atMs: number;
-  readonly expr: string;
+  readonly expr: Expr;
   readonly samples: readonly ExpectedSample[];
 }
 

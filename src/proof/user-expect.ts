@@ -4,7 +4,6 @@ import { durationToMs } from '../model/units.ts';
 import type { Matcher } from '../promql/ast.ts';
 import { count, eq, gt, num, selector } from '../promql/build.ts';
 import { printDuration } from '../promql/duration.ts';
-import { print } from '../promql/print.ts';
 import { identityMatchers, LABELS } from '../rules/names.ts';
 import type { AlertingRule } from '../rules/rule.ts';
 import type { ExpectationSpec } from '../spec/scenario-schema.ts';
@@ -114,7 +113,7 @@ function firesAnywhere(atMs: number, alert: NamedAlert, target: UserTarget, grou
     what: `${title(alert)} must fire${where(group)}`,
     claim: { ...alert, state: 'fires' },
     atMs,
-    expr: print(gt(count(firing(alert, target, group)), num(0), { bool: true })),
+    expr: gt(count(firing(alert, target, group)), num(0), { bool: true }),
     samples: [{ labels: '{}', value: 1 }],
   };
 }
@@ -124,7 +123,7 @@ function silentEverywhere(atMs: number, alert: NamedAlert, target: UserTarget, g
     what: `${title(alert)} must be silent${where(group)}`,
     claim: { ...alert, state: 'silent' },
     atMs,
-    expr: print(firing(alert, target, group)),
+    expr: firing(alert, target, group),
     samples: [],
   };
 }

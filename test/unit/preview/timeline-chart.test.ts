@@ -3,6 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { timelineOf } from '../../../src/preview/timeline.ts';
 import { timelineChart } from '../../../src/preview/timeline-chart.ts';
+import { selector } from '../../../src/promql/build.ts';
 import type { Scenario } from '../../../src/proof/scenario.ts';
 
 const number = fc.oneof(
@@ -30,7 +31,7 @@ describe('timelineChart', () => {
     await fc.assert(
       fc.asyncProperty(scenarios, async ({ series, atMs, stepMs }) => {
         const checks: Scenario['checks'] = [
-          { what: 'A must fire', claim: { alert: 'A', state: 'fires' }, atMs, expr: 'a', samples: [] },
+          { what: 'A must fire', claim: { alert: 'A', state: 'fires' }, atMs, expr: selector('a'), samples: [] },
         ];
         const scenario: Scenario = {
           name: 'any',

@@ -41,7 +41,7 @@ const scenario = (...exprs: string[]): Scenario => ({
   stepMs: 1,
   evaluationMs: 1,
   series: [],
-  checks: exprs.map((expr) => ({ what: '', atMs: 0, expr, samples: [] })),
+  checks: exprs.map((expr) => ({ what: '', atMs: 0, expr: exprOf(expr), samples: [] })),
   rendered: [],
 });
 
