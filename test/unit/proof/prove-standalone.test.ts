@@ -3,6 +3,7 @@ import { basename, join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { emit } from '../../../src/compile.ts';
 import { PRESET_IDS } from '../../../src/istio/alerts.ts';
+import { print } from '../../../src/promql/print.ts';
 import { proveStandalone } from '../../../src/proof/prove-standalone.ts';
 import type { Check, Proof, Scenario } from '../../../src/proof/scenario.ts';
 import { compileText } from '../../support/compile-text.ts';
@@ -207,7 +208,7 @@ alerts:
 
   it('tells an alert from another of its name by all of its labels', () => {
     const proof = proofOf(OWN);
-    const queries = ofAlert(proof, 'Twin').map(({ checks }) => checks[0]?.expr);
+    const queries = ofAlert(proof, 'Twin').map(({ checks }) => checks[0] && print(checks[0].expr));
     expect(queries).toEqual(
       ['warning', 'critical'].map((severity) => expect.stringContaining(`alertstate="firing",severity="${severity}"`)),
     );

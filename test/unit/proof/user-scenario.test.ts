@@ -5,6 +5,8 @@ import { suitesOf } from '../../../src/backends/promtool-test.ts';
 import { compile, compileScenarios, emit } from '../../../src/compile.ts';
 import { type Diagnostic, Report } from '../../../src/diagnostics/report.ts';
 import { readSettings } from '../../../src/model/settings.ts';
+import { print } from '../../../src/promql/print.ts';
+import type { Scenario } from '../../../src/proof/scenario.ts';
 import type { UserScenario } from '../../../src/proof/user-scenario.ts';
 
 const SPEC = `service: shop
@@ -146,9 +148,12 @@ describe('series', () => {
   );
 });
 
+/** Its checks, as promtool is asked. */
+const asked = ({ checks }: Pick<Scenario, 'checks'>) => checks.map((check) => ({ ...check, expr: print(check.expr) }));
+
 describe('what is expected', () => {
   const checksOf = (expectation: string) =>
-    scenarioOf(`slo: success, traffic: [{ for: 1h, bad: 0% }], expect: [${expectation}]`).checks;
+    asked(scenarioOf(`slo: success, traffic: [{ for: 1h, bad: 0% }], expect: [${expectation}]`));
   const IDENTITY = 'slo="success",slo_service="shop",slo_namespace="eu"';
 
   it('of an alert that fires is that it has an instance', () => {
@@ -182,11 +187,11 @@ describe('what is expected', () => {
   });
 
   it('of the alerts of a service is asked of those that stand on their own', () => {
-    const { checks, rules, evaluationMs } = scenarioOf(
+    const scenario = scenarioOf(
       "alertsOf: shop, step: 5m, series: [{ series: queue_length, values: '11x5' }], expect: [{ at: 20m, fires: [QueueFull] }]",
     );
-    expect({ rules, evaluationMs }).toEqual({ rules: 'user', evaluationMs: 300_000 });
-    expect(checks.map(({ expr }) => expr)).toEqual([
+    expect(scenario).toMatchObject({ rules: 'user', evaluationMs: 300_000 });
+    expect(asked(scenario).map(({ expr }) => expr)).toEqual([
       'count(ALERTS{alertname="QueueFull",alertstate="firing",slo_service="shop",slo_namespace="eu"}) > bool 0',
     ]);
   });
