@@ -33,12 +33,14 @@ interface Plot {
   readonly name: string;
   readonly series: readonly InputSeries[];
   readonly checks: readonly Check[];
+  readonly about?: string;
 }
 
-function scenario({ slo }: Stage, { name, series, checks }: Plot): Scenario {
+function scenario({ slo }: Stage, { name, series, checks, about }: Plot): Scenario {
   return {
     name,
     rules: 'raw',
+    ...(about !== undefined && { about }),
     stepMs: slo.scrapeIntervalMs,
     evaluationMs: fastIntervalMs(slo.scrapeIntervalMs),
     series,
@@ -158,6 +160,8 @@ function totalOutage(stage: Stage, source: EventSource): Scenario[] {
   return [
     scenario(stage, {
       name: `total outage, bad series born with it: ${fastest.tier.tier} pages after ${fastest.afterMs / 1_000} s, no earlier`,
+      // It takes an hour of evaluations, and few rules.
+      about: 'outage',
       series: [
         ...source.traffic(subject, [none, all], { lateBirth: true }),
         ...well,

@@ -28,6 +28,7 @@ export function proveCensus(stage: Stage): Scenario[] {
   const share = halfMs / windowMs;
   const scenario = (plot: Pick<Scenario, 'name' | 'series' | 'checks'>): Scenario => ({
     rules: 'raw',
+    about: 'census',
     stepMs: scrapeIntervalMs,
     evaluationMs,
     ...plot,

@@ -25,14 +25,16 @@ interface GuardPlay extends TierPlay {
   readonly guards: readonly Guard[];
   /** Steps of the window in which events are counted, also where its ratio is that of the base layer. */
   readonly counted: number;
-  /** Steps until the tier may fire, and for how many it is kept firing. */
+  /** Steps until the tier may fire, and for how many it is kept firing: whole evaluations. */
   readonly hold: number;
   readonly keep: number;
+  /** Steps between evaluations. */
+  readonly each: number;
 }
 
 export function proveGuards(tierPlay: TierPlay): Scenario[] {
   const play = inOddHours(countable(tierPlay), tierPlay.tier.longMs, PIECES);
-  const { tier, stage, stepMs, threshold } = play;
+  const { tier, stage, stepMs, evaluationMs, threshold } = play;
   const { total, bad } = stage.slo.minimumTraffic;
   const ratio = Math.min(1, threshold * 1.5);
   const perSecond = (events: number) => events / (tier.longMs / SECOND_MS);
@@ -42,8 +44,10 @@ export function proveGuards(tierPlay: TierPlay): Scenario[] {
   ];
   const steps = (ms: number) => Math.ceil(ms / stepMs);
   const counted = steps(tier.longMs);
+  const each = steps(evaluationMs);
+  const evaluated = (ms: number) => each * Math.ceil(ms / evaluationMs);
   const { forMs, keepFiringForMs } = tier.settings;
-  const all = { ...play, ratio, guards, counted, hold: steps(forMs), keep: steps(keepFiringForMs) };
+  const all = { ...play, ratio, guards, counted, each, hold: evaluated(forMs), keep: evaluated(keepFiringForMs) };
   return guards.length === 0 ? [] : [...guards.map((guard) => tooFew(all, guard)), enough(all)];
 }
 
@@ -54,13 +58,13 @@ const PIECES = 8;
 const BEFORE = 4;
 
 function tooFew(play: GuardPlay, { what, rate }: Guard): Scenario {
-  const { tier, rule, stepMs, age, ratio, counted, hold, keep } = play;
+  const { tier, rule, stepMs, age, ratio, counted, hold, keep, each } = play;
   const pattern = isReadHourly(tier.longMs) ? uneven(play) : even(play);
   const quiet = Math.max(pattern.length, isReadHourly(tier.longMs) ? 0 : 2 * age + hold);
   const last = pattern.at(-1) ?? 0;
   const before = Math.max(counted - keep, Math.ceil(counted / 4), 2 * age + hold - quiet);
-  // The last moment is at an even number of steps, where a coarser step looks.
-  const length = before + quiet + ((before + quiet + 1) % 2);
+  // The last moment is that of an evaluation, at an even number of steps, where a coarser step looks.
+  const length = roundUp(before + quiet - 1, each % 2 === 0 ? each : 2 * each) + 1;
   const newestFirst = Array.from({ length }, (_, back) => (back < quiet ? (pattern[back] ?? last) : BEFORE));
   return fed(
     play,
@@ -81,10 +85,10 @@ function merged(levels: readonly Level[]): Level[] {
 
 /** Multiples of the guard's rate, the latest first: the same all the time. A range that is closed on the left holds one
  *  evaluation more. */
-function even({ tier, stage, counted, hold, keep }: GuardPlay): number[] {
+function even({ tier, stage, counted, hold, keep, each }: GuardPlay): number[] {
   const evaluations = tier.longMs / fastIntervalMs(stage.slo.scrapeIntervalMs);
   const few = Math.min(MOST, (0.98 * evaluations) / (evaluations + 1));
-  return Array.from({ length: counted + hold + keep + 3 }, () => few);
+  return Array.from({ length: counted + hold + keep + 2 + each }, () => few);
 }
 
 /** The most that is surely too little, in multiples of the guard. */
@@ -120,14 +124,16 @@ interface Exactly {
 const SURELY = 1.02;
 
 /** All of them in the first evaluation that there is, and later as many over the whole window. */
-function atOnce({ stage, stepMs, age, ratio, counted, hold, keep }: GuardPlay, guard: Guard): Exactly {
+function atOnce(play: GuardPlay, guard: Guard): Exactly {
+  const { stage, evaluationMs, age, ratio, counted, hold, keep, each } = play;
   const intervalMs = fastIntervalMs(stage.slo.scrapeIntervalMs);
   const rate = factorOf(guard.events, intervalMs / SECOND_MS);
-  const usual = level(Math.max(2 * age, counted + keep) + hold + 3, ratio, guard.rate * SURELY);
-  if (rate === undefined || age > 0 || hold > 0) return { levels: [usual], at: [] };
-  const silent = intervalMs / divisor(intervalMs, stepMs);
+  const usually = roundUp(Math.max(2 * age, counted + keep) + hold + 2, each);
+  const usual = (steps: number) => level(steps, ratio, guard.rate * SURELY);
+  if (rate === undefined || age > 0 || hold > 0) return { levels: [usual(usually + 1)], at: [] };
+  const silent = (each * intervalMs) / divisor(intervalMs, evaluationMs);
   return {
-    levels: [{ steps: silent, total: undefined, errorRatio: 0 }, exactly(1, rate, ratio, guard), usual],
+    levels: [{ steps: silent, total: undefined, errorRatio: 0 }, exactly(1, rate, ratio, guard), usual(usually)],
     at: [silent],
   };
 }
@@ -145,6 +151,10 @@ function exactly(steps: number, rate: number, errorRatio: number, { isOfBad }: G
   return isOfBad
     ? { steps, total: rate / errorRatio, errorRatio, bad: rate }
     : { steps, total: rate, errorRatio, bad: rate * errorRatio };
+}
+
+function roundUp(steps: number, multiple: number): number {
+  return Math.ceil(steps / multiple) * multiple;
 }
 
 function divisor(a: number, b: number): number {

@@ -66,17 +66,23 @@ const LITTLE = 0.1;
 /** Errors in half a window, with more traffic than before, and then half of them leave it: one number for each edge of the
  *  window. They come at every second step, so that a window read too coarsely misses them. */
 function windowLength(stage: Stage, windowMs: number): Scenario {
-  const stepMs = isReadHourly(windowMs) ? oddHours(windowMs / 24) : stepFor(windowMs / 12, windowMs);
+  const isHourly = isReadHourly(windowMs);
+  const stepMs = isHourly ? oddHours(windowMs / 24) : stepFor(windowMs / 12, windowMs);
   const pairs = Math.round(windowMs / stepMs / 4);
   const steps = 2 * Math.round(windowMs / stepMs / 2);
   const burst = Array.from({ length: pairs }, () => [
     { steps: 1, total: 3 * LITTLE, errorRatio: 0 },
     { steps: 1, total: 3 * LITTLE, errorRatio: 0.8 },
   ]);
+  const between = steps - pairs;
+  const soonest = steps + 2 * pairs - 1;
+  // What is not read hourly follows from what is fed in, so it is evaluated just when it is looked at: at two moments that
+  // are multiples of the time between them.
+  const full = isHourly ? soonest : roundUp(soonest, between);
   const levels = [
-    { steps, total: LITTLE, errorRatio: 0 },
+    { steps: full + 1 - 2 * pairs, total: LITTLE, errorRatio: 0 },
     ...burst.flat(),
-    { steps: steps + pairs, total: LITTLE, errorRatio: 0 },
+    { steps: between + 1, total: LITTLE, errorRatio: 0 },
   ];
   const check = (at: number) => {
     const ratio = ratioOver(levels, stepMs, windowMs, at);
@@ -90,9 +96,10 @@ function windowLength(stage: Stage, windowMs: number): Scenario {
     rules: isFastWindow(stage, windowMs) ? 'fast' : 'slow',
     about: 'windows',
     stepMs,
+    evaluationMs: isHourly ? stepMs : between * stepMs,
     levels,
     hasNeighbours: true,
-    checks: [check(steps + 2 * pairs - 1), check(2 * steps - 1 + pairs)],
+    checks: [check(full), check(full + between)],
   });
 }
 
@@ -114,11 +121,11 @@ function withBystander(check: Scenario['checks'][number], { bystander, subject }
 function hourlyLayer(stage: Stage): Scenario {
   const stepMs = 5 * MINUTE_MS;
   const levels = [
-    { steps: 24, total: LITTLE, errorRatio: 0 },
+    { steps: 27, total: LITTLE, errorRatio: 0 },
     { steps: 6, total: 3 * LITTLE, errorRatio: 0.8 },
     { steps: 4, total: LITTLE, errorRatio: 0 },
   ];
-  const last = 33;
+  const last = 36;
   const check = (series: string, of: (sample: Sums) => number) => {
     const means = meansOver(levels, stepMs, HOUR_MS, last).map(of);
     const between = { low: Math.min(...means), high: Math.max(...means) };
@@ -129,6 +136,8 @@ function hourlyLayer(stage: Stage): Scenario {
     rules: 'slow',
     about: 'windows',
     stepMs,
+    // As often as the ratio over 2 h, with which it shares a file.
+    evaluationMs: 90 * MINUTE_MS,
     levels,
     hasNeighbours: true,
     checks: [check(SERIES.totalHourly, ({ total }) => total), check(SERIES.badHourly, ({ bad }) => bad)],
@@ -136,7 +145,7 @@ function hourlyLayer(stage: Stage): Scenario {
 }
 
 function nothingToJudge(stage: Stage): Scenario {
-  const stepMs = HOUR_MS;
+  const stepMs = MINUTE_MS;
   const { identity } = stage.slo;
   const series = [...windowsOf(stage).map(errorRatioSeries), SERIES.errorRatioOfPeriod, SERIES.budgetRemaining];
   return fedScenario(alone(stage), {
@@ -197,4 +206,8 @@ function budgetLeft({ low, high }: Between, budget: number): Between {
 function within(atMs: number, series: string, identity: Identity, { low, high }: Between, group: Labels): Check {
   const middle = (low + high) / 2;
   return records(atMs, series, identity, middle, [group], (high - low) / 2 / Math.abs(middle) + ROUNDING);
+}
+
+function roundUp(steps: number, multiple: number): number {
+  return Math.ceil(steps / multiple) * multiple;
 }

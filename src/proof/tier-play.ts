@@ -16,6 +16,8 @@ export interface TierPlay {
   /** The error ratio at which the tier fires. */
   readonly threshold: number;
   readonly stepMs: number;
+  /** Time between evaluations: whole steps. */
+  readonly evaluationMs: number;
   /** Steps of the long and of the short window, and until the tier may fire at all. */
   readonly long: number;
   readonly short: number;
@@ -54,12 +56,13 @@ function wholeHours(ms: number): number {
   return Math.max(1, Math.floor(ms / HOUR_MS)) * HOUR_MS;
 }
 
-/** The same play at steps at which every event of a window that is not read hourly is counted. */
+/** The same play at steps at which every event of a window that is not read hourly is counted, and evaluated as before: counts
+ *  are dear. */
 export function countable(play: TierPlay): TierPlay {
   const { tier, stepMs } = play;
   return isReadHourly(tier.longMs) || stepMs <= COARSEST_COUNTED_MS
     ? play
-    : withSteps(play, stepFor(COARSEST_COUNTED_MS, stepMs));
+    : { ...withSteps(play, stepFor(COARSEST_COUNTED_MS, stepMs)), evaluationMs: stepMs };
 }
 
 /** The same play with `pieces` steps in `ms`, where its tier is read from the hourly layer: at moments that are not all
@@ -73,23 +76,26 @@ export function inOddHours(
   return isHourly ? withSteps(play, oddHours(ms / pieces)) : play;
 }
 
-function withSteps(play: Omit<TierPlay, 'stepMs' | 'long' | 'short' | 'age'>, stepMs: number): TierPlay {
+function withSteps(
+  play: Omit<TierPlay, 'stepMs' | 'evaluationMs' | 'long' | 'short' | 'age'>,
+  stepMs: number,
+): TierPlay {
   const steps = (ms: number) => Math.ceil(ms / stepMs);
   const { longMs, shortMs, minimumAgeMs } = play.tier;
   const short = Math.max(1, steps(averagedMs(play.stage, shortMs)));
   const long = Math.max(1, steps(averagedMs(play.stage, longMs)));
-  return { ...play, stepMs, long, short, age: steps(minimumAgeMs) };
+  return { ...play, stepMs, evaluationMs: stepMs, long, short, age: steps(minimumAgeMs) };
 }
 
 /** A scenario of the tier, with the two recorded rates fed in. */
 export function fed(
-  { stage, tier, stepMs }: TierPlay,
+  { stage, tier, stepMs, evaluationMs }: TierPlay,
   name: string,
   levels: readonly Level[],
   checks: Scenario['checks'],
 ): Scenario {
   const rules = isFast(tier.longMs) ? 'fast' : 'slow';
-  return fedScenario(stage, { name, rules, about: tier.tier, stepMs, levels, checks });
+  return fedScenario(stage, { name, rules, about: tier.tier, stepMs, evaluationMs, levels, checks });
 }
 
 /** So many steps with errors at this ratio; the traffic is events per second. */
