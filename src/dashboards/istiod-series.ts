@@ -85,6 +85,7 @@ export function eventsOf<L extends string>(
   const matchers = istiod(settings);
   const events = newEvents(select(metric, tests, matchers), {
     windowMs: EVENT_WINDOW_MS,
+    scrapeIntervalMs: settings.scrapeIntervalMs,
     target: select(PROMETHEUS_METRICS.up, {}, matchers),
     matchOn: ['instance'],
     processAge: select(ISTIOD_METRICS.istiod_uptime_seconds, {}, matchers),

@@ -64,10 +64,10 @@ export const CONFIG_ALERTS = defineAlerts([
     for: 0,
     summary: 'The injection webhook refuses pods',
     description:
-      '{{ $value | humanize }} pods were refused in the last 15 minutes because their sidecar could not be injected. ' +
+      '{{ printf "%.0f" $value }} pods were refused in the last 15 minutes because their sidecar could not be injected. ' +
       'They do not start until the cause is gone: read istiod\'s log for "Pod injection failed".',
-    expr: ({ istiod }) => {
-      const failures = newEvents(INJECTION_FAILURES, { window: INJECTION_WINDOW_MS, istiod });
+    expr: ({ istiod, scrapeInterval }) => {
+      const failures = newEvents(INJECTION_FAILURES, { window: INJECTION_WINDOW_MS, scrapeInterval, istiod });
       return gt(sum(max(failures, INSTANCE_LABELS), ['cluster']), num(0));
     },
     inputs: [INJECTION_FAILURES, UPTIME, PROMETHEUS_METRICS.up],

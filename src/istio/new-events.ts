@@ -13,14 +13,17 @@ import { PROMETHEUS_METRICS } from './metrics-platform.ts';
 export interface EventWindow {
   /** Length of the window in milliseconds; at least four scrapes. */
   readonly window: number;
+  /** Time between two scrapes, in milliseconds. */
+  readonly scrapeInterval: number;
   /** Matchers of istiod's targets. */
   readonly istiod: readonly Matcher[];
 }
 
 /** Events of a counter of istiod in the window, one series per series of the counter. */
-export function newEvents(metric: Metric, { window, istiod }: EventWindow): Expr {
+export function newEvents(metric: Metric, { window, scrapeInterval, istiod }: EventWindow): Expr {
   return newEventsOf(select(metric, {}, istiod), {
     windowMs: window,
+    scrapeIntervalMs: scrapeInterval,
     target: select(PROMETHEUS_METRICS.up, {}, istiod),
     matchOn: ['instance'],
     processAge: select(ISTIOD_METRICS.istiod_uptime_seconds, {}, istiod),

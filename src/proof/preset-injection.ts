@@ -28,7 +28,7 @@ import {
   type PresetScenarios,
   SECOND_SCRAPE,
 } from './preset-targets.ts';
-import type { InputSeries, Scenario } from './scenario.ts';
+import type { Check, InputSeries, Scenario } from './scenario.ts';
 import { counter, gauge } from './series.ts';
 import type { Labels } from './synthesize.ts';
 
@@ -55,9 +55,16 @@ export const sidecarInjectionFailing: PresetScenarios = (play) => {
     uptime: select(ISTIOD_METRICS.istiod_uptime_seconds, {}, istiod),
     group: pick(labelsOf(failures, istiodLabels(play)), ['cluster']),
   };
-  return [againAndAgain, firstEver, restarted, youngProcess, seenAgain, secondScrape, renamedMonitor].flatMap((make) =>
-    make(injection),
-  );
+  return [
+    againAndAgain,
+    firstEver,
+    restarted,
+    counterGone,
+    youngProcess,
+    seenAgain,
+    secondScrape,
+    renamedMonitor,
+  ].flatMap((make) => make(injection));
 };
 
 /** An instance of istiod: since when it is scraped, and for how many minutes it has run by then. */
@@ -93,20 +100,25 @@ function otherCounter(injection: Injection, steps: number): InputSeries[] {
   return lookAlikes(injection.failures, istiodLabels(injection), counter([{ samples: steps, increment: 7 }]));
 }
 
+/** Pods that are refused a minute; enough to tell them from those of a scrape. */
+const REFUSED = 4;
+
+/** An increase is taken over a scrape more than the window. */
 function againAndAgain(injection: Injection): Scenario[] {
   const { group } = injection;
-  const { from, until, end } = episodeOf(injection, WINDOW);
+  const range = WINDOW + injection.options.scrapeInterval / MINUTE_MS;
+  const { from, until, end } = episodeOf(injection, Math.ceil(range));
   const failures = counter([
     { samples: from, increment: 0 },
-    { samples: until - from, increment: 1 },
+    { samples: until - from, increment: REFUSED },
     { samples: end - until, increment: 0 },
   ]);
   return scenarioOf(injection, {
     name: 'pods are refused again and again, on a counter that is known',
     series: instance(injection, { ...old(end), failures }),
     beside: otherCounter(injection, end),
-    checks: firesAndClears(injection, whileSeen({ from, until, end }, WINDOW), [group]),
-    rendered: texts(injection, until - 1, [{ labels: group, value: WINDOW }]),
+    checks: firesAndClears(injection, whileSeen({ from, until, end }, range), [group]),
+    rendered: texts(injection, until - 1, [{ labels: group, value: REFUSED * range }]),
   });
 }
 
@@ -143,15 +155,13 @@ function firstEver(injection: Injection): Scenario[] {
   });
 }
 
-/** The old counter is still seen a window ago, so the new one is found by its increase. */
+/** The new counter is found by its increase while the old one is in the window, and as a newborn when it no longer is: one
+ *  window after the restart it is in neither for a moment, unless the increase looks back further. */
 function restarted(injection: Injection): Scenario[] {
-  const { group, hold } = injection;
   const [ends, event] = [WINDOW + 5, WINDOW + 9];
-  const steps = ends + WINDOW;
-  // After that the old counter leaves the window, which is no matter of this scenario.
-  if (event + hold > ends + WINDOW - 2) return [];
+  const steps = event + WINDOW + injection.keep + 3;
   return scenarioOf(injection, {
-    name: 'istiod restarts, and refuses one pod since',
+    name: 'istiod restarts, and refuses one pod since: it counts for a whole window',
     series: instance(injection, {
       up: gauge([[steps, 1]]),
       uptime: `${age(24 * 60, ends)} ${age(0, steps - ends)}`,
@@ -160,7 +170,36 @@ function restarted(injection: Injection): Scenario[] {
         [event - ends, 'gone'],
       ])} ${gauge([[steps - event, 1]])}`,
     }),
-    checks: [silentAt(injection, event - 1), firesAt(injection, event + hold, [group])],
+    checks: [...newFrom(injection, event), ...aroundRestart(injection, ends, event)],
+  });
+}
+
+/** The alert goes on when the old counter leaves the window. */
+function aroundRestart(injection: Injection, ends: number, event: number): Check[] {
+  const { hold, group } = injection;
+  return [ends + WINDOW - 1, ends + WINDOW, ends + WINDOW + 1]
+    .filter((step) => step >= event + hold && step < event + WINDOW)
+    .map((step) => firesAt(injection, step, [group]));
+}
+
+/** Nothing is left of the counter when its process ends, but its pods were refused all the same. */
+function counterGone(injection: Injection): Scenario[] {
+  const born = WINDOW + 4;
+  const [dies, back] = [born + 3, born + 5];
+  const steps = born + 2 * WINDOW + injection.keep + 3;
+  const after = steps - back;
+  return scenarioOf(injection, {
+    name: 'istiod refuses its first pod, dies, and comes back without the counter: the pod counts for a whole window',
+    series: instance(injection, {
+      up: gauge([
+        [dies, 1],
+        [back - dies, 0],
+        [after, 1],
+      ]),
+      uptime: `${age(24 * 60, dies)} stale _x${back - dies - 1} ${age(0, after)}`,
+      failures: `_x${born} ${gauge([[dies - born, 1]])} stale`,
+    }),
+    checks: [...newFrom(injection, born), silentAt(injection, Math.max(back, born + injection.keep) + WINDOW)],
   });
 }
 
@@ -170,12 +209,11 @@ function youngProcess(injection: Injection): Scenario[] {
   const steps = first + WINDOW + injection.keep + 3;
   const later = steps - first;
   return scenarioOf(injection, {
-    name: 'a process that nobody watched refuses pods: new while it is younger than 20 minutes',
-    series: instance(injection, {
-      up: `_x${first} ${gauge([[later, 1]])}`,
-      uptime: `_x${first} ${age(started, later)}`,
-      failures: `_x${first} ${gauge([[later, 1]])}`,
-    }),
+    name: 'a process that nobody watched refuses pods, and another monitor tells its age: new while it is younger than 20 minutes',
+    series: [
+      ...instance(injection, { up: `_x${first} ${gauge([[later, 1]])}`, uptime: `_x${first} ${age(started, later)}` }),
+      feed(injection.failures, { ...istiodLabels(injection), ...SECOND_SCRAPE }, `_x${first} ${gauge([[later, 1]])}`),
+    ],
     checks: newFrom(injection, first, YOUNG - started),
   });
 }
@@ -188,6 +226,12 @@ function seenAgain(injection: Injection): Scenario[] {
   const steps = back + WINDOW + 3;
   const found = `_x${back} ${gauge([[steps - back, 5]])}`;
   const uptime = `${age(24 * 60, before)} _x${away} ${age(25 * 60, steps - back)}`;
+  // A new istiod without failures, at whose address another process has some, says nothing of others.
+  const since = (values: string) => `_x${back} ${values}`;
+  const young = [
+    ...instance(injection, { n: 4, up: since(gauge([[steps - back, 1]])), uptime: since(age(1, steps - back)) }),
+    ...lookAlikes(injection.failures, istiodLabels(injection, 4), found),
+  ];
   const target = (during: number | undefined) =>
     gauge([
       [before, 1],
@@ -200,6 +244,7 @@ function seenAgain(injection: Injection): Scenario[] {
     beside: [
       ...instance(injection, { n: 2, up: target(0), uptime, failures: found }),
       ...instance(injection, { n: 3, ...old(steps) }),
+      ...young,
       ...lookAlikes(injection.up, istiodLabels(injection), gauge([[steps, 1]])),
       ...lookAlikes(injection.uptime, istiodLabels(injection), gauge([[steps, 60]])),
     ],

@@ -1,6 +1,6 @@
 // What a preset was told about the mesh, read back from the expression that it became: a rule keeps no options. They are
 // right if they make the same expression again, and are refused otherwise.
-import { type AlertOptions, DEFAULT_ALERT_OPTIONS, type IstioAlert, MINUTE_MS } from '../istio/alert.ts';
+import { type AlertOptions, DEFAULT_ALERT_OPTIONS, type IstioAlert } from '../istio/alert.ts';
 import { ISTIOD_METRICS } from '../istio/metrics-istiod.ts';
 import { ISTIOD_PUSH_METRICS } from '../istio/metrics-istiod-push.ts';
 import { KUBE_STATE_METRICS, PROMETHEUS_METRICS } from '../istio/metrics-platform.ts';
@@ -18,16 +18,23 @@ export function presetOptions(preset: IstioAlert, expr: Expr): Required<AlertOpt
   const ofIstiod = among(OF_ISTIOD);
   const [namespace] = valuesOf('namespace', among(OF_DEPLOYMENTS));
   const reporters = valuesOf('reporter', selectors);
-  const longestMs = Math.max(0, ...rangesOf(expr));
-  const options = {
+  const known = {
     ...DEFAULT_ALERT_OPTIONS,
     ...(ofIstiod.length > 0 && { istiod: commonMatchers(ofIstiod) }),
     ...(namespace !== undefined && { namespace }),
     ...(reporters.length > 0 && { reporters }),
-    // `rateRange` is four scrapes where that is more than five minutes; below, it says nothing of the interval.
-    ...(longestMs > 5 * MINUTE_MS && { scrapeInterval: longestMs / 4 }),
   };
-  return print(preset.expr(options)) === print(expr) ? options : undefined;
+  const wanted = print(expr);
+  return scrapeIntervalsOf(expr)
+    .map((scrapeInterval) => ({ ...known, scrapeInterval }))
+    .find((options) => print(preset.expr(options)) === wanted);
+}
+
+/** What the scrape interval may be, in milliseconds. `rateRange` is four scrapes where that is more than five minutes;
+ *  below, it says nothing of the interval. New events are read over two ranges, the longer by one scrape. */
+function scrapeIntervalsOf(expr: Expr): number[] {
+  const [longest = 0, next = longest] = [...new Set(rangesOf(expr))].sort((a, b) => b - a);
+  return [DEFAULT_ALERT_OPTIONS.scrapeInterval, longest / 4, longest - next];
 }
 
 /** The matchers that every selector has; a preset adds its own to those of the project. */

@@ -93,10 +93,11 @@ export function atOnce({ from, until }: Episode): Timing {
   return { onset: [from, from], clear: [until, until] };
 }
 
-/** The condition holds with the first bad increment and until the last one has left the window. The increment to the
- *  sample of step `until - 1` is seen up to step `until + window - 2`, or one less where the range is open. */
+/** The condition holds with the first bad increment and until the last one has left the window, in steps and not always a
+ *  whole number of them. The increment to the sample of step `until - 1` is seen up to step `until + window - 2`, or one
+ *  less where the range is open. */
 export function whileSeen({ from, until }: Episode, window: number): Timing {
-  return { onset: [from, from], clear: [until + window - 2, until + window - 1] };
+  return { onset: [from, from], clear: [until + Math.ceil(window) - 2, until + Math.floor(window) - 1] };
 }
 
 /** The alert fires after its hold and not one evaluation before, goes on until the end, and clears. When the condition

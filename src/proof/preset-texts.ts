@@ -39,6 +39,8 @@ function renderAction(action: string, labels: Labels, value: number | undefined)
 // https://prometheus.io/docs/prometheus/latest/configuration/template_reference/#numbers
 const FORMATS: Readonly<Record<string, (value: number) => string | undefined>> = {
   $value: goNumber,
+  // Halves are rounded to even by Go.
+  'printf "%.0f" $value': (value) => (Math.abs((value % 1) - 0.5) < 0.01 ? undefined : value.toFixed(0)),
   '$value | humanize': (value) => (Math.abs(value) < 1_000 && Number.isInteger(value) ? String(value) : undefined),
   '$value | humanizePercentage': (value) => `${goNumber(Number((value * 100).toPrecision(4)), 4)}%`,
   '$value | humanizeDuration': (value) => (Number.isInteger(value) && value !== 0 ? duration(value) : undefined),

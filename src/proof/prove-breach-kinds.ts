@@ -37,10 +37,10 @@ const monitor = (name: string): Labels => ({ monitor: name });
 
 /** Six targets, of which two have an event. */
 function eachOnce(play: BreachPlay, event: Selector): Scenario[] {
-  const names = ['new', 'moves', 'old', 'unseen', 'renamed'] as const;
+  const names = ['new', 'moves', 'old', 'unseen', 'renamed', 'young'] as const;
   const plays = names.flatMap((name) => onTarget(play, name) ?? []);
-  const [born, moves, old, unseen, renamed] = plays;
-  if (!born || !moves || !old || !unseen || !renamed) return [];
+  const [born, moves, old, unseen, renamed, young] = plays;
+  if (!born || !moves || !old || !unseen || !renamed || !young) return [];
   const { group, window, breach } = play;
   const quiet = window + 4;
   const steps = quiet + 12;
@@ -66,6 +66,8 @@ function eachOnce(play: BreachPlay, event: Selector): Scenario[] {
         ),
         ...ageSeries(unseen, ageValues(unseen, DAY_MS, steps)),
         ...lookAlikes(unseen, steps),
+        // A new process without events says nothing of those of others.
+        ...ageSeries(young, ageValues(young, 0, steps)),
         ...newborn(unseen, 5),
         ...(isCatalogued(event)
           ? throughTwoMonitors(moves, renamed, event, quiet, steps)

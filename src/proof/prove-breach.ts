@@ -87,7 +87,13 @@ function bornWithEvent(play: BreachPlay, event: Selector, at: number): Scenario[
 function others(play: BreachPlay): Scenario[] {
   const [event] = play.slo.events;
   return event
-    ? [unmoved(play, event), laterEvent(play, event), restarted(play, event), prometheusAway(play, event)]
+    ? [
+        unmoved(play, event),
+        laterEvent(play, event),
+        restarted(play, event),
+        processGone(play, event),
+        prometheusAway(play, event),
+      ]
     : [];
 }
 
@@ -127,23 +133,61 @@ function laterEvent(play: BreachPlay, event: Selector): Scenario {
   );
 }
 
+/** One window after the restart the old counter is in the window no more, and the new one just begins to pass for newborn. */
 function restarted(play: BreachPlay, event: Selector): Scenario {
   const { breach, group, window } = play;
   const known = 2 * window;
+  const counted = (steps: number) => at(play, steps) >= firesBy(play, known + 4) && steps <= known + window + 2;
   const up = gauge([
     [known, 1],
     [4, undefined],
-    [window, 1],
+    [2 * window, 1],
   ]);
   return scenario(
     play,
-    'the process restarts and counts an event anew: it fires',
+    'the process restarts and counts an event anew: it fires, for as long as the window',
     [
       targetSeries(play, up),
-      ...ageSeries(play, `${ageValues(play, DAY_MS, known - 1)} _x4 ${restartedAge(play, known + 4, window)}`),
-      ...eventSeries(play, event, `3x${known - 1} stale _x3 1x${window}`),
+      ...ageSeries(play, `${ageValues(play, DAY_MS, known - 1)} _x4 ${restartedAge(play, known + 4, 2 * window)}`),
+      ...eventSeries(play, event, `3x${known - 1} stale _x3 1x${2 * window}`),
     ],
-    [isSilent(at(play, known - 1), breach), fires(firesBy(play, known + 4), breach, [group])],
+    [
+      isSilent(at(play, known - 1), breach),
+      fires(firesBy(play, known + 4), breach, [group]),
+      ...[window - 1, window, window + 1, window + 2]
+        .map((steps) => known + steps)
+        .filter(counted)
+        .map((steps) => fires(at(play, steps), breach, [group])),
+      isSilent(clearsBy(play, known + 4 + window + 1), breach),
+    ],
+  );
+}
+
+/** Nothing is left of the counter when its process ends, but the event has happened. */
+function processGone(play: BreachPlay, event: Selector): Scenario {
+  const { breach, group, window } = play;
+  const quiet = window + 4;
+  const [dies, back] = [quiet + 2, quiet + 4];
+  const after = 2 * window;
+  const up = gauge([
+    [dies, 1],
+    [back - dies, 0],
+    [after, 1],
+  ]);
+  return scenario(
+    play,
+    'the process dies after its first event, and comes back without the counter: it fires for as long as the window',
+    [
+      targetSeries(play, up),
+      ...ageSeries(play, `${ageValues(play, DAY_MS, dies - 1)} stale _ ${restartedAge(play, back, after)}`),
+      ...eventSeries(play, event, `_x${quiet} 1 1 stale`),
+    ],
+    [
+      isSilent(at(play, quiet - 1), breach),
+      fires(firesBy(play, quiet), breach, [group]),
+      fires(at(play, quiet + window - 2), breach, [group]),
+      isSilent(Math.max(clearsBy(play, quiet + window + 1), at(play, back + window)), breach),
+    ],
   );
 }
 

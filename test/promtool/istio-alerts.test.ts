@@ -38,7 +38,7 @@ const PRESETS = ISTIO_ALERTS.map(
 // No preset: the zero-tolerance indicator makes this one of the same building block.
 const REJECTS: Rule = {
   alert: 'PilotPushErrors',
-  expr: print(gt(xdsRejects({ window: 15 * 60_000, istiod: DEFAULT_ALERT_OPTIONS.istiod }), num(0))),
+  expr: print(gt(xdsRejects({ window: 15 * 60_000, ...DEFAULT_ALERT_OPTIONS }), num(0))),
 };
 const RULES = [...PRESETS, REJECTS];
 

@@ -212,23 +212,26 @@ function withChoices(slo: Record<string, unknown>): fc.Arbitrary<Record<string, 
     .map(({ precision, minimumTraffic }) => ({ ...slo, precision, alerts: { ...alerts, minimumTraffic } }));
 }
 
-/** Its hold is shorter than the window, after which one event is forgotten. */
-const breach = merged(
-  fc.record({ for: fc.constantFrom('0s', '1m', '7m'), keepFiringFor: wait }, { requiredKeys: [] }),
-  about,
-  alertTexts,
-);
+/** Its hold leaves four of the longest scrapes of the window, after which one event is forgotten. */
+const breach = (longest: string) =>
+  merged(
+    fc.record({ for: fc.constantFrom('0s', '1m', longest), keepFiringFor: wait }, { requiredKeys: [] }),
+    about,
+    alertTexts,
+  );
 
-const zeroSlo = merged(
-  fc.record({
-    name,
-    indicator: fc.record({ matchers, window: fc.constantFrom('15m', '1h'), by }).map((one) => ({
-      by: one.by,
-      zeroTolerance: { events: selector('lost_total', one.matchers), window: one.window },
-    })),
-    alerts: fc.record({ breach, absent: single }, { requiredKeys: [] }),
-  }),
-  about,
+const zeroSlo = fc.constantFrom(['15m', '7m'] as const, ['1h', '52m'] as const).chain(([window, longest]) =>
+  merged(
+    fc.record({
+      name,
+      indicator: fc.record({ matchers, by }).map((one) => ({
+        by: one.by,
+        zeroTolerance: { events: selector('lost_total', one.matchers), window },
+      })),
+      alerts: fc.record({ breach: breach(longest), absent: single }, { requiredKeys: [] }),
+    }),
+    about,
+  ),
 );
 
 /** Fires at once and for ever, so that its texts can be read. */

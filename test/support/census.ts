@@ -44,7 +44,8 @@ export const ZERO: readonly string[] = [
   'targets that answer are counted, whatever others do; without any, nothing is',
   'the first event ever, with which its counter is born: @ fires at once and clears # later',
   'the process of a new target is younger than # when its counter is found: an event, until it is as old',
-  'the process restarts and counts an event anew: it fires',
+  'the process dies after its first event, and comes back without the counter: it fires for as long as the window',
+  'the process restarts and counts an event anew: it fires, for as long as the window',
   'the targets vanish: the absence alert fires after its hold, and clears when they are back',
 ];
 
@@ -139,9 +140,10 @@ export const ALERTS: Readonly<Record<string, readonly string[]>> = {
   ],
   SidecarInjectionFailing: [
     'Prometheus was away, or its scrapes failed, and finds old counters again: silent',
-    'a process that nobody watched refuses pods: new while it is younger than # minutes',
+    'a process that nobody watched refuses pods, and another monitor tells its age: new while it is younger than # minutes',
     'a second scrape of an instance begins and finds old failures: silent',
-    'istiod restarts, and refuses one pod since',
+    'istiod refuses its first pod, dies, and comes back without the counter: the pod counts for a whole window',
+    'istiod restarts, and refuses one pod since: it counts for a whole window',
     'pods are refused again and again, on a counter that is known',
     'the first refused pods ever, of # instances, one of them scraped twice: each pod counts once',
     'the monitor was renamed, and then the first pod is refused: it counts',

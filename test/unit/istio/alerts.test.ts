@@ -109,10 +109,10 @@ describe('newEvents', () => {
   it('prefers a newborn counter to its increase, and asks for proof that istiod was watched or is young', () => {
     const failures = 'sidecar_injection_failure_total{app="istiod"}';
     const metric = findMetric('sidecar_injection_failure_total')?.metric;
-    expect(metric && print(newEvents(metric, { window: 15 * MINUTE, istiod }))).toBe(
-      `${failures} unless on (instance) ${failures} offset 15m and on (instance) ` +
-        '(up{app="istiod"} offset 15m == 1 or istiod_uptime_seconds{app="istiod"} < 1200) ' +
-        `or increase(${failures}[15m])`,
+    expect(metric && print(newEvents(metric, { window: 15 * MINUTE, scrapeInterval: MINUTE, istiod }))).toBe(
+      `(last_over_time(${failures}[15m]) and on (instance) up{app="istiod"} offset 15m == 1 ` +
+        `or ${failures} and on (instance) istiod_uptime_seconds{app="istiod"} < 1200) ` +
+        `unless on (instance) ${failures} offset 15m or increase(${failures}[16m])`,
     );
   });
 });
@@ -120,11 +120,11 @@ describe('newEvents', () => {
 describe('xdsRejects', () => {
   it('counts by type, once for each instance', () => {
     const rejects = 'pilot_total_xds_rejects{app="istiod"}';
-    expect(print(xdsRejects({ window: 10 * MINUTE, istiod }))).toBe(
+    expect(print(xdsRejects({ window: 10 * MINUTE, scrapeInterval: MINUTE, istiod }))).toBe(
       'sum by (type) (max by (type, pod, instance) (' +
-        `${rejects} unless on (instance, type) ${rejects} offset 10m and on (instance) ` +
-        '(up{app="istiod"} offset 10m == 1 or istiod_uptime_seconds{app="istiod"} < 900) ' +
-        `or increase(${rejects}[10m])))`,
+        `(last_over_time(${rejects}[10m]) and on (instance) up{app="istiod"} offset 10m == 1 ` +
+        `or ${rejects} and on (instance) istiod_uptime_seconds{app="istiod"} < 900) ` +
+        `unless on (instance, type) ${rejects} offset 10m or increase(${rejects}[11m])))`,
     );
   });
 });

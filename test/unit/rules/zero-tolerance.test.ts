@@ -19,9 +19,17 @@ function counter(name: string, values: string): object {
 
 interface Expectation {
   readonly series: readonly object[];
+  /** The target and its process; one that has long been there, unless told otherwise. */
+  readonly target?: readonly object[];
   /** Events that are counted in the 15 minutes up to each minute of the test. */
   readonly counted: Readonly<Record<number, number>>;
 }
+
+/** Scrapes of the target fail from minute 20 to 25; it dies at minute 30 and is back at minute 32. */
+const FRAIL = [
+  { ...TARGET, values: '1x19 0x4 1x4 0x1 1x90' },
+  { ...OLD_PROCESS, values: '-100000x19 stale _x4 -100000x4 stale _ 1920x90' },
+];
 
 const CASES: readonly (readonly [name: string, expectation: Expectation])[] = [
   ['nothing while the counter stands still', { series: [counter('lost_total', '7x120')], counted: { 20: 0, 60: 0 } }],
@@ -54,6 +62,22 @@ const CASES: readonly (readonly [name: string, expectation: Expectation])[] = [
     },
   ],
   [
+    'nothing of an old counter that some scrapes missed before its process died',
+    {
+      target: FRAIL,
+      series: [counter('lost_total', '7x19 stale _x4 7x4 stale')],
+      counted: { 27: 0, 31: 0, 33: 0, 36: 0, 38: 0, 41: 0, 44: 0, 46: 0 },
+    },
+  ],
+  [
+    'an event whose process dies, for as long as the window',
+    {
+      target: FRAIL,
+      series: [counter('lost_total', '_x17 1 1 stale')],
+      counted: { 16: 0, 17: 1, 19: 1, 24: 1, 29: 1, 31: 1, 33: 0, 40: 0 },
+    },
+  ],
+  [
     'the births of two counters with the same labels',
     {
       series: [
@@ -66,7 +90,7 @@ const CASES: readonly (readonly [name: string, expectation: Expectation])[] = [
 ];
 
 describeWithPromtool('the count of events that must not happen', (promtool) => {
-  it.each(CASES)('is %s', async (_name, { series, counted }) => {
+  it.each(CASES)('is %s', async (_name, { series, counted, target = [TARGET, OLD_PROCESS] }) => {
     const { files } = compileOne(specOf(`{ name: x, ${EVENTS} }`));
     const [rules] = ruleFileBackend.emit(files, readSettings(undefined, new Report()));
     const test = {
@@ -75,7 +99,7 @@ describeWithPromtool('the count of events that must not happen', (promtool) => {
       tests: [
         {
           interval: '1m',
-          input_series: [TARGET, OLD_PROCESS, ...series],
+          input_series: [...target, ...series],
           promql_expr_test: Object.entries(counted).map(([minute, count]) => ({
             // An extrapolated increase is no whole number.
             expr: `round(sum(slo:breach_events:count)) or vector(0)`,
