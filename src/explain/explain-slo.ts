@@ -9,11 +9,11 @@ import {
   type ZeroToleranceSlo,
 } from '../model/slo.ts';
 import { ratioToPercent } from '../model/units.ts';
-import { baseWindowMs } from '../model/windows.ts';
+import { baseWindowMs, fastIntervalMs } from '../model/windows.ts';
 import { printDuration } from '../promql/duration.ts';
 import { budgetSpent } from '../rules/response.ts';
 import type { CompiledSlo } from '../rules/rule.ts';
-import { hourlyStepMs, isReadHourly } from '../rules/windows.ts';
+import { hourlyStepMs, isReadHourly, sparseStepMs } from '../rules/windows.ts';
 import { costOf, rawDesignSamplesPerMinute } from './cost.ts';
 import { responseColumns, responseRows } from './response-table.ts';
 import { columns, countWords, durationWords } from './words.ts';
@@ -84,6 +84,7 @@ function explainAlerts(slo: BudgetSlo): string[] {
     ...columns([header, ...rows]),
     '',
     ...columns(slo.tiers.map((tier) => describeTier(tier, budget))),
+    ...slo.tiers.flatMap((tier) => sparseNote(slo, tier)).slice(0, 1),
     ...slo.tiers
       .filter(({ longMs }) => isReadHourly(longMs))
       .slice(0, 1)
@@ -91,7 +92,16 @@ function explainAlerts(slo: BudgetSlo): string[] {
   ];
 }
 
-/** The hourly layer is read at fixed moments, so how soon an error shows depends on when it starts. */
+/** A layer that is read at fixed moments: how soon an error shows depends on when it starts. */
+function sparseNote(slo: BudgetSlo, { longMs }: Tier): string[] {
+  const stepMs = sparseStepMs(longMs, slo);
+  if (stepMs === undefined) return [];
+  const offMs = fastIntervalMs(slo.scrapeIntervalMs);
+  return [
+    `Windows from 6h on are read each ${printDuration(stepMs)}: times of their tiers may be off by ${printDuration(offMs)}.`,
+  ];
+}
+
 function hourlyNote({ longMs }: Tier): string {
   return `Windows from 1d on are read each ${printDuration(hourlyStepMs(longMs))}: times of their tiers may be off by as much.`;
 }

@@ -1,7 +1,6 @@
 // Proof of the minimum traffic of a tier: one event short of it the tier is silent, and with just as many it fires. Events
 // count by when they happened: none from before the long window, and none twice.
-import { fastIntervalMs } from '../model/windows.ts';
-import { isReadHourly } from '../rules/windows.ts';
+import { countStepMs, isReadHourly } from '../rules/windows.ts';
 import { factorOf, isMeanOf } from './exact-number.ts';
 import { fires, isSilent } from './expect.ts';
 import type { Level } from './fed.ts';
@@ -86,7 +85,7 @@ function merged(levels: readonly Level[]): Level[] {
 /** Multiples of the guard's rate, the latest first: the same all the time. A range that is closed on the left holds one
  *  evaluation more. */
 function even({ tier, stage, counted, hold, keep, each }: GuardPlay): number[] {
-  const evaluations = tier.longMs / fastIntervalMs(stage.slo.scrapeIntervalMs);
+  const evaluations = tier.longMs / countStepMs(tier.longMs, stage.slo);
   const few = Math.min(MOST, (0.98 * evaluations) / (evaluations + 1));
   return Array.from({ length: counted + hold + keep + 2 + each }, () => few);
 }
@@ -125,8 +124,8 @@ const SURELY = 1.02;
 
 /** All of them in the first evaluation that there is, and later as many over the whole window. */
 function atOnce(play: GuardPlay, guard: Guard): Exactly {
-  const { stage, evaluationMs, age, ratio, counted, hold, keep, each } = play;
-  const intervalMs = fastIntervalMs(stage.slo.scrapeIntervalMs);
+  const { tier, stage, evaluationMs, age, ratio, counted, hold, keep, each } = play;
+  const intervalMs = countStepMs(tier.longMs, stage.slo);
   const rate = factorOf(guard.events, intervalMs / SECOND_MS);
   const usually = roundUp(Math.max(2 * age, counted + keep) + hold + 2, each);
   const usual = (steps: number) => level(steps, ratio, guard.rate * SURELY);

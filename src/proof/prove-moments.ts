@@ -2,7 +2,7 @@
 // windows at once, so the condition holds and ends at one evaluation, in every version of Prometheus.
 import { isFast } from '../rules/lower.ts';
 import type { AlertingRule } from '../rules/rule.ts';
-import { isReadHourly } from '../rules/windows.ts';
+import { countStepMs, isReadHourly } from '../rules/windows.ts';
 import { fires, isSilent } from './expect.ts';
 import { BUSY, fedScenario } from './fed.ts';
 import { JUST_BELOW } from './fraction.ts';
@@ -48,8 +48,9 @@ function moments(stage: Stage, rule: AlertingRule, { windowsMs, threshold, ageMs
   const stepMs = isHourly ? Math.max(1, Math.floor(ageMs / 6 / HOUR_MS)) * HOUR_MS : stepOf(rule);
   const steps = (ms: number) => Math.ceil(ms / stepMs);
   const [hold, keep] = [steps(rule.forMs), steps(rule.keepFiringForMs)];
-  const burns = 2 * steps(ageMs) + 2;
-  const calms = burns + hold + 2;
+  const round = Math.max(...windowsMs.map((windowMs) => stepsUntilRead(stage, windowMs, stepMs)));
+  const burns = Math.ceil((2 * steps(ageMs) + 2) / round) * round;
+  const calms = Math.ceil((burns + hold + 2) / round) * round;
   const at = (step: number) => step * stepMs;
   const isOn = (step: number) => fires(at(step), rule, [stage.subject]);
   const isOff = (step: number) => isSilent(at(step), rule);
@@ -65,6 +66,13 @@ function moments(stage: Stage, rule: AlertingRule, { windowsMs, threshold, ageMs
     ],
     checks: [isOff(burns + hold - 1), isOn(burns + hold), isOn(calms + keep - 1), isOff(calms + keep)],
   });
+}
+
+/** Every so many steps what counts the events of a window, and may read them in steps, finds the sample of that very moment. */
+function stepsUntilRead({ slo }: Stage, windowMs: number, stepMs: number): number {
+  if (isReadHourly(windowMs)) return 1;
+  const readMs = countStepMs(windowMs, slo);
+  return readMs / divisor(readMs, stepMs);
 }
 
 function titleOf({ alert, purpose }: AlertingRule): string {

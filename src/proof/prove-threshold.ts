@@ -6,19 +6,16 @@ import { fires, isSilent } from './expect.ts';
 import { BUSY, fedScenario } from './fed.ts';
 import { fractionOf, JUST_BELOW } from './fraction.ts';
 import type { Scenario } from './scenario.ts';
-import { averagedMs, isFed, ruleFor, type Stage } from './stage.ts';
-import { stepFor } from './step.ts';
+import { averagedMs, fedStepMs, isFed, ruleFor, type Stage } from './stage.ts';
+import { COARSEST_FED_MS } from './step.ts';
 
 const MARGIN = 0.1;
-
-/** Recorded samples live five minutes. */
-const COARSEST_STEP_MS = 5 * 60_000;
 
 export function proveThreshold(stage: Stage, threshold: ThresholdAlert): Scenario[] {
   const rule = ruleFor(stage, 'threshold', (purpose) => purpose.threshold === threshold);
   if (!rule || !isFed(stage, threshold.overMs)) return [];
   const { errorRatio, overMs, settings } = threshold;
-  const { stepMs, slack } = stepOf(overMs);
+  const { stepMs, slack } = stepOf(stage, overMs);
   const rules = isFast(overMs) ? 'fast' : 'slow';
   const window = Math.max(1, Math.round(averagedMs(stage, overMs) / stepMs));
   const steps = (ms: number) => Math.ceil(ms / stepMs);
@@ -59,8 +56,8 @@ export function proveThreshold(stage: Stage, threshold: ThresholdAlert): Scenari
 
 /** The step of a window, and by how many of them an alert may be off: one for ranges that are closed or open on the left, and
  *  one more for the hourly layer, which smears and is evaluated with whole hours. */
-function stepOf(overMs: number): { readonly stepMs: number; readonly slack: number } {
+function stepOf(stage: Stage, overMs: number): { readonly stepMs: number; readonly slack: number } {
   return isReadHourly(overMs)
     ? { stepMs: Math.floor(overMs / 24 / HOUR_MS) * HOUR_MS, slack: 2 }
-    : { stepMs: stepFor(Math.min(overMs / 12, COARSEST_STEP_MS), overMs), slack: 1 };
+    : { stepMs: fedStepMs(stage, Math.min(overMs / 12, COARSEST_FED_MS), [overMs]), slack: 1 };
 }

@@ -3,6 +3,7 @@
 // rates as they are fed (no base layer that smears them).
 import type { Tier } from '../model/slo.ts';
 import { isReadHourly } from '../rules/windows.ts';
+import { meansOf } from './exact-number.ts';
 import { fires, isSilent } from './expect.ts';
 import { BUSY, type Level } from './fed.ts';
 import { fractionOf, JUST_BELOW } from './fraction.ts';
@@ -11,6 +12,7 @@ import { proveGuards } from './prove-guards.ts';
 import type { Scenario } from './scenario.ts';
 import type { Stage } from './stage.ts';
 import { fed, level, playOf, type TierPlay, words } from './tier-play.ts';
+import { heldOver } from './window-ratio.ts';
 
 /** How far above or below its threshold a tier is put to the test: less than any edit that matters. */
 const MARGIN = 0.1;
@@ -58,12 +60,13 @@ function slackOf({ tier }: TierPlay): number {
 function silentAt(play: TierPlay): Scenario {
   const { tier, rule, long, short, age, stepMs, threshold } = play;
   const hold = Math.ceil(tier.settings.forMs / stepMs);
-  const start = Math.max(2 * age, 4) + hold;
   // As many events too few as there are too many afterwards; the short window is full of the latter.
   const swing = short + 1 + hold;
   const isApart = threshold <= 0.5 && hold < short && 2 * swing + hold < long;
   const uneven = isApart ? [onThreshold(play, swing, 0.5), onThreshold(play, swing, 1.5)] : [];
-  const levels = [onThreshold(play, start), ...uneven, onThreshold(play, hold + 1)];
+  const afterwards = [...uneven, onThreshold(play, hold + 1)];
+  const start = exactStart(play, Math.max(2 * age, 4) + hold, afterwards);
+  const levels = [onThreshold(play, start), ...afterwards];
   const last = levels.reduce((sum, { steps }) => sum + steps, 0) - 1;
   const exactly = fractionOf(threshold) ? 'exactly on' : 'just below';
   return fed(
@@ -72,6 +75,25 @@ function silentAt(play: TierPlay): Scenario {
     levels,
     [isSilent((start - 1) * stepMs, rule), isSilent((last - 1) * stepMs, rule), isSilent(last * stepMs, rule)],
   );
+}
+
+/** The least number of steps on the threshold, `least` or a few more, with which the long window's ratio is on it to the last
+ *  digit in the end: the mean of uneven numbers is off by one as often as not. */
+function exactStart(play: TierPlay, least: number, afterwards: readonly Level[]): number {
+  const counts = Array.from({ length: MOST_TRIES }, (_, more) => least + more);
+  return counts.find((start) => isExact(play, [onThreshold(play, start), ...afterwards])) ?? least;
+}
+
+const MOST_TRIES = 24;
+
+function isExact({ stage: { slo }, tier, stepMs, threshold }: TierPlay, levels: readonly Level[]): boolean {
+  const last = levels.reduce((sum, { steps }) => sum + steps, 0) - 1;
+  const ratios = (at: number) =>
+    heldOver(slo, levels, stepMs, tier.longMs, at).flatMap((held) => {
+      const totals = meansOf(held.map(({ total }) => total));
+      return meansOf(held.map(({ bad }) => bad)).map((bad, version) => bad / (totals[version] ?? 0));
+    });
+  return ratios(last - 1).every((ratio) => ratio <= threshold) && ratios(last).every((ratio) => ratio === threshold);
 }
 
 /** So many steps with errors at a multiple of the threshold. */

@@ -6,8 +6,8 @@ import { isReadHourly } from '../rules/windows.ts';
 import { records, recordsNothing } from './expect.ts';
 import { BUSY, fedScenario } from './fed.ts';
 import type { Check, Scenario } from './scenario.ts';
-import { alone, averagedMs, isFed, type Stage } from './stage.ts';
-import { oddHours, stepFor } from './step.ts';
+import { alone, averagedMs, fedStepMs, isFed, type Stage } from './stage.ts';
+import { oddHours } from './step.ts';
 import type { Labels } from './synthesize.ts';
 import { type Between, meansOver, ratioOver, type Sums } from './window-ratio.ts';
 
@@ -67,7 +67,7 @@ const LITTLE = 0.1;
  *  window. They come at every second step, so that a window read too coarsely misses them. */
 function windowLength(stage: Stage, windowMs: number): Scenario {
   const isHourly = isReadHourly(windowMs);
-  const stepMs = isHourly ? oddHours(windowMs / 24) : stepFor(windowMs / 12, windowMs);
+  const stepMs = isHourly ? oddHours(windowMs / 24) : fedStepMs(stage, windowMs / 12, [windowMs]);
   const pairs = Math.round(windowMs / stepMs / 4);
   const steps = 2 * Math.round(windowMs / stepMs / 2);
   const burst = Array.from({ length: pairs }, () => [
@@ -85,7 +85,7 @@ function windowLength(stage: Stage, windowMs: number): Scenario {
     { steps: between + 1, total: LITTLE, errorRatio: 0 },
   ];
   const check = (at: number) => {
-    const ratio = ratioOver(levels, stepMs, windowMs, at);
+    const ratio = ratioOver(stage.slo, levels, stepMs, windowMs, at);
     return withBystander(
       within(at * stepMs, errorRatioSeries(windowMs), stage.slo.identity, ratio, stage.subject),
       stage,
@@ -127,7 +127,7 @@ function hourlyLayer(stage: Stage): Scenario {
   ];
   const last = 36;
   const check = (series: string, of: (sample: Sums) => number) => {
-    const means = meansOver(levels, stepMs, HOUR_MS, last).map(of);
+    const means = meansOver(stage.slo, levels, stepMs, HOUR_MS, last).map(of);
     const between = { low: Math.min(...means), high: Math.max(...means) };
     return within(last * stepMs, series, stage.slo.identity, between, stage.subject);
   };
@@ -171,7 +171,7 @@ function period(stage: Stage): Scenario {
     return at % 2 === 0 ? { steps: 1, total: busy, errorRatio: 0 } : { steps: 1, total: busy / 100, errorRatio: 0.1 };
   });
   const [full, left, gone] = [steps - 1, steps + 2 * first, levels.length + 1];
-  const ratio = (at: number) => ratioOver(levels, stepMs, periodMs, at);
+  const ratio = (at: number) => ratioOver(stage.slo, levels, stepMs, periodMs, at);
   return fedScenario(alone(stage), {
     name: 'the period: the budget is weighted by events, forgets what is older than the period, and is unknown without data',
     rules: 'budget',

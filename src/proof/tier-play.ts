@@ -1,13 +1,12 @@
 // What the scenarios of one burn-rate tier share: its rule, its threshold, and its lengths of time in steps.
 import type { Tier } from '../model/slo.ts';
-import { fastIntervalMs } from '../model/windows.ts';
 import { isFast } from '../rules/lower.ts';
 import type { AlertingRule } from '../rules/rule.ts';
-import { isReadHourly } from '../rules/windows.ts';
+import { countStepMs, isReadHourly } from '../rules/windows.ts';
 import { BUSY, fedScenario, type Level } from './fed.ts';
 import type { Scenario } from './scenario.ts';
-import { alone, averagedMs, isFed, ruleFor, type Stage } from './stage.ts';
-import { oddHours, stepFor } from './step.ts';
+import { alone, averagedMs, fedStepMs, isFed, ruleFor, type Stage } from './stage.ts';
+import { COARSEST_FED_MS, oddHours, stepFor } from './step.ts';
 
 export interface TierPlay {
   readonly stage: Stage;
@@ -28,7 +27,7 @@ export interface TierPlay {
 export function playOf(stage: Stage, tier: Tier): TierPlay | undefined {
   const rule = ruleFor(stage, 'burn-rate', (purpose) => purpose.tier === tier);
   if (!rule || !isFed(stage, tier.longMs) || !isFed(stage, tier.shortMs)) return undefined;
-  const stepMs = averagedMs(stage, tier.longMs) === 0 ? MINUTE_MS : stepOf(tier);
+  const stepMs = averagedMs(stage, tier.longMs) === 0 ? MINUTE_MS : stepOf(stage, tier);
   const own = isAffordable(stage, tier) ? stage : alone(stage);
   return withSteps({ stage: own, tier, rule, threshold: tier.factor * stage.budget }, stepMs);
 }
@@ -36,33 +35,30 @@ export function playOf(stage: Stage, tier: Tier): TierPlay | undefined {
 /** promtool evaluates at most 10,000 samples per query: the evaluations of the long window, in which events are counted, for
  *  two groups and once more for the group whose sum is being taken. */
 function isAffordable({ slo }: Stage, { longMs }: Tier): boolean {
-  return isReadHourly(longMs) || (3 * longMs) / fastIntervalMs(slo.scrapeIntervalMs) < 9_500;
+  return isReadHourly(longMs) || (3 * longMs) / countStepMs(longMs, slo) < 9_500;
 }
 
 /** Fine enough for half of the margin to show and for the short window to hold two samples; the hourly layer is evaluated
  *  with whole hours. */
-function stepOf({ longMs, shortMs }: Tier): number {
+function stepOf(stage: Stage, { longMs, shortMs }: Tier): number {
   const most = Math.min(longMs / 24, shortMs / 2);
-  return isReadHourly(longMs) ? wholeHours(most) : stepFor(most, longMs);
+  return isReadHourly(longMs) ? wholeHours(most) : fedStepMs(stage, most, [longMs, shortMs]);
 }
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 
-/** Recorded samples live five minutes, and events are counted at moments in between. */
-const COARSEST_COUNTED_MS = 5 * MINUTE_MS;
-
 function wholeHours(ms: number): number {
   return Math.max(1, Math.floor(ms / HOUR_MS)) * HOUR_MS;
 }
 
-/** The same play at steps at which every event of a window that is not read hourly is counted, and evaluated as before: counts
- *  are dear. */
+/** The same play at steps at which every event of a window that is not read hourly is counted, at moments in between too, and
+ *  evaluated as before: counts are dear. */
 export function countable(play: TierPlay): TierPlay {
   const { tier, stepMs } = play;
-  return isReadHourly(tier.longMs) || stepMs <= COARSEST_COUNTED_MS
+  return isReadHourly(tier.longMs) || stepMs <= COARSEST_FED_MS
     ? play
-    : { ...withSteps(play, stepFor(COARSEST_COUNTED_MS, stepMs)), evaluationMs: stepMs };
+    : { ...withSteps(play, stepFor(COARSEST_FED_MS, stepMs)), evaluationMs: stepMs };
 }
 
 /** The same play with `pieces` steps in `ms`, where its tier is read from the hourly layer: at moments that are not all

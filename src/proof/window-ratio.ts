@@ -2,7 +2,8 @@
 // the window holds. Ranges are closed on the left in Prometheus 2 and open in 3
 // (https://prometheus.io/docs/prometheus/latest/migration/#range-selectors-and-lookback-exclude-samples-coinciding-with-the-left-boundary),
 // so there are two answers, and a rule that is right gives one of them.
-import { HOUR_MS, isReadHourly } from '../rules/windows.ts';
+import type { BudgetSlo } from '../model/slo.ts';
+import { HOUR_MS, isReadHourly, sparseStepMs } from '../rules/windows.ts';
 import type { Level } from './fed.ts';
 
 /** A span of values that are all right. */
@@ -12,23 +13,49 @@ export interface Between {
 }
 
 /** The ratio over `windowMs` as it is seen at step `at`. */
-export function ratioOver(levels: readonly Level[], stepMs: number, windowMs: number, at: number): Between {
-  const ratios = meansOver(levels, stepMs, windowMs, at).map(({ bad, total }) => bad / total);
+export function ratioOver(
+  slo: BudgetSlo,
+  levels: readonly Level[],
+  stepMs: number,
+  windowMs: number,
+  at: number,
+): Between {
+  const ratios = meansOver(slo, levels, stepMs, windowMs, at).map(({ bad, total }) => bad / total);
   return { low: Math.min(...ratios), high: Math.max(...ratios) };
 }
 
 /** The mean rates over `windowMs` at step `at`, for a range that is open on the left and for one that is closed. */
-export function meansOver(levels: readonly Level[], stepMs: number, windowMs: number, at: number): Sums[] {
-  const samples = levels.flatMap(({ steps, total, errorRatio }) =>
-    Array.from({ length: steps }, () => ({ total: total ?? 0, bad: (total ?? 0) * errorRatio })),
+export function meansOver(
+  slo: BudgetSlo,
+  levels: readonly Level[],
+  stepMs: number,
+  windowMs: number,
+  at: number,
+): Sums[] {
+  return heldOver(slo, levels, stepMs, windowMs, at).map(meanOf);
+}
+
+/** What the window holds at step `at`: of a range that is open on the left, and of one that is closed. */
+export function heldOver(
+  slo: BudgetSlo,
+  levels: readonly Level[],
+  fedMs: number,
+  windowMs: number,
+  fedAt: number,
+): Sums[][] {
+  // Between two that are fed in, a window that reads at moments of its own finds the earlier one again.
+  const stepMs = Math.min(fedMs, sparseStepMs(windowMs, slo) ?? fedMs);
+  const [each, at] = [Math.round(fedMs / stepMs), Math.round((fedAt * fedMs) / stepMs)];
+  const samples = levels.flatMap(({ steps, total, errorRatio, bad }) =>
+    Array.from({ length: steps * each }, () => ({ total: total ?? 0, bad: bad ?? (total ?? 0) * errorRatio })),
   );
   return [false, true].map((isClosed) => {
-    const mean = (from: readonly Sums[], end: number, lengthMs: number): Sums => {
-      const held = isClosed ? Math.floor(lengthMs / stepMs) + 1 : Math.ceil(lengthMs / stepMs);
-      return meanOf(from.slice(Math.max(0, end + 1 - held), end + 1));
+    const held = (from: readonly Sums[], end: number, lengthMs: number): Sums[] => {
+      const count = isClosed ? Math.floor(lengthMs / stepMs) + 1 : Math.ceil(lengthMs / stepMs);
+      return from.slice(Math.max(0, end + 1 - count), end + 1);
     };
-    const layer = isReadHourly(windowMs) ? samples.map((_, end) => mean(samples, end, HOUR_MS)) : samples;
-    return mean(layer, at, windowMs);
+    const layer = isReadHourly(windowMs) ? samples.map((_, end) => meanOf(held(samples, end, HOUR_MS))) : samples;
+    return held(layer, at, windowMs);
   });
 }
 

@@ -46,9 +46,7 @@ export function hourlyRules(slo: BudgetSlo): RecordingRule[] {
 /** The error ratio over one window. */
 export function windowRule(slo: BudgetSlo, indicator: LoweredIndicator, windowMs: number): RecordingRule {
   const isExact = slo.precision === 'exact' && windowMs <= HOUR_MS;
-  const expr = isExact
-    ? exactRatio(slo, indicator, windowMs)
-    : errorRatio(windowMs, baseWindowMs(slo.scrapeIntervalMs), slo.identity);
+  const expr = isExact ? exactRatio(slo, indicator, windowMs) : errorRatio(windowMs, slo);
   return record(slo, errorRatioSeries(windowMs), expr);
 }
 
@@ -61,7 +59,7 @@ function exactRatio(slo: BudgetSlo, indicator: LoweredIndicator, windowMs: numbe
 /** The error ratio over the period and the share of the budget that is left (negative when overspent). */
 export function budgetRules(slo: BudgetSlo, indicator: LoweredIndicator): RecordingRule[] {
   const { identity, objective, periodMs } = slo;
-  const ratio = slo.precision === 'exact' ? exactRatio(slo, indicator, periodMs) : errorRatio(periodMs, 0, identity);
+  const ratio = slo.precision === 'exact' ? exactRatio(slo, indicator, periodMs) : errorRatio(periodMs, slo);
   const spent = div(recorded(SERIES.errorRatioOfPeriod, identity), num(errorBudget(objective)));
   // Without data in the last hour nobody knows what is left: a budget that stays full while its data is gone would lie.
   const remaining = and(sub(num(1), spent), hourlySeries('total', identity));

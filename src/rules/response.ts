@@ -10,7 +10,8 @@ interface Smear {
   readonly baseMs: number;
   readonly hourlyMs: number;
   /** How far an average of samples is ahead of the integral: the newest sample stands for the whole interval before it, so
-   *  half of one. The hourly layer is read at fixed moments, up to a step late, which on average makes up for it. */
+   *  half of one. The hourly layer is read at fixed moments, up to a step late, which on average makes up for it. A window
+   *  that reads every n-th sample is ahead by half of n intervals, and late by half of n - 1 on average: the same. */
   readonly aheadMs: number;
 }
 

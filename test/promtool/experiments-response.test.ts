@@ -1,10 +1,11 @@
 // When the alerts of the SLOs that this repository ships fire: at the time that `slo explain` states, neither a step of the
-// evaluations earlier nor one later. Scrapes lie between the evaluations, as they do in real life.
+// evaluations, or of the window, earlier nor one later. Scrapes lie between the evaluations, as they do in real life.
 import { expect, it, jest } from '@jest/globals';
 import type { Tier } from '../../src/model/slo.ts';
 import { printDuration } from '../../src/promql/duration.ts';
 import { errorRatioSeries } from '../../src/rules/names.ts';
 import { timeToFire, timeToFireThreshold } from '../../src/rules/response.ts';
+import { sparseStepMs } from '../../src/rules/windows.ts';
 import { budgetSlo, type CompiledText, groupsOfSlo, rulesWhere } from '../support/compile-text.ts';
 import { describeEachPromtool, describeWithPromtool } from '../support/promtool.ts';
 import {
@@ -69,9 +70,12 @@ function startOf(tiers: readonly { readonly tier: Tier; readonly afterMs: number
 async function failuresOf(promtool: string, one: Case, severity: string, evaluate: string, stepMs: number) {
   const tiers = tiersOf(one, severity);
   const start = startOf(tiers);
-  const checks = tiers.flatMap(({ tier, afterMs }) =>
-    around(start, afterMs, stepMs, tier.settings.name, { slo_tier: tier.tier }),
-  );
+  const slo = budgetSlo(one.compiled, one.slo);
+  const checks = tiers.flatMap(({ tier, afterMs }) => {
+    // A window that is read in steps sees errors at the next of them.
+    const marginMs = Math.max(stepMs, sparseStepMs(tier.longMs, slo) ?? 0);
+    return around(start, afterMs, marginMs, tier.settings.name, { slo_tier: tier.tier });
+  });
   const series = SERIES_OF[one.slo]?.({ start, errorRatio: one.errorRatio }) ?? {};
   // Before the first scrape there is no uptime, so that one begins on an evaluation.
   const scrapes = one.slo === 'availability' ? 'aligned' : 'between';
