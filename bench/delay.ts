@@ -11,7 +11,7 @@ import { SCRAPE_SECONDS } from './traffic.ts';
 
 /** Longer than the longest window of a page: Pyrra's 6h26m. */
 const HEALTHY_SECONDS = 7 * 3600;
-const OBSERVED_SECONDS = 3 * 3600;
+const OBSERVED_SECONDS = 5 * 3600;
 const REQUESTS_PER_SCRAPE = 3000;
 
 /** Long windows of the pages and their factors, of the SRE Workbook; short windows are passed earlier. */
@@ -29,7 +29,7 @@ export function idealDelay(errorRatio: number): number {
   );
 }
 
-/** Seconds until the first page; undefined when there is none within three hours. */
+/** Seconds until the first page; undefined when there is none within five hours. */
 export function delayOf(set: RuleSet, job: string, errorRatio: number): number | undefined {
   const folder = mkdtempSync(join(tmpdir(), 'slo-bench-delay-'));
   try {

@@ -52,12 +52,20 @@ export async function writeRecordings(sets: readonly RuleSet[], span: Span, data
   for (let layer = 0; layer < depth; layer += 1) {
     const recordings = layers.flatMap((one) => one[layer] ?? []);
     console.error(`recording layer ${layer + 1} of ${depth}: ${recordings.length} rules`);
-    // A server finds new blocks when it starts.
-    const server = await startServer({ dataFolder, intervalSeconds: SCRAPE_SECONDS });
-    try {
-      await writeLayer(server, recordings, span, dataFolder);
-    } finally {
-      await server.stop();
+    for (const interval of new Set(recordings.map(({ intervalSeconds }) => intervalSeconds))) {
+      const some = recordings.filter(({ intervalSeconds }) => intervalSeconds === interval);
+      // A server finds new blocks when it starts. A series that its rule returns no longer is marked as gone at the next
+      // evaluation; blocks that are made of text cannot hold such marks, so what rules find must be younger than that.
+      const server = await startServer({
+        dataFolder,
+        intervalSeconds: SCRAPE_SECONDS,
+        lookbackSeconds: interval - 1,
+      });
+      try {
+        await writeLayer(server, some, span, dataFolder);
+      } finally {
+        await server.stop();
+      }
     }
   }
 }

@@ -148,7 +148,7 @@ function delayTable(sets: readonly RuleSet[], delays: readonly Delay[]): string 
   const rows = delays.map(({ errorRatio, ideal, seconds }) => [
     errorRatio === 1 ? 'total outage' : `${100 * errorRatio} % errors`,
     duration(ideal),
-    ...seconds.map((delay) => (delay === undefined ? 'none within 3 h' : duration(delay))),
+    ...seconds.map((delay) => (delay === undefined ? 'none within 5 h' : duration(delay))),
   ]);
   return table(['from now on', 'ideal', ...sets.map(({ name }) => name)], rows);
 }

@@ -27,7 +27,8 @@ const HISTORY_SECONDS = ASKED_SECONDS + PERIOD_SECONDS + 2 * HOUR;
 /** A multiple of all intervals: 4 minutes of our slow groups, 2.5 of Pyrra's. */
 const LIVE_MINUTES = '20';
 
-const ERROR_RATIOS = [1, 0.05, 0.02];
+/** The last is too little for the first of the pages. */
+const ERROR_RATIOS = [1, 0.05, 0.02, 0.01];
 
 export async function main(args: string[]): Promise<void> {
   const { values } = parseArgs({

@@ -19,6 +19,8 @@ export interface ServerOptions {
   /** Port of an exposition that says `job` and `instance` itself. */
   readonly scrapePort?: number;
   readonly intervalSeconds: number;
+  /** For how long a sample is found; Prometheus' own five minutes if it is not given. */
+  readonly lookbackSeconds?: number;
 }
 
 export interface Series {
@@ -68,6 +70,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       '--storage.tsdb.retention.time=10y',
       `--web.listen-address=127.0.0.1:${port}`,
       '--query.max-samples=500000000',
+      `--query.lookback-delta=${options.lookbackSeconds ?? 300}s`,
       '--log.level=warn',
     ],
     { stdio: ['ignore', 'ignore', openSync(log, 'w')], env },
