@@ -65,7 +65,8 @@ function silentAt(play: TierPlay): Scenario {
   const isApart = threshold <= 0.5 && hold < short && 2 * swing + hold < long;
   const uneven = isApart ? [onThreshold(play, swing, 0.5), onThreshold(play, swing, 1.5)] : [];
   const afterwards = [...uneven, onThreshold(play, hold + 1)];
-  const start = exactStart(play, Math.max(2 * age, 4) + hold, afterwards);
+  const least = Math.max(2 * age, 4) + hold;
+  const start = isApart ? exactStart(play, least, afterwards) : least;
   const levels = [onThreshold(play, start), ...afterwards];
   const last = levels.reduce((sum, { steps }) => sum + steps, 0) - 1;
   const exactly = fractionOf(threshold) ? 'exactly on' : 'just below';
@@ -80,20 +81,33 @@ function silentAt(play: TierPlay): Scenario {
 /** The least number of steps on the threshold, `least` or a few more, with which the long window's ratio is on it to the last
  *  digit in the end: the mean of uneven numbers is off by one as often as not. */
 function exactStart(play: TierPlay, least: number, afterwards: readonly Level[]): number {
+  const { threshold } = play;
   const counts = Array.from({ length: MOST_TRIES }, (_, more) => least + more);
-  return counts.find((start) => isExact(play, [onThreshold(play, start), ...afterwards])) ?? least;
+  const ratios = (start: number) => lastRatios(play, [onThreshold(play, start), ...afterwards]);
+  const isBelow = ({ before, last }: LastRatios) => [...before, ...last].every((ratio) => ratio <= threshold);
+  const isExact = (found: LastRatios) => found.last.every((ratio) => ratio === threshold) && isBelow(found);
+  return counts.find((start) => isExact(ratios(start))) ?? counts.find((start) => isBelow(ratios(start))) ?? least;
 }
 
 const MOST_TRIES = 24;
 
-function isExact({ stage: { slo }, tier, stepMs, threshold }: TierPlay, levels: readonly Level[]): boolean {
-  const last = levels.reduce((sum, { steps }) => sum + steps, 0) - 1;
-  const ratios = (at: number) =>
-    heldOver(slo, levels, stepMs, tier.longMs, at).flatMap((held) => {
+/** The long window's ratios at the last step and at the one before, in each way of working them out. */
+interface LastRatios {
+  readonly before: readonly number[];
+  readonly last: readonly number[];
+}
+
+function lastRatios({ stage: { slo }, tier, stepMs }: TierPlay, levels: readonly Level[]): LastRatios {
+  const end = levels.reduce((sum, { steps }) => sum + steps, 0) - 1;
+  const ratios = (at: number) => {
+    const [open = [], closed = []] = heldOver(slo, levels, stepMs, tier.longMs, at);
+    // Before a window is full it does not matter whether it is closed.
+    return (open.length === closed.length ? [open] : [open, closed]).flatMap((held) => {
       const totals = meansOf(held.map(({ total }) => total));
       return meansOf(held.map(({ bad }) => bad)).map((bad, version) => bad / (totals[version] ?? 0));
     });
-  return ratios(last - 1).every((ratio) => ratio <= threshold) && ratios(last).every((ratio) => ratio === threshold);
+  };
+  return { before: ratios(end - 1), last: ratios(end) };
 }
 
 /** So many steps with errors at a multiple of the threshold. */

@@ -47,7 +47,7 @@ export function heldOver(
   const stepMs = Math.min(fedMs, sparseStepMs(windowMs, slo) ?? fedMs);
   const [each, at] = [Math.round(fedMs / stepMs), Math.round((fedAt * fedMs) / stepMs)];
   const samples = levels.flatMap(({ steps, total, errorRatio, bad }) =>
-    Array.from({ length: steps * each }, () => ({ total: total ?? 0, bad: bad ?? (total ?? 0) * errorRatio })),
+    new Array<Sums>(steps * each).fill({ total: total ?? 0, bad: bad ?? (total ?? 0) * errorRatio }),
   );
   return [false, true].map((isClosed) => {
     const held = (from: readonly Sums[], end: number, lengthMs: number): Sums[] => {
