@@ -128,7 +128,9 @@ function atOnce(play: GuardPlay, guard: Guard): Exactly {
   const intervalMs = countStepMs(tier.longMs, stage.slo);
   const rate = factorOf(guard.events, intervalMs / SECOND_MS);
   const usually = roundUp(Math.max(2 * age, counted + keep) + hold + 2, each);
-  const usual = (steps: number) => level(steps, ratio, guard.rate * SURELY);
+  // A window may hold one count less than it has room for, and counts only for whole intervals.
+  const held = Math.floor(tier.longMs / intervalMs) * intervalMs;
+  const usual = (steps: number) => level(steps, ratio, (guard.rate * SURELY * tier.longMs) / held);
   if (rate === undefined || age > 0 || hold > 0) return { levels: [usual(usually + 1)], at: [] };
   const silent = (each * intervalMs) / divisor(intervalMs, evaluationMs);
   return {

@@ -9,6 +9,7 @@ import { JUST_BELOW } from './fraction.ts';
 import type { Scenario } from './scenario.ts';
 import { isFed, type Stage } from './stage.ts';
 import { stepFor } from './step.ts';
+import { isTooYoung, YOUNGEST_HOURLY_MS } from './tier-play.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -29,7 +30,9 @@ interface Timing {
 export function proveMoments(stage: Stage): Scenario[] {
   return stage.rules.flatMap((rule) => {
     const timing = timingOf(rule, stage);
-    return timing?.windowsMs.every((windowMs) => isFed(stage, windowMs)) ? [moments(stage, rule, timing)] : [];
+    const isYoung = rule.purpose.kind === 'burn-rate' && isTooYoung(rule.purpose.tier);
+    if (!timing || isYoung || !timing.windowsMs.every((windowMs) => isFed(stage, windowMs))) return [];
+    return [moments(stage, rule, timing)];
   });
 }
 
@@ -44,7 +47,7 @@ function timingOf({ purpose }: AlertingRule, { budget }: Stage): Timing | undefi
 
 function moments(stage: Stage, rule: AlertingRule, { windowsMs, threshold, ageMs }: Timing): Scenario {
   // The hourly layer is evaluated with whole hours.
-  const isHourly = ageMs > 0 || windowsMs.some(isReadHourly);
+  const isHourly = ageMs > YOUNGEST_HOURLY_MS || windowsMs.some(isReadHourly);
   const stepMs = isHourly ? Math.max(1, Math.floor(ageMs / 6 / HOUR_MS)) * HOUR_MS : stepOf(rule);
   const steps = (ms: number) => Math.ceil(ms / stepMs);
   const [hold, keep] = [steps(rule.forMs), steps(rule.keepFiringForMs)];

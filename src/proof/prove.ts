@@ -1,5 +1,6 @@
 // Everything that the rules of one SLO must show: the registry of proofs by kind of indicator and alert.
-import type { BudgetSlo, Identity } from '../model/slo.ts';
+import type { BudgetSlo, Identity, Tier } from '../model/slo.ts';
+import { printDuration } from '../promql/duration.ts';
 import type { CompiledSlo } from '../rules/rule.ts';
 import { eventSourceOf } from './event-source.ts';
 import { proveAbsence } from './prove-absence.ts';
@@ -16,6 +17,7 @@ import { proveWatch } from './prove-watch.ts';
 import { proveWindows } from './prove-windows.ts';
 import type { Proof, Scenario } from './scenario.ts';
 import { type Stage, stageOf } from './stage.ts';
+import { isTooYoung } from './tier-play.ts';
 
 /** What the files of a proof are called by: no part of an identity holds a dot. */
 export function proofName({ namespace, service, slo }: Identity): string {
@@ -34,7 +36,7 @@ export function prove(compiled: CompiledSlo): Proof {
   return {
     name,
     origin: slo.origin,
-    gaps: [...gaps, ...(slo.precision === 'exact' ? [EXACT_GAP] : [])],
+    gaps: [...gaps, ...(slo.precision === 'exact' ? [EXACT_GAP] : []), ...slo.tiers.filter(isTooYoung).map(youngGap)],
     scenarios: [
       ...scenarios,
       ...slo.tiers.flatMap((tier) => proveTier(stage, tier)),
@@ -45,6 +47,10 @@ export function prove(compiled: CompiledSlo): Proof {
       ...proveTexts(stage),
     ],
   };
+}
+
+function youngGap({ tier, minimumAgeMs }: Tier): string {
+  return `the minimum age of the tier ${tier}, ${printDuration(minimumAgeMs)}, is too short to be told in windows that are read hourly, so the tier is not proven`;
 }
 
 const EXACT_GAP =

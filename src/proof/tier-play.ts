@@ -23,10 +23,18 @@ export interface TierPlay {
   readonly age: number;
 }
 
+/** Hourly scenarios have no sample between one and two ages back when the data need not be older than this. */
+export const YOUNGEST_HOURLY_MS = 30 * 60_000;
+
+/** Whether the age of a tier's data is too short to be told at the steps in which its windows are fed. */
+export function isTooYoung({ longMs, minimumAgeMs }: Tier): boolean {
+  return isReadHourly(longMs) && minimumAgeMs > 0 && minimumAgeMs <= YOUNGEST_HOURLY_MS;
+}
+
 /** The play of a tier; undefined where the rates that a scenario feeds in do not reach its windows. */
 export function playOf(stage: Stage, tier: Tier): TierPlay | undefined {
   const rule = ruleFor(stage, 'burn-rate', (purpose) => purpose.tier === tier);
-  if (!rule || !isFed(stage, tier.longMs) || !isFed(stage, tier.shortMs)) return undefined;
+  if (!rule || !isFed(stage, tier.longMs) || !isFed(stage, tier.shortMs) || isTooYoung(tier)) return undefined;
   const stepMs = averagedMs(stage, tier.longMs) === 0 ? MINUTE_MS : stepOf(stage, tier);
   const own = isAffordable(stage, tier) ? stage : alone(stage);
   return withSteps({ stage: own, tier, rule, threshold: tier.factor * stage.budget }, stepMs);
@@ -38,10 +46,10 @@ function isAffordable({ slo }: Stage, { longMs }: Tier): boolean {
   return isReadHourly(longMs) || (3 * longMs) / countStepMs(longMs, slo) < 9_500;
 }
 
-/** Fine enough for half of the margin to show and for the short window to hold two samples; the hourly layer is evaluated
- *  with whole hours. */
-function stepOf(stage: Stage, { longMs, shortMs }: Tier): number {
-  const most = Math.min(longMs / 24, shortMs / 2);
+/** Fine enough for half of the margin to show, for the short window to hold two samples, and for one of them to be as old as
+ *  data must be; the hourly layer is evaluated with whole hours. */
+function stepOf(stage: Stage, { longMs, shortMs, minimumAgeMs }: Tier): number {
+  const most = Math.min(longMs / 24, shortMs / 2, minimumAgeMs || longMs);
   return isReadHourly(longMs) ? wholeHours(most) : fedStepMs(stage, most, [longMs, shortMs]);
 }
 
@@ -69,7 +77,7 @@ export function inOddHours(
   pieces: number,
   isHourly = isReadHourly(play.tier.longMs),
 ): TierPlay {
-  return isHourly ? withSteps(play, oddHours(ms / pieces)) : play;
+  return isHourly ? withSteps(play, oddHours(Math.min(ms / pieces, play.tier.minimumAgeMs || ms))) : play;
 }
 
 function withSteps(

@@ -1,6 +1,8 @@
 // Random specs that are right, as values for a YAML file, with the project file that they are compiled with. Texts, label
 // values and names are as hostile as the language lets them be.
 import fc from 'fast-check';
+import { baseWindowMs } from '../../src/model/windows.ts';
+import { parseDuration } from '../../src/promql/duration.ts';
 
 /** A spec with its project file. */
 export interface RandomSpec {
@@ -255,6 +257,22 @@ const standalone = fc.oneof(
   ),
 );
 
+/** Whether a tier of its own has room: four scrapes in its short window, and all of it in the period. */
+function hasRoom({ spec, config }: RandomSpec): boolean {
+  const [slo] = spec.slos as readonly Readonly<Record<string, unknown>>[];
+  const { burnRate } = (slo?.alerts ?? {}) as { readonly burnRate?: { readonly tiers?: Record<string, unknown> } };
+  const tier = burnRate?.tiers?.['own-tier'] as Readonly<Record<'long' | 'short' | 'minimumAge', string>> | undefined;
+  if (!tier) return true;
+  const [long, short, age, period, scrape] = [
+    tier.long,
+    tier.short,
+    tier.minimumAge,
+    slo?.period,
+    config.scrapeInterval,
+  ].map((text) => parseDuration(String(text)) ?? 0) as [number, number, number, number, number];
+  return short >= baseWindowMs(scrape) && long <= period && age < period;
+}
+
 /** A document with one SLO, an alert that always fires, and sometimes another. */
 export const anySpec: fc.Arbitrary<RandomSpec> = fc
   .record({
@@ -274,4 +292,5 @@ export const anySpec: fc.Arbitrary<RandomSpec> = fc
   .map(({ head, slo, beacon: first, others, config }) => ({
     spec: { ...head, slos: [slo], alerts: [first, ...others] },
     config,
-  }));
+  }))
+  .filter(hasRoom);
