@@ -60,7 +60,7 @@ const EDITS: readonly (readonly [name: string, after: Texts, topics: readonly st
   [
     'the scrape interval',
     edit('scrapeInterval: 30s', 'scrapeInterval: 15s'),
-    ['scrapeIntervalMs', 'minimumTraffic.bad'],
+    ['scrapeIntervalMs', 'minimumTraffic.bad', 'expr'],
     [/base window: 2m → 1m/],
   ],
   ['a bucket', edit('snap: up', 'snap: down'), ['indicator.bound'], [/bucket in force: 250 → 100/]],
