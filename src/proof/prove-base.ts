@@ -16,6 +16,9 @@ import type { Labels } from './synthesize.ts';
 
 const MINUTE_MS = 60_000;
 
+/** What the scenario of a total outage is about. */
+export const OUTAGE = 'outage';
+
 /** Long enough for the base window and the shortest window above it to be full, in milliseconds. */
 function settledMs({ slo }: Stage): number {
   const shortest = Math.min(...fastWindows(slo), HOUR_MS);
@@ -165,7 +168,7 @@ function totalOutage(stage: Stage, source: EventSource): Scenario[] {
     scenario(stage, {
       name: `total outage, bad series born with it: ${fastest.tier.tier} pages after ${fastest.afterMs / 1_000} s, no earlier`,
       // It takes an hour of evaluations, and few rules.
-      about: 'outage',
+      about: OUTAGE,
       series: [
         ...source.traffic(subject, [none, all], { lateBirth: true }),
         ...well,

@@ -5,6 +5,7 @@ import { factorOf, isMeanOf } from './exact-number.ts';
 import { fires, isSilent } from './expect.ts';
 import type { Level } from './fed.ts';
 import type { Check, Scenario } from './scenario.ts';
+import { COARSEST_FED_MS } from './step.ts';
 import { countable, fed, inOddHours, level, type TierPlay } from './tier-play.ts';
 
 const SECOND_MS = 1_000;
@@ -36,7 +37,9 @@ export function proveGuards(tierPlay: TierPlay): Scenario[] {
   const { tier, stage, stepMs, evaluationMs, threshold } = play;
   const { total, bad } = stage.slo.minimumTraffic;
   const ratio = Math.min(1, threshold * 1.5);
-  const perSecond = (events: number) => events / (tier.longMs / SECOND_MS);
+  // Of a window with few samples, only what lives is counted.
+  const gaps = isReadHourly(tier.longMs) ? 1 : Math.max(1, stepMs / COARSEST_FED_MS);
+  const perSecond = (events: number) => (gaps * events) / (tier.longMs / SECOND_MS);
   const guards: Guard[] = [
     ...(bad > 0 ? [{ what: `${bad} bad events`, events: bad, isOfBad: true, rate: perSecond(bad) / ratio }] : []),
     ...(total > 0 ? [{ what: `${total} events`, events: total, isOfBad: false, rate: perSecond(total) }] : []),

@@ -4,7 +4,7 @@ import { printDuration } from '../promql/duration.ts';
 import type { CompiledSlo } from '../rules/rule.ts';
 import { eventSourceOf } from './event-source.ts';
 import { proveAbsence } from './prove-absence.ts';
-import { proveBase } from './prove-base.ts';
+import { OUTAGE, proveBase } from './prove-base.ts';
 import { proveBreach } from './prove-breach.ts';
 import { proveCensus } from './prove-census.ts';
 import { proveConstants } from './prove-constants.ts';
@@ -36,7 +36,11 @@ export function prove(compiled: CompiledSlo): Proof {
   return {
     name,
     origin: slo.origin,
-    gaps: [...gaps, ...(slo.precision === 'exact' ? [EXACT_GAP] : []), ...slo.tiers.filter(isTooYoung).map(youngGap)],
+    gaps: [
+      ...gaps,
+      ...(slo.precision === 'exact' ? [exactGap(scenarios)] : []),
+      ...slo.tiers.filter(isTooYoung).map(youngGap),
+    ],
     scenarios: [
       ...scenarios,
       ...slo.tiers.flatMap((tier) => proveTier(stage, tier)),
@@ -53,8 +57,10 @@ function youngGap({ tier, minimumAgeMs }: Tier): string {
   return `the minimum age of the tier ${tier}, ${printDuration(minimumAgeMs)}, is too short to be told in windows that are read hourly, so the tier is not proven`;
 }
 
-const EXACT_GAP =
-  'precision exact reads raw series over windows up to 1h and over the period: of those, only the total outage is put to the test';
+function exactGap(scenarios: readonly Scenario[]): string {
+  const proven = scenarios.some(({ about }) => about === OUTAGE) ? 'only the total outage' : 'nothing';
+  return `precision exact reads raw series over windows up to 1h and over the period: of those, ${proven} is put to the test`;
+}
 
 interface RawProof {
   readonly scenarios: readonly Scenario[];

@@ -37,6 +37,11 @@ export function sparseStepFor(most: number, window: number, sparseMs: number): n
   return STEPS_MS.find((step) => multiples.includes(step) && isFit(step)) ?? multiples.find(isFit) ?? sparseMs;
 }
 
+/** The smallest usual step, in milliseconds, that is at least `least` and divides `window`. */
+export function stepAbove(least: number, window: number): number | undefined {
+  return STEPS_MS.findLast((step) => step >= least && window % step === 0);
+}
+
 /** The odd number of hours next below, in milliseconds: moments so far apart are not all multiples of a coarser step. */
 export function oddHours(ms: number): number {
   const hours = Math.max(1, Math.floor(ms / HOUR_MS));

@@ -6,7 +6,7 @@ import { countStepMs, isReadHourly } from '../rules/windows.ts';
 import { BUSY, fedScenario, type Level } from './fed.ts';
 import type { Scenario } from './scenario.ts';
 import { alone, averagedMs, fedStepMs, isFed, ruleFor, type Stage } from './stage.ts';
-import { COARSEST_FED_MS, oddHours, stepFor } from './step.ts';
+import { COARSEST_FED_MS, oddHours, stepAbove, stepFor } from './step.ts';
 
 export interface TierPlay {
   readonly stage: Stage;
@@ -40,10 +40,13 @@ export function playOf(stage: Stage, tier: Tier): TierPlay | undefined {
   return withSteps({ stage: own, tier, rule, threshold: tier.factor * stage.budget }, stepMs);
 }
 
-/** promtool evaluates at most 10,000 samples per query: the evaluations of the long window, in which events are counted, for
- *  two groups and once more for the group whose sum is being taken. */
+/** promtool evaluates at most 10,000 samples per query. */
+const MOST_SAMPLES = 9_500;
+
+/** The moments of the long window at which events are counted, for two groups and once more for the group whose sum is being
+ *  taken. */
 function isAffordable({ slo }: Stage, { longMs }: Tier): boolean {
-  return isReadHourly(longMs) || (3 * longMs) / countStepMs(longMs, slo) < 9_500;
+  return isReadHourly(longMs) || (3 * longMs) / countStepMs(longMs, slo) < MOST_SAMPLES;
 }
 
 /** Fine enough for half of the margin to show, for the short window to hold two samples, and for one of them to be as old as
@@ -60,13 +63,16 @@ function wholeHours(ms: number): number {
   return Math.max(1, Math.floor(ms / HOUR_MS)) * HOUR_MS;
 }
 
-/** The same play at steps at which every event of a window that is not read hourly is counted, at moments in between too, and
- *  evaluated as before: counts are dear. */
+/** The same play at steps at which the events of a window that is not read hourly are counted, evaluated as before: counts are
+ *  dear. They are counted at every moment, or of each sample as long as it lives, where there are too many moments. */
 export function countable(play: TierPlay): TierPlay {
-  const { tier, stepMs } = play;
-  return isReadHourly(tier.longMs) || stepMs <= COARSEST_FED_MS
-    ? play
-    : { ...withSteps(play, stepFor(COARSEST_FED_MS, stepMs)), evaluationMs: stepMs };
+  const { tier, stage, stepMs } = play;
+  if (isReadHourly(tier.longMs)) return play;
+  const readMs = countStepMs(tier.longMs, stage.slo);
+  const isDense = (2 * tier.longMs) / readMs < MOST_SAMPLES;
+  const leastMs = (2 * tier.longMs * (COARSEST_FED_MS / readMs + 1)) / MOST_SAMPLES;
+  const fineMs = isDense ? stepFor(COARSEST_FED_MS, stepMs) : (stepAbove(leastMs, stepMs) ?? stepMs);
+  return stepMs <= (isDense ? COARSEST_FED_MS : fineMs) ? play : { ...withSteps(play, fineMs), evaluationMs: stepMs };
 }
 
 /** The same play with `pieces` steps in `ms`, where its tier is read from the hourly layer: at moments that are not all

@@ -3,37 +3,13 @@
 import fc from 'fast-check';
 import { baseWindowMs } from '../../src/model/windows.ts';
 import { parseDuration } from '../../src/promql/duration.ts';
+import { hostileText, hostileUrl } from './hostile-text.ts';
 
 /** A spec with its project file. */
 export interface RandomSpec {
   readonly spec: Readonly<Record<string, unknown>>;
   readonly config: Readonly<Record<string, unknown>>;
 }
-
-const PIECES = [
-  ...'aZ09 "\'`\\\n\t{}$%<é店🚨',
-  '{{',
-  '}}',
-  '${',
-  '$$',
-  '$value',
-  '{{ $labels.x }}',
-  '{{"',
-  '\\n',
-  '%d',
-  '{',
-];
-
-/** A text made of what some tool on its way to a person takes for its own. */
-const hostileText = fc
-  .array(fc.constantFrom(...PIECES), { minLength: 1, maxLength: 12 })
-  .map((pieces) => pieces.join(''));
-
-const hostileUrl = fc
-  .array(fc.constantFrom('a', '/', '?x=', '{{y}}', ['$', '{z}'].join(''), '$', '#', '"', "'", '%20', '{{{'), {
-    maxLength: 6,
-  })
-  .map((pieces) => `https://example.com/${pieces.join('')}`);
 
 const name = fc.stringMatching(/^[a-z][a-z0-9-]{0,10}[a-z0-9]$/);
 const texts = (...names: readonly string[]) =>
@@ -107,6 +83,15 @@ const latency = fc
     },
   }));
 
+const nativeLatency = fc.record({ where: matchers, below: fc.constantFrom('120ms', '1s') }).map(({ where, below }) => ({
+  latency: {
+    histogram: 'posting_seconds',
+    native: true,
+    below,
+    ...(where.length > 0 && { where: where.join(',') }),
+  },
+}));
+
 /** A group that is gone leaves nothing behind that could count as anything. */
 const noData = (bad: string, good: string, labels: readonly string[]) =>
   labels.length > 0 ? fc.constant('ignored') : fc.constantFrom(good, 'ignored', bad);
@@ -148,7 +133,16 @@ const istio = fc.constantFrom<object>(
 
 const ownTier = fc
   .record({
-    windows: fc.constantFrom(['10m', '5m'], ['30m', '5m'], ['2h', '10m'], ['6h', '6h'], ['18h', '1h30m'], ['2d', '4h']),
+    windows: fc.constantFrom(
+      ['10m', '5m'],
+      ['30m', '5m'],
+      ['2h', '10m'],
+      ['6h', '6h'],
+      ['18h', '1h30m'],
+      ['22h', '2h'],
+      ['23h', '1h'],
+      ['2d', '4h'],
+    ),
     factor: fc.constantFrom(0.7, 1, 1.5),
     minimumAge: fc.constantFrom('0s', '45m', '6h', '1d'),
     severity: fc.constantFrom('critical', 'page-now'),
@@ -185,7 +179,7 @@ const budgetSlo = merged(
     ),
     period: fc.constantFrom('1d', '7d', '10d', '28d', '30d', '90d'),
     indicator: fc.oneof(
-      fc.tuple(by, fc.oneof(ratio, latency)).map(([labels, one]) => ({ by: labels, ...one })),
+      fc.tuple(by, fc.oneof(ratio, latency, nativeLatency)).map(([labels, one]) => ({ by: labels, ...one })),
       timed,
       raw,
       istio,
