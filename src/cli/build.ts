@@ -2,6 +2,7 @@
 import { emitRules } from '../compile.ts';
 import { emitTargets } from '../compile-targets.ts';
 import { type Diagnostic, Report } from '../diagnostics/report.ts';
+import { counted } from '../explain/words.ts';
 import type { Artifact } from '../output/artifact.ts';
 import { describePlan } from '../output/differ.ts';
 import { moverApart } from '../output/mover.ts';
@@ -121,5 +122,6 @@ function summary(plan: Plan, { targets }: CompiledProject): string {
     return count > 0 ? `${count} ${words[kind]}` : [];
   });
   const where = targets.length > 1 ? ` for ${targets.length} targets` : '';
-  return `${slos} SLOs${where}: ${recordings} recording rules, ${alerts} alerts; files: ${counts.join(', ') || 'none'}`;
+  const rules = `${counted(recordings, 'recording rule')}, ${counted(alerts, 'alert')}`;
+  return `${counted(slos, 'SLO')}${where}: ${rules}; files: ${counts.join(', ') || 'none'}`;
 }
