@@ -10,6 +10,7 @@ import { rulesBehind, rulesRead } from '../proof/behind.ts';
 import type { Scenario } from '../proof/scenario.ts';
 import type { Rule, RuleGroup } from '../rules/rule.ts';
 import type { PromtoolRun } from './promtool-run.ts';
+import { evaluationsOf } from './test-cost.ts';
 import { hasFailed, hasPassed } from './test-outcome.ts';
 
 /** Runs promtool on a test file, in the folder that holds it. */
@@ -105,9 +106,8 @@ function testsOf(suite: Suite): BenchTest[] {
 }
 
 /** What a test costs: how often rules are evaluated in it. */
-function costOf({ scenario: { checks, rendered, evaluationMs }, rules }: BenchTest): number {
-  const endMs = Math.max(0, ...[...checks, ...rendered].map(({ atMs }) => atMs));
-  return (endMs / evaluationMs) * rules.size;
+function costOf({ scenario, rules }: BenchTest): number {
+  return evaluationsOf(scenario) * rules.size;
 }
 
 function withMutant(group: RuleGroup, { original, rule }: Mutant): RuleGroup {

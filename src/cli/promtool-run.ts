@@ -37,7 +37,7 @@ export async function withPromtool<T>({ path }: Promtool, work: (run: RunFiles) 
   }
 }
 
-/** A process waits for the disk for a quarter of its time; meanwhile its core works for the one that is too many. */
+/** A process waits for the disk for a third of its time; meanwhile its core works for the one that is too many. */
 const WAITING = 1;
 
 /** Works on the items in their order, on one more at once than there are cores. */

@@ -1,6 +1,6 @@
 // How long promtool will take for a test file, more or less: what is run side by side is divided by it.
 import type { TestFile } from '../backends/promtool-test.ts';
-import type { RulesUnderTest } from '../proof/scenario.ts';
+import type { RulesUnderTest, Scenario } from '../proof/scenario.ts';
 
 /** For each scenario a storage is made and removed. */
 const SCENARIO_MS = 7;
@@ -19,8 +19,14 @@ const EVALUATION_MS: Readonly<Record<RulesUnderTest, number>> = {
 
 /** The cost of a test file on an ordinary core, in milliseconds. */
 export function costOf({ scenarios }: TestFile): number {
-  return scenarios.reduce((sum, { checks, rendered, evaluationMs, rules }) => {
-    const endMs = Math.max(0, ...[...checks, ...rendered].map(({ atMs }) => atMs));
-    return sum + SCENARIO_MS + (endMs / evaluationMs) * EVALUATION_MS[rules];
-  }, FILE_MS);
+  return scenarios.reduce(
+    (sum, scenario) => sum + SCENARIO_MS + evaluationsOf(scenario) * EVALUATION_MS[scenario.rules],
+    FILE_MS,
+  );
+}
+
+/** How often promtool evaluates the rules of a scenario: until the last moment that it looks at. */
+export function evaluationsOf({ checks, rendered, evaluationMs }: Scenario): number {
+  const endMs = Math.max(0, ...[...checks, ...rendered].map(({ atMs }) => atMs));
+  return endMs / evaluationMs;
 }

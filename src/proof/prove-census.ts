@@ -4,6 +4,7 @@ import { baseWindowMs, fastIntervalMs } from '../model/windows.ts';
 import { call, eq, gte, lt, num, sub } from '../promql/build.ts';
 import { identityLabels, recorded, SERIES } from '../rules/names.ts';
 import { type Citizen, censusOf, tornCounters } from './census.ts';
+import { commonDivisor } from './multiples.ts';
 import { neighbours } from './neighbours.ts';
 import type { Check, InputSeries, Scenario } from './scenario.ts';
 import { counter } from './series.ts';
@@ -20,7 +21,7 @@ export function proveCensus(stage: Stage): Scenario[] {
   if (!citizens.some(({ total }) => total > 0)) return [];
   const evaluationMs = fastIntervalMs(scrapeIntervalMs);
   // Both a scrape and an evaluation.
-  const momentMs = (scrapeIntervalMs * evaluationMs) / divisor(scrapeIntervalMs, evaluationMs);
+  const momentMs = (scrapeIntervalMs * evaluationMs) / commonDivisor(scrapeIntervalMs, evaluationMs);
   const windowMs = baseWindowMs(scrapeIntervalMs);
   const halfMs = momentMs * Math.max(1, Math.round(windowMs / 2 / momentMs));
   const fullMs = momentMs * Math.ceil((windowMs + 2 * evaluationMs) / momentMs);
@@ -154,8 +155,4 @@ function isIn({ slo: { identity } }: Stage, atMs: number, series: string, groups
     expr: gte(recorded(series, identity), num(0), { bool: true }),
     samples: groups.map((group) => ({ labels: labelText({ ...identityLabels(identity), ...group }), value: 1 })),
   };
-}
-
-function divisor(a: number, b: number): number {
-  return b === 0 ? a : divisor(b, a % b);
 }

@@ -4,6 +4,7 @@ import { countStepMs, isReadHourly } from '../rules/windows.ts';
 import { factorOf, isMeanOf } from './exact-number.ts';
 import { fires, isSilent } from './expect.ts';
 import type { Level } from './fed.ts';
+import { commonDivisor, roundUp } from './multiples.ts';
 import type { Check, Scenario } from './scenario.ts';
 import { COARSEST_FED_MS } from './step.ts';
 import { countable, fed, inOddHours, level, type TierPlay } from './tier-play.ts';
@@ -135,7 +136,7 @@ function atOnce(play: GuardPlay, guard: Guard): Exactly {
   const held = Math.floor(tier.longMs / intervalMs) * intervalMs;
   const usual = (steps: number) => level(steps, ratio, (guard.rate * SURELY * tier.longMs) / held);
   if (rate === undefined || age > 0 || hold > 0) return { levels: [usual(usually + 1)], at: [] };
-  const silent = (each * intervalMs) / divisor(intervalMs, evaluationMs);
+  const silent = (each * intervalMs) / commonDivisor(intervalMs, evaluationMs);
   return {
     levels: [{ steps: silent, total: undefined, errorRatio: 0 }, exactly(1, rate, ratio, guard), usual(usually)],
     at: [silent],
@@ -155,12 +156,4 @@ function exactly(steps: number, rate: number, errorRatio: number, { isOfBad }: G
   return isOfBad
     ? { steps, total: rate / errorRatio, errorRatio, bad: rate }
     : { steps, total: rate, errorRatio, bad: rate * errorRatio };
-}
-
-function roundUp(steps: number, multiple: number): number {
-  return Math.ceil(steps / multiple) * multiple;
-}
-
-function divisor(a: number, b: number): number {
-  return b === 0 ? a : divisor(b, a % b);
 }

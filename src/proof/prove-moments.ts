@@ -6,6 +6,7 @@ import { countStepMs, isReadHourly } from '../rules/windows.ts';
 import { fires, isSilent } from './expect.ts';
 import { BUSY, fedScenario } from './fed.ts';
 import { JUST_BELOW } from './fraction.ts';
+import { commonDivisor, roundUp } from './multiples.ts';
 import type { Scenario } from './scenario.ts';
 import { isFed, type Stage } from './stage.ts';
 import { stepFor } from './step.ts';
@@ -52,8 +53,8 @@ function moments(stage: Stage, rule: AlertingRule, { windowsMs, threshold, ageMs
   const steps = (ms: number) => Math.ceil(ms / stepMs);
   const [hold, keep] = [steps(rule.forMs), steps(rule.keepFiringForMs)];
   const round = Math.max(...windowsMs.map((windowMs) => stepsUntilRead(stage, windowMs, stepMs)));
-  const burns = Math.ceil((2 * steps(ageMs) + 2) / round) * round;
-  const calms = Math.ceil((burns + hold + 2) / round) * round;
+  const burns = roundUp(2 * steps(ageMs) + 2, round);
+  const calms = roundUp(burns + hold + 2, round);
   const at = (step: number) => step * stepMs;
   const isOn = (step: number) => fires(at(step), rule, [stage.subject]);
   const isOff = (step: number) => isSilent(at(step), rule);
@@ -75,7 +76,7 @@ function moments(stage: Stage, rule: AlertingRule, { windowsMs, threshold, ageMs
 function stepsUntilRead({ slo }: Stage, windowMs: number, stepMs: number): number {
   if (isReadHourly(windowMs)) return 1;
   const readMs = countStepMs(windowMs, slo);
-  return readMs / divisor(readMs, stepMs);
+  return readMs / commonDivisor(readMs, stepMs);
 }
 
 function titleOf({ alert, purpose }: AlertingRule): string {
@@ -85,9 +86,5 @@ function titleOf({ alert, purpose }: AlertingRule): string {
 /** A step that divides both the hold and how long the alert is kept, four times at least. */
 function stepOf({ forMs, keepFiringForMs }: AlertingRule): number {
   const waits = [forMs, keepFiringForMs].filter((ms) => ms > 0);
-  return waits.length === 0 ? MINUTE_MS : stepFor(Math.min(...waits) / 4, waits.reduce(divisor));
-}
-
-function divisor(a: number, b: number): number {
-  return b === 0 ? a : divisor(b, a % b);
+  return waits.length === 0 ? MINUTE_MS : stepFor(Math.min(...waits) / 4, waits.reduce(commonDivisor));
 }

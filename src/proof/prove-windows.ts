@@ -5,6 +5,7 @@ import { errorRatioSeries, SERIES } from '../rules/names.ts';
 import { isReadHourly } from '../rules/windows.ts';
 import { records, recordsNothing } from './expect.ts';
 import { BUSY, fedScenario } from './fed.ts';
+import { roundUp } from './multiples.ts';
 import type { Check, Scenario } from './scenario.ts';
 import { alone, averagedMs, fedStepMs, isFed, type Stage } from './stage.ts';
 import { oddHours } from './step.ts';
@@ -206,8 +207,4 @@ function budgetLeft({ low, high }: Between, budget: number): Between {
 function within(atMs: number, series: string, identity: Identity, { low, high }: Between, group: Labels): Check {
   const middle = (low + high) / 2;
   return records(atMs, series, identity, middle, [group], (high - low) / 2 / Math.abs(middle) + ROUNDING);
-}
-
-function roundUp(steps: number, multiple: number): number {
-  return Math.ceil(steps / multiple) * multiple;
 }
