@@ -1,7 +1,8 @@
 // Certificates of the mesh and of its workloads; injection and validation, which new pods and new configuration pass.
-import { groupLabels, select } from '../istio/metric.ts';
-import { AGENT_METRICS } from '../istio/metrics-agent.ts';
-import { ISTIOD_METRICS } from '../istio/metrics-istiod.ts';
+
+import { AGENT_METRICS } from '../metrics/istio-agent.ts';
+import { ISTIOD_METRICS } from '../metrics/istiod.ts';
+import { groupLabels, select } from '../metrics/metric.ts';
 import type { Settings } from '../model/settings.ts';
 import { min } from '../promql/build.ts';
 import { eventsOf, lowestOf, OF_CLUSTER, rateOf } from './istiod-series.ts';

@@ -1,6 +1,6 @@
 // What istiod makes of the configuration that it reads, and what that costs.
-import { ISTIOD_METRICS } from '../istio/metrics-istiod.ts';
-import { ISTIOD_PUSH_METRICS } from '../istio/metrics-istiod-push.ts';
+import { ISTIOD_METRICS } from '../metrics/istiod.ts';
+import { ISTIOD_PUSH_METRICS } from '../metrics/istiod-push.ts';
 import type { Settings } from '../model/settings.ts';
 import { copied, eventsOf, quantile, rateOf, total } from './istiod-series.ts';
 import type { Panel } from './panel.ts';

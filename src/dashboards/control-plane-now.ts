@@ -1,8 +1,9 @@
 // The control plane at this moment.
-import { ISTIOD_METRICS } from '../istio/metrics-istiod.ts';
-import { ISTIOD_PUSH_METRICS } from '../istio/metrics-istiod-push.ts';
-import { PROMETHEUS_METRICS } from '../istio/metrics-platform.ts';
-import { PROXY_METRICS } from '../istio/metrics-proxy.ts';
+
+import { PROXY_METRICS } from '../metrics/istio-proxy.ts';
+import { ISTIOD_METRICS } from '../metrics/istiod.ts';
+import { ISTIOD_PUSH_METRICS } from '../metrics/istiod-push.ts';
+import { PROMETHEUS_METRICS } from '../metrics/prometheus.ts';
 import type { Settings } from '../model/settings.ts';
 import { num, sub, sum } from '../promql/build.ts';
 import { eventsOf, lowestOf, shareAbove, total } from './istiod-series.ts';

@@ -1,5 +1,5 @@
 // How long configuration takes to reach the proxies, where the time goes, and what goes wrong on the way.
-import { ISTIOD_PUSH_METRICS } from '../istio/metrics-istiod-push.ts';
+import { ISTIOD_PUSH_METRICS } from '../metrics/istiod-push.ts';
 import type { Settings } from '../model/settings.ts';
 import { num, sum, vector } from '../promql/build.ts';
 import { heatmapPanel } from './heatmap-panel.ts';

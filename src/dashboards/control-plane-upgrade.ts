@@ -1,10 +1,10 @@
 // Who is connected to what: an upgrade moves proxies from one revision to another, and this shows how far it is.
 
 import { INSTANCE_LABELS } from '../istio/alert.ts';
-import { groupLabels, select } from '../istio/metric.ts';
-import { ISTIOD_PUSH_METRICS } from '../istio/metrics-istiod-push.ts';
-import { PROMETHEUS_METRICS } from '../istio/metrics-platform.ts';
-import { PROXY_METRICS } from '../istio/metrics-proxy.ts';
+import { PROXY_METRICS } from '../metrics/istio-proxy.ts';
+import { ISTIOD_PUSH_METRICS } from '../metrics/istiod-push.ts';
+import { groupLabels, select } from '../metrics/metric.ts';
+import { PROMETHEUS_METRICS } from '../metrics/prometheus.ts';
 import type { Settings } from '../model/settings.ts';
 import { gt, max, num, sum } from '../promql/build.ts';
 import { OF_CLUSTER, REVISION, total } from './istiod-series.ts';

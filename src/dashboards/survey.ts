@@ -1,7 +1,7 @@
 // What the boards need to know of a project: which labels, windows, tiers and kinds of SLO there are at all. The boards
 // serve every SLO of a project, so they hold what any of them has.
-import { findMetric } from '../istio/catalogue.ts';
-import type { Exporter } from '../istio/metric.ts';
+import { findMetric } from '../metrics/catalogue.ts';
+import type { Exporter } from '../metrics/metric.ts';
 import type { BudgetSlo, Identity, Slo, ZeroToleranceSlo } from '../model/slo.ts';
 import { selectorsOf } from '../promql/visit.ts';
 import type { CompiledFile, CompiledService, Rule } from '../rules/rule.ts';

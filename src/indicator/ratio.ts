@@ -1,5 +1,5 @@
 // Share of events, from counters of bad (or good) and of all events.
-import { findMetric } from '../istio/catalogue.ts';
+import { findMetric } from '../metrics/catalogue.ts';
 import type { RatioIndicator } from '../model/slo.ts';
 import type { Selector } from '../promql/ast.ts';
 import { absent, clampMin, mul, num, or, sub } from '../promql/build.ts';

@@ -1,8 +1,8 @@
 // What a preset alert is made of, and what it may be told about the mesh. The alerts themselves are in alerts-*.ts.
 
+import type { Metric } from '../metrics/metric.ts';
 import type { Expr, Matcher } from '../promql/ast.ts';
 import { eq, re } from '../promql/build.ts';
-import type { Metric } from './metric.ts';
 
 export const MINUTE_MS = 60_000;
 export const HOUR_MS = 60 * MINUTE_MS;

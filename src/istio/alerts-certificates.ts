@@ -1,11 +1,11 @@
 // Alerts on certificates: the root and the chain istiod signs with, and what the workloads hold.
 
+import { AGENT_METRICS } from '../metrics/istio-agent.ts';
+import { ISTIOD_METRICS } from '../metrics/istiod.ts';
+import { select } from '../metrics/metric.ts';
 import type { Expr } from '../promql/ast.ts';
 import { lt, min, mul, num } from '../promql/build.ts';
 import { defineAlerts, INSTALLATION_LABELS, MINUTE_MS } from './alert.ts';
-import { select } from './metric.ts';
-import { AGENT_METRICS } from './metrics-agent.ts';
-import { ISTIOD_METRICS } from './metrics-istiod.ts';
 
 const { citadel_server_root_cert_expiry_seconds: ROOT_EXPIRY, citadel_server_cert_chain_expiry_seconds: CHAIN_EXPIRY } =
   ISTIOD_METRICS;

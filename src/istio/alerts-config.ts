@@ -1,12 +1,12 @@
 // Alerts on the way of configuration: injection, conflicts in it, sending it to the proxies.
 
+import { ISTIOD_METRICS } from '../metrics/istiod.ts';
+import { ISTIOD_PUSH_METRICS } from '../metrics/istiod-push.ts';
+import { groupLabels, type Metric, select } from '../metrics/metric.ts';
+import { PROMETHEUS_METRICS } from '../metrics/prometheus.ts';
 import type { Expr } from '../promql/ast.ts';
 import { div, groupLeft, gt, labelReplace, max, num, on, or, range, rate, sum } from '../promql/build.ts';
 import { type AlertOptions, defineAlerts, INSTANCE_LABELS, MINUTE_MS, rateRange } from './alert.ts';
-import { groupLabels, type Metric, select } from './metric.ts';
-import { ISTIOD_METRICS } from './metrics-istiod.ts';
-import { ISTIOD_PUSH_METRICS } from './metrics-istiod-push.ts';
-import { PROMETHEUS_METRICS } from './metrics-platform.ts';
 import { newEvents } from './new-events.ts';
 
 const { sidecar_injection_failure_total: INJECTION_FAILURES, istiod_uptime_seconds: UPTIME } = ISTIOD_METRICS;

@@ -1,5 +1,8 @@
 // Alerts on what everything else is blind without: the proxies' metrics, their versions, their way to istiod.
 
+import { AGENT_METRICS } from '../metrics/istio-agent.ts';
+import { PROXY_METRICS } from '../metrics/istio-proxy.ts';
+import { groupLabels, select, selectPart } from '../metrics/metric.ts';
 import type { Expr } from '../promql/ast.ts';
 import { absent, and, count, div, gt, gte, increase, num, or, range, rate, sum, unless } from '../promql/build.ts';
 import {
@@ -12,9 +15,6 @@ import {
   MINUTE_MS,
   rateRange,
 } from './alert.ts';
-import { groupLabels, select, selectPart } from './metric.ts';
-import { AGENT_METRICS } from './metrics-agent.ts';
-import { PROXY_METRICS } from './metrics-proxy.ts';
 
 const {
   istio_requests_total: REQUESTS,

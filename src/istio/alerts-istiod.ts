@@ -1,10 +1,11 @@
 // Alerts on istiod's presence: is it there, is each instance and each revision, does it have its replicas.
 
+import { KUBE_STATE_METRICS } from '../metrics/kube-state-metrics.ts';
+import { groupLabels, type Metric, select } from '../metrics/metric.ts';
+import { PROMETHEUS_METRICS } from '../metrics/prometheus.ts';
 import type { Expr } from '../promql/ast.ts';
 import { absent, and, eqv, gt, lt, max, num } from '../promql/build.ts';
 import { type AlertOptions, defineAlerts, INSTANCE_LABELS, MINUTE_MS } from './alert.ts';
-import { groupLabels, type Metric, select } from './metric.ts';
-import { KUBE_STATE_METRICS, PROMETHEUS_METRICS } from './metrics-platform.ts';
 
 const { up: UP } = PROMETHEUS_METRICS;
 const { kube_deployment_status_replicas_available: AVAILABLE, kube_deployment_spec_replicas: WANTED } =

@@ -1,11 +1,11 @@
 // Guides on certificates: the root, what istiod signs with, what workloads hold.
 
+import { AGENT_METRICS } from '../metrics/istio-agent.ts';
+import { ISTIOD_METRICS } from '../metrics/istiod.ts';
+import { groupLabels, select } from '../metrics/metric.ts';
 import { bottomk, increase, min, range, sum, topk } from '../promql/build.ts';
 import { HOUR_MS, INSTANCE_LABELS } from './alert.ts';
 import type { Cause, Command, Guide, Mesh } from './guide.ts';
-import { groupLabels, select } from './metric.ts';
-import { AGENT_METRICS } from './metrics-agent.ts';
-import { ISTIOD_METRICS } from './metrics-istiod.ts';
 
 const {
   citadel_server_root_cert_expiry_seconds: ROOT,

@@ -1,12 +1,12 @@
 // Guides on the way of configuration to the proxies: injection, conflicts, sending, rejection, the time it takes.
 
+import { ISTIOD_METRICS } from '../metrics/istiod.ts';
+import { ISTIOD_PUSH_METRICS } from '../metrics/istiod-push.ts';
+import { groupLabels, type Metric, select, selectPart } from '../metrics/metric.ts';
 import type { Expr, Selector } from '../promql/ast.ts';
 import { gt, increase, labelReplace, max, num, or, range, rate, sum, topk } from '../promql/build.ts';
 import { HOUR_MS, INSTANCE_LABELS } from './alert.ts';
 import { type Cause, type Guide, type Lookup, type Mesh, quantile } from './guide.ts';
-import { groupLabels, type Metric, select, selectPart } from './metric.ts';
-import { ISTIOD_METRICS } from './metrics-istiod.ts';
-import { ISTIOD_PUSH_METRICS } from './metrics-istiod-push.ts';
 
 const {
   pilot_xds: CONNECTED,

@@ -1,13 +1,13 @@
 // Guides on what everything else is blind without: the proxies' metrics, their versions, their way to istiod.
 
+import { AGENT_METRICS } from '../metrics/istio-agent.ts';
+import { PROXY_METRICS } from '../metrics/istio-proxy.ts';
+import { ISTIOD_PUSH_METRICS } from '../metrics/istiod-push.ts';
+import { groupLabels, select, selectPart } from '../metrics/metric.ts';
+import { PROMETHEUS_METRICS } from '../metrics/prometheus.ts';
 import { count, eqv, increase, min, num, range, sum, topk } from '../promql/build.ts';
 import { HOUR_MS } from './alert.ts';
 import type { Command, Guide, Mesh } from './guide.ts';
-import { groupLabels, select, selectPart } from './metric.ts';
-import { AGENT_METRICS } from './metrics-agent.ts';
-import { ISTIOD_PUSH_METRICS } from './metrics-istiod-push.ts';
-import { PROMETHEUS_METRICS } from './metrics-platform.ts';
-import { PROXY_METRICS } from './metrics-proxy.ts';
 
 const {
   istio_requests_total: REQUESTS,

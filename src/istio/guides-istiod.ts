@@ -1,12 +1,13 @@
 // Guides on istiod's presence.
 
+import { AGENT_METRICS } from '../metrics/istio-agent.ts';
+import { ISTIOD_METRICS } from '../metrics/istiod.ts';
+import { KUBE_STATE_METRICS } from '../metrics/kube-state-metrics.ts';
+import { groupLabels, select } from '../metrics/metric.ts';
+import { PROMETHEUS_METRICS } from '../metrics/prometheus.ts';
 import { absent, count, max, min, range, rate, sum, topk } from '../promql/build.ts';
 import { INSTANCE_LABELS } from './alert.ts';
 import type { Cause, Command, Guide, Lookup, Mesh } from './guide.ts';
-import { groupLabels, select } from './metric.ts';
-import { AGENT_METRICS } from './metrics-agent.ts';
-import { ISTIOD_METRICS } from './metrics-istiod.ts';
-import { KUBE_STATE_METRICS, PROMETHEUS_METRICS } from './metrics-platform.ts';
 
 const { up: UP } = PROMETHEUS_METRICS;
 const { istio_agent_cert_expiry_seconds: CERT, istio_agent_istiod_connection_terminations: TERMINATIONS } =

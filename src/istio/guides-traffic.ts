@@ -1,11 +1,11 @@
 // Guides on requests: those that fail, those that are slow, those that find no route.
 
+import { PROXY_METRICS } from '../metrics/istio-proxy.ts';
+import { groupLabels, select, selectPart } from '../metrics/metric.ts';
 import type { Expr, Matcher, Selector } from '../promql/ast.ts';
 import { eq, or, range, rate, sum, topk } from '../promql/build.ts';
 import { DEFAULT_ALERT_OPTIONS } from './alert.ts';
 import { type Cause, type Command, type Guide, type Mesh, quantile } from './guide.ts';
-import { groupLabels, select, selectPart } from './metric.ts';
-import { PROXY_METRICS } from './metrics-proxy.ts';
 
 const { istio_requests_total: REQUESTS, istio_request_duration_milliseconds: DURATION } = PROXY_METRICS;
 

@@ -1,5 +1,6 @@
 // The guide of every preset alert, and those of the metrics that SLOs on Istio read.
 
+import type { Exporter } from '../metrics/metric.ts';
 import type { PresetId } from './alerts.ts';
 import type { Guide, Mesh } from './guide.ts';
 import { certChainExpiring, rootCertExpiring, workloadCertNotRotating } from './guides-certificates.ts';
@@ -13,7 +14,6 @@ import {
   istiodRevisionDown,
 } from './guides-istiod.ts';
 import { failingRequests, gatewayNoRoute, type RequestSubject, slowRequests } from './guides-traffic.ts';
-import type { Exporter } from './metric.ts';
 
 export const PRESET_GUIDES: Readonly<Record<PresetId, (mesh: Mesh) => Guide>> = Object.freeze({
   'istiod-down': istiodDown,

@@ -1,13 +1,13 @@
 // In: a counter of istiod that is born with its first event. Out: an expression that counts the events of a window
 // without missing the first; promql/new-events.ts says how. Severity and threshold are the caller's business.
 
+import { ISTIOD_METRICS } from '../metrics/istiod.ts';
+import { ISTIOD_PUSH_METRICS } from '../metrics/istiod-push.ts';
+import { groupLabels, type Metric, select } from '../metrics/metric.ts';
+import { PROMETHEUS_METRICS } from '../metrics/prometheus.ts';
 import type { Expr, Matcher } from '../promql/ast.ts';
 import { max, sum } from '../promql/build.ts';
 import { newEvents as newEventsOf } from '../promql/new-events.ts';
-import { groupLabels, type Metric, select } from './metric.ts';
-import { ISTIOD_METRICS } from './metrics-istiod.ts';
-import { ISTIOD_PUSH_METRICS } from './metrics-istiod-push.ts';
-import { PROMETHEUS_METRICS } from './metrics-platform.ts';
 
 /** Where and when to look. */
 export interface EventWindow {

@@ -2,7 +2,7 @@
 // its series have themselves. Prometheus refuses to evaluate a rule when two alerts of it end up with the same labels
 // ("vector contains metrics with the same labelset after applying alert labels"), and that shows only when both fire.
 import { INSTALLATION_LABELS } from '../istio/alert.ts';
-import { findMetric } from '../istio/catalogue.ts';
+import { findMetric } from '../metrics/catalogue.ts';
 import type { Expr } from '../promql/ast.ts';
 import { labelsKeptBy, selectorsOf } from '../promql/visit.ts';
 import type { Path } from '../spec/locate.ts';

@@ -1,5 +1,5 @@
 // A latency threshold resolved in the open: which bucket decides, or which two it is estimated between.
-import { findMetric } from '../istio/catalogue.ts';
+import { findMetric } from '../metrics/catalogue.ts';
 import type { Matcher } from '../promql/ast.ts';
 import { printDuration } from '../promql/duration.ts';
 import type { IndicatorSpec } from '../spec/indicator-schema.ts';

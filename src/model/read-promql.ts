@@ -1,7 +1,8 @@
 // PromQL in a user's hand: parsed, and held against the catalogue of what the mesh exports.
 import { didYouMean } from '../diagnostics/suggest.ts';
-import { findGoneMetric, findMetric, labelsOf, TARGET_LABELS } from '../istio/catalogue.ts';
-import type { Metric } from '../istio/metric.ts';
+import { findMetric, labelsOf, TARGET_LABELS } from '../metrics/catalogue.ts';
+import { findGoneMetric } from '../metrics/gone.ts';
+import type { Metric } from '../metrics/metric.ts';
 import type { Expr, Matcher, Selector } from '../promql/ast.ts';
 import { type PromqlProblem, parseExpr, parseMatchers, parseSelector } from '../promql/parse.ts';
 import { labelsKeptBy, selectorsOf, usesWindow } from '../promql/visit.ts';

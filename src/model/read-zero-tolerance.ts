@@ -1,6 +1,6 @@
 // Events that must not happen. A counter is often born at 1 with its first event, which no rate sees; what tells a birth
 // from a gap in what Prometheus saw is the target that exports it.
-import { findMetric } from '../istio/catalogue.ts';
+import { findMetric } from '../metrics/catalogue.ts';
 import { selector, sub, time } from '../promql/build.ts';
 import { printDuration } from '../promql/duration.ts';
 import type { IndicatorSpec } from '../spec/indicator-schema.ts';

@@ -1,6 +1,6 @@
 // Edits of labels in expressions: which series are chosen, what they are grouped by, how two sides find each other.
 import { bucketPattern } from '../indicator/bucket.ts';
-import { findMetric } from '../istio/catalogue.ts';
+import { findMetric } from '../metrics/catalogue.ts';
 import type { Matcher, MatchOperator, Selector } from '../promql/ast.ts';
 import { print } from '../promql/print.ts';
 import { mapSelectors, selectorsOf } from '../promql/visit.ts';

@@ -1,8 +1,8 @@
 // Scenarios of the presets on certificates: a second too little time left, and everything around it.
 import { INSTALLATION_LABELS } from '../istio/alert.ts';
-import { select } from '../istio/metric.ts';
-import { AGENT_METRICS } from '../istio/metrics-agent.ts';
-import { ISTIOD_METRICS } from '../istio/metrics-istiod.ts';
+import { AGENT_METRICS } from '../metrics/istio-agent.ts';
+import { ISTIOD_METRICS } from '../metrics/istiod.ts';
+import { select } from '../metrics/metric.ts';
 import type { Selector } from '../promql/ast.ts';
 import {
   atOnce,

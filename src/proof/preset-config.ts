@@ -1,6 +1,7 @@
 // Scenarios of the preset on contradicting configuration: every gauge that it reads, the same in each istiod or not.
-import { select } from '../istio/metric.ts';
-import { ISTIOD_METRICS } from '../istio/metrics-istiod.ts';
+
+import { ISTIOD_METRICS } from '../metrics/istiod.ts';
+import { select } from '../metrics/metric.ts';
 import {
   atOnce,
   episodeOf,

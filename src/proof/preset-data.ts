@@ -1,6 +1,7 @@
 // Scenarios of the presets on what proxies report: requests and durations by reporter, and their versions.
-import { select, selectPart } from '../istio/metric.ts';
-import { PROXY_METRICS } from '../istio/metrics-proxy.ts';
+
+import { PROXY_METRICS } from '../metrics/istio-proxy.ts';
+import { select, selectPart } from '../metrics/metric.ts';
 import type { Selector } from '../promql/ast.ts';
 import {
   atOnce,

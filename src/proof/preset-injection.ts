@@ -1,8 +1,9 @@
 // Scenarios of the preset on refused pods. Its counter is born with the first of them, so most of it is about what is new
 // and what is only seen for the first time.
-import { select } from '../istio/metric.ts';
-import { ISTIOD_METRICS } from '../istio/metrics-istiod.ts';
-import { PROMETHEUS_METRICS } from '../istio/metrics-platform.ts';
+
+import { ISTIOD_METRICS } from '../metrics/istiod.ts';
+import { select } from '../metrics/metric.ts';
+import { PROMETHEUS_METRICS } from '../metrics/prometheus.ts';
 import type { Selector } from '../promql/ast.ts';
 import {
   atStep,

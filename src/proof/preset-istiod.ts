@@ -1,7 +1,7 @@
 // Scenarios of the presets on istiod as Prometheus sees its targets.
 import { INSTANCE_LABELS } from '../istio/alert.ts';
-import { select } from '../istio/metric.ts';
-import { PROMETHEUS_METRICS } from '../istio/metrics-platform.ts';
+import { select } from '../metrics/metric.ts';
+import { PROMETHEUS_METRICS } from '../metrics/prometheus.ts';
 import type { Selector } from '../promql/ast.ts';
 import {
   atOnce,

@@ -1,9 +1,10 @@
 // What a preset was told about the mesh, read back from the expression that it became: a rule keeps no options. They are
 // right if they make the same expression again, and are refused otherwise.
 import { type AlertOptions, DEFAULT_ALERT_OPTIONS, type IstioAlert } from '../istio/alert.ts';
-import { ISTIOD_METRICS } from '../istio/metrics-istiod.ts';
-import { ISTIOD_PUSH_METRICS } from '../istio/metrics-istiod-push.ts';
-import { KUBE_STATE_METRICS, PROMETHEUS_METRICS } from '../istio/metrics-platform.ts';
+import { ISTIOD_METRICS } from '../metrics/istiod.ts';
+import { ISTIOD_PUSH_METRICS } from '../metrics/istiod-push.ts';
+import { KUBE_STATE_METRICS } from '../metrics/kube-state-metrics.ts';
+import { PROMETHEUS_METRICS } from '../metrics/prometheus.ts';
 import type { Expr, Matcher, RangeVector, Selector } from '../promql/ast.ts';
 import { print } from '../promql/print.ts';
 import { selectorsOf } from '../promql/visit.ts';

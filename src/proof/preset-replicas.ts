@@ -1,6 +1,7 @@
 // Scenarios of the presets on the replicas of istiod as Kubernetes counts them.
-import { type Metric, select } from '../istio/metric.ts';
-import { KUBE_STATE_METRICS } from '../istio/metrics-platform.ts';
+
+import { KUBE_STATE_METRICS } from '../metrics/kube-state-metrics.ts';
+import { type Metric, select } from '../metrics/metric.ts';
 import type { Selector } from '../promql/ast.ts';
 import { selector } from '../promql/build.ts';
 import {

@@ -1,7 +1,7 @@
 // Scenarios of the preset on configuration that cannot be sent: shares of rates, from counters that may be born late.
 import { rateRange } from '../istio/alert.ts';
-import { select } from '../istio/metric.ts';
-import { ISTIOD_PUSH_METRICS } from '../istio/metrics-istiod-push.ts';
+import { ISTIOD_PUSH_METRICS } from '../metrics/istiod-push.ts';
+import { select } from '../metrics/metric.ts';
 import type { Selector } from '../promql/ast.ts';
 import {
   atStep,

@@ -1,8 +1,8 @@
 // Scenarios of the presets on rates of proxies: failed connections to istiod, and requests without a route.
 import { INSTALLATION_LABELS, rateRange } from '../istio/alert.ts';
-import { select } from '../istio/metric.ts';
-import { AGENT_METRICS } from '../istio/metrics-agent.ts';
-import { PROXY_METRICS } from '../istio/metrics-proxy.ts';
+import { AGENT_METRICS } from '../metrics/istio-agent.ts';
+import { PROXY_METRICS } from '../metrics/istio-proxy.ts';
+import { select } from '../metrics/metric.ts';
 import type { Selector } from '../promql/ast.ts';
 import {
   atStep,

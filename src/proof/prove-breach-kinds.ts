@@ -1,6 +1,6 @@
 // Proof of who is counted for zero tolerance: each target and each kind of event for itself, once, and only when its
 // absence before means something; and a young process until it is no longer young.
-import { findMetric } from '../istio/catalogue.ts';
+import { findMetric } from '../metrics/catalogue.ts';
 import { fastIntervalMs } from '../model/windows.ts';
 import type { Selector } from '../promql/ast.ts';
 import { printDuration } from '../promql/duration.ts';

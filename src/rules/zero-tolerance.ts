@@ -1,7 +1,7 @@
 // Events that must not happen, counted so that the first one is seen: promql/new-events.ts says how.
 import { unite, withGroupLabels } from '../indicator/grouping.ts';
 import type { Input } from '../indicator/lowered.ts';
-import { findMetric } from '../istio/catalogue.ts';
+import { findMetric } from '../metrics/catalogue.ts';
 import type { ZeroToleranceSlo } from '../model/slo.ts';
 import type { Expr, Selector } from '../promql/ast.ts';
 import { absent, max, num, sum, vector } from '../promql/build.ts';

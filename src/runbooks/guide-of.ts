@@ -3,9 +3,9 @@
 import { lowerIndicator } from '../indicator/lower.ts';
 import { rateRange } from '../istio/alert.ts';
 import { findPreset } from '../istio/alerts.ts';
-import { findMetric } from '../istio/catalogue.ts';
 import type { Guide, Mesh } from '../istio/guide.ts';
 import { METRIC_GUIDES, MISSING_GUIDES, PRESET_GUIDES } from '../istio/guides.ts';
+import { findMetric } from '../metrics/catalogue.ts';
 import type { Settings } from '../model/settings.ts';
 import type { BudgetSlo, Slo } from '../model/slo.ts';
 import type { Selector } from '../promql/ast.ts';

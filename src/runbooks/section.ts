@@ -1,6 +1,7 @@
 // One section of a runbook: a subject's promise and numbers, what to look at first, what usually causes it, how it ends.
-import { findMetric } from '../istio/catalogue.ts';
+
 import type { Cause, Command, Lookup } from '../istio/guide.ts';
+import { findMetric } from '../metrics/catalogue.ts';
 import { pretty, print } from '../promql/print.ts';
 import { selectorsOf } from '../promql/visit.ts';
 import { boardAddress, runbookSection } from '../rules/links.ts';

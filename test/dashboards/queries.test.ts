@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { findMetric } from '../../src/istio/catalogue.ts';
+import { findMetric } from '../../src/metrics/catalogue.ts';
 import type { Expr, RangeVector } from '../../src/promql/ast.ts';
 import { parseExpr } from '../../src/promql/parse.ts';
 import { selectorsOf } from '../../src/promql/visit.ts';

@@ -2,7 +2,7 @@
 // would prove nothing about the real thing.
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { findMetric } from '../../src/istio/catalogue.ts';
+import { findMetric } from '../../src/metrics/catalogue.ts';
 import { type ExposedSeries, type Exposition, parseExposition } from './exposition.ts';
 import { FakeMesh } from './fake-mesh/fake-mesh.ts';
 import type { Target } from './fake-mesh/pod.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { DEFAULT_ALERT_OPTIONS } from '../../../src/istio/alert.ts';
 import { findPreset, ISTIO_ALERTS, PRESET_IDS } from '../../../src/istio/alerts.ts';
-import { findMetric, labelsOf } from '../../../src/istio/catalogue.ts';
 import { newEvents, xdsRejects } from '../../../src/istio/new-events.ts';
+import { findMetric, labelsOf } from '../../../src/metrics/catalogue.ts';
 import type { Selector } from '../../../src/promql/ast.ts';
 import { eq } from '../../../src/promql/build.ts';
 import { print } from '../../../src/promql/print.ts';

@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { DEFAULT_ALERT_OPTIONS } from '../../../src/istio/alert.ts';
 import { ISTIO_ALERTS } from '../../../src/istio/alerts.ts';
-import { findMetric, labelsOf } from '../../../src/istio/catalogue.ts';
 import type { Guide, Mesh } from '../../../src/istio/guide.ts';
 import { METRIC_GUIDES, MISSING_GUIDES, PRESET_GUIDES } from '../../../src/istio/guides.ts';
+import { findMetric, labelsOf } from '../../../src/metrics/catalogue.ts';
 import { selector } from '../../../src/promql/build.ts';
 import { labelsKeptBy, selectorsOf } from '../../../src/promql/visit.ts';
 

@@ -8,7 +8,7 @@ import {
 import type { Matcher, Selector } from '../../../src/promql/ast.ts';
 import { eq } from '../../../src/promql/build.ts';
 import { print } from '../../../src/promql/print.ts';
-import { readExposition, type Series } from './exposition.ts';
+import { readExposition, type Series } from '../metrics/exposition.ts';
 
 const PLAIN: RequestOptions = {
   reporter: 'source',

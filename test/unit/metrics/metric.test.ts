@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { defineMetrics, groupLabels, select, selectPart } from '../../../src/istio/metric.ts';
+import { defineMetrics, groupLabels, select, selectPart } from '../../../src/metrics/metric.ts';
 import { print } from '../../../src/promql/print.ts';
 
 const { bread_baked_total: BREAD, oven_heat_seconds: HEAT } = defineMetrics('istiod', {

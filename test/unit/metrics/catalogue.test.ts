@@ -1,12 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import {
-  findGoneMetric,
-  findMetric,
-  GONE_METRICS,
-  labelsOf,
-  METRICS,
-  TARGET_LABELS,
-} from '../../../src/istio/catalogue.ts';
+import { findMetric, labelsOf, METRICS, TARGET_LABELS } from '../../../src/metrics/catalogue.ts';
+import { findGoneMetric, GONE_METRICS } from '../../../src/metrics/gone.ts';
 import { readExposition, type Series } from './exposition.ts';
 
 const FIXTURES = ['istiod-metrics.prom', 'envoy-metrics.prom'];

@@ -1,15 +1,6 @@
-// The metrics that Istio's alerts need but Istio does not export: Prometheus' own `up` and two of kube-state-metrics.
+// Objects of Kubernetes, as kube-state-metrics exports them.
 
 import { defineMetrics } from './metric.ts';
-
-export const PROMETHEUS_METRICS = defineMetrics('prometheus', {
-  up: {
-    type: 'gauge',
-    labels: [],
-    help: '1 if the last scrape of the target worked, else 0. A target that service discovery has lost has no series.',
-    source: 'prometheus/prometheus:scrape/scrape.go',
-  },
-});
 
 // With the default `honor_labels: false` Prometheus renames these labels to `exported_namespace`; kube-prometheus and
 // the operator's charts set it to true, which the alerts rely on.
