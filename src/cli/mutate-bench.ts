@@ -6,12 +6,12 @@ import { type Suite, suiteFiles } from '../backends/promtool-test.ts';
 import type { Mutant } from '../mutation/mutant.ts';
 import type { Trial } from '../mutation/trial.ts';
 import type { Artifact } from '../output/artifact.ts';
+import { evaluationsOf } from '../promtool/cost.ts';
+import { hasFailed, hasPassed } from '../promtool/outcome.ts';
+import type { PromtoolRun } from '../promtool/run.ts';
 import { rulesBehind, rulesRead } from '../proof/behind.ts';
 import type { Scenario } from '../proof/scenario.ts';
 import type { Rule, RuleGroup } from '../rules/rule.ts';
-import type { PromtoolRun } from './promtool-run.ts';
-import { evaluationsOf } from './test-cost.ts';
-import { hasFailed, hasPassed } from './test-outcome.ts';
 
 /** Runs promtool on a test file, in the folder that holds it. */
 export type RunTest = (folder: string, file: string) => Promise<PromtoolRun>;

@@ -3,9 +3,9 @@ import type { TestFile } from '../backends/promtool-test.ts';
 import { positionOf } from '../diagnostics/position.ts';
 import { printable } from '../diagnostics/printable.ts';
 import type { Span } from '../diagnostics/report.ts';
+import type { FileOutcome } from '../promtool/outcome.ts';
 import type { Proof } from '../proof/scenario.ts';
 import { EXIT, type Exit, type Terminal } from './terminal.ts';
-import type { FileOutcome } from './test-outcome.ts';
 import type { StaleFile } from './test-stale.ts';
 
 /** How many scenarios passed, failed (with stale files), and were not run. */

@@ -2,10 +2,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { emitTests } from '../../src/backends/promtool-test.ts';
-import { runPromtool } from '../../src/cli/promtool-batches.ts';
-import { hasPassed } from '../../src/cli/test-outcome.ts';
 import { RULE_BACKENDS } from '../../src/compile.ts';
 import type { Settings } from '../../src/model/settings.ts';
+import { runPromtool } from '../../src/promtool/batches.ts';
+import { hasPassed } from '../../src/promtool/outcome.ts';
 import type { CompiledFile } from '../../src/rules/rule.ts';
 import { checkRules, withTempDir } from '../support/promtool.ts';
 

@@ -1,5 +1,5 @@
 // A failure of promtool in words that speak of alerts and moments, for one scenario at a time.
-import type { FailedAlert, FailedQuery, PrintedAlert, PrintedLabels } from './promtool-output.ts';
+import type { FailedAlert, FailedQuery, PrintedAlert, PrintedLabels } from './output.ts';
 
 /** `at 58 min: ErrorBudgetBurn page-fast must be silent, but fires` */
 export function queryWords(failure: FailedQuery): string {

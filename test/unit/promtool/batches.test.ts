@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { batchesOf, type CostedFile } from '../../../src/cli/promtool-batches.ts';
+import { batchesOf, type CostedFile } from '../../../src/promtool/batches.ts';
 
 /** A thousand files of 10 to 1000 ms. */
 const MANY: readonly CostedFile[] = Array.from({ length: 1_000 }, (_, at) => ({

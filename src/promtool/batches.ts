@@ -2,9 +2,9 @@
 // files do, so a process is given several. It prints failures without the file that they are in: whatever it does not call
 // a success is run again, alone.
 import { availableParallelism } from 'node:os';
-import type { Promtool } from './promtool-find.ts';
-import { inParallel, type PromtoolRun, withPromtool } from './promtool-run.ts';
-import { hasLoadedAll } from './test-outcome.ts';
+import type { Promtool } from './find.ts';
+import { hasLoadedAll } from './outcome.ts';
+import { inParallel, type PromtoolRun, withPromtool } from './run.ts';
 
 /** A test file, and about how long promtool works on it, in milliseconds. */
 export interface CostedFile {

@@ -1,9 +1,9 @@
 // What promtool said of one test file, as the outcome of each scenario in it. Only promtool's own word that all went well
 // counts as success; silence, nonsense and rules that were never loaded do not.
 import type { TestFile } from '../backends/promtool-test.ts';
-import { type Failure, readFailures } from './promtool-output.ts';
-import type { PromtoolRun } from './promtool-run.ts';
-import { alertWords, queryWords } from './test-words.ts';
+import { type Failure, readFailures } from './output.ts';
+import type { PromtoolRun } from './run.ts';
+import { alertWords, queryWords } from './words.ts';
 
 export interface FileOutcome {
   readonly file: TestFile;

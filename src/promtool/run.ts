@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import process from 'node:process';
-import type { Promtool } from './promtool-find.ts';
+import type { Promtool } from './find.ts';
 
 /** What one process said. */
 export interface PromtoolRun {
