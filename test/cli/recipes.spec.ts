@@ -1,0 +1,47 @@
+// The recipes of the documents as somebody would use them: all specs and scenarios of docs/recipes.md in one project,
+// which passes `slo lint`, `slo build` and `slo test` with each promtool of this machine.
+import { readFileSync } from 'node:fs';
+import { expect, it } from '@jest/globals';
+import { findPromtools } from '../support/promtool.ts';
+import { Project } from './slo-process.ts';
+
+const PATIENCE_MS = 600_000;
+const PAGE = readFileSync(new URL('../../docs/recipes.md', import.meta.url), 'utf8');
+const BLOCKS = [...PAGE.matchAll(/^```yaml\n(.*?)^```$/gms)].map(([, text = '']) => text);
+const SPECS = BLOCKS.filter((text) => text.startsWith('service:'));
+const SCENARIOS = BLOCKS.filter((text) => text.startsWith('scenarios:'));
+
+// Lines that begin with `note`: what the page says that no series can be made up for.
+const NOTES = ['backup/fresh', 'website/alerts'];
+
+const projectOfRecipes = () =>
+  new Project(
+    Object.fromEntries([
+      ...SPECS.map((text, at) => [`slos/recipe-${at}.slo.yaml`, text] as const),
+      ...SCENARIOS.map((text, at) => [`slos/recipe-${at}.slo-test.yaml`, text] as const),
+    ]),
+  );
+
+it('the page has a recipe for each of its headings, and scenarios', () => {
+  expect(SPECS).toHaveLength(PAGE.match(/^## /gm)?.length ?? 0);
+  expect(SCENARIOS).toHaveLength(3);
+});
+
+it('the recipes have no problems', () => {
+  expect(projectOfRecipes().slo('lint')).toMatchObject({ status: 0, stdout: '' });
+});
+
+it.each(findPromtools().map(({ version, promtool }) => [version, promtool] as const))(
+  'the tests of the recipes and their scenarios pass on promtool %s',
+  (_version, promtool) => {
+    const project = projectOfRecipes();
+    expect(project.slo('build')).toMatchObject({ status: 0 });
+    const { status, stdout } = project.slo('test', '--promtool', promtool);
+    expect(stdout.match(/^FAILED.*$/gm)).toBeNull();
+    const noted = [...stdout.matchAll(/^note +([^\s:]+)/gm)].map(([, subject]) => subject);
+    expect(noted.filter((subject) => !NOTES.includes(subject ?? ''))).toEqual([]);
+    expect(stdout).toMatch(/^[1-9]\d* passed, 0 failed$/m);
+    expect(status).toBe(0);
+  },
+  PATIENCE_MS,
+);
