@@ -151,14 +151,21 @@ function bucketMissing(play: Play, { bound, histogram, matchers }: LatencyIndica
     checks: [
       isSilent(holdMs, rule),
       isSilent(goneMs, rule),
-      isSilent(goneMs + seenMs + rule.forMs - soonMs, rule),
+      isSilent(lastSeenMs(play, goneMs) + rule.forMs, rule),
       ...named(goneMs + seenMs + rule.forMs + soonMs),
       ...named(resetMs + soonMs),
-      ...named(lastMs + seenMs - soonMs),
+      ...named(lastSeenMs(play, lastMs)),
       isSilent(lastMs + seenMs + rule.keepFiringForMs + soonMs, rule),
     ],
     rendered: [],
   });
+}
+
+/** The last evaluation at which the window surely holds an increase, of counters that have their last sample (or event) one
+ *  scrape before `endMs`. That takes the sample before as well, which on the left edge of the window counts in Prometheus 2
+ *  and no longer in 3. */
+function lastSeenMs({ stage }: Play, endMs: number): number {
+  return endMs - 2 * stage.slo.scrapeIntervalMs + MISSING_WINDOW_MS - MINUTE_MS;
 }
 
 /** Moments of that scenario in milliseconds, all on a scrape. */
