@@ -64,9 +64,10 @@ describe('the package', () => {
       `// @ts-expect-error: a source has a path`,
       `await compile([{ text: '' }]);`,
     ];
-    writeFileSync(join(folder, 'use.ts'), lines.join('\n'));
+    // Without a package.json that says so, a plain .ts is no module.
+    writeFileSync(join(folder, 'use.mts'), lines.join('\n'));
     const tsc = join(ROOT, 'node_modules/typescript/bin/tsc');
-    const options = ['--strict', '--noEmit', '--module', 'nodenext', '--target', 'es2022', '--types', '', 'use.ts'];
+    const options = ['--strict', '--noEmit', '--module', 'nodenext', '--target', 'es2022', '--types', '', 'use.mts'];
     const { status, stdout } = spawnSync(execPath, [tsc, ...options], { cwd: folder, encoding: 'utf8' });
     expect([status, stdout]).toEqual([0, '']);
   });
