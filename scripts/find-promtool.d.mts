@@ -12,6 +12,9 @@ export interface FoundTool {
 /** Where this project keeps tools that it brought itself. */
 export const TOOLS_DIR: string;
 
+/** The versions (major.minor) that the compiler's rules are tried with, from the oldest to the newest. */
+export const WANTED_VERSIONS: readonly string[];
+
 export function covers(version: string, wanted: string): boolean;
 export function isSupported(version: string): boolean;
 export function findTools(): FoundTool[];

@@ -12,6 +12,10 @@ export const TOOLS_DIR = fileURLToPath(new URL('../.tools', import.meta.url));
 /** The oldest version whose rule format has all that the compiler writes (`keep_firing_for` came with 2.42). */
 export const OLDEST_VERSION = '2.42';
 
+/** The versions that the compiler's rules are tried with: the oldest that is supported, those with long-term support, and
+ *  the newest. */
+export const WANTED_VERSIONS = [OLDEST_VERSION, '2.53', '3.5', '3.16'];
+
 const byNumbers = new Intl.Collator('en', { numeric: true }).compare;
 
 /** The version that a promtool states ("2.42.0"), or undefined where that file is no promtool that runs here. */
@@ -25,14 +29,12 @@ export function isSupported(version) {
   return byNumbers(version, OLDEST_VERSION) >= 0;
 }
 
-/**
- * Whether `version` does for somebody who wants `wanted` (major.minor). 2.x is closed, so its minor versions are taken
- * literally; any 3.x from the wanted one on does, since the only suite that carries 3.x moves on with upstream.
- */
+/** Whether `version` does for somebody who wants `wanted` (major.minor). Only the newest may be newer than it is said. */
 export function covers(version, wanted) {
   const [major, minor] = version.split('.').map(Number);
   const [wantedMajor, wantedMinor] = wanted.split('.').map(Number);
-  return major === wantedMajor && (major >= 3 ? minor >= wantedMinor : minor === wantedMinor);
+  const isNewer = wanted === WANTED_VERSIONS.at(-1) && minor > wantedMinor;
+  return major === wantedMajor && (isNewer || minor === wantedMinor);
 }
 
 /** All promtools that run here, each once, in the order of preference. */

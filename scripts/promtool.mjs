@@ -6,19 +6,28 @@
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { argv, env, exit, platform } from 'node:process';
-import { covers, findTools, isSupported, OLDEST_VERSION, TOOLS_DIR, versionOf } from './find-promtool.mjs';
+import {
+  covers,
+  findTools,
+  isSupported,
+  OLDEST_VERSION,
+  TOOLS_DIR,
+  versionOf,
+  WANTED_VERSIONS,
+} from './find-promtool.mjs';
 import { aptSystem, bringFromApt } from './promtool-from-apt.mjs';
 import { buildWithGo, hasGo } from './promtool-from-go.mjs';
 
-// The oldest version that is supported, the last of 2.x with long-term support, and 3.x, whose ranges are left-open;
-// each with the Debian suite that carries it and the module to build where Debian's suites are out of reach.
+// For each wanted version the Debian suite that carries it, and the module to build where Debian's suites are out of reach
+// or have moved on.
 const RELEASES = [
-  { wanted: '2.42', suite: 'bookworm', version: '2.42.0', moduleVersion: 'v0.42.0' },
-  { wanted: '2.53', suite: 'trixie', version: '2.53.3', moduleVersion: 'v0.53.3' },
-  { wanted: '3.5', suite: 'sid', version: '3.5.0', moduleVersion: 'v0.305.0' },
+  { suite: 'bookworm', version: '2.42.0', moduleVersion: 'v0.42.0' },
+  { suite: 'trixie', version: '2.53.3', moduleVersion: 'v0.53.3' },
+  { suite: 'sid', version: '3.5.0', moduleVersion: 'v0.305.0' },
+  { version: '3.16.0', moduleVersion: 'v0.316.0' },
 ];
 
-const USAGE = `usage: node scripts/promtool.mjs [list | fetch [${RELEASES.map(({ wanted }) => wanted).join('] [')}]]`;
+const USAGE = `usage: node scripts/promtool.mjs [list | fetch [${WANTED_VERSIONS.join('] [')}]]`;
 
 function progress(text) {
   console.error(`promtool: ${text}`);
@@ -40,11 +49,11 @@ function checkChosen() {
   throw new Error(`$PROMTOOL is ${chosen.version}; the rules need ${OLDEST_VERSION} or later`);
 }
 
-// The distribution's own, whatever it is, or else the newest that is known.
+// The distribution's own, whatever it is, or else the newest with long-term support, which an older Go builds, too.
 function installAny() {
   progress(`none of version ${OLDEST_VERSION} or later in $PROMTOOL, on PATH or in .tools`);
   const system = aptSystem();
-  return bring({ system, suite: system?.release, release: RELEASES.at(-1), fits: isSupported });
+  return bring({ system, suite: system?.release, release: RELEASES.at(-2), fits: isSupported });
 }
 
 function fetchAll(versions) {
@@ -55,8 +64,8 @@ function fetchAll(versions) {
 // One that cannot be had is no reason to go without the others.
 function fetchOne(wanted) {
   try {
-    const release = RELEASES.find((one) => one.wanted === wanted);
-    if (release === undefined) throw new Error(`no source is known\n${USAGE}`);
+    const release = WANTED_VERSIONS.includes(wanted) && RELEASES.find(({ version }) => covers(version, wanted));
+    if (!release) throw new Error(`no source is known\n${USAGE}`);
     const fits = (version) => covers(version, wanted);
     const here = findTools().find((tool) => fits(tool.version) && tool.prometheus !== undefined);
     const system = aptSystem();
@@ -124,7 +133,7 @@ function advice() {
 
 function main([command, ...args]) {
   if (command === undefined) ensure();
-  else if (command === 'fetch') fetchAll(args.length > 0 ? args : RELEASES.map(({ wanted }) => wanted));
+  else if (command === 'fetch') fetchAll(args.length > 0 ? args : WANTED_VERSIONS);
   else if (command === 'list' && args.length === 0) {
     for (const { version, promtool } of findTools()) console.log(`${version}\t${promtool}`);
   } else {

@@ -12,7 +12,7 @@ export function canRun(command, args = ['--version']) {
   return spawnSync(command, args, { stdio: 'ignore' }).error === undefined;
 }
 
-/** Runs to the end without input. */
+/** Runs to the end without input, or until `options.timeout` (milliseconds) is over. */
 export function run(command, args, options = {}) {
   const result = spawnSync(command, args, {
     ...options,
@@ -21,6 +21,7 @@ export function run(command, args, options = {}) {
     maxBuffer: MAX_OUTPUT_BYTES,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  if (result.error?.code === 'ETIMEDOUT') throw new Error(`${command} ${args[0]} did not end in time`);
   if (result.error !== undefined) throw result.error;
   if (result.status !== 0) throw new Error(`${command} ${args.at(-1)}: ${lastLines(result.stdout + result.stderr)}`);
   return result.stdout;

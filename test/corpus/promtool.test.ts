@@ -7,10 +7,9 @@ import { parse } from 'yaml';
 import { checkRules, describeEachPromtool, testRules, withTempDir } from '../support/promtool.ts';
 import { type CompiledSpec, compileSpec, readCorpus, ruleFileName } from './read-corpus.ts';
 
-const WANTED = ['2.42', '2.53', '3.5'];
 const corpus = readCorpus().map(compileSpec);
 
-describeEachPromtool(WANTED, 'the rules of the corpus', (promtool) => {
+describeEachPromtool('the rules of the corpus', (promtool) => {
   it('are valid, and no two of a file are the same', async () => {
     await withTempDir((dir) => {
       mkdirSync(join(dir, 'rules'));

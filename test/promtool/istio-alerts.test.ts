@@ -1,6 +1,5 @@
 // The preset alerts before the real promtool: the scenarios in istio-alerts/*.yaml say when each must fire and when
-// not. promtool is taken from $PROMTOOL or the PATH.
-import { spawnSync } from 'node:child_process';
+// not.
 import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,12 +11,7 @@ import { xdsRejects } from '../../src/istio/new-events.ts';
 import { gt, num } from '../../src/promql/build.ts';
 import { printDuration } from '../../src/promql/duration.ts';
 import { print } from '../../src/promql/print.ts';
-
-const PROMTOOL = process.env.PROMTOOL ?? 'promtool';
-const isThere = spawnSync(PROMTOOL, ['--version']).status === 0;
-if (!isThere) {
-  console.error(`SKIPPED: no promtool (${PROMTOOL}), so nothing proves the preset alerts. Set PROMTOOL or the PATH.`);
-}
+import { checkRules, describeWithPromtool, testRules } from '../support/promtool.ts';
 
 interface Rule {
   readonly alert: string;
@@ -60,12 +54,7 @@ function isNamedIn(file: string): (rule: Rule) => boolean {
   return ({ alert }) => text.includes(`"${alert}"`);
 }
 
-function promtool(...args: readonly string[]): { readonly status: number | null; readonly output: string } {
-  const { status, stdout, stderr } = spawnSync(PROMTOOL, args, { cwd: folder, encoding: 'utf8' });
-  return { status, output: stdout + stderr };
-}
-
-(isThere ? describe : describe.skip)('the preset alerts', () => {
+describeWithPromtool('the preset alerts', (promtool) => {
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'istio-alerts-'));
     for (const file of FILES) {
@@ -76,14 +65,15 @@ function promtool(...args: readonly string[]): { readonly status: number | null;
 
   it('are rules that promtool accepts, templates included', () => {
     writeRules(RULES);
-    const { status, output } = promtool('check', 'rules', 'rules.yaml');
-    expect([status, output]).toEqual([0, expect.stringContaining(`SUCCESS: ${2 * RULES.length} rules found`)]);
+    expect(checkRules(promtool, [join(folder, 'rules.yaml')])).toEqual({
+      ok: true,
+      output: expect.stringContaining(`SUCCESS: ${2 * RULES.length} rules found`),
+    });
   });
 
   it.each(FILES)('do what %s says', (file) => {
     writeRules(RULES.filter(isNamedIn(file)));
-    const { status, output } = promtool('test', 'rules', file);
-    expect([status, output]).toEqual([0, expect.stringContaining('SUCCESS')]);
+    expect(testRules(promtool, [join(folder, file)])).toEqual({ ok: true, output: expect.stringContaining('SUCCESS') });
   });
 
   // Without this, a scenario that proves nothing would go unnoticed.
@@ -93,11 +83,11 @@ function promtool(...args: readonly string[]): { readonly status: number | null;
       ['always fires', 'vector(1)'],
     ])('is caught when it %s', (_what, broken) => {
       const rules = RULES.map((rule) => (rule.alert === alert ? { ...rule, expr: broken } : rule));
-      const statuses = FILES.filter((file) => isNamedIn(file)({ alert, expr })).map((file) => {
+      const verdicts = FILES.filter((file) => isNamedIn(file)({ alert, expr })).map((file) => {
         writeRules(rules.filter(isNamedIn(file)));
-        return promtool('test', 'rules', file).status;
+        return testRules(promtool, [join(folder, file)]).ok;
       });
-      expect(statuses).toContain(1);
+      expect(verdicts).toContain(false);
     });
   });
 });

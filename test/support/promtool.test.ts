@@ -42,9 +42,11 @@ describe('covers', () => {
     ['2.54.0', '2.53', false],
     ['2.5.0', '2.53', false],
     ['3.5.3', '3.5', true],
-    ['3.14.0', '3.5', true],
-    ['3.4.9', '3.5', false],
-    ['4.6.0', '3.5', false],
+    ['3.16.0', '3.5', false],
+    ['3.16.1', '3.16', true],
+    ['3.17.0', '3.16', true],
+    ['3.15.9', '3.16', false],
+    ['4.16.0', '3.16', false],
   ])('takes %s for a wanted %s: %s', (version, wanted, expected) => {
     expect(covers(version, wanted)).toBe(expected);
   });
@@ -101,7 +103,7 @@ describeWithPromtool('the promtool of this machine', (promtool) => {
   });
 });
 
-describeEachPromtool(['2.42', '2.53', '3.5'], 'promtool', (promtool) => {
+describeEachPromtool('promtool', (promtool) => {
   it('accepts good rules', async () => {
     const result = await inFolder({ 'rules.yaml': RULES }, (path) => checkRules(promtool, [path('rules.yaml')]));
     expect(result).toEqual({ ok: true, output: expect.stringContaining('1 rules found') });

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { env } from 'node:process';
 import { describe, it } from '@jest/globals';
-import { covers, type FoundTool, findTools, isSupported } from '../../scripts/find-promtool.mjs';
+import { covers, type FoundTool, findTools, isSupported, WANTED_VERSIONS } from '../../scripts/find-promtool.mjs';
 
 /** One version of Prometheus on this machine. */
 export interface PromtoolInstall {
@@ -93,20 +93,28 @@ export function describeWithPromtool(name: string, fn: (promtool: string) => voi
 
 /**
  * `describe` with the promtool of this machine or, when SLO_ALL_VERSIONS is 1, once for each version that is here: all of
- * them take too long for every run. A wanted one (major.minor) that is absent is skipped loudly.
+ * them take too long for every run. Then a wanted one that is absent is skipped loudly.
  */
-export function describeEachPromtool(
-  wanted: readonly string[],
+export function describeEachPromtool(name: string, fn: (promtool: string, install: PromtoolInstall) => void): void {
+  if (env.SLO_ALL_VERSIONS !== '1') {
+    const usual = findPromtools().find(({ promtool }) => promtool === findPromtool());
+    describeInstall(name, usual, fn);
+    return;
+  }
+  const installs = findPromtools();
+  for (const install of installs) describeInstall(name, install, fn);
+  for (const wanted of WANTED_VERSIONS.filter((one) => !installs.some(({ version }) => covers(version, one)))) {
+    describeAbsent(`promtool ${wanted} is not here (node scripts/promtool.mjs fetch)`, name);
+  }
+}
+
+function describeInstall(
   name: string,
+  install: PromtoolInstall | undefined,
   fn: (promtool: string, install: PromtoolInstall) => void,
 ): void {
-  const installs = findPromtools();
-  const usual = findPromtool();
-  const chosen = env.SLO_ALL_VERSIONS === '1' ? installs : installs.filter(({ promtool }) => promtool === usual);
-  for (const install of chosen) describe(`${name} (promtool ${install.version})`, () => fn(install.promtool, install));
-  for (const absent of wanted.filter((one) => !installs.some(({ version }) => covers(version, one)))) {
-    describeAbsent(`promtool ${absent} is not here (node scripts/promtool.mjs fetch)`, name);
-  }
+  if (install === undefined) describeAbsent('promtool not found', name);
+  else describe(`${name} (promtool ${install.version})`, () => fn(install.promtool, install));
 }
 
 function describeAbsent(reason: string, name: string): void {

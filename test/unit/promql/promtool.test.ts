@@ -1,29 +1,25 @@
 // The last word on PromQL is Prometheus': what is printed is given to promtool, and what promtool refuses the parser
-// has to refuse too. Takes promtool from $PROMTOOL or the PATH.
+// has to refuse too.
 
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from '@jest/globals';
+import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { parseExpr } from '../../../src/promql/parse.ts';
 import { pretty, print } from '../../../src/promql/print.ts';
+import { describeWithPromtool } from '../../support/promtool.ts';
 import { anyExpr } from './expr-arbitrary.ts';
 
-const PROMTOOL = process.env.PROMTOOL ?? 'promtool';
-const isInstalled = spawnSync(PROMTOOL, ['--version']).status === 0;
-const itWithPromtool = isInstalled ? it : it.skip;
-const missing = isInstalled ? '' : ' — SKIPPED, NOT CHECKED: promtool is not installed ($PROMTOOL or PATH)';
-
 /** The expressions that promtool refuses, with what it says. */
-function refusedByPromtool(exprs: readonly string[]): ReadonlyMap<string, string> {
+function refusedBy(promtool: string, exprs: readonly string[]): ReadonlyMap<string, string> {
   const folder = mkdtempSync(join(tmpdir(), 'promql-'));
   try {
     const file = join(folder, 'rules.json');
     const rules = exprs.map((expr, index) => ({ record: `r:${index}`, expr }));
     writeFileSync(file, JSON.stringify({ groups: [{ name: 'g', rules }] }));
-    const { status, stdout, stderr } = spawnSync(PROMTOOL, ['check', 'rules', '--lint=none', file], {
+    const { status, stdout, stderr } = spawnSync(promtool, ['check', 'rules', '--lint=none', file], {
       encoding: 'utf8',
       maxBuffer: 2 ** 28,
     });
@@ -180,16 +176,16 @@ x-y-
 'a
 `;
 
-describe('promtool and this folder agree', () => {
-  itWithPromtool(`that what is printed is PromQL, on one line and laid out${missing}`, () => {
+describeWithPromtool('promtool and this folder agree', (promtool) => {
+  it('that what is printed is PromQL, on one line and laid out', () => {
     const trees = fc.sample(anyExpr, { seed: 20_260_821, numRuns: 1500 });
     const exprs = trees.flatMap((tree) => [print(tree), pretty(tree)]);
-    expect(refusedByPromtool(exprs)).toEqual(new Map());
+    expect(refusedBy(promtool, exprs)).toEqual(new Map());
   });
 
-  itWithPromtool(`that what promtool refuses is no PromQL${missing}`, () => {
+  it('that what promtool refuses is no PromQL', () => {
     const exprs = BAD.split('\n').filter((line) => line !== '');
-    const refused = refusedByPromtool(exprs);
+    const refused = refusedBy(promtool, exprs);
     // Prometheus 3 takes a few of them; 2.42, the oldest that the rules must run on, takes none.
     expect(refused.size).toBeGreaterThan(100);
     expect(exprs.filter((expr) => parseExpr(expr).problems.length === 0)).toEqual([]);
