@@ -63,7 +63,7 @@ const SPECS: readonly (readonly [begin: RegExp, whole: (text: string) => string]
   [/^alerts:/, (text) => inSlo(RATIO + text)],
 ];
 
-const OTHERS = /^(apiVersion|route|rule_files):|^# \.(github|pre-commit)/;
+const OTHERS = /^(apiVersion|route|rule_files|time_intervals):|^# \.(github|pre-commit)/;
 const EXCERPT = /^- (record|alert):/;
 const CONFIG = /^# slo.config.yaml\n/;
 const SHOP = `service: shop

@@ -1,0 +1,201 @@
+// The configuration of docs/alertmanager.md on a real Alertmanager: it gets the alerts of slos/ as Prometheus would send
+// them, and this file listens at its receivers. Skipped under a name that says so where there is no Alertmanager.
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { env } from 'node:process';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { parse } from 'yaml';
+import { printYaml } from '../../src/output/yaml.ts';
+import { compileText } from '../support/compile-text.ts';
+
+type Labels = Readonly<Record<string, string>>;
+
+interface Notification {
+  readonly receiver: string;
+  readonly groupKey: string;
+  readonly alerts: readonly { readonly status: string; readonly labels: Labels }[];
+}
+
+interface Configuration {
+  readonly route: object;
+  readonly receivers: readonly { readonly name: string }[];
+}
+
+const page = (name: string) => readFileSync(new URL(`../../${name}`, import.meta.url), 'utf8');
+const NAMES = env.ALERTMANAGER ? [env.ALERTMANAGER] : ['alertmanager', 'prometheus-alertmanager'];
+const found = NAMES.find((name) => spawnSync(name, ['--version']).status === 0);
+const amtool = env.AMTOOL ?? 'amtool';
+const hasAmtool = spawnSync(amtool, ['--version']).status === 0;
+
+/** Long enough for a notification to come that must not come: several times `group_interval`. */
+const QUIET_MS = 4_000;
+const PATIENCE_MS = 20_000;
+
+const [CONFIGURATION = ''] = /^route:\n.*?(?=^```$)/ms.exec(page('docs/alertmanager.md')) ?? [];
+const [SILENCE = ''] = /^amtool silence add .*$/m.exec(page('docs/maintenance.md')) ?? [];
+
+/** The labels of an alert of slos/ in a group, as the rules say them. */
+function alertOf(name: string, tier: string, group: Labels): Labels {
+  const rules = compileText(page('slos/mesh.slo.yaml')).groups.flatMap((one) => one.rules);
+  const rule = rules.find(({ alert, labels }) => alert === name && labels?.slo_tier === tier);
+  return { alertname: name, ...rule?.labels, ...group };
+}
+
+const CART = { destination_service_namespace: 'shop', destination_service_name: 'cart' };
+const ORDERS = { destination_service_namespace: 'shop', destination_service_name: 'orders' };
+const pageOf = (group: Labels) => alertOf('ErrorBudgetBurn', 'page-fast', group);
+const ticketOf = (group: Labels) => alertOf('ErrorBudgetBurn', 'ticket-fast', group);
+
+const withAlertmanager = found === undefined ? describe.skip : describe;
+
+withAlertmanager(found === undefined ? 'SKIPPED: there is no Alertmanager' : 'the configuration in the docs', () => {
+  const notifications: Notification[] = [];
+  let folder: string;
+  let receiver: Server;
+  let alertmanager: ChildProcess;
+  let url: string;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'slo-alertmanager-'));
+    receiver = createServer((request, response) => {
+      const chunks: Buffer[] = [];
+      request.on('data', (chunk: Buffer) => chunks.push(chunk));
+      request.on('end', () => {
+        notifications.push(JSON.parse(Buffer.concat(chunks).toString('utf8')));
+        response.end();
+      });
+    });
+    await listening(receiver);
+    await writeFile(join(folder, 'alertmanager.yml'), quick(CONFIGURATION, portOf(receiver)));
+    const port = await freePort();
+    url = `http://127.0.0.1:${port}`;
+    alertmanager = spawn(
+      found ?? '',
+      [
+        `--config.file=${join(folder, 'alertmanager.yml')}`,
+        `--storage.path=${folder}`,
+        `--web.listen-address=127.0.0.1:${port}`,
+        '--cluster.listen-address=',
+      ],
+      { stdio: ['ignore', 'ignore', 'pipe'] },
+    );
+    let log = '';
+    alertmanager.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      log += text;
+    });
+    alertmanager.once('exit', (status) => {
+      if (status !== null) throw new Error(`Alertmanager has ended:\n${log}`);
+    });
+    await until(async () => (await fetch(`${url}/-/ready`).catch(() => undefined))?.ok);
+  }, PATIENCE_MS);
+
+  afterAll(async () => {
+    alertmanager?.kill('SIGKILL');
+    receiver?.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  const send = async (...alerts: readonly Labels[]) => {
+    const body = JSON.stringify(alerts.map((labels) => ({ labels })));
+    const headers = { 'content-type': 'application/json' };
+    expect((await fetch(`${url}/api/v2/alerts`, { method: 'POST', headers, body })).ok).toBe(true);
+  };
+  const about = (group: Labels, name: string) =>
+    notifications.filter(
+      ({ receiver: to, alerts }) =>
+        to === name &&
+        alerts.some(({ labels }) => Object.entries(group).every(([key, value]) => labels[key] === value)),
+    );
+
+  it(
+    'wakes somebody for each service: the outage of a second one is a notification of its own',
+    async () => {
+      await send(pageOf(CART));
+      await until(() => about(CART, 'pager').length > 0);
+      await send(pageOf(ORDERS));
+      await until(() => about(ORDERS, 'pager').length > 0);
+      const keys = [about(CART, 'pager'), about(ORDERS, 'pager')].map(([first]) => first?.groupKey);
+      expect(new Set(keys).size).toBe(2);
+      expect(about(ORDERS, 'pager').flatMap(({ alerts }) => alerts)).toHaveLength(1);
+    },
+    PATIENCE_MS,
+  );
+
+  it(
+    'mutes the ticket of a service that has a page, and of no other',
+    async () => {
+      const payment = { destination_service_namespace: 'shop', destination_service_name: 'payment' };
+      await send(ticketOf(CART), ticketOf(payment));
+      await until(() => about(payment, 'tickets').length > 0);
+      await sleep(QUIET_MS);
+      expect(about(CART, 'tickets')).toEqual([]);
+    },
+    PATIENCE_MS,
+  );
+
+  (hasAmtool ? it : it.skip)(
+    `the command in docs/maintenance.md mutes its service${hasAmtool ? '' : ' (SKIPPED: there is no amtool)'}`,
+    async () => {
+      const words = [...SILENCE.matchAll(/([^\s'=]+=)?'([^']*)'|\S+/g)].map(([all, key = '', text]) =>
+        text === undefined ? all : key + text,
+      );
+      const muted = { destination_service_namespace: 'shop', destination_service_name: 'muted' };
+      const args = words.slice(1).map((word) => word.replace(/(destination_service_name=)cart/, '$1muted'));
+      expect(spawnSync(amtool, [`--alertmanager.url=${url}`, ...args]).status).toBe(0);
+      const heard = { ...muted, destination_service_name: 'heard' };
+      await send(pageOf(muted), pageOf(heard));
+      await until(() => about(heard, 'pager').length > 0);
+      await sleep(QUIET_MS);
+      expect(about(muted, 'pager')).toEqual([]);
+    },
+    PATIENCE_MS,
+  );
+
+  (hasAmtool ? it : it.skip)('amtool takes the configurations of the docs', async () => {
+    const [window = ''] = /^time_intervals:\n.*?(?=^```$)/ms.exec(page('docs/maintenance.md')) ?? [];
+    for (const [name, text] of Object.entries({ routes: CONFIGURATION, window })) {
+      const path = join(folder, `${name}.yml`);
+      await writeFile(path, text);
+      expect(spawnSync(amtool, ['check-config', path], { encoding: 'utf8' })).toMatchObject({ status: 0 });
+    }
+  });
+});
+
+/** The same configuration with receivers that listen on this machine, and without waiting. */
+function quick(text: string, port: number): string {
+  const { route, receivers, ...rest } = parse(text) as Configuration;
+  const webhook = { url: `http://127.0.0.1:${port}/`, send_resolved: false };
+  return printYaml({
+    ...rest,
+    route: { ...route, group_wait: '0s', group_interval: '1s' },
+    receivers: receivers.map(({ name }) => ({ name, webhook_configs: [webhook] })),
+  });
+}
+
+function listening(server: Server): Promise<void> {
+  return new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+}
+
+const portOf = (server: Server): number => (server.address() as AddressInfo).port;
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await listening(server);
+  const port = portOf(server);
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+async function until(holds: () => Promise<boolean | undefined> | boolean): Promise<void> {
+  const deadline = performance.now() + PATIENCE_MS;
+  while (!(await holds())) {
+    if (performance.now() > deadline) throw new Error('did not happen in time');
+    await sleep(100);
+  }
+}
