@@ -1,7 +1,7 @@
 // The texts of a project in, what each of its targets is made of out: compiled rules and scenarios, and then their files.
 // Pure, as compile.ts is, of which this is one call for each target. It does not know where texts come from or files go to.
 import { stemOf } from './backends/backend.ts';
-import { compile, compileScenarios, emit, emitDashboards } from './compile.ts';
+import { compileScenarios, compileSound, emit, emitDashboards } from './compile.ts';
 import { Report, type SourceFile } from './diagnostics/report.ts';
 import type { Settings } from './model/settings.ts';
 import { checkObjectives, isOfTarget, targetObjective } from './model/targets.ts';
@@ -43,7 +43,7 @@ function compileTarget(
 ): CompiledTarget {
   const stems = specs.map(({ path }) => stemOf(path, settings));
   const isWanted = isOfTarget(stems, settings, report);
-  const files = compile(
+  const { files, isAll } = compileSound(
     specs.filter(({ path }) => isWanted(stemOf(path, settings))),
     settings,
     report,
@@ -53,7 +53,7 @@ function compileTarget(
     services.flatMap(({ slos }) => slos.map(({ slo }) => slo.identity)),
   );
   if (!report.hasErrors) checkObjectives(identities, settings, report);
-  const scenarios = compileScenarios(stories, files, report);
+  const scenarios = compileScenarios(stories, files, report, isAll);
   return { settings, files, scenarios: scenarios.filter((scenario) => isAsWritten(scenario, settings)) };
 }
 

@@ -41,15 +41,31 @@ export function compile(
   report: Report,
   recall: Recall = new Recall(),
 ): CompiledFile[] {
-  const files = sources.map((source) => {
-    const { file, diagnostics } = recall.of(source, settings, () => readFile(source, settings));
-    for (const diagnostic of diagnostics) report.add(diagnostic);
-    return file;
-  });
-  const services = files.flatMap((file) => file.services);
+  const { files } = compileSound(sources, settings, report, recall);
+  return report.hasErrors ? [] : files;
+}
+
+/** The spec files that compile on their own, and whether those are all, with nothing wrong between them. */
+interface SoundFiles {
+  readonly files: CompiledFile[];
+  readonly isAll: boolean;
+}
+
+/** As `compile`, but a mistake in one file does not keep the others from being compiled. */
+export function compileSound(
+  sources: readonly SourceFile[],
+  settings: Settings,
+  report: Report,
+  recall: Recall = new Recall(),
+): SoundFiles {
+  const read = sources.map((source) => recall.of(source, settings, () => readFile(source, settings)));
+  for (const diagnostic of read.flatMap(({ diagnostics }) => diagnostics)) report.add(diagnostic);
+  const services = read.flatMap(({ file }) => file.services);
   checkIdentities(services, report);
   checkAlerts(services, report);
-  return report.hasErrors ? [] : files.map((file) => recall.of(file, settings, () => lowerFile(file)));
+  const sound = read.filter(({ diagnostics }) => !diagnostics.some(({ severity }) => severity === 'error'));
+  const files = sound.map(({ file }) => recall.of(file, settings, () => lowerFile(file)));
+  return { files, isAll: !report.hasErrors };
 }
 
 function readFile(source: SourceFile, settings: Settings): { file: SloFile; diagnostics: readonly Diagnostic[] } {
@@ -63,9 +79,13 @@ export function compileScenarios(
   sources: readonly SourceFile[],
   files: readonly CompiledFile[],
   report: Report,
+  isAll = true,
 ): UserScenario[] {
-  const documents = sources.flatMap((source) => parseScenarios(source, report));
-  const scenarios = report.hasErrors ? [] : readUserScenarios(documents, files, report);
+  const found = new Report();
+  const documents = sources.flatMap((source) => parseScenarios(source, found));
+  const scenarios = readUserScenarios(documents, files, found);
+  // A scenario may speak of an SLO that could not be compiled, which is told already.
+  for (const diagnostic of found.diagnostics) if (isAll || diagnostic.code !== 'unknown-slo') report.add(diagnostic);
   return report.hasErrors ? [] : scenarios;
 }
 

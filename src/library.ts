@@ -62,10 +62,9 @@ export async function compile(sources: readonly Source[], options: CompileOption
     options.config === undefined ? undefined : { path: 'slo.config.yaml', text: options.config };
   const { targets } = readTargets(config && parseConfig(config, report), report);
   const isStory = ({ path }: Source) => SCENARIO_FILE.test(path);
-  const readable = report.hasErrors ? [] : sources;
   const compiled = compileTargets(
-    readable.filter((source) => !isStory(source)),
-    readable.filter(isStory),
+    sources.filter((source) => !isStory(source)),
+    sources.filter(isStory),
     targets,
     report,
   );

@@ -22,7 +22,7 @@ const PAIRS = `${ROOT}test/diagnostics/`;
 const DOCS = `${ROOT}docs/errors.md`;
 const IS_UPDATE = process.env.UPDATE_GOLDEN === '1';
 
-/** What only a file system can show: test/cli/bad-files.test.ts brings about all but the last, which root never meets. */
+/** What only a file system or a command can show: the tests in test/cli/ bring them about. */
 const FILE_CODES: readonly string[] = [
   'no-specs',
   'file-unreadable',
@@ -37,6 +37,9 @@ const FILE_CODES: readonly string[] = [
   'output-conflict',
   'write-failed',
   'unknown-target',
+  'wrong-usage',
+  'unknown-name',
+  'unknown-revision',
 ];
 
 /** A sound spec, for what shows only when a configuration is used, or that a scenario speaks of. */

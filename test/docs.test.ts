@@ -10,6 +10,7 @@ import { groupsOf } from '../src/backends/rule-groups.ts';
 import { explain } from '../src/cli/explain.ts';
 import { compile, compileScenarios, emit } from '../src/compile.ts';
 import { renderText } from '../src/diagnostics/render.ts';
+import { PLAIN } from '../src/diagnostics/paint.ts';
 import { type Diagnostic, Report } from '../src/diagnostics/report.ts';
 import { renderDiffText } from '../src/diff/render-text.ts';
 import { ISTIO_ALERTS } from '../src/istio/alerts.ts';
@@ -177,7 +178,7 @@ describe('what the documents show', () => {
     const said: string[] = [];
     const [command = '', ...lines] = text.split('\n');
     const subject = command.split(' ').at(-1) ?? '';
-    const terminal = { out: (result: string) => said.push(result), note: () => {}, tell: () => {} };
+    const terminal = { out: (result: string) => said.push(result), note: () => {}, tell: () => {}, paint: PLAIN };
     expect(explain(ROOT, subject, { series: '20' }, terminal)).toBe(0);
     expect(isExcerptOf(lines.join('\n'), said.join(''))).toBe(true);
   });

@@ -5,6 +5,7 @@ import { type Diagnostic, Report } from '../diagnostics/report.ts';
 import { counted } from '../explain/words.ts';
 import type { Artifact } from '../output/artifact.ts';
 import { describePlan } from '../output/differ.ts';
+import type { FileFailure } from '../output/file-error.ts';
 import { moverApart } from '../output/mover.ts';
 import { isUpToDate, type Plan } from '../output/plan.ts';
 import { applyPlan } from '../output/write.ts';
@@ -13,9 +14,12 @@ import type { CompiledFile } from '../rules/rule.ts';
 import { BuildMemory } from './build-memory.ts';
 import { type CompiledProject, compileProject, planProject, type Wanted } from './compile-project.ts';
 import { countRules } from './count-rules.ts';
+import { chooseSpecs, filesOfOthers } from './spec-choice.ts';
 import { EXIT, type Exit, type Terminal } from './terminal.ts';
 
 export interface BuildOptions extends Wanted {
+  /** Specs or folders of them, by their paths in the project: the files of other specs are left as they are. */
+  readonly paths?: readonly string[];
   readonly check?: boolean;
   readonly stdout?: boolean;
   readonly metricsFile?: string;
@@ -37,23 +41,33 @@ export async function build(
   const started = performance.now();
   const report = new Report();
   const project = compileProject(root, options, report, memory);
-  const exit = await finish(root, project, options, report, terminal, memory.recall);
+  const isChosen = chooseSpecs(project, options.paths ?? [], report);
+  const exit = await finish(root, project, { ...options, isChosen }, report, terminal, memory.recall);
   if (options.metricsFile === undefined) return exit;
   const { metricsText, writeMetrics } = await import('./build-metrics.ts');
   const targets = project.targets.map(({ settings, files }) => ({ name: settings.target ?? '', files }));
   const result = { exit, targets, diagnostics: report.diagnostics };
   const time = { seconds: (performance.now() - started) / 1_000, endedAt: Math.round(Date.now() / 1_000) };
   const failure = writeMetrics(root, options.metricsFile, await metricsText(result, time));
-  if (failure === undefined) return exit;
-  terminal.note(`error[write-failed]: ${options.metricsFile}: ${failure}`);
+  return failure === undefined ? exit : tellFailures([{ path: options.metricsFile, message: failure }], terminal);
+}
+
+function tellFailures(failures: readonly FileFailure[], terminal: Terminal): Exit {
+  terminal.tell(
+    failures.map(({ path, message }) => ({ code: 'write-failed', severity: 'error', message: `${path}: ${message}` })),
+  );
   return EXIT.wrong;
+}
+
+interface Chosen extends BuildOptions {
+  readonly isChosen: (source: string) => boolean;
 }
 
 /** What is done with a compiled project. Whatever is wrong with it is added to the report, and told. */
 async function finish(
   root: string,
   project: CompiledProject,
-  options: BuildOptions,
+  { isChosen, ...options }: Chosen,
   report: Report,
   terminal: Terminal,
   recall: Recall,
@@ -61,7 +75,9 @@ async function finish(
   terminal.tell(report.diagnostics);
   if (report.hasErrors) return EXIT.wrong;
   const limits = new Report();
-  const artifacts = options.stdout ? emitPrinted(project, limits) : await emitTargets(project.targets, limits, recall);
+  const artifacts = options.stdout
+    ? emitPrinted(project, isChosen, limits)
+    : await emitTargets(project.targets, limits, recall);
   terminal.tell(limits.diagnostics);
   for (const diagnostic of limits.diagnostics) report.add(diagnostic);
   if (limits.hasErrors) return EXIT.wrong;
@@ -69,7 +85,9 @@ async function finish(
     terminal.out(artifacts.map(({ content }) => content).join('---\n'));
     return EXIT.fine;
   }
-  const plan = planProject(root, project, artifacts);
+  const whole = planProject(root, project, artifacts);
+  const others = filesOfOthers(project, isChosen);
+  const plan = { ...whole, files: whole.files.filter(({ path }) => !others.has(path)) };
   if (plan.refusals.length > 0) {
     for (const { path, message } of plan.refusals) refuse(path, message, report);
     terminal.tell(report.diagnostics.filter(({ severity }) => severity === 'error'));
@@ -79,8 +97,14 @@ async function finish(
 }
 
 /** The rules themselves, without the list of their files. */
-function emitPrinted({ targets }: CompiledProject, report: Report): Artifact[] {
-  const artifacts = targets.flatMap(({ files, settings }) => emitRules(files, settings, report));
+function emitPrinted({ targets }: CompiledProject, isChosen: Chosen['isChosen'], report: Report): Artifact[] {
+  const artifacts = targets.flatMap(({ files, settings }) =>
+    emitRules(
+      files.filter(({ path }) => isChosen(path)),
+      settings,
+      report,
+    ),
+  );
   return artifacts.filter(({ path }) => !path.endsWith('/kustomization.yaml'));
 }
 
@@ -95,7 +119,8 @@ function refuse(path: string, message: string, report: Report): void {
 
 function check(plan: Plan, terminal: Terminal): Exit {
   if (isUpToDate(plan)) {
-    terminal.note(`${plan.files.length} files are up to date`);
+    const { length } = plan.files;
+    terminal.note(`${counted(length, 'file')} ${length === 1 ? 'is' : 'are'} up to date`);
     return EXIT.fine;
   }
   terminal.out(describePlan(plan));
@@ -105,10 +130,7 @@ function check(plan: Plan, terminal: Terminal): Exit {
 
 async function write(plan: Plan, project: CompiledProject, terminal: Terminal): Promise<Exit> {
   const result = await applyPlan(plan, moverApart);
-  if (result.failures.length > 0) {
-    for (const { path, message } of result.failures) terminal.note(`error[write-failed]: ${path}: ${message}`);
-    return EXIT.wrong;
-  }
+  if (result.failures.length > 0) return tellFailures(result.failures, terminal);
   terminal.note(summary(plan, project));
   return EXIT.fine;
 }

@@ -34,9 +34,9 @@ export function compileProject(
 ): CompiledProject {
   const project = chooseTargets(memory.project(readProject(place, report)), wanted, report);
   const [first] = project.targets;
-  const isSound = first !== undefined && !report.hasErrors;
-  const specs = memory.sources(isSound ? readSpecs(place, first, report) : []);
-  const stories = isSound ? readScenarios(place, first, report) : [];
+  // Also after a mistake in the project file: what is wrong with the specs is told in the same run.
+  const specs = memory.sources(first ? readSpecs(place, first, report) : []);
+  const stories = first ? readScenarios(place, first, report) : [];
   return {
     targets: compileTargets(specs, stories, project.targets, report, memory.recall),
     folders: project.folders,

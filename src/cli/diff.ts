@@ -2,7 +2,6 @@
 // is checked out, or the files as they are.
 import { emitTargets } from '../compile-targets.ts';
 import { stringifySafely } from '../diagnostics/formats.ts';
-import type { Diagnostic, SourceFile } from '../diagnostics/report.ts';
 import { Report } from '../diagnostics/report.ts';
 import type { Comparison } from '../diff/change.ts';
 import { compare, isSame } from '../diff/compare.ts';
@@ -47,15 +46,16 @@ export async function diff(
     sides = sidesOf(root, names);
   } catch (error) {
     if (!(error instanceof GitFault)) throw error;
-    terminal.note(`error: ${error.message}`);
-    if (error.help !== undefined) terminal.note(error.help);
+    const { message, help } = error;
+    terminal.tell([{ code: 'unknown-revision', severity: 'error', message, ...(help !== undefined && { help }) }]);
     return EXIT.usage;
   }
   const [before, after] = [await readStates(sides[0], terminal), await readStates(sides[1], terminal)];
   if (before === 'wrong' || after === 'wrong') return EXIT.wrong;
   const targets = [...new Set([...after.keys(), ...before.keys()])];
   if (targets.length === 0) {
-    terminal.note(`error: there are no specs, neither in ${sides[0].name} nor in ${sides[1].name}`);
+    const message = `there are no specs, neither in ${sides[0].name} nor in ${sides[1].name}`;
+    terminal.tell([{ code: 'no-specs', severity: 'error', message }]);
     return EXIT.wrong;
   }
   const comparisons = targets.map((target) => {
@@ -126,30 +126,17 @@ async function readStates(
     return new Map(await Promise.all(states));
   }
   if (errors.every(({ code }) => code === 'no-specs')) return new Map();
-  const sources = new Map<SourceFile, SourceFile>();
-  terminal.tell(errors.map((diagnostic) => placed(diagnostic, prefix, sources)));
+  const told = errors.map((error) => ({
+    ...error,
+    message: error.span || prefix === '' ? error.message : `${prefix} ${error.message}`,
+  }));
+  // Paths in a commit are shown as git writes them; those of the working tree, as always.
+  if (prefix === '') terminal.tell(told);
+  else terminal.tell(told, (path) => `${prefix}${path}`);
   return 'wrong';
 }
 
 /** The project before its first spec, or after its last: settings without specs change nothing. */
 function emptyLike(other: State | undefined): State {
   return { files: [], settings: other?.settings ?? readSettings(undefined, new Report()), artifacts: [] };
-}
-
-/** A diagnostic with the commit before its paths. */
-function placed(diagnostic: Diagnostic, prefix: string, sources: Map<SourceFile, SourceFile>): Diagnostic {
-  const sourceOf = (source: SourceFile): SourceFile => {
-    const known = sources.get(source) ?? { ...source, path: `${prefix}${source.path}` };
-    sources.set(source, known);
-    return known;
-  };
-  const { span, related, message } = diagnostic;
-  return {
-    ...diagnostic,
-    message: span || prefix === '' ? message : `${prefix} ${message}`,
-    ...(span && { span: { ...span, source: sourceOf(span.source) } }),
-    ...(related && {
-      related: related.map((note) => ({ ...note, span: { ...note.span, source: sourceOf(note.span.source) } })),
-    }),
-  };
 }

@@ -1,13 +1,18 @@
 // `slo lint`: everything that is wrong with the specs, for people, editors and code hosts.
+import { readFileSync } from 'node:fs';
 import { compile } from '../compile.ts';
 import { CODES } from '../diagnostics/catalogue.ts';
 import { renderGithub, renderJson } from '../diagnostics/formats.ts';
+import { type Paint, PLAIN } from '../diagnostics/paint.ts';
+import { renameSources } from '../diagnostics/rename-sources.ts';
 import { renderText } from '../diagnostics/render.ts';
-import { type Diagnostic, Report } from '../diagnostics/report.ts';
+import { type Diagnostic, Report, type SourceFile } from '../diagnostics/report.ts';
 import { renderSarif } from '../diagnostics/sarif.ts';
+import { counted } from '../explain/words.ts';
 import { SCENARIO_FILE } from '../spec/scenario-file.ts';
 import { compileProject } from './compile-project.ts';
-import { readNamedSpecs, readProject } from './project.ts';
+import { type Location, STDIN } from './location.ts';
+import { CONFIG_FILE, readNamedSpecs, readProject, readTextOf } from './project.ts';
 import { EXIT, type Exit, type Terminal } from './terminal.ts';
 import { VERSION } from './version.ts';
 
@@ -15,20 +20,36 @@ export interface LintOptions {
   readonly format: 'text' | 'json' | 'github' | 'sarif';
 }
 
-type Renderer = (diagnostics: readonly Diagnostic[]) => string;
+interface Format {
+  readonly render: (diagnostics: readonly Diagnostic[], paint: Paint) => string;
+  /** Whether paths start at the root of the repository, where code hosts look for them, and not where the user is. */
+  readonly isForHost: boolean;
+}
 
-const RENDERERS: Readonly<Record<LintOptions['format'], Renderer>> = {
-  text: (diagnostics) => (diagnostics.length > 0 ? renderText(diagnostics, { color: false }) : ''),
-  json: renderJson,
-  github: renderGithub,
-  sarif: (diagnostics) => renderSarif(diagnostics, { toolVersion: VERSION, rules: CODES }),
+const FORMATS: Readonly<Record<LintOptions['format'], Format>> = {
+  text: { render: (diagnostics, paint) => renderText(diagnostics, { color: paint !== PLAIN }), isForHost: false },
+  json: { render: renderJson, isForHost: false },
+  github: { render: renderGithub, isForHost: true },
+  sarif: {
+    render: (diagnostics) => renderSarif(diagnostics, { toolVersion: VERSION, rules: CODES }),
+    isForHost: true,
+  },
 };
 
-export function lint(root: string, paths: readonly string[], { format }: LintOptions, terminal: Terminal): Exit {
+/** Lints the project, or files and folders given by their paths from its folder; `-` is the standard input. */
+export function lint(
+  { root, fromStart, fromRepository }: Location,
+  paths: readonly string[],
+  { format }: LintOptions,
+  terminal: Terminal,
+): Exit {
   const report = new Report();
   const sources = readAndCompile(root, paths, report);
-  terminal.out(RENDERERS[format](report.diagnostics));
-  if (format === 'text' && report.diagnostics.length === 0) terminal.note(`${sources} files, no problems`);
+  const { render, isForHost } = FORMATS[format];
+  const pathOf = isForHost ? fromRepository : fromStart;
+  const shown = renameSources(report.diagnostics, (path) => (path === STDIN_PATH ? path : pathOf(path)));
+  terminal.out(render(shown, terminal.paint));
+  if (format === 'text' && report.diagnostics.length === 0) terminal.note(`${counted(sources, 'file')}, no problems`);
   return report.hasErrors ? EXIT.wrong : EXIT.fine;
 }
 
@@ -37,7 +58,15 @@ function readAndCompile(root: string, paths: readonly string[], report: Report):
   if (paths.length === 0 || paths.some((path) => SCENARIO_FILE.test(path)))
     return compileProject(root, {}, report).sourceCount;
   const { targets } = readProject(root, report);
-  const sources = readNamedSpecs(root, paths, report);
+  const specs = paths.filter((path) => path !== STDIN && path !== CONFIG_FILE);
+  const sources = [...readNamedSpecs(root, specs, report), ...(paths.includes(STDIN) ? readStdin(report) : [])];
   for (const settings of targets) compile(sources, settings, report);
-  return sources.length;
+  return sources.length + (paths.includes(CONFIG_FILE) ? 1 : 0);
+}
+
+const STDIN_PATH = '<stdin>';
+
+function readStdin(report: Report): SourceFile[] {
+  const source = readTextOf(readFileSync(0), STDIN_PATH, report);
+  return source ? [source] : [];
 }

@@ -1,9 +1,12 @@
 // The command line: commands, options and help. What a command does is loaded only when it runs.
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { Argument, Command, CommanderError, Option } from 'commander';
 import { didYouMean } from '../diagnostics/suggest.ts';
 import { RULE_FORMATS } from '../spec/rule-format.ts';
+import { type Location, locateProject, locationOf } from './location.ts';
 import type { MutateOptions } from './mutate.ts';
-import { EXIT, type Exit, processTerminal, type Terminal } from './terminal.ts';
+import { EXIT, type Exit, processTerminal, type Terminal, usageError } from './terminal.ts';
 import type { TestOptions } from './test.ts';
 import { VERSION } from './version.ts';
 
@@ -16,6 +19,7 @@ Examples:
   slo test --mutate --sample 200  whether the tests notice rules that are broken on purpose
   slo lint --format github       report problems as annotations of a pull request
   slo diff main...HEAD           what a branch changes, in words for a review
+  slo list                       the SLOs of the project, and where they are written
   slo explain request-success    what an SLO promises, and which alert fires when
   slo explain unknown-field      what an error code means
   slo preview                    a page with all of that, and the scenarios drawn: slo-preview.html
@@ -23,44 +27,54 @@ Examples:
 Exit status: 0 all is well, 1 the specs are wrong or a check failed, 2 the command was used wrongly.
 Documentation: README.md and docs/ of the project.`;
 
+/** What a command does in the project in which it was started. */
+type Action = (location: Location, terminal: Terminal) => Promise<Exit>;
+
+/** Where a command looks for its project: also above the folder in which it was started, or only there. */
+type Search = 'upward' | 'here';
+
 /** Adds one command; its action hands the exit status over. */
-type AddCommand = (
-  program: Command,
-  act: (action: (root: string, terminal: Terminal) => Promise<Exit>) => Promise<void>,
-) => void;
+type AddCommand = (program: Command, act: (action: Action, search?: Search) => Promise<void>) => void;
 
 const COMMANDS: readonly AddCommand[] = [
   (program, act) =>
     program
       .command('build', { isDefault: true })
       .description('compile the specs into rules (the default command)')
+      .argument('[paths...]', 'spec files or folders (default: the spec folder); the files of others stay as they are')
       .option('--check', 'write nothing; print what differs and exit 1 when something does')
       .option('--stdout', 'write the rules to standard output instead of files')
       .addOption(new Option('--format <format>', 'how rules are written').choices(RULE_FORMATS))
       .option('--target <name>', 'only this target of slo.config.yaml')
       .option('--watch', 'build again whenever a spec or slo.config.yaml changes')
       .option('--metrics-file <file>', 'write metrics of the build, for the textfile collector of node_exporter')
-      // The default command takes what is no command; commander would speak of too many arguments.
-      .allowExcessArguments()
-      .action((options, { args }: Command) =>
-        act(async (root, terminal) => {
-          if (args[0] !== undefined) return unknownCommand(args[0], program, terminal);
-          if (options.watch) return (await import('./watch.ts')).watch(root, options, terminal);
-          return (await import('./build.ts')).build(root, options, terminal);
+      .action((paths: readonly string[], options) =>
+        act(async (location, terminal) => {
+          const [name] = program.args;
+          // The default command takes what is no command: a misspelt one, or a spec.
+          const isCommand = program.commands.some((command) => command.name() === name);
+          if (name !== undefined && !isCommand && !existsSync(join(location.start, name))) {
+            return unknownCommand(name, program, terminal);
+          }
+          const named = { ...options, paths: paths.map(location.toProject) };
+          if (options.watch) return (await import('./watch.ts')).watch(location.root, named, terminal);
+          return (await import('./build.ts')).build(location.root, named, terminal);
         }),
       ),
   (program, act) =>
     program
       .command('lint')
       .description('report what is wrong with the specs')
-      .argument('[paths...]', 'spec files or folders (default: the spec folder)')
+      .argument('[paths...]', 'spec files or folders, - for standard input (default: the spec folder)')
       .addOption(
         new Option('--format <format>', 'how problems are reported')
           .choices(['text', 'json', 'github', 'sarif'])
           .default('text'),
       )
       .action((paths, options) =>
-        act(async (root, terminal) => (await import('./lint.ts')).lint(root, paths, options, terminal)),
+        act(async (location, terminal) =>
+          (await import('./lint.ts')).lint(location, paths.map(location.toProject), options, terminal),
+        ),
       ),
   (program, act) =>
     program
@@ -76,7 +90,9 @@ const COMMANDS: readonly AddCommand[] = [
       .addOption(forMutants('--operator <names...>', 'try only these kinds of edits'))
       .addOption(forMutants('--rule <names...>', 'try only rules whose group or name holds one of these texts'))
       .addOption(forMutants('--equivalent <file>', 'mutants known to be equivalent (default: slo.mutants.yaml)'))
-      .action((paths, options) => act(async (root, terminal) => testOrMutate(root, paths, options, terminal))),
+      .action((paths, options) =>
+        act(async ({ root, toProject }, terminal) => testOrMutate(root, paths.map(toProject), options, terminal)),
+      ),
   (program, act) =>
     program
       .command('explain')
@@ -85,7 +101,7 @@ const COMMANDS: readonly AddCommand[] = [
       .option('--series <count>', 'raw series behind the SLO, for its cost', '20')
       .option('--target <name>', 'only as it is in this target of slo.config.yaml')
       .action((subject, options) =>
-        act(async (root, terminal) => (await import('./explain.ts')).explain(root, subject, options, terminal)),
+        act(async ({ root }, terminal) => (await import('./explain.ts')).explain(root, subject, options, terminal)),
       ),
   (program, act) =>
     program
@@ -97,20 +113,30 @@ const COMMANDS: readonly AddCommand[] = [
       )
       .option('--exit-code', 'exit with 1 when something has changed')
       .action((revisions, options) =>
-        act(async (root, terminal) => (await import('./diff.ts')).diff(root, revisions, options, terminal)),
+        act(async ({ root }, terminal) => (await import('./diff.ts')).diff(root, revisions, options, terminal)),
       ),
   (program, act) =>
     program
       .command('preview')
       .description('draw what the specs say as one HTML page: promises, alerts, scenarios')
+      .argument('[names...]', 'SLOs (name, or service/name), spec files or folders (default: all)')
       .option(
         '-o, --output <file>',
         'where to write it, from the folder of the project; - is standard output',
         'slo-preview.html',
       )
       .option('--target <name>', 'as it is in this target of slo.config.yaml (default: the first)')
+      .action((names, options) =>
+        act(async (location, terminal) => (await import('./preview.ts')).preview(location, names, options, terminal)),
+      ),
+  (program, act) =>
+    program
+      .command('list')
+      .description('show the SLOs of the project: what each promises, of what, and where it is written')
+      .addOption(new Option('--format <format>', 'how it is shown').choices(['text', 'json']).default('text'))
+      .option('--target <name>', 'only as it is in this target of slo.config.yaml')
       .action((options) =>
-        act(async (root, terminal) => (await import('./preview.ts')).preview(root, options, terminal)),
+        act(async ({ root }, terminal) => (await import('./list.ts')).list(root, options, terminal)),
       ),
   (program, act) =>
     program
@@ -119,21 +145,21 @@ const COMMANDS: readonly AddCommand[] = [
       .option('--config', 'print that of slo.config.yaml instead')
       .option('--tests', 'print that of *.slo-test.yaml files instead')
       .option('--mutants', 'print that of slo.mutants.yaml instead')
-      .action((options) => act(async (_root, terminal) => (await import('./schema.ts')).schema(options, terminal))),
+      .action((options) => act(async (_location, terminal) => (await import('./schema.ts')).schema(options, terminal))),
   (program, act) =>
     program
       .command('init')
       .description(
         'start a project: an example spec and scenario, their schemas and a configuration; overwrites nothing',
       )
-      .action(() => act(async (root, terminal) => (await import('./init.ts')).init(root, terminal))),
+      .action(() => act(async ({ root }, terminal) => (await import('./init.ts')).init(root, terminal), 'here')),
   (program, act) =>
     program
       .command('completion')
       .description('print a script that completes commands and options in a shell')
       .addArgument(new Argument('<shell>', 'for which shell').choices(['bash', 'zsh', 'fish']))
       .action((shell) =>
-        act(async (_root, terminal) => (await import('./completion.ts')).completion(shell, program, terminal)),
+        act(async (_location, terminal) => (await import('./completion.ts')).completion(shell, program, terminal)),
       ),
 ];
 
@@ -151,34 +177,35 @@ async function testOrMutate(
   const { promtool: _promtool, verbose: _verbose, ...others } = options;
   const [lonely] = Object.keys(others);
   if (lonely === undefined) return (await import('./test.ts')).test(root, paths, options, terminal);
-  terminal.note(`error: --${lonely} is for mutants: add --mutate`);
-  return EXIT.usage;
+  return usageError(`--${lonely} is for mutants`, 'add --mutate', terminal);
 }
 
 function unknownCommand(name: string, program: Command, terminal: Terminal): Exit {
   const names = program.commands.map((command) => command.name());
   const guess = didYouMean(name, names);
-  terminal.note(`error: unknown command ${JSON.stringify(name)}`);
-  terminal.note(guess ? `did you mean "${guess}"?` : `commands: ${names.join(', ')}; see slo --help`);
-  return EXIT.usage;
+  const help = guess ? `did you mean "${guess}"?` : `commands: ${names.join(', ')}; see slo --help`;
+  return usageError(`unknown command ${JSON.stringify(name)}`, help, terminal);
 }
 
 /** Runs the command line; resolves to the exit status. */
 export async function run(argv: readonly string[]): Promise<Exit> {
-  const terminal = processTerminal();
   let exit: Exit = EXIT.fine;
   const program = new Command('slo')
     .description('Compiles SLO specs (slos/*.slo.yaml) into Prometheus rules that are right, cheap and proven.')
     .version(VERSION, '-V, --version', 'print the version')
-    .option('-C, --project <dir>', 'the folder that holds slo.config.yaml', '.')
+    .option('-C, --project <dir>', 'start in this folder; the project is there, or in the nearest folder above', '.')
     .helpOption('-h, --help', 'show help for a command')
     .helpCommand('help [command]', 'show help for a command')
     .addHelpText('after', EXAMPLES)
     .showSuggestionAfterError()
     .exitOverride();
   for (const add of COMMANDS) {
-    add(program, async (action) => {
-      exit = await action(program.opts<{ project: string }>().project, terminal);
+    add(program, async (action, search = 'upward') => {
+      const { project } = program.opts<{ project: string }>();
+      const location = search === 'here' ? locationOf(project) : locateProject(project);
+      exit = location
+        ? await action(location, processTerminal(location.fromStart))
+        : usageError(`there is no folder ${JSON.stringify(project)}`, undefined, processTerminal());
     });
   }
   try {

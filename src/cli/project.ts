@@ -1,6 +1,6 @@
 // A project on disk, or in a commit: its configuration, and the texts of its specs. Whatever is wrong with a file is told as
 // data, so that one bad file does not hide what is wrong with the others.
-import type { Report, SourceFile } from '../diagnostics/report.ts';
+import { Report, type SourceFile } from '../diagnostics/report.ts';
 import type { Settings } from '../model/settings.ts';
 import { type Project, readTargets } from '../model/targets.ts';
 import { parseConfig } from '../spec/parse.ts';
@@ -40,9 +40,16 @@ export function readSpecs(place: ProjectPlace, { specFolder }: Settings, report:
   const files = filesOf(place);
   const paths = findSpecs(files, specFolder, report);
   if (paths.length === 0 && !report.hasErrors) {
-    problem(report, 'no-specs', `there are no *.slo.yaml files in ${specFolder}/`, '`slo init` writes an example');
+    const what = files.has(specFolder) ? 'there are no *.slo.yaml files in' : 'there is no folder';
+    problem(report, 'no-specs', `${what} ${specFolder}/`, '`slo init` writes an example; -C names another project');
   }
   return paths.flatMap((path) => readSpec(files, path, report) ?? []);
+}
+
+/** Whether specs lie in `root` where a project without a project file has them. */
+export function holdsSpecs(root: string): boolean {
+  const { specFolder } = readTargets(undefined, new Report()).targets[0] ?? { specFolder: '' };
+  return findFiles(diskFiles(root), specFolder, SPEC_NAME, new Report()).length > 0;
 }
 
 /** Whether a build reads a file of this name, given its path in the project. */
@@ -65,13 +72,26 @@ export function readMutants(root: string, named: string | undefined, report: Rep
   return files.has(MUTANTS_FILE) ? readSpec(files, MUTANTS_FILE, report) : undefined;
 }
 
-/** Reads specs named one by one; a folder stands for those below it. */
+/** Reads specs named one by one; a folder stands for those below it. A name that stands for nothing is an error. */
 export function readNamedSpecs(root: string, paths: readonly string[], report: Report): SourceFile[] {
   const files = diskFiles(root);
-  const found = paths.flatMap((path) =>
-    isFolder(files, path) && !SPEC_NAME.test(path) ? findSpecs(files, path, report) : [path],
-  );
+  const found = paths.flatMap((path) => findNamed(files, path, report));
   return [...new Set(found)].flatMap((path) => readSpec(files, path, report) ?? []);
+}
+
+function findNamed(files: ProjectFiles, path: string, report: Report): readonly string[] {
+  if (!files.has(path)) {
+    return problem(report, 'file-unreadable', `there is no file or folder ${JSON.stringify(path)}`) ?? [];
+  }
+  if (!isFolder(files, path) || SPEC_NAME.test(path)) return [path];
+  const specs = findSpecs(files, path, report);
+  if (specs.length > 0) return specs;
+  return problem(report, 'no-specs', `there are no *.slo.yaml files in ${JSON.stringify(path)}`) ?? [];
+}
+
+/** Checks a text that came as the standard input. */
+export function readTextOf(bytes: Uint8Array, path: string, report: Report): SourceFile | undefined {
+  return decode(() => bytes, path, report);
 }
 
 function findSpecs(files: ProjectFiles, folder: string, report: Report): string[] {
@@ -157,12 +177,12 @@ function readSpec(files: ProjectFiles, path: string, report: Report): SourceFile
       'split it by service',
     );
   }
-  return readText(files, path, report);
+  return decode(() => files.read(path), path, report);
 }
 
-function readText(files: ProjectFiles, path: string, report: Report): SourceFile | undefined {
+function decode(read: () => Uint8Array, path: string, report: Report): SourceFile | undefined {
   try {
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(files.read(path));
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(read());
     if (!text.includes('\0')) return { path, text };
     return problem(report, 'file-not-text', `${path} is a binary file, not a spec`);
   } catch (error) {

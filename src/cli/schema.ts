@@ -3,7 +3,7 @@ import { configJsonSchema } from '../spec/config-schema.ts';
 import { mutantsJsonSchema } from '../spec/mutants-schema.ts';
 import { scenarioJsonSchema } from '../spec/scenario-schema.ts';
 import { specJsonSchema } from '../spec/schema.ts';
-import { EXIT, type Exit, type Terminal } from './terminal.ts';
+import { EXIT, type Exit, type Terminal, usageError } from './terminal.ts';
 
 const SCHEMAS = {
   spec: specJsonSchema,
@@ -18,10 +18,7 @@ export type SchemaOptions = Readonly<Partial<Record<Exclude<Kind, 'spec'>, boole
 
 export function schema(options: SchemaOptions, terminal: Terminal): Exit {
   const [kind = 'spec', another] = (['config', 'tests', 'mutants'] as const).filter((kind) => options[kind]);
-  if (another) {
-    terminal.note(`error: --${kind} and --${another} each ask for another schema; choose one`);
-    return EXIT.usage;
-  }
+  if (another) return usageError(`--${kind} and --${another} each ask for another schema`, 'choose one', terminal);
   terminal.out(schemaText(kind));
   return EXIT.fine;
 }

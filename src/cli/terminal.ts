@@ -1,6 +1,8 @@
 // Where output goes. Results go to stdout, everything said to a person goes to stderr, so a pipe carries results only.
 import { writeSync } from 'node:fs';
 import process from 'node:process';
+import { COLORED, type Paint, PLAIN } from '../diagnostics/paint.ts';
+import { renameSources } from '../diagnostics/rename-sources.ts';
 import { renderText } from '../diagnostics/render.ts';
 import type { Diagnostic } from '../diagnostics/report.ts';
 
@@ -13,24 +15,39 @@ export interface Terminal {
   out(text: string): void;
   /** Says something to the person, on a line of its own. */
   note(text: string): void;
-  /** Shows diagnostics to the person. */
-  tell(diagnostics: readonly Diagnostic[]): void;
+  /** Shows diagnostics to the person; `pathOf` gives the path to show for a path of the project. */
+  tell(diagnostics: readonly Diagnostic[], pathOf?: (path: string) => string): void;
+  /** Colours for results, where a person reads them. */
+  readonly paint: Paint;
 }
 
-/** The process's own streams. */
-export function processTerminal(): Terminal {
+/** The process's own streams. Paths in diagnostics are shown as `shown` gives them. */
+export function processTerminal(shown: (path: string) => string = (path) => path): Terminal {
   return {
     out: (text) => write(1, text),
     note: (text) => write(2, `${text}\n`),
-    tell: (diagnostics) => {
-      if (diagnostics.length > 0) write(2, renderText(diagnostics, { color: isColorful(process.stderr) }));
+    tell: (diagnostics, pathOf = shown) => {
+      if (diagnostics.length === 0) return;
+      write(2, renderText(renameSources(diagnostics, pathOf), { color: isColorful(process.stderr) }));
     },
+    paint: isColorful(process.stdout) ? COLORED : PLAIN,
   };
 }
 
-/** Colour only for a terminal, and not where NO_COLOR (https://no-color.org) or TERM=dumb asks for none. */
+/** One mistake in how a command is used. */
+export function usageError(message: string, help: string | undefined, terminal: Terminal): Exit {
+  terminal.tell([{ code: 'wrong-usage', severity: 'error', message, ...(help !== undefined && { help }) }]);
+  return EXIT.usage;
+}
+
+/**
+ * Colour for a terminal, unless NO_COLOR (https://no-color.org) or TERM=dumb asks for none. FORCE_COLOR decides before all
+ * of them, as in Node itself: `0` and `false` for none, anything else for colour, for the logs of a pipeline say.
+ */
 function isColorful(stream: NodeJS.WriteStream): boolean {
-  return stream.isTTY === true && !process.env.NO_COLOR && process.env.TERM !== 'dumb';
+  const { FORCE_COLOR: forced, NO_COLOR: none, TERM: terminal } = process.env;
+  if (forced !== undefined) return forced !== '0' && forced !== 'false';
+  return stream.isTTY === true && !none && terminal !== 'dumb';
 }
 
 /** Writes all of it before returning, also into a slow pipe; a reader that has gone away (`| head`) is no error. */

@@ -7,15 +7,14 @@ import { Report } from '../diagnostics/report.ts';
 import { type BuildOptions, build } from './build.ts';
 import { BuildMemory } from './build-memory.ts';
 import { CONFIG_FILE, isProjectFile, readProject } from './project.ts';
-import { EXIT, type Exit, type Terminal } from './terminal.ts';
+import { EXIT, type Exit, type Terminal, usageError } from './terminal.ts';
 
 /** Editors write a file in several steps, and tools write several files: what comes within this time is one change. */
 const BURST_MS = 80;
 
 export async function watch(root: string, options: BuildOptions, terminal: Terminal): Promise<Exit> {
   if (options.check || options.stdout) {
-    terminal.note('error: --watch writes files: leave --check and --stdout out');
-    return EXIT.usage;
+    return usageError('--watch writes files', 'leave --check and --stdout out', terminal);
   }
   const memory = new BuildMemory();
   const changes = new Changes();

@@ -65,6 +65,22 @@ d: &d [*c, *c, *c, *c, *c, *c, *c, *c, *c, *c, *c]
 `,
   },
   {
+    code: 'foreign-spec',
+    title: 'a file was written for another tool',
+    explanation:
+      'The document is a spec of Sloth, Pyrra, OpenSLO or Nobl9, an object of Kubernetes, or a file of rules. The same indicator, objective and period can be said here, in fewer lines: a service with a list of "slos". A PrometheusRule holds what such a spec is compiled into, and the way back is not unique.',
+    example: `version: prometheus/v1
+service: shop
+slos:
+  - name: orders
+    objective: 99.9
+    sli:
+      events:
+        error_query: sum(rate(orders_failed_total[{{.window}}]))
+        total_query: sum(rate(orders_total[{{.window}}]))
+`,
+  },
+  {
     code: 'empty-spec',
     title: 'there is no SLO and no alert',
     explanation:

@@ -1,6 +1,7 @@
 // Every diagnostic code, for `slo explain CODE`, SARIF and docs/errors.md. The order is that of a run: files, YAML, fields,
-// indicators, PromQL, alerts, scenarios.
+// indicators, PromQL, alerts, scenarios, commands.
 import { ALERT_CODES } from './catalogue-alerts.ts';
+import { COMMAND_CODES } from './catalogue-commands.ts';
 import { FIELD_CODES } from './catalogue-fields.ts';
 import { FILE_CODES } from './catalogue-files.ts';
 import { INDICATOR_CODES } from './catalogue-indicators.ts';
@@ -19,4 +20,5 @@ export const CODES: readonly Code[] = Object.freeze([
   ...PROMQL_CODES,
   ...ALERT_CODES,
   ...SCENARIO_CODES,
+  ...COMMAND_CODES,
 ]);

@@ -1,7 +1,7 @@
 // Diagnostics in, text for a terminal out. Does not know whether there is a terminal: colour is for the caller to ask.
-import { styleText } from 'node:util';
 import { countProblems } from './count.ts';
 import { frameOf } from './frame.ts';
+import { COLORED, type Format, type Paint, PLAIN } from './paint.ts';
 import { positionOf } from './position.ts';
 import { printable } from './printable.ts';
 import type { Diagnostic, Severity, Span } from './report.ts';
@@ -10,13 +10,6 @@ import type { Diagnostic, Severity, Span } from './report.ts';
 export interface TextStyle {
   readonly color: boolean;
 }
-
-type Format = Parameters<typeof styleText>[0];
-type Paint = (format: Format, text: string) => string;
-
-const PLAIN: Paint = (_, text) => text;
-// No look at the stream: who asks for colour gets it.
-const COLORED: Paint = (format, text) => styleText(format, text, { validateStream: false });
 
 const SEVERITY_FORMAT: Readonly<Record<Severity, Format>> = { error: ['bold', 'red'], warning: ['bold', 'yellow'] };
 

@@ -32,12 +32,12 @@ export function counted(count: number, noun: string): string {
   return `${countWords(count)} ${noun}${count === 1 ? '' : 's'}`;
 }
 
-/** Rows of cells as columns, the first flush left and the others flush right, two spaces apart. */
-export function columns(rows: readonly (readonly string[])[]): string[] {
+/** Rows of cells as columns, two spaces apart: the first flush left, the others to the side of `rest`. */
+export function columns(rows: readonly (readonly string[])[], rest: 'left' | 'right' = 'right'): string[] {
   const widths = (rows[0] ?? []).map((_, at) => Math.max(...rows.map((row) => row[at]?.length ?? 0)));
   return rows.map((row) =>
     row
-      .map((cell, at) => (at === 0 ? cell.padEnd(widths[at] ?? 0) : cell.padStart(widths[at] ?? 0)))
+      .map((cell, at) => (at === 0 || rest === 'left' ? cell.padEnd(widths[at] ?? 0) : cell.padStart(widths[at] ?? 0)))
       .join('  ')
       .trimEnd(),
   );

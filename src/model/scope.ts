@@ -20,8 +20,10 @@ export interface Complaint {
   readonly related?: readonly RelatedSpan[];
 }
 
+/** Adds a problem, unless it is about something that lost a part to another problem: what it lacks was written. */
 export function complain({ document, report }: Scope, complaint: Complaint): void {
   const { code, message, path, part, within, severity = 'error', help, related } = complaint;
+  if (document.isPartial?.(path)) return;
   const span = within ? document.spanInside(path, within.from, within.to) : document.spanOf(path, part);
   report.add({ code, severity, message, span, ...(help && { help }), ...(related && { related }) });
 }

@@ -27,6 +27,8 @@ export interface Located<T> {
   spanOf(path: Path, part?: 'value' | 'key'): Span;
   /** The place of the characters `from` to `to` of the string at `path`, through quotes, escapes and folding. */
   spanInside(path: Path, from: number, to: number): Span;
+  /** Whether a part of the value at `path` was left out, as it does not fit the schema; absent where all of it fits. */
+  readonly isPartial?: (path: Path) => boolean;
 }
 
 interface Found {

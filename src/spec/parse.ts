@@ -1,13 +1,14 @@
 // YAML text in, spec documents with their places out. Knows the shape of the language, not what it means.
 import type * as z from 'zod';
-import type { Report, SourceFile } from '../diagnostics/report.ts';
+import type { Report, SourceFile, Span } from '../diagnostics/report.ts';
 import { type ConfigSpec, configJsonSchema, configSchema } from './config-schema.ts';
+import { foreignSpec } from './foreign.ts';
 import { type Issue, reportIssues } from './issues.ts';
 import type { JsonSchema } from './json-schema.ts';
 import { type Located, locate } from './locate.ts';
 import { type MutantsFile, mutantsJsonSchema, mutantsSchema } from './mutants-schema.ts';
 import { readYaml, type YamlDocument } from './read-yaml.ts';
-import { relocate, salvage } from './salvage.ts';
+import { originalPath, partialSettings, relocate, salvage, salvageSettings } from './salvage.ts';
 import { type ScenarioFile, scenarioJsonSchema, scenarioSchema } from './scenario-schema.ts';
 import { type Spec, specJsonSchema, specSchema } from './schema.ts';
 import { valueAt } from './wording.ts';
@@ -25,7 +26,19 @@ export function parseSpecs(source: SourceFile, report: Report): Located<Spec>[] 
     });
   }
   const jsonSchema = once(specJsonSchema);
-  return (documents ?? []).flatMap((document) => validate(document, source, specSchema, jsonSchema, report));
+  return (documents ?? []).flatMap((document) => {
+    const foreign = foreignSpec(document.value, headOf(document, source));
+    if (!foreign) return validate(document, source, specSchema, jsonSchema, report);
+    report.add(foreign);
+    return [];
+  });
+}
+
+/** The first key of a document, which says what it is. */
+function headOf({ value, root }: YamlDocument, source: SourceFile): Span {
+  const located = locate(value, root, source);
+  const [first] = Object.keys(Object(value));
+  return located.spanOf(first === undefined ? [] : [first], 'key');
 }
 
 /** Reads every document of a *.slo-test.yaml file. What does not fit the schema is reported and left out. */
@@ -68,7 +81,24 @@ export function parseConfig(source: SourceFile, report: Report): Located<ConfigS
   }
   const [first] = documents ?? [];
   if (documents && !first) return locate({}, null, source);
-  return first && validate(first, source, configSchema, configJsonSchema, report)[0];
+  return first && validateSettings(first, source, report);
+}
+
+/** Settings that cannot be read have their defaults, so that what is wrong with the specs is found in the same run. */
+function validateSettings({ value, root }: YamlDocument, source: SourceFile, report: Report): Located<ConfigSpec> {
+  const parsed = configSchema.safeParse(value);
+  const issues = parsed.success ? droppedKeys(parsed.data, value) : parsed.error.issues;
+  if (issues.length > 0) reportIssues(issues, locate(value, root, source), configJsonSchema, report);
+  if (parsed.success) return locate(parsed.data, root, source);
+  const attempts = [
+    issues,
+    issues.map(({ path }) => ({ code: 'custom' as const, path: path.slice(0, 1), message: '' })),
+  ];
+  for (const broken of attempts) {
+    const again = configSchema.safeParse(salvageSettings(value, broken));
+    if (again.success) return partialSettings(locate(again.data, root, source), issues);
+  }
+  return locate({}, root, source);
 }
 
 /** The schema is made when it is first asked for: it takes longer than to read a spec without mistakes. */
@@ -81,20 +111,45 @@ function once(make: () => JsonSchema): () => JsonSchema {
 }
 
 function validate<T>(
-  { value, root }: YamlDocument,
+  document: YamlDocument,
   source: SourceFile,
   schema: z.ZodType<T>,
   jsonSchema: () => JsonSchema,
   report: Report,
 ): Located<T>[] {
+  const { value, root } = document;
   const parsed = schema.safeParse(value);
   const issues = parsed.success ? droppedKeys(parsed.data, value) : parsed.error.issues;
   if (issues.length > 0) reportIssues(issues, locate(value, root, source), jsonSchema, report);
   if (parsed.success) return [locate(parsed.data, root, source)];
-  const rest = salvage(value, issues);
-  if (!rest) return [];
-  const again = schema.safeParse(rest.value);
-  return again.success ? [relocate(locate(again.data, root, source), rest)] : [];
+  return rest(document, source, schema, issues) ?? [];
+}
+
+/** What can be understood of a document with mistakes; items that cannot be mended are left out at the second attempt. */
+function rest<T>(
+  { value, root }: YamlDocument,
+  source: SourceFile,
+  schema: z.ZodType<T>,
+  issues: readonly Issue[],
+): Located<T>[] | undefined {
+  const label = labelOf(source, root?.range?.[0] ?? 0);
+  const gentle = salvage(value, issues, label);
+  if (!gentle) return undefined;
+  const first = schema.safeParse(gentle.value);
+  if (first.success) return [relocate(locate(first.data, root, source), gentle)];
+  const hopeless = first.error.issues.map(({ path }) => originalPath(path, gentle));
+  const strict = salvage(value, issues, label, hopeless);
+  const second = schema.safeParse(strict?.value);
+  return strict && second.success ? [relocate(locate(second.data, root, source), strict)] : undefined;
+}
+
+/** A service of this name is in no other document. */
+function labelOf({ path }: SourceFile, offset: number): string {
+  const stem = path
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .slice(-40);
+  return `unreadable${stem.startsWith('-') ? '' : '-'}${stem}-${offset}`;
 }
 
 /** zod leaves `__proto__` out of a record without a word. */

@@ -1,5 +1,5 @@
-// A document that does not fit the schema in, as much of it as can still be understood out: so that a slip in one SLO
-// does not hide what is wrong with the PromQL of the next. Nothing is ever compiled from it.
+// A document that does not fit the schema in, as much of it as can still be understood out: so that a slip in one place
+// does not hide what is wrong elsewhere. Nothing is ever compiled from it.
 import type { Issue } from './issues.ts';
 import type { Located, Path } from './locate.ts';
 
@@ -7,30 +7,38 @@ import type { Located, Path } from './locate.ts';
 export interface Salvaged {
   readonly value: Readonly<Record<string, unknown>>;
   readonly places: Readonly<Record<string, readonly number[]>>;
+  /** What has lost a part of itself, by its path in the original. */
+  readonly partial: readonly Path[];
 }
 
 type Mapping = Readonly<Record<string, unknown>>;
 
-const LISTS: readonly string[] = ['slos', 'alerts'];
-
-/** Fields of an SLO without which nothing can be said about the rest of it. */
-const VITAL: readonly unknown[] = ['name', 'indicator'];
+const LISTS: readonly string[] = ['slos', 'alerts', 'scenarios'];
 
 /** Alerts are held against objective and period: with those in doubt they would be blamed for what is not theirs. */
-const ALERT_FRAME: readonly unknown[] = ['objective', 'period', 'alerts'];
+const ALERT_FRAME: readonly unknown[] = ['objective', 'period'];
 
 /** Stands in for an objective that cannot be read, so that the rest of its SLO can. */
 const ANY_OBJECTIVE = '99.9%';
 
-/** Leaves out what `issues` speak of: fields where that does no harm, else the whole SLO or alert. */
-export function salvage(value: unknown, issues: readonly Issue[]): Salvaged | undefined {
+/**
+ * Leaves out what `issues` speak of: fields where that does no harm, else the whole item of a list. Items at the `hopeless`
+ * paths are left out, too. `label` is a name that no other document gets: it stands in for a service that cannot be read.
+ */
+export function salvage(
+  value: unknown,
+  issues: readonly Issue[],
+  label: string,
+  hopeless: readonly Path[] = [],
+): Salvaged | undefined {
   if (!isMapping(value)) return undefined;
   const broken = issues.flatMap(pathsOf);
-  if (broken.some(([first]) => first === undefined || first === 'service')) return undefined;
+  if (broken.some(([first]) => first === undefined)) return undefined;
   const lists = LISTS.flatMap((list) => (Array.isArray(value[list]) ? [[list, value[list]] as const] : []));
   const kept = lists.map(([list, items]) => {
     const inside = broken.filter(([first, index]) => first === list && typeof index === 'number');
-    return [list, keepItems(list, items, groupByIndex(inside))] as const;
+    const lost = hopeless.flatMap(([first, index]) => (first === list ? [index] : []));
+    return [list, keepItems(list, items, groupByIndex(inside), lost)] as const;
   });
   // Nothing is left to look at, and "neither SLOs nor alerts" would not be true.
   if (kept.every(([, items]) => items.length === 0)) return undefined;
@@ -38,23 +46,50 @@ export function salvage(value: unknown, issues: readonly Issue[]): Salvaged | un
   return {
     value: {
       ...without(value, dropped),
+      ...(dropped.includes('service') && { service: label }),
       ...Object.fromEntries(kept.map(([list, items]) => [list, items.map(({ item }) => item)])),
     },
     places: Object.fromEntries(kept.map(([list, items]) => [list, items.map(({ place }) => place)])),
+    partial: broken.flatMap(pathsAround),
   };
 }
 
+/** The path in the original of a path in what is left of it. */
+export function originalPath([list, index, ...rest]: Path, { places }: Salvaged): Path {
+  return typeof list === 'string' && typeof index === 'number'
+    ? [list, places[list]?.[index] ?? index, ...rest]
+    : [list, index, ...rest].filter((step) => step !== undefined);
+}
+
 /** `located` for a value whose list items were left out in part. */
-export function relocate<T>(located: Located<T>, { places }: Salvaged): Located<T> {
-  const original = ([list, index, ...rest]: Path): Path =>
-    typeof list === 'string' && typeof index === 'number'
-      ? [list, places[list]?.[index] ?? index, ...rest]
-      : [list, index, ...rest].filter((step) => step !== undefined);
+export function relocate<T>(located: Located<T>, salvaged: Salvaged): Located<T> {
+  const { isPartial } = withPartial(located, salvaged.partial);
   return {
     ...located,
-    spanOf: (path, part) => located.spanOf(original(path), part),
-    spanInside: (path, from, to) => located.spanInside(original(path), from, to),
+    spanOf: (path, part) => located.spanOf(originalPath(path, salvaged), part),
+    spanInside: (path, from, to) => located.spanInside(originalPath(path, salvaged), from, to),
+    isPartial: (path) => isPartial(originalPath(path, salvaged)),
   };
+}
+
+/** What is left of settings, each of which has a default, without those that `issues` speak of. */
+export function salvageSettings(value: unknown, issues: readonly Issue[]): unknown {
+  return issues.flatMap(pathsOf).reduce<unknown>((rest, path) => withoutPath(rest, path), value);
+}
+
+/** `located` for settings of which those are left out that `issues` speak of. */
+export function partialSettings<T>(located: Located<T>, issues: readonly Issue[]): Located<T> {
+  return withPartial(located, issues.flatMap(pathsOf).flatMap(pathsAround));
+}
+
+function withPartial<T>(located: Located<T>, partial: readonly Path[]) {
+  const keys = new Set(partial.map((path) => JSON.stringify(path)));
+  return { ...located, isPartial: (path: Path) => keys.has(JSON.stringify(path)) };
+}
+
+/** A path, and all that lead to it. */
+function pathsAround(path: Path): Path[] {
+  return path.map((_, depth) => path.slice(0, depth + 1));
 }
 
 function pathsOf(issue: Issue): Path[] {
@@ -71,21 +106,51 @@ function groupByIndex(paths: readonly Path[]): Map<unknown, Path[]> {
   return groups;
 }
 
-function keepItems(list: string, items: readonly unknown[], broken: ReadonlyMap<unknown, readonly Path[]>) {
+function keepItems(
+  list: string,
+  items: readonly unknown[],
+  broken: ReadonlyMap<unknown, readonly Path[]>,
+  lost: readonly unknown[],
+) {
   return items.flatMap((item, place) => {
     const inside = broken.get(place)?.map((path) => path.slice(2));
-    const kept = inside === undefined ? item : list === 'slos' ? keepSlo(item, inside) : undefined;
+    if (lost.includes(place)) return [];
+    const kept = inside === undefined ? item : list === 'slos' ? keepSlo(item, inside, place) : undefined;
     return kept === undefined ? [] : [{ item: kept, place }];
   });
 }
 
-function keepSlo(slo: unknown, broken: readonly Path[]): Mapping | undefined {
+function keepSlo(slo: unknown, broken: readonly Path[], place: number): Mapping | undefined {
+  if (!isMapping(slo)) return undefined;
   const fields = broken.map(([field]) => field);
-  const isLost = fields.some((field) => field === undefined || VITAL.includes(field));
-  if (isLost || !isMapping(slo)) return undefined;
-  const isUnsure = fields.some((field) => ALERT_FRAME.includes(field)) || slo.objective === undefined;
-  const rest = without(slo, [...fields.map(String), ...(isUnsure ? ['alerts'] : [])]);
-  return fields.includes('objective') || slo.objective === undefined ? { ...rest, objective: ANY_OBJECTIVE } : rest;
+  if (fields.includes(undefined)) return undefined;
+  const rest = broken.map(harmlessPath).reduce<Mapping>((kept, path) => Object(withoutPath(kept, path)), slo);
+  const isInDoubt = (field: string) => fields.includes(field);
+  const isWithoutObjective = slo.objective === undefined && !isZeroTolerance(slo.indicator);
+  const isFrameBroken = isWithoutObjective || fields.some((field) => ALERT_FRAME.includes(field));
+  return {
+    ...(isFrameBroken ? without(rest, ['alerts']) : rest),
+    ...(isInDoubt('name') && { name: `unnamed-${place + 1}` }),
+    ...((isInDoubt('objective') || isWithoutObjective) && { objective: ANY_OBJECTIVE }),
+  };
+}
+
+/** What has to go with a broken part of an SLO: half of a list of alerts or of tiers says something else than the whole. */
+function harmlessPath(path: Path): Path {
+  return path.slice(0, path[0] === 'alerts' ? 2 : path[0] === 'indicator' ? path.length : 1);
+}
+
+function isZeroTolerance(indicator: unknown): boolean {
+  return isMapping(indicator) && indicator.zeroTolerance !== undefined;
+}
+
+/** A copy of the value without what stands at the path; of a list without an item nothing is left. */
+function withoutPath(value: unknown, [step, ...rest]: Path): unknown {
+  if (step === undefined || Array.isArray(value)) return undefined;
+  if (!isMapping(value) || !Object.hasOwn(value, step)) return value;
+  const key = String(step);
+  const kept = withoutPath(value[key], rest);
+  return kept === undefined ? without(value, [key]) : { ...value, [key]: kept };
 }
 
 function without(value: Mapping, fields: readonly string[]): Mapping {

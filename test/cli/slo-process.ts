@@ -25,6 +25,11 @@ export interface Outcome {
   readonly stderr: string;
 }
 
+interface Surroundings {
+  readonly input?: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
 /** A spec without anything special. */
 export const SPEC = `service: shop
 slos:
@@ -53,11 +58,22 @@ export class Project {
 
   /** Runs `slo` in the project's folder. */
   slo(...args: readonly string[]): Outcome {
+    return this.sloWith('', ...args);
+  }
+
+  /** Runs `slo` with a text as its standard input. */
+  sloWith(input: string, ...args: readonly string[]): Outcome {
+    return this.sloIn('.', args, { input });
+  }
+
+  /** Runs `slo` in a folder of the project. */
+  sloIn(folder: string, args: readonly string[], { input = '', env: more = {} }: Surroundings = {}): Outcome {
     requireProgram();
     const { status, stdout, stderr } = spawnSync(execPath, [PROGRAM, ...args], {
-      cwd: this.root,
+      cwd: join(this.root, folder),
       encoding: 'utf8',
-      env: quietEnvironment(),
+      env: { ...quietEnvironment(), ...more },
+      input,
     });
     return { status, stdout, stderr };
   }
