@@ -1,13 +1,16 @@
-// `slo explain`: an SLO, an error code, or the presets.
-import type { CompiledTarget } from '../compile-targets.ts';
+// `slo explain`: what an SLO promises, an alert means, a preset of the catalogue is, or an error code stands for.
 import { CODES } from '../diagnostics/catalogue.ts';
 import { Report } from '../diagnostics/report.ts';
 import { didYouMean } from '../diagnostics/suggest.ts';
+import { alertTitle, explainAlert } from '../explain/explain-alert.ts';
+import { explainPreset, listPreset } from '../explain/explain-preset.ts';
 import { explainSlo } from '../explain/explain-slo.ts';
+import { renderSections, type Section } from '../explain/section.ts';
 import { ISTIO_ALERTS } from '../istio/alerts.ts';
-import type { CompiledSlo } from '../rules/rule.ts';
+import { type AlertingRule, alertsOf, type CompiledFile } from '../rules/rule.ts';
 import { compileProject, type Wanted } from './compile-project.ts';
-import { EXIT, type Exit, type Terminal } from './terminal.ts';
+import { fullNameOf, namesOf, slosOf } from './slo-names.ts';
+import { EXIT, type Exit, type Terminal, usageError } from './terminal.ts';
 
 export interface ExplainOptions extends Pick<Wanted, 'target'> {
   readonly series: string;
@@ -16,64 +19,90 @@ export interface ExplainOptions extends Pick<Wanted, 'target'> {
 export function explain(root: string, subject: string, options: ExplainOptions, terminal: Terminal): Exit {
   const rawSeries = Number(options.series);
   if (!Number.isInteger(rawSeries) || rawSeries < 1) {
-    terminal.note(`error: --series takes a whole number from 1, not ${JSON.stringify(options.series)}`);
-    return EXIT.usage;
+    const message = `--series takes a whole number from 1, not ${JSON.stringify(options.series)}`;
+    return usageError(message, undefined, terminal);
   }
-  const text = subject === 'presets' ? presetList() : codeText(subject);
-  if (text !== undefined) {
-    terminal.out(text);
+  const sections = subject === 'presets' ? ISTIO_ALERTS.map(listPreset) : codeSections(subject);
+  if (sections.length > 0) {
+    terminal.out(renderSections(sections, terminal.paint));
     return EXIT.fine;
   }
   return explainNamed(root, subject, rawSeries, options, terminal);
 }
 
+/** What the project calls by this name, and the preset of this name, for which no project is needed. */
 function explainNamed(root: string, subject: string, rawSeries: number, wanted: Wanted, terminal: Terminal): Exit {
   const report = new Report();
   const { targets } = compileProject(root, wanted, report);
-  if (report.hasErrors) {
+  const presets = ISTIO_ALERTS.filter(({ id, name }) => id === subject || name === subject);
+  if (report.hasErrors && presets.length === 0) {
     terminal.tell(report.diagnostics);
     return EXIT.wrong;
   }
-  const slosOf = ({ files }: CompiledTarget) => files.flatMap(({ services }) => services.flatMap(({ slos }) => slos));
-  const texts = targets.flatMap((target) => {
-    const found = slosOf(target).filter((compiled) => namesOf(compiled).includes(subject));
-    const { target: name } = target.settings;
-    const heading = name === undefined ? '' : `Target ${name}\n\n`;
-    return found.map((compiled) => `${heading}${explainSlo(compiled, rawSeries)}`);
+  const texts = targets.flatMap(({ files, settings }) => {
+    const heading = settings.target === undefined ? '' : `Target ${settings.target}\n\n`;
+    const slos = slosOf(files).filter((compiled) => namesOf(compiled).includes(subject));
+    const alerts = alertSections(files, [subject, ...presets.map(({ name }) => name)]);
+    return [
+      ...slos.map((compiled) => `${heading}${explainSlo(compiled, rawSeries, terminal.paint)}`),
+      ...(alerts.length > 0 ? [`${heading}${renderSections(alerts, terminal.paint)}`] : []),
+    ];
   });
-  if (texts.length > 0) {
-    terminal.out(texts.join('\n'));
-    return EXIT.fine;
-  }
-  const all = targets.flatMap(slosOf);
-  const known = [...all.flatMap(namesOf), ...CODES.map(({ code }) => code)];
-  const guess = didYouMean(subject, known);
-  const names = [...new Set(all.map((compiled) => namesOf(compiled)[0]))];
-  const hint = guess ? `did you mean "${guess}"?` : `SLOs: ${names.join(', ')}`;
-  terminal.note(`error: ${JSON.stringify(subject)} is neither an SLO nor an error code; ${hint}`);
-  return EXIT.wrong;
+  const all = [...texts, ...(presets.length > 0 ? [renderSections(presets.map(explainPreset), terminal.paint)] : [])];
+  if (all.length === 0)
+    return reportUnknown(
+      subject,
+      targets.flatMap(({ files }) => files),
+      terminal,
+    );
+  terminal.out(all.join('\n'));
+  return EXIT.fine;
 }
 
-/** How an SLO may be called: by its name, with its service, and with its namespace. */
-function namesOf({ slo }: CompiledSlo): string[] {
-  const { namespace, service, slo: name } = slo.identity;
-  return [name, `${service}/${name}`, ...(namespace === undefined ? [] : [`${namespace}/${service}/${name}`])];
-}
-
-function codeText(subject: string): string | undefined {
-  const found = CODES.find(({ code }) => code === subject);
-  return (
-    found &&
-    `${found.code}: ${found.title}\n\n${found.explanation}\n\nExample:\n\n${found.example.replaceAll(/^(?=.)/gm, '  ')}\n`
+/** The alerts of these names; with a tier behind a slash, that one alone. */
+function alertSections(files: readonly CompiledFile[], names: readonly string[]): Section[] {
+  return subjectsOf(files).flatMap(({ title, rules }) =>
+    rules
+      .filter((rule) => names.includes(rule.alert) || names.includes(alertTitle(rule)))
+      .map((rule) => explainAlert(rule, title)),
   );
 }
 
-function presetList(): string {
-  return ISTIO_ALERTS.map(({ id, name, severity, summary, why, requires }) =>
-    [`${id}: ${name} (${severity})`, `  ${summary}`, `  ${why}`, ...(requires ? [`  Needs ${requires}.`] : [])].join(
-      '\n',
-    ),
-  )
-    .join('\n\n')
-    .concat('\n');
+/** What alerts are about, an SLO or a service, with its alerts. */
+function subjectsOf(files: readonly CompiledFile[]): { readonly title: string; readonly rules: AlertingRule[] }[] {
+  return files.flatMap(({ services }) =>
+    services.flatMap(({ identity, slos, alertGroups }) => [
+      ...slos.map((compiled) => ({ title: fullNameOf(compiled), rules: alertsOf(compiled.groups) })),
+      { title: identity.service, rules: alertsOf(alertGroups) },
+    ]),
+  );
+}
+
+function reportUnknown(subject: string, files: readonly CompiledFile[], terminal: Terminal): Exit {
+  const slos = slosOf(files);
+  const alerts = subjectsOf(files).flatMap(({ rules }) => rules.flatMap((rule) => [rule.alert, alertTitle(rule)]));
+  const presets = ISTIO_ALERTS.flatMap(({ id, name }) => [id, name]);
+  const guess = didYouMean(subject, [
+    ...slos.flatMap(namesOf),
+    ...alerts,
+    ...presets,
+    ...CODES.map(({ code }) => code),
+  ]);
+  const names = [...new Set(slos.map(fullNameOf))];
+  terminal.tell([
+    {
+      code: 'unknown-name',
+      severity: 'error',
+      message: `${JSON.stringify(subject)} is neither an SLO, an alert, a preset nor an error code`,
+      help: guess ? `did you mean "${guess}"?` : `SLOs: ${names.join(', ')}`,
+    },
+  ]);
+  return EXIT.wrong;
+}
+
+function codeSections(subject: string): Section[] {
+  return CODES.filter(({ code }) => code === subject).flatMap(({ code, title, explanation, example }) => [
+    { title: `${code}: ${title}`, lines: [explanation] },
+    { title: 'Example', lines: example.trimEnd().split('\n') },
+  ]);
 }

@@ -96,8 +96,8 @@ const COMMANDS: readonly AddCommand[] = [
   (program, act) =>
     program
       .command('explain')
-      .description('tell what an SLO promises and costs, or what an error code means')
-      .argument('<subject>', 'an SLO (name, or service/name), an error code, or "presets"')
+      .description('tell what an SLO promises and costs, when an alert fires, or what an error code means')
+      .argument('<subject>', 'an SLO (name, or service/name), an alert, a preset, an error code, or "presets"')
       .option('--series <count>', 'raw series behind the SLO, for its cost', '20')
       .option('--target <name>', 'only as it is in this target of slo.config.yaml')
       .action((subject, options) =>

@@ -1,5 +1,7 @@
 // What an SLO promises, in minutes and events; which alert fires at which error ratio, after how long and with how much of
 // the budget gone; and what its rules cost.
+import { type Paint, PLAIN } from '../diagnostics/paint.ts';
+import { positionOf } from '../diagnostics/position.ts';
 import {
   type BudgetSlo,
   errorBudget,
@@ -12,23 +14,56 @@ import { ratioToPercent } from '../model/units.ts';
 import { baseWindowMs, fastIntervalMs } from '../model/windows.ts';
 import { printDuration } from '../promql/duration.ts';
 import { budgetSpent } from '../rules/response.ts';
-import type { CompiledSlo } from '../rules/rule.ts';
+import { type AlertingRule, type AlertPurpose, alertsOf, type CompiledSlo } from '../rules/rule.ts';
 import { hourlyStepMs, isReadHourly, sparseStepMs } from '../rules/windows.ts';
-import { costOf, rawDesignSamplesPerMinute } from './cost.ts';
+import { holdWords, severityOf, whenItFires } from './alert-words.ts';
+import { type Cost, costOf, rawDesignSamplesPerMinute } from './cost.ts';
+import { indicatorWords } from './indicator-words.ts';
 import { responseColumns, responseRows } from './response-table.ts';
+import { renderSections, type Section } from './section.ts';
 import { columns, countWords, durationWords } from './words.ts';
 
 /** The text of `slo explain` for one SLO. `rawSeries` is how many raw series to reckon its cost with. */
-export function explainSlo(compiled: CompiledSlo, rawSeries: number): string {
+export function explainSlo(compiled: CompiledSlo, rawSeries: number, paint: Paint = PLAIN): string {
   const { slo } = compiled;
   const { namespace, service, slo: name } = slo.identity;
+  const title = [namespace, service, name].filter(Boolean).join('/');
+  const { path } = slo.origin.source;
+  const written = `${path}:${positionOf(slo.origin.source, slo.origin.start).line}`;
+  const others = alertsOf(compiled.groups).filter(({ purpose }) => !ON_ERROR_RATIO.includes(purpose.kind));
   const sections = [
-    [[namespace, service, name].filter(Boolean).join('/'), ...(slo.description ? [slo.description] : [])],
-    ['Promise', ...promiseOf(slo)],
+    { title, lines: [...(slo.description ? [slo.description] : []), written] },
+    { title: 'Promise', lines: promiseOf(slo) },
+    { title: 'Counts', lines: countsOf(slo) },
     ...(slo.kind === 'budget' ? [explainAlerts(slo)] : []),
+    ...(others.length > 0 ? [explainOthers(others)] : []),
     explainCost(compiled, rawSeries),
   ];
-  return `${sections.map(([title, ...lines]) => [title, ...lines.map((line) => (line === '' ? '' : `  ${line}`))].join('\n')).join('\n\n')}\n`;
+  return renderSections(sections, paint);
+}
+
+const ON_ERROR_RATIO: readonly AlertPurpose['kind'][] = ['burn-rate', 'threshold'];
+
+/** Which series the SLO is made of. */
+function countsOf(slo: Slo): string[] {
+  return indicatorWords(slo).flatMap(({ words, promql }) => [
+    `${words}${promql === undefined ? '' : ':'}`,
+    ...(promql?.split('\n').map((line) => `  ${line}`) ?? []),
+  ]);
+}
+
+/** The alerts that stand on no error ratio: outage, breach, absence. */
+function explainOthers(rules: readonly AlertingRule[]): Section {
+  return {
+    title: 'Other alerts',
+    lines: rules.flatMap((rule) => {
+      const [hold = ''] = holdWords(rule);
+      return [
+        `${rule.alert} (${severityOf(rule)}), ${rule.forMs === 0 ? hold : `after ${hold}`}:`,
+        `  ${whenItFires(rule)}`,
+      ];
+    }),
+  };
 }
 
 /** What an SLO promises, in a few sentences. */
@@ -69,8 +104,8 @@ export function explainBound({ threshold, bound, unit }: LatencyIndicator): stri
   return [`threshold ${threshold} ${symbol} is no bucket: ${bound.le} ${symbol} decides instead, which is ${side}`];
 }
 
-function explainAlerts(slo: BudgetSlo): string[] {
-  if (slo.tiers.length === 0 && slo.thresholds.length === 0) return ['Alerts', 'no burn-rate alerts'];
+function explainAlerts(slo: BudgetSlo): Section {
+  if (slo.tiers.length === 0 && slo.thresholds.length === 0) return { title: 'Alerts', lines: ['no burn-rate alerts'] };
   const budget = errorBudget(slo.objective);
   const header = ['errors', ...responseColumns(slo)];
   const rows = responseRows(slo).map(({ errorRatio, times }) => [
@@ -79,8 +114,8 @@ function explainAlerts(slo: BudgetSlo): string[] {
       time === undefined ? '-' : `${durationWords(time)} (${spentWords(slo, errorRatio, time)})`,
     ),
   ]);
-  return [
-    'Alerts: time until one fires when errors start at once, and the share of the budget gone by then',
+  const title = 'Alerts: time until one fires when errors start at once, and the share of the budget gone by then';
+  const lines = [
     ...columns([header, ...rows]),
     '',
     ...columns(slo.tiers.map((tier) => describeTier(tier, budget))),
@@ -90,6 +125,7 @@ function explainAlerts(slo: BudgetSlo): string[] {
       .slice(0, 1)
       .map(hourlyNote),
   ];
+  return { title, lines };
 }
 
 /** A layer that is read at fixed moments: how soon an error shows depends on when it starts. */
@@ -127,24 +163,25 @@ function promiseOfNone({ windowMs, breach }: ZeroToleranceSlo, groups: string): 
   return ['zero events: there is no budget, one is a breach', alert];
 }
 
-function explainCost(compiled: CompiledSlo, rawSeries: number): string[] {
+function explainCost(compiled: CompiledSlo, rawSeries: number): Section {
   const { slo } = compiled;
   const cost = costOf(compiled, { rawSeries, groups: 1 });
+  const title = `Cost, at ${rawSeries} raw series, one group and scrapes each ${printDuration(slo.scrapeIntervalMs)}`;
   const lines = [
-    `Cost, at ${rawSeries} raw series, one group and scrapes each ${printDuration(slo.scrapeIntervalMs)}`,
     `${countWords(cost.samplesPerMinute)} samples a minute, ${cost.evaluationsPerMinute} rule evaluations a minute, ${cost.series} series recorded`,
   ];
-  if (slo.kind !== 'budget') return lines;
+  return { title, lines: slo.kind === 'budget' ? [...lines, ...comparedCost(slo, cost, rawSeries)] : lines };
+}
+
+/** The cost beside that of the usual design, and what the SLO's precision costs or gives up. */
+function comparedCost(slo: BudgetSlo, { samplesPerMinute }: Cost, rawSeries: number): string[] {
   const usual = rawDesignSamplesPerMinute(slo.periodMs, slo.scrapeIntervalMs, { rawSeries, groups: 1 });
-  const share = ratioToPercent(Number((cost.samplesPerMinute / usual).toPrecision(2)));
+  const share = ratioToPercent(Number((samplesPerMinute / usual).toPrecision(2)));
   const base = printDuration(baseWindowMs(slo.scrapeIntervalMs));
   return [
-    ...lines,
     `${share} of the ${countWords(usual)} that reading raw series over every window takes`,
-    ...(slo.precision === 'exact'
-      ? [
-          'exact: windows up to 1h and the period read raw series, and recover what was counted while Prometheus was away',
-        ]
-      : [`layered: only rates over ${base} read raw series; an hour without scrapes is an hour without evidence`]),
+    slo.precision === 'exact'
+      ? 'exact: windows up to 1h and the period read raw series, and recover what was counted while Prometheus was away'
+      : `layered: only rates over ${base} read raw series; an hour without scrapes is an hour without evidence`,
   ];
 }

@@ -8,7 +8,8 @@ export interface ResponseRow {
   readonly times: readonly (number | undefined)[];
 }
 
-const ERROR_RATIOS: readonly number[] = [
+/** Error ratios at which people want to know what happens, the largest first. */
+export const ERROR_RATIOS: readonly number[] = [
   1, 0.5, 0.2, 0.1, 0.05, 0.02, 0.01, 0.005, 0.002, 0.001, 0.0005, 0.0002, 0.0001,
 ];
 

@@ -1,16 +1,15 @@
 // The alerts of an SLO as tables: those on its error ratio with their thresholds, what each of them does at which error
 // ratio, and what the others watch.
+import { guardWords, holdWords, whenItFires } from '../explain/alert-words.ts';
 import { spentWords } from '../explain/explain-slo.ts';
 import { responseColumns, responseRows } from '../explain/response-table.ts';
 import { durationWords } from '../explain/words.ts';
-import { lowerIndicator } from '../indicator/lower.ts';
-import { type AlertSettings, type BudgetSlo, errorBudget, type Slo, type Tier } from '../model/slo.ts';
+import { type AlertSettings, type BudgetSlo, errorBudget } from '../model/slo.ts';
 import { ratioToPercent } from '../model/units.ts';
 import { printDuration } from '../promql/duration.ts';
 import { pretty } from '../promql/print.ts';
 import type { AlertingRule } from '../rules/rule.ts';
 import { renderLiteral } from '../rules/template.ts';
-import { breachInputs } from '../rules/zero-tolerance.ts';
 import { alertLinks } from './alert-links.ts';
 import { type Content, type Html, html } from './html.ts';
 import { type SeriesStyle, seriesStyle } from './plot.ts';
@@ -72,21 +71,6 @@ function alertCell({ name, severity }: AlertSettings, rule: AlertingRule | undef
   return html`${name} <span class="soft">${severity}</span>${rule && alertLinks(rule)}`;
 }
 
-/** How long the condition must hold, and how long the alert outlives it. */
-function holdWords({ forMs, keepFiringForMs }: Pick<AlertSettings, 'forMs' | 'keepFiringForMs'>): string[] {
-  return [forMs === 0 ? 'at once' : printDuration(forMs), keepFiringForMs === 0 ? '' : printDuration(keepFiringForMs)];
-}
-
-/** What a tier needs besides an error ratio, counted over its long window. */
-function guardWords({ minimumTraffic: { total, bad }, indicator }: BudgetSlo, { minimumAgeMs }: Tier): string {
-  const units = indicator.kind === 'time' || indicator.kind === 'raw-ratio' ? 'seconds' : 'events';
-  return [
-    ...(bad > 0 ? [`${bad} bad ${units}`] : []),
-    ...(total > 0 ? [`${total} ${units}`] : []),
-    ...(minimumAgeMs > 0 ? [`${printDuration(minimumAgeMs)} of data`] : []),
-  ].join(', ');
-}
-
 /** The table of `slo explain`. */
 export function responseTable(slo: BudgetSlo): Html {
   const rows = responseRows(slo).map(({ errorRatio, times }) => [
@@ -109,27 +93,4 @@ export function otherAlertsTable(rules: readonly AlertingRule[]): Html {
     holdWords(rule).filter(Boolean).join(', keeps firing '),
   ]);
   return table('Other alerts', ['alert', 'severity', PROSE, 'for'], rows);
-}
-
-function whenItFires({ purpose, annotations }: AlertingRule): string {
-  const summary = renderLiteral(annotations.summary ?? '');
-  switch (purpose.kind) {
-    case 'outage':
-      return `The condition does not hold${missingWords(purpose.slo)}. ${summary}`;
-    case 'breach':
-      return `One event is counted; it clears ${printDuration(purpose.slo.windowMs)} after the last. ${summary}`;
-    case 'absent':
-      return `There is no data: ${inputsOf(purpose.slo).join(', or ')}.`;
-    default:
-      return summary;
-  }
-}
-
-function missingWords({ indicator }: BudgetSlo): string {
-  return indicator.kind === 'time' && indicator.noData === 'bad' ? ', or there is no data' : '';
-}
-
-function inputsOf(slo: Slo): string[] {
-  const inputs = slo.kind === 'budget' ? lowerIndicator(slo.indicator, slo.by).inputs : breachInputs(slo);
-  return inputs.map(({ name }) => name);
 }

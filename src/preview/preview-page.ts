@@ -9,9 +9,9 @@ import { printDuration } from '../promql/duration.ts';
 import { proofName } from '../proof/prove.ts';
 import { standaloneName } from '../proof/prove-standalone.ts';
 import type { UserScenario } from '../proof/user-scenario.ts';
-import type { CompiledFile, CompiledService, CompiledSlo } from '../rules/rule.ts';
+import { alertsOf, type CompiledFile, type CompiledService, type CompiledSlo } from '../rules/rule.ts';
 import { type Content, type Html, html, trusted } from './html.ts';
-import { alertsOf, sloSection, standaloneSection, type Tests } from './slo-section.ts';
+import { sloSection, standaloneSection, type Tests } from './slo-section.ts';
 import { STYLE } from './style.ts';
 
 /** A section of the page, before it is drawn: an SLO, or what stands beside them. */

@@ -1,15 +1,15 @@
 // One SLO, or the standing alerts of one service, as a section of the page.
 import type { TestFile } from '../backends/promtool-test.ts';
 import { promiseOf } from '../explain/explain-slo.ts';
+import { indicatorWords } from '../explain/indicator-words.ts';
 import { durationWords } from '../explain/words.ts';
 import { type BudgetSlo, errorBudget, type Slo } from '../model/slo.ts';
 import { ratioToPercent } from '../model/units.ts';
 import { printDuration } from '../promql/duration.ts';
-import type { AlertingRule, CompiledService, CompiledSlo, RuleGroup } from '../rules/rule.ts';
+import { type AlertingRule, alertsOf, type CompiledService, type CompiledSlo } from '../rules/rule.ts';
 import { sloName } from '../rules/template.ts';
 import { burnRateTable, otherAlertsTable, responseTable } from './alert-tables.ts';
 import { type Content, type Html, html } from './html.ts';
-import { indicatorWords } from './indicator-words.ts';
 import { budgetChart, timeChart } from './response-chart.ts';
 import { responseCurves } from './response-curve.ts';
 import { scenarioCards } from './scenario-cards.ts';
@@ -19,10 +19,6 @@ export interface Tests {
   readonly files: readonly TestFile[];
   /** What could not be proven, in words. */
   readonly gaps: readonly string[];
-}
-
-export function alertsOf(groups: readonly RuleGroup[]): AlertingRule[] {
-  return groups.flatMap(({ rules }) => rules).filter((rule) => rule.kind === 'alerting');
 }
 
 /** The section of one SLO. */

@@ -68,3 +68,8 @@ export interface CompiledFile {
   readonly path: string;
   readonly services: readonly CompiledService[];
 }
+
+/** The alerts among the rules of the groups, in their order. */
+export function alertsOf(groups: readonly RuleGroup[]): AlertingRule[] {
+  return groups.flatMap(({ rules }) => rules).filter((rule) => rule.kind === 'alerting');
+}

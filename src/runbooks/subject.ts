@@ -1,7 +1,7 @@
 // What one section of a runbook is about: the alerts of one name that belong to one SLO, or one that stands on its own.
 import type { Settings } from '../model/settings.ts';
 import type { AlertSettings, Slo } from '../model/slo.ts';
-import type { AlertingRule, AlertPurpose, CompiledFile } from '../rules/rule.ts';
+import { type AlertingRule, type AlertPurpose, alertsOf, type CompiledFile } from '../rules/rule.ts';
 
 export interface Subject {
   /** The spec file. */
@@ -39,10 +39,6 @@ export function subjectsOf(files: readonly CompiledFile[]): Subject[] {
       ];
     }),
   );
-}
-
-function alertsOf(groups: CompiledFile['services'][number]['alertGroups']): AlertingRule[] {
-  return groups.flatMap(({ rules }) => rules).filter((rule) => rule.kind === 'alerting');
 }
 
 function byName(rules: readonly AlertingRule[]): [AlertingRule, ...AlertingRule[]][] {

@@ -29,6 +29,46 @@ describe('slo explain', () => {
     expect(outcome.stderr).toContain('did you mean "success"?');
   });
 
+  it('tells what an SLO counts, and each of its alerts', () => {
+    const uptime = `service: shop
+slos:
+  - name: up
+    objective: 99.9%
+    indicator: { uptime: { up: 'up{job="shop"} == 1', noData: ignored } }
+    alerts: { outage: { severity: critical }, threshold: [{ name: HalfDown, errorRatio: 50%, over: 5m, severity: critical }] }
+`;
+    const { stdout } = new Project({ 'slos/shop.slo.yaml': uptime }).slo('explain', 'shop/up');
+    const told = ['up{job="shop"} == 1', 'page-fast', 'HalfDown'];
+    const { stdout: rules } = new Project({ 'slos/shop.slo.yaml': uptime }).slo('build', '--stdout');
+    const alerts = [...rules.matchAll(/alert: (\w+)/g)].flatMap(([, name = '']) =>
+      name === 'ErrorBudgetBurn' ? [] : [name],
+    );
+    expect(alerts.length).toBeGreaterThan(2);
+    expect([...told, ...alerts].filter((text) => !stdout.includes(text))).toEqual([]);
+  });
+
+  it('explains alerts by their name, with the tier or without', () => {
+    const project = new Project();
+    const all = project.slo('explain', 'ErrorBudgetBurn');
+    const one = project.slo('explain', 'ErrorBudgetBurn/page-slow');
+    expect([all.status, one.status]).toEqual([0, 0]);
+    expect(all.stdout).toContain('page-fast');
+    expect(one.stdout).not.toContain('page-fast');
+    // 6 times a budget of 0.1 %, over 6h and 30m.
+    expect(one.stdout).toMatch(/0\.6%.*6h and 30m/);
+    expect(one.stdout).toContain('slo:error_ratio:rate6h');
+    expect(project.slo('explain', 'IndicatorDataMissing').stdout).toContain('http_requests_total');
+  });
+
+  it('explains a preset by its id or its name, also without a project', () => {
+    const byId = new Project({}).slo('explain', 'istiod-down');
+    expect(byId).toMatchObject({ status: 0, stderr: '' });
+    expect(byId.stdout).toContain('absent(up{app="istiod"} == 1)');
+    expect(new Project({}).slo('explain', 'IstiodDown')).toEqual(byId);
+    const used = new Project({ 'slos/mesh.slo.yaml': 'service: mesh\nalerts: [{ istio: istiod-down }]\n' });
+    expect(used.slo('explain', 'istiod-down').stdout).toContain('IstiodDown (critical), of mesh');
+  });
+
   it('lists the presets without a project', () => {
     const { status, stdout } = new Project({}).slo('explain', 'presets');
     expect(status).toBe(0);

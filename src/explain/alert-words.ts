@@ -1,0 +1,69 @@
+// When an alert fires, in words: of those that stand on no error ratio, and what tiers need besides one.
+import { lowerIndicator } from '../indicator/lower.ts';
+import { type BudgetSlo, errorBudget, type Slo, type Tier } from '../model/slo.ts';
+import { ratioToPercent } from '../model/units.ts';
+import { printDuration } from '../promql/duration.ts';
+import { whatIsBad } from '../rules/burn-rate-alert.ts';
+import { LABELS } from '../rules/names.ts';
+import type { AlertingRule } from '../rules/rule.ts';
+import { renderLiteral } from '../rules/template.ts';
+import { breachInputs } from '../rules/zero-tolerance.ts';
+
+/** The condition of an alert, as one or two sentences. */
+export function whenItFires({ purpose, annotations }: AlertingRule): string {
+  const summary = renderLiteral(annotations.summary ?? '');
+  switch (purpose.kind) {
+    case 'burn-rate':
+      return whenTierFires(purpose.slo, purpose.tier);
+    case 'threshold': {
+      const { errorRatio, overMs } = purpose.threshold;
+      return `More than ${ratioToPercent(errorRatio)} of ${whatIsBad(purpose.slo)} over ${printDuration(overMs)}.`;
+    }
+    case 'outage':
+      return `The condition does not hold${missingWords(purpose.slo)}. ${summary}`;
+    case 'breach':
+      return `One event is counted; it clears ${printDuration(purpose.slo.windowMs)} after the last. ${summary}`;
+    case 'absent':
+      return `There is no data: ${inputsOf(purpose.slo).join(', or ')}.`;
+    case 'standalone':
+      return summary;
+  }
+}
+
+function whenTierFires(slo: BudgetSlo, tier: Tier): string {
+  const { factor, longMs, shortMs } = tier;
+  const budget = errorBudget(slo.objective);
+  const windows = longMs === shortMs ? printDuration(longMs) : `${printDuration(longMs)} and ${printDuration(shortMs)}`;
+  const needs = guardWords(slo, tier);
+  const share = ratioToPercent(Number((factor * budget).toPrecision(6)));
+  return `More than ${share} of ${whatIsBad(slo)} over ${windows} (${factor} × the budget of ${ratioToPercent(budget)})${needs === '' ? '' : `, given ${needs} in ${printDuration(longMs)}`}.`;
+}
+
+/** What a tier needs besides an error ratio, counted over its long window. */
+export function guardWords({ minimumTraffic: { total, bad }, indicator }: BudgetSlo, { minimumAgeMs }: Tier): string {
+  const units = indicator.kind === 'time' || indicator.kind === 'raw-ratio' ? 'seconds' : 'events';
+  return [
+    ...(bad > 0 ? [`${bad} bad ${units}`] : []),
+    ...(total > 0 ? [`${total} ${units}`] : []),
+    ...(minimumAgeMs > 0 ? [`${printDuration(minimumAgeMs)} of data`] : []),
+  ].join(', ');
+}
+
+/** How long the condition must hold, and how long the alert outlives it: `at once`, `5m, keeps firing 10m`. */
+export function holdWords({ forMs, keepFiringForMs }: Pick<AlertingRule, 'forMs' | 'keepFiringForMs'>): string[] {
+  return [forMs === 0 ? 'at once' : printDuration(forMs), keepFiringForMs === 0 ? '' : printDuration(keepFiringForMs)];
+}
+
+/** The severity label of an alert, as Alertmanager sees it. */
+export function severityOf({ labels }: AlertingRule): string {
+  return renderLiteral(labels[LABELS.severity] ?? '');
+}
+
+function missingWords({ indicator }: BudgetSlo): string {
+  return indicator.kind === 'time' && indicator.noData === 'bad' ? ', or there is no data' : '';
+}
+
+function inputsOf(slo: Slo): string[] {
+  const inputs = slo.kind === 'budget' ? lowerIndicator(slo.indicator, slo.by).inputs : breachInputs(slo);
+  return inputs.map(({ name }) => name);
+}
