@@ -1,5 +1,5 @@
 // Where a command was started, the project that it works on, and how paths of the one are written in the other.
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, lstatSync, statSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { CONFIG_FILE, holdsSpecs } from './project.ts';
 
@@ -41,7 +41,9 @@ export function locationOf(start: string, root: string = start): Location {
 /** The nearest folder that holds a project file, or specs where they lie without one; none beyond the git repository. */
 function nearestProject(start: string): string | undefined {
   const isEnd = (folder: string) => existsSync(join(folder, '.git'));
-  const isProject = (folder: string) => existsSync(join(folder, CONFIG_FILE)) || holdsSpecs(folder);
+  // A link to nothing is there, too: what is wrong with it is told when it is read.
+  const hasConfig = (folder: string) => lstatSync(join(folder, CONFIG_FILE), { throwIfNoEntry: false }) !== undefined;
+  const isProject = (folder: string) => hasConfig(folder) || holdsSpecs(folder);
   const found = nearest(start, (folder) => isProject(folder) || isEnd(folder));
   return found !== undefined && isProject(found) ? found : undefined;
 }

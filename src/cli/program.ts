@@ -12,7 +12,8 @@ import { VERSION } from './version.ts';
 
 const EXAMPLES = `
 Examples:
-  slo init                       start a project: an example spec and scenario, and a configuration
+  slo init --http http_requests_total
+                                 start a project with SLOs on a metric of yours, or with --istio on those of a mesh
   slo build                      compile slos/ into rules/
   slo build --check              fail when rules/ is not what slos/ says (for CI)
   slo test                       prove with promtool that the rules do what they promise
@@ -149,10 +150,12 @@ const COMMANDS: readonly AddCommand[] = [
   (program, act) =>
     program
       .command('init')
-      .description(
-        'start a project: an example spec and scenario, their schemas and a configuration; overwrites nothing',
-      )
-      .action(() => act(async ({ root }, terminal) => (await import('./init.ts')).init(root, terminal), 'here')),
+      .description('start a project: specs, a scenario, schemas for editors, settings, a workflow; overwrites nothing')
+      .option('--istio', 'with the SLOs of an Istio mesh and its control plane')
+      .option('--http <metric>', 'with SLOs on this counter or histogram of HTTP requests; it may have matchers')
+      .action((options) =>
+        act(async (location, terminal) => (await import('./init.ts')).init(location, options, terminal), 'here'),
+      ),
   (program, act) =>
     program
       .command('completion')
