@@ -1,0 +1,123 @@
+// One world for people: what happens, which alerts come and go, what is said of the budget.
+import { readFileSync } from 'node:fs';
+import { exit } from 'node:process';
+import { parseArgs } from 'node:util';
+import { findJudges } from '../../scripts/judge.mjs';
+import { percent } from './budget.ts';
+import { FAMILIES } from './families/index.ts';
+import type { AlertLine } from './judge.ts';
+import { type JudgedRules, ourRules, runWorld, type Verdict } from './run-world.ts';
+import { clock } from './verdict.ts';
+import type { Parameters, World } from './world.ts';
+
+const USAGE = `usage: node test/worlds/run.mjs WORLD [NAME=VALUE…] [options]
+
+  --rules FILE     judge this plain rule file, not what the compiler makes of the world's spec; may be repeated
+  --prometheus 2   the major version of Prometheus that judges, 3 without
+  --annotations    what the alerts say
+  --pending        alerts that are pending, too
+  --spec           the spec alone
+  --list           all worlds with their parameters`;
+
+const OPTIONS = {
+  rules: { type: 'string', multiple: true },
+  prometheus: { type: 'string', default: '3' },
+  annotations: { type: 'boolean', default: false },
+  pending: { type: 'boolean', default: false },
+  spec: { type: 'boolean', default: false },
+  list: { type: 'boolean', default: false },
+} as const;
+
+export async function main(args: readonly string[]): Promise<void> {
+  const { values, positionals } = parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true });
+  const [id, ...settings] = positionals;
+  const family = FAMILIES.find((one) => one.id === id);
+  if (values.list || family === undefined) {
+    const lines = FAMILIES.map(
+      ({ id: name, title, defaults }) => `${name}\n    ${title}\n    ${parametersOf(defaults)}`,
+    );
+    print(values.list ? lines : [USAGE, '', ...lines]);
+    exit(values.list ? 0 : 2);
+  }
+  const world = family.build(readParameters(family.defaults, settings));
+  if (values.spec) return print([world.spec]);
+  const judge = findJudges().find(({ version }) => version.startsWith(`${values.prometheus}.`));
+  if (judge === undefined) return fail(`no judge of Prometheus ${values.prometheus}: node scripts/judge.mjs builds it`);
+  const rules = values.rules === undefined ? await ourRules(world) : fromFiles(values.rules);
+  const started = performance.now();
+  const [verdict] = await runWorld(world, [rules], { judge: judge.path, pending: values.pending });
+  if (verdict === undefined) return fail('the judge returned no verdict');
+  print([
+    family.title,
+    ...wantedLines(world),
+    ...timeline(verdict, values.annotations),
+    ...budgetLines(verdict),
+    ...(verdict.faults.length === 0 ? ['right'] : verdict.faults.map((fault) => `WRONG: ${fault}`)),
+    `${clock(world.endSeconds)} took ${((performance.now() - started) / 1000).toFixed(1)} s`,
+  ]);
+}
+
+function readParameters(defaults: Parameters, settings: readonly string[]): Parameters {
+  const given = settings.map((setting): [string, string | number] => {
+    const [name = '', value = ''] = setting.split('=');
+    if (!Object.hasOwn(defaults, name)) return fail(`no parameter ${name}; there are ${parametersOf(defaults)}`);
+    return [name, typeof defaults[name] === 'number' ? Number(value) : value];
+  });
+  return { ...defaults, ...Object.fromEntries(given) };
+}
+
+function fromFiles(paths: readonly string[]): JudgedRules {
+  return {
+    name: 'slo',
+    files: paths.map((path) => ({ name: path, text: readFileSync(path, 'utf8') })),
+    budgetQuery: () => 'slo:error_budget:remaining_ratio',
+  };
+}
+
+function wantedLines({ wanted, allowed }: World): string[] {
+  const span = (from: number, to: number) => `${clock(from)} to ${clock(to)}`;
+  return [
+    ...wanted.map(({ labels, from, to }) => `  wanted   ${span(from, to)}  ${JSON.stringify(labels)}`),
+    ...allowed.map(({ labels, from, to }) => `  allowed  ${span(from, to)}  ${JSON.stringify(labels)}`),
+  ];
+}
+
+function timeline({ result }: Verdict, withAnnotations: boolean): string[] {
+  const describe = ({ at, state, labels, annotations, value }: AlertLine) => [
+    `  ${clock(at)}  ${state.padEnd(8)}  ${JSON.stringify(labels)} ${Number(value).toPrecision(4)}`,
+    ...(withAnnotations && state === 'firing'
+      ? Object.entries(annotations).map((one) => `      ${one.join(': ')}`)
+      : []),
+  ];
+  return [...result.alerts].sort((a, b) => a.at - b.at).flatMap(describe);
+}
+
+/** So many lines show how a budget goes. */
+const BUDGET_LINES = 20;
+
+function budgetLines({ budgets }: Verdict): string[] {
+  return budgets.flatMap(({ points, off, check }) => {
+    const every = Math.max(1, Math.ceil(points.length / BUDGET_LINES));
+    return [
+      `  budget ${JSON.stringify(check.labels ?? {})}, at most ${percent(off)} off`,
+      ...points
+        .filter((_, at) => at % every === 0 || at === points.length - 1)
+        .map(({ at, stated, exact }) => `  ${clock(at)}  stated ${percent(stated)}  exact ${percent(exact)}`),
+    ];
+  });
+}
+
+function parametersOf(parameters: Parameters): string {
+  return Object.entries(parameters)
+    .map(([name, value]) => `${name}=${value}`)
+    .join(' ');
+}
+
+function print(lines: readonly string[]): void {
+  process.stdout.write(`${lines.join('\n')}\n`);
+}
+
+function fail(message: string): never {
+  process.stderr.write(`${message}\n`);
+  return exit(2);
+}

@@ -1,0 +1,60 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"net/url"
+	"time"
+
+	"github.com/prometheus/prometheus/promql/parser"
+	"github.com/prometheus/prometheus/rules"
+	"github.com/prometheus/prometheus/tsdb"
+)
+
+// What a manager of rules is made from, in either major version of Prometheus.
+type managerParts struct {
+	storage     *tsdb.DB
+	query       rules.QueryFunc
+	notify      rules.NotifyFunc
+	external    *url.URL
+	queryOffset time.Duration
+	files       []RuleFile
+}
+
+// Prometheus' defaults (cmd/prometheus/main.go), and rule files from memory.
+func managerOptions(ctx context.Context, parts managerParts) rules.ManagerOptions {
+	return rules.ManagerOptions{
+		ExternalURL:            parts.external,
+		QueryFunc:              parts.query,
+		NotifyFunc:             parts.notify,
+		Context:                ctx,
+		Appendable:             parts.storage,
+		Queryable:              parts.storage,
+		OutageTolerance:        time.Hour,
+		ForGracePeriod:         10 * time.Minute,
+		ResendDelay:            time.Minute,
+		GroupLoader:            memoryLoader{parts.files},
+		DefaultRuleQueryOffset: func() time.Duration { return parts.queryOffset },
+	}
+}
+
+func namesOf(files []RuleFile) []string {
+	var names []string
+	for _, file := range files {
+		names = append(names, file.Name)
+	}
+	return names
+}
+
+type memoryLoader struct{ files []RuleFile }
+
+func (l memoryLoader) text(name string) ([]byte, error) {
+	for _, file := range l.files {
+		if file.Name == name {
+			return []byte(file.Text), nil
+		}
+	}
+	return nil, fmt.Errorf("there is no rule file %s", name)
+}
+
+func (memoryLoader) Parse(query string) (parser.Expr, error) { return parser.ParseExpr(query) }

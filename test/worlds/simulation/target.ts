@@ -1,0 +1,92 @@
+// A process that Prometheus scrapes, with its metrics: counters that begin at zero when the process starts, and gauges.
+
+export type Labels = Readonly<Record<string, string>>;
+
+/** One series of a target. */
+export interface Metric {
+  /** With `__name__` and the labels of the target. */
+  readonly labels: Labels;
+  value: number;
+}
+
+export class Target {
+  /** Added to all of its series by the scrape: job, instance and others of service discovery. */
+  readonly labels: Labels;
+  /** Whether service discovery lists it. */
+  isDiscovered = true;
+  /** Whether it answers scrapes. */
+  isReachable = true;
+  readonly #metrics = new Map<string, Map<string, Metric>>();
+  #startedAt: number;
+
+  constructor(labels: Labels, startedAt = 0) {
+    this.labels = labels;
+    this.#startedAt = startedAt;
+  }
+
+  /** Seconds of the simulation at which the process started, which it may export itself. */
+  get startedAt(): number {
+    return this.#startedAt;
+  }
+
+  get metrics(): readonly Metric[] {
+    return [...this.#metrics.values()].flatMap((series) => [...series.values()]);
+  }
+
+  /** A counter goes up; by nothing, it is there from now on. */
+  add(name: string, labels: Labels, count = 1): void {
+    this.#metric(name, labels).value += count;
+  }
+
+  set(name: string, labels: Labels, value: number): void {
+    this.#metric(name, labels).value = value;
+  }
+
+  remove(name: string, labels: Labels): void {
+    this.#metrics.get(name)?.delete(keyOf(labels));
+  }
+
+  /** The process starts anew, so its metrics are gone. */
+  restart(second: number): void {
+    this.#metrics.clear();
+    this.#startedAt = second;
+  }
+
+  #metric(name: string, labels: Labels): Metric {
+    let ofName = this.#metrics.get(name);
+    if (ofName === undefined) {
+      ofName = new Map();
+      this.#metrics.set(name, ofName);
+    }
+    const key = keyOf(labels);
+    let metric = ofName.get(key);
+    if (metric === undefined) {
+      metric = { labels: { ...labels, ...this.labels, __name__: name }, value: 0 };
+      ofName.set(key, metric);
+    }
+    return metric;
+  }
+}
+
+/** Equal for equal label sets, whatever the order. */
+export function keyOf(labels: Labels): string {
+  return Object.keys(labels)
+    .sort()
+    .map((name) => `${name}\u0000${labels[name]}`)
+    .join('\u0001');
+}
+
+/** A histogram of durations counts one observation: `_bucket`, `_sum` and `_count`. `bounds` as the exposition spells them. */
+export function observe(
+  target: Target,
+  name: string,
+  labels: Labels,
+  bounds: readonly string[],
+  value: number,
+  count = 1,
+): void {
+  for (const le of bounds) target.add(`${name}_bucket`, { ...labels, le }, value <= Number(le) ? count : 0);
+  target.add(`${name}_bucket`, { ...labels, le: '+Inf' }, count);
+  target.add(`${name}_sum`, labels, value * count);
+  target.add(`${name}_count`, labels, count);
+}
