@@ -70,13 +70,14 @@ export const QUIET_OUTAGE = family({
       endSeconds: end + 4 * HOUR_SECONDS,
       requests: steady(perHour / HOUR_SECONDS),
       failing: during(start, end, 1),
-      service: { isEager: true },
+      service: { isEager: true, isRandom: true },
     });
-    // Five failures are no chance any more; then the page windows need some minutes to see the last of them.
+    // Five failures are no chance any more. They come within two and a half times their usual time, but for one in a
+    // thousand, and the page's windows need some minutes to see the last of them.
     const fiveFailures = (5 / perHour) * HOUR_SECONDS;
     return {
       ...world,
-      wanted: [{ labels: PAGE, from: start, to: start + 1.3 * fiveFailures + 600, holdsUntil: end }],
+      wanted: [{ labels: PAGE, from: start, to: start + 2.5 * fiveFailures + 600, holdsUntil: end }],
       allowed: [ticketsAfter(start)],
     };
   },

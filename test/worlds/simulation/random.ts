@@ -27,6 +27,14 @@ export class Random {
     return values[this.integer(0, values.length - 1)] ?? values[0];
   }
 
+  /** How many requests come where so many are to be expected, each for itself: Knuth's method, whose steps are as many. */
+  poisson(mean: number): number {
+    const limit = Math.exp(-mean);
+    let count = 0;
+    for (let product = this.next(); product > limit; product *= this.next()) count += 1;
+    return count;
+  }
+
   /** How many of `count` requests meet something that happens to a `share` of them. */
   binomial(count: number, share: number): number {
     if (share <= 0) return 0;

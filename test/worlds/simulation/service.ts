@@ -32,6 +32,8 @@ export interface ServiceOptions {
   readonly pods?: number;
   /** Whether all outcomes stand at zero from the start of a pod; otherwise a series is born with its first request. */
   readonly isEager?: boolean;
+  /** Whether requests come by chance, each for itself; otherwise as evenly as the rate lets them. */
+  readonly isRandom?: boolean;
   /** What happens to the pods: called each second before the requests. */
   readonly events?: (service: Service, second: number) => void;
 }
@@ -74,9 +76,10 @@ export class Service implements Actor {
 
   act(second: number): void {
     this.#options.events?.(this, second);
-    let left = this.#stream.at(second);
-    for (const outcome of this.#options.outcomes) {
-      const count = this.#options.random.binomial(left, outcome.share(second));
+    const { requests, outcomes, random, isRandom = false } = this.#options;
+    let left = isRandom ? random.poisson(requests(second)) : this.#stream.at(second);
+    for (const outcome of outcomes) {
+      const count = random.binomial(left, outcome.share(second));
       left -= count;
       if (count > 0) this.#answer(outcome, count, second);
     }
