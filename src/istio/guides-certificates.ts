@@ -26,11 +26,11 @@ const PLUGGED_IN = 'https://istio.io/latest/docs/tasks/security/cert-management/
 function secrets({ namespace }: Mesh): Command[] {
   return [
     {
-      ask: 'What does istiod sign with? `cacerts` is plugged in, `istio-ca-secret` is its own.',
+      ask: 'Which certificate does istiod sign with? `cacerts` is plugged in, `istio-ca-secret` is made by istiod.',
       command: `kubectl -n ${namespace} get secret cacerts istio-ca-secret`,
     },
     {
-      ask: 'Until when is the plugged-in certificate good, and who issued it?',
+      ask: 'Until when is the plugged-in certificate valid, and who issued it?',
       command: `kubectl -n ${namespace} get secret cacerts -o jsonpath='{.data.ca-cert\\.pem}' | base64 -d | openssl x509 -noout -enddate -issuer -subject`,
     },
   ];
@@ -39,33 +39,33 @@ function secrets({ namespace }: Mesh): Command[] {
 export function rootCertExpiring(mesh: Mesh): Guide {
   return {
     harm:
-      'Nothing is broken yet. When the root expires, no workload trusts any other and all mutual TLS fails at once, in the ' +
-      'whole mesh. To change a root takes two rollouts over hours or days, so it cannot be left to the last evening.',
+      'Nothing is broken yet. When the root certificate expires, no workload trusts another, and all mutual TLS fails at once ' +
+      'in the whole mesh. A new root takes two rollouts over hours or days, so start early.',
     lookups: [
       { ask: 'How many seconds are left, by instance?', expr: min(select(ROOT, {}, mesh.istiod), INSTANCE_LABELS) },
       {
-        ask: 'The signing certificate, where a CA is plugged in:',
+        ask: 'How many seconds are left for the signing certificate, if a CA is plugged in?',
         expr: min(select(CHAIN, {}, mesh.istiod), INSTANCE_LABELS),
       },
     ],
     commands: secrets(mesh),
     causes: [
       {
-        sign: 'All instances agree.',
+        sign: 'All instances show the same.',
         means:
-          'The root really is that old. Do not simply replace it: workloads with the old root and workloads with the new one ' +
-          'would refuse each other. First hand out a bundle that trusts both, wait until every workload has it (24 hours), ' +
-          `then sign with the new one, and remove the old one last: ${PLUGGED_IN}`,
+          'The root certificate really expires. Do not simply replace the root: workloads with the old root and workloads with ' +
+          'the new root would refuse each other. First distribute a bundle that trusts both roots. Wait until every workload has ' +
+          `the bundle (24 hours). Then sign with the new root, and remove the old root last: ${PLUGGED_IN}`,
       },
       {
         sign: 'One instance is far below the others.',
-        means: 'It has not loaded the new root. Restart that pod, one at a time.',
+        means: 'That instance has not loaded the new root. Restart its pod.',
       },
       {
-        sign: 'It is less than a day.',
+        sign: 'Less than a day is left.',
         means:
           'There is no time for two rollouts. Decide with the owners of the services: a short `PERMISSIVE` mode hurts less ' +
-          'than a mesh that refuses itself. It sends traffic in clear text for as long as it lasts.',
+          'than a mesh in which every call fails. In that mode, traffic may be in clear text.',
       },
     ],
   };
@@ -74,16 +74,19 @@ export function rootCertExpiring(mesh: Mesh): Guide {
 export function certChainExpiring(mesh: Mesh): Guide {
   return {
     harm:
-      'Nothing is broken yet. Istiod cannot issue certificates that outlive its own: as the end comes near, those of the ' +
-      'workloads get shorter, and after it none can be renewed.',
+      'Nothing is broken yet. istiod cannot issue certificates that outlive its signing certificate. So certificates of ' +
+      'workloads become shorter as its end comes near, and no certificate can be renewed after its end.',
     lookups: [
       { ask: 'How many seconds are left, by instance?', expr: min(select(CHAIN, {}, mesh.istiod), INSTANCE_LABELS) },
-      { ask: 'And of the root?', expr: min(select(ROOT, {}, mesh.istiod), INSTANCE_LABELS) },
+      {
+        ask: 'How many seconds are left for the root certificate?',
+        expr: min(select(ROOT, {}, mesh.istiod), INSTANCE_LABELS),
+      },
     ],
     commands: [
       ...secrets(mesh),
       {
-        ask: 'Does cert-manager, if it renews it, say why not?',
+        ask: 'If cert-manager renews the certificate: which error does it report?',
         command: `kubectl -n ${mesh.namespace} get certificate,certificaterequest`,
       },
     ],
@@ -91,11 +94,11 @@ export function certChainExpiring(mesh: Mesh): Guide {
       {
         sign: 'The secret `cacerts` is as old as the metric says.',
         means:
-          'Whatever renews it has stopped: cert-manager, Vault, or a person with a calendar. Renew it under the same root.',
+          'The renewal has stopped: by cert-manager, by Vault, or by hand. Renew the certificate under the same root.',
       },
       {
         sign: 'The secret is new, the metric is old.',
-        means: 'Istiod has not loaded it. Restart it, one pod at a time, and see the metric rise.',
+        means: 'istiod has not loaded the new secret. Restart istiod, one pod at a time, and see the metric rise.',
       },
     ],
   };
@@ -104,22 +107,24 @@ export function certChainExpiring(mesh: Mesh): Guide {
 const ROTATION_CAUSES: readonly Cause[] = [
   {
     sign: 'No requests reach istiod, connections break.',
-    means: 'The pods cannot reach it: a revision that was deleted, a network policy, istiod down. Mend that first.',
-  },
-  {
-    sign: 'Istiod does not trust the requests.',
     means:
-      'The token of the service account is refused: the API server’s issuer or audience changed, or a remote cluster’s ' +
-      'credentials ran out.',
+      'The pods cannot reach istiod: their revision was deleted, a network policy blocks the connection, or istiod is down. ' +
+      'Repair the connection first.',
   },
   {
-    sign: 'Istiod cannot sign.',
-    means: 'Its own certificate has expired or cannot be read: see the secret `cacerts`.',
+    sign: 'istiod does not trust the requests.',
+    means:
+      'istiod refuses the token of the service account: the issuer or audience of the API server changed, or the credentials ' +
+      'of a remote cluster have expired.',
+  },
+  {
+    sign: 'istiod cannot sign.',
+    means: 'The signing certificate of istiod has expired or cannot be read: see the secret `cacerts`.',
   },
   {
     sign: 'One pod only.',
     means:
-      'Its agent is stuck. Delete the pod: a new one gets a new certificate at once, provided that istiod answers.',
+      'The agent in that pod hangs. Delete the pod: the new pod gets a new certificate at once, provided that istiod answers.',
   },
 ];
 
@@ -128,18 +133,18 @@ export function workloadCertNotRotating({ istiod, namespace, rangeMs }: Mesh): G
     sum(increase(range(select(metric, {}, istiod), HOUR_MS)));
   return {
     harm:
-      'Workloads lose mutual TLS when their certificate runs out: calls to and from them fail. Renewal is ' +
-      'tried at 12 hours, so half a day of attempts has failed already.',
+      'When the certificate of a workload expires, calls to and from the workload fail. Agents renew a certificate after ' +
+      '12 hours, so attempts have failed for hours already.',
     lookups: [
       {
-        ask: 'Which pods, and how many seconds do they have?',
+        ask: 'Which pods are affected, and how many seconds are their certificates still valid?',
         expr: bottomk(
           20,
           min(select(WORKLOAD, { resource_name: 'default' }), groupLabels(WORKLOAD, 'namespace', 'pod', 'instance')),
         ),
       },
       {
-        ask: 'Whose requests for a certificate fail?',
+        ask: 'Which pods fail to get a certificate?',
         expr: topk(
           20,
           sum(
@@ -149,11 +154,11 @@ export function workloadCertNotRotating({ istiod, namespace, rangeMs }: Mesh): G
         ),
       },
       { ask: 'Requests that reached istiod in the last hour …', expr: requests(REQUESTED) },
-      { ask: '… certificates it issued …', expr: requests(ISSUED) },
-      { ask: '… requests it could not sign …', expr: requests(NOT_SIGNED) },
-      { ask: '… and requests of somebody it does not trust.', expr: requests(NOT_ALLOWED) },
+      { ask: '… certificates that istiod issued …', expr: requests(ISSUED) },
+      { ask: '… requests that istiod could not sign …', expr: requests(NOT_SIGNED) },
+      { ask: '… and requests that istiod does not trust.', expr: requests(NOT_ALLOWED) },
       {
-        ask: 'Whose connection to istiod breaks?',
+        ask: 'Which pods lose their connection to istiod?',
         expr: topk(
           20,
           sum(
@@ -168,7 +173,7 @@ export function workloadCertNotRotating({ istiod, namespace, rangeMs }: Mesh): G
         ask: 'What does the agent of such a pod say?',
         command: 'kubectl -n NAMESPACE logs POD -c istio-proxy --since=1h | grep -iE "cert|csr|istiod"',
       },
-      { ask: 'What does it hold?', command: 'istioctl proxy-config secret POD -n NAMESPACE' },
+      { ask: 'Which certificates does the proxy hold?', command: 'istioctl proxy-config secret POD -n NAMESPACE' },
       {
         ask: 'What does istiod say?',
         command: `kubectl -n ${namespace} logs -l app=istiod --since=1h --tail=-1 | grep -iE "csr|certificate|token"`,

@@ -35,8 +35,8 @@ const BY_POD = groupLabels(CPU, 'pod', 'instance');
 function load({ istiod, rangeMs }: Mesh): Lookup[] {
   return [
     { ask: 'CPU cores that each istiod uses:', expr: sum(rate(range(select(CPU, {}, istiod), rangeMs)), BY_POD) },
-    { ask: 'Memory of each, in bytes:', expr: max(select(MEMORY, {}, istiod), BY_POD) },
-    { ask: 'Proxies connected to each:', expr: sum(select(CONNECTED, {}, istiod), BY_POD) },
+    { ask: 'Memory of each istiod, in bytes:', expr: max(select(MEMORY, {}, istiod), BY_POD) },
+    { ask: 'Proxies connected to each istiod:', expr: sum(select(CONNECTED, {}, istiod), BY_POD) },
   ];
 }
 
@@ -47,33 +47,39 @@ function slowest(metric: Metric, { istiod, rangeMs }: Mesh, ...by: readonly stri
 const STORM: Cause = {
   sign: 'Many pushes, most of them for one trigger.',
   means:
-    'Something keeps changing. `endpoint`: a rollout, or pods that flap between ready and not. `config` or `service`: a ' +
-    'controller or a GitOps tool that writes the same objects over and over. Stop whoever writes.',
+    'Objects change all the time. Trigger `endpoint`: a rollout, or pods that flap between ready and not ready. Trigger ' +
+    '`config` or `service`: a controller or a GitOps tool writes the same objects over and over. Stop that controller.',
 };
 
 const TOO_LARGE: Cause = {
   sign: 'Configurations of many megabytes.',
   means:
-    'Each proxy is told of the whole mesh. Narrow it with `Sidecar` resources or `discoverySelectors`; for tonight, more CPU ' +
-    'for istiod helps.',
+    'Each proxy gets the configuration of the whole mesh. Reduce it with `Sidecar` resources or `discoverySelectors`. More ' +
+    'CPU for istiod helps for the moment.',
 };
 
 export function configPush(mesh: Mesh): Guide {
   const { istiod, rangeMs } = mesh;
   return {
     harm:
-      'Changes reach the proxies late: new pods get no traffic yet, and pods that are gone still get some. That shows as ' +
-      'errors around rollouts (flags `UF`, `UH`). Traffic that needs no change goes on.',
+      'Changes reach the proxies late: new pods get no traffic yet, and proxies still send to pods that are gone. Requests ' +
+      'fail around rollouts (flags `UF`, `UH`). All other traffic goes on.',
     lookups: [
       { ask: 'How long do pushes take, P99 in seconds, by instance?', expr: slowest(CONVERGENCE, mesh, ...BY_POD) },
-      { ask: 'Do they wait in the queue, in seconds …', expr: slowest(QUEUE, mesh) },
-      { ask: '… or does making and sending them take so long, by type?', expr: slowest(PUSH_TIME, mesh, 'type') },
-      { ask: 'How long are changes collected before that? (Not part of the SLO.)', expr: slowest(DEBOUNCE, mesh) },
+      { ask: 'How long do pushes wait in the queue, in seconds …', expr: slowest(QUEUE, mesh) },
       {
-        ask: 'What causes the pushes, a second?',
+        ask: '… and how long does istiod need to make and send a push, by type?',
+        expr: slowest(PUSH_TIME, mesh, 'type'),
+      },
+      {
+        ask: 'How long does istiod collect changes before a push? (Not part of the SLO.)',
+        expr: slowest(DEBOUNCE, mesh),
+      },
+      {
+        ask: 'What triggers pushes, in pushes a second?',
         expr: topk(10, sum(rate(range(select(TRIGGERS, {}, istiod), rangeMs)), ['type'])),
       },
-      { ask: 'How large are they, P99 in bytes?', expr: slowest(CONFIG_SIZE, mesh, 'type') },
+      { ask: 'How large are the configurations, P99 in bytes?', expr: slowest(CONFIG_SIZE, mesh, 'type') },
       ...load(mesh),
     ],
     commands: [
@@ -84,19 +90,18 @@ export function configPush(mesh: Mesh): Guide {
       {
         sign: 'One instance is slow and has most of the proxies.',
         means:
-          'Connections are long-lived and stay where they were made, after a rollout on the first istiod that was up. Delete ' +
-          'that pod: its proxies spread over the others. They even out by themselves within half an hour or so.',
+          'Connections are long-lived: after a rollout most proxies stay connected to the first istiod that was up. Delete ' +
+          'that pod, and its proxies spread over the others. Without action, the connections even out within half an hour or so.',
       },
       {
         sign: 'The queue is long and CPU is at its limit.',
-        means: 'Istiod is too small for this mesh. Raise its CPU limit or the least number of replicas.',
+        means: 'istiod has too little CPU for this mesh. Raise the CPU limit or the minimum number of replicas.',
       },
       STORM,
       TOO_LARGE,
       {
-        sign: 'No pushes at all.',
-        means:
-          'A quiet mesh has no pushes and so no measurements: a handful of slow ones then weighs much. Look how many there were.',
+        sign: 'Almost no pushes.',
+        means: 'A quiet mesh has few pushes, so a few slow pushes are a large share. Look how many pushes there were.',
       },
     ],
   };
@@ -106,26 +111,26 @@ const REJECT_CAUSES: readonly Cause[] = [
   {
     sign: 'The objection names a filter, a patch or an unknown field.',
     means:
-      'An `EnvoyFilter` or `WasmPlugin` that this version of Envoy does not take, most often after an upgrade. Remove it or ' +
-      'restrict it to the version it was written for.',
+      'This version of Envoy does not accept an `EnvoyFilter` or `WasmPlugin`, most often after an upgrade. Remove that ' +
+      'resource, or restrict it to the proxy version for which it was written.',
   },
   {
     sign: 'Type `lds`, and the objection speaks of an address or a duplicate.',
     means:
-      'Two services or gateways want one port. Take back the Service, ServiceEntry or Gateway that was added last.',
+      'Two services or gateways claim the same port. Remove the Service, ServiceEntry or Gateway that was added last.',
   },
   {
     sign: 'Type `cds` or `sds`, and the objection speaks of a certificate or a key.',
-    means: 'The secret of a gateway or of a DestinationRule is malformed. Put the old one back.',
+    means: 'The secret of a gateway or of a DestinationRule is malformed. Restore the former secret.',
   },
   {
     sign: 'Only proxies of an old version object.',
     means:
-      'They do not know a field that the new istiod sends. Restart these workloads to bring their proxies up to date.',
+      'These proxies do not know a field that the new istiod sends. Restart their workloads to update the proxies.',
   },
   {
-    sign: 'Nothing objects any more.',
-    means: 'It was mended with the next push. The alert clears by itself.',
+    sign: 'No proxy objects any more.',
+    means: 'A later push repaired the configuration. The alert clears without action.',
   },
 ];
 
@@ -137,15 +142,15 @@ export function xdsRejects({ istiod, namespace }: Mesh): Guide {
     .reduce((left, right) => or(left, right));
   return {
     harm:
-      'The proxies that refused go on with the configuration they had. Nothing breaks at once, but they drift: routes, ' +
-      'endpoints and policies that changed since do not apply there. A proxy that starts new may come up without them.',
+      'Proxies that refused keep their former configuration. Nothing breaks at once, but later changes of routes, endpoints ' +
+      'and policies do not reach these proxies. A new proxy may start without them.',
     lookups: [
       {
-        ask: 'Rejections so far, by type and instance (a counter that is born with the first):',
+        ask: 'Rejections so far, by type and instance (the counter appears with the first rejection):',
         expr: max(select(REJECTS, {}, istiod), groupLabels(REJECTS, 'type', 'pod', 'instance')),
       },
       {
-        ask: 'Which proxies have ever refused? Istiod clears this only when it restarts.',
+        ask: 'Which proxies have refused since istiod started? A restart of istiod clears the list.',
         expr: max(rejecting, groupLabels(pilot_xds_lds_reject, 'node', 'err').concat('rejected')),
       },
       {
@@ -163,12 +168,12 @@ export function xdsRejects({ istiod, namespace }: Mesh): Guide {
       },
     ],
     commands: [
-      { ask: 'Who is out of date now? Look for `STALE` and `NOT SENT`.', command: 'istioctl proxy-status' },
+      { ask: 'Which proxies are out of date now? Look for `STALE` and `NOT SENT`.', command: 'istioctl proxy-status' },
       {
-        ask: 'What did they object to?',
+        ask: 'What did the proxies object to?',
         command: `kubectl -n ${namespace} logs -l app=istiod --since=1h --tail=-1 | grep "ACK ERROR"`,
       },
-      { ask: 'Does a check of the configuration find it?', command: 'istioctl analyze -A' },
+      { ask: 'Does a check of the configuration find the mistake?', command: 'istioctl analyze -A' },
     ],
     causes: REJECT_CAUSES,
   };
@@ -178,7 +183,7 @@ export function pushSendFailing(mesh: Mesh): Guide {
   const { istiod, rangeMs } = mesh;
   const failures = (of: Selector) => sum(rate(range(of, rangeMs)), INSTANCE_LABELS);
   return {
-    harm: 'Proxies whose connection broke run with old configuration until they are connected again. Traffic goes on.',
+    harm: 'Traffic goes on. Proxies with a broken connection run with old configuration until they connect again.',
     lookups: [
       {
         ask: 'Failed sends a second, by type …',
@@ -199,16 +204,18 @@ export function pushSendFailing(mesh: Mesh): Guide {
     causes: [
       {
         sign: 'Write timeouts.',
-        means: 'The proxies are too slow to take what they are sent: sidecars without CPU, or a congested network.',
+        means: 'The proxies read their configuration too slowly: sidecars without enough CPU, or a congested network.',
       },
       TOO_LARGE,
       {
         sign: 'All failures on one instance.',
-        means: 'Its node or its network is at fault. Delete the pod, so that it starts elsewhere.',
+        means:
+          'The node of that instance, or its network, is at fault. Delete the pod, so that it starts on another node.',
       },
       {
-        sign: 'Failures in a rhythm, such as every hour or every few minutes.',
-        means: 'A load balancer or firewall between proxies and istiod cuts long connections. Raise its idle timeout.',
+        sign: 'Failures at regular intervals, such as every hour or every few minutes.',
+        means:
+          'A load balancer or firewall between proxies and istiod cuts long connections. Raise the idle timeout of that device.',
       },
     ],
   };
@@ -217,10 +224,10 @@ export function pushSendFailing(mesh: Mesh): Guide {
 export function injectionFailing({ istiod, namespace }: Mesh): Guide {
   const counted = (metric: typeof ASKED | typeof FAILED) => sum(increase(range(select(metric, {}, istiod), HOUR_MS)));
   return {
-    harm: 'Pods in injected namespaces are not created. Running pods are not hurt, but rollouts hang and nothing scales up.',
+    harm: 'Pods in injected namespaces are not created: rollouts hang, and nothing scales up. Running pods are not affected.',
     lookups: [
       { ask: 'Pods that asked for a sidecar in the last hour …', expr: counted(ASKED) },
-      { ask: '… that got an answer …', expr: counted(INJECTED) },
+      { ask: '… pods that got a sidecar …', expr: counted(INJECTED) },
       { ask: '… and failures so far, since istiod started.', expr: max(select(FAILED, {}, istiod), INSTANCE_LABELS) },
     ],
     commands: [
@@ -234,17 +241,17 @@ export function injectionFailing({ istiod, namespace }: Mesh): Guide {
       {
         sign: 'The objection names a template or an annotation.',
         means:
-          'An annotation such as `inject.istio.io/templates` or `sidecar.istio.io/…` on these pods has a value that does not ' +
-          'fit. Take it back.',
+          'An annotation such as `inject.istio.io/templates` or `sidecar.istio.io/…` on these pods has a wrong value. Correct ' +
+          'or remove the annotation.',
       },
       {
         sign: 'All pods fail since a change of Istio’s values.',
-        means: 'The injection template is broken. Roll the values of istiod back.',
+        means: 'The injection template is broken. Revert the values of istiod.',
       },
       {
-        sign: 'It must run now, mesh or not.',
+        sign: 'A workload must run at once, even outside the mesh.',
         means:
-          'A pod labelled `sidecar.istio.io/inject: "false"` starts without a sidecar. With strict mutual TLS nobody in the mesh can call it.',
+          'A pod with the label `sidecar.istio.io/inject: "false"` starts without a sidecar. With strict mutual TLS no workload of the mesh can call that pod.',
       },
     ],
   };
@@ -253,7 +260,7 @@ export function injectionFailing({ istiod, namespace }: Mesh): Guide {
 export function configConflicts({ istiod }: Mesh): Guide {
   const gauge = (metric: Metric<never>) => max(select(metric, {}, istiod));
   return {
-    harm: 'Of two definitions that contradict each other istiod uses one and ignores the other, so what somebody wrote has no effect.',
+    harm: 'If two definitions contradict each other, istiod uses one and ignores the other. So a part of the configuration has no effect.',
     lookups: [
       { ask: 'Services that claim one port of a pod:', expr: gauge(ISTIOD_METRICS.pilot_conflict_inbound_listener) },
       {
@@ -271,7 +278,7 @@ export function configConflicts({ istiod }: Mesh): Guide {
     causes: [
       {
         sign: 'A host with several VirtualServices.',
-        means: 'Two teams claim it. Merge them, or let one delegate to the other.',
+        means: 'Two teams claim the host. Merge the VirtualServices, or let one delegate to the other.',
       },
       {
         sign: 'Subsets, or ServiceEntries with one host.',
@@ -282,8 +289,8 @@ export function configConflicts({ istiod }: Mesh): Guide {
         means: 'Two Services select the same pods under one port, or two headless TCP services share one.',
       },
       {
-        sign: 'It has been mended already.',
-        means: 'A quiet mesh shows that one change late. It clears with the next.',
+        sign: 'The conflict has been removed already.',
+        means: 'istiod updates these metrics with the next push, which may be late in a quiet mesh.',
       },
     ],
   };

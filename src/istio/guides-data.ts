@@ -34,8 +34,8 @@ const SCRAPED = {
 export function metricsMissing(_mesh: Mesh): Guide {
   return {
     harm:
-      'Nobody is hurt by this itself. But every SLO that reads this reporter is blind: an outage now would raise no alert. ' +
-      'Watch the services by other means until it is mended.',
+      'The missing metrics hurt nobody. But the SLOs that read this reporter have no data, so an outage would raise no alert. ' +
+      'Watch the services by other means until the metrics are back.',
     lookups: [
       { ask: 'Which reporters are left?', expr: count(select(REQUESTS), groupLabels(REQUESTS, 'reporter', 'job')) },
       SCRAPED,
@@ -62,27 +62,31 @@ export function metricsMissing(_mesh: Mesh): Guide {
       {
         sign: 'No proxies are scraped.',
         means:
-          'The PodMonitor is gone or its labels no longer select pods; a network policy keeps Prometheus from port 15020. Neither ' +
-          'Istio nor the Sail operator brings a monitor along.',
+          'The PodMonitor is gone, its selector no longer matches pods, or a network policy blocks Prometheus at port 15020. ' +
+          'Neither Istio nor the Sail operator creates a monitor.',
       },
       {
-        sign: '`destination` is there, `source` is not.',
+        sign: '`destination` reports, `source` does not.',
         means:
-          'Client metrics are switched off, a usual saving. Turn them on, or let the SLOs use `reporter: destination`.',
+          'Client metrics are switched off, which many people do to save series. Switch them on, or use ' +
+          '`reporter: destination` in the SLOs.',
       },
       {
-        sign: '`source` is there, `destination` is not.',
+        sign: '`source` reports, `destination` does not.',
         means:
-          'The mesh has no sidecars on the servers (ambient). Set `istio.reporters` in `slo.config.yaml` to what there is.',
+          'The servers have no sidecars (ambient mode). Set `istio.reporters` in `slo.config.yaml` to the reporters of the mesh.',
       },
-      { sign: 'A new mesh without a request.', means: 'There is nothing to count yet. It clears with the first.' },
+      {
+        sign: 'A new mesh without requests.',
+        means: 'The metrics appear, and the alert clears, with the first request.',
+      },
     ],
   };
 }
 
 export function latencyMetricsMissing(_mesh: Mesh): Guide {
   return {
-    harm: 'Latency SLOs are blind; those on errors are not. Nobody is hurt by this itself.',
+    harm: 'The missing metrics hurt nobody. But latency SLOs have no data. SLOs on errors are not affected.',
     lookups: [
       { ask: 'Series of requests, by reporter …', expr: count(select(REQUESTS), groupLabels(REQUESTS, 'reporter')) },
       { ask: '… and of durations.', expr: count(selectPart(DURATION, 'count'), groupLabels(DURATION, 'reporter')) },
@@ -91,8 +95,9 @@ export function latencyMetricsMissing(_mesh: Mesh): Guide {
     causes: [
       { sign: 'A Telemetry resource disables `REQUEST_DURATION`.', means: 'Enable it again for this reporter.' },
       {
-        sign: 'None does.',
-        means: '`metricRelabelings` of the monitor, or a limit on samples, drops histograms. See what changed there.',
+        sign: 'No Telemetry resource disables `REQUEST_DURATION`.',
+        means:
+          '`metricRelabelings` of the monitor, or a sample limit, drops the histogram. Look at the last change of the monitor.',
       },
     ],
   };
@@ -101,16 +106,16 @@ export function latencyMetricsMissing(_mesh: Mesh): Guide {
 export function versionSkew(_mesh: Mesh): Guide {
   return {
     harm:
-      'Nothing is broken. Istio supports proxies one minor version behind istiod; older ones may refuse what it sends, and ' +
-      'miss security fixes.',
+      'Nothing is broken. Istio supports proxies one minor version behind istiod. Older proxies may refuse the configuration ' +
+      'that istiod sends, and miss security fixes.',
     lookups: [
       { ask: 'Proxies by version:', expr: count(select(BUILD, { component: 'proxy' }), groupLabels(BUILD, 'tag')) },
       {
-        ask: 'Who runs which, by namespace?',
+        ask: 'Which versions run in which namespace?',
         expr: count(select(BUILD, { component: 'proxy' }), groupLabels(BUILD, 'namespace', 'tag')),
       },
       {
-        ask: 'Connected to istiod, by version:',
+        ask: 'Proxies connected to istiod, by version:',
         expr: sum(select(ISTIOD_PUSH_METRICS.pilot_xds), groupLabels(ISTIOD_PUSH_METRICS.pilot_xds, 'version')),
       },
     ],
@@ -119,10 +124,10 @@ export function versionSkew(_mesh: Mesh): Guide {
       {
         sign: 'Namespaces with the oldest version.',
         means:
-          'An upgrade left them out. `kubectl -n NAMESPACE rollout restart deployment` brings their proxies up to date. This can wait for the day.',
+          'An upgrade left these namespaces out. `kubectl -n NAMESPACE rollout restart deployment` updates their proxies. The restart can wait for working hours.',
       },
-      { sign: 'Gateways.', means: 'They have charts or manifests of their own that were forgotten.' },
-      { sign: 'Jobs and pods without a controller.', means: 'They go when they end.' },
+      { sign: 'Gateways.', means: 'The charts or manifests of the gateways were left out of the upgrade.' },
+      { sign: 'Jobs and pods without a controller.', means: 'The old proxies are gone when these pods end.' },
     ],
   };
 }
@@ -132,38 +137,45 @@ export function proxiesDisconnected({ namespace, rangeMs }: Mesh): Guide {
     topk(20, sum(increase(range(select(metric, tests), rangeMs)), groupLabels(metric, 'namespace', 'pod')));
   return {
     harm:
-      'These proxies serve with the configuration they have and learn of no change. Their certificates, valid for 24 hours, ' +
-      'are not renewed: then calls to and from them fail.',
+      'These proxies keep their configuration, and no change reaches them. Their certificates are valid for 24 hours and are ' +
+      'not renewed. After that, calls to and from these workloads fail.',
     lookups: [
       { ask: 'Which pods fail to connect …', expr: failing(FAILURES) },
-      { ask: '… or are cut off again?', expr: failing(TERMINATIONS, { type: 'error' }) },
+      { ask: '… and which pods lose their connection again?', expr: failing(TERMINATIONS, { type: 'error' }) },
       {
-        ask: 'How many seconds do their certificates have, by namespace?',
+        ask: 'How many seconds are their certificates still valid, by namespace?',
         expr: min(select(CERT, { resource_name: 'default' }), groupLabels(CERT, 'namespace')),
       },
       { ask: 'Proxies that are connected, by version:', expr: sum(select(ISTIOD_PUSH_METRICS.pilot_xds), ['version']) },
     ],
     commands: [
       {
-        ask: 'Why, in the words of such a proxy?',
+        ask: 'What does such a proxy log?',
         command: 'kubectl -n NAMESPACE logs POD -c istio-proxy --since=15m | grep -i -e xds -e istiod',
       },
       {
-        ask: 'Whom does it look for, and is there such a Service?',
+        ask: 'Does the Service exist to which the proxy connects?',
         command: `kubectl -n ${namespace} get svc -l app=istiod`,
       },
     ],
     causes: [
       {
-        sign: 'It dials a name that does not exist.',
-        means: 'Its revision was deleted. Restart the workload under a revision that runs.',
+        sign: 'The proxy connects to a name that does not exist.',
+        means: 'The revision of the proxy was deleted. Restart the workload under a revision that runs.',
       },
       {
         sign: '“certificate signed by unknown authority”.',
-        means: 'The root changed and the proxy has the old one. Restart the workload, a few pods at a time.',
+        means:
+          'The root certificate changed, and the proxy has the old root. Restart the workload, a few pods at a time.',
       },
-      { sign: 'Timeouts.', means: 'A network policy or firewall between the namespace and istiod, port 15012.' },
-      { sign: 'Everywhere.', means: 'Istiod itself: see whether `IstiodDown` or `IstiodReplicasLow` fires.' },
+      {
+        sign: 'Timeouts.',
+        means: 'A network policy or firewall between the namespace and istiod blocks port 15012.',
+      },
+      {
+        sign: 'Proxies in all namespaces are affected.',
+        means: 'istiod itself is at fault: see whether `IstiodDown` or `IstiodReplicasLow` fires.',
+      },
     ],
   };
 }

@@ -52,7 +52,7 @@ function pods({ namespace }: Mesh): Command[] {
       command: `kubectl -n ${namespace} get events --sort-by=.lastTimestamp | grep -i istiod | tail -20`,
     },
     {
-      ask: 'What did the last one say before it died?',
+      ask: 'What did the last pod log before it died?',
       command: `kubectl -n ${namespace} logs -l app=istiod --previous --tail=50`,
     },
   ];
@@ -61,48 +61,47 @@ function pods({ namespace }: Mesh): Command[] {
 const CRASHING: Cause = {
   sign: 'Pods restart, `OOMKilled` or exit code 137.',
   means:
-    'istiod needs more memory than its limit: it grows with services, endpoints and proxies. Raise the limit; then narrow ' +
-    'what each proxy is sent with `Sidecar` resources or discovery selectors.',
+    'istiod needs more memory than its limit. The need grows with services, endpoints and proxies. Raise the limit. Then ' +
+    'reduce the configuration of each proxy with `Sidecar` resources or discovery selectors.',
 };
 
 const UNSCHEDULABLE: Cause = {
   sign: 'Pods are `Pending`.',
   means:
-    'No node has room, or a quota, a taint or an affinity rule forbids all of them. `kubectl describe pod` says which.',
+    'No node has room, or a quota, a taint or an affinity rule forbids all nodes. `kubectl describe pod` says which.',
 };
 
 const NOT_READY: Cause = {
   sign: 'Pods run but are not ready.',
   means:
-    'istiod waits for the Kubernetes API or for its certificate: its log says for which. Look for expired credentials of ' +
-    'remote clusters, a removed role, a missing secret `cacerts`.',
+    'istiod waits for the Kubernetes API or for its certificate. The log of istiod says which. Look for expired credentials ' +
+    'of remote clusters, a removed role, or a missing secret `cacerts`.',
 };
 
 const CANNOT_PULL: Cause = {
   sign: 'Pods are in `ImagePullBackOff` or `CreateContainerConfigError`.',
-  means:
-    'The image, its pull secret, or a ConfigMap or Secret that the Deployment names is missing. Roll the last change back.',
+  means: 'The image, its pull secret, or a ConfigMap or Secret of the Deployment is missing. Revert the last change.',
 };
 
 const UPGRADE: Cause = {
   sign: 'An upgrade or a change of the `Istio` resource is going on.',
   means:
-    'The new revision does not come up, or the old one went before its workloads were moved. Roll back to the revision that ' +
-    'worked, then look at the log of the new one.',
+    'The new revision does not start, or the old revision was removed before its workloads had moved. Roll back to the ' +
+    'revision that worked, then look at the log of the new revision.',
 };
 
 const ISTIOD_GONE =
-  'Traffic that runs goes on: proxies keep the configuration they have. But no change reaches them, new pods in injected ' +
-  'namespaces are refused because the webhook fails closed, and workload certificates, valid for 24 hours and renewed at ' +
-  'half of that, run out: within 12 hours at the worst mutual TLS begins to fail. Do not restart workloads to help: ' +
-  'their pods might not come back.';
+  'Running traffic goes on, because proxies keep their configuration. But no change reaches the proxies. New pods in injected ' +
+  'namespaces are refused, because the webhook fails closed. Workload certificates are valid for 24 hours and renewed after ' +
+  '12 hours, so mutual TLS begins to fail after 12 hours at the earliest. Do not restart workloads: their new pods would be ' +
+  'refused.';
 
 export function istiodDown(mesh: Mesh): Guide {
   return {
     harm: ISTIOD_GONE,
     lookups: [
       answering(mesh),
-      { ask: 'Does Prometheus know any target at all? 1 means no.', expr: absent(select(UP, {}, mesh.istiod)) },
+      { ask: 'Does Prometheus know any target of istiod? 1 means no.', expr: absent(select(UP, {}, mesh.istiod)) },
       {
         ask: 'Is there an istiod that the selector of this rule misses?',
         expr: count(
@@ -118,9 +117,9 @@ export function istiodDown(mesh: Mesh): Guide {
       {
         sign: 'Pods run and are ready.',
         means:
-          'It is the scrape, not istiod: a ServiceMonitor or its labels changed, a network policy keeps Prometheus from port ' +
-          '15014, or the selector of the rule (`istio.istiod` in `slo.config.yaml`) no longer fits. Repair it soon: until ' +
-          'then nobody would notice a real outage.',
+          'The scrape fails, not istiod: a ServiceMonitor or its labels changed, a network policy blocks Prometheus at port ' +
+          '15014, or the selector of the rule (`istio.istiod` in `slo.config.yaml`) no longer matches. Repair the scrape soon, ' +
+          'because until then nobody would notice a real outage.',
       },
       CRASHING,
       CANNOT_PULL,
@@ -130,7 +129,8 @@ export function istiodDown(mesh: Mesh): Guide {
       {
         sign: 'There is no Deployment, or it is scaled to 0.',
         means:
-          'Somebody or a GitOps tool removed it. Put it back before anything else: `kubectl get deploy -A -l app=istiod`.',
+          'Somebody or a GitOps tool removed the Deployment. Restore the Deployment before anything else: ' +
+          '`kubectl get deploy -A -l app=istiod`.',
       },
     ],
   };
@@ -139,21 +139,22 @@ export function istiodDown(mesh: Mesh): Guide {
 export function istiodInstanceUnreachable(mesh: Mesh): Guide {
   return {
     harm:
-      'The others serve its proxies, so nothing is broken yet, but there is one less to fail. Proxies that were connected to ' +
-      'it reconnect elsewhere.',
+      'Nothing is broken yet: the proxies of this instance reconnect to the other instances. But the mesh has one spare ' +
+      'instance less.',
     lookups: [answering(mesh), ...replicas(mesh)],
     commands: pods(mesh),
     causes: [
       CRASHING,
       NOT_READY,
       {
-        sign: 'The pod is ready and has been for long.',
+        sign: 'The pod has been ready for a long time.',
         means:
-          'Only the scrape fails: a network policy, or a node whose network is broken. Other targets on that node tell.',
+          'Only the scrape fails, because of a network policy or a broken network of the node. Check whether other targets on ' +
+          'that node fail, too.',
       },
       {
         sign: 'The node is not ready.',
-        means: 'Kubernetes moves the pod after five minutes. If it does not, see `Pending` pods.',
+        means: 'Kubernetes moves the pod after five minutes. If the new pod does not start, see `Pending` pods.',
       },
     ],
   };
@@ -161,12 +162,12 @@ export function istiodInstanceUnreachable(mesh: Mesh): Guide {
 
 export function istiodRevisionDown(mesh: Mesh): Guide {
   return {
-    harm: `Workloads of this revision, and only they, are without a control plane. ${ISTIOD_GONE}`,
+    harm: `Only the workloads of this revision are without a control plane. ${ISTIOD_GONE}`,
     lookups: [...replicas(mesh), answering(mesh), ...hurtProxies(mesh)],
     commands: [
       ...pods(mesh),
-      { ask: 'Which proxies belong to it?', command: 'istioctl proxy-status' },
-      { ask: 'Which namespaces ask for it?', command: 'kubectl get ns -L istio.io/rev,istio-injection' },
+      { ask: 'Which proxies belong to the revision?', command: 'istioctl proxy-status' },
+      { ask: 'Which namespaces ask for the revision?', command: 'kubectl get ns -L istio.io/rev,istio-injection' },
     ],
     causes: [
       UPGRADE,
@@ -176,7 +177,7 @@ export function istiodRevisionDown(mesh: Mesh): Guide {
       NOT_READY,
       {
         sign: 'Nothing uses the revision any more.',
-        means: 'It is left over from an upgrade: delete it, or scale it to 0, and the alert clears.',
+        means: 'The revision is left over from an upgrade. Delete it or scale it to 0, and the alert clears.',
       },
     ],
   };
@@ -184,7 +185,9 @@ export function istiodRevisionDown(mesh: Mesh): Guide {
 
 export function istiodReplicasLow(mesh: Mesh): Guide {
   return {
-    harm: 'Proxies are served by fewer istiods: pushes get slower, and the next failure may be the last. No traffic is hurt yet.',
+    harm:
+      'No traffic is affected yet. Fewer instances serve all proxies, so pushes get slower, and the next failure may take the ' +
+      'last instance.',
     lookups: [
       ...replicas(mesh),
       answering(mesh),
@@ -205,8 +208,9 @@ export function istiodReplicasLow(mesh: Mesh): Guide {
       CRASHING,
       NOT_READY,
       {
-        sign: 'The autoscaler has just asked for more.',
-        means: 'Pods that start take a minute or two; the alert waits 15. If they stay away, see `Pending` pods.',
+        sign: 'The autoscaler has just asked for more replicas.',
+        means:
+          'New pods take a minute or two, and the alert waits for 15 minutes. If the pods do not start, see `Pending` pods.',
       },
     ],
   };
@@ -214,7 +218,7 @@ export function istiodReplicasLow(mesh: Mesh): Guide {
 
 export function istiodMetricsMissing(mesh: Mesh): Guide {
   return {
-    harm: 'Nobody is hurt by this itself, but istiod may be down: see whether `IstiodDown` fires, too.',
+    harm: 'The missing metrics hurt nobody, but istiod may be down: see whether `IstiodDown` fires, too.',
     lookups: [
       answering(mesh),
       {
@@ -228,26 +232,26 @@ export function istiodMetricsMissing(mesh: Mesh): Guide {
     commands: [
       ...pods(mesh).slice(0, 1),
       {
-        ask: 'What does it export?',
+        ask: 'Which metrics does istiod export?',
         command: `kubectl -n ${mesh.namespace} port-forward deploy/DEPLOYMENT 15014 & sleep 2; curl -s localhost:15014/metrics | grep "^pilot_"`,
       },
     ],
     causes: [
       {
         sign: 'No istiod answers.',
-        means: 'It is down, or not scraped: a ServiceMonitor that changed, a network policy in front of port 15014.',
+        means: 'istiod is down or not scraped: a ServiceMonitor changed, or a network policy blocks port 15014.',
       },
       {
-        sign: 'Istiod answers, but under labels that the rules do not ask for.',
-        means: 'Set `istio.istiod` in `slo.config.yaml` to what it has, and build again.',
+        sign: 'istiod answers, but its labels do not match the selector of the rules.',
+        means: 'Set `istio.istiod` in `slo.config.yaml` to matchers of these labels, and build again.',
       },
       {
-        sign: 'Istiod has just been restarted and pushed nothing yet.',
-        means: 'Its metrics are born with the first event. Any change to a service brings them back.',
+        sign: 'istiod has just been restarted and has pushed nothing yet.',
+        means: 'These metrics appear with the first push. Any change to a service brings them back.',
       },
       {
         sign: 'Only this metric is missing.',
-        means: 'A relabelling drops it, or another version of Istio calls it otherwise.',
+        means: 'A relabelling drops the metric, or the metric has another name in this version of Istio.',
       },
     ],
   };

@@ -34,32 +34,33 @@ const FIND_PODS: readonly Command[] = [
 
 const NEW_VERSION: Cause = {
   sign: 'One version of the server stands out.',
-  means: 'Roll it back: `kubectl -n NAMESPACE rollout undo deployment/NAME`. Look for the reason afterwards.',
+  means: 'Roll that version back: `kubectl -n NAMESPACE rollout undo deployment/NAME`. Look for the reason afterwards.',
 };
 
 const ONE_CLIENT: Cause = {
   sign: 'One client stands out.',
-  means: 'It calls in a way that the others do not, or its own sidecar is at its limit. Ask its owner what changed.',
+  means:
+    'That client calls differently from the others, or its sidecar is at its limit. Ask the owner of the client what changed.',
 };
 
 export function failingRequests({ selectors, by }: RequestSubject, { rangeMs }: Mesh): Guide {
   const split = (labels: readonly string[], of = selectors) =>
     topk(20, sum(united(of, rangeMs), [...new Set([...by, ...labels])]));
   return {
-    harm: 'Callers get errors, after retries: users see them.',
+    harm: 'Callers get errors in spite of retries, so users see the errors.',
     lookups: [
-      { ask: 'What kind of errors? The flags below say most.', expr: split(CODES) },
+      { ask: 'What kind of errors? The response flags say most; see the causes below.', expr: split(CODES) },
       { ask: 'From which version of the server?', expr: split(SERVERS) },
       { ask: 'To which clients?', expr: split(CLIENTS) },
       {
-        ask: 'Do the servers see these errors, too? If not, requests do not reach them.',
+        ask: 'Do the servers see these errors, too? If not, the requests do not reach the servers.',
         expr: split(CODES, selectors.map(seenByServer)),
       },
     ],
     commands: [
       ...FIND_PODS,
       {
-        ask: 'Does the proxy of a client know them as healthy?',
+        ask: 'Does the proxy of a client know the pods as healthy?',
         command: 'istioctl proxy-config endpoints CLIENT-POD -n CLIENT-NAMESPACE | grep SERVICE',
       },
       { ask: 'Is the configuration sound?', command: 'istioctl analyze -n NAMESPACE' },
@@ -73,52 +74,57 @@ export function failingRequests({ selectors, by }: RequestSubject, { rangeMs }: 
 const FLAGS: readonly Cause[] = [
   {
     sign: 'Flag `-` with a 5xx or a gRPC status.',
-    means: 'The application answered so itself. Its log tells why; its last change is the first suspect.',
+    means:
+      'The application itself gave this answer. Its log says why. Suspect the last change of the application first.',
   },
   {
     sign: '`UH`, no healthy upstream.',
     means:
-      'No ready pods behind the service (scaled to 0, readiness probe fails), or outlier detection has ejected all of them ' +
-      'because they failed: then look at the errors before.',
+      'The service has no ready pods (scaled to 0, readiness probe fails). Or outlier detection has ejected all pods because ' +
+      'they failed: then look at the errors before the ejection.',
   },
   {
     sign: '`UF`, connection failed, often with `URX`, retries used up.',
     means:
-      'Pods do not accept connections: they crash, listen on another port, or a NetworkPolicy is in the way. Or both sides ' +
-      'disagree on mutual TLS: a `STRICT` PeerAuthentication against a DestinationRule without TLS, a certificate that ran ' +
-      'out. After a rollout: pods are gone of which the client’s proxy was not told in time (is istiod slow or down?).',
+      'Pods do not accept connections: the pods crash or listen on another port, or a NetworkPolicy blocks the connection. Or ' +
+      'client and server disagree on mutual TLS: a `STRICT` PeerAuthentication and a DestinationRule without TLS, or an expired ' +
+      'certificate. After a rollout: the proxy of the client still sends to pods that are gone (is istiod slow or down?).',
   },
   {
-    sign: '`UC`, connection broke while the request ran.',
+    sign: '`UC`, the connection broke during the request.',
     means:
-      'The pod died or was stopped without finishing its requests, or the application closes idle connections sooner than ' +
-      'the proxy does: raise its keep-alive timeout, add a `preStop` delay.',
+      'The pod died, or was stopped before it had finished its requests: add a `preStop` delay. Or the application closes idle ' +
+      'connections sooner than the proxy: raise the keep-alive timeout of the application.',
   },
   {
     sign: '`UT`, timeout (504).',
-    means: 'The server is too slow, or a VirtualService allows too little time. See its latency and what it waits for.',
+    means:
+      'The server is too slow, or the timeout in a VirtualService is too short. Look at the latency of the server, and at ' +
+      'the services that the server calls.',
   },
   {
     sign: '`UO`, overflow.',
     means:
-      'The connection pool of a DestinationRule is full: too many requests at once, or too slow answers. Raise the limits ' +
-      'only if the server can take more.',
+      'The connection pool of a DestinationRule is full: there are too many requests at once, or the answers are too slow. ' +
+      'Raise the limits only if the server can handle more requests.',
   },
   {
     sign: '`NR`, no route, or `NC`, no such cluster.',
-    means: 'A VirtualService names a host or subset that does not exist. Take the last change back.',
+    means: 'A VirtualService names a host or subset that does not exist. Revert the last change.',
   },
   {
     sign: '`UAEX` or `RBAC` in the log, code 403, or `RL`, code 429.',
-    means: 'An AuthorizationPolicy, an external authoriser or a rate limit refuses. Counted only if the spec says so.',
+    means:
+      'An AuthorizationPolicy, an external authoriser or a rate limit refuses the requests. The SLO counts these codes only if ' +
+      'the spec lists them.',
   },
   {
     sign: '`FI` or `DI`.',
-    means: 'Somebody injects faults on purpose, or has forgotten to stop.',
+    means: 'Somebody injects faults on purpose, or has forgotten to stop the fault injection.',
   },
   {
     sign: '`DC` or `DR`, the client went away.',
-    means: 'Clients lose patience: look at the latency. These requests themselves are not counted as bad.',
+    means: 'Clients give up before the answer: look at the latency. The SLO does not count these requests as bad.',
   },
 ];
 
@@ -128,17 +134,20 @@ export function slowRequests({ selectors, by }: RequestSubject, { rangeMs }: Mes
   const perSecond = (labels: readonly string[]) =>
     topk(20, sum(united(selectors, rangeMs), [...new Set([...by, ...labels])]));
   return {
-    harm: 'Callers wait, users notice, and what has a timeout begins to fail.',
+    harm: 'Callers wait, users notice, and calls with a timeout begin to fail.',
     lookups: [
       { ask: 'How slow, P99 in milliseconds?', expr: p99(selectors) },
       { ask: 'Which version of the server?', expr: p99(selectors, SERVERS) },
-      { ask: 'Seen by which clients?', expr: p99(selectors, CLIENTS) },
+      { ask: 'Which clients are affected?', expr: p99(selectors, CLIENTS) },
       {
-        ask: 'And as the servers measure it? If they are quick, time is lost on the way.',
+        ask: 'How long do the servers take? If the servers are quick, the time is lost between client and server.',
         expr: p99(selectors.map(seenByServer)),
       },
       { ask: 'Is there more traffic than usual, in requests a second?', expr: perSecond([]) },
-      { ask: 'Are errors among it?', expr: perSecond(groupLabels(DURATION, 'response_code', 'response_flags')) },
+      {
+        ask: 'Are there errors among the requests?',
+        expr: perSecond(groupLabels(DURATION, 'response_code', 'response_flags')),
+      },
     ],
     commands: [
       ...FIND_PODS,
@@ -148,24 +157,31 @@ export function slowRequests({ selectors, by }: RequestSubject, { rangeMs }: Mes
       NEW_VERSION,
       {
         sign: 'Servers are slow, CPU at the limit.',
-        means: 'Too few or too small. Scale up: `kubectl -n NAMESPACE scale deployment/NAME --replicas=N`.',
+        means:
+          'There are too few pods, or their CPU limit is too low. Scale up: ' +
+          '`kubectl -n NAMESPACE scale deployment/NAME --replicas=N`.',
       },
       {
         sign: 'Servers are slow, CPU idle.',
-        means: 'They wait: for a database, a lock, another service. The latency of what they call tells.',
+        means:
+          'The servers wait for a database, a lock, or another service. Look at the latency of the services that they call.',
       },
       {
-        sign: 'Servers are quick, clients see it slow.',
+        sign: 'Servers are quick, and clients measure slow requests.',
         means:
-          'Retries (flag `URX`), a full connection pool, sidecars short of CPU, or the network between zones. See whether all ' +
-          'clients see it.',
+          'Retries (flag `URX`), a full connection pool, sidecars without enough CPU, or the network between zones. Check ' +
+          'whether all clients are affected.',
       },
       ONE_CLIENT,
       {
         sign: 'A service with streams or long polls.',
-        means: 'A stream is measured as one request of its whole life. Leave the service out of the SLO with `where`.',
+        means:
+          'Istio measures the whole life of a stream as one request. Leave the service out of the SLO with `where`.',
       },
-      { sign: 'Just after a rollout, then better.', means: 'Cold caches. Warm up before becoming ready.' },
+      {
+        sign: 'Slow just after a rollout, then better.',
+        means: 'The caches of new pods are cold. Let a pod fill its caches before it becomes ready.',
+      },
     ],
   };
 }
@@ -177,14 +193,14 @@ export function gatewayNoRoute({ rangeMs }: Mesh): Guide {
     DEFAULT_ALERT_OPTIONS.gateways,
   );
   return {
-    harm: 'Callers from outside get 404 from the gateway: for them the service is gone. No error budget shows it.',
+    harm: 'Callers from outside get 404 from the gateway, as if the service were gone. No error budget shows these requests.',
     lookups: [
       {
         ask: 'Which gateways, how many requests a second?',
         expr: topk(10, sum(rate(range(noRoute, rangeMs)), CLIENTS)),
       },
       {
-        ask: 'Are they for one host? (Only if the metrics carry it.)',
+        ask: 'Are the requests for one host? (Only if the metrics have that label.)',
         expr: topk(10, sum(rate(range(noRoute, rangeMs)), groupLabels(REQUESTS, 'destination_service'))),
       },
     ],
@@ -195,21 +211,24 @@ export function gatewayNoRoute({ rangeMs }: Mesh): Guide {
         command:
           'kubectl get virtualservices,gateways.networking.istio.io,httproutes -A --sort-by=.metadata.creationTimestamp | tail -20',
       },
-      { ask: 'Is it sound?', command: 'istioctl analyze -A' },
+      { ask: 'Does a check find mistakes in the configuration?', command: 'istioctl analyze -A' },
     ],
     causes: [
-      { sign: 'A VirtualService or HTTPRoute changed or is gone.', means: 'Put it back.' },
+      { sign: 'A VirtualService or HTTPRoute changed or is gone.', means: 'Restore the former route.' },
       {
-        sign: 'The route is there.',
+        sign: 'The route exists.',
         means:
-          'It is not attached: its `gateways` or `parentRefs` name another gateway, its hosts do not fit those of the gateway, ' +
-          'or the namespace is not allowed. `kubectl describe httproute` says so under its status.',
+          'The route is not attached to the gateway: its `gateways` or `parentRefs` name another gateway, its hosts do not match ' +
+          'the hosts of the gateway, or its namespace is not allowed. The status in `kubectl describe httproute` says which.',
       },
       {
         sign: 'The gateway is not up to date (`istioctl proxy-status`).',
-        means: 'It refused its configuration or has lost istiod.',
+        means: 'The gateway refused its configuration, or lost its connection to istiod.',
       },
-      { sign: 'Many hosts and paths that never existed.', means: 'A scanner. Block it, or silence the alert.' },
+      {
+        sign: 'Many hosts and paths that never existed.',
+        means: 'The requests come from a scanner. Block the scanner, or silence the alert.',
+      },
     ],
   };
 }

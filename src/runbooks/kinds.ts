@@ -27,8 +27,8 @@ export interface Kind {
 export const KINDS: Readonly<Record<AlertPurpose['kind'], Kind>> = Object.freeze({
   'burn-rate': {
     means:
-      'An SLO spends its error budget faster than it can last. Severity `critical`: it happens now and fast, act now. ' +
-      '`warning`: it is slow; look at it within the working day, before the budget is gone.',
+      'The SLO spends its error budget faster than the budget can last. Severity `critical`: the budget goes fast, act now. ' +
+      'Severity `warning`: the budget goes slowly. Look for the cause within the working day, before the budget is gone.',
     numbers: burnRateNumbers,
     lookups: (subject) =>
       rulesOf(subject, 'burn-rate')
@@ -38,72 +38,73 @@ export const KINDS: Readonly<Record<AlertPurpose['kind'], Kind>> = Object.freeze
           ...ratioLookups(slo),
         ]),
     clears: () =>
-      'By itself, once the errors over the shorter window are below the threshold: the table says within which time of their ' +
-      'end. The budget that is gone stays gone until the incident leaves the period.',
+      'The alert clears without action, when the errors over the short window are below the threshold. The table says how long ' +
+      'after the end of the errors. The spent budget comes back when the incident leaves the period.',
   },
   threshold: {
     means:
-      'A share of what a service does has been bad for some minutes. It knows nothing of the budget: the board does.',
+      'The share of bad events or time has been above the threshold for some minutes. The alert does not look at the error ' +
+      'budget; the board shows it.',
     numbers: thresholdNumbers,
     lookups: (subject) =>
       rulesOf(subject, 'threshold').flatMap(({ purpose: { slo, threshold } }) => [
         ...errorRatioLookups(slo, [threshold.overMs]),
         ...ratioLookups(slo),
       ]),
-    clears: (subject) => clearsAfter(subject, 'the share has fallen below the threshold'),
+    clears: (subject) => clearsAfter(subject, 'the error ratio has fallen below the threshold'),
   },
   outage: {
-    means: 'What the SLO watches is down at this moment.',
+    means: 'The condition of the SLO does not hold at this moment: the target is down, or the value is out of bounds.',
     numbers: (subject) =>
       rulesOf(subject, 'outage').map(({ rule, purpose: { slo } }) => {
         const budget = durationWords(errorBudget(slo.objective) * slo.periodMs);
-        return `${severity(rule)} Fires after ${waits(rule.forMs)}. The whole budget of ${printDuration(slo.periodMs)} is ${budget}, and every minute of this counts.`;
+        return `${severity(rule)} Fires after ${waits(rule.forMs)}. The whole error budget of ${printDuration(slo.periodMs)} is ${budget}, and every minute of the outage counts.`;
       }),
     lookups: (subject) => rulesOf(subject, 'outage').flatMap(({ purpose: { slo } }) => ratioLookups(slo)),
     clears: (subject) => clearsAfter(subject, 'the condition holds again'),
   },
   breach: {
-    means: 'Something has happened that must not happen at all. There is no budget: once is a breach.',
+    means: 'An event has happened that must never happen. There is no error budget: one event is a breach.',
     numbers: (subject) =>
       rulesOf(subject, 'breach').map(
         ({ rule, purpose: { slo } }) =>
-          `${severity(rule)} Fires on the first event; each counts for ${printDuration(slo.windowMs)}. The number in the alert is how many.`,
+          `${severity(rule)} Fires on the first event. Each event counts for ${printDuration(slo.windowMs)}. The number in the alert is the number of events.`,
       ),
     lookups: (subject) => rulesOf(subject, 'breach').flatMap(({ purpose: { slo } }) => eventLookups(slo)),
     clears: (subject) =>
       rulesOf(subject, 'breach')
         .map(
           ({ purpose: { slo } }) =>
-            `By itself, ${printDuration(slo.windowMs)} after the last event, **whether or not the cause is gone**: make sure that it is before you go back to bed.`,
+            `The alert clears ${printDuration(slo.windowMs)} after the last event, **whether or not the cause is gone**. Make sure that the cause is gone.`,
         )
         .join(' '),
   },
   absent: {
     means:
-      'The data behind an SLO is gone, so nobody knows how the service does, and its other alerts are blind. Usually the ' +
-      'monitoring is at fault, not the service; but look at the service by other means first. The label `slo_missing` names ' +
-      'what is missing.',
+      'The metrics of an SLO are missing. Nobody knows whether the service works, and the other alerts of the SLO cannot ' +
+      'fire. Usually the monitoring is at fault, not the service. Check the service by other means first. The label ' +
+      '`slo_missing` names the missing metric.',
     numbers: (subject) =>
       rulesOf(subject, 'absent').map(
-        ({ rule }) => `${severity(rule)} Fires when the data has been gone for ${waits(rule.forMs)}.`,
+        ({ rule }) => `${severity(rule)} Fires when the metrics have been missing for ${waits(rule.forMs)}.`,
       ),
     lookups: (subject) => rulesOf(subject, 'absent').flatMap(({ purpose: { slo } }) => inputLookups(slo)),
-    clears: (subject) => clearsAfter(subject, 'the data is back'),
+    clears: (subject) => clearsAfter(subject, 'the metrics are back'),
   },
   standalone: {
     means: '',
     numbers: (subject) =>
       rulesOf(subject, 'standalone').map(
         ({ rule }) =>
-          `${severity(rule)} Fires ${rule.forMs === 0 ? 'as soon as its condition holds' : `when its condition has held for ${waits(rule.forMs)}`}.`,
+          `${severity(rule)} Fires ${rule.forMs === 0 ? 'as soon as the condition holds' : `when the condition has held for ${waits(rule.forMs)}`}.`,
       ),
     lookups: (subject) => rulesOf(subject, 'standalone').flatMap(({ rule }) => conditionLookups(rule.expr)),
-    clears: (subject) => clearsAfter(subject, 'the condition holds no more'),
+    clears: (subject) => clearsAfter(subject, 'the condition no longer holds'),
   },
 });
 
 function clearsAfter({ rules: [{ keepFiringForMs }] }: Subject, what: string): string {
-  return `By itself, ${keepFiringForMs > 0 ? `${waits(keepFiringForMs)} after` : 'when'} ${what}.`;
+  return `The alert clears ${keepFiringForMs > 0 ? `${waits(keepFiringForMs)} after` : 'when'} ${what}.`;
 }
 
 function severity({ labels }: AlertingRule): string {
@@ -135,10 +136,10 @@ function burnRateNumbers(subject: Subject): string[] {
     'fires above',
     'over',
     'a full budget then lasts',
-    'if all is bad, fires after',
+    'at 100 % errors, fires after',
     'clears within',
   ];
-  return [`Each tier fires when more than its share of ${bad}, over both of its windows:`, table(head, rows)];
+  return [`A tier fires when, over both windows, more than the given share of ${bad}:`, table(head, rows)];
 }
 
 function thresholdNumbers(subject: Subject): string[] {
@@ -148,7 +149,7 @@ function thresholdNumbers(subject: Subject): string[] {
     const lasts = durationWords((slo.periodMs * errorBudget(slo.objective)) / errorRatio);
     return (
       `${severity(rule)} Fires when more than ${ratioToPercent(errorRatio)} of ${whatIsBad(slo)} over ` +
-      `${printDuration(overMs)}${rule.forMs > 0 ? `, for ${waits(rule.forMs)}` : ''}${total === undefined ? '' : `; if all is bad, after ${durationWords(total)}`}. ` +
+      `${printDuration(overMs)}${rule.forMs > 0 ? `, for ${waits(rule.forMs)}` : ''}${total === undefined ? '' : `. At 100 % errors, the alert fires after ${durationWords(total)}`}. ` +
       `At ${ratioToPercent(errorRatio)} a full budget lasts ${lasts}.`
     );
   });
@@ -157,12 +158,12 @@ function thresholdNumbers(subject: Subject): string[] {
 /** What the SLO promises, in numbers. */
 export function promiseOf(slo: Slo): string {
   const groups = slo.by.length === 0 ? '' : `, for each ${slo.by.map((label) => `\`${label}\``).join(' and ')}`;
-  if (slo.kind === 'zero-tolerance') return `Objective: it never happens${groups}.`;
+  if (slo.kind === 'zero-tolerance') return `Objective: no event at all${groups}.`;
   const budget = errorBudget(slo.objective);
   const outage = durationWords(budget * slo.periodMs);
   const [bound] = slo.indicator.kind === 'latency' ? explainBound(slo.indicator) : [];
   return (
     `Objective: ${ratioToPercent(slo.objective)} over ${printDuration(slo.periodMs)}${groups}${bound === undefined ? '' : `; ${bound}`}. ` +
-    `Budget: ${ratioToPercent(budget)}, as much as ${outage} in which all is bad.`
+    `Error budget: ${ratioToPercent(budget)}, which is ${outage} of total outage.`
   );
 }

@@ -21,7 +21,7 @@ function worst({ by }: Slo, expr: Expr): Expr {
 /** How bad it is, by the recorded error ratios over some windows. */
 export function errorRatioLookups(slo: BudgetSlo, windowsMs: readonly number[]): Lookup[] {
   return [...new Set(windowsMs)].map((windowMs, at) => ({
-    ask: `${at === 0 ? 'Is it still going on? The' : 'And the'} error ratio over the last ${printDuration(windowMs)} (1 is all):`,
+    ask: `${at === 0 ? 'Do the errors go on? The' : 'And the'} error ratio over the last ${printDuration(windowMs)} (1 means 100 %):`,
     expr: worst(slo, recorded(errorRatioSeries(windowMs), slo.identity)),
   }));
 }
@@ -31,14 +31,14 @@ export function ratioLookups(slo: BudgetSlo): Lookup[] {
   const left = recorded(SERIES.budgetRemaining, slo.identity);
   return [
     {
-      ask: 'How much of the budget is left? 1 is all of it, below 0 it is overspent.',
+      ask: 'How much of the error budget is left? 1 means all of it, below 0 means overspent.',
       expr: slo.by.length === 0 ? left : bottomk(MOST_GROUPS, left),
     },
     ...(slo.indicator.kind === 'time'
       ? []
       : [
           {
-            ask: 'How much is going on, in events a second?',
+            ask: 'How much traffic is there, in events a second?',
             expr: worst(slo, recorded(SERIES.totalRate, slo.identity)),
           },
         ]),
@@ -63,7 +63,7 @@ export function rawLookups(slo: Slo): Lookup[] {
   }
   const { indicator, by } = slo;
   if (indicator.kind === 'time') {
-    return comparedBy(indicator.condition).map((expr) => ({ ask: 'What its condition looks at:', expr }));
+    return comparedBy(indicator.condition).map((expr) => ({ ask: 'The values that the condition compares:', expr }));
   }
   const lowered = lowerIndicator(indicator, by);
   const bad = lowered.bad(RAW_WINDOW_MS, lowered.total(RAW_WINDOW_MS));
@@ -76,7 +76,10 @@ export function rawLookups(slo: Slo): Lookup[] {
 export function conditionLookups(condition: Expr): Lookup[] {
   const parts = comparedBy(condition);
   return parts.map((expr, at) => ({
-    ask: parts.length === 1 ? 'What the alert looks at:' : `What the alert looks at, ${at + 1} of ${parts.length}:`,
+    ask:
+      parts.length === 1
+        ? 'The values that the alert compares:'
+        : `The values that the alert compares, ${at + 1} of ${parts.length}:`,
     expr,
   }));
 }
@@ -94,7 +97,7 @@ export function inputLookups(slo: Slo): Lookup[] {
   );
   return [
     ...metrics.map(({ metric = '' }) => ({
-      ask: `Is there any \`${metric}\`, from which job?`,
+      ask: `Are there series of \`${metric}\`, and from which job?`,
       expr: count(selector(metric), ['job']),
     })),
     ...wanted

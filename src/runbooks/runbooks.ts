@@ -31,7 +31,9 @@ function page(subjects: readonly Subject[], settings: Settings): string {
     `<!-- ${GENERATED_MARKER} from ${sources}. Do not edit: change the spec and run \`slo build\`. -->`,
     `# ${subjects[0]?.rules[0].alert ?? ''}`,
     ...kinds.map(({ means }) => means),
-    ...(subjects.length > 1 ? [`Labels of the alert say which of these it is:`, contents(subjects)] : []),
+    ...(subjects.length > 1
+      ? ['The labels of the alert say which of these sections applies:', contents(subjects)]
+      : []),
     ...subjects.map((subject) => section({ subject, settings })),
   ]);
 }

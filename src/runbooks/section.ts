@@ -76,9 +76,11 @@ function board({ subject: { rules } }: Context): string {
 function hints({ slo }: Subject, lookups: readonly Lookup[]): string {
   const read = lookups.flatMap(({ expr }) => selectorsOf(expr));
   return [
-    slo && slo.by.length > 0 ? 'Queries show the worst groups. To narrow one, add the labels of the alert.' : '',
+    slo && slo.by.length > 0
+      ? 'The queries show the worst groups. Add the labels of the alert to a query to see only its group.'
+      : '',
     read.some(({ metric = '' }) => findMetric(metric)?.metric.lazy)
-      ? 'Istio counts failures from the first on: where a query on them finds nothing, there were none.'
+      ? 'Istio creates a series with its first failure. If a query for failures returns nothing, there were none.'
       : '',
   ]
     .filter((hint) => hint !== '')
