@@ -1,12 +1,13 @@
 // What the control plane board asks of istiod's own metrics. Each process counts once, through however many Services it is
 // scraped; a counter that is born with its first event is read so that the event is seen.
-import { bucketPattern } from '../indicator/bucket.ts';
+
 import { INSTANCE_LABELS } from '../istio/alert.ts';
 import { ISTIOD_METRICS } from '../metrics/istiod.ts';
 import { groupLabels, type LabelTests, type Metric, select, selectPart, type TargetLabel } from '../metrics/metric.ts';
 import { PROMETHEUS_METRICS } from '../metrics/prometheus.ts';
 import type { Settings } from '../model/settings.ts';
 import type { Expr, Matcher, Selector } from '../promql/ast.ts';
+import { bucketPattern } from '../promql/bucket.ts';
 import { call, div, gt, max, min, mul, num, on, or, range, rate, re, sub, sum } from '../promql/build.ts';
 import { newEvents } from '../promql/new-events.ts';
 

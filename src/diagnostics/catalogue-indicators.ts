@@ -85,7 +85,7 @@ slos:
     code: 'threshold-not-a-bucket',
     title: 'the latency threshold is no bucket of the histogram',
     explanation:
-      'A histogram counts only at the bounds of its buckets. Istio\'s request durations have 100 ms and 250 ms but not 200 ms, so le="200" selects no series: the rule is empty, and an alert on it silently never fires. Decide in the open. "snap: up" takes the next bound above, which is looser: an alert then is never false, but what lies between passes. "snap: down" takes the one below, which is stricter. "interpolate: true" estimates between the two. Or give the proxies a bucket (the annotation sidecar.istio.io/statsHistogramBuckets) and list all of them under "buckets".',
+      'A histogram counts only at the bounds of its buckets. Istio\'s request durations have 100 ms and 250 ms but not 200 ms, so le="200" selects no series: the rule is empty, and an alert on it silently never fires. Decide in the open. "snap: up" takes the next bound above, which is looser: an alert then is never false, but what lies between passes. "snap: down" takes the one below, which is stricter. "interpolate: true" estimates between the two. Or give the proxies a bucket (the annotation sidecar.istio.io/statsHistogramBuckets) and list all of them under "buckets". The same is told of a matcher on le, in a ratio, in raw PromQL and in alerts of your own. Where only the defaults of client libraries are known, it is a warning.',
     example: `service: shop
 slos:
   - name: speed

@@ -62,7 +62,7 @@ slos:
     code: 'metric-gone',
     title: 'a metric that circulates but does not exist',
     explanation:
-      'Names such as pilot_xds_pushes_total or pilot_xds_push_errors are quoted in many dashboards and guides, but Istio 1.27 does not export them: istiod writes its counters without _total, others were renamed or went with Mixer. A selector of a name that does not exist is empty, and an alert on it never fires. The hint names the successor where there is one.',
+      'Names such as pilot_xds_pushes_total or node_cpu are quoted in many dashboards and guides, but nothing exports them any more: istiod writes its counters without _total, others were renamed or went with Mixer. A selector of a name that does not exist is empty, and an alert on it never fires. The hint names the successor where there is one.',
     example: `service: istiod
 slos:
   - name: pushes
@@ -77,7 +77,7 @@ slos:
     code: 'unknown-label',
     title: 'the metric has no such label',
     explanation:
-      "A matcher on a label that the series do not have selects nothing (or, with != and !~, everything), and the rule looks right all the same. The catalogue knows the labels of Istio's metrics. A name close to one of them is a slip and an error; any other is a warning, because relabelling at scrape time can add labels that nobody here knows.",
+      'A matcher on a label that the series do not have selects nothing (or, with != and !~, everything), and the rule looks right all the same. The catalogue knows the labels of the metrics of Istio and of the usual exporters. A name close to one of them is a slip and an error; any other is a warning, because relabelling at scrape time can add labels that nobody here knows.',
     example: `service: shop
 slos:
   - name: orders
@@ -92,7 +92,7 @@ slos:
     code: 'impossible-label-value',
     title: 'the label never has this value',
     explanation:
-      'Some labels have a closed set of values: reporter is source, destination or waypoint, never "client". A matcher for another value selects nothing, so the ratio is empty and the alert never fires. The hint lists the values.',
+      'Some labels have a closed set of values: reporter is source, destination or waypoint, never "client", and a response code has three digits, so =~"5xx" matches none. A matcher that no value passes selects nothing, so the ratio is empty and the alert never fires. One that is to exclude a value which is never there excludes nothing, which is a warning. The hint lists the values.',
     example: `service: shop
 slos:
   - name: orders

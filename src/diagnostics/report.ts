@@ -43,6 +43,11 @@ export class Report {
     this.#diagnostics.push(diagnostic);
   }
 
+  /** How many errors were added so far: a check of several values is left out where one of them is wrong by itself. */
+  get errorCount(): number {
+    return this.#diagnostics.filter(({ severity }) => severity === 'error').length;
+  }
+
   get hasErrors(): boolean {
     return this.#diagnostics.some((diagnostic) => diagnostic.severity === 'error');
   }

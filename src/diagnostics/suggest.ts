@@ -22,6 +22,17 @@ export function didYouMean(word: string, candidates: Iterable<string>): string |
   return best?.candidate;
 }
 
+/** Whether the words differ by one slip: a letter missing, added or changed, or two neighbours swapped. */
+export function isOneSlip(word: string, other: string): boolean {
+  if (word === other || Math.abs(word.length - other.length) > 1) return false;
+  const shorter = Math.min(word.length, other.length);
+  let [start, end] = [0, 0];
+  while (start < shorter && word[start] === other[start]) start++;
+  while (end < shorter - start && word.at(-1 - end) === other.at(-1 - end)) end++;
+  const [left, right] = [word, other].map((text) => text.slice(start, text.length - end)) as [string, string];
+  return Math.max(left.length, right.length) <= 1 || (left.length === 2 && left === `${right[1]}${right[0]}`);
+}
+
 /** Damerau-Levenshtein distance in its optimal string alignment form: no letter takes part in two slips. */
 function slipsBetween(a: string, b: string): number {
   let beforeLast: readonly number[] = [];

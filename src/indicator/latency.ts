@@ -1,8 +1,8 @@
 // Share of events faster than a threshold, from the buckets of a classic histogram.
 import type { Bound, LatencyIndicator } from '../model/slo.ts';
 import type { Expr, Matcher } from '../promql/ast.ts';
+import { bucketPattern } from '../promql/bucket.ts';
 import { absent, add, clampMin, gt, mul, num, range, rate, re, selector, sub, sum, unless } from '../promql/build.ts';
-import { bucketPattern } from './bucket.ts';
 import { sameGroup, withGroupLabels } from './grouping.ts';
 import type { Input, LoweredIndicator } from './lowered.ts';
 

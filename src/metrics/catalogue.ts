@@ -2,13 +2,20 @@
 // its labels. A new exporter is a file beside this one, listed in METRICS.
 
 import { remembered } from '../promql/remembered.ts';
+import { APPLICATION_METRICS } from './application.ts';
+import { BLACKBOX_METRICS } from './blackbox.ts';
+import { ENVOY_PROXY_METRICS } from './envoy.ts';
+import { GATEWAY_METRICS } from './gateways.ts';
 import { AGENT_METRICS } from './istio-agent.ts';
 import { ENVOY_METRICS, PROXY_METRICS } from './istio-proxy.ts';
 import { ISTIOD_METRICS } from './istiod.ts';
 import { ISTIOD_PUSH_METRICS } from './istiod-push.ts';
 import { KUBE_STATE_METRICS } from './kube-state-metrics.ts';
+import { KUBERNETES_METRICS } from './kubernetes.ts';
 import type { Metric } from './metric.ts';
 import { TARGET_LABELS } from './metric.ts';
+import { NGINX_METRICS } from './nginx.ts';
+import { NODE_METRICS } from './node-exporter.ts';
 import { PROMETHEUS_METRICS } from './prometheus.ts';
 import { ZTUNNEL_METRICS } from './ztunnel.ts';
 
@@ -25,6 +32,13 @@ export const METRICS: readonly Metric[] = Object.freeze(
     ZTUNNEL_METRICS,
     PROMETHEUS_METRICS,
     KUBE_STATE_METRICS,
+    KUBERNETES_METRICS,
+    NODE_METRICS,
+    BLACKBOX_METRICS,
+    APPLICATION_METRICS,
+    NGINX_METRICS,
+    ENVOY_PROXY_METRICS,
+    GATEWAY_METRICS,
   ].flatMap((metrics): Metric[] => Object.values(metrics)),
 );
 
@@ -56,6 +70,12 @@ export function findMetric(name: string): FoundMetric | undefined {
     }
   }
   return undefined;
+}
+
+/** The labels of a metric's series, if the catalogue knows all that the exporter gives them. */
+export function ownLabelsOf(name: string | undefined): readonly string[] | undefined {
+  const metric = name === undefined ? undefined : findMetric(name)?.metric;
+  return metric?.labelsVary ? undefined : metric?.labels;
 }
 
 /**

@@ -38,7 +38,40 @@ export const GONE_METRICS: Readonly<Record<string, GoneMetric>> = Object.freeze(
     instead: 'istio_request_duration_milliseconds',
     why: 'it went with Mixer; proxies measure in milliseconds',
   },
+  ...renamed('node_exporter 0.16 added the units to its names', {
+    node_cpu: 'node_cpu_seconds_total',
+    node_memory_MemTotal: 'node_memory_MemTotal_bytes',
+    node_memory_MemFree: 'node_memory_MemFree_bytes',
+    node_memory_MemAvailable: 'node_memory_MemAvailable_bytes',
+    node_filesystem_size: 'node_filesystem_size_bytes',
+    node_filesystem_free: 'node_filesystem_free_bytes',
+    node_filesystem_avail: 'node_filesystem_avail_bytes',
+    node_network_receive_bytes: 'node_network_receive_bytes_total',
+    node_network_transmit_bytes: 'node_network_transmit_bytes_total',
+    node_boot_time: 'node_boot_time_seconds',
+    node_time: 'node_time_seconds',
+  }),
+  ...renamed('kube-state-metrics 2.0 renamed it', {
+    kube_hpa_status_current_replicas: 'kube_horizontalpodautoscaler_status_current_replicas',
+    kube_hpa_spec_max_replicas: 'kube_horizontalpodautoscaler_spec_max_replicas',
+    kube_pod_container_resource_requests_cpu_cores: 'kube_pod_container_resource_requests',
+    kube_pod_container_resource_limits_cpu_cores: 'kube_pod_container_resource_limits',
+    kube_pod_container_resource_requests_memory_bytes: 'kube_pod_container_resource_requests',
+    kube_pod_container_resource_limits_memory_bytes: 'kube_pod_container_resource_limits',
+  }),
+  ...renamed('Kubernetes 1.17 removed it', {
+    apiserver_request_count: 'apiserver_request_total',
+    apiserver_request_latencies: 'apiserver_request_duration_seconds',
+  }),
+  ...renamed('CoreDNS 1.7 renamed it', {
+    coredns_dns_request_count_total: 'coredns_dns_requests_total',
+    coredns_dns_response_rcode_count_total: 'coredns_dns_responses_total',
+  }),
 });
+
+function renamed(why: string, names: Readonly<Record<string, string>>): Readonly<Record<string, GoneMetric>> {
+  return Object.fromEntries(Object.entries(names).map(([name, instead]) => [name, { instead, why }]));
+}
 
 /** Looks a name up in {@link GONE_METRICS}, the parts of gone histograms and all of `mixer_*` included. */
 export function findGoneMetric(name: string): GoneMetric | undefined {

@@ -178,12 +178,14 @@ export const ENVOY_METRICS = defineMetrics('proxy', {
   envoy_cluster_upstream_cx_active: {
     type: 'gauge',
     labels: ['cluster_name'],
+    labelsVary: true,
     help: 'Open connections to a cluster; by default of xds-grpc only, where 1 means connected to the local agent.',
     source: INCLUSION,
   },
   envoy_cluster_upstream_rq_total: {
     type: 'counter',
     labels: ['cluster_name'],
+    labelsVary: true,
     help: 'Requests to a cluster; by default of xds-grpc only.',
     source: INCLUSION,
   },
@@ -226,10 +228,10 @@ export const ENVOY_METRICS = defineMetrics('proxy', {
 });
 
 function optInGauge(help: string) {
-  return { type: 'gauge', labels: ['cluster_name'], lazy: true, help, source: INCLUSION } as const;
+  return { type: 'gauge', labels: ['cluster_name'], labelsVary: true, lazy: true, help, source: INCLUSION } as const;
 }
 
 function optInCounter(counts: string) {
   const help = `${counts} ${OPT_IN}`;
-  return { type: 'counter', labels: ['cluster_name'], lazy: true, help, source: INCLUSION } as const;
+  return { type: 'counter', labels: ['cluster_name'], labelsVary: true, lazy: true, help, source: INCLUSION } as const;
 }

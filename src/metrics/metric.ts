@@ -9,19 +9,38 @@ type MetricType = 'counter' | 'gauge' | 'histogram';
 /** What one unit of the value is; `timestamp-seconds` is Unix time. */
 type MetricUnit = 'seconds' | 'milliseconds' | 'bytes' | 'none' | 'timestamp-seconds';
 
-export type Exporter = 'istiod' | 'proxy' | 'agent' | 'ztunnel' | 'prometheus' | 'kube-state-metrics';
+export type Exporter =
+  | 'istiod'
+  | 'proxy'
+  | 'agent'
+  | 'ztunnel'
+  | 'envoy'
+  | 'prometheus'
+  | 'kube-state-metrics'
+  | 'kubernetes'
+  | 'node-exporter'
+  | 'blackbox-exporter'
+  | 'nginx'
+  | 'gateway'
+  | 'application';
 
-/** A metric as Istio 1.27.1 exports it, before Prometheus adds the target's labels. */
+/** A metric as its exporter names it, before Prometheus adds the target's labels. */
 export interface Metric<Label extends string = string> {
   readonly name: string;
   readonly type: MetricType;
   readonly unit: MetricUnit;
   /** The labels it is exported with; `le` of a histogram's buckets is not among them. */
   readonly labels: readonly Label[];
+  /** Several exporters or libraries use the name, with further labels or with some of these only. */
+  readonly labelsVary?: boolean;
   /** All values of the labels that have a closed set of them. A label may also be missing, which matches `""`. */
   readonly labelValues?: Readonly<Partial<Record<Label, readonly string[]>>>;
   /** Upper bounds of a histogram's default buckets in the metric's unit, ascending, without +Inf. */
   readonly buckets?: readonly number[];
+  /** The buckets are defaults of libraries, which applications often replace by others. */
+  readonly bucketsVary?: boolean;
+  /** The least and the greatest value that a series can have, where they are known. */
+  readonly range?: readonly [least: number, greatest: number];
   readonly exportedBy: Exporter;
   /** Who else exports it, under the same name and labels. */
   readonly alsoBy?: readonly Exporter[];
@@ -29,7 +48,7 @@ export interface Metric<Label extends string = string> {
   readonly lazy?: boolean;
   /** What it counts, and its trap. */
   readonly help: string;
-  /** File and lines in istio/istio at tag 1.27.1, or in the repository named before the colon. */
+  /** The file that defines it: in istio/istio at tag 1.27.1, or in the repository named before the colon. */
   readonly source: string;
 }
 

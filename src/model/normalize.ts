@@ -6,8 +6,10 @@ import type { SloSpec, Spec } from '../spec/schema.ts';
 import type { AlertLayer } from './alert-settings.ts';
 import { checkHold } from './check-hold.ts';
 import { checkGroupLabels, checkLabels } from './check-labels.ts';
+import { checkGroupLabelsExist } from './checks/group-labels.ts';
 import { readMinimumTraffic, readSingle, readThresholds, type Surroundings } from './read-alerts.ts';
 import { type IndicatorMeaning, readIndicator } from './read-indicator.ts';
+import { declaredBuckets } from './read-latency.ts';
 import { checkNoObjective, readObjective } from './read-objective.ts';
 import { readStandalones } from './read-standalone.ts';
 import { readTiers } from './read-tiers.ts';
@@ -35,8 +37,9 @@ const PERIOD_BOUNDS_MS = { least: DAY_MS, most: 186 * DAY_MS };
 
 /** What one document means. An SLO with a mistake is left out, so that every mistake of the run is found. */
 export function normalize(document: Located<Spec>, settings: Settings, report: Report): ServiceSlos {
-  const scope: Scope = { document, report };
   const spec = document.value;
+  const declared = declaredBuckets((spec.slos ?? []).map(({ indicator }) => indicator));
+  const scope: Scope = { document, report, declaredBuckets: declared };
   const identity = {
     ...(settings.cluster !== undefined && { cluster: settings.cluster }),
     ...(spec.namespace !== undefined && { namespace: spec.namespace }),
@@ -85,6 +88,7 @@ function readSlo(spec: SloSpec, path: Path, context: Context): Slo | undefined {
   const meaning = readIndicator(spec.indicator, [...path, 'indicator'], scope, settings);
   const periodMs = readPeriod(spec, path, context);
   checkAllLabels(spec, meaning?.by ?? spec.indicator.by ?? [], path, context);
+  if (meaning && spec.indicator.by) checkGroupLabelsExist(meaning, [...path, 'indicator', 'by'], scope);
   if (!meaning || periodMs === undefined) return undefined;
   const around = surroundings(settings, [context.spec, spec]);
   const owner = spec.owner ?? context.spec.owner ?? settings.defaults.owner;

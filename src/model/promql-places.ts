@@ -14,7 +14,8 @@ export function metricPlaces(text: string, metric: string): Place[] {
   );
 }
 
-/** Where the text matches `label`: of selectors of `metric`, or of bare matchers without braces if that is undefined. */
+/** Where the text matches `label`: of selectors of `metric`, or of bare matchers without braces if that is undefined;
+ *  of selectors without a name if it is empty. */
 export function matcherPlaces(
   text: string,
   metric: string | undefined,
@@ -25,7 +26,9 @@ export function matcherPlaces(
   return tokens.flatMap((token, at) => {
     if (token.kind !== 'word' || !token.inBraces || token.text !== label) return [];
     const brace = tokens.slice(0, at).findLastIndex(({ text: sign }) => sign === '{');
-    if (metric !== undefined && tokens[brace - 1]?.text !== metric) return [];
+    const before = tokens[brace - 1];
+    const name = before?.kind === 'word' && !before.inBraces ? before.text : '';
+    if (metric !== undefined && name !== metric) return [];
     return [{ label: placeOf(token, shift), value: placeOf(tokens[at + 2] ?? token, shift) }];
   });
 }

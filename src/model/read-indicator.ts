@@ -1,6 +1,8 @@
 // The indicator of an SLO: exactly one kind, its expressions read, its presets resolved.
 import type { IndicatorSpec } from '../spec/indicator-schema.ts';
 import type { Path } from '../spec/locate.ts';
+import { checkEvents, checkGroups } from './checks/events.ts';
+import { checkRawEvents, checkRawRatio } from './checks/raw.ts';
 import { readIstio } from './read-istio.ts';
 import { readLatency } from './read-latency.ts';
 import { readCounters, readExpression } from './read-promql.ts';
@@ -54,7 +56,7 @@ function readBudgetIndicator(
   path: Path,
   scope: Scope,
 ): Indicator | undefined {
-  if (spec.ratio) return readRatio(spec.ratio, [...path, 'ratio'], scope);
+  if (spec.ratio) return readRatio(spec.ratio, by, path, scope);
   if (spec.latency) return readLatency(spec.latency, [...path, 'latency'], scope);
   if (spec.uptime) return readUptime(spec.uptime, by, [...path, 'uptime'], scope);
   if (spec.threshold) return readThreshold(spec.threshold, by, [...path, 'threshold'], scope);
@@ -69,12 +71,24 @@ function readPreset(
   settings: Settings,
 ): IndicatorMeaning | undefined {
   const meaning = readIstio(spec, path, scope, settings);
-  if (meaning?.kind !== 'zero-tolerance') return meaning && { ...meaning, by: by ?? meaning.by };
+  if (meaning?.kind === 'budget') {
+    const { indicator } = meaning;
+    if (indicator.kind === 'ratio' && by) checkGroups({ ...indicator, by }, path.slice(0, -1), scope);
+    return { ...meaning, by: by ?? meaning.by };
+  }
+  if (!meaning) return undefined;
   const { events, windowMs } = meaning;
   return { kind: 'zero-tolerance', by: by ?? ['type'], zero: { events, windowMs, ...istiodTarget(settings) } };
 }
 
-function readRatio(spec: NonNullable<IndicatorSpec['ratio']>, path: Path, scope: Scope): Indicator | undefined {
+function readRatio(
+  spec: NonNullable<IndicatorSpec['ratio']>,
+  by: readonly string[],
+  outer: Path,
+  scope: Scope,
+): Indicator | undefined {
+  const path = [...outer, 'ratio'];
+  const errorsBefore = scope.report.errorCount;
   const total = readCounters(spec.total, [...path, 'total'], scope);
   const counted = spec.good === undefined ? 'bad' : 'good';
   const written = spec[counted];
@@ -89,7 +103,13 @@ function readRatio(spec: NonNullable<IndicatorSpec['ratio']>, path: Path, scope:
     return undefined;
   }
   const events = readCounters(written, [...path, counted], scope);
-  return total.length > 0 && events.length > 0 ? { kind: 'ratio', total, counted, events } : undefined;
+  if (total.length === 0 || events.length === 0) return undefined;
+  if (scope.report.errorCount > errorsBefore) return { kind: 'ratio', total, counted, events };
+  const isList = typeof written !== 'string';
+  const counters = { selectors: events, pathOf: (at: number) => [...path, counted, ...(isList ? [at] : [])] };
+  checkEvents(total, counters, counted, scope);
+  checkGroups({ total, events, by }, outer, scope);
+  return { kind: 'ratio', total, counted, events };
 }
 
 function readRaw(
@@ -99,8 +119,9 @@ function readRaw(
   scope: Scope,
 ): Indicator | undefined {
   const wishes = { window: true, by };
+  const errorsBefore = scope.report.errorCount;
   const read = (key: 'bad' | 'total' | 'errorRatio') =>
-    spec[key] && readExpression(spec[key], [...path, key], wishes, scope);
+    spec[key] === undefined ? undefined : readExpression(spec[key], [...path, key], wishes, scope);
   const [bad, total, ratio] = [read('bad'), read('total'), read('errorRatio')];
   const hasEvents = spec.bad !== undefined && spec.total !== undefined && spec.errorRatio === undefined;
   const hasRatio = spec.bad === undefined && spec.total === undefined && spec.errorRatio !== undefined;
@@ -114,6 +135,11 @@ function readRaw(
     });
     return undefined;
   }
-  if (bad && total) return { kind: 'raw-events', bad, total };
-  return ratio ? { kind: 'raw-ratio', ratio } : undefined;
+  const isSound = scope.report.errorCount === errorsBefore;
+  if (bad && total) {
+    if (isSound) checkRawEvents({ bad, total, by }, path, scope);
+    return { kind: 'raw-events', bad, total };
+  }
+  if (ratio && isSound) checkRawRatio(ratio, by, path, scope);
+  return ratio && { kind: 'raw-ratio', ratio };
 }

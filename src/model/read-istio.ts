@@ -1,10 +1,11 @@
 // Presets for Istio: sugar, turned into the kinds that everything else knows. The reasons for each matcher stand in
 // istio/requests.ts.
 import { ISTIO_GROUP_LABELS, latencyMatchers, requestSelectors } from '../istio/requests.ts';
-import type { Selector } from '../promql/ast.ts';
+import type { Matcher, Selector } from '../promql/ast.ts';
 import { eqv, num, selector } from '../promql/build.ts';
 import type { IndicatorSpec } from '../spec/indicator-schema.ts';
 import type { Path } from '../spec/locate.ts';
+import { excludeEachOther } from './checks/matchers.ts';
 import { readLatency } from './read-latency.ts';
 import { readMatchers } from './read-promql.ts';
 import { readEventWindow } from './read-zero-tolerance.ts';
@@ -34,6 +35,9 @@ const READERS: Readonly<Record<keyof IstioSpec, Reader>> = {
       excludeInjectedFaults: wishes.ignoreInjectedFaults ?? false,
       where: readMatchers(wishes.where, 'istio_requests_total', [...path, 'where'], scope),
     });
+    checkCodes(wishes.badCodes, [...path, 'badCodes'], scope);
+    const isPossible = ({ matchers }: Selector) => contradictionIn(matchers) === undefined;
+    checkWhere(total.some(isPossible) ? bad : total, [...path, 'where'], scope);
     return { kind: 'budget', by: ISTIO_GROUP_LABELS, indicator: { kind: 'ratio', total, counted: 'bad', events: bad } };
   },
   latency: (spec, path, scope) => {
@@ -42,6 +46,7 @@ const READERS: Readonly<Record<keyof IstioSpec, Reader>> = {
     const indicator = readLatency({ ...rest, histogram: 'istio_request_duration_milliseconds' }, path, scope);
     if (indicator?.kind !== 'latency') return undefined;
     const more = readMatchers(where, indicator.histogram, [...path, 'where'], scope);
+    checkWhere([selector(indicator.histogram, latencyMatchers(reporter, more))], [...path, 'where'], scope);
     return {
       kind: 'budget',
       by: ISTIO_GROUP_LABELS,
@@ -66,6 +71,40 @@ const READERS: Readonly<Record<keyof IstioSpec, Reader>> = {
     };
   },
 };
+
+/** Reports matchers at `path` with which none of the preset's selectors selects anything. */
+function checkWhere(selectors: readonly Selector[], path: Path, scope: Scope): void {
+  const labels = selectors.map(({ matchers }) => contradictionIn(matchers));
+  const [label] = labels;
+  if (label === undefined || labels.includes(undefined)) return;
+  complain(scope, {
+    code: 'contradictory-matchers',
+    path,
+    message: `"where" and the preset leave nothing over: their matchers on "${label}" exclude each other`,
+    help:
+      label === 'reporter'
+        ? 'the preset chooses by its field "reporter"'
+        : `the preset matches "${label}" itself: remove it from "where"`,
+  });
+}
+
+function contradictionIn(matchers: readonly Matcher[]): string | undefined {
+  return matchers.find(({ label }) => excludeEachOther(matchers.filter((matcher) => matcher.label === label)))?.label;
+}
+
+/** Reports codes of success among those that are to be bad. */
+function checkCodes(codes: readonly string[] | undefined, path: Path, scope: Scope): void {
+  codes?.forEach((code, at) => {
+    if (!/^[123]/.test(code)) return;
+    complain(scope, {
+      code: 'good-and-bad-swapped',
+      severity: code.startsWith('2') ? 'error' : 'warning',
+      path: [...path, at],
+      message: `"${code}" is ${code.startsWith('2') ? 'a success' : 'no failure'}, and would count as an error`,
+      help: 'list codes that are bad besides 5.., such as "429"',
+    });
+  });
+}
 
 /** What the preset in `spec` at `path` stands for, or undefined (with a report) when there is not exactly one. */
 export function readIstio(spec: IstioSpec, path: Path, scope: Scope, settings: Settings): Meaning | undefined {

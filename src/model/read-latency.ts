@@ -4,8 +4,10 @@ import type { Matcher } from '../promql/ast.ts';
 import { printDuration } from '../promql/duration.ts';
 import type { IndicatorSpec } from '../spec/indicator-schema.ts';
 import type { Path } from '../spec/locate.ts';
+import { boundsOf } from './checks/bounds.ts';
+import { checkExists, familyOf } from './checks/metric-names.ts';
 import { matcherPlaces } from './promql-places.ts';
-import { checkExists, readMatchers } from './read-promql.ts';
+import { readMatchers } from './read-promql.ts';
 import { complain, type Scope } from './scope.ts';
 import type { Bound, LatencyIndicator, NativeLatencyIndicator } from './slo.ts';
 import { durationToMs } from './units.ts';
@@ -22,7 +24,7 @@ export function readLatency(
   path: Path,
   scope: Scope,
 ): LatencyIndicator | NativeLatencyIndicator | undefined {
-  const histogram = spec.histogram.replace(/_(bucket|count|sum)$/, '');
+  const histogram = familyOf(spec.histogram);
   if (!checkExists(histogram, [...path, 'histogram'], scope)) return undefined;
   const unit = readUnit(spec, histogram, path, scope);
   const matchers = readMatchers(spec.where, histogram, [...path, 'where'], scope);
@@ -58,31 +60,54 @@ function checkThreshold(spec: LatencySpec, matchers: readonly Matcher[], path: P
   return !chooses && durationToMs(spec.below) > 0;
 }
 
+function boundsIn(buckets: readonly string[], unit: Unit): number[] {
+  return buckets.map((bucket) => toUnit(durationToMs(bucket), unit)).sort((a, b) => a - b);
+}
+
+/** The bucket bounds that latency indicators of a document declare, in the histogram's unit, by its name. */
+export function declaredBuckets(indicators: readonly IndicatorSpec[]): ReadonlyMap<string, readonly number[]> {
+  return new Map(
+    indicators.flatMap(({ latency }) => {
+      const histogram = familyOf(latency?.histogram ?? '');
+      const unit = latency && (knownUnit(histogram) ?? latency.unit);
+      return latency?.buckets && unit ? [[histogram, boundsIn(latency.buckets, unit)]] : [];
+    }),
+  );
+}
+
+/** The unit of time that the catalogue or the name tells. */
+function knownUnit(histogram: string): Unit | undefined {
+  const known = findMetric(histogram)?.metric.unit;
+  if (known === 'seconds' || known === 'milliseconds') return known;
+  if (known !== undefined) return undefined;
+  return /_seconds$/.test(histogram) ? 'seconds' : /_(milliseconds|ms)$/.test(histogram) ? 'milliseconds' : undefined;
+}
+
 function toUnit(ms: number, unit: Unit): number {
   return Number((ms / MS_PER_UNIT[unit]).toPrecision(12));
 }
 
 function readUnit(spec: LatencySpec, histogram: string, path: Path, scope: Scope): Unit | undefined {
-  const known = findMetric(histogram)?.metric.unit;
-  const told =
-    spec.unit ??
-    (/_seconds$/.test(histogram) ? 'seconds' : /_(milliseconds|ms)$/.test(histogram) ? 'milliseconds' : undefined);
-  if (known === 'seconds' || known === 'milliseconds') {
-    if (spec.unit === undefined || spec.unit === known) return known;
+  const known = knownUnit(histogram);
+  if (known && spec.unit !== undefined && spec.unit !== known) {
     complain(scope, {
       code: 'wrong-unit',
       path: [...path, 'unit'],
       message: `"${histogram}" is in ${known}, not in ${spec.unit}`,
-      help: 'leave "unit" out: the catalogue knows it',
+      help: `leave "unit" out: ${findMetric(histogram) ? 'the catalogue knows it' : 'the name tells it'}`,
     });
     return undefined;
   }
-  if (known === undefined && told) return told;
+  const measured = findMetric(histogram)?.metric.unit;
+  const unit = known ?? (measured === undefined ? spec.unit : undefined);
+  if (unit) return unit;
   complain(scope, {
     code: 'wrong-unit',
     path: [...path, 'histogram'],
-    message: known ? `"${histogram}" does not measure time` : `the unit of "${histogram}" is not known`,
-    help: known ? 'a latency indicator needs a histogram of durations' : 'add "unit: seconds" or "unit: milliseconds"',
+    message: measured ? `"${histogram}" does not measure time` : `the unit of "${histogram}" is not known`,
+    help: measured
+      ? 'a latency indicator needs a histogram of durations'
+      : 'add "unit: seconds" or "unit: milliseconds"',
   });
   return undefined;
 }
@@ -108,9 +133,8 @@ function readBound(
   path: Path,
   scope: Scope,
 ): Bound | undefined {
-  const declared = spec.buckets?.map((bucket) => toUnit(durationToMs(bucket), unit)).sort((a, b) => a - b);
-  const buckets = declared ?? findMetric(histogram)?.metric.buckets;
-  if (!buckets) {
+  const known = spec.buckets ? { bounds: boundsIn(spec.buckets, unit), isCertain: true } : boundsOf(histogram, scope);
+  if (!known) {
     complain(scope, {
       code: 'buckets-unknown',
       severity: 'warning',
@@ -120,7 +144,18 @@ function readBound(
     });
     return { kind: 'bucket', le: threshold };
   }
+  const { bounds: buckets, isCertain } = known;
   if (buckets.includes(threshold)) return { kind: 'bucket', le: threshold };
+  if (!isCertain) {
+    complain(scope, {
+      code: 'threshold-not-a-bucket',
+      severity: 'warning',
+      path: [...path, 'below'],
+      message: `${spec.below} is no bucket that "${histogram}" has by default`,
+      help: `by default its bounds are ${buckets.join(', ')}; if the application has others, list them under "buckets"`,
+    });
+    return { kind: 'bucket', le: threshold };
+  }
   const lower = buckets.filter((bucket) => bucket < threshold).at(-1);
   const upper = buckets.find((bucket) => bucket > threshold);
   return resolveBetween(spec, threshold, { lower, upper, unit }, path, scope);

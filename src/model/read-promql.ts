@@ -1,21 +1,27 @@
 // PromQL in a user's hand: parsed, and held against the catalogue of what the mesh exports.
-import { didYouMean } from '../diagnostics/suggest.ts';
-import { findMetric, labelsOf, TARGET_LABELS } from '../metrics/catalogue.ts';
-import { findGoneMetric } from '../metrics/gone.ts';
-import type { Metric } from '../metrics/metric.ts';
+import { findMetric } from '../metrics/catalogue.ts';
 import type { Expr, Matcher, Selector } from '../promql/ast.ts';
 import { type PromqlProblem, parseExpr, parseMatchers, parseSelector } from '../promql/parse.ts';
-import { labelsKeptBy, selectorsOf, usesWindow } from '../promql/visit.ts';
+import { labelsKeptBy, mapSelectors, selectorsOf, usesWindow } from '../promql/visit.ts';
 import type { Path } from '../spec/locate.ts';
-import { matcherPlaces, metricPlaces, type Place } from './promql-places.ts';
-import { type Complaint, complain, type Scope } from './scope.ts';
+import { anySpelling } from './checks/bounds.ts';
+import { checkFunctions } from './checks/functions.ts';
+import { checkMatchers } from './checks/matchers.ts';
+import { checkExists, familyOf } from './checks/metric-names.ts';
+import { matcherPlaces, metricPlaces } from './promql-places.ts';
+import { complain, type Scope } from './scope.ts';
 
 /** The selector at `path`, or undefined when it does not parse (which is then reported). */
 export function readSelector(text: string, path: Path, scope: Scope): Selector | undefined {
   const parsed = parseSelector(text);
   if (!('selector' in parsed)) return reportProblems(parsed.problems, path, scope);
   checkSelector(parsed.selector, text, path, scope);
-  return parsed.selector;
+  return inAnySpelling(parsed.selector);
+}
+
+/** The selector, with every spelling of a bucket's bound that a Prometheus may have stored. */
+function inAnySpelling(selector: Selector): Selector {
+  return { ...selector, matchers: selector.matchers.map(anySpelling) };
 }
 
 /** Counter selectors at `path`, one or a list of them. */
@@ -25,6 +31,7 @@ export function readCounters(texts: string | readonly string[], path: Path, scop
   return entries.flatMap(([text, place]) => {
     const selector = readSelector(text, place, scope);
     if (selector) checkIsCounter(selector, place, scope);
+    if (selector) checkHasBound(selector, place, scope);
     return selector ?? [];
   });
 }
@@ -40,7 +47,7 @@ export function readMatchers(
   const parsed = parseMatchers(text);
   if (!('matchers' in parsed)) return reportProblems(parsed.problems, path, scope) ?? [];
   const find = (label: string) => matcherPlaces(text, undefined, label);
-  if (metric !== undefined) checkLabels(metric, parsed.matchers, find, path, scope);
+  checkMatchers(metric, parsed.matchers, { find, path, scope });
   return parsed.matchers;
 }
 
@@ -57,6 +64,7 @@ export function readExpression(text: string, path: Path, wishes: ExpressionWishe
   if (!('expr' in parsed)) return reportProblems(parsed.problems, path, scope);
   const { expr, type } = parsed;
   for (const selector of selectorsOf(expr)) checkSelector(selector, text, path, scope);
+  checkFunctions(expr, { text, path, scope });
   if (type !== 'vector') {
     complain(scope, {
       code: 'promql-type',
@@ -75,7 +83,7 @@ export function readExpression(text: string, path: Path, wishes: ExpressionWishe
     });
   }
   checkKeepsLabels(expr, path, wishes.by, scope);
-  return expr;
+  return mapSelectors(expr, inAnySpelling);
 }
 
 function checkKeepsLabels(expr: Expr, path: Path, by: readonly string[], scope: Scope): void {
@@ -98,70 +106,19 @@ function reportProblems(problems: readonly PromqlProblem[], path: Path, scope: S
 }
 
 function checkSelector({ metric, matchers }: Selector, text: string, path: Path, scope: Scope): void {
-  if (metric === undefined) return;
-  if (checkExists(metric, path, scope, () => metricPlaces(text, metric))) {
-    checkLabels(metric, matchers, (label) => matcherPlaces(text, metric, label), path, scope);
-  }
+  if (metric !== undefined && !checkExists(metric, path, scope, metricPlaces(text, metric))) return;
+  checkMatchers(metric, matchers, { path, scope, find: (label) => matcherPlaces(text, metric ?? '', label) });
 }
 
-/** Whether `metric` may exist; a name that circulates but is not exported is reported. */
-export function checkExists(
-  metric: string,
-  path: Path,
-  scope: Scope,
-  find: () => readonly Place[] = () => [],
-): boolean {
-  const gone = findGoneMetric(metric);
-  if (!gone) return true;
-  const help = gone.instead === undefined ? 'nothing has taken its place' : `use ${gone.instead}`;
-  const message = `the metric "${metric}" does not exist in Istio 1.27: ${gone.why}`;
-  complainAt(find(), { code: 'metric-gone', path, message, help }, scope);
-  return false;
-}
-
-/** Complains at each of the places in the text, or about the whole of it when they are not known. */
-function complainAt(places: readonly Place[], complaint: Complaint, scope: Scope): void {
-  if (places.length === 0) complain(scope, complaint);
-  for (const within of places) complain(scope, { ...complaint, within });
-}
-
-function checkLabels(
-  name: string,
-  matchers: readonly Matcher[],
-  find: (label: string) => ReturnType<typeof matcherPlaces>,
-  path: Path,
-  scope: Scope,
-): void {
-  const metric = findMetric(name)?.metric;
-  if (!metric) return;
-  const known = labelsOf(metric);
-  for (const { label, op, value } of matchers) {
-    if (label === '__name__' || label === 'le') continue;
-    const values = metric.labelValues?.[label];
-    if (!known.includes(label)) {
-      const places = find(label).map((place) => place.label);
-      complainAt(places, unknownLabel(metric, label, known, path), scope);
-    } else if (values && op === '=' && value !== '' && !values.includes(value)) {
-      const message = `"${label}" of "${metric.name}" is never "${value}"`;
-      const guess = didYouMean(value, values);
-      const help = `${guess ? `did you mean "${guess}"? ` : ''}its values: ${values.join(', ')}`;
-      const places = find(label).map((place) => place.value);
-      complainAt(places, { code: 'impossible-label-value', path, message, help }, scope);
-    }
-  }
-}
-
-function unknownLabel({ name, labels }: Metric, label: string, known: readonly string[], path: Path): Complaint {
-  const guess = didYouMean(label, known);
-  const own = labels.length > 0 ? `its labels: ${labels.join(', ')}` : 'it has no labels of its own';
-  return {
-    code: 'unknown-label',
-    // A target may carry labels that nobody here knows, so only what looks like a slip is surely wrong.
-    severity: guess ? 'error' : 'warning',
+/** Every event is in each bucket above it, so all buckets together count it many times. */
+function checkHasBound({ metric, matchers }: Selector, path: Path, scope: Scope): void {
+  if (!metric?.endsWith('_bucket') || matchers.some(({ label }) => label === 'le')) return;
+  complain(scope, {
+    code: 'bucket-without-bound',
     path,
-    message: `"${name}" has no label "${label}"`,
-    help: guess ? `did you mean "${guess}"?` : `${own}; targets add ${TARGET_LABELS.slice(0, 4).join(', ')} and others`,
-  };
+    message: `"${metric}" without "le" counts each event once for every bucket above it`,
+    help: `choose a bucket, as in ${metric}{le="0.5"}, or count all events with ${familyOf(metric)}_count`,
+  });
 }
 
 function checkIsCounter({ metric: name }: Selector, path: Path, scope: Scope): void {

@@ -2,6 +2,7 @@
 
 import { didYouMean } from '../diagnostics/suggest.ts';
 import { findPreset, PRESET_IDS } from '../istio/alerts.ts';
+import type { Expr } from '../promql/ast.ts';
 import type { StandaloneAlertSpec } from '../spec/alert-schema.ts';
 import type { Path } from '../spec/locate.ts';
 import type { Spec } from '../spec/schema.ts';
@@ -9,6 +10,8 @@ import { quoted } from '../spec/wording.ts';
 import { mergeAlert } from './alert-settings.ts';
 import { checkLabels } from './check-labels.ts';
 import { checkSeriesLabels } from './check-series-labels.ts';
+import { checkCanBeSilent, checkCanHold } from './checks/conditions.ts';
+import { checkReadsNoCounter, type WrittenExpression } from './checks/functions.ts';
 import type { Surroundings } from './read-alerts.ts';
 import { readExpression } from './read-promql.ts';
 import { complain, projectScope, type Scope } from './scope.ts';
@@ -64,8 +67,17 @@ function readStandalone(
     return undefined;
   }
   const expr = readExpression(spec.expr, [...path, 'expr'], { window: false, by: [] }, scope);
+  if (expr) checkOwnAlert({ text: spec.expr, path: [...path, 'expr'], scope }, expr);
   const defaults = { name: spec.name, severity: spec.severity, forMs: 0, keepFiringForMs: 0 };
   return expr && { expr, origin, settings: mergeAlert(defaults, [...around.layers, spec], around.bases) };
+}
+
+/** Reports an alert that can never fire, or never be silent. */
+function checkOwnAlert(place: WrittenExpression, expr: Expr): void {
+  const { path, scope } = place;
+  checkReadsNoCounter(expr, place);
+  checkCanHold(expr, path, scope);
+  checkCanBeSilent(expr, path, scope);
 }
 
 function readPreset(

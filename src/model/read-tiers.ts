@@ -87,6 +87,7 @@ function readTier(
   );
   const minimumAgeMs = own.minimumAge === undefined ? defaultMinimumAge(rest.longMs) : durationToMs(own.minimumAge);
   checkReachable(name, factor, own, base, place, context);
+  checkSense(name, { ...rest, factor }, own, settings.forMs, place);
   checkAge(name, minimumAgeMs, place, context);
   return { tier: name, ...rest, factor, minimumAgeMs, settings };
 }
@@ -220,6 +221,37 @@ function checkAge(name: string, minimumAgeMs: number, { path, scope }: Place, { 
     message: `the tier "${name}" may never fire: it wants data that is ${printDuration(minimumAgeMs)} old, and only that of the period of ${printDuration(periodMs)} is sure to be kept`,
     help: 'half the long window is usual',
   });
+}
+
+/** A tier of a whole period has a factor of 1 for all of the budget, one of a week a little less for its share. */
+const LEAST_FACTOR = 0.5;
+
+/** Reports a tier that fires while the budget would last, or that waits longer than it looks back. */
+function checkSense(
+  name: string,
+  { longMs, factor }: Windows,
+  own: TierSpec,
+  forMs: number,
+  { path, scope }: Place,
+): void {
+  if (factor < LEAST_FACTOR) {
+    complain(scope, {
+      code: 'tier-within-budget',
+      severity: 'warning',
+      path: [...path, own.factor === undefined ? 'budget' : 'factor'],
+      message: `the tier "${name}" fires at ${Number(factor.toPrecision(4))} × the budget, at which the budget lasts longer than the period`,
+      help: 'a factor of 1 spends the budget in exactly the period; alerts belong above it',
+    });
+  }
+  if (own.for !== undefined && forMs >= longMs) {
+    complain(scope, {
+      code: 'for-outlasts-window',
+      severity: 'warning',
+      path: [...path, 'for'],
+      message: `the tier "${name}" waits for ${printDuration(forMs)}, and looks back ${printDuration(longMs)} only`,
+      help: 'the long window already tells a burst from a trend: leave "for" out, or make it a few minutes',
+    });
+  }
 }
 
 /** An error ratio never exceeds 1, so a threshold of factor × budget ≥ 1 is an alert that never fires. */

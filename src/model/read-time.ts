@@ -7,6 +7,10 @@ import { selectorsOf } from '../promql/visit.ts';
 import type { IndicatorSpec } from '../spec/indicator-schema.ts';
 import type { Path } from '../spec/locate.ts';
 import { quoted } from '../spec/wording.ts';
+import { checkCanHold, isComparison, isFilter } from './checks/conditions.ts';
+import { checkReadsNoCounter, type WrittenExpression } from './checks/functions.ts';
+import { checkConstants } from './checks/raw.ts';
+import { outcomeOf } from './checks/value-range.ts';
 import { readExpression } from './read-promql.ts';
 import { complain, type Scope } from './scope.ts';
 import type { TimeIndicator } from './slo.ts';
@@ -15,17 +19,17 @@ import { percentToRatio } from './units.ts';
 export type UptimeSpec = NonNullable<IndicatorSpec['uptime']>;
 export type ThresholdSpec = NonNullable<IndicatorSpec['threshold']>;
 
-const COMPARISONS: readonly string[] = ['==', '!=', '>', '<', '>=', '<='];
-const SETS: readonly string[] = ['and', 'or', 'unless'];
-
 export function readUptime(
   spec: UptimeSpec,
   by: readonly string[],
   path: Path,
   scope: Scope,
 ): TimeIndicator | undefined {
-  const condition = readExpression(spec.up, [...path, 'up'], { window: false, by }, scope);
+  const place = { text: spec.up, path: [...path, 'up'], scope };
+  const condition = readExpression(spec.up, place.path, { window: false, by }, scope);
   if (!condition) return undefined;
+  checkReadsNoCounter(condition, place);
+  checkCanHold(condition, place.path, scope);
   if (!isFilter(condition)) {
     complain(scope, {
       code: 'condition-always-true',
@@ -61,12 +65,39 @@ export function readThreshold(
   const bound = value && readBound(written, value, [...path, side], scope);
   if (!value || bound === undefined) return undefined;
   const condition: Binary = { kind: 'binary', op: side === 'below' ? '<' : '>', left: value, right: num(bound) };
+  checkValue({ text: spec.value, path: [...path, 'value'], scope }, value);
+  checkBoundMatters(condition, [...path, side], scope);
   return finish(
     { kind: 'time', condition, presence: value, noData: spec.noData ?? 'ignored' },
     by,
     [...path, 'noData'],
     scope,
   );
+}
+
+/** Reports a value that is not there while it is bad, or that means nothing. */
+function checkValue(place: WrittenExpression, value: Expr): void {
+  const { path, scope } = place;
+  checkReadsNoCounter(value, place);
+  checkConstants(value, place, false);
+  if (!isFilter(value)) return;
+  complain(scope, {
+    code: 'comparison-in-value',
+    path,
+    message: 'the value is a condition: where it does not hold there is no value, which is never bad',
+    help: 'give the value alone, and compare it by "below" or "above"; a condition belongs to uptime',
+  });
+}
+
+function checkBoundMatters({ op, left, right }: Binary, path: Path, scope: Scope): void {
+  const outcome = isComparison(op) ? outcomeOf(op, left, right) : undefined;
+  if (outcome === undefined) return;
+  complain(scope, {
+    code: outcome === 'always' ? 'condition-always-true' : 'condition-never-true',
+    path,
+    message: `the value is ${outcome} ${op === '<' ? 'below' : 'above'} this bound`,
+    help: 'a count is at least 1, up and probe_success are 0 or 1, a rate is never negative',
+  });
 }
 
 /** A bound is a bare number, a percentage, or a duration where the value's metric says that it is time. */
@@ -111,26 +142,11 @@ function finish(indicator: TimeIndicator, by: readonly string[], path: Path, sco
   return undefined;
 }
 
-/** Whether the expression can be empty while its data is there. */
-function isFilter(expr: Expr): boolean {
-  if (expr.kind === 'aggregation') return isFilter(expr.expr);
-  if (expr.kind === 'call')
-    return (
-      expr.name.startsWith('absent') ||
-      expr.args.some((arg) => arg.kind !== 'matrix' && arg.kind !== 'subquery' && isFilter(arg))
-    );
-  if (expr.kind !== 'binary') return false;
-  if (SETS.includes(expr.op))
-    return isFilter(expr.left) || (expr.op !== 'or' && expr.op !== 'and') || isFilter(expr.right);
-  return COMPARISONS.includes(expr.op) ? expr.bool !== true : isFilter(expr.left) || isFilter(expr.right);
-}
-
 /** What is there while there is data at all: the condition without its comparisons. */
 function presenceOf(expr: Expr): Expr {
   if (expr.kind === 'aggregation') return { ...expr, expr: presenceOf(expr.expr) };
   if (expr.kind !== 'binary') return expr;
-  if (COMPARISONS.includes(expr.op))
-    return selectorsOf(expr.left).length > 0 ? presenceOf(expr.left) : presenceOf(expr.right);
+  if (isComparison(expr.op)) return selectorsOf(expr.left).length > 0 ? presenceOf(expr.left) : presenceOf(expr.right);
   // `unless` takes away: what it takes away need not be there.
   if (expr.op === 'unless') return presenceOf(expr.left);
   return { ...expr, left: presenceOf(expr.left), right: presenceOf(expr.right) };

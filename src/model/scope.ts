@@ -5,6 +5,14 @@ import type { Located, Path } from '../spec/locate.ts';
 export interface Scope {
   readonly document: Located<unknown>;
   readonly report: Report;
+  /** Bucket bounds that the document declares, in the histogram's unit, by its name. */
+  readonly declaredBuckets?: ReadonlyMap<string, readonly number[]>;
+}
+
+/** A part of a text, as offsets; `to` is exclusive. */
+export interface Stretch {
+  readonly from: number;
+  readonly to: number;
 }
 
 /** A problem with a place given as a path of the document. */
@@ -14,7 +22,7 @@ export interface Complaint {
   readonly path: Path;
   readonly part?: 'value' | 'key';
   /** A stretch of the text at `path`, as offsets into the value. */
-  readonly within?: { readonly from: number; readonly to: number };
+  readonly within?: Stretch;
   readonly severity?: Severity;
   readonly help?: string;
   readonly related?: readonly RelatedSpan[];
@@ -26,6 +34,12 @@ export function complain({ document, report }: Scope, complaint: Complaint): voi
   if (document.isPartial?.(path)) return;
   const span = within ? document.spanInside(path, within.from, within.to) : document.spanOf(path, part);
   report.add({ code, severity, message, span, ...(help && { help }), ...(related && { related }) });
+}
+
+/** Complains at each of the stretches of the text, or about the whole of it when they are not known. */
+export function complainAt(stretches: readonly Stretch[], complaint: Complaint, scope: Scope): void {
+  if (stretches.length === 0) complain(scope, complaint);
+  for (const within of stretches) complain(scope, { ...complaint, within });
 }
 
 /** For problems with what the project file says. */

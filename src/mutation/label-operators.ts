@@ -1,7 +1,8 @@
 // Edits of labels in expressions: which series are chosen, what they are grouped by, how two sides find each other.
-import { bucketPattern } from '../indicator/bucket.ts';
+
 import { findMetric } from '../metrics/catalogue.ts';
 import type { Matcher, MatchOperator, Selector } from '../promql/ast.ts';
+import { bucketPattern } from '../promql/bucket.ts';
 import { print } from '../promql/print.ts';
 import { mapSelectors, selectorsOf } from '../promql/visit.ts';
 import { branches } from '../proof/regex-sample.ts';

@@ -3,10 +3,10 @@
 
 import type { Aggregation, Binary, Call, Duration, Expr, RangeVector, Selector, TimeShift } from './ast.ts';
 
-type Tree = Expr | RangeVector;
+export type Tree = Expr | RangeVector;
 
 /** The trees directly inside, in the order in which they are written. */
-function partsOf(tree: Tree): readonly Tree[] {
+export function partsOf(tree: Tree): readonly Tree[] {
   switch (tree.kind) {
     case 'selector':
     case 'number':
@@ -203,7 +203,7 @@ function sameLabels(a: readonly string[] | undefined, b: readonly string[] | und
   return a !== undefined && b !== undefined && a.length === b.length && a.every((label) => b.includes(label));
 }
 
-function isScalar(tree: Tree): boolean {
+export function isScalar(tree: Tree): boolean {
   switch (tree.kind) {
     case 'number':
       return true;

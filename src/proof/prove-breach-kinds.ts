@@ -1,6 +1,6 @@
 // Proof of who is counted for zero tolerance: each target and each kind of event for itself, once, and only when its
 // absence before means something; and a young process until it is no longer young.
-import { findMetric } from '../metrics/catalogue.ts';
+import { ownLabelsOf } from '../metrics/catalogue.ts';
 import { fastIntervalMs } from '../model/windows.ts';
 import type { Selector } from '../promql/ast.ts';
 import { printDuration } from '../promql/duration.ts';
@@ -80,7 +80,7 @@ function eachOnce(play: BreachPlay, event: Selector): Scenario[] {
 
 /** Whether its own labels are known, so that the same counter is recognised through another monitor. */
 function isCatalogued({ metric }: Selector): boolean {
-  return metric !== undefined && findMetric(metric) !== undefined;
+  return ownLabelsOf(metric) !== undefined;
 }
 
 /** One more event of a known counter. */

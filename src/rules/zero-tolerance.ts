@@ -1,7 +1,7 @@
 // Events that must not happen, counted so that the first one is seen: promql/new-events.ts says how.
 import { unite, withGroupLabels } from '../indicator/grouping.ts';
 import type { Input } from '../indicator/lowered.ts';
-import { findMetric } from '../metrics/catalogue.ts';
+import { ownLabelsOf } from '../metrics/catalogue.ts';
 import type { ZeroToleranceSlo } from '../model/slo.ts';
 import type { Expr, Selector } from '../promql/ast.ts';
 import { absent, max, num, sum, vector } from '../promql/build.ts';
@@ -35,7 +35,7 @@ export function watchRules({ identity, target, windowMs }: ZeroToleranceSlo): Re
 /** A counter of the catalogue may be scraped through two monitors at once; its own labels and its target tell that it is
  *  one. Of others nobody knows which labels are their own. */
 function countEvents(event: Selector, slo: ZeroToleranceSlo): Expr {
-  const ownLabels = event.metric === undefined ? undefined : findMetric(event.metric)?.metric.labels;
+  const ownLabels = ownLabelsOf(event.metric);
   const events = newEvents(event, { ...slo, ...(ownLabels && { ownLabels }) });
   return ownLabels ? max(events, [...new Set([...slo.matchOn, ...ownLabels, ...slo.by])]) : events;
 }

@@ -63,9 +63,9 @@ describe('the catalogue', () => {
   it('has each metric once, fully described', () => {
     expect(new Set(METRICS.map(({ name }) => name)).size).toBe(METRICS.length);
     for (const { name, help, source } of METRICS) {
-      expect(name).toMatch(/^[a-z][a-z0-9_]*[a-z]$/);
+      expect(name).toMatch(/^[a-z][a-zA-Z0-9_]*[a-z0-9]$/);
       expect(help).toMatch(/^\S.*\.$/);
-      expect(source).toMatch(/^([\w-]+\/[\w-]+:)?[\w/.-]+\.(go|cc|rs)(:[\d,-]+)?$/);
+      expect(source).toMatch(/^([\w-]+\/[\w-]+:)?[\w/.-]+\.(go|cc|c|rs|md|rst|adoc)(:[\d,-]+)?$/);
     }
   });
 

@@ -2,7 +2,7 @@
 // scraping the same targets).
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { bucketPattern } from '../../../src/indicator/bucket.ts';
+import { bucketPattern } from '../../../src/promql/bucket.ts';
 import { eq, re, selector } from '../../../src/promql/build.ts';
 import { parseSelector } from '../../../src/promql/parse.ts';
 import { print } from '../../../src/promql/print.ts';

@@ -1,0 +1,72 @@
+// Conditions of uptime indicators and of alerts of their own: those that hold whenever there is data, and those that never do.
+import type { Expr } from '../../promql/ast.ts';
+import { isScalar, partsOf, selectorsOf, type Tree } from '../../promql/visit.ts';
+import type { Path } from '../../spec/locate.ts';
+import { complain, type Scope } from '../scope.ts';
+import { outcomeOf } from './value-range.ts';
+
+const COMPARISONS = ['==', '!=', '>', '<', '>=', '<='] as const;
+type Comparison = (typeof COMPARISONS)[number];
+
+/** Whether `op` compares values. */
+export function isComparison(op: string): op is Comparison {
+  return COMPARISONS.some((comparison) => comparison === op);
+}
+
+/** Recorded by Prometheus only while an alert is there. */
+const ALERT_SERIES: readonly string[] = ['ALERTS', 'ALERTS_FOR_STATE'];
+
+/** Whether the expression can be empty while its data is there. */
+export function isFilter(expr: Tree): boolean {
+  switch (expr.kind) {
+    case 'selector':
+      return ALERT_SERIES.includes(expr.metric ?? '');
+    case 'aggregation':
+    case 'unary':
+      return isFilter(expr.expr);
+    case 'call':
+      return expr.name.startsWith('absent') || (expr.name !== 'vector' && expr.args.some(isFilter));
+    case 'binary':
+      return isFilteringOperation(expr);
+    default:
+      return false;
+  }
+}
+
+function isFilteringOperation({ op, left, right, bool }: Extract<Expr, { kind: 'binary' }>): boolean {
+  if (op === 'unless') return true;
+  if (op === 'or') return isFilter(left) && isFilter(right);
+  if (isComparison(op)) return (bool !== true && outcomeOf(op, left, right) !== 'always') || isFilter(left);
+  return isFilter(left) || isFilter(right);
+}
+
+/** Reports each comparison in `expr` that no value can pass. */
+export function checkCanHold(expr: Tree, path: Path, scope: Scope): void {
+  if (expr.kind === 'binary' && isComparison(expr.op) && outcomeOf(expr.op, expr.left, expr.right) === 'never') {
+    complain(scope, {
+      code: 'condition-never-true',
+      path,
+      message: `the comparison "${expr.op}" holds for no value that its sides can have`,
+      help: 'up and probe_success are 0 or 1, a count is at least 1, a counter and its rate are never negative',
+    });
+  }
+  for (const part of partsOf(expr)) checkCanHold(part, path, scope);
+}
+
+/** Whether the expression reads no series at all and returns one, as `vector(1)` does: the alert that is to fire always. */
+function isWatchdog(expr: Expr): boolean {
+  return selectorsOf(expr).length === 0 && !isScalar(expr);
+}
+
+/** Reports an alert that fires as long as its series are there, whatever their values. */
+export function checkCanBeSilent(expr: Expr, path: Path, scope: Scope): void {
+  if (isFilter(expr) || isWatchdog(expr)) return;
+  complain(scope, {
+    code: 'alert-always-fires',
+    // A metric that is exported only while something is wrong needs no comparison.
+    severity: expr.kind === 'selector' ? 'warning' : 'error',
+    path,
+    message: 'the alert fires whenever there is data, whatever its value',
+    help: 'an alert fires while its expression returns something: compare it, without "bool", as in up{job="api"} == 0',
+  });
+}

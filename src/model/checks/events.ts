@@ -1,0 +1,242 @@
+// The counters of bad (or good) events, held against those of all events: they must be a real part of them, and no group may
+// hold events of one sort only.
+import { isOneSlip } from '../../diagnostics/suggest.ts';
+import { TARGET_LABELS } from '../../metrics/catalogue.ts';
+import type { Matcher, Selector } from '../../promql/ast.ts';
+import { impliesTest, someValuePasses, valueTest } from '../../promql/matched-values.ts';
+import type { Path } from '../../spec/locate.ts';
+import { complain, type Scope } from '../scope.ts';
+import { familyOf } from './metric-names.ts';
+
+/** Which events `events` count. */
+export type Counted = 'bad' | 'good';
+
+/** Selectors of bad or good events, and where they are written. */
+export interface Counters {
+  readonly selectors: readonly Selector[];
+  readonly pathOf: (at: number) => Path;
+}
+
+/** Reports events that are no part of all events, or are all of them. */
+export function checkEvents(total: readonly Selector[], events: Counters, counted: Counted, scope: Scope): void {
+  events.selectors.forEach((selector, at) => {
+    const place = { path: events.pathOf(at), scope };
+    const rivals = total.filter((other) => isOfOneFamily(selector, other));
+    checkMeaning(selector, rivals, counted, place);
+    if (rivals.length === 0) checkForeign(selector, total, counted, place);
+    else checkPart(selector, rivals, counted, place);
+  });
+}
+
+/** Reports events of an expression that are none of all events, or that are so by their status. */
+export function checkOutside(total: readonly Selector[], events: Counters, counted: Counted, scope: Scope): void {
+  events.selectors.forEach((selector, at) => {
+    const place = { path: events.pathOf(at), scope };
+    const rivals = total.filter((other) => isOfOneFamily(selector, other));
+    checkMeaning(selector, rivals, counted, place);
+    if (rivals.length > 0 && overlapping(selector, rivals).length === 0)
+      complainOutside(selector, rivals, counted, place);
+  });
+}
+
+interface Place {
+  readonly path: Path;
+  readonly scope: Scope;
+}
+
+/** Selectors without a name may select anything. */
+function isOfOneFamily({ metric: a }: Selector, { metric: b }: Selector): boolean {
+  return a !== undefined && b !== undefined && familyOf(a) === familyOf(b);
+}
+
+function testsOf({ matchers }: Selector, label: string): readonly Matcher[] {
+  return matchers.filter((matcher) => matcher.label === label);
+}
+
+/** The labels that the selectors match, but for `le`: a bucket is a part of its histogram's count. */
+function labelsOf(...selectors: readonly Selector[]): string[] {
+  const labels = selectors.flatMap(({ matchers }) => matchers.map(({ label }) => label));
+  return [...new Set(labels)].filter((label) => label !== 'le');
+}
+
+/** The first label of which no value passes both selectors. */
+function excludingLabel(a: Selector, b: Selector): string | undefined {
+  return labelsOf(a).find((label) => {
+    const [ofA, ofB] = [testsOf(a, label), testsOf(b, label)];
+    return ofB.length > 0 && someValuePasses([...ofA, ...ofB]) === false;
+  });
+}
+
+/** The first label by which `selector` selects series that `other` does not. */
+function wideningLabel(selector: Selector, other: Selector): string | undefined {
+  return labelsOf(other).find((label) =>
+    testsOf(other, label).some((test) => impliesTest(testsOf(selector, label), test) === false),
+  );
+}
+
+function hasBound({ matchers }: Selector): boolean {
+  return matchers.some(({ label, value }) => label === 'le' && value !== '+Inf');
+}
+
+function overlapping(selector: Selector, rivals: readonly Selector[]): Selector[] {
+  return rivals.filter((rival) => excludingLabel(selector, rival) === undefined);
+}
+
+function complainOutside(selector: Selector, [rival]: readonly Selector[], counted: Counted, { path, scope }: Place) {
+  const label = rival && excludingLabel(selector, rival);
+  complain(scope, {
+    code: 'events-outside-total',
+    path,
+    message: `the ${counted} events are none of "total": the matchers on "${label}" exclude each other`,
+    help: `let "total" select all events, the ${counted} ones among them`,
+  });
+}
+
+function checkPart(selector: Selector, rivals: readonly Selector[], counted: Counted, { path, scope }: Place): void {
+  const [only, second] = overlapping(selector, rivals);
+  if (!only) {
+    complainOutside(selector, rivals, counted, { path, scope });
+    return;
+  }
+  const widening = wideningLabel(selector, only);
+  if (widening !== undefined) {
+    if (second) return;
+    complain(scope, {
+      code: 'events-outside-total',
+      severity: 'warning',
+      path,
+      message: `the ${counted} events are not limited as "total" is by "${widening}", so they count series that "total" does not`,
+      help: `repeat the matcher: ${testsOf(only, widening)
+        .map(({ label, op, value }) => `${label}${op}${JSON.stringify(value)}`)
+        .join(', ')}`,
+    });
+    return;
+  }
+  if (hasBound(selector) || !isImplied(selector, only)) return;
+  complain(scope, {
+    code: 'events-equal-total',
+    path,
+    message: `the ${counted} events are all events: ${counted === 'bad' ? 'every event would be an error' : 'no event could be an error'}`,
+    help: `add the matcher that tells ${counted} events apart, such as code${counted === 'bad' ? '=~' : '!~'}"5.."`,
+  });
+}
+
+/** Whether every series of `other` is surely one of `selector`. */
+function isImplied(selector: Selector, other: Selector): boolean {
+  return labelsOf(selector).every((label) =>
+    testsOf(selector, label).every((test) => impliesTest(testsOf(other, label), test) === true),
+  );
+}
+
+/** Names of counters of events that went well, which are seldom all events. */
+const COUNTS_SUCCESS = /(^|_)(done|ok|good|success|successes|successful|succeeded)(_total|_count)?$/;
+
+/** Counters of another name: what can be told is that they are counted elsewhere, or beside each other. */
+function checkForeign(selector: Selector, total: readonly Selector[], counted: Counted, { path, scope }: Place): void {
+  const names = total.map(({ metric = '' }) => metric);
+  const apart = total.map((other) => excludingLabel(selector, other));
+  const [label] = apart;
+  if (label !== undefined && apart.every((found) => found !== undefined)) {
+    complain(scope, {
+      code: 'events-outside-total',
+      severity: 'warning',
+      path,
+      message: `the ${counted} events are counted where "total" counts nothing: their matchers on "${label}" exclude each other`,
+      help: TARGET_LABELS.some((target) => target === label)
+        ? 'counters of one target tell of the same events; those of two are off by what happens between their scrapes'
+        : `let both select the same "${label}"`,
+    });
+  }
+  const similar = names.find((name) => isLikelySlip(selector.metric ?? '', name));
+  if (similar !== undefined) {
+    complain(scope, {
+      code: 'similar-metric',
+      severity: 'warning',
+      path,
+      message: `"${selector.metric}" and "${similar}" differ by one letter`,
+      help: 'if one is a slip, nothing matches it and the alert never fires',
+    });
+  }
+  if (counted === 'bad' && names.every((name) => COUNTS_SUCCESS.test(name))) {
+    complain(scope, {
+      code: 'events-outside-total',
+      severity: 'warning',
+      path,
+      message: `"total" seems to count the events that went well, so the bad ones are no part of it`,
+      help: `list both under "total": [${[...names, selector.metric ?? ''].join(', ')}]`,
+    });
+  }
+}
+
+/** Short names and numbered ones differ by a letter on purpose. */
+function isLikelySlip(name: string, other: string): boolean {
+  const isLong = Math.min(name.length, other.length) >= SHORTEST_SLIP;
+  return isLong && isOneSlip(name, other) && name.replace(/\d/g, '') !== other.replace(/\d/g, '');
+}
+
+const SHORTEST_SLIP = 12;
+
+/** Labels that hold the status of an HTTP request. */
+const STATUS_LABELS: readonly string[] = [
+  'code',
+  'status',
+  'status_code',
+  'response_code',
+  'http_status_code',
+  'http_response_status_code',
+  'envoy_response_code',
+];
+
+/** Reports bad events that are successes by their status alone, and good events that are failures. */
+function checkMeaning(selector: Selector, rivals: readonly Selector[], counted: Counted, { path, scope }: Place): void {
+  const deciding = rivals.length === 0 ? labelsOf(selector) : decidingLabels(rivals, [selector]).flat();
+  const [label = '', other] = deciding;
+  if (!STATUS_LABELS.includes(label) || other !== undefined) return;
+  const passes = (status: string) => testsOf(selector, label).every((test) => valueTest(test)?.(status) ?? false);
+  const [success, failure] = counted === 'bad' ? ['500', '200'] : ['200', '500'];
+  if (passes(success) || !passes(failure)) return;
+  complain(scope, {
+    code: 'good-and-bad-swapped',
+    severity: 'warning',
+    path,
+    message: `the ${counted} events are those with ${label} ${failure}, and not those with ${success}`,
+    help: `${failure} is ${counted === 'bad' ? 'a success' : 'a failure'}: name these events "${counted === 'bad' ? 'good' : 'bad'}", or turn the matcher round`,
+  });
+}
+
+/** Reports group labels of the indicator at `path` that tell bad events from the others: each group would be all bad or all
+ *  good. */
+export function checkGroups(
+  { total, events, by }: { total: readonly Selector[]; events: readonly Selector[]; by: readonly string[] },
+  path: Path,
+  scope: Scope,
+): void {
+  const deciding = decidingLabels(total, events);
+  by.forEach((label, at) => {
+    if (!deciding.some((labels) => labels.includes(label) && labels.every((other) => by.includes(other)))) return;
+    complain(scope, {
+      code: 'grouped-by-outcome',
+      path: [...path, 'by', at],
+      message: `"${label}" decides whether an event is bad, so each group would have no errors or nothing else`,
+      help: `remove "${label}" from "by": one error budget holds the good and the bad events of a thing`,
+    });
+  });
+}
+
+/** For each selector of events that is of a counter of `total` the labels that tell the two apart. */
+function decidingLabels(total: readonly Selector[], events: readonly Selector[]): string[][] {
+  return events.flatMap((selector) => {
+    const rivals = total.filter((other) => isOfOneFamily(selector, other));
+    if (rivals.length === 0) return [];
+    const differs = (label: string) => (other: Selector) =>
+      textOf(testsOf(other, label)) !== textOf(testsOf(selector, label));
+    return [labelsOf(selector).filter((label) => rivals.every(differs(label)))];
+  });
+}
+
+function textOf(tests: readonly Matcher[]): string {
+  return tests
+    .map(({ op, value }) => `${op}${value}`)
+    .sort()
+    .join(' ');
+}

@@ -1,0 +1,168 @@
+// Label matchers, held against each other and against what is known of the metric: labels that it does not have, values that
+// they never have, expressions under an operator that compares literally, matchers that exclude each other.
+import { didYouMean } from '../../diagnostics/suggest.ts';
+import { findMetric, labelsOf, TARGET_LABELS } from '../../metrics/catalogue.ts';
+import type { Metric } from '../../metrics/metric.ts';
+import type { Matcher } from '../../promql/ast.ts';
+import { someValuePasses, valueTest } from '../../promql/matched-values.ts';
+import type { Path } from '../../spec/locate.ts';
+import { type Complaint, complainAt, type Scope, type Stretch } from '../scope.ts';
+import { checkBound } from './bounds.ts';
+
+/** The label and the value of each matcher on a label, in the text at the path. */
+export type FindMatchers = (label: string) => readonly { readonly label: Stretch; readonly value: Stretch }[];
+
+/** What the matchers stand in. */
+export interface MatchersPlace {
+  readonly path: Path;
+  readonly scope: Scope;
+  readonly find: FindMatchers;
+}
+
+/** Reports what cannot be right about `matchers` of the series `name`, or of any series if that is undefined. */
+export function checkMatchers(name: string | undefined, matchers: readonly Matcher[], place: MatchersPlace): void {
+  const found = name === undefined ? undefined : findMetric(name);
+  for (const matcher of matchers) {
+    if (matcher.label === '__name__') continue;
+    if (matcher.label === 'le') {
+      checkLe(name, matcher, place);
+      continue;
+    }
+    const known = found?.metric.labelValues?.[matcher.label];
+    if (found && !checkLabel(found.metric, matcher.label, place)) continue;
+    if (found && known) checkValue(found.metric, matcher, known, place);
+    else checkPattern(matcher, place);
+  }
+  checkTogether(found?.metric, matchers, place);
+}
+
+/** Only buckets have a bound. */
+function checkLe(name: string | undefined, matcher: Matcher, place: MatchersPlace): void {
+  if (name?.endsWith('_bucket')) checkBound(name, matcher, valuesOf(matcher, place), place.path, place.scope);
+  const found = name === undefined ? undefined : findMetric(name);
+  if (!found || found.part === 'bucket' || (found.metric.type === 'histogram' && found.part === 'base')) return;
+  const { path, scope, find } = place;
+  const places = find('le').map(({ label }) => label);
+  const message = `"${name}" has no label "le"`;
+  complainAt(places, { code: 'unknown-label', path, message, help: 'only the _bucket series have it' }, scope);
+}
+
+function valuesOf({ label }: Pick<Matcher, 'label'>, { find }: MatchersPlace): Stretch[] {
+  return find(label).map(({ value }) => value);
+}
+
+/** Whether the metric may have the label. */
+export function checkLabel(metric: Metric, label: string, { find, path, scope }: MatchersPlace): boolean {
+  const known = labelsOf(metric);
+  if (metric.labelsVary || known.includes(label)) return true;
+  const places = find(label).map((place) => place.label);
+  complainAt(places, unknownLabel(metric, label, known, path), scope);
+  return false;
+}
+
+function unknownLabel({ name, labels }: Metric, label: string, known: readonly string[], path: Path): Complaint {
+  const guess = didYouMean(label, known);
+  const own = labels.length > 0 ? `its labels: ${labels.join(', ')}` : 'it has no labels of its own';
+  return {
+    code: 'unknown-label',
+    // A target may carry labels that nobody here knows, so only what looks like a slip is surely wrong.
+    severity: guess ? 'error' : 'warning',
+    path,
+    message: `"${name}" has no label "${label}"`,
+    help: guess ? `did you mean "${guess}"?` : `${own}; targets add ${TARGET_LABELS.slice(0, 4).join(', ')} and others`,
+  };
+}
+
+function checkValue(metric: Metric, matcher: Matcher, known: readonly string[], place: MatchersPlace): void {
+  const { label, op, value } = matcher;
+  const positive: Pick<Matcher, 'op' | 'value'> = { value, op: op === '=' || op === '!=' ? '=' : '=~' };
+  // A label may be missing, which is the empty value.
+  if (['', ...known].some(valueTest(positive) ?? (() => true))) return;
+  const isExclusion = op === '!=' || op === '!~';
+  complainAt(
+    valuesOf(matcher, place),
+    {
+      code: 'impossible-label-value',
+      severity: isExclusion ? 'warning' : 'error',
+      path: place.path,
+      message: isExclusion
+        ? `"${label}" of "${metric.name}" is never "${value}", so this excludes nothing`
+        : `"${label}" of "${metric.name}" ${positive.op === '=' ? 'is never' : 'never matches'} "${value}"`,
+      help: helpFor(positive, known),
+    },
+    place.scope,
+  );
+}
+
+function helpFor({ op, value }: Pick<Matcher, 'op' | 'value'>, known: readonly string[]): string {
+  if (op === '=' && known.some(valueTest({ op: '=~', value }) ?? (() => false)))
+    return `"=" compares the text as it stands; an expression needs "=~", as in =~"${value}"`;
+  if (CLASS.test(value) && known.includes('500')) return `write the class of codes as =~"${value[0]}.."`;
+  const guess = didYouMean(value, known);
+  return `${guess ? `did you mean "${guess}"? ` : ''}its values: ${shortList(known)}`;
+}
+
+const MOST_VALUES = 30;
+
+function shortList(values: readonly string[]): string {
+  const [first, last] = [values[0], values.at(-1)];
+  return values.length <= MOST_VALUES ? values.join(', ') : `${first} to ${last}, each by itself`;
+}
+
+const CLASS = /^[1-5](xx|XX)$/;
+/** What stands in expressions and hardly in values: wildcards, alternatives, ranges, classes of characters or codes. */
+const LIKE_A_PATTERN = /\.[*+]|\||\[\^?\w-\w|\\[dwsDWS.]|^\^|[^\\]\$$|^\d\.\.$|^\d\d\.$|\(\?:/;
+
+/** Without known values only the spelling tells that something else was meant. */
+function checkPattern(matcher: Matcher, place: MatchersPlace): void {
+  const { op, value } = matcher;
+  const isLiteral = op === '=' || op === '!=';
+  const [isPatternUnderEquals, isClassUnderPattern] = [
+    isLiteral && LIKE_A_PATTERN.test(value),
+    !isLiteral && CLASS.test(value),
+  ];
+  if (!isPatternUnderEquals && !isClassUnderPattern) return;
+  complainAt(
+    valuesOf(matcher, place),
+    {
+      code: 'literal-or-pattern',
+      severity: 'warning',
+      path: place.path,
+      message: isPatternUnderEquals
+        ? `"${op}" compares with the text "${value}" as it stands, which looks like an expression`
+        : `the expression "${value}" matches the text ${value} only`,
+      help: isPatternUnderEquals
+        ? `write ${op === '=' ? '=~' : '!~'} for a regular expression`
+        : `write ${op}"${value[0]}.." for a class of codes, or ${op === '=~' ? '=' : '!='} if the exporter spells it so`,
+    },
+    place.scope,
+  );
+}
+
+/** Reports matchers of one label that no value passes together. */
+function checkTogether(metric: Metric | undefined, matchers: readonly Matcher[], place: MatchersPlace): void {
+  for (const label of new Set(matchers.map((matcher) => matcher.label))) {
+    const tests = matchers.filter((matcher) => matcher.label === label);
+    if (!excludeEachOther(tests, metric?.labelValues?.[label])) continue;
+    complainAt(
+      valuesOf({ label }, place).slice(-1),
+      {
+        code: 'contradictory-matchers',
+        path: place.path,
+        message: `no "${label}" is ${tests.map(({ op, value }) => `${op}"${value}"`).join(' and ')}`,
+        help: 'all matchers of a selector hold together; write alternatives as one expression, =~"a|b", or as a list of selectors',
+      },
+      place.scope,
+    );
+  }
+}
+
+/** Whether no value passes all tests, although each alone may be passed. */
+export function excludeEachOther(tests: readonly Matcher[], known?: readonly string[]): boolean {
+  if (tests.length < 2) return false;
+  if (someValuePasses(tests) === false) return true;
+  if (known === undefined) return false;
+  const passed = tests.map((test) => ['', ...known].filter(valueTest(test) ?? (() => true)));
+  const [first = [], ...others] = passed;
+  return passed.every(({ length }) => length > 0) && !first.some((value) => others.every((all) => all.includes(value)));
+}

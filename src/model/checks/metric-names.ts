@@ -1,0 +1,37 @@
+// The names of metrics: those that no current exporter has, and those that are one slip away from a known one.
+import { isOneSlip } from '../../diagnostics/suggest.ts';
+import { findMetric, METRICS } from '../../metrics/catalogue.ts';
+import { findGoneMetric } from '../../metrics/gone.ts';
+import type { Path } from '../../spec/locate.ts';
+import { complainAt, type Scope, type Stretch } from '../scope.ts';
+
+/** Whether `metric` may exist; a name that circulates but is not exported is reported. */
+export function checkExists(metric: string, path: Path, scope: Scope, places: readonly Stretch[] = []): boolean {
+  const gone = findGoneMetric(metric);
+  if (gone) {
+    const help = gone.instead === undefined ? 'nothing has taken its place' : `use ${gone.instead}`;
+    const message = `the metric "${metric}" does not exist: ${gone.why}`;
+    complainAt(places, { code: 'metric-gone', path, message, help }, scope);
+    return false;
+  }
+  const meant = findMetric(metric) ? undefined : METRICS.find(({ name }) => isOneSlip(familyOf(metric), name));
+  if (meant) {
+    complainAt(
+      places,
+      {
+        code: 'similar-metric',
+        severity: 'warning',
+        path,
+        message: `the metric "${metric}" is not known, but "${meant.name}" is`,
+        help: 'if it is a slip, nothing matches and the alert never fires; if both exist, this is only a warning',
+      },
+      scope,
+    );
+  }
+  return true;
+}
+
+/** The histogram's name of one of its series, any other name as it is. */
+export function familyOf(metric: string): string {
+  return metric.replace(/_(bucket|count|sum)$/, '');
+}

@@ -1,0 +1,205 @@
+// Raw expressions: constants in the place of missing data, units that differ, windows that stand still, labels that are added
+// up in silence.
+import type { Binary, Expr, Selector } from '../../promql/ast.ts';
+import { print } from '../../promql/print.ts';
+import { isScalar, labelsKeptBy, partsOf, selectorsOf, type Tree, usesWindow } from '../../promql/visit.ts';
+import type { Path } from '../../spec/locate.ts';
+import { complain, type Scope } from '../scope.ts';
+import { checkGroups, checkOutside } from './events.ts';
+import { valueRange } from './value-range.ts';
+
+/** Where an expression is written. */
+export interface RawPlace {
+  readonly path: Path;
+  readonly scope: Scope;
+}
+
+function operations(tree: Tree): Binary[] {
+  return [...(tree.kind === 'binary' ? [tree] : []), ...partsOf(tree).flatMap(operations)];
+}
+
+/** Rates of bad and of all events in the user's own PromQL. */
+export interface RawEvents {
+  readonly bad: Expr;
+  readonly total: Expr;
+  readonly by: readonly string[];
+}
+
+/** Reports what cannot be right about the raw indicator at `path`. */
+export function checkRawEvents({ bad, total, by }: RawEvents, path: Path, scope: Scope): void {
+  const [badPlace, totalPlace] = [
+    { path: [...path, 'bad'], scope },
+    { path: [...path, 'total'], scope },
+  ];
+  checkConstants(bad, badPlace, true);
+  checkConstants(total, totalPlace, true);
+  checkUnits(bad, total, badPlace);
+  for (const [expr, place] of [
+    [bad, badPlace],
+    [total, totalPlace],
+  ] as const) {
+    checkWindows(expr, place);
+    checkMerged(expr, by, 'its series are added up', place);
+  }
+  checkRawPart({ bad, total, by }, path, scope);
+}
+
+/** Reports what cannot be right about the error ratio of the raw indicator at `path`. */
+export function checkRawRatio(ratio: Expr, by: readonly string[], path: Path, scope: Scope): void {
+  const place = { path: [...path, 'errorRatio'], scope };
+  checkConstants(ratio, place, false);
+  checkRatio(ratio, place);
+  checkWindows(ratio, place);
+  checkMerged(ratio, by, 'the worst of its series decides', place);
+  if (ratio.kind !== 'binary' || ratio.op !== '/') return;
+  checkRawPart({ bad: ratio.left, total: ratio.right, by }, path, scope, 'errorRatio');
+}
+
+/** Bad events are to be a part of all events. A difference counts what it does not select. */
+function checkRawPart({ bad, total, by }: RawEvents, path: Path, scope: Scope, key = 'bad'): void {
+  const place = [...path, key];
+  if (print(bad) === print(total)) {
+    complain(scope, {
+      code: 'events-equal-total',
+      path: place,
+      message: 'the bad events are all events: every event would be an error',
+      help: 'add the matcher that tells bad events apart, such as code=~"5.."',
+    });
+    return;
+  }
+  if (operations(bad).some(({ op }) => op === '-')) return;
+  const [events, all] = [selectorsOf(bad), selectorsOf(total)];
+  checkOutside(all, { selectors: events, pathOf: () => place }, 'bad', scope);
+  checkGroups({ total: all, events, by }, path.slice(0, -1), scope);
+}
+
+/** The constants that take the place of missing data, as in `… or vector(0)`. */
+export function constantsForMissing(expr: Tree): Expr[] {
+  return operations(expr).flatMap(({ op, left, right }) =>
+    op === 'or' ? [left, right].filter((side) => selectorsOf(side).length === 0 && side.kind !== 'string') : [],
+  );
+}
+
+/** Reports constants in the place of missing data. `counts` says that each would be read as events. */
+export function checkConstants(expr: Expr, { path, scope }: RawPlace, counts: boolean): void {
+  for (const constant of constantsForMissing(expr)) {
+    const [least, greatest] = valueRange(constant);
+    const isEvents = counts && (least !== 0 || greatest !== 0);
+    complain(scope, {
+      code: 'constant-for-missing',
+      severity: isEvents ? 'error' : 'warning',
+      path,
+      message: isEvents
+        ? `without traffic "or ${print(constant)}" counts as ${least === greatest ? least : 'some'} events a second`
+        : `"or ${print(constant)}" hides that the data is gone`,
+      help: 'remove it: no traffic is no error, and the absence alert tells when the data is gone',
+    });
+  }
+}
+
+const PER_SECOND: readonly string[] = ['rate', 'irate', 'deriv'];
+const PER_WINDOW: readonly string[] = ['increase', 'delta', 'sum_over_time', 'count_over_time', 'changes'];
+
+function functionsOf(tree: Tree): string[] {
+  return [...(tree.kind === 'call' ? [tree.name] : []), ...partsOf(tree).flatMap(functionsOf)];
+}
+
+function unitOf(expr: Expr): 'per second' | 'per window' | undefined {
+  const names = functionsOf(expr);
+  const [perSecond, perWindow] = [PER_SECOND, PER_WINDOW].map((unit) => names.some((name) => unit.includes(name)));
+  return perSecond === perWindow ? undefined : perSecond ? 'per second' : 'per window';
+}
+
+function hundredfold(expr: Tree): boolean {
+  switch (expr.kind) {
+    case 'aggregation':
+    case 'unary':
+      return hundredfold(expr.expr);
+    case 'binary':
+      if (expr.op === '*') return [expr.left, expr.right].some((side) => isHundred(side) || hundredfold(side));
+      return expr.op === '/' && hundredfold(expr.left) && !hundredfold(expr.right);
+    default:
+      return false;
+  }
+}
+
+function isHundred(expr: Expr): boolean {
+  return expr.kind === 'number' && expr.value === 100;
+}
+
+/** Reports bad and total events that are not in one unit. */
+export function checkUnits(bad: Expr, total: Expr, { path, scope }: RawPlace): void {
+  const [ofBad, ofTotal] = [unitOf(bad), unitOf(total)];
+  const isMixed = ofBad && ofTotal && ofBad !== ofTotal;
+  if (!isMixed && hundredfold(bad) === hundredfold(total)) return;
+  complain(scope, {
+    code: 'units-differ',
+    path,
+    message: isMixed
+      ? `the bad events are counted ${ofBad}, all events ${ofTotal}`
+      : 'one of the sides is multiplied by 100, the other is not',
+    help: isMixed ? 'write rate(…[$window]) on both sides' : 'count events on both sides; ratios go from 0 to 1',
+  });
+}
+
+/** Reports a ratio in percent. */
+export function checkRatio(ratio: Expr, { path, scope }: RawPlace): void {
+  if (ratio.kind === 'binary' && ratio.op === '/' && !isScalar(ratio.left) && !isScalar(ratio.right)) {
+    const [left, right] = [unitOf(ratio.left), unitOf(ratio.right)];
+    if (left && right && left !== right) checkUnits(ratio.left, ratio.right, { path, scope });
+  }
+  if (!hundredfold(ratio)) return;
+  complain(scope, {
+    code: 'ratio-in-percent',
+    path,
+    message: 'the error ratio is multiplied by 100',
+    help: 'an error ratio goes from 0 to 1: remove "100 *"',
+  });
+}
+
+/** Reports ranges that stand still while the window changes. */
+export function checkWindows(expr: Expr, { path, scope }: RawPlace): void {
+  if (!usesWindow(expr)) return;
+  for (const { metric = '' } of fixedRanges(expr)) {
+    complain(scope, {
+      code: 'fixed-window',
+      severity: 'warning',
+      path,
+      message: `"${metric}" is read over a fixed range, the rest over $window`,
+      help: 'write [$window] for each range, or the long and the short window of an alert hold the same there',
+    });
+  }
+}
+
+/** Inside a subquery over the window a range may be fixed. */
+function fixedRanges(tree: Tree): Selector[] {
+  if (tree.kind === 'subquery' && tree.range === 'window') return [];
+  if (tree.kind === 'matrix') return tree.range === 'window' ? [] : [tree.selector];
+  return partsOf(tree).flatMap(fixedRanges);
+}
+
+/** Labels of which each value is one series. */
+const SINGLE: readonly string[] = ['instance', 'target', 'pod'];
+
+/** Reports labels that the expression keeps and `by` does not name: their series are merged in silence. */
+export function checkMerged(expr: Expr, by: readonly string[], merge: string, { path, scope }: RawPlace): void {
+  const kept = labelsKeptBy(expr);
+  const more = kept?.filter((label) => !by.includes(label));
+  if (more?.length === 0) return;
+  const isSingle =
+    !kept &&
+    selectorsOf(expr).every(({ matchers }) => matchers.some(({ label, op }) => op === '=' && SINGLE.includes(label)));
+  if (isSingle) return;
+  const labels = more?.map((label) => `"${label}"`).join(', ');
+  complain(scope, {
+    code: 'series-merged',
+    severity: 'warning',
+    path,
+    message: labels
+      ? `the expression keeps ${labels}, which "by" does not name: ${merge}`
+      : `the expression is not aggregated: ${merge}`,
+    help: labels
+      ? `add ${labels} to "by" for one error budget each, or aggregate without ${more?.length === 1 ? 'it' : 'them'}`
+      : `write sum by (…) (…) and name its labels under "by", or sum(…) for one error budget over all`,
+  });
+}

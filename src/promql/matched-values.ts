@@ -1,0 +1,127 @@
+// What values of a label several matchers admit together, decided for all texts: each matcher is an automaton whose states
+// are derivatives of its expression (Brzozowski, "Derivatives of Regular Expressions", 1964), and the automata run side by
+// side. A label that is missing has the empty value, as in Prometheus.
+import type { Matcher } from './ast.ts';
+import {
+  choice,
+  EMPTY,
+  literalTree,
+  NOTHING,
+  type PatternTree,
+  patternTree,
+  repeat,
+  sequence,
+} from './pattern-tree.ts';
+
+type Test = Pick<Matcher, 'op' | 'value'>;
+
+/** Whether some value passes all of `tests`; undefined where that cannot be decided. */
+export function someValuePasses(tests: readonly Test[]): boolean | undefined {
+  const trees = tests.map(({ op, value }) => (op === '=' || op === '!=' ? literalTree(value) : patternTree(value)));
+  const known = trees.filter((tree) => tree !== undefined);
+  if (known.length < trees.length) return undefined;
+  return search(
+    known,
+    tests.map(({ op }) => op === '=' || op === '=~'),
+  );
+}
+
+/** Whether every value that passes all of `tests` passes `other` as well; undefined where that cannot be decided. */
+export function impliesTest(tests: readonly Test[], other: Test): boolean | undefined {
+  const passes = someValuePasses([...tests, negated(other)]);
+  return passes === undefined ? undefined : !passes;
+}
+
+const OPPOSITE = { '=': '!=', '!=': '=', '=~': '!~', '!~': '=~' } as const;
+
+function negated({ op, value }: Test): Test {
+  return { op: OPPOSITE[op], value };
+}
+
+/** Tells of any value whether it passes `test`; undefined where the expression cannot be read. */
+export function valueTest({ op, value }: Test): ((candidate: string) => boolean) | undefined {
+  const isWanted = op === '=' || op === '=~';
+  if (op === '=' || op === '!=') return (candidate) => (candidate === value) === isWanted;
+  // What the tree covers means the same to RE2 and to JavaScript.
+  if (!patternTree(value)) return undefined;
+  const expression = new RegExp(`^(?:${value.replaceAll('(?P<', '(?<')})$`, 's');
+  return (candidate) => expression.test(candidate) === isWanted;
+}
+
+/** Expressions of selectors have a few dozen states. */
+const MOST_STATES = 4_000;
+
+function search(start: readonly PatternTree[], wanted: readonly boolean[]): boolean | undefined {
+  const letters = representatives(start);
+  const seen = new Set([keyOf(start)]);
+  const queue = [start];
+  for (let state = queue.pop(); state; state = queue.pop()) {
+    if (state.every((tree, at) => matchesEmpty(tree) === wanted[at])) return true;
+    for (const letter of letters) {
+      const next = state.map((tree) => derive(tree, letter));
+      const isDead = next.some((tree, at) => tree === NOTHING && wanted[at]);
+      const key = keyOf(next);
+      if (isDead || seen.has(key)) continue;
+      if (seen.size >= MOST_STATES) return undefined;
+      seen.add(key);
+      queue.push(next);
+    }
+  }
+  return false;
+}
+
+function keyOf(state: readonly PatternTree[]): string {
+  return state.map(({ key }) => key).join(' ');
+}
+
+/** One letter for each set of letters that no expression tells apart. */
+function representatives(trees: readonly PatternTree[]): number[] {
+  return [...new Set([0, ...trees.flatMap(boundaries)])];
+}
+
+function boundaries(tree: PatternTree): number[] {
+  switch (tree.kind) {
+    case 'letter':
+      return tree.ranges.flatMap(([low, high]) => [low, high + 1]);
+    case 'sequence':
+      return [...boundaries(tree.first), ...boundaries(tree.rest)];
+    case 'choice':
+      return tree.options.flatMap(boundaries);
+    case 'repeat':
+      return boundaries(tree.part);
+    default:
+      return [];
+  }
+}
+
+function matchesEmpty(tree: PatternTree): boolean {
+  switch (tree.kind) {
+    case 'empty':
+    case 'repeat':
+      return true;
+    case 'sequence':
+      return matchesEmpty(tree.first) && matchesEmpty(tree.rest);
+    case 'choice':
+      return tree.options.some(matchesEmpty);
+    default:
+      return false;
+  }
+}
+
+/** What may follow `letter`. */
+function derive(tree: PatternTree, letter: number): PatternTree {
+  switch (tree.kind) {
+    case 'letter':
+      return tree.ranges.some(([low, high]) => low <= letter && letter <= high) ? EMPTY : NOTHING;
+    case 'sequence': {
+      const first = sequence(derive(tree.first, letter), tree.rest);
+      return matchesEmpty(tree.first) ? choice([first, derive(tree.rest, letter)]) : first;
+    }
+    case 'choice':
+      return choice(tree.options.map((option) => derive(option, letter)));
+    case 'repeat':
+      return sequence(derive(tree.part, letter), repeat(tree.part));
+    default:
+      return NOTHING;
+  }
+}
