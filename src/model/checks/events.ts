@@ -26,6 +26,20 @@ export function checkEvents(total: readonly Selector[], events: Counters, counte
     if (rivals.length === 0) checkForeign(selector, total, counted, place);
     else checkPart(selector, rivals, counted, place);
   });
+  checkAreFewer(total, events, counted, scope);
+}
+
+/** Reports events that surely are all events. */
+function checkAreFewer(total: readonly Selector[], { selectors, pathOf }: Counters, counted: Counted, scope: Scope) {
+  const isCounted = (all: Selector) =>
+    selectors.some((part) => isOfOneFamily(part, all) && !hasBound(part) && isImplied(part, all));
+  if (!total.every(isCounted)) return;
+  complain(scope, {
+    code: 'events-equal-total',
+    path: pathOf(0),
+    message: `the ${counted} events are all events: ${counted === 'bad' ? 'every event would be an error' : 'no event could be an error'}`,
+    help: `add the matcher that tells ${counted} events apart, such as code${counted === 'bad' ? '=~' : '!~'}"5.."`,
+  });
 }
 
 /** Reports events of an expression that are none of all events, or that are so by their status. */
@@ -110,15 +124,7 @@ function checkPart(selector: Selector, rivals: readonly Selector[], counted: Cou
         .map(({ label, op, value }) => `${label}${op}${JSON.stringify(value)}`)
         .join(', ')}`,
     });
-    return;
   }
-  if (hasBound(selector) || !isImplied(selector, only)) return;
-  complain(scope, {
-    code: 'events-equal-total',
-    path,
-    message: `the ${counted} events are all events: ${counted === 'bad' ? 'every event would be an error' : 'no event could be an error'}`,
-    help: `add the matcher that tells ${counted} events apart, such as code${counted === 'bad' ? '=~' : '!~'}"5.."`,
-  });
 }
 
 /** Whether every series of `other` is surely one of `selector`. */
