@@ -6,7 +6,7 @@ export const ALERT_CODES: readonly Code[] = Object.freeze([
     code: 'unreachable-threshold',
     title: 'an alert that can never fire',
     explanation:
-      'A tier fires while the error ratio is above factor × budget. An error ratio is at most 1: with an objective of 90 % the budget is 0.1, so 14.4 × 0.1 = 1.44 cannot be passed even when every single request fails. Such an alert looks like protection and is none. The hint tells below what the factor must stay; a "budget" gives a factor too: share × period / long window. The same holds for a threshold alert at 100 %.',
+      'A tier fires while the error ratio is above factor × budget. An error ratio is at most 1. With an objective of 90 % the budget is 0.1, and no error ratio exceeds 14.4 × 0.1 = 1.44, even if every request fails. The hint shows the largest possible factor. "budget" also sets a factor: share × period / long window. A threshold alert at 100 % can never fire either.',
     example: `service: shop
 slos:
   - name: orders
@@ -21,7 +21,7 @@ slos:
     code: 'capped-threshold',
     title: 'the factor of a default tier was lowered',
     explanation:
-      'At a low objective the usual factors ask for more errors than there can be: 14.4 × a budget of 10 % is 144 %. Nobody asked for that factor, so it is no error; the tier is lowered to an error ratio of 90 %, which a total outage passes. This warning says so, because the tier then fires later than its name promises. Set a factor of your own to decide, or switch the tier off.',
+      'At a low objective the default factors ask for an error ratio above 100 %: 14.4 × a budget of 10 % is 144 %. The compiler lowers the tier to an error ratio of 90 %, which a total outage exceeds. The tier then fires later than its name promises. Set a factor of your own, or switch the tier off.',
     example: `service: shop
 slos:
   - name: orders
@@ -34,7 +34,7 @@ slos:
     code: 'window-out-of-range',
     title: 'a window is too short, too long, or in the wrong order',
     explanation:
-      'A window must hold four scrapes: a rate needs two samples, and one of the scrapes may fail and another be late. It cannot be longer than the period, over which the budget runs. The short window of a tier lets the alert clear soon after the trouble ends, so it is no longer than the long one; a twelfth is usual (1h and 5m, 6h and 30m). The minimum age of the data is shorter than the period too: only so much is sure to be kept, and a tier that asks for older data may never fire.',
+      'A window must hold four scrapes: a rate needs two samples, one scrape may fail, and another may be late. A window cannot be longer than the period of the budget. The short window of a tier cannot be longer than the long window, because the alert should clear soon after the errors end. A twelfth of the long window is usual (1h and 5m, 6h and 30m). The minimum age of the data must be shorter than the period: Prometheus may not keep older data, and the tier might never fire.',
     example: `service: shop
 slos:
   - name: orders
@@ -49,7 +49,7 @@ slos:
     code: 'for-outlasts-event',
     title: 'a breach alert waits longer than it sees an event',
     explanation:
-      'Zero tolerance means that one event is enough. An event counts for one "window", 15m unless you set it, and then it is over: an alert that waits as long fires only if events keep coming, and the single one that it is there for goes by in silence. Up to four scrapes of the window are lost, because an event is seen late, a scrape may fail, and an increase needs the sample before the event too. So "for" plus four scrapes (of 15s at least) must fit into the window. Usually no "for" is wanted here, since what has happened does not become untrue. What may happen now and then belongs into a ratio, or into an alert of your own.',
+      'With zero tolerance one event is a breach. An event counts for one "window", 15m by default. An alert that waits as long as the window fires only if further events come, and misses a single event. Up to four scrapes of the window are lost, because an event is seen late, a scrape may fail, and an increase needs the sample before the event. So "for" plus four scrapes (of 15s at least) must fit into the window. Usually a breach needs no "for". Use a ratio or an alert of your own for events that may happen now and then.',
     example: `service: shop
 slos:
   - name: lost-orders
@@ -63,7 +63,7 @@ slos:
     code: 'tier-incomplete',
     title: 'a tier of your own lacks something',
     explanation:
-      'The tiers page-fast, page-slow, ticket-fast and ticket-slow have defaults for everything, so a change to one of them names only what changes. Any other name is a new tier, for which nothing can be guessed: it needs long, short, severity, and factor or budget. If no new tier was meant, the name is misspelt.',
+      'The tiers page-fast, page-slow, ticket-fast and ticket-slow have defaults for all fields, so a change of such a tier names only the changed fields. A tier with another name is new, and needs long, short, severity, and factor or budget. If you did not mean a new tier, check the spelling of the name.',
     example: `service: shop
 slos:
   - name: orders
@@ -78,7 +78,7 @@ slos:
     code: 'tier-factor-or-budget',
     title: 'a tier has both a factor and a budget',
     explanation:
-      'They are two ways to say the same: factor = budget × period / long. 14.4 over 1h of 30d is 2 % of the budget. Given both, they could contradict each other. Keep one.',
+      'Both fields set the same value: factor = budget × period / long. For example, a factor of 14.4 over 1h spends 2 % of a budget of 30d. The two fields could contradict each other, so keep one.',
     example: `service: shop
 slos:
   - name: orders
@@ -93,7 +93,7 @@ slos:
     code: 'unknown-tier',
     title: 'a tier is switched off that does not exist',
     explanation:
-      'Switching off a tier under a misspelt name would leave the real one on, and it would go on paging. The default tiers are page-fast, page-slow, ticket-fast and ticket-slow; others are those that slo.config.yaml defines.',
+      'If the name is misspelt, the intended tier stays on and goes on paging. The default tiers are page-fast, page-slow, ticket-fast and ticket-slow. slo.config.yaml may define further tiers.',
     example: `service: shop
 slos:
   - name: orders
@@ -108,7 +108,7 @@ slos:
     code: 'alert-not-for-kind',
     title: 'an alert that this kind of indicator cannot have',
     explanation:
-      'Zero tolerance has no budget, so there is nothing to burn: its alert is "breach", which fires on the event. An outage is a condition that does not hold right now, which only uptime and threshold indicators know. A minimum of traffic needs events to count, and time has none. The alert would have been left out silently.',
+      'Zero tolerance has no error budget and so no burn rate. Its alert is "breach", which fires on each event. An "outage" alert needs a condition, which only uptime and threshold indicators have. A minimum of traffic needs events, and indicators of time have none.',
     example: `service: shop
 slos:
   - name: orders
@@ -122,7 +122,7 @@ slos:
     code: 'alert-incomplete',
     title: 'an alert of its own lacks its name, expression or severity',
     explanation:
-      'An entry of "alerts" is either a preset, which brings everything along (istio: istiod-down), or an alert of your own with a name, an expression and a severity. Without a severity Alertmanager would not know whom to wake.',
+      'An entry of "alerts" is either a preset (istio: istiod-down), or an alert of your own with a name, an expression and a severity. Alertmanager needs the severity to choose a receiver.',
     example: `service: shop
 alerts:
   - name: QueueStuck
@@ -133,21 +133,21 @@ alerts:
     code: 'unknown-preset',
     title: 'there is no such preset',
     explanation:
-      'Presets are standing alerts for the mesh, such as istiod-down or istiod-replicas-low, in forms that are tested. `slo explain presets` lists them all, with the reasons for their form and what they need to be scraped.',
+      'Presets are tested alerts for the mesh, such as istiod-down or istiod-replicas-low. `slo explain presets` lists all presets, with the reasons for their expressions and the metrics that they need.',
     example: 'service: mesh\nalerts:\n  - istio: istiod-dwon\n',
   },
   {
     code: 'preset-with-expr',
     title: 'a preset brings its own expression',
     explanation:
-      'The expression of a preset is tested together with its texts; with another one they would no longer be true. A preset can be given another name, severity, "for", labels and texts. For another condition write an alert of your own, without "istio".',
+      'The texts of a preset describe its expression, and would be wrong for another expression. You can change the name, the severity, "for", the labels and the texts of a preset. For another condition write an alert of your own, without "istio".',
     example: 'service: mesh\nalerts:\n  - istio: istiod-down\n    expr: up{job="istiod"} == 0\n',
   },
   {
     code: 'label-of-series',
     title: 'a label that would make alerts of different series the same',
     explanation:
-      'The labels of an alert overwrite those of the series that it is about. Where such a label is what tells two series apart, both alerts end up with the same labels when both fire, and Prometheus then refuses to evaluate the rule: the alert is silent just when most is wrong. Labels that tell series apart are those by which the expression is grouped; where it is not grouped, "instance", the labels of a known metric, and those for which a matcher leaves more than one value. A label that "=" pins down may be overwritten.',
+      'The labels of an alert overwrite the labels of its series. If two series differ only in such a label, both alerts get the same labels when both fire. Prometheus then refuses to evaluate the rule, and the alert is silent. Series may differ in the labels by which the expression is grouped. Without grouping they may differ in "instance", in the labels of a known metric, and in labels for which a matcher allows several values. A label with an "=" matcher may be overwritten.',
     example: `service: shop
 alerts:
   - name: QueueLong

@@ -6,7 +6,7 @@ export const FIELD_CODES: readonly Code[] = Object.freeze([
     code: 'unknown-field',
     title: 'a field that the language does not have',
     explanation:
-      'A field that nobody reads has no effect, and a misspelt "objective" or "severity" without effect is found out in the next outage. So every unknown field is an error. The hint lists what may stand at that place; the JSON Schema that `slo schema` prints makes editors complete it. Labels of your own go under "labels".',
+      'An unknown field would have no effect, and a misspelt "objective" or "severity" would be noticed only in the next outage. So every unknown field is an error. The hint lists the fields that are allowed at that place. With the JSON Schema of `slo schema`, editors complete them. Labels of your own go under "labels".',
     example: `service: shop
 slos:
   - name: orders
@@ -20,7 +20,7 @@ slos:
     code: 'missing-field',
     title: 'a field that must be there is missing or empty',
     explanation:
-      'Without it the SLO or alert has no meaning, and there is no default that would be right for everyone. A key with nothing behind its colon counts as empty. An objective is required by every kind of indicator but zeroTolerance.',
+      'The SLO or alert has no meaning without this field, and no default would be right for everyone. A key without a value counts as missing. Every kind of indicator except zeroTolerance needs an objective.',
     example: `service: shop
 slos:
   - name: orders
@@ -46,7 +46,7 @@ slos:
     code: 'unknown-value',
     title: 'a value that is none of the possible ones',
     explanation:
-      'The field takes one of a few words, and the message lists them. Case matters. A word that is not known is no harmless default: "burnRate: of" would leave alerts on that were meant to be off.',
+      'The field takes one of the words in the message. Case matters. An unknown word is an error, because "burnRate: of" would otherwise leave alerts on that should be off.',
     example: `service: shop
 slos:
   - name: orders
@@ -116,7 +116,7 @@ slos:
     code: 'objective-out-of-range',
     title: 'an objective that cannot be alerted on',
     explanation:
-      'The error budget is 100 % minus the objective. At 100 % there is none: every burn rate is a division by zero, and no tool can promise it. What really must never happen is a zeroTolerance indicator, for which one event is a breach; for that reason it takes no objective. At 0 % or below nothing is ever bad, and above 100 % nothing is ever good.',
+      'The error budget is 100 % minus the objective. An objective of 100 % has no budget, and every burn rate would be a division by zero. For an event that must never happen use a zeroTolerance indicator, which has no objective: one event is a breach. At 0 % or below no event is bad, and above 100 % no event is good.',
     example: `service: shop
 slos:
   - name: orders
@@ -129,7 +129,7 @@ slos:
     code: 'period-out-of-range',
     title: 'the period is shorter than a day or longer than half a year',
     explanation:
-      'The burn-rate windows are parts of the period: a budget of some hours would need windows shorter than a few scrapes. Beyond half a year promtool cannot evaluate a period, so the rules could not be tested, and hardly any Prometheus keeps the data that long. 30d is usual; 28d always holds four weekends, so that two periods can be compared.',
+      'The burn-rate windows are parts of the period. A period of some hours would need windows shorter than a few scrapes. promtool cannot evaluate a period longer than half a year, so the rules could not be tested, and few Prometheus servers keep data that long. 30d is usual. 28d always holds four weekends, so two periods can be compared.',
     example: `service: shop
 slos:
   - name: orders
@@ -143,7 +143,7 @@ slos:
     code: 'duplicate-identity',
     title: 'two SLOs have the same identity',
     explanation:
-      'An SLO is told from all others by cluster, namespace, service and its own name; its labels, its file and its place in the file are no part of that, so that moving it loses no history. Two with one identity would record the same series, and Prometheus would refuse the second samples or mix both. Rename one. Services of one name in several namespaces set "namespace".',
+      'Cluster, namespace, service and name identify an SLO. Labels, file and place in the file are not part of the identity, so a moved SLO keeps its history. Two SLOs with the same identity would record the same series, and Prometheus would refuse samples or mix both. Rename one of the two SLOs. If services in several namespaces have the same name, set "namespace".',
     example: `service: shop
 slos:
   - name: orders
@@ -160,7 +160,7 @@ slos:
     code: 'duplicate-alert',
     title: 'two alerts that nothing tells apart',
     explanation:
-      'Prometheus tells alerts apart by their name and labels. Two with the same of both are one to Alertmanager, whichever of them fires, and promtool refuses them as duplicates. Remove one, or give it another name, severity or label.',
+      'Prometheus and Alertmanager distinguish alerts by name and labels. Two alerts with the same name and labels are one alert to Alertmanager, and promtool refuses the two rules as duplicates. Remove one of the alerts, or give it another name, severity or label.',
     example: `service: shop
 slos:
   - name: orders
@@ -177,7 +177,7 @@ slos:
     code: 'reserved-label',
     title: 'a label that the compiler or the indicator sets itself',
     explanation:
-      'Alerts carry alertname, severity, slo and labels that start with "slo_", which say what fired; "le" belongs to histograms, and a threshold chooses the bucket. inf, nan and without are words of PromQL that cannot be grouped by. Alertmanager groups, routes and inhibits by them. A label of yours with one of these names, or with the name of a label that the indicator groups by, would overwrite it, so that alerts of all groups look the same and mute each other. The severity has a field of its own in every alert and tier.',
+      'The compiler sets alertname, severity, slo and every label that starts with "slo_". Alertmanager groups, routes and inhibits by these labels. "le" belongs to histograms, and the threshold chooses the bucket. inf, nan and without are words of PromQL that cannot be grouped by. A label of your own with one of these names, or with the name of a group label, would overwrite the value. Alerts of all groups would then look the same and mute each other. Set the severity with the field "severity" of the alert or tier.',
     example: `service: shop
 labels: { severity: critical }
 slos:

@@ -6,14 +6,14 @@ export const FILE_CODES: readonly Code[] = Object.freeze([
     code: 'no-specs',
     title: 'there is nothing to compile',
     explanation:
-      'The spec folder holds no file whose name ends in .slo.yaml. Building nothing would look like success and could remove rules that are still needed, so it is an error. The folder is "slos" below the project, or what "specs" in slo.config.yaml says; the project is where the tool runs, or what -C names. `slo init` writes an example to start from.',
+      'The spec folder holds no file whose name ends in .slo.yaml. A build without specs could remove rules that are still needed, so it is an error. The spec folder is "slos" in the project folder, or the folder that "specs" in slo.config.yaml names. Use -C to work in another project folder. `slo init` writes an example to start from.',
     example: '# no spec: an empty folder\n$ slo build -C my-project\n',
   },
   {
     code: 'file-unreadable',
     title: 'a file or folder cannot be read',
     explanation:
-      'The operating system refused: a permission is missing, the file is gone, or a symbolic link leads nowhere or in a circle. The message says which. Nothing is compiled, because rules without the SLOs of that file would remove alerts that somebody counts on.',
+      'The operating system refused to read the file: a permission is missing, the file is gone, or a symbolic link leads nowhere or in a circle. The message gives the reason. Nothing is compiled, because a build without that file would remove its alerts.',
     example: '# no spec: a link to a file that is gone\n$ ln -s ../gone.slo.yaml slos/shop.slo.yaml\n$ slo build\n',
   },
   {
@@ -27,14 +27,14 @@ export const FILE_CODES: readonly Code[] = Object.freeze([
     code: 'object-too-large',
     title: 'an object is too large for who takes it',
     explanation:
-      'prometheus-operator and that of VictoriaMetrics refuse an object whose rules take more than half a mebibyte, and Kubernetes a ConfigMap of more than one; what was loaded before stays in force. The rules of a spec file become one object while they fit, and otherwise one for each service, or SLO. The rules of one SLO read one another in their order and cannot be divided, and those of a usual one take some ten kibibytes. Look for a long text or expression that every alert repeats, or give some of the alerts to another SLO. Dashboards in ConfigMaps and GrafanaDashboards have the limit of a ConfigMap; as plain files they have none.',
+      'prometheus-operator and the operator of VictoriaMetrics refuse an object whose rules take more than half a mebibyte. Kubernetes refuses a ConfigMap of more than one mebibyte. The former rules stay in force. The rules of a spec file become one object if they fit, otherwise one object for each service or SLO. The rules of one SLO depend on each other and cannot be divided. Usually they take about ten kibibytes. Look for a long text or expression that every alert repeats, or move some of the alerts to another SLO. Dashboards in ConfigMaps and GrafanaDashboards have the limit of a ConfigMap, dashboards in plain files have none.',
     example: '# no spec: an SLO with a hundred alerts, each of a long description\n$ slo build\n',
   },
   {
     code: 'object-large',
     title: 'an object needs server-side apply',
     explanation:
-      'Client-side apply stores a copy of the object in an annotation, and all annotations of an object may have 256 KiB together, so it would be refused with "metadata.annotations: Too long". Apply it with `kubectl apply --server-side`, or with the option ServerSideApply=true in Argo CD. Flux always does. Objects of more than one SLO are divided before they become so large.',
+      'Client-side apply stores a copy of the object in an annotation. All annotations of an object may have 256 KiB together, so client-side apply fails with "metadata.annotations: Too long". Apply the object with `kubectl apply --server-side`, or with the option ServerSideApply=true in Argo CD. Flux always uses server-side apply. Objects of more than one SLO are divided before they become so large.',
     example: '# no spec: an SLO with fifty alerts, each of a long description\n$ slo build\n',
   },
   {
@@ -76,7 +76,7 @@ export const FILE_CODES: readonly Code[] = Object.freeze([
     code: 'output-conflict',
     title: 'something is in the way of an output file',
     explanation:
-      'Where a rule file is to be written there is a file that this tool did not generate, a folder, or a link that leads out of the output folder. Only files whose first lines say that slo generated them are ever replaced. Nothing at all was written. Move what is there, or choose another output folder in slo.config.yaml.',
+      'The path of an output file holds a file that slo did not generate, a folder, or a link that leads out of the output folder. slo replaces only files whose first lines say that slo generated them. Nothing was written. Move the file, folder or link, or choose another output folder in slo.config.yaml.',
     example:
       '# no spec: a file of somebody else under the name of an output\n$ echo "groups: []" > rules/shop.yaml\n$ slo build\n',
   },
@@ -84,7 +84,7 @@ export const FILE_CODES: readonly Code[] = Object.freeze([
     code: 'write-failed',
     title: 'an output file could not be written',
     explanation:
-      'The operating system refused to write or delete: the disk is full, it is mounted read-only, or a permission is missing. All files are first written into a folder of their own and then moved into place, and moved back if one of them is refused, so everything is as it was. Run it again when the cause is gone.',
+      'The operating system refused to write or delete a file: the disk is full or mounted read-only, or a permission is missing. slo first writes all files into a temporary folder and then moves them into place. If a move is refused, the earlier moves are undone, so all files are unchanged. Run the build again when the cause is gone.',
     example: '# no spec: an output folder that cannot be written to\n$ chmod a-w rules\n$ slo build\n',
   },
   {
@@ -126,7 +126,7 @@ export const FILE_CODES: readonly Code[] = Object.freeze([
     code: 'overlapping-targets',
     title: 'two targets write into one folder',
     explanation:
-      'What is in an output folder and follows from no spec is removed. Two targets with a folder in common, or one inside a folder of the other, would therefore overwrite or remove what the other has written. Without "output" a target writes below the folders of the project, into folders of its own name; give each either that or folders of its own.',
+      'A build removes generated files that no longer follow from a spec. Two targets with a common folder, or with one folder inside the other, would overwrite or remove the files of each other. Without "output" a target writes into folders with its name, below the folders of the project. Remove "output", or give each target separate folders.',
     example:
       '# slo.config.yaml\ntargets:\n  - name: prod\n    output: { rules: deploy }\n  - name: staging\n    output: { rules: deploy/staging }\n',
   },

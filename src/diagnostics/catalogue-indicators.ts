@@ -6,7 +6,7 @@ export const INDICATOR_CODES: readonly Code[] = Object.freeze([
     code: 'one-indicator',
     title: 'an indicator has exactly one kind',
     explanation:
-      'What is good and what is bad is told in one way: ratio, latency, uptime, threshold, zeroTolerance, raw, or one of the Istio presets. Two kinds have two error budgets, so write two SLOs: success and speed are promised separately, and their alerts need different reactions.',
+      'An indicator has one kind: ratio, latency, uptime, threshold, zeroTolerance, raw, or one of the Istio presets. Two kinds have two error budgets, so write two SLOs. Success and speed are two promises, and their alerts need different reactions.',
     example: `service: shop
 slos:
   - name: orders
@@ -20,7 +20,7 @@ slos:
     code: 'bad-or-good',
     title: 'the bad or the good events, not both and not neither',
     explanation:
-      'A ratio is counted from all events and either the bad or the good ones; given both, they may contradict each other. Prefer bad: when every request fails, the series of the good ones may be missing altogether, and missing series that were never bad count as zero errors. The raw kind takes bad and total, or an errorRatio alone; with an errorRatio every moment weighs the same, however much traffic it had.',
+      'A ratio needs all events, and either the bad or the good events. Bad and good events together may contradict each other. Prefer "bad": when every request fails, the series of good events may not exist. A series of bad events that does not exist counts as zero errors. The raw kind takes "bad" and "total", or "errorRatio" alone. With "errorRatio" every moment counts the same, whatever the traffic.',
     example: `service: shop
 slos:
   - name: orders
@@ -33,7 +33,7 @@ slos:
     code: 'one-bound',
     title: 'a threshold indicator has exactly one bound',
     explanation:
-      '"below: 1000" is good while the value is under 1000, "above: 2" while it is over 2. For a range write two SLOs: too much and too little are two kinds of trouble.',
+      'With "below: 1000" the time is good while the value is below 1000, with "above: 2" while the value is above 2. For a range write two SLOs: too much and too little are two different faults.',
     example: `service: shop
 slos:
   - name: queue
@@ -46,7 +46,7 @@ slos:
     code: 'not-a-counter',
     title: 'events are counted by a counter',
     explanation:
-      'The rate of a gauge has no meaning: whenever it falls, rate() takes that for a restart and adds the whole value. The catalogue says that this metric is a gauge, or a histogram, of which only the _count and _bucket series are counters. For gauges there is the threshold indicator, for histograms latency.',
+      'The rate of a gauge has no meaning: when a gauge falls, rate() assumes a restart and adds the whole value. According to the catalogue this metric is a gauge or a histogram. Only the _count and _bucket series of a histogram are counters. Use the threshold indicator for a gauge, and the latency indicator for a histogram.',
     example: `service: istiod
 slos:
   - name: proxies
@@ -59,7 +59,7 @@ slos:
     code: 'not-a-histogram',
     title: 'a latency indicator needs a histogram',
     explanation:
-      'The share of events below a threshold can be read only from a histogram, whose buckets count them. A gauge or a counter of seconds knows a sum or the last value at best. Name the histogram without _bucket, _count or _sum.',
+      'Only the buckets of a histogram count the events below a threshold. A gauge or a counter of seconds holds a sum or the last value. Name the histogram without _bucket, _count or _sum.',
     example: `service: mesh
 slos:
   - name: start
@@ -72,7 +72,7 @@ slos:
     code: 'buckets-unknown',
     title: 'nobody can tell whether the threshold is a bucket',
     explanation:
-      'A histogram counts only at the bounds of its buckets, and the catalogue does not know those of this one. If the threshold is no bound, the rule selects nothing and the alert never fires; only the absence alert would tell. List the bounds under "buckets", as the exporter shows them in the label le: then a threshold between two of them is caught here.',
+      'A histogram counts events only at the bounds of its buckets, and the catalogue does not know the bounds of this histogram. If the threshold is not a bound, the rule selects no series and the alert never fires. Only the absence alert would fire. List the bounds under "buckets", as the exporter shows them in the label le. Then the compiler reports a threshold between two bounds.',
     example: `service: shop
 slos:
   - name: orders
@@ -98,7 +98,7 @@ slos:
     code: 'condition-always-true',
     title: 'the uptime condition holds whatever the value is',
     explanation:
-      'An uptime condition holds while its expression returns something. "up" without a comparison returns 0 for a target that is down, which is something, so the thing would be up 100 % of the time. The same is true of "== bool 1", which returns 0 or 1 instead of leaving out what does not match. Compare, and without bool: up{app="istiod"} == 1.',
+      'An uptime condition holds while its expression returns a series. "up" without a comparison returns a series with the value 0 for a target that is down, so the uptime would always be 100 %. "== bool 1" also returns a series in both cases. Compare without bool: up{app="istiod"} == 1.',
     example: `service: istiod
 slos:
   - name: availability
@@ -111,7 +111,7 @@ slos:
     code: 'no-data-of-groups',
     title: 'a group that is gone cannot count as down',
     explanation:
-      'With "by" there is one error budget for each combination of labels that has data. When the series of a group vanish, nothing is left that would tell which group it was, so missing data can count neither as down nor as up. Set "noData: ignored", or leave "by" out and write one SLO, with its own selector, for each thing that must be there.',
+      'With "by" each combination of labels that has data has an error budget. When the series of a group vanish, no series carries the labels of that group any more, so its missing data can count neither as down nor as up. Set "noData: ignored". Or leave "by" out, and write one SLO with a selector of its own for each target that must be up.',
     example: `service: istiod
 slos:
   - name: availability
@@ -125,7 +125,7 @@ slos:
     code: 'precision-not-for-kind',
     title: 'exact windows need counters',
     explanation:
-      '"precision: exact" reads raw counters for the windows up to 1h and for the period, because a counter still holds what happened during a scrape outage. Time is sampled, and a ratio of your own is read as it is: what was not scraped is gone, so there is nothing to be more exact about. Remove "precision" from this SLO; a default in slo.config.yaml is ignored for such indicators.',
+      '"precision: exact" reads raw counters for the windows up to 1h and for the period, because a counter also holds the events of a scrape outage. Indicators of time and an errorRatio of your own are sampled: the values during a scrape outage are lost, so exact windows would gain nothing. Remove "precision" from this SLO. A default in slo.config.yaml is ignored for such indicators.',
     example: `service: istiod
 slos:
   - name: availability

@@ -6,7 +6,7 @@ export const SCENARIO_CODES: readonly Code[] = Object.freeze([
     code: 'unknown-slo',
     title: 'a scenario speaks of an SLO that is not there',
     explanation:
-      'A scenario plays before the rules of one SLO, which it calls by its name, by service/name or by namespace/service/name. No SLO of the project has that name, or several have: then the longer form tells them apart. A scenario of a renamed SLO would test nothing and still be green.',
+      'A scenario tests the rules of one SLO, given by its name, by service/name or by namespace/service/name. Either no SLO of the project has that name, or several SLOs have it: then use a longer form. A scenario of a renamed SLO would test nothing and still pass.',
     example: `# slos/shop.slo-test.yaml
 scenarios:
   - name: every request fails
@@ -19,7 +19,7 @@ scenarios:
     code: 'unknown-alert',
     title: 'a scenario expects an alert that the SLO does not have',
     explanation:
-      'An alert that does not exist is always silent, so "silent: [HighErorRate]" would prove nothing. The hint lists the alerts of the SLO. One of several tiers is named with its tier, as in ErrorBudgetBurn/page-fast.',
+      'An alert that does not exist is always silent, so "silent: [HighErorRate]" would prove nothing. The hint lists the alerts of the SLO. Name the alert of one tier with its tier, for example ErrorBudgetBurn/page-fast.',
     example: `# slos/shop.slo-test.yaml
 scenarios:
   - name: every request fails
@@ -32,7 +32,7 @@ scenarios:
     code: 'scenario-group',
     title: 'a group that the SLO does not have',
     explanation:
-      'A group is named by the labels that the indicator groups by: all of them for traffic, some of them where one group is looked at. Its values must pass the matchers of the indicator, or the traffic would go by unseen and the alert that is expected could never fire.',
+      'A group is given by the labels that the indicator groups by: all of these labels for traffic, some of them under "expect". The values must pass the matchers of the indicator. Otherwise the rules would not read the traffic, and the expected alert could never fire.',
     example: `# slos/shop.slo-test.yaml
 scenarios:
   - name: every request fails
@@ -46,7 +46,7 @@ scenarios:
     code: 'scenario-input',
     title: 'what happens in the scenario cannot be played like this',
     explanation:
-      'Either "traffic" says how many events are bad and the series are made up from the indicator, or "series" writes out what is scraped, sample by sample; never both. Traffic needs an indicator that counts a share: for single events (zero tolerance), and for alerts on missing data, write series. A series has a name and one value for each label, and stands there once.',
+      'A scenario has either "traffic" or "series". "traffic" says how many events are bad, and the series are made up from the indicator. "series" lists the scraped series with all samples. Traffic needs an indicator with an error ratio. For zero tolerance and for alerts on missing data, write series. A series has a name and one value for each label, and is listed once.',
     example: `# slos/shop.slo-test.yaml
 scenarios:
   - name: every request fails
@@ -60,7 +60,7 @@ scenarios:
     code: 'scenario-time',
     title: 'the times of a scenario do not fit',
     explanation:
-      'Time passes in steps, by default one scrape interval each. A stretch of traffic lasts a whole number of steps, and nothing can be expected after the last one. promtool evaluates every rule at every step, so that days of traffic at 30s would take minutes: a "step" of some minutes makes them quick.',
+      'Time passes in steps, by default one scrape interval each. A stretch of traffic lasts a whole number of steps, and "at" cannot be later than the last step. promtool evaluates every rule at every step, so days of traffic at steps of 30s take minutes. A "step" of some minutes makes such a scenario fast.',
     example: `# slos/shop.slo-test.yaml
 scenarios:
   - name: every request fails
@@ -73,7 +73,7 @@ scenarios:
     code: 'stale-equivalence',
     title: 'the list of equivalent mutants is out of date',
     explanation:
-      'slo.mutants.yaml lists edits of the rules that no test can notice, because the rule means the same afterwards; `slo test --mutate` does not count them as survivors. An entry must stand for mutants that exist and that survive: one that names a rule, an operator or an edit that is not there any more, or a mutant that a test does notice, would one day hide a real survivor. Look at the mutant again, then correct the entry or remove it.',
+      'slo.mutants.yaml lists edits of the rules that no test can notice, because the rule means the same afterwards; `slo test --mutate` does not count them as survivors. Every entry must match mutants that exist and survive. An entry for a rule, an operator or an edit that no longer exists, or for a mutant that a test notices, could hide a real survivor later. Review the mutant, then correct or remove the entry.',
     example: `# slo.mutants.yaml
 equivalent:
   - rules: ['slo/shop/orders/fast slo:error_ratio:rate7m']
