@@ -2,7 +2,7 @@
 // here: that the generated tests are up to date does not tell that nothing is missing from them.
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { type ProvenPart, provenParts } from '../src/backends/promtool-test.ts';
+import { type ProvenPart, provenParts } from '../src/backends/promtool-suites.ts';
 import { compile } from '../src/compile.ts';
 import { Report } from '../src/diagnostics/report.ts';
 import { readSettings } from '../src/model/settings.ts';

@@ -12,7 +12,7 @@ import { applyPlan } from '../output/write.ts';
 import type { Recall } from '../recall.ts';
 import type { CompiledFile } from '../rules/rule.ts';
 import { BuildMemory } from './build-memory.ts';
-import { type CompiledProject, compileProject, planProject, type Wanted } from './compile-project.ts';
+import { type CompiledProject, compileProject, earlierTests, planProject, type Wanted } from './compile-project.ts';
 import { countRules } from './count-rules.ts';
 import { chooseSpecs, filesOfOthers } from './spec-choice.ts';
 import { EXIT, type Exit, type Terminal } from './terminal.ts';
@@ -93,7 +93,7 @@ async function finish(
     terminal.tell(report.diagnostics.filter(({ severity }) => severity === 'error'));
     return EXIT.wrong;
   }
-  return options.check ? check(plan, terminal) : await write(plan, project, terminal);
+  return options.check ? check(plan, project, terminal) : await write(plan, project, terminal);
 }
 
 /** The rules themselves, without the list of their files. */
@@ -117,13 +117,14 @@ function refuse(path: string, message: string, report: Report): void {
   });
 }
 
-function check(plan: Plan, terminal: Terminal): Exit {
+function check(plan: Plan, project: CompiledProject, terminal: Terminal): Exit {
   if (isUpToDate(plan)) {
     const { length } = plan.files;
     terminal.note(`${counted(length, 'file')} ${length === 1 ? 'is' : 'are'} up to date`);
     return EXIT.fine;
   }
   terminal.out(describePlan(plan));
+  noteEarlierTests(plan, project, terminal, 'are to be');
   terminal.note('the output is not what the specs say: run `slo build` and commit what it writes');
   return EXIT.wrong;
 }
@@ -131,8 +132,17 @@ function check(plan: Plan, terminal: Terminal): Exit {
 async function write(plan: Plan, project: CompiledProject, terminal: Terminal): Promise<Exit> {
   const result = await applyPlan(plan, moverApart);
   if (result.failures.length > 0) return tellFailures(result.failures, terminal);
+  noteEarlierTests(plan, project, terminal, 'were');
   terminal.note(summary(plan, project));
   return EXIT.fine;
+}
+
+function noteEarlierTests(plan: Plan, project: CompiledProject, terminal: Terminal, verb: string): void {
+  const count = earlierTests(plan, project).length;
+  if (count === 0) return;
+  terminal.note(
+    `${counted(count, 'file')} of tests that an earlier version of slo generated ${verb} removed: \`slo test\` makes them when it runs; to keep tests in the repository, set output.tests in slo.config.yaml`,
+  );
 }
 
 function summary(plan: Plan, { targets }: CompiledProject): string {

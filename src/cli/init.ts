@@ -56,6 +56,12 @@ const IGNORED = `node_modules/
 slo-preview.html
 `;
 
+/** Reviews fold what is generated: a changed objective is then a change of one line to read. */
+const ATTRIBUTES = `rules/** linguist-generated
+dashboards/** linguist-generated
+slos/*.schema.json linguist-generated
+`;
+
 /** A file to start with, by its path from the project. */
 interface StartingFile {
   readonly path: string;
@@ -120,6 +126,7 @@ function filesFor(examples: readonly StartingFile[]): StartingFile[] {
     { path: 'slos/slo-config.schema.json', text: schemaText('config') },
     { path: '.vscode/settings.json', text: EDITOR },
     { path: '.gitignore', text: IGNORED },
+    { path: '.gitattributes', text: ATTRIBUTES },
   ];
 }
 

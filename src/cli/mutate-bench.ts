@@ -1,8 +1,8 @@
 // A bench for mutants: rules and their tests as compiled, put before promtool with one rule replaced at a time.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Suite, suiteFiles } from '../backends/promtool-test.ts';
+import type { Suite } from '../backends/promtool-suites.ts';
+import { suiteFiles } from '../backends/promtool-test.ts';
 import type { Mutant } from '../mutation/mutant.ts';
 import type { Trial } from '../mutation/trial.ts';
 import type { Artifact } from '../output/artifact.ts';
@@ -36,9 +36,12 @@ const CANNOT_LOAD = /: group "[^"]*", rule \d+, "[^"]*": /;
 export class Bench {
   readonly #tests: readonly BenchTest[];
   readonly #run: RunTest;
+  readonly #folder: string;
   readonly #byRule = new Map<Rule, BenchTest[]>();
 
-  constructor(suites: readonly Suite[], run: RunTest) {
+  /** Files are written into folders below `folder`, for as long as they are needed. */
+  constructor(suites: readonly Suite[], run: RunTest, folder: string) {
+    this.#folder = folder;
     this.#tests = suites.flatMap(testsOf);
     this.#run = run;
   }
@@ -80,7 +83,7 @@ export class Bench {
   }
 
   async #runOn({ suite, rules, files }: BenchTest, edit: (group: RuleGroup) => RuleGroup): Promise<PromtoolRun> {
-    const folder = mkdtempSync(join(tmpdir(), 'slo-mutate-'));
+    const folder = mkdtempSync(join(this.#folder, 'mutant-'));
     try {
       // The order of evaluation names every group, also one of which nothing is loaded.
       const loaded = suite.loaded.map((group) =>

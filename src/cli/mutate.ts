@@ -1,5 +1,5 @@
 // `slo test --mutate`: breaks the compiled rules, one edit at a time, and tells which edits no test notices.
-import { provenParts, suitesOf, testedParts } from '../backends/promtool-test.ts';
+import { provenParts, suitesOf, testedParts } from '../backends/promtool-suites.ts';
 import { Report } from '../diagnostics/report.ts';
 import { didYouMean } from '../diagnostics/suggest.ts';
 import type { Mutant } from '../mutation/mutant.ts';
@@ -10,6 +10,7 @@ import { sampleOf } from '../mutation/sample.ts';
 import type { Trial } from '../mutation/trial.ts';
 import { findPromtool, type Promtool } from '../promtool/find.ts';
 import { inParallel, withPromtool } from '../promtool/run.ts';
+import { withTemporaryFolder } from '../promtool/temporary.ts';
 import type { CompiledFile } from '../rules/rule.ts';
 import { parseMutants } from '../spec/parse.ts';
 import type { CompiledProject, Wanted } from './compile-project.ts';
@@ -163,13 +164,15 @@ async function tryAll(
   const suites = testedParts(filesOf(project), project.targets[0]?.scenarios ?? []).flatMap(suitesOf);
   const progress = showProgress(mutants.length, 'mutants');
   const trials = new Map<Mutant, Trial>();
-  await withPromtool(promtool, async (run) => {
-    const bench = new Bench(suites, (folder, file) => run(folder, [file]));
-    await inParallel(mutants, async (mutant) => {
-      trials.set(mutant, await bench.try(mutant));
-      progress.step();
-    });
-  });
+  await withTemporaryFolder((root) =>
+    withPromtool(promtool, async (run) => {
+      const bench = new Bench(suites, (folder, file) => run(folder, [file]), root);
+      await inParallel(mutants, async (mutant) => {
+        trials.set(mutant, await bench.try(mutant));
+        progress.step();
+      });
+    }),
+  );
   progress.end();
   return trials;
 }

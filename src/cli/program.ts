@@ -84,6 +84,10 @@ const COMMANDS: readonly AddCommand[] = [
       .argument('[paths...]', 'specs, files of scenarios or folders of them (default: the spec folder)')
       .option('--promtool <path>', 'the promtool to use (default: $PROMTOOL, PATH, .tools/promtool-*)')
       .option('--target <name>', 'only this target of slo.config.yaml')
+      .option(
+        '--keep [folder]',
+        'also write the tests as files (default: output.tests of slo.config.yaml, or slo-tests)',
+      )
       .option('--verbose', "tell everything about failures, and promtool's own words")
       .option('--mutate', 'break the rules, one edit at a time, and tell which edits the tests do not notice')
       .addOption(forMutants('--sample <number>', 'try so many mutants, from every operator'))
@@ -176,8 +180,12 @@ async function testOrMutate(
   { mutate: isMutating = false, ...options }: TestOptions & MutateOptions & { readonly mutate?: boolean },
   terminal: Terminal,
 ): Promise<Exit> {
+  if (isMutating && options.keep !== undefined) {
+    terminal.note('error: --keep writes the tests of the rules as they are: leave out --mutate');
+    return EXIT.usage;
+  }
   if (isMutating) return (await import('./mutate.ts')).mutate(root, paths, options, terminal);
-  const { promtool: _promtool, verbose: _verbose, ...others } = options;
+  const { promtool: _promtool, verbose: _verbose, keep: _keep, ...others } = options;
   const [lonely] = Object.keys(others);
   if (lonely === undefined) return (await import('./test.ts')).test(root, paths, options, terminal);
   return usageError(`--${lonely} is for mutants`, 'add --mutate', terminal);

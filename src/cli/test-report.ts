@@ -43,22 +43,22 @@ export function reportOutcome(
   isVerbose: boolean,
   terminal: Terminal,
 ): void {
-  const { proof, scenarios, path } = file;
+  const { proof, scenarios } = file;
   const title = titleOf(proof.name);
   for (const [at, scenario] of scenarios.entries()) {
     const words = failures[at] ?? [];
     if (words.length === 0) continue;
     const more = words.length - MOST_LINES;
     const shown = isVerbose || more <= 0 ? words : [...words.slice(0, MOST_LINES), `… ${more} more (--verbose)`];
-    tell(terminal, `FAILED  ${placeOf(scenario.origin ?? proof.origin)}${title}: ${scenario.name}`, [...shown, path]);
+    tell(terminal, `FAILED  ${placeOf(scenario.origin ?? proof.origin)}${title}: ${scenario.name}`, shown);
   }
   const others = failures.filter((words) => words.length === 0).length;
   if (broken.length > 0) {
     const which = others === scenarios.length ? 'its scenarios' : `its ${others} other scenarios`;
-    tell(terminal, `FAILED  ${placeOf(proof.origin)}${title}: ${which} prove nothing`, [...broken, path]);
+    tell(terminal, `FAILED  ${placeOf(proof.origin)}${title}: ${which} prove nothing`, broken);
   }
   const hasFailed = broken.length > 0 || others < scenarios.length;
-  if (isVerbose && hasFailed) tell(terminal, `promtool says of ${path}:`, text.split('\n'));
+  if (isVerbose && hasFailed) tell(terminal, 'promtool says:', text.split('\n'));
 }
 
 /** The last line, and the exit status that it amounts to. */

@@ -1,5 +1,6 @@
 // A plan of what `slo build` would write, as what is wrong with the files on the disk: tests that pass prove nothing of
 // rules that are not those of the specs.
+import { counted } from '../explain/words.ts';
 import { diffLines } from '../output/line-diff.ts';
 import type { Plan, PlannedFile } from '../output/plan.ts';
 
@@ -17,13 +18,21 @@ const REMEDY = 'run `slo build`';
 
 const MOST_DETAILS = 8;
 
-/** Everything that `slo build` would change, in the order of the paths. */
-export function staleFiles({ files, refusals }: Plan): StaleFile[] {
+/** Everything that `slo build` would change, in the order of the paths. The tests of an earlier version count as one. */
+export function staleFiles({ files, refusals }: Plan, earlier: readonly string[]): StaleFile[] {
   const stale = [
+    ...describeEarlier(earlier),
     ...refusals.map(({ path, message }) => ({ path, sources: [], message: `${path}: ${message}`, details: [] })),
-    ...files.flatMap(describe),
+    ...files.filter(({ path }) => !earlier.includes(path)).flatMap(describe),
   ];
   return stale.sort((a, b) => (a.path < b.path ? -1 : Number(a.path > b.path)));
+}
+
+function describeEarlier([path, ...others]: readonly string[]): StaleFile[] {
+  if (path === undefined) return [];
+  const more = others.length > 0 ? ` and ${counted(others.length, 'other file')}` : '';
+  const message = `${path}${more}: tests that an earlier version of slo generated; ${REMEDY}, which removes them`;
+  return [{ path, sources: [], message, details: [] }];
 }
 
 function describe(file: PlannedFile): StaleFile[] {

@@ -1,18 +1,16 @@
 // `slo test`: whether the files on the disk are what the specs say, and whether promtool finds that their rules do what
 // they promise.
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { provenParts, type TestFile } from '../backends/promtool-test.ts';
+import { provenParts } from '../backends/promtool-suites.ts';
+import { type TestFile, testFilesOf } from '../backends/promtool-test.ts';
 import { emitTargets } from '../compile-targets.ts';
 import { Report } from '../diagnostics/report.ts';
-import { runPromtool } from '../promtool/batches.ts';
-import { costOf } from '../promtool/cost.ts';
 import { findPromtool, type Promtool } from '../promtool/find.ts';
-import { type FileOutcome, judge } from '../promtool/outcome.ts';
-import { type CompiledProject, planProject, type Wanted } from './compile-project.ts';
+import type { FileOutcome } from '../promtool/outcome.ts';
+import { proveTests } from '../promtool/prove.ts';
+import { type CompiledProject, earlierTests, planProject, type Wanted } from './compile-project.ts';
 import { EXIT, type Exit, type Terminal } from './terminal.ts';
 import { type ChosenTests, chooseTests } from './test-choice.ts';
-import { withTests } from './test-place.ts';
+import { type KeepOption, keepTests } from './test-keep.ts';
 import { showProgress } from './test-progress.ts';
 import { reportGap, reportOutcome, reportSkipped, reportStale, type Tally, verdict } from './test-report.ts';
 import { type StaleFile, staleFiles } from './test-stale.ts';
@@ -20,6 +18,7 @@ import { type StaleFile, staleFiles } from './test-stale.ts';
 export interface TestOptions extends Pick<Wanted, 'target'> {
   readonly promtool?: string;
   readonly verbose?: boolean;
+  readonly keep?: KeepOption;
 }
 
 export async function test(
@@ -33,31 +32,38 @@ export async function test(
   return chosen === 'unknown' ? EXIT.wrong : await testChosen(root, chosen, options, terminal);
 }
 
-async function testChosen(
-  root: string,
-  { project, isChosen, isAll }: ChosenTests,
-  { promtool: named, verbose = false }: TestOptions,
-  terminal: Terminal,
-): Promise<Exit> {
+async function testChosen(root: string, chosen: ChosenTests, options: TestOptions, terminal: Terminal): Promise<Exit> {
+  const { project, isChosen, isAll } = chosen;
+  const { promtool: named, verbose = false, keep } = options;
+  if (keep !== undefined) {
+    const kept = await keepTests(root, project, keep, terminal);
+    if (kept !== EXIT.fine) return kept;
+  }
   const promtool = findPromtool(root, named);
   if ('version' in promtool) terminal.out(`promtool ${promtool.version} (${promtool.path})\n`);
   reportGaps(project, isChosen, terminal);
   const artifacts = await emitTargets(project.targets, new Report());
-  const stale = staleFiles(planProject(root, project, artifacts)).filter(
-    ({ sources }) => isAll || sources.some(isChosen),
-  );
+  const plan = planProject(root, project, artifacts);
+  const stale = staleFiles(plan, earlierTests(plan, project)).filter(({ sources }) => isAll || sources.some(isChosen));
   reportStale(stale, verbose, terminal);
-  const { outcomes, skipped } = await withTests(root, project, (tests) =>
-    run(
-      tests.root,
-      tests.files.filter((file) => file.sources.some(isChosen)),
-      promtool,
-      terminal,
-    ),
-  );
-  const tally = count(stale, outcomes, skipped);
+  const tests = project.targets
+    .flatMap((target) => testFilesOf(target.files, target.scenarios, target.settings))
+    .filter(({ sources }) => sources.some(isChosen));
+  if ('reason' in promtool) {
+    terminal.note(`error: ${promtool.reason}\n${promtool.help}`);
+    if (tests.length > 0) reportSkipped(tests, 'without a promtool nothing is proven', terminal);
+    return verdict(count(stale, [], tests), terminal);
+  }
+  const outcomes = await proveAll(promtool, tests);
   for (const outcome of outcomes) reportOutcome(outcome, verbose, terminal);
-  return verdict(tally, terminal);
+  return verdict(count(stale, outcomes, []), terminal);
+}
+
+async function proveAll(promtool: Promtool, tests: readonly TestFile[]): Promise<FileOutcome[]> {
+  const progress = showProgress(tests.length, 'test files');
+  const outcomes = await proveTests(promtool, tests, () => progress.step());
+  progress.end();
+  return outcomes;
 }
 
 /** Those of an SLO are the same in all targets. */
@@ -69,39 +75,6 @@ function reportGaps({ targets }: CompiledProject, isChosen: (source: string) => 
       told.add(proof.name);
     }
   }
-}
-
-interface Outcomes {
-  readonly outcomes: readonly FileOutcome[];
-  readonly skipped: readonly TestFile[];
-}
-
-async function run(
-  root: string,
-  files: readonly TestFile[],
-  promtool: ReturnType<typeof findPromtool>,
-  terminal: Terminal,
-): Promise<Outcomes> {
-  if ('reason' in promtool) {
-    terminal.note(`error: ${promtool.reason}\n${promtool.help}`);
-    if (files.length > 0) reportSkipped(files, 'without a promtool nothing is proven', terminal);
-    return { outcomes: [], skipped: files };
-  }
-  const missing = files.filter(({ path }) => !existsSync(join(root, path)));
-  for (const file of missing) reportSkipped([file], `${file.path} is missing`, terminal);
-  const present = files.filter((file) => !missing.includes(file));
-  return { outcomes: await runAll(root, present, promtool), skipped: missing };
-}
-
-async function runAll(root: string, files: readonly TestFile[], promtool: Promtool): Promise<FileOutcome[]> {
-  const progress = showProgress(files.length, 'test files');
-  const costed = files.map((file) => ({ path: file.path, costMs: costOf(file) }));
-  const runs = await runPromtool(promtool, root, costed, () => progress.step());
-  progress.end();
-  return files.flatMap((file, at) => {
-    const run = runs[at];
-    return run ? [judge(file, run)] : [];
-  });
 }
 
 /** Scenarios, and each file that is not what the specs say as a failure of its own. */

@@ -89,7 +89,7 @@ type Folders = Pick<Settings, 'rulesFolder' | 'testsFolder' | 'dashboardsFolder'
 export function readFolders({ output = {} }: ConfigSpec): Folders {
   return {
     rulesFolder: normalFolder(output.rules ?? 'rules'),
-    ...(output.tests !== 'off' && { testsFolder: normalFolder(output.tests ?? 'test/promtool') }),
+    ...(output.tests !== undefined && output.tests !== 'off' && { testsFolder: normalFolder(output.tests) }),
     ...(output.dashboards !== 'off' && { dashboardsFolder: normalFolder(output.dashboards ?? 'dashboards') }),
     ...(output.runbooks !== undefined && { runbooksFolder: normalFolder(output.runbooks) }),
   };

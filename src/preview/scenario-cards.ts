@@ -1,6 +1,8 @@
 // The proof of an SLO or of standing alerts: each scenario of its tests with its timeline and what is checked, gathered by
 // the alert that it puts to the test.
 import type { TestFile } from '../backends/promtool-test.ts';
+import { positionOf } from '../diagnostics/position.ts';
+import type { Span } from '../diagnostics/report.ts';
 import { counted } from '../explain/words.ts';
 import type { Slo } from '../model/slo.ts';
 import { printDuration } from '../promql/duration.ts';
@@ -9,17 +11,16 @@ import { type Html, html } from './html.ts';
 import { claimTitle, timelineOf } from './timeline.ts';
 import { timelineChart } from './timeline-chart.ts';
 
-/** A scenario with its place: the test file, and its number there from 1. */
+/** A scenario with the place from which it follows: of the SLO in its spec, or of the scenario that a user wrote. */
 interface PlacedScenario {
   readonly scenario: Scenario;
-  readonly path: string;
-  readonly number: number;
+  readonly origin: Span | undefined;
 }
 
 /** The scenarios of some test files, drawn one after the other, since hundreds at once need more memory. `slo` is absent for alerts that stand on their own. */
 export async function scenarioCards(files: readonly TestFile[], slo: Slo | undefined): Promise<Html> {
-  const placed = files.flatMap(({ path, scenarios }) =>
-    scenarios.map((scenario, at): PlacedScenario => ({ scenario, path, number: at + 1 })),
+  const placed = files.flatMap(({ proof, scenarios }) =>
+    scenarios.map((scenario): PlacedScenario => ({ scenario, origin: scenario.origin ?? proof.origin })),
   );
   const topics = [...new Set(placed.map(({ scenario }) => topicOf(scenario)))].sort((a, b) => rankOf(a) - rankOf(b));
   const groups: Html[] = [];
@@ -52,21 +53,25 @@ function topicOf({ origin, checks }: Scenario): string {
   return named[0] ?? (claims.length > 0 ? 'Every alert' : 'Recorded values');
 }
 
-async function scenarioCard({ scenario, path, number }: PlacedScenario, slo: Slo | undefined): Promise<Html> {
+async function scenarioCard({ scenario, origin }: PlacedScenario, slo: Slo | undefined): Promise<Html> {
   const { name, checks, rendered } = scenario;
   const timeline = timelineOf(scenario, slo);
   const chart = await timelineChart(timeline, `Timeline: ${name}`);
   const moments = [
     ...checks.map(({ atMs, what }) => ({ atMs, what })),
-    ...rendered.map(({ atMs, alert }) => ({ atMs, what: `the texts of ${alert} must read as in the test file` })),
+    ...rendered.map(({ atMs, alert }) => ({ atMs, what: `the texts of ${alert} must read as its rule says` })),
   ].sort((a, b) => a.atMs - b.atMs);
   const others = timeline.others > 0 ? html` Fed in beside it: ${`${timeline.others} other series`}.` : undefined;
   const fed = scenario.series.map(({ series, values }) => `${series}\n  ${values}`).join('\n');
   return html`<figure class="card"><figcaption>${name}</figcaption>
 ${chart}
 <details><summary>${counted(moments.length, 'check')}, and the series</summary><ol>${moments.map(({ atMs, what }) => html`<li><b>${momentWords(atMs)}</b> ${what}</li>`)}</ol><pre>${fed}</pre></details>
-<p class="place"><code>${path}</code>, no. ${number}.${others}</p></figure>
+<p class="place">${origin && html`From <code>${placeOf(origin)}</code>.`}${others}</p></figure>
 `;
+}
+
+function placeOf({ source, start }: Span): string {
+  return `${source.path}:${positionOf(source, start).line}`;
 }
 
 function momentWords(atMs: number): string {

@@ -2,7 +2,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import process from 'node:process';
+import { beforeEnd } from './before-end.ts';
 import type { Promtool } from './find.ts';
+import { withTemporaryFolder } from './temporary.ts';
 
 /** What one process said. */
 export interface PromtoolRun {
@@ -29,12 +31,17 @@ export type RunFiles = (root: string, files: readonly string[]) => Promise<Promt
 /** Hands `work` a way to run promtool; what it starts ends with this process, at the latest. */
 export async function withPromtool<T>({ path }: Promtool, work: (run: RunFiles) => Promise<T>): Promise<T> {
   const children = new Set<ChildProcess>();
-  const release = killWithUs(children);
-  try {
-    return await work((root, files) => runOne(path, root, files, children));
-  } finally {
-    release();
-  }
+  // promtool makes a storage for each scenario, and leaves it behind when it is ended.
+  return await withTemporaryFolder(async (storages) => {
+    const cancel = beforeEnd(() => {
+      for (const child of children) endGroup(child);
+    });
+    try {
+      return await work((root, files) => runOne({ path, root, files, storages }, children));
+    } finally {
+      cancel();
+    }
+  });
 }
 
 /** A process waits for the disk for a third of its time; meanwhile its core works for the one that is too many. */
@@ -49,14 +56,18 @@ export async function inParallel<T>(items: readonly T[], work: (item: T, at: num
   await Promise.all(Array.from({ length: Math.min(availableParallelism() + WAITING, items.length) }, worker));
 }
 
-function runOne(
-  path: string,
-  root: string,
-  files: readonly string[],
-  children: Set<ChildProcess>,
-): Promise<PromtoolRun> {
+interface Job {
+  /** The promtool. */
+  readonly path: string;
+  readonly root: string;
+  readonly files: readonly string[];
+  /** Where it makes its storages. */
+  readonly storages: string;
+}
+
+function runOne({ path, root, files, storages }: Job, children: Set<ChildProcess>): Promise<PromtoolRun> {
   return new Promise((settle) => {
-    const env = { ...TUNING, ...process.env };
+    const env = { ...TUNING, ...process.env, TMPDIR: storages };
     // A group of its own, so that what it starts can be ended with it.
     const stdio = ['ignore', 'pipe', 'pipe'] as const;
     const child = spawn(path, ['test', 'rules', ...files], { cwd: root, env, stdio: [...stdio], detached: true });
@@ -88,29 +99,6 @@ function runOne(
       end(status ?? undefined);
     });
   });
-}
-
-/** Whatever ends this process ends the children first. Returns how to undo it. */
-function killWithUs(children: ReadonlySet<ChildProcess>): () => void {
-  const kill = (): void => {
-    for (const child of children) endGroup(child);
-  };
-  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-  const handlers = signals.map((signal) => {
-    const handle = (): void => {
-      kill();
-      release();
-      process.kill(process.pid, signal);
-    };
-    return [signal, handle] as const;
-  });
-  const release = (): void => {
-    process.off('exit', kill);
-    for (const [signal, handle] of handlers) process.off(signal, handle);
-  };
-  process.on('exit', kill);
-  for (const [signal, handle] of handlers) process.on(signal, handle);
-  return release;
 }
 
 function endGroup({ pid }: ChildProcess): void {

@@ -14,7 +14,7 @@ const project = z.strictObject({
   output: z
     .strictObject({
       rules: folder().optional().describe('Folder of the rules (default rules).'),
-      tests: folder().optional().describe('Folder of the promtool tests (default test/promtool), or "off".'),
+      tests: folder().optional().describe('Folder in which the promtool tests are kept; "off" (default) keeps none.'),
       dashboards: folder().optional().describe('Folder of the Grafana dashboards (default dashboards), or "off".'),
       runbooks: folder().optional().describe('Folder of the runbooks, a page for each alert (none by default).'),
     })

@@ -111,8 +111,6 @@ describeWithPromtool('what slo init suggests next', (promtool) => {
     const outcome = project.slo('test', '--promtool', promtool, '--verbose');
     expect(outcome).toMatchObject({ status: 0 });
     expect(outcome.stdout).toMatch(/^[1-9]\d* passed, 0 failed$/m);
-    expect(Object.keys(project.snapshot())).toContain(
-      'test/promtool/shop/shop.request-success.scenarios.30s.test.yaml',
-    );
+    expect(Object.keys(project.snapshot()).filter((path) => path.startsWith('test/'))).toEqual([]);
   }, 30_000);
 });

@@ -50,6 +50,7 @@ const hasStaging = (project: Project): boolean => topOf(project).some((name) => 
 function twoStates(): { readonly project: Project; readonly outputs: readonly Record<string, string>[] } {
   const project = new Project({
     'slos/README.md': '',
+    'slo.config.yaml': 'output: { tests: test/promtool }\n',
     'rules/own.yaml': 'groups: []\n',
     'test/promtool/own/own.test.yaml': 'tests: []\n',
   });

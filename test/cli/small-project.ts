@@ -22,7 +22,6 @@ slos:
 `;
 
 export const SPEC_PATH = 'slos/shop.slo.yaml';
-export const TESTS = 'test/promtool/shop/shop.success';
 
 /** A scenario of it that comes true. */
 export const STORY = `scenarios:

@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { Project, SPEC } from './slo-process.ts';
 import { SMALL, SPEC_PATH, STORY } from './small-project.ts';
 
-const CONFIG = `output: { dashboards: "off" }
+const CONFIG = `output: { dashboards: "off", tests: test/promtool }
 rules:
   labels: { release: prometheus }
 targets:
@@ -167,7 +167,8 @@ describe('other commands on a project with targets', () => {
   });
 
   it('test every target, each with its own scenarios', () => {
-    const config = 'targets:\n  - { name: a }\n  - { name: b, objectives: { shop/success: 99.5% } }\n';
+    const config =
+      'output: { tests: test/promtool }\ntargets:\n  - { name: a }\n  - { name: b, objectives: { shop/success: 99.5% } }\n';
     const project = projectOf(config, { [SPEC_PATH]: SMALL, 'slos/shop.slo-test.yaml': STORY });
     const scenarios = outputs(project).filter((path) => path.endsWith('.scenarios.rules.yaml'));
     // In the other the objective is not that for which the scenario was written.
@@ -183,7 +184,7 @@ describe('other commands on a project with targets', () => {
       [SPEC_PATH]: SMALL,
       'slos/shop.slo-test.yaml': STORY.replace('slo: success', 'slo: shop/success'),
     };
-    const config = 'targets:\n  - { name: a }\n  - { name: b, only: [team/cart] }\n';
+    const config = 'output: { tests: test/promtool }\ntargets:\n  - { name: a }\n  - { name: b, only: [team/cart] }\n';
     expect(projectOf(config, files).slo('lint').stdout).toBe('');
     const project = new Project({
       ...files,

@@ -1,7 +1,7 @@
 // Compiled specs in, what promtool finds wrong with the rules and tests that were generated for them out.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { emitTests } from '../../src/backends/promtool-test.ts';
+import { runArtifacts, testFilesOf } from '../../src/backends/promtool-test.ts';
 import { RULE_BACKENDS } from '../../src/compile.ts';
 import type { Settings } from '../../src/model/settings.ts';
 import { runPromtool } from '../../src/promtool/batches.ts';
@@ -45,7 +45,7 @@ export async function complaintsOf(promtool: string, all: readonly Compiled[]): 
 /** Writes the rules and tests of a spec; returns the tests. */
 function written(root: string, { name, files, settings, further }: Compiled): string[] {
   const [rules] = RULE_BACKENDS.prometheus.emit(files, settings);
-  const tests = emitTests(files, [], settings);
+  const tests = runArtifacts(testFilesOf(files, [], settings));
   const all = [
     { path: 'rules.yaml', content: rules?.content ?? '' },
     ...tests,

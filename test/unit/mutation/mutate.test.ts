@@ -1,6 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { beforeAll, describe, expect, it } from '@jest/globals';
-import { provenParts, suitesOf } from '../../../src/backends/promtool-test.ts';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { provenParts, suitesOf } from '../../../src/backends/promtool-suites.ts';
 import { Bench } from '../../../src/cli/mutate-bench.ts';
 import { mutantsOf } from '../../../src/mutation/mutate.ts';
 import { OPERATORS } from '../../../src/mutation/operators.ts';
@@ -47,13 +50,16 @@ describe('the mutants of the rules of an SLO', () => {
 
 describeWithPromtool('a bench for mutants', (promtool) => {
   let bench: Bench;
+  let folder: string;
   beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'slo-mutants-'));
     const run = (cwd: string, file: string) => {
       const { status, stdout, stderr } = spawnSync(promtool, ['test', 'rules', file], { cwd, encoding: 'utf8' });
       return Promise.resolve({ status: status ?? undefined, stdout, stderr });
     };
-    bench = new Bench(files.flatMap(provenParts).flatMap(suitesOf), run);
+    bench = new Bench(files.flatMap(provenParts).flatMap(suitesOf), run, folder);
   });
+  afterAll(() => rmSync(folder, { recursive: true }));
 
   it('kills an alert whose comparison is turned', async () => {
     const turned = mutants.find(

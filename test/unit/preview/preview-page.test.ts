@@ -61,7 +61,7 @@ const page = await previewPage(own.files, own.scenarios, settings);
 const elements = elementsOf(page);
 
 describe('the page of the SLOs of this repository', () => {
-  it('names every SLO, every alert and every scenario of the tests, with its file', () => {
+  it('names every SLO, every alert and every scenario of the tests, and the files from which they follow', () => {
     const text = textOf(parse(page));
     const services = own.files.flatMap((file) => file.services);
     const slos = services.flatMap((service) => service.slos);
@@ -71,7 +71,7 @@ describe('the page of the SLOs of this repository', () => {
     const names = [
       ...slos.map(({ slo }) => slo.identity.slo),
       ...alerts,
-      ...tests.map(({ path }) => path),
+      ...tests.flatMap(({ sources }) => sources),
       ...tests.flatMap(({ scenarios }) => scenarios.map(({ name }) => name)),
     ];
     expect(names.length).toBeGreaterThan(200);

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { emit } from '../../../src/compile.ts';
+import { runArtifacts, testFilesOf } from '../../../src/backends/promtool-test.ts';
 import { PRESET_IDS } from '../../../src/istio/alerts.ts';
 import { print } from '../../../src/promql/print.ts';
 import { proveStandalone } from '../../../src/proof/prove-standalone.ts';
@@ -278,7 +278,7 @@ describeWithPromtool('the generated tests of standalone alerts', (promtool) => {
       await withTempDir((dir) => {
         const { files, settings } = compileText(spec, config);
         mkdirSync(join(dir, 'tests'));
-        const artifacts = emit(files, settings).filter(({ path }) => path.startsWith(`${settings.testsFolder}/`));
+        const artifacts = runArtifacts(testFilesOf(files, [], settings));
         for (const { path, content } of artifacts) writeFileSync(join(dir, 'tests', basename(path)), content);
         const tests = artifacts.map(({ path }) => basename(path)).filter((name) => name.endsWith('.test.yaml'));
         const { ok, output } = testRules(

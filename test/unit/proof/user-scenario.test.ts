@@ -1,7 +1,7 @@
 // Scenarios that users write, as the promtool tests that come out: what is fed in, what is asked, which rules are loaded.
 import { describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
-import { suitesOf } from '../../../src/backends/promtool-test.ts';
+import { suitesOf } from '../../../src/backends/promtool-suites.ts';
 import { compile, compileScenarios, emit } from '../../../src/compile.ts';
 import { type Diagnostic, Report } from '../../../src/diagnostics/report.ts';
 import { readSettings } from '../../../src/model/settings.ts';
@@ -51,7 +51,7 @@ function play(fields: string): Played {
 
 /** The files that come out of a scenario, by their paths. */
 function filesOf(fields: string): Map<string, string> {
-  const artifacts = emit(shop, settings, play(fields).scenarios);
+  const artifacts = emit(shop, { ...settings, testsFolder: 'test/promtool' }, play(fields).scenarios);
   const own = artifacts.filter(({ path }) => path.includes('.scenarios'));
   return new Map(own.map(({ path, content }) => [path, content]));
 }

@@ -1,0 +1,150 @@
+// Which rules are loaded for which scenarios: what promtool runs at once.
+
+import { SLOW_INTERVAL_MS } from '../model/windows.ts';
+import { rulesBehind } from '../proof/behind.ts';
+import { prove } from '../proof/prove.ts';
+import { proveStandalone } from '../proof/prove-standalone.ts';
+import type { Proof, RulesUnderTest, Scenario } from '../proof/scenario.ts';
+import type { UserScenario } from '../proof/user-scenario.ts';
+import { ERROR_RATIO_OF_WINDOW, SERIES } from '../rules/names.ts';
+import type { AlertPurpose, CompiledFile, Rule, RuleGroup } from '../rules/rule.ts';
+
+/** Groups that are tested together, with their proof. */
+export interface ProvenPart {
+  readonly proof: Proof;
+  readonly groups: readonly RuleGroup[];
+}
+
+/** The parts of a file: each SLO, and the alerts that stand on their own in each document. */
+export function provenParts({ services }: CompiledFile): ProvenPart[] {
+  return services.flatMap((service) => [
+    ...service.slos.map((compiled) => ({ proof: prove(compiled), groups: compiled.groups })),
+    ...(service.alertGroups.length > 0 ? [{ proof: proveStandalone(service), groups: service.alertGroups }] : []),
+  ]);
+}
+
+/** A part, and the files that say what is tested. */
+export interface TestedPart extends ProvenPart {
+  /** The spec file of what is tested. */
+  readonly spec: string;
+  /** The files that say what is expected: the spec, or files of scenarios. */
+  readonly sources: readonly string[];
+}
+
+/** Everything that the tests of a project load and show, scenarios of users too. */
+export function testedParts(files: readonly CompiledFile[], scenarios: readonly UserScenario[]): TestedPart[] {
+  return [
+    ...files.flatMap((file) => provenParts(file).map((part) => ({ ...part, spec: file.path, sources: [file.path] }))),
+    ...userParts(scenarios),
+  ];
+}
+
+/** One part for each SLO for which a user wrote scenarios. */
+function userParts(scenarios: readonly UserScenario[]): TestedPart[] {
+  return [...new Set(scenarios.map(({ target }) => target))].map((target) => {
+    const own = scenarios.filter((scenario) => scenario.target === target);
+    const { name, origin } = target;
+    return {
+      proof: { name, origin, scenarios: own.map(({ scenario }) => scenario), gaps: [] },
+      groups: target.groups,
+      spec: target.spec,
+      sources: [...new Set(own.map(({ source }) => source))],
+    };
+  });
+}
+
+const SUFFIXES: Readonly<Record<RulesUnderTest, string>> = {
+  raw: '',
+  fast: '.fast',
+  slow: '.slow',
+  budget: '.budget',
+  user: '.scenarios',
+  'user-fed': '.scenarios-fed',
+};
+
+/** What promtool runs at once: rules, and the tests that load them. */
+export interface Suite {
+  /** Names its files, such as `istio-mesh.request-success.fast`. */
+  readonly name: string;
+  /** The rules that are loaded, in order. */
+  readonly loaded: readonly RuleGroup[];
+  readonly scenarios: readonly Scenario[];
+}
+
+/** The suites of a part: which rules are loaded for which scenarios. */
+export function suitesOf({ proof, groups }: ProvenPart): Suite[] {
+  return (Object.keys(SUFFIXES) as RulesUnderTest[]).flatMap((rules) => {
+    const own = proof.scenarios.filter((scenario) => scenario.rules === rules);
+    return [...new Set(own.map(({ about }) => about))].map((about, at) => {
+      const scenarios = own.filter((scenario) => scenario.about === about);
+      const name = suiteName(`${proof.name}${SUFFIXES[rules]}`, about, at);
+      return { name, loaded: underTest(groups, rules, scenarios), scenarios };
+    });
+  });
+}
+
+/** Names of services, SLOs and alerts can be so long that together they are no file name. */
+const LONGEST_NAME = 220;
+
+function suiteName(stem: string, about: string | undefined, at: number): string {
+  const name = about === undefined ? stem : `${stem}.${about}`;
+  return name.length <= LONGEST_NAME ? name : `${name.slice(0, LONGEST_NAME)}-${at}`;
+}
+
+const BASE_SERIES: readonly string[] = [SERIES.totalRate, SERIES.badRate, SERIES.badByOutcome];
+/** Of those that read raw series, what other rules read in turn. */
+const RAW_SERIES: readonly string[] = [SERIES.totalRate, SERIES.badRate, SERIES.breachEvents];
+const HOURLY_SERIES: readonly string[] = [SERIES.totalHourly, SERIES.badHourly];
+
+/** Whether a rule is loaded. What is fed in must not be recorded too: promtool refuses a series twice. */
+const IS_LOADED: Readonly<Record<RulesUnderTest, (rule: Rule, group: RuleGroup) => boolean>> = {
+  raw: (rule, group) => !isSlow(group) || isAlert(rule, 'absent'),
+  // An age of half a day or more is read from the hourly layer.
+  fast: (rule, group) => isWindowOrBurn(rule) && (!isSlow(group) || isHourlyLayer(rule)),
+  // The slow group reads windows of the fast one.
+  slow: (rule, group) => isWindowOrBurn(rule) && (isSlow(group) || rule.kind === 'recording'),
+  budget: (rule) => (rule.kind === 'recording' ? !BASE_SERIES.includes(rule.record) : isWindowOrBurn(rule)),
+  // What makes alerts fire. The budget is for people to look at, and dear to evaluate.
+  user: (rule) => rule.kind === 'alerting' || isWindowOrBurn(rule) || RAW_SERIES.includes(rule.record),
+  'user-fed': isWindowOrBurn,
+};
+
+function isSlow({ intervalMs }: RuleGroup): boolean {
+  return intervalMs === SLOW_INTERVAL_MS;
+}
+
+function isWindowOrBurn(rule: Rule): boolean {
+  if (rule.kind === 'alerting') return isAlert(rule, 'burn-rate') || isAlert(rule, 'threshold');
+  return isHourlyLayer(rule) || rule.record.startsWith(ERROR_RATIO_OF_WINDOW);
+}
+
+function isHourlyLayer(rule: Rule): boolean {
+  return rule.kind === 'recording' && HOURLY_SERIES.includes(rule.record);
+}
+
+function isAlert(rule: Rule, purpose: AlertPurpose['kind']): boolean {
+  return rule.kind === 'alerting' && rule.purpose.kind === purpose;
+}
+
+/** Of the rules that may be loaded, those on which the scenarios depend. */
+function underTest(
+  groups: readonly RuleGroup[],
+  rules: RulesUnderTest,
+  scenarios: readonly Scenario[],
+): readonly RuleGroup[] {
+  const loadable = narrow(groups, (rule, group) => IS_LOADED[rules](rule, group));
+  const all = loadable.flatMap((group) => group.rules);
+  const expected = {
+    checks: scenarios.flatMap(({ checks }) => checks),
+    rendered: scenarios.flatMap(({ rendered }) => rendered),
+  };
+  const behind = rulesBehind(expected, all);
+  // promtool refuses a test without rules.
+  return behind.size === 0 ? loadable : narrow(loadable, (rule) => behind.has(rule));
+}
+
+function narrow(groups: readonly RuleGroup[], isWanted: (rule: Rule, group: RuleGroup) => boolean): RuleGroup[] {
+  return groups
+    .map((group) => ({ ...group, rules: group.rules.filter((rule) => isWanted(rule, group)) }))
+    .filter((group) => group.rules.length > 0);
+}

@@ -1,0 +1,37 @@
+// What must be done before this process ends, however it ends: processes it started are ended, folders it made are removed.
+import process from 'node:process';
+
+type CleanUp = () => void;
+
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+const cleanUps = new Set<CleanUp>();
+
+/** Has `cleanUp` called when the process exits or is asked to end, the latest first. Returns how to cancel that. */
+export function beforeEnd(cleanUp: CleanUp): () => void {
+  if (cleanUps.size === 0) {
+    process.on('exit', cleanAll);
+    for (const signal of SIGNALS) process.on(signal, endBy);
+  }
+  cleanUps.add(cleanUp);
+  return () => {
+    if (cleanUps.delete(cleanUp) && cleanUps.size === 0) stopListening();
+  };
+}
+
+function cleanAll(): void {
+  for (const cleanUp of [...cleanUps].reverse()) cleanUp();
+}
+
+/** Ends as if nobody had listened, so that whoever waits for this process learns of the signal. */
+function endBy(signal: NodeJS.Signals): void {
+  cleanAll();
+  cleanUps.clear();
+  stopListening();
+  process.kill(process.pid, signal);
+}
+
+function stopListening(): void {
+  process.off('exit', cleanAll);
+  for (const signal of SIGNALS) process.off(signal, endBy);
+}
