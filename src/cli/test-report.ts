@@ -4,6 +4,7 @@ import { positionOf } from '../diagnostics/position.ts';
 import { printable } from '../diagnostics/printable.ts';
 import type { Span } from '../diagnostics/report.ts';
 import type { FileOutcome } from '../promtool/outcome.ts';
+import type { Reasons } from '../promtool/why.ts';
 import type { Proof } from '../proof/scenario.ts';
 import { EXIT, type Exit, type Terminal } from './terminal.ts';
 import type { StaleFile } from './test-stale.ts';
@@ -40,6 +41,7 @@ export function reportSkipped(files: readonly TestFile[], reason: string, termin
 
 export function reportOutcome(
   { file, failures, broken, text }: FileOutcome,
+  reasons: Reasons,
   isVerbose: boolean,
   terminal: Terminal,
 ): void {
@@ -50,7 +52,10 @@ export function reportOutcome(
     if (words.length === 0) continue;
     const more = words.length - MOST_LINES;
     const shown = isVerbose || more <= 0 ? words : [...words.slice(0, MOST_LINES), `… ${more} more (--verbose)`];
-    tell(terminal, `FAILED  ${placeOf(scenario.origin ?? proof.origin)}${title}: ${scenario.name}`, shown);
+    tell(terminal, `FAILED  ${placeOf(scenario.origin ?? proof.origin)}${title}: ${scenario.name}`, [
+      ...shown,
+      ...(reasons.get(scenario) ?? []),
+    ]);
   }
   const others = failures.filter((words) => words.length === 0).length;
   if (broken.length > 0) {

@@ -7,6 +7,7 @@ import { Report } from '../diagnostics/report.ts';
 import { findPromtool, type Promtool } from '../promtool/find.ts';
 import type { FileOutcome } from '../promtool/outcome.ts';
 import { proveTests } from '../promtool/prove.ts';
+import { reasonsFor } from '../promtool/why.ts';
 import { type CompiledProject, earlierTests, planProject, type Wanted } from './compile-project.ts';
 import { EXIT, type Exit, type Terminal } from './terminal.ts';
 import { type ChosenTests, chooseTests } from './test-choice.ts';
@@ -55,7 +56,8 @@ async function testChosen(root: string, chosen: ChosenTests, options: TestOption
     return verdict(count(stale, [], tests), terminal);
   }
   const outcomes = await proveAll(promtool, tests);
-  for (const outcome of outcomes) reportOutcome(outcome, verbose, terminal);
+  const reasons = await reasonsFor(promtool, outcomes);
+  for (const outcome of outcomes) reportOutcome(outcome, reasons, verbose, terminal);
   return verdict(count(stale, outcomes, []), terminal);
 }
 

@@ -6,9 +6,9 @@ import type { Matcher } from '../promql/ast.ts';
 import { bucketPattern } from '../promql/bucket.ts';
 import { parseSelector } from '../promql/parse.ts';
 import type { InputSeries, Scenario } from '../proof/scenario.ts';
+import { increaseAt, sampleAt, turns, type Values, valuesOf } from '../proof/series-values.ts';
 import { acceptsAll, type Labels } from '../proof/synthesize.ts';
 import { identityMatchers, SERIES } from '../rules/names.ts';
-import { increaseAt, sampleAt, turns, type Values, valuesOf } from './series-values.ts';
 
 /** A moment of a scenario, in milliseconds from its start. */
 export interface TrafficPoint {

@@ -1,7 +1,8 @@
 // What promtool said of one test file, as the outcome of each scenario in it. Only promtool's own word that all went well
 // counts as success; silence, nonsense and rules that were never loaded do not.
 import type { TestFile } from '../backends/promtool-test.ts';
-import { type Failure, readFailures } from './output.ts';
+import type { Check } from '../proof/scenario.ts';
+import { type Failure, type PrintedLabels, readFailures } from './output.ts';
 import type { PromtoolRun } from './run.ts';
 import { alertWords, queryWords } from './words.ts';
 
@@ -9,10 +10,18 @@ export interface FileOutcome {
   readonly file: TestFile;
   /** For each scenario what failed of it, in words; nothing for one that has passed. */
   readonly failures: readonly (readonly string[])[];
+  /** For each scenario the checks that failed. */
+  readonly failedChecks: readonly (readonly FailedCheck[])[];
   /** What failed of the file as a whole: its scenarios prove nothing then, except those that failed themselves. */
   readonly broken: readonly string[];
   /** promtool's own text. */
   readonly text: string;
+}
+
+/** A check that failed, and what promtool returned in place of the expected samples. */
+export interface FailedCheck {
+  readonly check: Check;
+  readonly got: readonly PrintedLabels[];
 }
 
 /** promtool only warns when a test file loads no rules, and then calls everything that should be silent a success. */
@@ -39,7 +48,13 @@ export function hasFailed({ stderr }: PromtoolRun): boolean {
 export function judge(file: TestFile, run: PromtoolRun): FileOutcome {
   const text = `${run.stdout}${run.stderr}`.replaceAll(/\n{2,}/g, '\n').trim();
   const none = file.scenarios.map((): readonly string[] => []);
-  const brokenBy = (...broken: readonly string[]): FileOutcome => ({ file, failures: none, broken, text });
+  const brokenBy = (...broken: readonly string[]): FileOutcome => ({
+    file,
+    failures: none,
+    failedChecks: [],
+    broken,
+    text,
+  });
   if (run.broken !== undefined) return brokenBy(`promtool did not end: ${run.broken}`);
   const [, pattern] = LOADED_NOTHING.exec(text) ?? [];
   if (pattern !== undefined) return brokenBy(`its rules are missing: ${pattern}`);
@@ -54,12 +69,15 @@ export function judge(file: TestFile, run: PromtoolRun): FileOutcome {
 
 function attribute(file: TestFile, failures: readonly Failure[]): Omit<FileOutcome, 'text'> {
   const byScenario = file.scenarios.map((): string[] => []);
+  const failedChecks = file.scenarios.map((): FailedCheck[] => []);
   const broken: string[] = [];
   for (const failure of failures) {
-    const own = byScenario[placeOf(failure, file)];
-    (own ?? broken).push(...wordsOf(failure));
+    const place = placeOf(failure, file);
+    (byScenario[place] ?? broken).push(...wordsOf(failure));
+    const check = failure.kind === 'query' && file.scenarios[place]?.checks[(failure.mark?.check ?? 0) - 1];
+    if (check) failedChecks[place]?.push({ check, got: failure.got });
   }
-  return { file, failures: byScenario, broken: broken.slice(0, MOST_LINES) };
+  return { file, failures: byScenario, failedChecks, broken: broken.slice(0, MOST_LINES) };
 }
 
 /** Which scenario of the file failed; -1 when promtool does not tell. */

@@ -79,6 +79,11 @@ function firesFor(labels: PrintedLabels, subject: string): string {
   return `${subject}fires${group === '' ? '' : ` for ${group}`}`;
 }
 
+/** The group of a sample as a person reads it; empty where nothing is grouped. */
+export function groupWords(labels: PrintedLabels): string {
+  return labelWords(groupOf(labels));
+}
+
 /** The labels that tell groups apart: not those that name the SLO or the alert, nor the value of the sample. */
 function groupOf(labels: PrintedLabels): PrintedLabels {
   return Object.fromEntries(

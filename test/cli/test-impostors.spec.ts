@@ -1,6 +1,6 @@
 // `slo test` without a promtool, or with something else in its place: nothing is ever counted as proven then.
 import { spawn } from 'node:child_process';
-import { chmodSync, existsSync, statSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { env, execPath } from 'node:process';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -113,17 +113,25 @@ describe('slo test without a sound promtool', () => {
     PATIENCE_MS,
   );
 
-  it(
-    'ends its children when it is interrupted',
-    async () => {
-      const project = withScript(`${VERSION}; while :; do echo >> beats; sleep 0.05; done`);
+  it.each(['SIGINT', 'SIGTERM'] as const)(
+    'ends its children and leaves no file when it is ended by %s',
+    async (signal) => {
+      const project = withScript(
+        `${VERSION}; mkdir "$TMPDIR/storage"; while :; do echo >> "$ROOT/beats"; sleep 0.05; done`,
+      );
       const program = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
-      const child = spawn(execPath, [program, 'test', '--promtool', 'bin/promtool'], { cwd: project.root });
-      const ended = new Promise((settle) => child.on('close', (_status, signal) => settle(signal)));
+      const temporary = mkdtempSync(join(project.root, 'temporary-'));
+      const child = spawn(execPath, [program, 'test', '--promtool', 'bin/promtool'], {
+        cwd: project.root,
+        env: { ...env, TMPDIR: temporary, ROOT: project.root },
+      });
+      const ended = new Promise((settle) => child.on('close', (_status, by) => settle(by)));
       const beats = join(project.root, 'beats');
       while (!existsSync(beats)) await wait(20);
-      child.kill('SIGINT');
-      expect(await ended).toBe('SIGINT');
+      expect(readdirSync(temporary)).not.toEqual([]);
+      child.kill(signal);
+      expect(await ended).toBe(signal);
+      expect(readdirSync(temporary)).toEqual([]);
       const size = statSync(beats).size;
       await wait(500);
       expect(statSync(beats).size).toBe(size);
