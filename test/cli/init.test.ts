@@ -53,7 +53,7 @@ describe('slo init', () => {
     };
     expect(specOf('http_requests_total')).toContain(`bad: 'http_requests_total{code=~"5.."}'`);
     expect(specOf('http_server_requests_seconds_bucket{app="x"}')).toMatch(
-      /bad: 'http_server_requests_seconds_count\{app="x",status=~"5\.\."\}'[^]*histogram: http_server_requests_seconds\n *where: 'app="x"'/,
+      /bad: 'http_server_requests_seconds_count\{app="x",status=~"5\.\."\}'[\s\S]*histogram: http_server_requests_seconds\n *where: 'app="x"'/,
     );
   });
 
