@@ -74,7 +74,7 @@ function checkRawPart({ bad, total, by }: RawEvents, path: Path, scope: Scope, k
 }
 
 /** The constants that take the place of missing data, as in `… or vector(0)`. */
-export function constantsForMissing(expr: Tree): Expr[] {
+function constantsForMissing(expr: Tree): Expr[] {
   return operations(expr).flatMap(({ op, left, right }) =>
     op === 'or' ? [left, right].filter((side) => selectorsOf(side).length === 0 && side.kind !== 'string') : [],
   );
@@ -128,7 +128,7 @@ function isHundred(expr: Expr): boolean {
 }
 
 /** Reports bad and total events that are not in one unit. */
-export function checkUnits(bad: Expr, total: Expr, { path, scope }: RawPlace): void {
+function checkUnits(bad: Expr, total: Expr, { path, scope }: RawPlace): void {
   const [ofBad, ofTotal] = [unitOf(bad), unitOf(total)];
   const isMixed = ofBad && ofTotal && ofBad !== ofTotal;
   if (!isMixed && hundredfold(bad) === hundredfold(total)) return;
@@ -143,7 +143,7 @@ export function checkUnits(bad: Expr, total: Expr, { path, scope }: RawPlace): v
 }
 
 /** Reports a ratio in percent. */
-export function checkRatio(ratio: Expr, { path, scope }: RawPlace): void {
+function checkRatio(ratio: Expr, { path, scope }: RawPlace): void {
   if (ratio.kind === 'binary' && ratio.op === '/' && !isScalar(ratio.left) && !isScalar(ratio.right)) {
     const [left, right] = [unitOf(ratio.left), unitOf(ratio.right)];
     if (left && right && left !== right) checkUnits(ratio.left, ratio.right, { path, scope });
@@ -158,7 +158,7 @@ export function checkRatio(ratio: Expr, { path, scope }: RawPlace): void {
 }
 
 /** Reports ranges that stand still while the window changes. */
-export function checkWindows(expr: Expr, { path, scope }: RawPlace): void {
+function checkWindows(expr: Expr, { path, scope }: RawPlace): void {
   if (!usesWindow(expr)) return;
   for (const { metric = '' } of fixedRanges(expr)) {
     complain(scope, {
@@ -182,7 +182,7 @@ function fixedRanges(tree: Tree): Selector[] {
 const SINGLE: readonly string[] = ['instance', 'target', 'pod'];
 
 /** Reports labels that the expression keeps and `by` does not name: their series are merged in silence. */
-export function checkMerged(expr: Expr, by: readonly string[], merge: string, { path, scope }: RawPlace): void {
+function checkMerged(expr: Expr, by: readonly string[], merge: string, { path, scope }: RawPlace): void {
   const kept = labelsKeptBy(expr);
   const more = kept?.filter((label) => !by.includes(label));
   if (more?.length === 0) return;
