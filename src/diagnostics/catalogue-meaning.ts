@@ -210,7 +210,7 @@ slos:
     code: 'comparison-in-value',
     title: 'the value of a threshold is a condition',
     explanation:
-      'A comparison leaves out what does not match, so where it fails there is no value, and missing data is ignored by default: the bad moments are the ones that are not counted. Give the value alone and compare it by "below" or "above". A condition belongs to an uptime indicator.',
+      'A comparison leaves out what does not match, so where it fails there is no value, and missing data is ignored by default: the bad moments are the ones that are not counted. Give the value alone and compare it by "below" or "above". To count what passes, write sum(… == bool 1), which is 0 when nothing does, or set "noData: bad". A condition belongs to an uptime indicator.',
     example: `service: shop
 slos:
   - name: queue

@@ -65,7 +65,7 @@ export function readThreshold(
   const bound = value && readBound(written, value, [...path, side], scope);
   if (!value || bound === undefined) return undefined;
   const condition: Binary = { kind: 'binary', op: side === 'below' ? '<' : '>', left: value, right: num(bound) };
-  checkValue({ text: spec.value, path: [...path, 'value'], scope }, value);
+  checkValue({ text: spec.value, path: [...path, 'value'], scope }, value, spec.noData ?? 'ignored');
   checkBoundMatters(condition, [...path, side], scope);
   return finish(
     { kind: 'time', condition, presence: value, noData: spec.noData ?? 'ignored' },
@@ -76,16 +76,18 @@ export function readThreshold(
 }
 
 /** Reports a value that is not there while it is bad, or that means nothing. */
-function checkValue(place: WrittenExpression, value: Expr): void {
+function checkValue(place: WrittenExpression, value: Expr, noData: TimeIndicator['noData']): void {
   const { path, scope } = place;
   checkReadsNoCounter(value, place);
   checkConstants(value, place, false);
-  if (!isFilter(value)) return;
+  if (!isFilter(value) || noData === 'bad') return;
   complain(scope, {
     code: 'comparison-in-value',
+    // What is counted, such as the targets that are up, is there but for the moment when there is none.
+    severity: value.kind === 'aggregation' ? 'warning' : 'error',
     path,
     message: 'the value is a condition: where it does not hold there is no value, which is never bad',
-    help: 'give the value alone, and compare it by "below" or "above"; a condition belongs to uptime',
+    help: 'give the value alone, and compare it by "below" or "above"; to count, write sum(… == bool 1), or set "noData: bad"',
   });
 }
 
