@@ -65,15 +65,16 @@ function baseWindow(stage: Stage, windowMs: number): Scenario {
 const LITTLE = 0.1;
 
 /** Errors in half a window, with more traffic than before, and then half of them leave it: one number for each edge of the
- *  window. They come at every second step, so that a window read too coarsely misses them. */
+ *  window. They come at every second step, with most of the traffic, so that a window that reads the bad events or all
+ *  events too coarsely misses some, also where both edges weigh the same. */
 function windowLength(stage: Stage, windowMs: number): Scenario {
   const isHourly = isReadHourly(windowMs);
   const stepMs = isHourly ? oddHours(windowMs / 24) : fedStepMs(stage, windowMs / 12, [windowMs]);
   const pairs = Math.round(windowMs / stepMs / 4);
   const steps = 2 * Math.round(windowMs / stepMs / 2);
   const burst = Array.from({ length: pairs }, () => [
+    { steps: 1, total: 9 * LITTLE, errorRatio: 0.8 },
     { steps: 1, total: 3 * LITTLE, errorRatio: 0 },
-    { steps: 1, total: 3 * LITTLE, errorRatio: 0.8 },
   ]);
   const between = steps - pairs;
   const soonest = steps + 2 * pairs - 1;

@@ -1,5 +1,5 @@
 import { chmodSync, mkdirSync, readdirSync, statSync, symlinkSync, utimesSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { isUpToDate, planWrites } from '../../../src/output/plan.ts';
 import { applyPlan } from '../../../src/output/write.ts';
@@ -30,15 +30,26 @@ const NOBODY = 65_534;
 /** Runs `action` while a folder cannot be written to: not even by root, who becomes somebody else for that time. */
 async function withReadOnly<T>(folder: string, action: () => Promise<T>): Promise<T> {
   const isRoot = process.geteuid?.() === 0;
-  chmodSync(dirname(folder), 0o755);
   chmodSync(folder, 0o555);
+  const closed = isRoot ? openWay(dirname(folder)) : [];
   if (isRoot) process.seteuid?.(NOBODY);
   try {
     return await action();
   } finally {
     if (isRoot) process.seteuid?.(0);
+    for (const { path, mode } of closed) chmodSync(path, mode);
     chmodSync(folder, 0o755);
   }
+}
+
+/** Lets everybody into a folder, and into those above it (a private folder for temporary files, say); what they were. */
+function openWay(folder: string): readonly { readonly path: string; readonly mode: number }[] {
+  const path = resolve(folder);
+  const above = path === dirname(path) ? [] : openWay(dirname(path));
+  const mode = statSync(path).mode & 0o7777;
+  if ((mode & 0o055) === 0o055) return above;
+  chmodSync(path, mode | 0o055);
+  return [...above, { path, mode }];
 }
 
 describe('applyPlan', () => {
