@@ -13,7 +13,7 @@ import { readSettings } from '../model/settings.ts';
 import { compileProject } from './compile-project.ts';
 import { GitFault, Repository, type Revision } from './git.ts';
 import { GitFiles } from './git-files.ts';
-import type { ProjectPlace } from './project.ts';
+import { type ProjectPlace, readGenerated } from './project.ts';
 import { EXIT, type Exit, type Terminal } from './terminal.ts';
 
 export interface DiffOptions {
@@ -120,8 +120,10 @@ async function readStates(
   const errors = report.diagnostics.filter(({ severity }) => severity === 'error');
   if (errors.length === 0) {
     const states = project.targets.map(async (target) => {
+      const { files, settings } = target;
       const artifacts = await emitTargets([target], new Report());
-      return [target.settings.target, { files: target.files, settings: target.settings, artifacts }] as const;
+      const committed = readGenerated(place, settings.rulesFolder);
+      return [settings.target, { files, settings, artifacts, committed }] as const;
     });
     return new Map(await Promise.all(states));
   }

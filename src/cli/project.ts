@@ -3,6 +3,7 @@
 import { Report, type SourceFile } from '../diagnostics/report.ts';
 import type { Settings } from '../model/settings.ts';
 import { type Project, readTargets } from '../model/targets.ts';
+import { hasGeneratedMarker } from '../output/artifact.ts';
 import { parseConfig } from '../spec/parse.ts';
 import { SCENARIO_FILE } from '../spec/scenario-file.ts';
 import { diskFiles, type Entry, faultOf, type ProjectFiles } from './project-files.ts';
@@ -61,6 +62,14 @@ export function isProjectFile(path: string): boolean {
 export function readScenarios(place: ProjectPlace, { specFolder }: Settings, report: Report): SourceFile[] {
   const files = filesOf(place);
   return findFiles(files, specFolder, SCENARIO_FILE, report).flatMap((path) => readSpec(files, path, report) ?? []);
+}
+
+/** The generated files below a folder, by their paths. What cannot be read is left out: it is no output of ours. */
+export function readGenerated(place: ProjectPlace, folder: string): ReadonlyMap<string, string> {
+  const files = filesOf(place);
+  const unread = new Report();
+  const texts = findFiles(files, folder, /\.ya?ml$/, unread).flatMap((path) => readSpec(files, path, unread) ?? []);
+  return new Map(texts.filter(({ text }) => hasGeneratedMarker(text)).map(({ path, text }) => [path, text]));
 }
 
 const MUTANTS_FILE = 'slo.mutants.yaml';

@@ -1,4 +1,5 @@
 // What a comparison consists of: changes in words, rules that differ, times that differ. Data only.
+import type { Drift } from './drift.ts';
 import type { Phrase } from './phrase.ts';
 import type { PlacedRule } from './placed-rule.ts';
 
@@ -78,6 +79,8 @@ export interface Comparison {
   readonly subjects: readonly SubjectChange[];
   readonly settings: readonly Change[];
   readonly files: readonly FileChange[];
+  /** Changes of the committed rules that no spec explains. */
+  readonly drift: readonly Drift[];
   readonly rulesBefore: number;
   readonly rulesAfter: number;
 }

@@ -4,6 +4,7 @@ import { headerOf } from '../backends/backend.ts';
 import type { Settings } from '../model/settings.ts';
 import type { Change, Comparison, FileChange, SubjectChange } from './change.ts';
 import { compareSubject } from './compare-subject.ts';
+import { driftBetween } from './drift.ts';
 import { isRecord, leavesOf } from './leaves.ts';
 import { pairUp } from './pair-up.ts';
 import { LIKENESSES, type State, type Subject, subjectsOf } from './subject.ts';
@@ -16,14 +17,15 @@ export function compare(before: State, after: State): Comparison {
     subjects,
     settings: compareSettings(before.settings, after.settings),
     files: compareFiles(before, after, specsOf(subjects)),
+    drift: driftBetween(before, after),
     rulesBefore: countRules(old),
     rulesAfter: countRules(now),
   };
 }
 
-/** Whether anything differs that somebody would see: a rule, a setting, a file. */
-export function isSame({ subjects, settings, files }: Comparison): boolean {
-  return subjects.length === 0 && settings.length === 0 && files.length === 0;
+/** Whether nothing differs that somebody would see: a rule, a setting, a file. */
+export function isSame({ subjects, settings, files, drift }: Comparison): boolean {
+  return subjects.length === 0 && settings.length === 0 && files.length === 0 && drift.length === 0;
 }
 
 function countRules(subjects: readonly Subject[]): number {

@@ -3,6 +3,7 @@
 import { durationWords } from '../explain/words.ts';
 import { ratioToPercent } from '../model/units.ts';
 import type { Change, Comparison, ResponseChange, RuleChange, SubjectChange } from './change.ts';
+import type { Drift } from './drift.ts';
 import { joinPhrases, namesPhrase, type Phrase, say, textOf } from './phrase.ts';
 
 export interface Point {
@@ -18,7 +19,7 @@ export interface Section {
 }
 
 /** Sections, one for each change that somebody made: SLOs of which the same is to be said share one. */
-export function sectionsOf({ subjects, settings }: Comparison): Section[] {
+export function sectionsOf({ subjects, settings, drift }: Comparison): Section[] {
   const sections = new Map<string, { titles: Phrase[]; points: Point[]; subjects: SubjectChange[] }>();
   for (const subject of subjects) {
     const points = pointsOf(subject);
@@ -30,7 +31,30 @@ export function sectionsOf({ subjects, settings }: Comparison): Section[] {
   }
   const project = settings.map((change) => ({ says: changePhrase(change), below: [] }));
   const ofProject = project.length > 0 ? [{ titles: [['the project']], points: project, subjects: [] }] : [];
-  return [...ofProject, ...sections.values()];
+  const committed =
+    drift.length > 0 ? [{ titles: [['the committed rules']], points: drift.map(driftPoint), subjects: [] }] : [];
+  return [...ofProject, ...sections.values(), ...committed];
+}
+
+const DRIFT_WORDS: Readonly<Record<Drift['cause'], string>> = Object.freeze({
+  'other-compiler': ' changes beyond what the specs say, as another version of slo or a hand wrote it before:',
+  'not-rebuilt': ' is not built from the specs as they are now: run `slo build`. It would change by',
+  edited: ' has changed to what no spec says, by hand or by another version of slo:',
+});
+
+/** As many lines of a difference as people read in a summary; `slo build --check` and git show all. */
+const MOST_DRIFT_LINES = 12;
+
+function driftPoint({ path, cause, lines }: Drift): Point {
+  const changed = lines.filter((line) => !line.startsWith('@@') && !line.startsWith(' '));
+  const more = changed.length - MOST_DRIFT_LINES;
+  return {
+    says: [...say`${path}`, DRIFT_WORDS[cause]],
+    below: [
+      ...changed.slice(0, MOST_DRIFT_LINES).map((line): Phrase => [{ quoted: line }]),
+      ...(more > 0 ? [[`and ${more} more lines`]] : []),
+    ],
+  };
 }
 
 function titleOf({ kind, change, name, nameBefore, fileAfter, fileBefore }: SubjectChange): Phrase {

@@ -8,7 +8,7 @@ import type { StateNames } from './render-text.ts';
 /** The comparison as JSON with a final line break. `version` grows when a field changes its meaning or goes; fields may be
  *  added within one. Times are milliseconds, error ratios go from 0 to 1, and a time that never comes is null. */
 export function renderDiffJson(comparison: Comparison, { before, after }: StateNames): string {
-  const { subjects, settings, files, rulesBefore, rulesAfter } = comparison;
+  const { subjects, settings, files, drift, rulesBefore, rulesAfter } = comparison;
   return stringifySafely({
     version: 1,
     before,
@@ -17,6 +17,7 @@ export function renderDiffJson(comparison: Comparison, { before, after }: StateN
     subjects: subjects.map(jsonSubject),
     settings: settings.map(jsonChange),
     files,
+    drift,
     rules: { before: rulesBefore, after: rulesAfter },
   });
 }

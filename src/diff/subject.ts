@@ -14,6 +14,8 @@ export interface State {
   readonly files: readonly CompiledFile[];
   readonly settings: Settings;
   readonly artifacts: readonly Artifact[];
+  /** The generated files that lie in the folder of the rules, by their paths; absent where they do not matter. */
+  readonly committed?: ReadonlyMap<string, string>;
 }
 
 interface Placed {

@@ -74,6 +74,59 @@ describe('slo diff', () => {
     expect(project.slo('diff', 'main..branch').stdout).toMatch(/second/);
   });
 
+  describe('with rules that are committed', () => {
+    const RULES = 'rules/shop.yaml';
+    /** A repository whose commits have the rules of their specs, the last of them changed by `edit`. */
+    function built(edit: (rules: string) => string): Project {
+      const project = new Project();
+      git(project.root, 'init', '-q');
+      project.slo('build');
+      project.write(RULES, edit(project.read(RULES)));
+      commit(project, 'one');
+      return project;
+    }
+    const slower = (rules: string) => rules.replace('interval: 30s', 'interval: 45s');
+
+    it('has nothing to tell of rules that follow from their specs', () => {
+      const project = built((rules) => rules);
+      expect(project.slo('diff', '--exit-code')).toMatchObject({
+        status: 0,
+        stdout: expect.stringContaining('no change'),
+      });
+      project.write(SPEC_PATH, CHANGED_SPEC);
+      project.slo('build');
+      expect(project.slo('diff').stdout).not.toContain('committed rules');
+    });
+
+    it('tells of an edit by hand', () => {
+      const project = built((rules) => rules);
+      project.write(RULES, slower(project.read(RULES)));
+      const { status, stdout } = project.slo('diff', '--exit-code');
+      expect([status, stdout]).toEqual([
+        1,
+        expect.stringMatching(/rules\/shop\.yaml has changed to what no spec says[^]*\+ +interval: 45s/),
+      ]);
+    });
+
+    it('tells what an upgrade of the compiler changes', () => {
+      const project = built(slower);
+      // Whoever builds with this version takes back what the other one wrote.
+      project.slo('build');
+      const { stdout } = project.slo('diff');
+      expect(stdout).toMatch(
+        /rules\/shop\.yaml changes beyond what the specs say[^]*- +interval: 45s[^]*\+ +interval: 30s/,
+      );
+      const json = JSON.parse(project.slo('diff', '--format', 'json').stdout);
+      expect(json).toMatchObject({ changed: true, drift: [{ path: RULES, cause: 'other-compiler' }] });
+    });
+
+    it('tells of a build that was forgotten', () => {
+      const project = built((rules) => rules);
+      project.write(SPEC_PATH, CHANGED_SPEC);
+      expect(project.slo('diff').stdout).toMatch(/rules\/shop\.yaml is not built from the specs as they are now/);
+    });
+  });
+
   it('touches nothing', () => {
     const project = repository();
     const before = project.snapshot();

@@ -1,0 +1,55 @@
+// The committed rules of two states in, what of their change no spec explains out: an upgrade of the compiler, an edit by
+// hand, a build that was forgotten.
+import { diffLines } from '../output/line-diff.ts';
+import type { State } from './subject.ts';
+
+/** A committed file of rules that is not, or was not, what this compiler makes of the specs beside it. */
+export interface Drift {
+  readonly path: string;
+  /**
+   * `other-compiler`: it is what the specs say now, and was something else before. `not-rebuilt`: its specs have changed and
+   * the file has not. `edited`: the file has changed to what no spec says.
+   */
+  readonly cause: 'other-compiler' | 'not-rebuilt' | 'edited';
+  /** A unified diff of what the specs do not explain, without the lines that name the files. */
+  readonly lines: readonly string[];
+}
+
+/** What is told of each committed file of rules; nothing of states whose rules are not committed. */
+export function driftBetween(before: State, after: State): Drift[] {
+  const [wasMade, isMade] = [madeRules(before), madeRules(after)];
+  const [was, is] = [before.committed ?? new Map<string, string>(), after.committed ?? new Map<string, string>()];
+  if (is.size === 0) return [];
+  // Rules that were not committed before cannot have drifted.
+  const old = was.size === 0 ? wasMade : was;
+  const paths = [...new Set([...isMade.keys(), ...is.keys()])].sort();
+  return paths.flatMap((path) => {
+    const states = { was: old.get(path), wasMade: wasMade.get(path), is: is.get(path), isMade: isMade.get(path) };
+    return driftOf(path, states) ?? [];
+  });
+}
+
+/** The text of one file: as committed and as made from the specs, before and after; undefined where there is none. */
+interface FileStates {
+  readonly was: string | undefined;
+  readonly wasMade: string | undefined;
+  readonly is: string | undefined;
+  readonly isMade: string | undefined;
+}
+
+function driftOf(path: string, { was, wasMade, is, isMade }: FileStates): Drift | undefined {
+  const lines = (from = '', to = '') => diffLines(from, to);
+  if (is === isMade) {
+    return was === wasMade || was === undefined
+      ? undefined
+      : { path, cause: 'other-compiler', lines: lines(was, wasMade) };
+  }
+  if (is !== was) return { path, cause: 'edited', lines: lines(isMade, is) };
+  return wasMade === isMade ? undefined : { path, cause: 'not-rebuilt', lines: lines(is, isMade) };
+}
+
+function madeRules({ artifacts, settings: { rulesFolder, testsFolder } }: State): ReadonlyMap<string, string> {
+  const isTest = (path: string) => testsFolder !== undefined && path.startsWith(`${testsFolder}/`);
+  const rules = artifacts.filter(({ path }) => path.startsWith(`${rulesFolder}/`) && !isTest(path));
+  return new Map(rules.map(({ path, content }) => [path, content]));
+}
