@@ -14,8 +14,10 @@ import type { CompiledFile } from '../rules/rule.ts';
 import { BuildMemory } from './build-memory.ts';
 import { type CompiledProject, compileProject, earlierTests, planProject, type Wanted } from './compile-project.ts';
 import { countRules } from './count-rules.ts';
+import { GitFault } from './git.ts';
 import { chooseSpecs, filesOfOthers } from './spec-choice.ts';
-import { EXIT, type Exit, type Terminal } from './terminal.ts';
+import { EXIT, type Exit, type Terminal, usageError } from './terminal.ts';
+import { untrackedOutputs } from './untracked.ts';
 
 export interface BuildOptions extends Wanted {
   /** Specs or folders of them, by their paths in the project: the files of other specs are left as they are. */
@@ -23,6 +25,8 @@ export interface BuildOptions extends Wanted {
   readonly check?: boolean;
   readonly stdout?: boolean;
   readonly metricsFile?: string;
+  /** Fail when a file is written, or is not in git: for hooks. */
+  readonly tracked?: boolean;
 }
 
 /** What came of a build, for its metrics. */
@@ -93,7 +97,9 @@ async function finish(
     terminal.tell(report.diagnostics.filter(({ severity }) => severity === 'error'));
     return EXIT.wrong;
   }
-  return options.check ? check(plan, project, terminal) : await write(plan, project, terminal);
+  if (options.check) return check(plan, project, terminal);
+  const exit = await write(plan, project, terminal);
+  return exit === EXIT.fine && options.tracked ? checkTracked(root, plan, terminal) : exit;
 }
 
 /** The rules themselves, without the list of their files. */
@@ -143,6 +149,22 @@ function noteEarlierTests(plan: Plan, project: CompiledProject, terminal: Termin
   terminal.note(
     `${counted(count, 'file')} of tests that an earlier version of slo generated ${verb} removed: \`slo test\` makes them when it runs; to keep tests in the repository, set output.tests in slo.config.yaml`,
   );
+}
+
+/** Whether a commit made now would have the outputs as they are. */
+function checkTracked(root: string, plan: Plan, terminal: Terminal): Exit {
+  const written = plan.files.filter(({ kind }) => kind !== 'unchanged').map(({ path }) => path);
+  let untracked: readonly string[];
+  try {
+    untracked = untrackedOutputs(root, plan);
+  } catch (error) {
+    if (!(error instanceof GitFault)) throw error;
+    return usageError(`--tracked asks git: ${error.message}`, error.help, terminal);
+  }
+  const missing = [...new Set([...written, ...untracked])].sort();
+  if (missing.length === 0) return EXIT.fine;
+  for (const path of missing) terminal.note(`add to the commit: ${path}`);
+  return EXIT.wrong;
 }
 
 function summary(plan: Plan, { targets }: CompiledProject): string {

@@ -47,6 +47,7 @@ const COMMANDS: readonly AddCommand[] = [
       .option('--stdout', 'write the rules to standard output instead of files')
       .addOption(new Option('--format <format>', 'how rules are written').choices(RULE_FORMATS))
       .option('--target <name>', 'only this target of slo.config.yaml')
+      .option('--tracked', 'exit 1 when a file was written, or git does not track it yet (for hooks)')
       .option('--watch', 'build again whenever a spec or slo.config.yaml changes')
       .option('--metrics-file <file>', 'write metrics of the build, for the textfile collector of node_exporter')
       .action((paths: readonly string[], options) =>
