@@ -151,6 +151,9 @@ function noteEarlierTests(plan: Plan, project: CompiledProject, terminal: Termin
   );
 }
 
+/** As many files as people read the names of. */
+const MOST_NAMED = 10;
+
 /** Whether a commit made now would have the outputs as they are. */
 function checkTracked(root: string, plan: Plan, terminal: Terminal): Exit {
   const written = plan.files.filter(({ kind }) => kind !== 'unchanged').map(({ path }) => path);
@@ -163,7 +166,8 @@ function checkTracked(root: string, plan: Plan, terminal: Terminal): Exit {
   }
   const missing = [...new Set([...written, ...untracked])].sort();
   if (missing.length === 0) return EXIT.fine;
-  for (const path of missing) terminal.note(`add to the commit: ${path}`);
+  for (const path of missing.slice(0, MOST_NAMED)) terminal.note(`add to the commit: ${path}`);
+  if (missing.length > MOST_NAMED) terminal.note(`and ${counted(missing.length - MOST_NAMED, 'more file')}`);
   return EXIT.wrong;
 }
 

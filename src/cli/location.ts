@@ -40,7 +40,9 @@ export function locationOf(start: string, root: string = start): Location {
 
 /** The nearest folder that holds a project file, or specs where they lie without one; none beyond the git repository. */
 function nearestProject(start: string): string | undefined {
-  const isEnd = (folder: string) => existsSync(join(folder, '.git'));
+  // A bare repository is a folder like .git itself.
+  const isBare = (folder: string) => ['HEAD', 'objects', 'refs'].every((name) => existsSync(join(folder, name)));
+  const isEnd = (folder: string) => existsSync(join(folder, '.git')) || isBare(folder);
   // A link to nothing is there, too: what is wrong with it is told when it is read.
   const hasConfig = (folder: string) => lstatSync(join(folder, CONFIG_FILE), { throwIfNoEntry: false }) !== undefined;
   const isProject = (folder: string) => hasConfig(folder) || holdsSpecs(folder);
