@@ -13,19 +13,19 @@ import { VERSION } from './version.ts';
 const EXAMPLES = `
 Examples:
   slo init --http http_requests_total
-                                 start a project with SLOs on a metric of yours, or with --istio on those of a mesh
+                                 start a project with SLOs on your metric; --istio: on the metrics of a mesh
   slo build                      compile slos/ into rules/
-  slo build --check              fail when rules/ is not what slos/ says (for CI)
-  slo test                       prove with promtool that the rules do what they promise
-  slo test --mutate --sample 200  whether the tests notice rules that are broken on purpose
+  slo build --check              fail when the generated files differ from slos/ (for CI)
+  slo test                       prove with promtool that the alerts fire when they must, and only then
+  slo test --mutate --sample 200  check that the tests notice broken rules
   slo lint --format github       report problems as annotations of a pull request
   slo diff main...HEAD           what a branch changes, in words for a review
   slo list                       the SLOs of the project, and where they are written
   slo explain request-success    what an SLO promises, and which alert fires when
   slo explain unknown-field      what an error code means
-  slo preview                    a page with all of that, and the scenarios drawn: slo-preview.html
+  slo preview                    draw SLOs, alerts and scenarios as one page, slo-preview.html
 
-Exit status: 0 all is well, 1 the specs are wrong or a check failed, 2 the command was used wrongly.
+Exit status: 0 no errors, 1 the specs have errors or a check failed, 2 wrong use of the command.
 Documentation: README.md and docs/ of the project.`;
 
 /** What a command does in the project in which it was started. */
@@ -42,10 +42,13 @@ const COMMANDS: readonly AddCommand[] = [
     program
       .command('build', { isDefault: true })
       .description('compile the specs into rules (the default command)')
-      .argument('[paths...]', 'spec files or folders (default: the spec folder); the files of others stay as they are')
-      .option('--check', 'write nothing; print what differs and exit 1 when something does')
+      .argument(
+        '[paths...]',
+        'spec files or folders (default: the spec folder); the files of other specs stay unchanged',
+      )
+      .option('--check', 'write nothing; print the files that differ from the specs, and exit with 1 if there are any')
       .option('--stdout', 'write the rules to standard output instead of files')
-      .addOption(new Option('--format <format>', 'how rules are written').choices(RULE_FORMATS))
+      .addOption(new Option('--format <format>', 'format of the rule files').choices(RULE_FORMATS))
       .option('--target <name>', 'only this target of slo.config.yaml')
       .option('--tracked', 'exit 1 when a file was written, or git does not track it yet (for hooks)')
       .option('--watch', 'build again whenever a spec or slo.config.yaml changes')
@@ -66,10 +69,10 @@ const COMMANDS: readonly AddCommand[] = [
   (program, act) =>
     program
       .command('lint')
-      .description('report what is wrong with the specs')
+      .description('report all problems of the specs')
       .argument('[paths...]', 'spec files or folders, - for standard input (default: the spec folder)')
       .addOption(
-        new Option('--format <format>', 'how problems are reported')
+        new Option('--format <format>', 'format of the report')
           .choices(['text', 'json', 'github', 'sarif'])
           .default('text'),
       )
@@ -81,7 +84,7 @@ const COMMANDS: readonly AddCommand[] = [
   (program, act) =>
     program
       .command('test')
-      .description('prove the built rules with promtool, and that they are what the specs say')
+      .description('prove the rules with promtool, and compare the generated files with the specs')
       .argument('[paths...]', 'specs, files of scenarios or folders of them (default: the spec folder)')
       .option('--promtool <path>', 'the promtool to use (default: $PROMTOOL, PATH, .tools/promtool-*)')
       .option('--target <name>', 'only this target of slo.config.yaml')
@@ -89,10 +92,10 @@ const COMMANDS: readonly AddCommand[] = [
         '--keep [folder]',
         'also write the tests as files (default: output.tests of slo.config.yaml, or slo-tests)',
       )
-      .option('--verbose', "tell everything about failures, and promtool's own words")
-      .option('--mutate', 'break the rules, one edit at a time, and tell which edits the tests do not notice')
-      .addOption(forMutants('--sample <number>', 'try so many mutants, from every operator'))
-      .addOption(forMutants('--seed <number>', 'which ones are picked (default: 1)'))
+      .option('--verbose', 'print all details of failures, and the output of promtool')
+      .option('--mutate', 'break the rules, one edit at a time, and list the edits that no test notices')
+      .addOption(forMutants('--sample <number>', 'try this number of mutants, an equal share of each operator'))
+      .addOption(forMutants('--seed <number>', 'choose another sample (default: 1)'))
       .addOption(forMutants('--operator <names...>', 'try only these kinds of edits'))
       .addOption(forMutants('--rule <names...>', 'try only rules whose group or name holds one of these texts'))
       .addOption(forMutants('--equivalent <file>', 'mutants known to be equivalent (default: slo.mutants.yaml)'))
@@ -102,22 +105,22 @@ const COMMANDS: readonly AddCommand[] = [
   (program, act) =>
     program
       .command('explain')
-      .description('tell what an SLO promises and costs, when an alert fires, or what an error code means')
+      .description('print what an SLO promises and costs, when an alert fires, or what an error code means')
       .argument('<subject>', 'an SLO (name, or service/name), an alert, a preset, an error code, or "presets"')
-      .option('--series <count>', 'raw series behind the SLO, for its cost', '20')
-      .option('--target <name>', 'only as it is in this target of slo.config.yaml')
+      .option('--series <count>', 'number of raw series that the SLO reads, to compute its cost', '20')
+      .option('--target <name>', 'with the settings of this target of slo.config.yaml')
       .action((subject, options) =>
         act(async ({ root }, terminal) => (await import('./explain.ts')).explain(root, subject, options, terminal)),
       ),
   (program, act) =>
     program
       .command('diff')
-      .description('tell what changed between two commits, or since one, in words for a review')
+      .description('describe what changed between two commits, or since one, for a review')
       .argument('[revisions...]', 'as git diff takes them: A, A B, A..B or A...B (default: HEAD and the working tree)')
       .addOption(
-        new Option('--format <format>', 'how it is told').choices(['text', 'markdown', 'json']).default('text'),
+        new Option('--format <format>', 'format of the report').choices(['text', 'markdown', 'json']).default('text'),
       )
-      .option('--exit-code', 'exit with 1 when something has changed')
+      .option('--exit-code', 'exit with 1 if there are changes')
       .action((revisions, options) =>
         act(async ({ root }, terminal) => (await import('./diff.ts')).diff(root, revisions, options, terminal)),
       ),
@@ -131,16 +134,16 @@ const COMMANDS: readonly AddCommand[] = [
         'where to write it, from the folder of the project; - is standard output',
         'slo-preview.html',
       )
-      .option('--target <name>', 'as it is in this target of slo.config.yaml (default: the first)')
+      .option('--target <name>', 'with the settings of this target of slo.config.yaml (default: the first)')
       .action((names, options) =>
         act(async (location, terminal) => (await import('./preview.ts')).preview(location, names, options, terminal)),
       ),
   (program, act) =>
     program
       .command('list')
-      .description('show the SLOs of the project: what each promises, of what, and where it is written')
-      .addOption(new Option('--format <format>', 'how it is shown').choices(['text', 'json']).default('text'))
-      .option('--target <name>', 'only as it is in this target of slo.config.yaml')
+      .description('list the SLOs of the project: objective, indicator, and place in the specs')
+      .addOption(new Option('--format <format>', 'format of the list').choices(['text', 'json']).default('text'))
+      .option('--target <name>', 'with the settings of this target of slo.config.yaml')
       .action((options) =>
         act(async ({ root }, terminal) => (await import('./list.ts')).list(root, options, terminal)),
       ),
@@ -148,9 +151,9 @@ const COMMANDS: readonly AddCommand[] = [
     program
       .command('schema')
       .description('print the JSON Schema of the specs, for editors')
-      .option('--config', 'print that of slo.config.yaml instead')
-      .option('--tests', 'print that of *.slo-test.yaml files instead')
-      .option('--mutants', 'print that of slo.mutants.yaml instead')
+      .option('--config', 'print the schema of slo.config.yaml instead')
+      .option('--tests', 'print the schema of *.slo-test.yaml files instead')
+      .option('--mutants', 'print the schema of slo.mutants.yaml instead')
       .action((options) => act(async (_location, terminal) => (await import('./schema.ts')).schema(options, terminal))),
   (program, act) =>
     program
