@@ -1,11 +1,13 @@
 // promtool test files with the plain rule files that they load, for each SLO: runnable with `promtool test rules` alone.
 // Only what promtool 2.42 understands (https://prometheus.io/docs/prometheus/latest/configuration/unit_testing_rules/).
+
 import type { Settings } from '../model/settings.ts';
 import type { Artifact } from '../output/artifact.ts';
 import { printYaml } from '../output/yaml.ts';
 import { printDuration } from '../promql/duration.ts';
 import { print } from '../promql/print.ts';
-import type { Check, Proof, RenderedAlert, Scenario } from '../proof/scenario.ts';
+import { printLabels, printSeries } from '../proof/label-set.ts';
+import type { Check, ExpectedSample, Proof, RenderedAlert, Scenario } from '../proof/scenario.ts';
 import type { UserScenario } from '../proof/user-scenario.ts';
 import type { CompiledFile } from '../rules/rule.ts';
 import { headerOf, stemOf } from './backend.ts';
@@ -116,14 +118,19 @@ function testValue({ name, stepMs, series, checks, rendered }: Scenario, at: num
   return {
     name,
     interval: printDuration(stepMs),
-    input_series: series.map(({ series, values }) => ({ series, values })),
+    input_series: series.map((one) => ({ series: printSeries(one), values: one.values })),
     promql_expr_test: checks.map((check, place) => ({
       expr: `${checkMark(at, place, check)}\n${print(check.expr)}`,
       eval_time: printDuration(check.atMs),
-      exp_samples: check.samples,
+      exp_samples: check.samples.map(sampleValue),
     })),
     ...(rendered.length > 0 && { alert_rule_test: renderedValues(rendered) }),
   };
+}
+
+/** promtool parses the labels, a metric name before them too. */
+function sampleValue({ metric, labels, value }: ExpectedSample): object {
+  return { labels: metric === undefined ? printLabels(labels) : printSeries({ metric, labels }), value };
 }
 
 /** Of a query that fails promtool tells the text and the time, but not its scenario: a comment in the text does. */

@@ -1,11 +1,13 @@
 // The proof of an SLO or of standing alerts: each scenario of its tests with its timeline and what is checked, gathered by
 // the alert that it puts to the test.
+
 import type { TestFile } from '../backends/promtool-test.ts';
 import { positionOf } from '../diagnostics/position.ts';
 import type { Span } from '../diagnostics/report.ts';
 import { counted } from '../explain/words.ts';
 import type { Slo } from '../model/slo.ts';
 import { printDuration } from '../promql/duration.ts';
+import { printSeries } from '../proof/label-set.ts';
 import type { Scenario } from '../proof/scenario.ts';
 import { type Html, html } from './html.ts';
 import { claimTitle, timelineOf } from './timeline.ts';
@@ -62,7 +64,7 @@ async function scenarioCard({ scenario, origin }: PlacedScenario, slo: Slo | und
     ...rendered.map(({ atMs, alert }) => ({ atMs, what: `the texts of ${alert} must read as its rule says` })),
   ].sort((a, b) => a.atMs - b.atMs);
   const others = timeline.others > 0 ? html` Fed in beside it: ${`${timeline.others} other series`}.` : undefined;
-  const fed = scenario.series.map(({ series, values }) => `${series}\n  ${values}`).join('\n');
+  const fed = scenario.series.map((one) => `${printSeries(one)}\n  ${one.values}`).join('\n');
   return html`<figure class="card"><figcaption>${name}</figcaption>
 ${chart}
 <details><summary>${counted(moments.length, 'check')}, and the series</summary><ol>${moments.map(({ atMs, what }) => html`<li><b>${momentWords(atMs)}</b> ${what}</li>`)}</ol><pre>${fed}</pre></details>

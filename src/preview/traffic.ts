@@ -1,13 +1,13 @@
 // The traffic of a scenario in the terms of its SLO: events a second and the share of them that is bad, for each group,
 // read off the made-up series with the indicator's own selectors. It runs no rules.
 
+import { bucketPattern } from '../promql/bucket.ts';
 import type { BudgetSlo, Indicator, LatencyIndicator } from '../model/slo.ts';
 import type { Matcher } from '../promql/ast.ts';
-import { bucketPattern } from '../promql/bucket.ts';
-import { parseSelector } from '../promql/parse.ts';
+import type { Labels } from '../proof/label-set.ts';
 import type { InputSeries, Scenario } from '../proof/scenario.ts';
 import { increaseAt, sampleAt, turns, type Values, valuesOf } from '../proof/series-values.ts';
-import { acceptsAll, type Labels } from '../proof/synthesize.ts';
+import { acceptsAll } from '../proof/synthesize.ts';
 import { identityMatchers, SERIES } from '../rules/names.ts';
 
 /** A moment of a scenario, in milliseconds from its start. */
@@ -25,10 +25,8 @@ export interface Traffic {
   readonly points: readonly TrafficPoint[];
 }
 
-/** A series as it is fed in, with its name taken apart. */
+/** A series as it is fed in, with its samples as numbers. */
 export interface Feed extends InputSeries {
-  readonly metric: string;
-  readonly labels: Labels;
   readonly read: Values;
 }
 
@@ -41,12 +39,7 @@ interface Reading {
 }
 
 export function feedsOf({ series }: Scenario): Feed[] {
-  return series.map((one) => {
-    const parsed = parseSelector(one.series);
-    const { metric = one.series, matchers } = 'selector' in parsed ? parsed.selector : { matchers: [] };
-    const labels = Object.fromEntries(matchers.map(({ label, value }) => [label, value]));
-    return { ...one, metric, labels, read: valuesOf(one.values) };
-  });
+  return series.map((one) => ({ ...one, read: valuesOf(one.values) }));
 }
 
 /** The time between samples, and the last step that is looked at. */

@@ -1,12 +1,14 @@
 // What the scenarios of zero tolerance share: targets, counters and processes as they are scraped.
+
 import type { ZeroToleranceSlo } from '../model/slo.ts';
 import { fastIntervalMs } from '../model/windows.ts';
 import type { Selector } from '../promql/ast.ts';
 import { selectorsOf } from '../promql/visit.ts';
 import type { AlertingRule } from '../rules/rule.ts';
+import type { Labels } from './label-set.ts';
 import type { Check, InputSeries, Scenario } from './scenario.ts';
 import { gauge } from './series.ts';
-import { chooseLabels, type Labels, seriesName } from './synthesize.ts';
+import { chooseLabels } from './synthesize.ts';
 
 export interface BreachPlay {
   readonly slo: ZeroToleranceSlo;
@@ -41,17 +43,17 @@ export function eventSeries(
   further: Labels = {},
 ): InputSeries[] {
   const labels = chooseLabels(event.matchers, { ...tie, ...group, ...further });
-  return labels ? [{ series: seriesName(event.metric ?? '', labels), values }] : [];
+  return labels ? [{ metric: event.metric ?? '', labels, values }] : [];
 }
 
 export function targetSeries({ slo, target }: BreachPlay, values: string): InputSeries {
-  return { series: seriesName(slo.target.metric ?? 'up', target), values };
+  return { metric: slo.target.metric ?? 'up', labels: target, values };
 }
 
 export function ageSeries({ slo, tie }: BreachPlay, values: string): InputSeries[] {
   const [age] = selectorsOf(slo.processAge);
   const labels = age && chooseLabels(age.matchers, tie);
-  return age && labels ? [{ series: seriesName(age.metric ?? '', labels), values }] : [];
+  return age && labels ? [{ metric: age.metric ?? '', labels, values }] : [];
 }
 
 /** Values of the series behind `processAge` for a process that started `startedMs` before the scenario. */

@@ -1,16 +1,16 @@
 // Everything that the selectors of an indicator may meet: for each matcher, every value that it names and one that it does
 // not take, with what such a series counts for. Worked out from the selectors alone, not from the rules made of them.
 
+import { bucketSpellings } from '../promql/bucket.ts';
 import { lowerIndicator } from '../indicator/lower.ts';
 import type { BudgetSlo, LatencyIndicator, RatioIndicator } from '../model/slo.ts';
 import type { Matcher, Selector } from '../promql/ast.ts';
-import { bucketSpellings } from '../promql/bucket.ts';
+import { distinctBy, type Labels, type Series, seriesKey } from './label-set.ts';
 import { samplesOf } from './regex-sample.ts';
-import { acceptsAll, chooseLabels, type Labels, negated, seriesName } from './synthesize.ts';
+import { acceptsAll, chooseLabels, negated } from './synthesize.ts';
 
 /** A counter with what it counts at each step, in its group, for all events and for those that are bad. */
-export interface Citizen {
-  readonly series: string;
+export interface Citizen extends Series {
   readonly increment: number;
   readonly group: Labels;
   /** How its events ended, where its labels say so. */
@@ -43,7 +43,8 @@ function ratioCensus(
     const [all, some] = [total.some(takes), events.some(takes)].map((isTaken) => (isTaken ? EVENTS : 0));
     const bad = counted === 'bad' ? some : (all ?? 0) - (some ?? 0);
     return {
-      series: seriesName(metric, labels),
+      metric,
+      labels,
       increment: EVENTS,
       group: pick(labels, by),
       outcome: pick(labels, outcomes),
@@ -53,7 +54,7 @@ function ratioCensus(
   };
   const variants = [...total, ...events].flatMap((selector) => {
     const whole = total.find(({ metric }) => metric === selector.metric)?.matchers ?? [];
-    const matchers = distinct([...selector.matchers, ...whole], JSON.stringify);
+    const matchers = distinctBy([...selector.matchers, ...whole], (matcher) => JSON.stringify(matcher));
     return variantsOf(matchers, subject, outcomes).map((labels) => citizen(selector.metric ?? '', labels));
   });
   const good = beside.flatMap((group) => {
@@ -80,7 +81,8 @@ function latencyCensus(
     const isTaken = acceptsAll(matchers, labels);
     const group = pick(labels, by);
     const bucket = (le: number, increment: number): Citizen => ({
-      series: seriesName(`${histogram}_bucket`, { ...labels, le: bucketSpellings(le)[0] ?? String(le) }),
+      metric: `${histogram}_bucket`,
+      labels: { ...labels, le: bucketSpellings(le)[0] ?? String(le) },
       increment,
       group,
       outcome: {},
@@ -90,7 +92,8 @@ function latencyCensus(
     const count = isTaken ? EVENTS : 0;
     return [
       {
-        series: seriesName(`${histogram}_count`, labels),
+        metric: `${histogram}_count`,
+        labels,
         increment: EVENTS,
         group,
         outcome: {},
@@ -111,10 +114,13 @@ function latencyCensus(
 
 /** Counters that contradict each other, as a scrape of a busy process finds them: more good events than events. None for an
  *  indicator that counts bad events, or good ones with the very counter of all. */
-export function tornCounters({ indicator }: BudgetSlo, group: Labels): Pick<Citizen, 'series' | 'increment'>[] {
+export function tornCounters(
+  { indicator }: BudgetSlo,
+  group: Labels,
+): Pick<Citizen, 'metric' | 'labels' | 'increment'>[] {
   const series = (metric: string, matchers: readonly Matcher[], increment: number) => {
     const labels = chooseLabels(matchers, group);
-    return labels ? [{ series: seriesName(metric, labels), increment }] : [];
+    return labels ? [{ metric, labels, increment }] : [];
   };
   if (indicator.kind === 'latency') {
     const { histogram, matchers, bound } = indicator;
@@ -151,13 +157,9 @@ function variantsOf(matchers: readonly Matcher[], group: Labels, free: readonly 
 function settled(citizens: readonly Citizen[], by: readonly string[], groups: readonly Labels[]): Citizen[] {
   const isKnown = ({ group, total, bad }: Citizen) =>
     (total === 0 && bad === 0) || groups.some((known) => by.every((label) => known[label] === group[label]));
-  return distinct(citizens, ({ series }) => series).filter(isKnown);
+  return distinctBy(citizens, seriesKey).filter(isKnown);
 }
 
 function pick(labels: Labels, names: readonly string[]): Labels {
   return Object.fromEntries(names.map((name) => [name, labels[name] ?? '']));
-}
-
-function distinct<T>(items: readonly T[], key: (item: T) => string): T[] {
-  return [...new Map(items.map((item) => [key(item), item])).values()];
 }

@@ -1,12 +1,13 @@
 // Raw series for indicators that count events: given how many events are good and bad, the counters and buckets that a
 // scrape would have found, with everything beside them that must not be counted.
 
+import { bucketSpellings } from '../promql/bucket.ts';
 import type { BudgetSlo, LatencyIndicator, RatioIndicator } from '../model/slo.ts';
 import type { Matcher, Selector } from '../promql/ast.ts';
-import { bucketSpellings } from '../promql/bucket.ts';
+import { distinctBy, type Labels, type Series, seriesKey } from './label-set.ts';
 import type { InputSeries } from './scenario.ts';
 import { counter, type Part } from './series.ts';
-import { acceptsAll, chooseLabels, decoysOf, type Labels, seriesName } from './synthesize.ts';
+import { acceptsAll, chooseLabels, decoysOf } from './synthesize.ts';
 
 /** Events per step, and for how many steps. */
 export interface Phase {
@@ -85,11 +86,6 @@ function isOf(group: Labels, labels: Labels): boolean {
   return Object.entries(group).every(([label, value]) => (labels[label] ?? '') === value);
 }
 
-interface Kinds {
-  readonly metric: string;
-  readonly labels: Labels;
-}
-
 function ratioSource({ total, counted, events }: RatioIndicator): EventSource {
   const traffic: EventSource['traffic'] = (group, phases, options = {}) => {
     const chosen = events[options.selector ?? 0];
@@ -104,9 +100,10 @@ function ratioSource({ total, counted, events }: RatioIndicator): EventSource {
     const eventParts =
       options.lateBirth && counted === 'bad' ? lateParts(phases, options) : parts(phases, ofEvents, options);
     return [
-      { series: seriesName(eventSeries.metric, eventSeries.labels), values: counter(eventParts) },
+      { metric: eventSeries.metric, labels: eventSeries.labels, values: counter(eventParts) },
       {
-        series: seriesName(rest.metric, rest.labels),
+        metric: rest.metric,
+        labels: rest.labels,
         values: counter(parts(phases, (phase) => phase.total - (isPart ? ofEvents(phase) : 0), options)),
       },
       ...idle(
@@ -122,13 +119,14 @@ function ratioSource({ total, counted, events }: RatioIndicator): EventSource {
     traffic,
     decoys: (group, steps, increment) => {
       const all = [...total, ...events];
-      const isFree = ({ metric, labels }: Kinds) =>
+      const isFree = ({ metric, labels }: Series) =>
         !all.some((other) => other.metric === metric && acceptsAll(other.matchers, labels));
       const alike = all.flatMap((selector) =>
         decoysOf(selector, group).map((labels) => ({ metric: selector.metric ?? '', labels })),
       );
-      return distinct(alike.filter(isFree)).map(({ metric, labels }) => ({
-        series: seriesName(metric, labels),
+      return distinctBy(alike.filter(isFree), seriesKey).map(({ metric, labels }) => ({
+        metric,
+        labels,
         values: counter([{ samples: steps, increment }]),
       }));
     },
@@ -137,21 +135,21 @@ function ratioSource({ total, counted, events }: RatioIndicator): EventSource {
 
 /** What the total reads besides the series in use: it is there, and stands still. */
 function idle(
-  used: readonly Kinds[],
+  used: readonly Series[],
   total: readonly Selector[],
   group: Labels,
   still: readonly Part[],
 ): InputSeries[] {
-  const others = total.flatMap(({ metric = '', matchers }): Kinds[] => {
+  const others = total.flatMap(({ metric = '', matchers }): Series[] => {
     const isUsed = used.some((one) => one.metric === metric && acceptsAll(matchers, one.labels));
     const labels = isUsed ? undefined : chooseLabels(matchers, group);
     return labels ? [{ metric, labels }] : [];
   });
-  return distinct(others).map(({ metric, labels }) => ({ series: seriesName(metric, labels), values: counter(still) }));
+  return distinctBy(others, seriesKey).map(({ metric, labels }) => ({ metric, labels, values: counter(still) }));
 }
 
 /** A series of the counted events. Of a counter that the total reads too, it is one of the total's. */
-function kindFor(selector: Selector, total: readonly Selector[], group: Labels): Kinds | undefined {
+function kindFor(selector: Selector, total: readonly Selector[], group: Labels): Series | undefined {
   const whole = total.find(({ metric }) => metric === selector.metric);
   const labels =
     chooseLabels([...selector.matchers, ...(whole?.matchers ?? [])], group) ?? chooseLabels(selector.matchers, group);
@@ -159,18 +157,13 @@ function kindFor(selector: Selector, total: readonly Selector[], group: Labels):
 }
 
 /** A series of the total that no selector of counted events takes, as like to one as can be: it differs in one matcher. */
-function restSeries(total: readonly Selector[], events: readonly Selector[], group: Labels): Kinds | undefined {
+function restSeries(total: readonly Selector[], events: readonly Selector[], group: Labels): Series | undefined {
   for (const whole of total) {
     const same = events.filter(({ metric }) => metric === whole.metric).map(({ matchers }) => matchers);
     const labels = chooseLabels(whole.matchers, group, same);
     if (labels) return { metric: whole.metric ?? '', labels };
   }
   return undefined;
-}
-
-function distinct(kinds: readonly Kinds[]): Kinds[] {
-  const byName = new Map(kinds.map((kind) => [seriesName(kind.metric, kind.labels), kind]));
-  return [...byName.values()];
 }
 
 function latencySource({ histogram, matchers, bound }: LatencyIndicator): EventSource {
@@ -184,12 +177,14 @@ function latencySource({ histogram, matchers, bound }: LatencyIndicator): EventS
     const labels = chooseLabels(matchers, group);
     if (!labels || !isOf(group, labels)) return [];
     const bucket = (le: number, spelling: string): InputSeries => ({
-      series: seriesName(`${histogram}_bucket`, { ...labels, le: spelling }),
+      metric: `${histogram}_bucket`,
+      labels: { ...labels, le: spelling },
       values: counter(parts(phases, (phase) => shares(phase, le), options)),
     });
     return [
       {
-        series: seriesName(`${histogram}_count`, labels),
+        metric: `${histogram}_count`,
+        labels,
         values: counter(parts(phases, ({ total }) => total, options)),
       },
       ...bounds
@@ -211,7 +206,8 @@ function latencySource({ histogram, matchers, bound }: LatencyIndicator): EventS
       [`${histogram}_count`, `${histogram}_bucket`].flatMap((metric) => {
         const le: Matcher[] = metric.endsWith('_bucket') ? [{ label: 'le', op: '=', value: String(bounds[0]) }] : [];
         return decoysOf({ kind: 'selector', matchers: [...matchers, ...le] }, group, ['le']).map((labels) => ({
-          series: seriesName(metric, labels),
+          metric,
+          labels,
           values: counter([{ samples: steps, increment }]),
         }));
       }),

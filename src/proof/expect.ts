@@ -1,4 +1,5 @@
 // What a scenario expects, as queries: a recorded value, an alert that fires with exactly its labels, or nothing at all.
+
 import type { Identity } from '../model/slo.ts';
 import { ratioToPercent } from '../model/units.ts';
 import type { Expr, Matcher } from '../promql/ast.ts';
@@ -6,8 +7,8 @@ import { call, eq, lt, num, selector, sub } from '../promql/build.ts';
 import { identityLabels, identityMatchers, type PartialIdentity, recorded } from '../rules/names.ts';
 import type { AlertingRule } from '../rules/rule.ts';
 import { renderLiteral } from '../rules/template.ts';
+import type { Labels } from './label-set.ts';
 import type { AlertClaim, Check } from './scenario.ts';
-import { type Labels, labelText } from './synthesize.ts';
 
 /** Ranges are closed on the left in Prometheus 2 and open in 3, and sums differ in their last digits: values are compared
  *  with this tolerance, as a share of the value. */
@@ -30,7 +31,7 @@ export function records(
     what: `${series} must be ${Number(value.toPrecision(6))}${share}`,
     atMs,
     expr: isNear,
-    samples: groups.map((group) => ({ labels: labelText({ ...identityLabels(identity), ...group }), value: 1 })),
+    samples: groups.map((group) => ({ labels: { ...identityLabels(identity), ...group }, value: 1 })),
   };
 }
 
@@ -46,7 +47,7 @@ export function fires(atMs: number, rule: AlertingRule, groups: readonly Labels[
     claim: claimOf(rule, groups.length > 0 ? 'fires' : 'silent'),
     atMs,
     expr: firing(rule),
-    samples: groups.map((group) => ({ labels: `ALERTS${labelText(alertLabels(rule, group))}`, value: 1 })),
+    samples: groups.map((group) => ({ metric: 'ALERTS', labels: alertLabels(rule, group), value: 1 })),
   };
 }
 

@@ -1,13 +1,14 @@
 // Scenarios above the base layer: the two recorded rates are fed in, so that days pass in a few hundred evaluations and
 // one proof serves every kind of indicator. Each level of errors lasts for whole steps.
+
 import type { BudgetSlo } from '../model/slo.ts';
 import { printNumber } from '../promql/literals.ts';
 import { identityLabels, SERIES } from '../rules/names.ts';
+import type { Labels } from './label-set.ts';
 import { neighbours, seriesRead } from './neighbours.ts';
 import type { Check, InputSeries, RenderedAlert, RulesUnderTest, Scenario } from './scenario.ts';
 import { gauge } from './series.ts';
 import type { Stage } from './stage.ts';
-import { type Labels, seriesName } from './synthesize.ts';
 
 /** A level of traffic: events per second, and the share of them that is bad. */
 export interface Level {
@@ -68,9 +69,10 @@ export function fedSeries(slo: BudgetSlo, group: Labels, levels: readonly Level[
       }),
     );
   return [
-    { series: seriesName(SERIES.totalRate, labels), values: values(({ total }) => total) },
+    { metric: SERIES.totalRate, labels, values: values(({ total }) => total) },
     {
-      series: seriesName(SERIES.badRate, labels),
+      metric: SERIES.badRate,
+      labels,
       values: values(({ total, errorRatio, bad }) => bad ?? total * errorRatio),
     },
   ];

@@ -1,17 +1,19 @@
 // Series of other SLOs that are alike but for one part of their identity. A rule that has lost the matcher of that part
 // takes them for its own, and fails or says something else.
+
 import type { BudgetSlo, Identity } from '../model/slo.ts';
 import { errorRatioSeries, identityLabels, SERIES } from '../rules/names.ts';
+import type { Labels } from './label-set.ts';
 import type { InputSeries } from './scenario.ts';
 import { gauge } from './series.ts';
-import { type Labels, seriesName } from './synthesize.ts';
 
 /** For each part of the identity a neighbour, for which `series` have the value 1 in this group all the time. */
 export function neighbours(identity: Identity, series: readonly string[], group: Labels, steps: number): InputSeries[] {
   const own = identityLabels(identity);
   return Object.entries(own).flatMap(([label, value]) =>
     series.map((name) => ({
-      series: seriesName(name, { ...own, [label]: `${value}-x`, ...group }),
+      metric: name,
+      labels: { ...own, [label]: `${value}-x`, ...group },
       values: gauge([[steps, 1]]),
     })),
   );

@@ -4,6 +4,7 @@ import { AGENT_METRICS } from '../metrics/istio-agent.ts';
 import { ISTIOD_METRICS } from '../metrics/istiod.ts';
 import { select } from '../metrics/metric.ts';
 import type { Selector } from '../promql/ast.ts';
+import type { Labels } from './label-set.ts';
 import {
   atOnce,
   episodeOf,
@@ -19,7 +20,6 @@ import {
 } from './preset-play.ts';
 import { istiodLabels, NEIGHBOURS, type PresetPlay, type PresetScenarios, proxyLabels } from './preset-targets.ts';
 import type { Scenario } from './scenario.ts';
-import type { Labels } from './synthesize.ts';
 
 const { citadel_server_root_cert_expiry_seconds: ROOT, citadel_server_cert_chain_expiry_seconds: CHAIN } =
   ISTIOD_METRICS;

@@ -5,6 +5,7 @@ import { ISTIOD_METRICS } from '../metrics/istiod.ts';
 import { select } from '../metrics/metric.ts';
 import { PROMETHEUS_METRICS } from '../metrics/prometheus.ts';
 import type { Selector } from '../promql/ast.ts';
+import type { Labels } from './label-set.ts';
 import {
   atStep,
   episodeOf,
@@ -31,7 +32,6 @@ import {
 } from './preset-targets.ts';
 import type { Check, InputSeries, Scenario } from './scenario.ts';
 import { counter, gauge } from './series.ts';
-import type { Labels } from './synthesize.ts';
 
 /** Minutes in which a refused pod counts as new, and steps, for a step is a minute. */
 const WINDOW = 15;

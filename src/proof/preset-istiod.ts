@@ -3,6 +3,7 @@ import { INSTANCE_LABELS } from '../istio/alert.ts';
 import { select } from '../metrics/metric.ts';
 import { PROMETHEUS_METRICS } from '../metrics/prometheus.ts';
 import type { Selector } from '../promql/ast.ts';
+import type { Labels } from './label-set.ts';
 import {
   atOnce,
   episodeOf,
@@ -18,7 +19,6 @@ import {
   texts,
 } from './preset-play.ts';
 import { istiodLabels, NEIGHBOURS, type PresetPlay, type PresetScenarios, SECOND_SCRAPE } from './preset-targets.ts';
-import type { Labels } from './synthesize.ts';
 
 function up({ options }: PresetPlay): Selector {
   return select(PROMETHEUS_METRICS.up, {}, options.istiod);

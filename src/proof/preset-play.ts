@@ -1,13 +1,15 @@
 // The building blocks of scenarios for alerts that stand on their own: trouble that begins and ends at known steps, the
 // series that show it, and when the alert must fire and clear. It knows no preset.
+
 import type { Selector } from '../promql/ast.ts';
 import { eq, selector } from '../promql/build.ts';
 import type { AlertingRule } from '../rules/rule.ts';
 import { fires, isSilent, ownLabels } from './expect.ts';
+import { type Labels, seriesKey } from './label-set.ts';
 import { renderTexts } from './preset-texts.ts';
 import type { Check, InputSeries, RenderedAlert, Scenario } from './scenario.ts';
 import { gauge } from './series.ts';
-import { acceptsAll, chooseLabels, decoysOf, type Labels, seriesName } from './synthesize.ts';
+import { acceptsAll, chooseLabels, decoysOf } from './synthesize.ts';
 
 export const MINUTE_MS = 60_000;
 
@@ -179,10 +181,10 @@ export function scenarioOf(
   { rule, stepMs }: Play,
   { name, series, beside = [], checks, rendered = [] }: Plot,
 ): Scenario[] {
-  const names = series.map((one) => one.series);
+  const names = series.map(seriesKey);
   if (new Set(names).size < names.length) return [];
   const all = [...series, ...beside];
-  const distinct = all.filter((one, at) => all.findIndex((other) => other.series === one.series) === at);
+  const distinct = all.filter((one, at) => all.findIndex((other) => seriesKey(other) === seriesKey(one)) === at);
   return [
     {
       name: `${rule.alert}: ${name}`,
@@ -204,14 +206,14 @@ export function labelsOf({ matchers }: Selector, wanted: Labels): Labels {
 
 /** A series of the selector. */
 export function feed(from: Selector, wanted: Labels, values: string): InputSeries {
-  return { series: seriesName(from.metric ?? '', labelsOf(from, wanted)), values };
+  return { metric: from.metric ?? '', labels: labelsOf(from, wanted), values };
 }
 
 /** For each matcher of the selector a series that only this one keeps out. */
 export function lookAlikes(from: Selector, wanted: Labels, values: string): InputSeries[] {
   return decoysOf(from, wanted)
     .filter((labels) => !acceptsAll(from.matchers, labels))
-    .map((labels) => ({ series: seriesName(from.metric ?? '', labels), values }));
+    .map((labels) => ({ metric: from.metric ?? '', labels, values }));
 }
 
 export function pick(labels: Labels, names: readonly string[]): Labels {

@@ -4,6 +4,7 @@ import { KUBE_STATE_METRICS } from '../metrics/kube-state-metrics.ts';
 import { type Metric, select } from '../metrics/metric.ts';
 import type { Selector } from '../promql/ast.ts';
 import { selector } from '../promql/build.ts';
+import type { Labels } from './label-set.ts';
 import {
   atOnce,
   type Episode,
@@ -20,7 +21,6 @@ import {
 } from './preset-play.ts';
 import type { PresetPlay, PresetScenarios } from './preset-targets.ts';
 import type { InputSeries, Scenario } from './scenario.ts';
-import type { Labels } from './synthesize.ts';
 
 const { kube_deployment_status_replicas_available: AVAILABLE, kube_deployment_spec_replicas: WANTED } =
   KUBE_STATE_METRICS;

@@ -3,6 +3,7 @@ import { rateRange } from '../istio/alert.ts';
 import { ISTIOD_PUSH_METRICS } from '../metrics/istiod-push.ts';
 import { select } from '../metrics/metric.ts';
 import type { Selector } from '../promql/ast.ts';
+import type { Labels } from './label-set.ts';
 import {
   atStep,
   episodeOf,
@@ -27,7 +28,6 @@ import {
 } from './preset-targets.ts';
 import type { InputSeries, Scenario } from './scenario.ts';
 import { counter, type Part } from './series.ts';
-import type { Labels } from './synthesize.ts';
 
 const {
   pilot_xds_pushes: PUSHES,

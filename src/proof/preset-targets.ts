@@ -1,9 +1,10 @@
 // Whose series the presets read: instances of istiod and of proxies, with the labels that a scrape gives them.
+
 import type { AlertOptions } from '../istio/alert.ts';
 import type { Selector } from '../promql/ast.ts';
+import { type Labels, labelsKey } from './label-set.ts';
 import { labelsOf, type Play } from './preset-play.ts';
 import type { Scenario } from './scenario.ts';
-import { type Labels, seriesName } from './synthesize.ts';
 
 /** A preset under test, with what it was told about the mesh. */
 export interface PresetPlay extends Play {
@@ -38,6 +39,6 @@ export const NEIGHBOURS: readonly Labels[] = [
 /** The first instance and its neighbours in the same cluster, as far as the matchers of a selector tell them apart. */
 export function distinctTargets(of: Selector, own: Labels): Labels[] {
   const all = [{}, ...NEIGHBOURS].map((labels) => labelsOf(of, { ...own, ...labels }));
-  const names = all.map((labels) => seriesName('x', labels));
+  const names = all.map((labels) => labelsKey(labels));
   return all.filter(({ cluster }, at) => cluster === all[0]?.cluster && names.indexOf(names[at] ?? '') === at);
 }

@@ -1,7 +1,8 @@
 // Annotations as Prometheus renders them, for the templates that presets use. Where a value cannot be foretold, or the
 // template is none of these, nothing is returned rather than something wrong.
+
+import type { Labels } from './label-set.ts';
 import { renderLink } from './render-link.ts';
-import type { Labels } from './synthesize.ts';
 
 /** All annotations of an alert on a sample with these labels, evaluated at `atMs`; undefined when one of them cannot be foretold. */
 export function renderTexts(

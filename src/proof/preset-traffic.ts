@@ -4,6 +4,7 @@ import { AGENT_METRICS } from '../metrics/istio-agent.ts';
 import { PROXY_METRICS } from '../metrics/istio-proxy.ts';
 import { select } from '../metrics/metric.ts';
 import type { Selector } from '../promql/ast.ts';
+import type { Labels } from './label-set.ts';
 import {
   atStep,
   episodeOf,
@@ -22,7 +23,6 @@ import {
 import { type PresetPlay, type PresetScenarios, proxyLabels } from './preset-targets.ts';
 import type { InputSeries, Scenario } from './scenario.ts';
 import { counter, type Part } from './series.ts';
-import type { Labels } from './synthesize.ts';
 
 /** A preset whose window is so many minutes, and at least so many whole steps. */
 interface Rated extends PresetPlay {

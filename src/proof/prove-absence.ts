@@ -8,11 +8,11 @@ import { LABELS } from '../rules/names.ts';
 import type { AlertingRule } from '../rules/rule.ts';
 import type { EventSource, Phase, TrafficOptions } from './event-source.ts';
 import { alertLabels, claimOf, isSilent } from './expect.ts';
+import { distinctBy, type Labels, labelsKey, seriesKey } from './label-set.ts';
 import { branches, samplesOf } from './regex-sample.ts';
 import { renderedFor } from './render.ts';
 import type { Check, InputSeries, Scenario } from './scenario.ts';
 import { cousins, ruleFor, type Stage } from './stage.ts';
-import { type Labels, labelText } from './synthesize.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -136,7 +136,7 @@ function bucketMissing(play: Play, { bound, histogram, matchers }: LatencyIndica
   const named = (atMs: number) => bounds.map((le) => firesFor(atMs, rule, `${histogram}_bucket{le="${le}"}`, groups));
   const kind = otherKinds([selector(histogram, matchers)]).at(-1);
   // With one group label the only cousin is the bystander.
-  const beside = cousins(stage).filter((group) => labelText(group) !== labelText(stage.bystander ?? {}));
+  const beside = cousins(stage).filter((group) => labelsKey(group) !== labelsKey(stage.bystander ?? {}));
   return scenario(play, {
     name: 'the histogram has its bucket in either spelling, and then it has not: the absence alert fires and names it, as long as there are events',
     series: [
@@ -206,7 +206,7 @@ function losingBucket(source: EventSource, group: Labels, { first, second, all }
   const former = bucketAlone(source, group, first, { spelling: 0 });
   // Only whole numbers have two spellings.
   const latter = bucketAlone(source, group, first, { spelling: 1 });
-  const isSpelledAlike = former.every(({ series }) => latter.some((other) => other.series === series));
+  const isSpelledAlike = former.every((one) => latter.some((other) => seriesKey(other) === seriesKey(one)));
   return [
     ...source.traffic(group, all, { withoutBucket: true, resetBefore: all.length - 2 }),
     ...(isSpelledAlike
@@ -225,8 +225,8 @@ function sparse(steps: number): Phase[] {
 
 /** The deciding bucket of some traffic without the rest of its histogram. */
 function bucketAlone(source: EventSource, group: Labels, phase: Phase, options: TrafficOptions): InputSeries[] {
-  const rest = new Set(source.traffic(group, [phase], { withoutBucket: true }).map(({ series }) => series));
-  return source.traffic(group, [phase], { ...options, ends: true }).filter(({ series }) => !rest.has(series));
+  const rest = new Set(source.traffic(group, [phase], { withoutBucket: true }).map(seriesKey));
+  return source.traffic(group, [phase], { ...options, ends: true }).filter((one) => !rest.has(seriesKey(one)));
 }
 
 /** One firing alert: the input that it names, and its further labels. */
@@ -241,7 +241,7 @@ function instancesOf(inputs: readonly Selector[], by: readonly string[], { label
     const further = Object.entries(labelsOfAbsent(matchers, by)).filter(([label]) => !Object.hasOwn(own, label));
     return { input: metric, labels: Object.fromEntries(further) };
   });
-  return [...new Map(all.map((one) => [`${one.input} ${labelText(one.labels)}`, one])).values()];
+  return distinctBy(all, ({ input, labels }) => seriesKey({ metric: input, labels }));
 }
 
 /** The alert fires for each of the inputs. */
@@ -272,6 +272,6 @@ function firesFor(atMs: number, rule: AlertingRule, input: string, further: read
       'ALERTS',
       own.map(([label, value]) => eq(label, value)),
     ),
-    samples: further.map((more) => ({ labels: `ALERTS${labelText({ ...more, ...labels })}`, value: 1 })),
+    samples: further.map((more) => ({ metric: 'ALERTS', labels: { ...more, ...labels }, value: 1 })),
   };
 }

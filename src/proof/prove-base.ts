@@ -9,10 +9,10 @@ import { timeToFire } from '../rules/response.ts';
 import { countStepMs, HOUR_MS, isReadHourly } from '../rules/windows.ts';
 import type { EventSource, Phase } from './event-source.ts';
 import { allSilent, fires, isSilent, records, recordsNothing } from './expect.ts';
+import type { Labels } from './label-set.ts';
 import { neighbours } from './neighbours.ts';
 import type { Check, InputSeries, Scenario } from './scenario.ts';
 import { ruleFor, type Stage } from './stage.ts';
-import type { Labels } from './synthesize.ts';
 
 const MINUTE_MS = 60_000;
 

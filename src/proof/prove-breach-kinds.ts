@@ -21,9 +21,10 @@ import {
   targetSince,
 } from './breach-play.ts';
 import { fires, isSilent, records } from './expect.ts';
+import type { Labels } from './label-set.ts';
 import type { Check, InputSeries, Scenario } from './scenario.ts';
 import { counter, gauge } from './series.ts';
-import { decoysOf, type Labels, labelText, seriesName } from './synthesize.ts';
+import { decoysOf } from './synthesize.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -114,7 +115,8 @@ function otherGroup({ slo, group }: BreachPlay): Labels | undefined {
 /** Targets of another kind at the same address, which have been up all the time. */
 function lookAlikes({ slo, target }: BreachPlay, steps: number): InputSeries[] {
   return decoysOf(slo.target, target, slo.matchOn).map((labels) => ({
-    series: seriesName(slo.target.metric ?? 'up', labels),
+    metric: slo.target.metric ?? 'up',
+    labels,
     values: gauge([[steps, 1]]),
   }));
 }
@@ -126,7 +128,7 @@ const STRETCH = 0.1;
 function counts({ slo, group }: BreachPlay, atMs: number, events: number, other: Labels | undefined): Check {
   const check = records(atMs, SERIES.breachEvents, slo.identity, events, [group], STRETCH);
   if (!other) return check;
-  const none = { labels: labelText({ ...identityLabels(slo.identity), ...other }), value: 0 };
+  const none = { labels: { ...identityLabels(slo.identity), ...other }, value: 0 };
   return { ...check, samples: [...check.samples, none] };
 }
 

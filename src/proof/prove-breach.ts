@@ -21,12 +21,13 @@ import {
   targetSince,
 } from './breach-play.ts';
 import { allSilent, fires, isSilent } from './expect.ts';
+import type { Labels } from './label-set.ts';
 import { neighbours } from './neighbours.ts';
 import { proveBreachKinds } from './prove-breach-kinds.ts';
 import { evaluationAt, renderedFor } from './render.ts';
 import type { Scenario } from './scenario.ts';
 import { counter, gauge } from './series.ts';
-import { chooseLabels, type Labels } from './synthesize.ts';
+import { chooseLabels } from './synthesize.ts';
 
 const MINUTE_MS = 60_000;
 

@@ -1,15 +1,16 @@
 // Proof that an indicator counts what its selectors say, and how long its base window is: a scenario with every kind of
 // series that a selector may meet, seen when the window is half full and when it is full.
+
 import { baseWindowMs, fastIntervalMs } from '../model/windows.ts';
 import { call, eq, gte, lt, num, sub } from '../promql/build.ts';
 import { identityLabels, recorded, SERIES } from '../rules/names.ts';
 import { type Citizen, censusOf, tornCounters } from './census.ts';
+import type { Labels } from './label-set.ts';
 import { commonDivisor } from './multiples.ts';
 import { neighbours } from './neighbours.ts';
 import type { Check, InputSeries, Scenario } from './scenario.ts';
 import { counter } from './series.ts';
 import { cousins, type Stage } from './stage.ts';
-import { type Labels, labelText } from './synthesize.ts';
 
 const TOLERANCE = 0.002;
 
@@ -67,8 +68,9 @@ function tornScenario(
   };
 }
 
-function seriesOf({ series, increment }: Pick<Citizen, 'series' | 'increment'>, samples: number): InputSeries {
-  return { series, values: counter([{ samples, increment }]) };
+function seriesOf({ increment, ...series }: ReturnType<typeof tornCounters>[number], samples: number): InputSeries {
+  const { metric, labels } = series;
+  return { metric, labels, values: counter([{ samples, increment }]) };
 }
 
 /** What the base layer has counted in each group, while so much of its window is full. */
@@ -143,7 +145,7 @@ function isNear({ slo: { identity } }: Stage, atMs: number, series: string, grou
     what: `${series} must be ${Number(value.toPrecision(6))}`,
     atMs,
     expr: lt(difference, num(Math.max(value * TOLERANCE, TOLERANCE)), { bool: true }),
-    samples: [{ labels: labelText({ ...identityLabels(identity), ...group }), value: 1 }],
+    samples: [{ labels: { ...identityLabels(identity), ...group }, value: 1 }],
   };
 }
 
@@ -153,6 +155,6 @@ function isIn({ slo: { identity } }: Stage, atMs: number, series: string, groups
     what: `${series} must be in ${groups.length} groups`,
     atMs,
     expr: gte(recorded(series, identity), num(0), { bool: true }),
-    samples: groups.map((group) => ({ labels: labelText({ ...identityLabels(identity), ...group }), value: 1 })),
+    samples: groups.map((group) => ({ labels: { ...identityLabels(identity), ...group }, value: 1 })),
   };
 }

@@ -1,10 +1,11 @@
 // Proof of the constants of an SLO: each is recorded with exactly its value and its labels.
+
 import { printDuration } from '../promql/duration.ts';
 import { identityLabels, LABELS, recorded, SERIES } from '../rules/names.ts';
 import { BUSY, fedScenario } from './fed.ts';
+import type { Labels } from './label-set.ts';
 import type { Check, Scenario } from './scenario.ts';
 import type { Stage } from './stage.ts';
-import { type Labels, labelText } from './synthesize.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -33,7 +34,8 @@ export function proveConstants({ bystander: _absent, ...stage }: Stage): Scenari
     atMs: MINUTE_MS,
     expr: recorded(name, slo.identity),
     samples: expected.map(([labels, value]) => ({
-      labels: `${name}${labelText({ ...identityLabels(slo.identity), ...labels })}`,
+      metric: name,
+      labels: { ...identityLabels(slo.identity), ...labels },
       value,
     })),
   });

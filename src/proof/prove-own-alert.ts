@@ -1,6 +1,8 @@
 // Proof of an alert that a user wrote: silent while its condition is missed, fires after its hold, clears. For the forms of
 // own-condition.ts; of another expression nothing can be foretold.
+
 import type { Aggregation, Matcher, Selector } from '../promql/ast.ts';
+import { type Labels, labelsKey } from './label-set.ts';
 import type { AbsentCondition, CounterCondition, LevelCondition, OwnCondition } from './own-condition.ts';
 import {
   atOnce,
@@ -24,7 +26,7 @@ import {
 } from './preset-play.ts';
 import type { InputSeries, Scenario } from './scenario.ts';
 import { counter } from './series.ts';
-import { decoysOf, type Labels, labelText, seriesName } from './synthesize.ts';
+import { decoysOf } from './synthesize.ts';
 
 /** No scenarios where the selector does not allow the series that they need. */
 export function proveOwnAlert(play: Play, condition: OwnCondition): Scenario[] {
@@ -80,8 +82,8 @@ function alikes({ selector, aggregations }: Grouped, good: string, bad: string):
   const { group } = subjectOf({ selector, aggregations });
   const series = (member: string, values: string, isWanted: (isOwnGroup: boolean) => boolean) =>
     decoysOf(selector, wantedLabels(selector, aggregations, 'a', member))
-      .filter((labels) => isWanted(labelText(resultLabels(labels, aggregations)) === labelText(group)))
-      .map((labels) => ({ series: seriesName(selector.metric ?? '', labels), values }));
+      .filter((labels) => isWanted(labelsKey(resultLabels(labels, aggregations)) === labelsKey(group)))
+      .map((labels) => ({ metric: selector.metric ?? '', labels, values }));
   return [...series('bad', bad, () => true), ...series('good', good, (isOwnGroup) => isOwnGroup)];
 }
 
@@ -117,7 +119,7 @@ function proveCount(play: Play, condition: LevelCondition): Scenario[] {
     name: `the number of series goes from ${good} to ${bad} and back`,
     series: members('a', Math.max(good, bad)),
     beside: [
-      ...members('b', good).map(({ series }) => ({ series, values: always })),
+      ...members('b', good).map((member) => ({ ...member, values: always })),
       ...alikes(condition, always, always),
     ],
     checks: firesAndClears(play, atOnce(episode), [group]),

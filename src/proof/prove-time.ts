@@ -1,17 +1,19 @@
 // Proof of indicators of time from raw series, for conditions of the common form "selector compared with a number": the
 // time in which it holds, and the outage alert. Other conditions are proven from the base layer upwards.
+
 import type { TimeIndicator } from '../model/slo.ts';
 import { fastIntervalMs } from '../model/windows.ts';
 import type { Binary, Expr, Selector } from '../promql/ast.ts';
 import { SERIES } from '../rules/names.ts';
 import type { AlertingRule } from '../rules/rule.ts';
 import { fires, isSilent, records, recordsNothing } from './expect.ts';
+import type { Labels } from './label-set.ts';
 import { neighbours } from './neighbours.ts';
 import { evaluationAt, renderedFor } from './render.ts';
 import type { Check, InputSeries, Scenario } from './scenario.ts';
 import { gauge } from './series.ts';
 import { ruleFor, type Stage } from './stage.ts';
-import { chooseLabels, decoysOf, type Labels, seriesName } from './synthesize.ts';
+import { chooseLabels, decoysOf } from './synthesize.ts';
 
 const MINUTE_MS = 60_000;
 const SETTLED_MS = 10 * MINUTE_MS;
@@ -86,13 +88,14 @@ function scenario({ stage }: Play, name: string, series: readonly InputSeries[],
 /** Series that the condition does not read, with a value that would meet it. */
 function lookAlikes({ stage, condition: { selector, met } }: Play, steps: number): InputSeries[] {
   return decoysOf(selector, stage.subject).map((labels) => ({
-    series: seriesName(selector.metric ?? '', labels),
+    metric: selector.metric ?? '',
+    labels,
     values: gauge([[steps, met]]),
   }));
 }
 
 function conditionSeries({ condition: { selector } }: Play, group: Labels, values: string): InputSeries {
-  return { series: seriesName(selector.metric ?? '', chooseLabels(selector.matchers, group) ?? {}), values };
+  return { metric: selector.metric ?? '', labels: chooseLabels(selector.matchers, group) ?? {}, values };
 }
 
 function conditionHolds(play: Play): Scenario {

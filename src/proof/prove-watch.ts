@@ -1,11 +1,13 @@
 // Proof of what zero tolerance records besides events: how many targets answer, how long an event counts, that there is an
 // SLO. Without targets the number of events is unknown, and a board has to say so.
+
 import type { ZeroToleranceSlo } from '../model/slo.ts';
 import { fastIntervalMs } from '../model/windows.ts';
 import { identityLabels, LABELS, recorded, SERIES } from '../rules/names.ts';
+import { type Labels, labelsKey } from './label-set.ts';
 import type { Check, InputSeries, Scenario } from './scenario.ts';
 import { gauge } from './series.ts';
-import { chooseLabels, decoysOf, type Labels, labelText, seriesName } from './synthesize.ts';
+import { chooseLabels, decoysOf } from './synthesize.ts';
 
 /** Least samples of each stretch of the scenario: both targets answer, one does, neither is there. */
 const LEAST_STRETCH = 6;
@@ -15,8 +17,8 @@ export function proveWatch(slo: ZeroToleranceSlo): Scenario[] {
   const named = (number: number) => Object.fromEntries(matchOn.map((label) => [label, `${label}-${number}`]));
   const [first, second] = [1, 2].map((number) => chooseLabels(target.matchers, named(number)));
   // Matchers that allow for one target alone leave nothing to count.
-  if (!first || !second || seriesOf(slo, first) === seriesOf(slo, second)) return [];
-  const input = (labels: Labels, values: string): InputSeries => ({ series: seriesOf(slo, labels), values });
+  if (!first || !second || labelsKey(first) === labelsKey(second)) return [];
+  const input = (labels: Labels, values: string): InputSeries => ({ metric: target.metric ?? 'up', labels, values });
   // Something is evaluated in each stretch before the moment at which it is looked at.
   const samples = Math.max(LEAST_STRETCH, 2 + Math.ceil(fastIntervalMs(scrapeIntervalMs) / scrapeIntervalMs));
   const moment = (stretch: number) => (stretch * samples - 2) * scrapeIntervalMs;
@@ -43,16 +45,11 @@ export function proveWatch(slo: ZeroToleranceSlo): Scenario[] {
   ];
 }
 
-function seriesOf({ target }: ZeroToleranceSlo, labels: Labels): string {
-  return seriesName(target.metric ?? 'up', labels);
-}
-
 function is({ identity }: ZeroToleranceSlo, name: string, atMs: number, value?: number, labels: Labels = {}): Check {
   return {
     what: value === undefined ? `${name} must not be recorded` : `${name} must be ${value}`,
     atMs,
     expr: recorded(name, identity),
-    samples:
-      value === undefined ? [] : [{ labels: `${name}${labelText({ ...identityLabels(identity), ...labels })}`, value }],
+    samples: value === undefined ? [] : [{ metric: name, labels: { ...identityLabels(identity), ...labels }, value }],
   };
 }

@@ -5,11 +5,11 @@ import { errorRatioSeries, SERIES } from '../rules/names.ts';
 import { isReadHourly } from '../rules/windows.ts';
 import { records, recordsNothing } from './expect.ts';
 import { BUSY, fedScenario } from './fed.ts';
+import type { Labels } from './label-set.ts';
 import { roundUp } from './multiples.ts';
 import type { Check, Scenario } from './scenario.ts';
 import { alone, averagedMs, fedStepMs, isFed, type Stage } from './stage.ts';
 import { oddHours } from './step.ts';
-import type { Labels } from './synthesize.ts';
 import { type Between, meansOver, ratioOver, type Sums } from './window-ratio.ts';
 
 const MINUTE_MS = 60_000;
@@ -109,14 +109,10 @@ function windowLength(stage: Stage, windowMs: number): Scenario {
 const ROUNDING = 0.002;
 
 /** The bystander's ratio differs from the subject's: the comparison is false there. */
-function withBystander(check: Scenario['checks'][number], { bystander, subject }: Stage): Scenario['checks'][number] {
+function withBystander(check: Scenario['checks'][number], { bystander }: Stage): Scenario['checks'][number] {
   const [sample] = check.samples;
   if (!bystander || !sample) return check;
-  const other = Object.entries(subject).reduce(
-    (text, [label, value]) => text.replace(`${label}="${value}"`, `${label}="${bystander[label]}"`),
-    sample.labels,
-  );
-  return { ...check, samples: [sample, { labels: other, value: 0 }] };
+  return { ...check, samples: [sample, { labels: { ...sample.labels, ...bystander }, value: 0 }] };
 }
 
 /** Half an hour with errors and more traffic, twenty minutes later: an hour holds all of it, half an hour does not. */

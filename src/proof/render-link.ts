@@ -1,5 +1,5 @@
 // The templates of rules/links.ts as Prometheus renders them.
-import type { Labels } from './synthesize.ts';
+import type { Labels } from './label-set.ts';
 
 const START = /\{\{ with query "vector\(\(time\(\) - (\d+)\) \* 1000\)" \}\}.*?\{\{ end \}\}/g;
 const LABEL_IN_QUERY = /\{\{ \$labels\.(\w+) \| urlquery \}\}/g;

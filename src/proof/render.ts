@@ -4,10 +4,10 @@ import { fastIntervalMs } from '../model/windows.ts';
 import type { AlertingRule } from '../rules/rule.ts';
 import { renderLiteral } from '../rules/template.ts';
 import { ownLabels } from './expect.ts';
+import type { Labels } from './label-set.ts';
 import { renderLink } from './render-link.ts';
 import type { RenderedAlert } from './scenario.ts';
 import type { Stage } from './stage.ts';
-import type { Labels } from './synthesize.ts';
 
 /** What an alert has measured: ratios, where nothing is recorded of the budget it is undefined, or a whole number. */
 export interface Measured {

@@ -2,16 +2,18 @@
 // Times are milliseconds from the start of the scenario.
 import type { Span } from '../diagnostics/report.ts';
 import type { Expr } from '../promql/ast.ts';
+import type { Labels, Series } from './label-set.ts';
 
-/** One series that is fed in: `selector` is its full name, `values` are in promtool's notation. */
-export interface InputSeries {
-  readonly series: string;
+/** One series that is fed in; `values` are in promtool's notation. */
+export interface InputSeries extends Series {
   readonly values: string;
 }
 
-/** A sample that a query must return: its labels as Prometheus prints them. */
+/** A sample that a query must return. */
 export interface ExpectedSample {
-  readonly labels: string;
+  /** Absent where the query drops the name. */
+  readonly metric?: string;
+  readonly labels: Labels;
   readonly value: number;
 }
 

@@ -1,12 +1,14 @@
 // The stage on which the scenarios of one SLO play: its groups, its traffic, its rules by purpose.
+
 import { lowerIndicator } from '../indicator/lower.ts';
 import { type BudgetSlo, errorBudget } from '../model/slo.ts';
 import { baseWindowMs } from '../model/windows.ts';
 import { selectorsOf } from '../promql/visit.ts';
 import type { AlertingRule, AlertPurpose, CompiledSlo } from '../rules/rule.ts';
 import { HOUR_MS, sparseStepMs } from '../rules/windows.ts';
+import type { Labels } from './label-set.ts';
 import { sparseStepFor, stepFor } from './step.ts';
-import { chooseLabels, type Labels } from './synthesize.ts';
+import { chooseLabels } from './synthesize.ts';
 
 /** The two groups of a scenario: the one in which things happen, and one that must stay untouched. */
 export interface Stage {

@@ -1,10 +1,7 @@
 // Label values that selectors accept, and others that they reject: the raw series of a scenario.
 import type { Matcher, Selector } from '../promql/ast.ts';
-import { print } from '../promql/print.ts';
+import type { Labels } from './label-set.ts';
 import { branches, samplesOf, toRegExp } from './regex-sample.ts';
-
-/** The labels of a made-up series; an empty value is a label that is not there. */
-export type Labels = Readonly<Record<string, string>>;
 
 /** Values to try for a label, besides those that its matchers name. */
 const USUAL_VALUES: readonly string[] = ['', 'a', 'other', '200', '0', 'x-1'];
@@ -58,23 +55,6 @@ function chooseAccepted(matchers: readonly Matcher[], wanted: Labels): Labels | 
 function candidates(matchers: readonly Matcher[], wanted: string | undefined): string[] {
   const named = matchers.flatMap(({ op, value }) => (op === '=' || op === '!=' ? [value] : samplesOf(value)));
   return [...(wanted === undefined ? [] : [wanted]), ...named, ...USUAL_VALUES];
-}
-
-/** The name of a series with these labels, as promtool's input takes it. */
-export function seriesName(metric: string, labels: Labels): string {
-  return print({ kind: 'selector', metric, matchers: matchersOf(labels) });
-}
-
-/** The labels as Prometheus prints them in a result. */
-export function labelText(labels: Labels): string {
-  const matchers = matchersOf(labels);
-  return matchers.length === 0 ? '{}' : print({ kind: 'selector', metric: 'x', matchers }).slice(1);
-}
-
-function matchersOf(labels: Labels): Matcher[] {
-  return Object.entries(labels)
-    .filter(([, value]) => value !== '')
-    .map(([label, value]) => ({ label, op: '=', value }));
 }
 
 /**

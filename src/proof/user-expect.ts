@@ -114,7 +114,7 @@ function firesAnywhere(atMs: number, alert: NamedAlert, target: UserTarget, grou
     claim: { ...alert, state: 'fires' },
     atMs,
     expr: gt(count(firing(alert, target, group)), num(0), { bool: true }),
-    samples: [{ labels: '{}', value: 1 }],
+    samples: [{ labels: {}, value: 1 }],
   };
 }
 

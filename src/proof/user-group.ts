@@ -1,7 +1,9 @@
 // Labels that a user gives to a group, held against those that the SLO groups by.
+
 import { didYouMean } from '../diagnostics/suggest.ts';
 import type { Matcher } from '../promql/ast.ts';
-import { accepts, type Labels } from './synthesize.ts';
+import type { Labels } from './label-set.ts';
+import { accepts } from './synthesize.ts';
 import { below, type Place, reject } from './user-place.ts';
 
 /** Whether `group` names labels of `by` only, and with `all` every one of them. Complains at `place` otherwise. */

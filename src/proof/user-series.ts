@@ -5,8 +5,8 @@ import type { Slo } from '../model/slo.ts';
 import { durationToMs } from '../model/units.ts';
 import { fastIntervalMs } from '../model/windows.ts';
 import { printDuration } from '../promql/duration.ts';
-import { print } from '../promql/print.ts';
 import type { ScenarioSpec } from '../spec/scenario-schema.ts';
+import { seriesKey } from './label-set.ts';
 import type { InputSeries } from './scenario.ts';
 import { below, type Place, reject, type UserInput } from './user-place.ts';
 
@@ -45,7 +45,7 @@ export function readSeries({ step, series }: SeriesSpec, slo: Slo | undefined, p
   };
 }
 
-function readOne({ series, values }: InputSeries, place: Place): InputSeries | undefined {
+function readOne({ series, values }: SeriesSpec['series'][number], place: Place): InputSeries | undefined {
   const selector = readSelector(series, [...place.path, 'series'], place.scope);
   if (!selector) return undefined;
   if (selector.metric === undefined || selector.matchers.some(({ op }) => op !== '=')) {
@@ -62,13 +62,14 @@ function readOne({ series, values }: InputSeries, place: Place): InputSeries | u
       help: 'write 0+300x240 for 241 samples, each 300 above the one before; 5x10 for 11 times 5; _x3 for three gaps; stale for the end',
     });
   }
-  return { series: print(selector), values };
+  const labels = Object.fromEntries(selector.matchers.map(({ label, value }) => [label, value]));
+  return { metric: selector.metric, labels, values };
 }
 
 function checkDistinct(series: readonly InputSeries[], place: Place): void {
-  const names = series.map((one) => one.series.split(/[{},]/).sort().join());
-  for (const [at, name] of names.entries()) {
-    if (names.indexOf(name) === at) continue;
+  const keys = series.map(seriesKey);
+  for (const [at, key] of keys.entries()) {
+    if (keys.indexOf(key) === at) continue;
     reject(below(place, 'series', at, 'series'), {
       code: 'scenario-input',
       message: 'this series is written twice',

@@ -10,8 +10,8 @@ import type { CompiledSlo } from '../rules/rule.ts';
 import type { PhaseSpec, ScenarioSpec } from '../spec/scenario-schema.ts';
 import { type EventSource, eventSourceOf } from './event-source.ts';
 import { fedSeries, type Level } from './fed.ts';
+import type { Labels } from './label-set.ts';
 import { stageOf } from './stage.ts';
-import type { Labels } from './synthesize.ts';
 import { checkAccepted, checkGroup } from './user-group.ts';
 import { below, type Place, reject, type UserInput } from './user-place.ts';
 

@@ -54,9 +54,10 @@ export interface CompiledSpec extends CorpusSpec {
   readonly groups: readonly GroupText[];
 }
 
-export function readCorpus(): readonly CorpusSpec[] {
-  const files = readdirSync(FOLDER).sort();
-  const read = (file: string): string => readFileSync(new URL(file, FOLDER), 'utf8');
+/** The specs of a folder; without one, those of the corpus. */
+export function readCorpus(folder = FOLDER): readonly CorpusSpec[] {
+  const files = readdirSync(folder).sort();
+  const read = (file: string): string => readFileSync(new URL(file, folder), 'utf8');
   return files
     .filter((file) => file.endsWith('.slo.yaml'))
     .map((file): CorpusSpec => {

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { timelineOf } from '../../../src/preview/timeline.ts';
 import { timelineChart } from '../../../src/preview/timeline-chart.ts';
 import { selector } from '../../../src/promql/build.ts';
+import type { Labels } from '../../../src/proof/label-set.ts';
 import type { Scenario } from '../../../src/proof/scenario.ts';
 
 const number = fc.oneof(
@@ -19,12 +20,13 @@ const token = fc.oneof(
   fc.constantFrom('_', 'stale', 'NaN', '+Inf', '-Inf'),
 );
 const values = fc.array(token, { minLength: 1, maxLength: 6 }).map((tokens) => tokens.join(' '));
-const name = fc.constantFrom('up', 'requests_total', 'up{a="<b>&"}', `up{a="${'long '.repeat(60)}"}`);
+const name = fc.constantFrom('up', 'requests_total');
+const labelSet = fc.constantFrom<Labels>({}, { a: '<b>&' }, { a: 'long '.repeat(60) });
 
 describe('timelineChart', () => {
   it('draws any series as numbers that a browser understands', async () => {
     const scenarios = fc.record({
-      series: fc.array(fc.record({ series: name, values }), { minLength: 1, maxLength: 6 }),
+      series: fc.array(fc.record({ metric: name, labels: labelSet, values }), { minLength: 1, maxLength: 6 }),
       atMs: fc.constantFrom(0, 60_000, 3_600_000, 1e12),
       stepMs: fc.constantFrom(1, 15_000, 3_600_000),
     });
