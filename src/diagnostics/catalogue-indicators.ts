@@ -56,6 +56,21 @@ slos:
 `,
   },
   {
+    code: 'selector-without-name',
+    title: 'a selector needs the name of its metric',
+    explanation:
+      'Functions such as rate() drop the name of a metric. Where a pattern selects several metrics, two series that differ in their name alone then have the same labels, and Prometheus fails the evaluation. Name the metric. Under total, bad, good and events, names that are written out as alternatives are taken apart and added up; any other pattern is refused, also where a range is read in an expression.',
+    example: `service: shop
+slos:
+  - name: calls
+    objective: 99%
+    indicator:
+      ratio:
+        total: '{__name__=~"function_.+_total"}'
+        bad: function_calls_total{result="error"}
+`,
+  },
+  {
     code: 'not-a-histogram',
     title: 'a latency indicator needs a histogram',
     explanation:

@@ -2,8 +2,8 @@
 import type { Bound, LatencyIndicator } from '../model/slo.ts';
 import type { Expr, Matcher } from '../promql/ast.ts';
 import { bucketPattern } from '../promql/bucket.ts';
-import { absent, add, clampMin, gt, mul, num, range, rate, re, selector, sub, sum, unless } from '../promql/build.ts';
-import { sameGroup, withGroupLabels } from './grouping.ts';
+import { add, clampMin, gt, mul, num, range, rate, re, selector, sub, sum, unless } from '../promql/build.ts';
+import { missingSeries, sameGroup } from './grouping.ts';
 import type { Input, LoweredIndicator } from './lowered.ts';
 
 export function lowerLatency(
@@ -19,7 +19,7 @@ export function lowerLatency(
     // as zero fast events would page for a typo, reading it as zero bad ones would hide every slow event.
     missingBad: 'unknown',
     inputs: [
-      { name: count.metric ?? '', missing: absent(withGroupLabels(count, by)) },
+      { name: count.metric ?? '', missing: missingSeries(count, by) },
       ...boundsOf(bound).map((le): Input => {
         const present = rateOfBucket(histogram, matchers, le, MISSING_WINDOW_MS, by);
         const missing = unless(gt(total(MISSING_WINDOW_MS), num(0)), present, sameGroup(by));

@@ -2,20 +2,8 @@
 // fine bands (https://prometheus.io/docs/specs/native_histograms/).
 import type { NativeLatencyIndicator } from '../model/slo.ts';
 import type { Expr } from '../promql/ast.ts';
-import {
-  absent,
-  gte,
-  histogramCount,
-  histogramFraction,
-  mul,
-  num,
-  range,
-  rate,
-  selector,
-  sub,
-  sum,
-} from '../promql/build.ts';
-import { withGroupLabels } from './grouping.ts';
+import { gte, histogramCount, histogramFraction, mul, num, range, rate, selector, sub, sum } from '../promql/build.ts';
+import { missingSeries } from './grouping.ts';
 import type { LoweredIndicator } from './lowered.ts';
 
 export function lowerNativeLatency(indicator: NativeLatencyIndicator, by: readonly string[]): LoweredIndicator {
@@ -29,6 +17,6 @@ export function lowerNativeLatency(indicator: NativeLatencyIndicator, by: readon
       return gte(mul(histogramCount(rates(windowMs)), sub(num(1), fast)), num(0));
     },
     missingBad: 'zero',
-    inputs: [{ name: indicator.histogram, missing: absent(withGroupLabels(histogram, by)) }],
+    inputs: [{ name: indicator.histogram, missing: missingSeries(histogram, by) }],
   };
 }

@@ -2,8 +2,8 @@
 import { findMetric } from '../metrics/catalogue.ts';
 import type { RatioIndicator } from '../model/slo.ts';
 import type { Selector } from '../promql/ast.ts';
-import { absent, clampMin, mul, num, or, sub } from '../promql/build.ts';
-import { sameGroup, sumOfRates, withGroupLabels } from './grouping.ts';
+import { clampMin, mul, num, or, sub } from '../promql/build.ts';
+import { missingSeries, sameGroup, sumOfRates } from './grouping.ts';
 import type { LoweredIndicator } from './lowered.ts';
 
 export function lowerRatio({ total, counted, events }: RatioIndicator, by: readonly string[]): LoweredIndicator {
@@ -21,7 +21,7 @@ export function lowerRatio({ total, counted, events }: RatioIndicator, by: reado
       return clampMin(sub(all, good, sameGroup(by)), 0);
     },
     missingBad: 'zero',
-    inputs: total.map((selector) => ({ name: selector.metric ?? '', missing: absent(withGroupLabels(selector, by)) })),
+    inputs: total.map((selector) => ({ name: selector.metric ?? '', missing: missingSeries(selector, by) })),
   };
 }
 

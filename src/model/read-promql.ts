@@ -2,12 +2,13 @@
 import { findMetric } from '../metrics/catalogue.ts';
 import type { Expr, Matcher, Selector } from '../promql/ast.ts';
 import { type PromqlProblem, parseExpr, parseMatchers, parseSelector } from '../promql/parse.ts';
-import { labelsKeptBy, mapSelectors, selectorsOf, usesWindow } from '../promql/visit.ts';
+import { labelsKeptBy, mapSelectors, rangeSelectorsOf, selectorsOf, usesWindow } from '../promql/visit.ts';
 import type { Path } from '../spec/locate.ts';
 import { anySpelling } from './checks/bounds.ts';
 import { checkFunctions } from './checks/functions.ts';
 import { checkMatchers } from './checks/matchers.ts';
 import { checkExists, familyOf } from './checks/metric-names.ts';
+import { namedSelectors, refuseNameless } from './named-selectors.ts';
 import { matcherPlaces, metricPlaces } from './promql-places.ts';
 import { complain, type Scope } from './scope.ts';
 
@@ -30,9 +31,12 @@ export function readCounters(texts: string | readonly string[], path: Path, scop
     typeof texts === 'string' ? [[texts, path] as const] : texts.map((text, at) => [text, [...path, at]] as const);
   return entries.flatMap(([text, place]) => {
     const selector = readSelector(text, place, scope);
-    if (selector) checkIsCounter(selector, place, scope);
-    if (selector) checkHasBound(selector, place, scope);
-    return selector ?? [];
+    const named = selector ? namedSelectors(selector, place, scope) : [];
+    for (const one of named) {
+      checkIsCounter(one, place, scope);
+      checkHasBound(one, place, scope);
+    }
+    return named;
   });
 }
 
@@ -65,6 +69,7 @@ export function readExpression(text: string, path: Path, wishes: ExpressionWishe
   const { expr, type } = parsed;
   for (const selector of selectorsOf(expr)) checkSelector(selector, text, path, scope);
   checkFunctions(expr, { text, path, scope });
+  if (rangeSelectorsOf(expr).some(({ metric }) => metric === undefined)) refuseNameless(path, scope);
   if (type !== 'vector') {
     complain(scope, {
       code: 'promql-type',

@@ -1,10 +1,12 @@
 // Events that must not happen. A counter is often born at 1 with its first event, which no rate sees; what tells a birth
 // from a gap in what Prometheus saw is the target that exports it.
 import { findMetric } from '../metrics/catalogue.ts';
+import type { Selector } from '../promql/ast.ts';
 import { selector, sub, time } from '../promql/build.ts';
 import { printDuration } from '../promql/duration.ts';
 import type { IndicatorSpec } from '../spec/indicator-schema.ts';
 import type { Path } from '../spec/locate.ts';
+import { refuseNameless } from './named-selectors.ts';
 import { readCounters, readExpression, readSelector } from './read-promql.ts';
 import { complain, type Scope } from './scope.ts';
 import type { Settings } from './settings.ts';
@@ -35,7 +37,7 @@ export function readZeroTolerance(spec: Spec, path: Path, scope: Scope, settings
     ({ metric }) => metric !== undefined && findMetric(metric)?.metric.exportedBy === 'istiod',
   );
   const usual = isIstiod ? istiodTarget(settings) : ANY_TARGET;
-  const target = spec.target === undefined ? usual.target : readSelector(spec.target, [...path, 'target'], scope);
+  const target = spec.target === undefined ? usual.target : readTarget(spec.target, [...path, 'target'], scope);
   const processAge =
     spec.processAge === undefined
       ? usual.processAge
@@ -49,6 +51,14 @@ export function readZeroTolerance(spec: Spec, path: Path, scope: Scope, settings
     matchOn: spec.matchOn ?? usual.matchOn,
     windowMs,
   };
+}
+
+/** The selector of one `up` series for each target. */
+function readTarget(text: string, path: Path, scope: Scope): Selector | undefined {
+  const selector = readSelector(text, path, scope);
+  if (!selector || selector.metric !== undefined) return selector;
+  refuseNameless(path, scope);
+  return undefined;
 }
 
 /** Long enough for one event to be seen, short enough to clear soon after. */

@@ -1,9 +1,9 @@
 // The traffic of a scenario in the terms of its SLO: events a second and the share of them that is bad, for each group,
 // read off the made-up series with the indicator's own selectors. It runs no rules.
 
-import { bucketPattern } from '../promql/bucket.ts';
 import type { BudgetSlo, Indicator, LatencyIndicator } from '../model/slo.ts';
 import type { Matcher } from '../promql/ast.ts';
+import { bucketPattern } from '../promql/bucket.ts';
 import type { Labels } from '../proof/label-set.ts';
 import type { InputSeries, Scenario } from '../proof/scenario.ts';
 import { increaseAt, sampleAt, turns, type Values, valuesOf } from '../proof/series-values.ts';

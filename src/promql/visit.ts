@@ -31,6 +31,11 @@ export function selectorsOf(tree: Expr | RangeVector): readonly Selector[] {
   return tree.kind === 'selector' ? [tree] : partsOf(tree).flatMap(selectorsOf);
 }
 
+/** The selectors of ranges, in the order in which they are written. */
+export function rangeSelectorsOf(tree: Expr | RangeVector): readonly Selector[] {
+  return tree.kind === 'matrix' ? [tree.selector] : partsOf(tree).flatMap(rangeSelectorsOf);
+}
+
 /** What `map` makes of the parts that can differ. */
 interface Mapping {
   readonly selector: (selector: Selector) => Selector;

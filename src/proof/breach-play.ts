@@ -17,8 +17,33 @@ export interface BreachPlay {
   /** Labels that tie counters to their target. */
   readonly tie: Labels;
   readonly group: Labels;
+  /** Time between the samples of a series, and between evaluations, in milliseconds. */
+  readonly stepMs: number;
+  readonly evaluationMs: number;
   /** Steps of one window. */
   readonly window: number;
+}
+
+/** More samples in a window take promtool too long, or are more than it reads. */
+const MOST_SAMPLES = 250;
+
+/** Samples of a window that is longer: few, but enough for the moments of the scenarios to lie in it. */
+const COARSE_SAMPLES = { most: 96, least: 24 } as const;
+
+/** How often the series of a window's scenarios are scraped and its rules evaluated: as in the field, or at each of as many
+ *  whole seconds as divide a window that is too long for that. Undefined where none do. */
+export function pace({
+  windowMs,
+  scrapeIntervalMs,
+}: ZeroToleranceSlo): Pick<BreachPlay, 'stepMs' | 'evaluationMs' | 'window'> | undefined {
+  const samples = Math.ceil(windowMs / scrapeIntervalMs);
+  if (samples <= MOST_SAMPLES)
+    return { stepMs: scrapeIntervalMs, evaluationMs: fastIntervalMs(scrapeIntervalMs), window: samples };
+  for (let window: number = COARSE_SAMPLES.most; window >= COARSE_SAMPLES.least; window--) {
+    const stepMs = windowMs / window;
+    if (stepMs % 1_000 === 0) return { stepMs, evaluationMs: stepMs, window };
+  }
+  return undefined;
 }
 
 export function pick(labels: Labels, names: readonly string[]): Labels {
@@ -26,13 +51,12 @@ export function pick(labels: Labels, names: readonly string[]): Labels {
 }
 
 export function scenario(
-  { slo }: BreachPlay,
+  { stepMs, evaluationMs }: BreachPlay,
   name: string,
   series: readonly InputSeries[],
   checks: readonly Check[],
 ): Scenario {
-  const evaluationMs = fastIntervalMs(slo.scrapeIntervalMs);
-  return { name, rules: 'raw', stepMs: slo.scrapeIntervalMs, evaluationMs, series, checks, rendered: [] };
+  return { name, rules: 'raw', stepMs, evaluationMs, series, checks, rendered: [] };
 }
 
 /** A counter of the play's group and target; `further` labels are another monitor's. */
@@ -57,18 +81,22 @@ export function ageSeries({ slo, tie }: BreachPlay, values: string): InputSeries
 }
 
 /** Values of the series behind `processAge` for a process that started `startedMs` before the scenario. */
-export function ageValues({ slo }: BreachPlay, startedMs: number, steps: number): string {
+export function ageValues({ slo, stepMs }: BreachPlay, startedMs: number, steps: number): string {
   // Either the age itself, which grows, or the moment of the start, which stays.
   const grows = slo.processAge.kind === 'selector';
-  const step = slo.scrapeIntervalMs / 1_000;
+  const step = stepMs / 1_000;
   return grows ? `${startedMs / 1_000}+${step}x${steps}` : gauge([[steps + 1, -startedMs / 1_000]]);
 }
 
-/** Older than any window. */
-export const DAY_MS = 86_400_000;
+/** The age of a process that is older than the window, in milliseconds. */
+export function oldMs({ slo: { windowMs } }: BreachPlay): number {
+  return Math.max(DAY_MS, 2 * windowMs);
+}
 
-export function at({ slo }: BreachPlay, steps: number): number {
-  return steps * slo.scrapeIntervalMs;
+const DAY_MS = 86_400_000;
+
+export function at({ stepMs }: BreachPlay, steps: number): number {
+  return steps * stepMs;
 }
 
 /** When the alert fires at the latest on an event that is scraped at a step: the next evaluation sees it, and another one
@@ -82,19 +110,23 @@ export function clearsBy(play: BreachPlay, steps: number): number {
   return at(play, steps) + evaluationsIn(play, play.breach.keepFiringForMs);
 }
 
-function evaluationsIn({ slo }: BreachPlay, ms: number): number {
-  const intervalMs = fastIntervalMs(slo.scrapeIntervalMs);
-  return intervalMs + Math.ceil(ms / intervalMs) * intervalMs;
+function evaluationsIn({ evaluationMs }: BreachPlay, ms: number): number {
+  return evaluationMs + Math.ceil(ms / evaluationMs) * evaluationMs;
+}
+
+/** The last evaluation up to a moment, in milliseconds: texts are rendered then. */
+export function evaluationBefore({ evaluationMs }: BreachPlay, atMs: number): number {
+  return Math.floor(atMs / evaluationMs) * evaluationMs;
 }
 
 /** The target has been up, and its process old, for the whole scenario. */
 export function targetSince(play: BreachPlay, steps: number): InputSeries[] {
-  return [targetSeries(play, gauge([[steps, 1]])), ...ageSeries(play, ageValues(play, DAY_MS, steps))];
+  return [targetSeries(play, gauge([[steps, 1]])), ...ageSeries(play, ageValues(play, oldMs(play), steps))];
 }
 
 /** The age of a process that starts with step `at`. */
-export function restartedAge({ slo }: BreachPlay, at: number, steps: number): string {
-  const step = slo.scrapeIntervalMs / 1_000;
+export function restartedAge({ slo, stepMs }: BreachPlay, at: number, steps: number): string {
+  const step = stepMs / 1_000;
   return slo.processAge.kind === 'selector' ? `1+${step}x${steps}` : gauge([[steps + 1, at * step]]);
 }
 
@@ -106,5 +138,31 @@ export function onTarget(play: BreachPlay, name: string): BreachPlay | undefined
   const tie = { ...play.tie, [last]: `${last}-${name}` };
   const matchers = [...slo.target.matchers, ...slo.events.flatMap((event) => event.matchers)];
   const target = chooseLabels([...slo.target.matchers, ...matchers.filter(({ label }) => label === last)], tie);
-  return target && slo.matchOn.every((label) => target[label] === tie[label]) ? { ...play, target, tie } : undefined;
+  if (!target || !slo.matchOn.every((label) => target[label] === tie[label])) return undefined;
+  return {
+    ...play,
+    target,
+    tie,
+    group: {
+      ...play.group,
+      ...pick(
+        tie,
+        slo.by.filter((label) => label in tie),
+      ),
+    },
+  };
+}
+
+/** Values of the group labels that the selectors of all events accept, `suffix` in them where they accept any; what ties a
+ *  counter to its target may be one of them. Undefined where there are none. */
+export function groupOf({ events, by }: ZeroToleranceSlo, tie: Labels, suffix: string): Labels | undefined {
+  const wanted = { ...Object.fromEntries(by.map((label) => [label, `${label}-${suffix}`])), ...tie };
+  const labels = chooseLabels(
+    events.flatMap(({ matchers }) => matchers.filter(({ label }) => by.includes(label))),
+    wanted,
+  );
+  const group = labels && pick(labels, by);
+  return group && by.every((label) => group[label] !== '' && group[label] === (tie[label] ?? group[label]))
+    ? group
+    : undefined;
 }

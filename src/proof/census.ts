@@ -1,10 +1,10 @@
 // Everything that the selectors of an indicator may meet: for each matcher, every value that it names and one that it does
 // not take, with what such a series counts for. Worked out from the selectors alone, not from the rules made of them.
 
-import { bucketSpellings } from '../promql/bucket.ts';
 import { lowerIndicator } from '../indicator/lower.ts';
 import type { BudgetSlo, LatencyIndicator, RatioIndicator } from '../model/slo.ts';
 import type { Matcher, Selector } from '../promql/ast.ts';
+import { bucketSpellings } from '../promql/bucket.ts';
 import { distinctBy, type Labels, type Series, seriesKey } from './label-set.ts';
 import { samplesOf } from './regex-sample.ts';
 import { acceptsAll, chooseLabels, negated } from './synthesize.ts';

@@ -1,9 +1,9 @@
 // Raw series for indicators that count events: given how many events are good and bad, the counters and buckets that a
 // scrape would have found, with everything beside them that must not be counted.
 
-import { bucketSpellings } from '../promql/bucket.ts';
 import type { BudgetSlo, LatencyIndicator, RatioIndicator } from '../model/slo.ts';
 import type { Matcher, Selector } from '../promql/ast.ts';
+import { bucketSpellings } from '../promql/bucket.ts';
 import { distinctBy, type Labels, type Series, seriesKey } from './label-set.ts';
 import type { InputSeries } from './scenario.ts';
 import { counter, type Part } from './series.ts';

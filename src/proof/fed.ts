@@ -34,9 +34,6 @@ export interface FedPlot {
   readonly hasNeighbours?: boolean;
 }
 
-/** Traffic that is far above every guard. */
-export const BUSY = 1_000_000;
-
 /** The levels happen in the subject's group; the bystander's, where there is one, is healthy all the time. */
 export function fedScenario(stage: Stage, plot: FedPlot): Scenario {
   const { name, stepMs, levels, checks, rules, about, rendered = [], hasNeighbours = false } = plot;
@@ -50,7 +47,7 @@ export function fedScenario(stage: Stage, plot: FedPlot): Scenario {
     evaluationMs: plot.evaluationMs ?? stepMs,
     series: [
       ...fedSeries(slo, subject, levels),
-      ...(stage.bystander ? fedSeries(slo, stage.bystander, [{ steps, total: BUSY, errorRatio: 0 }]) : []),
+      ...(stage.bystander ? fedSeries(slo, stage.bystander, [{ steps, total: stage.busy, errorRatio: 0 }]) : []),
       ...(hasNeighbours ? neighbours(slo.identity, seriesRead(slo), subject, steps) : []),
     ],
     checks,

@@ -2,10 +2,11 @@
 
 import { MISSING_WINDOW_MS } from '../indicator/latency.ts';
 import type { LatencyIndicator } from '../model/slo.ts';
-import type { Matcher, Selector } from '../promql/ast.ts';
-import { eq, neq, selector } from '../promql/build.ts';
+import type { Selector } from '../promql/ast.ts';
+import { eq, selector } from '../promql/build.ts';
 import { LABELS } from '../rules/names.ts';
 import type { AlertingRule } from '../rules/rule.ts';
+import { fixedLabels } from './absent-labels.ts';
 import type { EventSource, Phase, TrafficOptions } from './event-source.ts';
 import { alertLabels, claimOf, isSilent } from './expect.ts';
 import { distinctBy, type Labels, labelsKey, seriesKey } from './label-set.ts';
@@ -73,7 +74,7 @@ function seriesEnd(play: Play, inputs: readonly Selector[]): Scenario {
   const after = { ...phase, steps: steps(rule.keepFiringForMs + HEALTHY_MS) };
   // Alerts are looked at when they are evaluated.
   const toldMs = Math.floor(backMs / MINUTE_MS) * MINUTE_MS;
-  const instances = instancesOf(inputs, stage.slo.by, rule);
+  const instances = instancesOf(inputs, rule);
   return scenario(play, {
     name: 'all series end while look-alikes go on: the absence alert fires after its hold, names the input, and clears when they are back',
     series: [
@@ -118,7 +119,7 @@ function groupsGone(play: Play, inputs: readonly Selector[]): Scenario[] {
   const longer = { ...phase, steps: steps(rule.forMs + 2 * HEALTHY_MS) };
   const series = by.flatMap((label) => source.traffic({ ...stage.subject, [label]: '' }, [longer]));
   if (series.length === 0) return [];
-  const checks = namesInputs(HEALTHY_MS + rule.forMs, rule, instancesOf(inputs, by, rule));
+  const checks = namesInputs(HEALTHY_MS + rule.forMs, rule, instancesOf(inputs, rule));
   const name = 'a group label is gone from the series: the absence alert fires';
   return [scenario(play, { name, series, checks, rendered: [] })];
 }
@@ -204,15 +205,21 @@ function bucketPhases({ steps, soonMs, rule }: Play, { holdMs, seenMs, resetMs, 
 /** A histogram whose deciding bucket goes through both spellings and ends. */
 function losingBucket(source: EventSource, group: Labels, { first, second, all }: BucketPhases): InputSeries[] {
   const former = bucketAlone(source, group, first, { spelling: 0 });
-  // Only whole numbers have two spellings.
-  const latter = bucketAlone(source, group, first, { spelling: 1 });
-  const isSpelledAlike = former.every((one) => latter.some((other) => seriesKey(other) === seriesKey(one)));
+  const latter = bucketAlone(source, group, second, { spelling: 1, startsAfter: first.steps });
+  const lasting = bucketAlone(source, group, { ...first, steps: first.steps + second.steps }, {});
+  // Only whole numbers have two spellings; between two bounds one may have them and the other not.
+  const isLasting = oneOf(former.filter(oneOf(latter)));
   return [
     ...source.traffic(group, all, { withoutBucket: true, resetBefore: all.length - 2 }),
-    ...(isSpelledAlike
-      ? bucketAlone(source, group, { ...first, steps: first.steps + second.steps }, {})
-      : [...former, ...bucketAlone(source, group, second, { spelling: 1, startsAfter: first.steps })]),
+    ...lasting.filter(isLasting),
+    ...[...former, ...latter].filter((one) => !isLasting(one)),
   ];
+}
+
+/** Whether a series is one of these. */
+function oneOf(series: readonly InputSeries[]): (one: InputSeries) => boolean {
+  const keys = new Set(series.map(seriesKey));
+  return (one) => keys.has(seriesKey(one));
 }
 
 /** One event in four steps: a rate over the last two samples is mostly zero then. */
@@ -225,8 +232,8 @@ function sparse(steps: number): Phase[] {
 
 /** The deciding bucket of some traffic without the rest of its histogram. */
 function bucketAlone(source: EventSource, group: Labels, phase: Phase, options: TrafficOptions): InputSeries[] {
-  const rest = new Set(source.traffic(group, [phase], { withoutBucket: true }).map(seriesKey));
-  return source.traffic(group, [phase], { ...options, ends: true }).filter((one) => !rest.has(seriesKey(one)));
+  const isRest = oneOf(source.traffic(group, [phase], { withoutBucket: true }));
+  return source.traffic(group, [phase], { ...options, ends: true }).filter((one) => !isRest(one));
 }
 
 /** One firing alert: the input that it names, and its further labels. */
@@ -235,10 +242,10 @@ interface Instance {
   readonly labels: Labels;
 }
 
-function instancesOf(inputs: readonly Selector[], by: readonly string[], { labels: own }: AlertingRule): Instance[] {
+function instancesOf(inputs: readonly Selector[], { labels: own }: AlertingRule): Instance[] {
   const all = inputs.map(({ metric = '', matchers }) => {
     // The alert's own labels overwrite those of the input.
-    const further = Object.entries(labelsOfAbsent(matchers, by)).filter(([label]) => !Object.hasOwn(own, label));
+    const further = Object.entries(fixedLabels(matchers)).filter(([label]) => !Object.hasOwn(own, label));
     return { input: metric, labels: Object.fromEntries(further) };
   });
   return distinctBy(all, ({ input, labels }) => seriesKey({ metric: input, labels }));
@@ -251,13 +258,6 @@ function namesInputs(atMs: number, rule: AlertingRule, instances: readonly Insta
     const own = instances.filter(({ input }) => input === metric).map(({ labels }) => labels);
     return firesFor(atMs, rule, metric, own);
   });
-}
-
-/** The labels that `absent` gives to its result: those of equality matchers, as long as nothing else speaks of them. */
-function labelsOfAbsent(matchers: readonly Matcher[], by: readonly string[]): Labels {
-  const all = [...matchers, ...by.map((label) => neq(label, ''))];
-  const told = all.filter(({ label, op }) => op === '=' && all.filter((other) => other.label === label).length === 1);
-  return Object.fromEntries(told.map(({ label, value }) => [label, value]));
 }
 
 /** The alert fires for this input, once for each set of further labels. */

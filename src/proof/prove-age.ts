@@ -21,13 +21,13 @@ export function proveAge(finePlay: TierPlay): Scenario[] {
   // In the first of these moments the earlier life lies between one and two ages back, in the second before.
   const [known, forgotten] = [EARLIER + Math.floor(age * 1.75), EARLIER + Math.ceil(age * 2.25)];
   const silence = (steps: number): Level => ({ steps, total: undefined, errorRatio: 0 });
-  const before = hasPause ? [silence(EARLIER), level(1, ratio), silence(born - EARLIER - 1)] : [silence(born)];
+  const before = hasPause ? [silence(EARLIER), level(play, 1, ratio), silence(born - EARLIER - 1)] : [silence(born)];
   const at = (steps: number) => steps * stepMs;
   return [
     fed(
       play,
       `${tier.tier}: a service that burns from birth${hasPause ? ', and had been there long before' : ''}: it is spared for ${words(tier.minimumAgeMs)}`,
-      [...before, level(age + hold + 4, ratio)],
+      [...before, level(play, age + hold + 4, ratio)],
       [
         ...(hasPause ? [fires(at(known), rule, [stage.subject]), isSilent(at(forgotten), rule)] : []),
         ...(hasPause && born + age - 2 <= EARLIER + 2 * age ? [] : [isSilent(at(born + age - 2), rule)]),

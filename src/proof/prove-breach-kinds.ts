@@ -1,7 +1,6 @@
 // Proof of who is counted for zero tolerance: each target and each kind of event for itself, once, and only when its
 // absence before means something; and a young process until it is no longer young.
 import { ownLabelsOf } from '../metrics/catalogue.ts';
-import { fastIntervalMs } from '../model/windows.ts';
 import type { Selector } from '../promql/ast.ts';
 import { printDuration } from '../promql/duration.ts';
 import { selectorsOf } from '../promql/visit.ts';
@@ -12,16 +11,17 @@ import {
   at,
   type BreachPlay,
   clearsBy,
-  DAY_MS,
   eventSeries,
   firesBy,
+  groupOf,
+  oldMs,
   onTarget,
   scenario,
   targetSeries,
   targetSince,
 } from './breach-play.ts';
 import { fires, isSilent, records } from './expect.ts';
-import type { Labels } from './label-set.ts';
+import { distinctBy, type Labels, labelsKey } from './label-set.ts';
 import type { Check, InputSeries, Scenario } from './scenario.ts';
 import { counter, gauge } from './series.ts';
 import { decoysOf } from './synthesize.ts';
@@ -42,13 +42,18 @@ function eachOnce(play: BreachPlay, event: Selector): Scenario[] {
   const plays = names.flatMap((name) => onTarget(play, name) ?? []);
   const [born, moves, old, unseen, renamed, young] = plays;
   if (!born || !moves || !old || !unseen || !renamed || !young) return [];
-  const { group, window, breach } = play;
+  const { window, breach } = play;
   const quiet = window + 4;
   const steps = quiet + 12;
   const newborn = (own: BreachPlay, value: number) => eventSeries(own, event, `_x${quiet} ${value}x${steps - quiet}`);
   // The events are two scrapes old when they are counted, or an evaluation.
-  const atMs = Math.max(at(play, quiet + 2), at(play, quiet) + fastIntervalMs(play.slo.scrapeIntervalMs));
-  const other = otherGroup(play);
+  const atMs = Math.max(at(play, quiet + 2), at(play, quiet) + play.evaluationMs);
+  const other = otherGroup(born);
+  const counted: readonly Counted[] = [
+    ...[born, moves].map(({ group }) => ({ group, events: 1 })),
+    ...[old, unseen, ...(isCatalogued(event) ? [renamed] : [])].map(({ group }) => ({ group, events: 0 })),
+    ...(other ? [{ group: other, events: 0 }] : []),
+  ];
   return [
     scenario(
       play,
@@ -58,15 +63,7 @@ function eachOnce(play: BreachPlay, event: Selector): Scenario[] {
         ...newborn(born, 1),
         ...(other ? eventSeries({ ...born, group: other }, event, `7x${steps}`) : []),
         ...eventSeries(old, event, `7x${steps}`),
-        targetSeries(
-          unseen,
-          gauge([
-            [quiet, undefined],
-            [steps - quiet, 1],
-          ]),
-        ),
-        ...ageSeries(unseen, ageValues(unseen, DAY_MS, steps)),
-        ...lookAlikes(unseen, steps),
+        ...foundLate(unseen, quiet, steps),
         // A new process without events says nothing of those of others.
         ...ageSeries(young, ageValues(young, 0, steps)),
         ...newborn(unseen, 5),
@@ -74,9 +71,21 @@ function eachOnce(play: BreachPlay, event: Selector): Scenario[] {
           ? throughTwoMonitors(moves, renamed, event, quiet, steps)
           : movesOnce(moves, event, quiet)),
       ],
-      [counts(play, atMs, 2, other), fires(firesBy(play, quiet), breach, [group])],
+      [
+        counts(play, atMs, counted),
+        fires(firesBy(play, quiet), breach, distinctBy([born.group, moves.group], labelsKey)),
+      ],
     ),
   ];
+}
+
+/** An old process that Prometheus finds only after so many steps, beside look-alikes of its target. */
+function foundLate(play: BreachPlay, quiet: number, steps: number): InputSeries[] {
+  const up = gauge([
+    [quiet, undefined],
+    [steps - quiet, 1],
+  ]);
+  return [targetSeries(play, up), ...ageSeries(play, ageValues(play, oldMs(play), steps)), ...lookAlikes(play, steps)];
 }
 
 /** Whether its own labels are known, so that the same counter is recognised through another monitor. */
@@ -105,11 +114,10 @@ function throughTwoMonitors(moves: BreachPlay, renamed: BreachPlay, event: Selec
   ];
 }
 
-/** Another group of the same kind of counters, for an SLO that has groups. */
-function otherGroup({ slo, group }: BreachPlay): Labels | undefined {
-  const other = Object.fromEntries(slo.by.map((label) => [label, `${label}-b`]));
-  const isFree = slo.events.every(({ matchers }) => matchers.every(({ label }) => group[label] === undefined));
-  return slo.by.length > 0 && isFree ? other : undefined;
+/** Another group of counters on the same target, where the SLO has groups and its selectors allow for one. */
+function otherGroup({ slo, tie, group }: BreachPlay): Labels | undefined {
+  const other = groupOf(slo, tie, 'b');
+  return other && labelsKey(other) !== labelsKey(group) ? other : undefined;
 }
 
 /** Targets of another kind at the same address, which have been up all the time. */
@@ -124,12 +132,25 @@ function lookAlikes({ slo, target }: BreachPlay, steps: number): InputSeries[] {
 /** `increase` stretches an event to the whole of its window, by up to a scrape. */
 const STRETCH = 0.1;
 
-/** As many events in the play's group; none in the other. */
-function counts({ slo, group }: BreachPlay, atMs: number, events: number, other: Labels | undefined): Check {
-  const check = records(atMs, SERIES.breachEvents, slo.identity, events, [group], STRETCH);
-  if (!other) return check;
-  const none = { labels: { ...identityLabels(slo.identity), ...other }, value: 0 };
-  return { ...check, samples: [...check.samples, none] };
+interface Counted {
+  readonly group: Labels;
+  readonly events: number;
+}
+
+/** So many events in each group. */
+function counts({ slo }: BreachPlay, atMs: number, counted: readonly Counted[]): Check {
+  const groups = distinctBy(
+    counted.map(({ group }) => group),
+    labelsKey,
+  );
+  const eventsIn = (group: Labels) =>
+    counted.filter((one) => labelsKey(one.group) === labelsKey(group)).reduce((sum, { events }) => sum + events, 0);
+  const most = Math.max(...groups.map(eventsIn));
+  const busy = groups.filter((group) => eventsIn(group) === most);
+  const check = records(atMs, SERIES.breachEvents, slo.identity, most, busy, STRETCH);
+  const none = groups.filter((group) => eventsIn(group) === 0);
+  const labelsOf = (group: Labels) => ({ ...identityLabels(slo.identity), ...group });
+  return { ...check, samples: [...check.samples, ...none.map((group) => ({ labels: labelsOf(group), value: 0 }))] };
 }
 
 /** A target that was not there before, with a process that is young and grows older. */
@@ -137,12 +158,12 @@ function youngProcess(play: BreachPlay, event: Selector): Scenario[] {
   const { slo, breach, group, window } = play;
   const limitMs = slo.windowMs + FIRST_SCRAPE_MS;
   const first = 2;
-  const left = Math.ceil((breach.forMs + 4 * MINUTE_MS) / slo.scrapeIntervalMs);
+  const left = Math.ceil((breach.forMs + Math.max(4 * MINUTE_MS, play.stepMs)) / play.stepMs);
   const bornMs = limitMs - at(play, left);
   if (bornMs < 0 || left >= window || selectorsOf(slo.processAge).length !== 1) return [];
-  const steps = first + left + 4 + Math.ceil(breach.keepFiringForMs / slo.scrapeIntervalMs);
+  const steps = first + left + 4 + Math.ceil(breach.keepFiringForMs / play.stepMs);
   // Rules are evaluated less often than a target is scraped each ten seconds.
-  const isEvaluated = at(play, first + left) % fastIntervalMs(slo.scrapeIntervalMs) === 0;
+  const isEvaluated = at(play, first + left) % play.evaluationMs === 0;
   // The age grows from the start of the scenario, also before the first scrape.
   const age = ageValues(play, bornMs - at(play, first), steps);
   return [

@@ -1,19 +1,24 @@
 // Proof of zero tolerance: the first event is seen although its counter is born with it, and nothing else is taken for one.
 
+import { fastIntervalMs } from '../model/windows.ts';
 import type { Selector } from '../promql/ast.ts';
 import { printDuration } from '../promql/duration.ts';
 import { LABELS, SERIES } from '../rules/names.ts';
 import type { AlertingRule, CompiledSlo } from '../rules/rule.ts';
+import { fixedLabels } from './absent-labels.ts';
 import {
   ageSeries,
   ageValues,
   at,
   type BreachPlay,
   clearsBy,
-  DAY_MS,
+  evaluationBefore,
   eventSeries,
   firesBy,
+  groupOf,
+  oldMs,
   onTarget,
+  pace,
   pick,
   restartedAge,
   scenario,
@@ -24,7 +29,7 @@ import { allSilent, fires, isSilent } from './expect.ts';
 import type { Labels } from './label-set.ts';
 import { neighbours } from './neighbours.ts';
 import { proveBreachKinds } from './prove-breach-kinds.ts';
-import { evaluationAt, renderedFor } from './render.ts';
+import { renderedFor } from './render.ts';
 import type { Scenario } from './scenario.ts';
 import { counter, gauge } from './series.ts';
 import { chooseLabels } from './synthesize.ts';
@@ -40,38 +45,39 @@ export function proveBreach({ slo, groups }: CompiledSlo): Scenario[] {
   // A counter and its target share what ties them together.
   const shared = slo.events.flatMap(({ matchers }) => matchers).filter(({ label }) => slo.matchOn.includes(label));
   const target = chooseLabels([...slo.target.matchers, ...shared], tie);
-  const group = Object.fromEntries(slo.by.map((label) => [label, `${label}-a`]));
-  if (!target) return [];
+  const group = target && groupOf(slo, pick(target, slo.matchOn), 'a');
+  const own = pace(slo);
+  if (!target || !group || !own) return [];
   const play = (rule: AlertingRule): BreachPlay => ({
     slo,
     breach: rule,
     target,
     tie: pick(target, slo.matchOn),
     group,
-    window: Math.ceil(slo.windowMs / slo.scrapeIntervalMs),
+    ...own,
   });
   return [
     ...(breach ? slo.events.flatMap((event, at) => bornWithEvent(play(breach), event, at)) : []),
     ...(breach ? others(play(breach)) : []),
     ...(breach ? proveBreachKinds(play(breach)) : []),
-    ...(absent ? [targetGone(play(absent))] : []),
+    ...(absent ? [targetGone(unhurried(play(absent)))] : []),
   ];
 }
 
 /** Events as a number of steps: silence, one event with which the counter is born, and silence again. */
-function bornWithEvent(play: BreachPlay, event: Selector, at: number): Scenario[] {
+function bornWithEvent(play: BreachPlay, event: Selector, place: number): Scenario[] {
   const { breach, slo, group, window } = play;
   const quiet = window + 4;
   const steps = quiet + 2 * window + 8;
-  const ms = (count: number) => count * slo.scrapeIntervalMs;
-  const which = slo.events.length > 1 ? ` (selector ${at + 1})` : '';
+  const ms = (count: number) => at(play, count);
+  const which = slo.events.length > 1 ? ` (selector ${place + 1})` : '';
   const firesMs = firesBy(play, quiet);
   const first = scenario(
     play,
     `the first event ever, with which its counter is born${which}: ${breach.alert} fires at once and clears ${printDuration(slo.windowMs)} later`,
     [
       targetSeries(play, gauge([[steps, 1]])),
-      ...ageSeries(play, ageValues(play, DAY_MS, steps)),
+      ...ageSeries(play, ageValues(play, oldMs(play), steps)),
       ...eventSeries(play, event, `_x${quiet} 1x${steps - quiet}`),
     ],
     [
@@ -81,7 +87,7 @@ function bornWithEvent(play: BreachPlay, event: Selector, at: number): Scenario[
       isSilent(clearsBy(play, quiet + window + 1), breach),
     ],
   );
-  return [{ ...first, rendered: [renderedFor(breach, group, evaluationAt(firesMs, slo), { count: 1 })] }];
+  return [{ ...first, rendered: [renderedFor(breach, group, evaluationBefore(play, firesMs), { count: 1 })] }];
 }
 
 /** What is no first event: each a scenario of its own. */
@@ -149,7 +155,7 @@ function restarted(play: BreachPlay, event: Selector): Scenario {
     'the process restarts and counts an event anew: it fires, for as long as the window',
     [
       targetSeries(play, up),
-      ...ageSeries(play, `${ageValues(play, DAY_MS, known - 1)} _x4 ${restartedAge(play, known + 4, 2 * window)}`),
+      ...ageSeries(play, `${ageValues(play, oldMs(play), known - 1)} _x4 ${restartedAge(play, known + 4, 2 * window)}`),
       ...eventSeries(play, event, `3x${known - 1} stale _x3 1x${2 * window}`),
     ],
     [
@@ -180,7 +186,7 @@ function processGone(play: BreachPlay, event: Selector): Scenario {
     'the process dies after its first event, and comes back without the counter: it fires for as long as the window',
     [
       targetSeries(play, up),
-      ...ageSeries(play, `${ageValues(play, DAY_MS, dies - 1)} stale _ ${restartedAge(play, back, after)}`),
+      ...ageSeries(play, `${ageValues(play, oldMs(play), dies - 1)} stale _ ${restartedAge(play, back, after)}`),
       ...eventSeries(play, event, `_x${quiet} 1 1 stale`),
     ],
     [
@@ -196,7 +202,7 @@ function processGone(play: BreachPlay, event: Selector): Scenario {
 function prometheusAway(play: BreachPlay, event: Selector): Scenario {
   const { breach, window } = play;
   // Longer than Prometheus looks back for a sample of before.
-  const away = window + Math.ceil((6 * MINUTE_MS) / play.slo.scrapeIntervalMs);
+  const away = window + Math.ceil((6 * MINUTE_MS) / play.stepMs);
   const missing = (level: number | undefined) =>
     gauge([
       [4, 1],
@@ -204,7 +210,7 @@ function prometheusAway(play: BreachPlay, event: Selector): Scenario {
       [window, 1],
     ]);
   const found = (own: BreachPlay) => [
-    ...ageSeries(own, `${ageValues(own, DAY_MS, 3)} _x${away} ${ageValues(own, DAY_MS * 2, window)}`),
+    ...ageSeries(own, `${ageValues(own, oldMs(own), 3)} _x${away} ${ageValues(own, 2 * oldMs(own), window)}`),
     ...eventSeries(own, event, `_x${away + 4} 5x${window}`),
   ];
   const down = onTarget(play, 'down');
@@ -218,6 +224,12 @@ function prometheusAway(play: BreachPlay, event: Selector): Scenario {
     ],
     [8, 18, Math.floor(window * 0.8)].map((steps) => isSilent(at(play, away + steps), breach)),
   );
+}
+
+/** The same play as it is scraped in the field: nothing of it hangs on the window. */
+function unhurried(play: BreachPlay): BreachPlay {
+  const { scrapeIntervalMs } = play.slo;
+  return { ...play, stepMs: scrapeIntervalMs, evaluationMs: fastIntervalMs(scrapeIntervalMs) };
 }
 
 function targetGone(play: BreachPlay): Scenario {
@@ -241,14 +253,13 @@ function targetGone(play: BreachPlay): Scenario {
         isSilent(clearMs, absent),
       ],
     ),
-    rendered: [renderedFor(absent, labels, evaluationAt(firesMs, slo))],
+    rendered: [renderedFor(absent, labels, evaluationBefore(play, firesMs))],
   };
 }
 
 /** The labels that the alert on missing targets has from what is missing. */
 function namedLabels({ breach: absent, slo }: BreachPlay): Labels {
-  const told = slo.target.matchers.filter(({ op }) => op === '=').map(({ label, value }) => [label, value] as const);
-  const own = { ...Object.fromEntries(told), [LABELS.missing]: slo.target.metric ?? '' };
+  const own = { ...fixedLabels(slo.target.matchers), [LABELS.missing]: slo.target.metric ?? '' };
   // The alert's own labels overwrite them.
   return Object.fromEntries(Object.entries(own).filter(([label]) => !Object.hasOwn(absent.labels, label)));
 }

@@ -2,7 +2,7 @@
 
 import { printDuration } from '../promql/duration.ts';
 import { identityLabels, LABELS, recorded, SERIES } from '../rules/names.ts';
-import { BUSY, fedScenario } from './fed.ts';
+import { fedScenario } from './fed.ts';
 import type { Labels } from './label-set.ts';
 import type { Check, Scenario } from './scenario.ts';
 import type { Stage } from './stage.ts';
@@ -43,7 +43,7 @@ export function proveConstants({ bystander: _absent, ...stage }: Stage): Scenari
     name: 'the constants of the SLO are recorded',
     rules: 'budget',
     stepMs: MINUTE_MS,
-    levels: [{ steps: 2, total: BUSY, errorRatio: 0 }],
+    levels: [{ steps: 2, total: stage.busy, errorRatio: 0 }],
     checks: Object.entries(constants).map(check),
   });
 }

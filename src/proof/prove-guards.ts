@@ -72,7 +72,7 @@ function tooFew(play: GuardPlay, { what, rate }: Guard): Scenario {
   return fed(
     play,
     `${tier.tier}: fewer than ${what} in its long window, and many before: it stays silent`,
-    merged(newestFirst.reverse().map((multiple) => level(1, ratio, multiple * rate))),
+    merged(newestFirst.reverse().map((multiple) => level(play, 1, ratio, multiple * rate))),
     [isSilent((length - 1) * stepMs, rule)],
   );
 }
@@ -134,7 +134,7 @@ function atOnce(play: GuardPlay, guard: Guard): Exactly {
   const usually = roundUp(Math.max(2 * age, counted + keep) + hold + 2, each);
   // A window may hold one count less than it has room for, and counts only for whole intervals.
   const held = Math.floor(tier.longMs / intervalMs) * intervalMs;
-  const usual = (steps: number) => level(steps, ratio, (guard.rate * SURELY * tier.longMs) / held);
+  const usual = (steps: number) => level(play, steps, ratio, (guard.rate * SURELY * tier.longMs) / held);
   if (rate === undefined || age > 0 || hold > 0) return { levels: [usual(usually + 1)], at: [] };
   const silent = (each * intervalMs) / commonDivisor(intervalMs, evaluationMs);
   return {
@@ -144,11 +144,15 @@ function atOnce(play: GuardPlay, guard: Guard): Exactly {
 }
 
 /** At one rate all the time, as long as the mean of so many equal numbers is that number. */
-function constantly({ tier, age, ratio, counted, hold }: GuardPlay, guard: Guard): Exactly {
+function constantly(play: GuardPlay, guard: Guard): Exactly {
+  const { tier, age, ratio, counted, hold } = play;
   const steps = Math.max(2 * age, counted) + hold + 1;
   const rate = factorOf(guard.events, tier.longMs / SECOND_MS);
   const isExact = rate !== undefined && [counted, counted + 1].every((count) => isMeanOf(rate, count));
-  return { levels: [isExact ? exactly(steps, rate, ratio, guard) : level(steps, ratio, guard.rate * SURELY)], at: [] };
+  return {
+    levels: [isExact ? exactly(steps, rate, ratio, guard) : level(play, steps, ratio, guard.rate * SURELY)],
+    at: [],
+  };
 }
 
 /** The counted events have this very rate. */

@@ -4,7 +4,7 @@ import { isFast } from '../rules/lower.ts';
 import type { AlertingRule } from '../rules/rule.ts';
 import { countStepMs, isReadHourly } from '../rules/windows.ts';
 import { fires, isSilent } from './expect.ts';
-import { BUSY, fedScenario } from './fed.ts';
+import { fedScenario } from './fed.ts';
 import { JUST_BELOW } from './fraction.ts';
 import { commonDivisor, roundUp } from './multiples.ts';
 import type { Scenario } from './scenario.ts';
@@ -64,9 +64,9 @@ function moments(stage: Stage, rule: AlertingRule, { windowsMs, threshold, ageMs
     stepMs,
     hasNeighbours: true,
     levels: [
-      { steps: burns, total: BUSY, errorRatio: threshold > CLOSE_TO_ALL ? threshold * JUST_BELOW : 0 },
-      { steps: calms - burns, total: BUSY * SURGE, errorRatio: Math.min(1, threshold * 3) },
-      { steps: keep + 2, total: BUSY * SURGE ** 2, errorRatio: 0 },
+      { steps: burns, total: stage.busy, errorRatio: threshold > CLOSE_TO_ALL ? threshold * JUST_BELOW : 0 },
+      { steps: calms - burns, total: stage.busy * SURGE, errorRatio: Math.min(1, threshold * 3) },
+      { steps: keep + 2, total: stage.busy * SURGE ** 2, errorRatio: 0 },
     ],
     checks: [isOff(burns + hold - 1), isOn(burns + hold), isOn(calms + keep - 1), isOff(calms + keep)],
   });

@@ -1,7 +1,8 @@
 // Proof of an alert that a user wrote: silent while its condition is missed, fires after its hold, clears. For the forms of
 // own-condition.ts; of another expression nothing can be foretold.
 
-import type { Aggregation, Matcher, Selector } from '../promql/ast.ts';
+import type { Aggregation, Selector } from '../promql/ast.ts';
+import { labelsOfAbsent } from './absent-labels.ts';
 import { type Labels, labelsKey } from './label-set.ts';
 import type { AbsentCondition, CounterCondition, LevelCondition, OwnCondition } from './own-condition.ts';
 import {
@@ -130,7 +131,8 @@ function proveCount(play: Play, condition: LevelCondition): Scenario[] {
 function proveAbsent(play: Play, { selector, present, missed }: AbsentCondition): Scenario[] {
   const episode = episodeOf(play);
   const own = wantedLabels(selector, [], 'a');
-  const group = missed === undefined ? absentLabels(selector.matchers) : {};
+  const group = missed === undefined ? labelsOfAbsent(selector.matchers) : {};
+  if (!group) return [];
   const plot = (name: string, values: string) =>
     scenarioOf(play, {
       name,
@@ -143,14 +145,6 @@ function proveAbsent(play: Play, { selector, present, missed }: AbsentCondition)
     ...plot('the series is gone and comes back', episodic(episode, present, 'gone')),
     ...(missed === undefined ? [] : plot(`the value is ${missed} for a while`, episodic(episode, present, missed))),
   ];
-}
-
-/** `absent` takes its labels from matchers of equality, as long as nothing else speaks of the label. */
-function absentLabels(matchers: readonly Matcher[]): Labels {
-  const told = matchers.filter(
-    ({ label, op }) => op === '=' && matchers.filter((other) => other.label === label).length === 1,
-  );
-  return Object.fromEntries(told.map(({ label, value }) => [label, value]));
 }
 
 /** Four samples fit into the range with any of these. */

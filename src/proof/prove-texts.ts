@@ -2,7 +2,7 @@
 // promtool compares all firing alerts of one name, so a scenario must know which of them fire.
 import { isFast } from '../rules/lower.ts';
 import type { AlertingRule } from '../rules/rule.ts';
-import { BUSY, fedScenario } from './fed.ts';
+import { fedScenario } from './fed.ts';
 import { rendered } from './render.ts';
 import type { Scenario } from './scenario.ts';
 import { isFed, type Stage } from './stage.ts';
@@ -97,7 +97,7 @@ function burning(stage: Stage, { stepMs, last, ageMs, firing }: Play): Scenario 
     name: `everything burns${ageMs > 0 ? ', for long' : ''}: each alert says what it measured, where, and how much of the budget is left`,
     rules: 'budget',
     stepMs,
-    levels: [{ steps: last + 1, total: BUSY, errorRatio: ratio }],
+    levels: [{ steps: last + 1, total: stage.busy, errorRatio: ratio }],
     checks: [],
     rendered: firing.map((rule) => rendered(rule, stage, last * stepMs, { ratio, remaining: remaining(rule) })),
   });

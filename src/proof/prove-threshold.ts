@@ -3,7 +3,7 @@ import type { ThresholdAlert } from '../model/slo.ts';
 import { isFast } from '../rules/lower.ts';
 import { HOUR_MS, isReadHourly } from '../rules/windows.ts';
 import { fires, isSilent } from './expect.ts';
-import { BUSY, fedScenario } from './fed.ts';
+import { fedScenario } from './fed.ts';
 import { fractionOf, JUST_BELOW } from './fraction.ts';
 import type { Scenario } from './scenario.ts';
 import { averagedMs, fedStepMs, isFed, ruleFor, type Stage } from './stage.ts';
@@ -20,7 +20,7 @@ export function proveThreshold(stage: Stage, threshold: ThresholdAlert): Scenari
   const window = Math.max(1, Math.round(averagedMs(stage, overMs) / stepMs));
   const steps = (ms: number) => Math.ceil(ms / stepMs);
   const at = (step: number) => step * stepMs;
-  const level = (count: number, ratio: number) => ({ steps: count, total: BUSY, errorRatio: ratio });
+  const level = (count: number, ratio: number) => ({ steps: count, total: stage.busy, errorRatio: ratio });
   const above = Math.min(1, errorRatio * (1 + MARGIN));
   const [hold, keep] = [steps(settings.forMs), steps(settings.keepFiringForMs)];
   const crossing = Math.floor((window * errorRatio) / above);
@@ -48,7 +48,7 @@ export function proveThreshold(stage: Stage, threshold: ThresholdAlert): Scenari
       rules,
       about: settings.name,
       stepMs,
-      levels: [{ steps: steady + 1, total: whole * BUSY, errorRatio: part / whole }],
+      levels: [{ steps: steady + 1, total: whole * stage.busy, errorRatio: part / whole, bad: part * stage.busy }],
       checks: [isSilent(at(steady), rule)],
     }),
   ];

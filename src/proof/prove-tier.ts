@@ -5,7 +5,7 @@ import type { Tier } from '../model/slo.ts';
 import { isReadHourly } from '../rules/windows.ts';
 import { meansOf } from './exact-number.ts';
 import { fires, isSilent } from './expect.ts';
-import { BUSY, type Level } from './fed.ts';
+import type { Level } from './fed.ts';
 import { fractionOf, JUST_BELOW } from './fraction.ts';
 import { proveAge } from './prove-age.ts';
 import { proveGuards } from './prove-guards.ts';
@@ -39,7 +39,7 @@ function firesAbove(play: TierPlay): Scenario {
   return fed(
     play,
     `${tier.tier}: errors at ${percent(ratio)}, just above its threshold: it fires after ${words(after * stepMs)}, no earlier; they go back to the threshold: it clears ${words(kept * stepMs)} later, with the short window`,
-    [level(start, 0), level(burning + 1, ratio), onThreshold(play, kept + slack + 2)],
+    [level(play, start, 0), level(play, burning + 1, ratio), onThreshold(play, kept + slack + 2)],
     [
       isSilent(at(-1), rule),
       ...(after < slack ? [] : [isSilent(at(after - slack), rule)]),
@@ -63,11 +63,15 @@ function silentAt(play: TierPlay): Scenario {
   // As many events too few as there are too many afterwards; the short window is full of the latter.
   const swing = short + 1 + hold;
   const isApart = threshold <= 0.5 && hold < short && 2 * swing + hold < long;
-  const uneven = isApart ? [onThreshold(play, swing, 0.5), onThreshold(play, swing, 1.5)] : [];
-  const afterwards = [...uneven, onThreshold(play, hold + 1)];
   const least = Math.max(2 * age, 4) + hold;
-  const start = isApart ? exactStart(play, least, afterwards) : least;
-  const levels = [onThreshold(play, start), ...afterwards];
+  const afterwards = (high: number): Level[] => [
+    ...(isApart ? [onThreshold(play, swing, 0.5), onThreshold(play, swing, high)] : []),
+    onThreshold(play, hold + 1),
+  ];
+  const exact = isApart ? exactStart(play, least, afterwards(1.5)) : least;
+  // Where rounding always shows, there are a few events less: a right rule must not fire by its last digit.
+  const start = exact ?? least;
+  const levels = [onThreshold(play, start), ...afterwards(exact === undefined ? 1.5 * JUST_BELOW : 1.5)];
   const last = levels.reduce((sum, { steps }) => sum + steps, 0) - 1;
   const exactly = fractionOf(threshold) ? 'exactly on' : 'just below';
   return fed(
@@ -79,14 +83,14 @@ function silentAt(play: TierPlay): Scenario {
 }
 
 /** The least number of steps on the threshold, `least` or a few more, with which the long window's ratio is on it to the last
- *  digit in the end: the mean of uneven numbers is off by one as often as not. */
-function exactStart(play: TierPlay, least: number, afterwards: readonly Level[]): number {
+ *  digit in the end, and not above it before: the mean of uneven numbers is off by one as often as not. Undefined where none is. */
+function exactStart(play: TierPlay, least: number, afterwards: readonly Level[]): number | undefined {
   const { threshold } = play;
   const counts = Array.from({ length: MOST_TRIES }, (_, more) => least + more);
-  const ratios = (start: number) => lastRatios(play, [onThreshold(play, start), ...afterwards]);
-  const isBelow = ({ before, last }: LastRatios) => [...before, ...last].every((ratio) => ratio <= threshold);
-  const isExact = (found: LastRatios) => found.last.every((ratio) => ratio === threshold) && isBelow(found);
-  return counts.find((start) => isExact(ratios(start))) ?? counts.find((start) => isBelow(ratios(start))) ?? least;
+  return counts.find((start) => {
+    const { before, last } = lastRatios(play, [onThreshold(play, start), ...afterwards]);
+    return before.every((ratio) => ratio <= threshold) && last.every((ratio) => ratio === threshold);
+  });
 }
 
 const MOST_TRIES = 24;
@@ -111,12 +115,13 @@ function lastRatios({ stage: { slo }, tier, stepMs }: TierPlay, levels: readonly
 }
 
 /** So many steps with errors at a multiple of the threshold. */
-function onThreshold({ threshold }: TierPlay, steps: number, times = 1): Level {
+function onThreshold({ threshold, stage: { busy } }: TierPlay, steps: number, times = 1): Level {
   const { part, whole } = fractionOf(threshold) ?? { part: threshold * JUST_BELOW, whole: 1 };
   // Twice as many, so that half of them is a whole number too.
-  const pieces = 2 * Math.ceil(BUSY / whole);
+  const pieces = 2 * Math.ceil(busy / whole);
   const total = pieces * whole;
-  return { steps, total, errorRatio: Math.min(1, (pieces * part * times) / total) };
+  const bad = Math.min(total, pieces * part * times);
+  return { steps, total, errorRatio: bad / total, bad };
 }
 
 /** A burst that fills the short window is not enough for the long one. */
@@ -127,7 +132,7 @@ function needsBoth(play: TierPlay): Scenario {
   return fed(
     play,
     `${tier.tier}: a burst as long as its short window: it stays silent, because the long window has not burnt`,
-    [level(start, 0), level(short, ratio), level(short, 0)],
+    [level(play, start, 0), level(play, short, ratio), level(play, short, 0)],
     Array.from({ length: short + 2 }, (_, steps) => isSilent((start + steps) * stepMs, rule)).filter(
       (_, at) => at % Math.ceil(short / 4) === 0,
     ),

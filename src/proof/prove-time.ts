@@ -46,7 +46,9 @@ export function simpleCondition({ condition }: TimeIndicator): SimpleCondition |
 }
 
 function singleSelector(expr: Expr): Selector | undefined {
-  if (expr.kind === 'selector') return expr.metric === undefined ? undefined : expr;
+  // What is read at another time than the present is not what the scenarios feed in.
+  if (expr.kind === 'selector')
+    return expr.metric === undefined || expr.offset !== undefined || expr.at !== undefined ? undefined : expr;
   return expr.kind === 'aggregation' && IDENTITIES.includes(expr.op) && !expr.param
     ? singleSelector(expr.expr)
     : undefined;

@@ -1,10 +1,11 @@
 // Proof of the recorded ratios and of the budget: each window holds its own length of time, and traffic weighs.
+
 import type { Identity } from '../model/slo.ts';
 import { isFast } from '../rules/lower.ts';
 import { errorRatioSeries, SERIES } from '../rules/names.ts';
 import { isReadHourly } from '../rules/windows.ts';
 import { records, recordsNothing } from './expect.ts';
-import { BUSY, fedScenario } from './fed.ts';
+import { fedScenario } from './fed.ts';
 import type { Labels } from './label-set.ts';
 import { roundUp } from './multiples.ts';
 import type { Check, Scenario } from './scenario.ts';
@@ -54,8 +55,8 @@ function baseWindow(stage: Stage, windowMs: number): Scenario {
     about: 'windows',
     stepMs,
     levels: [
-      { steps: 4, total: BUSY, errorRatio: 0.4 },
-      { steps: 4, total: BUSY, errorRatio: 0.1 },
+      { steps: 4, total: stage.busy, errorRatio: 0.4 },
+      { steps: 4, total: stage.busy, errorRatio: 0.1 },
     ],
     checks: [check(3, 0.4), check(4, 0.1)],
   });

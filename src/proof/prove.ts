@@ -1,5 +1,5 @@
 // Everything that the rules of one SLO must show: the registry of proofs by kind of indicator and alert.
-import type { BudgetSlo, Identity, Tier } from '../model/slo.ts';
+import type { BudgetSlo, Identity, Tier, ZeroToleranceSlo } from '../model/slo.ts';
 import { printDuration } from '../promql/duration.ts';
 import type { CompiledSlo } from '../rules/rule.ts';
 import { eventSourceOf } from './event-source.ts';
@@ -17,7 +17,7 @@ import { proveWatch } from './prove-watch.ts';
 import { proveWindows } from './prove-windows.ts';
 import type { Proof, Scenario } from './scenario.ts';
 import { type Stage, stageOf } from './stage.ts';
-import { isTooYoung } from './tier-play.ts';
+import { isTooOld, isTooYoung } from './tier-play.ts';
 
 /** What the files of a proof are called by: no part of an identity holds a dot. */
 export function proofName({ namespace, service, slo }: Identity): string {
@@ -29,7 +29,13 @@ export function prove(compiled: CompiledSlo): Proof {
   const { slo } = compiled;
   const name = proofName(slo.identity);
   if (slo.kind === 'zero-tolerance') {
-    return { name, origin: slo.origin, scenarios: [...proveBreach(compiled), ...proveWatch(slo)], gaps: [] };
+    const breach = proveBreach(compiled);
+    return {
+      name,
+      origin: slo.origin,
+      scenarios: [...breach, ...proveWatch(slo)],
+      gaps: breach.length === 0 && slo.breach ? [breachGap(slo)] : [],
+    };
   }
   const stage = stageOf(compiled, slo);
   const { scenarios, gaps } = proveFromRaw(stage, slo);
@@ -40,6 +46,7 @@ export function prove(compiled: CompiledSlo): Proof {
       ...gaps,
       ...(slo.precision === 'exact' ? [exactGap(scenarios)] : []),
       ...slo.tiers.filter(isTooYoung).map(youngGap),
+      ...slo.tiers.filter((tier) => isTooOld(stage, tier)).map(oldGap),
     ],
     scenarios: [
       ...scenarios,
@@ -57,9 +64,17 @@ function youngGap({ tier, minimumAgeMs }: Tier): string {
   return `the minimum age of the tier ${tier}, ${printDuration(minimumAgeMs)}, is too short to be told in windows that are read hourly, so the tier is not proven`;
 }
 
+function oldGap({ tier, minimumAgeMs }: Tier): string {
+  return `the minimum age of the tier ${tier}, ${printDuration(minimumAgeMs)}, is so long beside its windows that promtool cannot evaluate them until then, so only when it fires and clears is proven`;
+}
+
 function exactGap(scenarios: readonly Scenario[]): string {
   const proven = scenarios.some(({ about }) => about === OUTAGE) ? 'only the total outage' : 'nothing';
   return `precision exact reads raw series over windows up to 1h and over the period: of those, ${proven} is put to the test`;
+}
+
+function breachGap({ windowMs }: ZeroToleranceSlo): string {
+  return `no series can be made up for these events and their targets over ${printDuration(windowMs)}, so the alert on a breach is not proven`;
 }
 
 interface RawProof {

@@ -1,19 +1,12 @@
 // A text that a label pattern matches. Covers what people write in selectors; whatever it makes is held against the
 // pattern before it is used, so an exotic pattern yields nothing rather than something wrong.
 
+import { toRegExp, withoutFlags } from '../promql/matches.ts';
+
 /** Candidate texts for an RE2 pattern, simplest first; all of them match it from end to end. */
 export function samplesOf(pattern: string): string[] {
   const matches = toRegExp(pattern);
-  return matches ? [...new Set(alternatives(pattern))].filter((text) => matches.test(text)) : [];
-}
-
-/** The pattern as a JavaScript regular expression, anchored as Prometheus anchors it; undefined where they differ. */
-export function toRegExp(pattern: string): RegExp | undefined {
-  try {
-    return new RegExp(`^(?:${pattern})$`, 'su');
-  } catch {
-    return undefined;
-  }
+  return matches ? [...new Set(alternatives(withoutFlags(pattern)))].filter((text) => matches.test(text)) : [];
 }
 
 /** One text for each branch of the outermost alternation, and for optional parts both without and with them. */
@@ -63,6 +56,9 @@ function times(quantifier: RegExpExecArray | null, optional: 0 | 1): number {
 
 const CLASSES: Readonly<Record<string, string>> = { d: '0', w: 'a', s: ' ', D: 'a', W: '-', S: 'a' };
 
+/** Tried for a character class before the characters that it names. */
+const USUAL_CHARACTERS = '0aA_-. /x1z';
+
 function written(atom: string, optional: 0 | 1): string {
   if (atom === '^' || atom === '$') return '';
   if (atom === '.') return '0';
@@ -71,5 +67,5 @@ function written(atom: string, optional: 0 | 1): string {
     return expand(branches(atom.slice(1, -1).replace(/^\?(?::|P?<\w+>)/, ''))[0] ?? '', optional);
   if (!atom.startsWith('[')) return atom;
   const matches = toRegExp(atom);
-  return [...'0aA_-. /x1z'].find((char) => matches?.test(char)) ?? '';
+  return [...USUAL_CHARACTERS, ...atom].find((char) => matches?.test(char)) ?? '';
 }

@@ -22,6 +22,8 @@ export interface Stage {
   readonly rules: readonly AlertingRule[];
   /** Events per step: enough for a hundredth of the budget to be a whole number. */
   readonly eventsPerStep: number;
+  /** Events per second that are far above every guard. */
+  readonly busy: number;
 }
 
 export function stageOf({ groups }: CompiledSlo, slo: BudgetSlo): Stage {
@@ -35,6 +37,7 @@ export function stageOf({ groups }: CompiledSlo, slo: BudgetSlo): Stage {
     ...slo.tiers.map(({ factor }) => factor * budget),
     ...slo.thresholds.map(({ errorRatio }) => errorRatio),
   );
+  const guard = Math.max(slo.minimumTraffic.total, slo.minimumTraffic.bad);
   return {
     slo,
     budget,
@@ -42,8 +45,15 @@ export function stageOf({ groups }: CompiledSlo, slo: BudgetSlo): Stage {
     subject,
     ...(isOther && { bystander }),
     rules,
-    eventsPerStep: Math.max(1_000, 10 ** Math.ceil(Math.log10(100 / least))),
+    // One step of a total outage passes the guard, and so does one second of errors at the least threshold.
+    eventsPerStep: powerOfTen(1_000, 100 / least, 2 * guard),
+    busy: powerOfTen(1_000_000, guard / least),
   };
+}
+
+/** The least power of ten that is none of these numbers short. */
+function powerOfTen(...least: readonly number[]): number {
+  return 10 ** Math.ceil(Math.log10(Math.max(...least)));
 }
 
 /** Groups that share all labels but one with the subject's. */

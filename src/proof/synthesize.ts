@@ -1,15 +1,12 @@
 // Label values that selectors accept, and others that they reject: the raw series of a scenario.
+
 import type { Matcher, Selector } from '../promql/ast.ts';
+import { accepts } from '../promql/matches.ts';
 import type { Labels } from './label-set.ts';
-import { branches, samplesOf, toRegExp } from './regex-sample.ts';
+import { branches, samplesOf } from './regex-sample.ts';
 
 /** Values to try for a label, besides those that its matchers name. */
 const USUAL_VALUES: readonly string[] = ['', 'a', 'other', '200', '0', 'x-1'];
-
-export function accepts({ op, value }: Matcher, text: string): boolean {
-  const isMatch = op === '=' || op === '!=' ? text === value : (toRegExp(value)?.test(text) ?? false);
-  return isMatch === (op === '=' || op === '=~');
-}
 
 export function acceptsAll(matchers: readonly Matcher[], labels: Labels): boolean {
   return matchers.every((matcher) => accepts(matcher, labels[matcher.label] ?? ''));

@@ -3,7 +3,7 @@ import type { Tier } from '../model/slo.ts';
 import { isFast } from '../rules/lower.ts';
 import type { AlertingRule } from '../rules/rule.ts';
 import { countStepMs, isReadHourly } from '../rules/windows.ts';
-import { BUSY, fedScenario, type Level } from './fed.ts';
+import { fedScenario, type Level } from './fed.ts';
 import type { Scenario } from './scenario.ts';
 import { alone, averagedMs, fedStepMs, isFed, ruleFor, type Stage } from './stage.ts';
 import { COARSEST_FED_MS, oddHours, stepAbove, stepFor } from './step.ts';
@@ -31,10 +31,19 @@ export function isTooYoung({ longMs, minimumAgeMs }: Tier): boolean {
   return isReadHourly(longMs) && minimumAgeMs > 0 && minimumAgeMs <= YOUNGEST_HOURLY_MS;
 }
 
+/** promtool takes too long for more evaluations. */
+const MOST_STEPS = 5_000;
+
+/** Whether data must be so old that its tier cannot be evaluated often enough for its windows until then. */
+export function isTooOld(stage: Stage, tier: Tier): boolean {
+  return (2 * tier.minimumAgeMs) / stepOf(stage, tier) > MOST_STEPS;
+}
+
 /** The play of a tier; undefined where the rates that a scenario feeds in do not reach its windows. */
 export function playOf(stage: Stage, tier: Tier): TierPlay | undefined {
   const rule = ruleFor(stage, 'burn-rate', (purpose) => purpose.tier === tier);
-  if (!rule || !isFed(stage, tier.longMs) || !isFed(stage, tier.shortMs) || isTooYoung(tier)) return undefined;
+  if (!rule || !isFed(stage, tier.longMs) || !isFed(stage, tier.shortMs)) return undefined;
+  if (isTooYoung(tier) || isTooOld(stage, tier)) return undefined;
   const stepMs = averagedMs(stage, tier.longMs) === 0 ? MINUTE_MS : stepOf(stage, tier);
   const own = isAffordable(stage, tier) ? stage : alone(stage);
   return withSteps({ stage: own, tier, rule, threshold: tier.factor * stage.budget }, stepMs);
@@ -109,7 +118,7 @@ export function fed(
 }
 
 /** So many steps with errors at this ratio; the traffic is events per second. */
-export function level(steps: number, errorRatio: number, total = BUSY): Level {
+export function level({ stage }: TierPlay, steps: number, errorRatio: number, total = stage.busy): Level {
   return { steps, total, errorRatio };
 }
 

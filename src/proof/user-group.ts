@@ -2,8 +2,8 @@
 
 import { didYouMean } from '../diagnostics/suggest.ts';
 import type { Matcher } from '../promql/ast.ts';
+import { accepts } from '../promql/matches.ts';
 import type { Labels } from './label-set.ts';
-import { accepts } from './synthesize.ts';
 import { below, type Place, reject } from './user-place.ts';
 
 /** Whether `group` names labels of `by` only, and with `all` every one of them. Complains at `place` otherwise. */

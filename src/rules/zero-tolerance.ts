@@ -1,10 +1,10 @@
 // Events that must not happen, counted so that the first one is seen: promql/new-events.ts says how.
-import { unite, withGroupLabels } from '../indicator/grouping.ts';
+import { missingSeries, unite } from '../indicator/grouping.ts';
 import type { Input } from '../indicator/lowered.ts';
 import { ownLabelsOf } from '../metrics/catalogue.ts';
 import type { ZeroToleranceSlo } from '../model/slo.ts';
 import type { Expr, Selector } from '../promql/ast.ts';
-import { absent, max, num, sum, vector } from '../promql/build.ts';
+import { max, num, sum, vector } from '../promql/build.ts';
 import { newEvents } from '../promql/new-events.ts';
 import { identityLabels, SERIES } from './names.ts';
 import type { RecordingRule } from './rule.ts';
@@ -42,7 +42,5 @@ function countEvents(event: Selector, slo: ZeroToleranceSlo): Expr {
 
 /** The counters are born with their first event, so only their target can be missed. */
 export function breachInputs({ target }: ZeroToleranceSlo): Input[] {
-  return target.matchers.length === 0
-    ? []
-    : [{ name: target.metric ?? '', missing: absent(withGroupLabels(target, [])) }];
+  return target.matchers.length === 0 ? [] : [{ name: target.metric ?? '', missing: missingSeries(target, []) }];
 }

@@ -4,6 +4,18 @@ import fc from 'fast-check';
 import { baseWindowMs } from '../../src/model/windows.ts';
 import { parseDuration } from '../../src/promql/duration.ts';
 import { hostileText, hostileUrl } from './hostile-text.ts';
+import {
+  by,
+  istio,
+  latency,
+  matchers,
+  nativeLatency,
+  ratio,
+  raw,
+  selector,
+  timed,
+  union,
+} from './indicator-arbitrary.ts';
 
 /** A spec with its project file. */
 export interface RandomSpec {
@@ -11,7 +23,11 @@ export interface RandomSpec {
   readonly config: Readonly<Record<string, unknown>>;
 }
 
-const name = fc.stringMatching(/^[a-z][a-z0-9-]{0,10}[a-z0-9]$/);
+const name = fc.oneof(
+  { weight: 3, arbitrary: fc.stringMatching(/^[a-z][a-z0-9-]{0,10}[a-z0-9]$/) },
+  // Values that groups have as well.
+  { weight: 1, arbitrary: fc.constantFrom('service-a', 'cluster-a', 'shard-a', 'job-b', 'only') },
+);
 const texts = (...names: readonly string[]) =>
   fc.dictionary(fc.constantFrom(...names), hostileText, { maxKeys: 2, noNullPrototype: true });
 
@@ -34,102 +50,6 @@ const alertTexts = fc.record({ summary: hostileText, description: hostileText },
 function merged(...parts: readonly fc.Arbitrary<object>[]): fc.Arbitrary<Record<string, unknown>> {
   return fc.tuple(...parts).map((values) => Object.assign({}, ...values));
 }
-
-const quoted = (value: string) => JSON.stringify(value).replaceAll(/[^\x20-\x7e]/gu, (char) => char);
-const matcher = (label: string) =>
-  fc.oneof(
-    hostileText.map((value) => `${label}=${quoted(value)}`),
-    hostileText.map((value) => `${label}!=${quoted(value)}`),
-    fc
-      .constantFrom('5..', 'a|b|c', '[1-5]xx?', '.+', '(GET|POST)', 'x{2,3}[.]y')
-      .map((value) => `${label}=~"${value}"`),
-    fc.constantFrom('2..', 'probe.*', '').map((value) => `${label}!~"${value}"`),
-  );
-
-const LABELS = ['code', 'path', 'job'] as const;
-const GROUPS = ['shard', 'by', 'tenant_name'] as const;
-const by = fc.uniqueArray(fc.constantFrom(...GROUPS), { maxLength: 2 });
-const matchers = fc
-  .uniqueArray(fc.constantFrom(...LABELS), { maxLength: 2 })
-  .chain((labels) => fc.tuple(...labels.map((label) => matcher(label))));
-const selector = (metric: string, inside: readonly string[]) =>
-  inside.length === 0 ? metric : `${metric}{${inside.join(',')}}`;
-
-const ratio = fc
-  .record({ matchers, bad: matcher('outcome'), isGood: fc.boolean(), isApart: fc.boolean() })
-  .map((one) => {
-    const counted = selector(one.isApart ? 'errors_total' : 'events_total', [...one.matchers, one.bad]);
-    return { ratio: { total: selector('events_total', one.matchers), [one.isGood ? 'good' : 'bad']: counted } };
-  });
-
-const latency = fc
-  .record({
-    where: matchers,
-    how: fc.constantFrom(
-      { below: '250ms' },
-      { below: '1s' },
-      { below: '300ms', snap: 'down' },
-      { below: '300ms', snap: 'up' },
-      { below: '300ms', interpolate: true },
-      { below: '50ms', interpolate: true },
-    ),
-  })
-  .map(({ where, how }) => ({
-    latency: {
-      histogram: 'order_duration_seconds',
-      buckets: ['100ms', '250ms', '500ms', '1s', '5s'],
-      ...(where.length > 0 && { where: where.join(',') }),
-      ...how,
-    },
-  }));
-
-const nativeLatency = fc.record({ where: matchers, below: fc.constantFrom('120ms', '1s') }).map(({ where, below }) => ({
-  latency: {
-    histogram: 'posting_seconds',
-    native: true,
-    below,
-    ...(where.length > 0 && { where: where.join(',') }),
-  },
-}));
-
-/** A group that is gone leaves nothing behind that could count as anything. */
-const noData = (bad: string, good: string, labels: readonly string[]) =>
-  labels.length > 0 ? fc.constant('ignored') : fc.constantFrom(good, 'ignored', bad);
-const grouped = (labels: readonly string[]) => (labels.length === 0 ? '' : `by (${labels.join(', ')}) `);
-
-const timed = by.chain((labels) =>
-  fc.oneof(
-    fc.record({ noData: noData('down', 'up', labels) }).map((one) => ({
-      by: labels,
-      uptime: { up: `max ${grouped(labels)}(probe_success{job="x"}) == 1`, ...one },
-    })),
-    fc.record({ noData: noData('bad', 'good', labels), isBelow: fc.boolean() }).map(({ isBelow, ...one }) => ({
-      by: labels,
-      threshold: { value: `max ${grouped(labels)}(queue_length)`, [isBelow ? 'below' : 'above']: 100, ...one },
-    })),
-  ),
-);
-
-const raw = by.chain((labels) =>
-  fc.constantFrom<object>(
-    {
-      by: labels,
-      raw: {
-        bad: `sum ${grouped(labels)}(rate(bad_total[$window]))`,
-        total: `sum ${grouped(labels)}(rate(all_total[$window]))`,
-      },
-    },
-    { by: labels, raw: { errorRatio: `avg ${grouped(labels)}(avg_over_time(err_ratio[$window]))` } },
-  ),
-);
-
-const istio = fc.constantFrom<object>(
-  { istio: { requests: {} } },
-  { istio: { requests: { reporter: 'destination', badCodes: ['429'], grpc: false } } },
-  { istio: { latency: { below: '250ms' } } },
-  { istio: { configPush: { below: '1s' } } },
-  { istio: { istiodUp: {} } },
-);
 
 const ownTier = fc
   .record({
@@ -174,12 +94,12 @@ const budgetSlo = merged(
   fc.record({
     name,
     objective: fc.oneof(
-      fc.constantFrom('99.9%', '99%', '90%', '50%', '99.99%'),
+      fc.constantFrom('99.9%', '99%', '90%', '50%', '99.99%', '99.97%', '99.98%', '99.995%'),
       fc.integer({ min: 60_000, max: 99_990 }).map((thousandths) => `${thousandths / 1_000}%`),
     ),
     period: fc.constantFrom('1d', '7d', '10d', '28d', '30d', '90d'),
     indicator: fc.oneof(
-      fc.tuple(by, fc.oneof(ratio, latency, nativeLatency)).map(([labels, one]) => ({ by: labels, ...one })),
+      fc.tuple(by, fc.oneof(ratio, union, latency, nativeLatency)).map(([labels, one]) => ({ by: labels, ...one })),
       timed,
       raw,
       istio,
@@ -203,7 +123,10 @@ function withChoices(slo: Record<string, unknown>): fc.Arbitrary<Record<string, 
   return fc
     .record({
       precision: fc.constantFrom('layered', 'layered', 'exact'),
-      minimumTraffic: fc.record({ total: fc.constantFrom(0, 100), bad: fc.constantFrom(0, 1, 5, 40) }),
+      minimumTraffic: fc.record({
+        total: fc.constantFrom(0, 100, 5_000_000),
+        bad: fc.constantFrom(0, 1, 5, 40, 1_000_000),
+      }),
     })
     .map(({ precision, minimumTraffic }) => ({ ...slo, precision, alerts: { ...alerts, minimumTraffic } }));
 }
@@ -216,7 +139,14 @@ const breach = (longest: string) =>
     alertTexts,
   );
 
-const zeroSlo = fc.constantFrom(['15m', '7m'] as const, ['1h', '52m'] as const).chain(([window, longest]) =>
+const zeroWindow = fc.constantFrom(
+  ['15m', '7m'] as const,
+  ['1h', '52m'] as const,
+  ['1d', '1h'] as const,
+  ['7d', '6h'] as const,
+);
+
+const zeroSlo = zeroWindow.chain(([window, longest]) =>
   merged(
     fc.record({
       name,

@@ -1,0 +1,135 @@
+// Random indicators that are right, as values for a YAML file: narrowed and grouped in the ways of the field.
+import fc from 'fast-check';
+import { hostileText } from './hostile-text.ts';
+
+const quoted = (value: string) => JSON.stringify(value).replaceAll(/[^\x20-\x7e]/gu, (char) => char);
+const matcher = (label: string) =>
+  fc.oneof(
+    hostileText.map((value) => `${label}=${quoted(value)}`),
+    hostileText.map((value) => `${label}!=${quoted(value)}`),
+    fc
+      .constantFrom('5..', 'a|b|c', '[1-5]xx?', '.+', '(GET|POST)', 'x{2,3}[.]y')
+      .map((value) => `${label}=~"${value}"`),
+    fc.constantFrom('2..', 'probe.*', '').map((value) => `${label}!~"${value}"`),
+  );
+
+const LABELS = ['code', 'path', 'job'] as const;
+const GROUPS = ['shard', 'by', 'tenant_name', 'service', 'cluster', 'job'] as const;
+export const by = fc.uniqueArray(fc.constantFrom(...GROUPS), { maxLength: 2 });
+
+/** What narrows a label that may be grouped by: one value, some, all but one, none, or twice. Each lets a series through. */
+const narrowing = (label: string) =>
+  fc.constantFrom(
+    `${label}="${label}-a"`,
+    `${label}="only"`,
+    `${label}=~"cds|eds"`,
+    `${label}=~"(?i)eu[-_].+"`,
+    `${label}!=""`,
+    `${label}!~"test.*|"`,
+    `${label}="only", ${label}!~"test.*"`,
+    `${label}=~"a[|]b|c\\\\-d"`,
+  );
+
+export const matchers = fc
+  .tuple(
+    fc
+      .uniqueArray(fc.constantFrom(...LABELS), { maxLength: 2 })
+      .chain((labels) => fc.tuple(...labels.map((label) => matcher(label)))),
+    fc
+      .uniqueArray(fc.constantFrom('shard', 'service', 'cluster', 'tenant_name'), { maxLength: 2 })
+      .chain((labels) => fc.tuple(...labels.map(narrowing))),
+    fc.constantFrom<string[]>([], [], ['canary=""']),
+  )
+  .map((all) => all.flat());
+export const selector = (metric: string, inside: readonly string[]) =>
+  inside.length === 0 ? metric : `${metric}{${inside.join(',')}}`;
+
+export const ratio = fc
+  .record({ matchers, bad: matcher('outcome'), isGood: fc.boolean(), isApart: fc.boolean() })
+  .map((one) => {
+    const counted = selector(one.isApart ? 'errors_total' : 'events_total', [...one.matchers, one.bad]);
+    return { ratio: { total: selector('events_total', one.matchers), [one.isGood ? 'good' : 'bad']: counted } };
+  });
+
+/** Selectors whose names are alternatives. */
+export const union = matchers.map((inside) => {
+  const of = (...further: readonly string[]) =>
+    selector('', ['__name__=~"calls_total|old_calls_total"', ...inside, ...further]);
+  return { ratio: { total: of(), bad: of('result="error"') } };
+});
+
+export const latency = fc
+  .record({
+    where: matchers,
+    how: fc.constantFrom(
+      { below: '250ms' },
+      { below: '1s' },
+      { below: '300ms', snap: 'down' },
+      { below: '300ms', snap: 'up' },
+      { below: '300ms', interpolate: true },
+      { below: '50ms', interpolate: true },
+      { below: '750ms', interpolate: true },
+      { below: '3s', interpolate: true },
+    ),
+  })
+  .map(({ where, how }) => ({
+    latency: {
+      histogram: 'order_duration_seconds',
+      buckets: ['100ms', '250ms', '500ms', '1s', '5s'],
+      ...(where.length > 0 && { where: where.join(',') }),
+      ...how,
+    },
+  }));
+
+export const nativeLatency = fc
+  .record({ where: matchers, below: fc.constantFrom('120ms', '1s') })
+  .map(({ where, below }) => ({
+    latency: {
+      histogram: 'posting_seconds',
+      native: true,
+      below,
+      ...(where.length > 0 && { where: where.join(',') }),
+    },
+  }));
+
+/** A group that is gone leaves nothing behind that could count as anything. */
+const noData = (bad: string, good: string, labels: readonly string[]) =>
+  labels.length > 0 ? fc.constant('ignored') : fc.constantFrom(good, 'ignored', bad);
+const grouped = (labels: readonly string[]) => (labels.length === 0 ? '' : `by (${labels.join(', ')}) `);
+
+/** Where in time a condition reads its series. */
+const shift = fc.constantFrom('', '', ' offset 5m', ' @ 1700000000');
+
+export const timed = by.chain((labels) =>
+  fc.oneof(
+    fc.record({ noData: noData('down', 'up', labels), time: shift }).map(({ time, ...one }) => ({
+      by: labels,
+      uptime: { up: `max ${grouped(labels)}(probe_success{job="x"}${time}) == 1`, ...one },
+    })),
+    fc.record({ noData: noData('bad', 'good', labels), isBelow: fc.boolean() }).map(({ isBelow, ...one }) => ({
+      by: labels,
+      threshold: { value: `max ${grouped(labels)}(queue_length)`, [isBelow ? 'below' : 'above']: 100, ...one },
+    })),
+  ),
+);
+
+export const raw = by.chain((labels) =>
+  fc.constantFrom<object>(
+    {
+      by: labels,
+      raw: {
+        bad: `sum ${grouped(labels)}(rate(bad_total[$window]))`,
+        total: `sum ${grouped(labels)}(rate(all_total[$window]))`,
+      },
+    },
+    { by: labels, raw: { errorRatio: `avg ${grouped(labels)}(avg_over_time(err_ratio[$window]))` } },
+  ),
+);
+
+export const istio = fc.constantFrom<object>(
+  { istio: { requests: {} } },
+  { istio: { requests: { reporter: 'destination', badCodes: ['429'], grpc: false } } },
+  { istio: { latency: { below: '250ms' } } },
+  { istio: { configPush: { below: '1s' } } },
+  { istio: { istiodUp: {} } },
+);
