@@ -7,6 +7,7 @@ import type { AlertLayer } from './alert-settings.ts';
 import { checkHold } from './check-hold.ts';
 import { checkGroupLabels, checkLabels } from './check-labels.ts';
 import { checkGroupLabelsExist } from './checks/group-labels.ts';
+import { narrowServices } from './narrow.ts';
 import { readMinimumTraffic, readSingle, readThresholds, type Surroundings } from './read-alerts.ts';
 import { type IndicatorMeaning, readIndicator } from './read-indicator.ts';
 import { declaredBuckets } from './read-latency.ts';
@@ -55,11 +56,12 @@ export function normalize(document: Located<Spec>, settings: Settings, report: R
   }
   checkLabels({ labels: spec.labels }, [], [], scope);
   const around = surroundings(settings, [spec]);
-  return {
+  const services = {
     identity,
     slos: (spec.slos ?? []).flatMap((slo, at) => readSlo(slo, ['slos', at], { spec, identity, scope, settings }) ?? []),
     alerts: readStandalones(spec, scope, settings, around),
   };
+  return narrowServices(services, settings.where);
 }
 
 interface Context {

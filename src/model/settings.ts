@@ -8,6 +8,7 @@ import type { Located, Path } from '../spec/locate.ts';
 import type { RuleFormat } from '../spec/rule-format.ts';
 import { checkLabels } from './check-labels.ts';
 import { checkMetadata } from './check-metadata.ts';
+import { narrowMatchers } from './narrow.ts';
 import { type DashboardSettings, readDashboards } from './read-dashboards.ts';
 import { complain, type Scope } from './scope.ts';
 import type { GrafanaSettings, LinkBases } from './slo.ts';
@@ -22,6 +23,8 @@ export interface Settings {
   readonly only?: readonly string[];
   readonly scrapeIntervalMs: number;
   readonly cluster?: string;
+  /** What every selector is narrowed by: the series of the cluster or target. */
+  readonly where: readonly Matcher[];
   readonly specFolder: string;
   readonly rulesFolder: string;
   /** Absent where tests are not kept: `slo test` makes them when it needs them. */
@@ -69,18 +72,27 @@ export function readSettings(document: Located<ConfigSpec> | undefined, report: 
   const scope = document && { document, report };
   const scrapeIntervalMs = durationToMs(scrapeInterval);
   if (scope) checkSettings(config, scrapeIntervalMs, scope);
+  const where = readWhere(config, scope);
   return {
     scrapeIntervalMs,
     ...(cluster !== undefined && { cluster }),
+    where,
     specFolder: normalFolder(specs),
     ...readFolders(config),
     rules: readRules(config),
     dashboards: readDashboards(config, scope),
-    istio: readIstioSettings(config, scope),
+    istio: readIstioSettings(config, where, scope),
     links: readLinks(config),
     defaults,
     ...(document && { document }),
   };
+}
+
+/** The series of the cluster: those that its name is on, unless the project says otherwise. */
+function readWhere({ cluster, where }: ConfigSpec, scope: Scope | undefined): readonly Matcher[] {
+  if (where === 'off') return [];
+  if (where !== undefined) return readMatchers(where.replaceAll('{cluster}', cluster ?? ''), ['where'], scope) ?? [];
+  return cluster === undefined ? [] : [{ label: 'cluster', op: '=', value: cluster }];
 }
 
 type Folders = Pick<Settings, 'rulesFolder' | 'testsFolder' | 'dashboardsFolder' | 'runbooksFolder'>;
@@ -123,9 +135,14 @@ function readGrafana({ url, datasource }: NonNullable<ConfigSpec['grafana']>): G
   return { url: url.replace(/\/+$/, ''), ...(datasource !== undefined && { datasource }) };
 }
 
-function readIstioSettings({ istio = {} }: ConfigSpec, scope: Scope | undefined): Settings['istio'] {
+function readIstioSettings(
+  { istio = {} }: ConfigSpec,
+  where: readonly Matcher[],
+  scope: Scope | undefined,
+): Settings['istio'] {
   const { istiod, namespace = 'istio-system', reporters = ['source', 'destination'] } = istio;
-  return { istiod: readMatchers(istiod, ['istio', 'istiod'], scope) ?? DEFAULT_ISTIOD, namespace, reporters };
+  const matchers = readMatchers(istiod, ['istio', 'istiod'], scope) ?? DEFAULT_ISTIOD;
+  return { istiod: narrowMatchers(matchers, where), namespace, reporters };
 }
 
 /** `./deploy//rules/` to `deploy/rules`. */

@@ -10,6 +10,12 @@ const folder = () => z.string().min(1).max(255);
 const project = z.strictObject({
   scrapeInterval: s.duration().optional().describe('How often the targets are scraped (default 30s).'),
   cluster: s.name().optional().describe('Part of every identity, for one Prometheus over several clusters.'),
+  where: s
+    .promql()
+    .optional()
+    .describe(
+      'Label matchers that every selector gets (default cluster="NAME" where cluster is set; {cluster} stands for its name), or "off".',
+    ),
   specs: folder().optional().describe('Folder of the *.slo.yaml files (default slos).'),
   output: z
     .strictObject({
@@ -111,11 +117,12 @@ const project = z.strictObject({
     .describe('Defaults for every SLO.'),
 });
 
-const { cluster, scrapeInterval, output, rules, dashboards, istio, grafana } = project.shape;
+const { cluster, where, scrapeInterval, output, rules, dashboards, istio, grafana } = project.shape;
 
 const target = z.strictObject({
   name: s.name().describe('What `--target` calls it; part of its output folders.'),
   cluster,
+  where,
   scrapeInterval,
   output: output.describe('Output folders (default those of the project, followed by the name of the target).'),
   rules,

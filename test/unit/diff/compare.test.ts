@@ -48,7 +48,19 @@ const EDITS: readonly (readonly [name: string, after: Texts, topics: readonly st
   [
     'a cluster',
     edit('scrapeInterval: 30s', 'scrapeInterval: 30s\ncluster: eu'),
-    ['identity'],
+    // Every selector gets a matcher.
+    [
+      'identity',
+      'events',
+      'expr',
+      'indicator.condition',
+      'indicator.events',
+      'indicator.matchers',
+      'indicator.presence',
+      'indicator.total',
+      'processAge',
+      'target',
+    ],
     [/history is lost: eu: istiod\/config-push/],
   ],
   [

@@ -112,15 +112,16 @@ describe('the proof of standalone alerts', () => {
     const proof = proofOf('service: a\nalerts: [{ istio: istiod-down }, { istio: istiod-revision-down }]', UNUSUAL);
     const [down] = ofAlert(proof, 'IstiodDown');
     const upWith = (labels: string) =>
-      expect.stringMatching(new RegExp(`^up\\{cluster="east",${labels}instance="[^"]*",job="istiod".*\\}$`));
-    // The last two go on answering, and each is kept out by one matcher.
+      expect.stringMatching(new RegExp(`^up\\{cluster="prod",${labels}instance="[^"]*",job="istiod".*\\}$`));
+    // The last three go on answering, and each is kept out by one matcher.
     expect(down?.series.map((one) => ({ series: printSeries(one), values: one.values }))).toEqual([
       { series: upWith('namespace="mesh",pod="istiod-1",'), values: '1+0x2 0+0x7 1+0x7' },
       { series: upWith('namespace="mesh",pod="istiod-2",'), values: '1+0x2 0+0x7 1+0x7' },
       { series: expect.not.stringContaining('app="pilot"'), values: '1+0x18' },
       { series: expect.not.stringContaining('namespace="mesh'), values: '1+0x18' },
+      { series: expect.not.stringContaining('cluster="prod'), values: '1+0x18' },
     ]);
-    expect(down?.series.filter(({ labels }) => labels.app === 'pilot')).toHaveLength(3);
+    expect(down?.series.filter(({ labels }) => labels.app === 'pilot')).toHaveLength(4);
     const [revision] = ofAlert(proof, 'IstiodRevisionDown');
     expect(revision?.series[0]?.labels).toMatchObject({ namespace: 'mesh', deployment: 'istiod-canary' });
   });
