@@ -6,7 +6,10 @@ import { findJudges } from '../../scripts/judge.mjs';
 import { percent } from './budget.ts';
 import { FAMILIES } from './families/index.ts';
 import type { AlertLine } from './judge.ts';
+import { writeTable } from './page.ts';
+import { findPeerGenerators, type PeerGenerator } from './peer-rules.ts';
 import { type JudgedRules, ourRules, runWorld, type Verdict } from './run-world.ts';
+import { printTable, tableRows } from './table.ts';
 import { clock } from './verdict.ts';
 import type { Parameters, World } from './world.ts';
 
@@ -17,7 +20,10 @@ const USAGE = `usage: node test/worlds/run.mjs WORLD [NAME=VALUE…] [options]
   --annotations    what the alerts say
   --pending        alerts that are pending, too
   --spec           the spec alone
-  --list           all worlds with their parameters`;
+  --list           all worlds with their parameters
+  --table          all worlds in a table, beside the rules of Sloth and Pyrra where these can be had
+  --ours           in the table our rules alone
+  --write          the table goes into docs/worlds.md`;
 
 const OPTIONS = {
   rules: { type: 'string', multiple: true },
@@ -26,10 +32,16 @@ const OPTIONS = {
   pending: { type: 'boolean', default: false },
   spec: { type: 'boolean', default: false },
   list: { type: 'boolean', default: false },
+  table: { type: 'boolean', default: false },
+  ours: { type: 'boolean', default: false },
+  write: { type: 'boolean', default: false },
 } as const;
 
 export async function main(args: readonly string[]): Promise<void> {
   const { values, positionals } = parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true });
+  const judge = findJudges().find(({ version }) => version.startsWith(`${values.prometheus}.`));
+  if (judge === undefined) return fail(`no judge of Prometheus ${values.prometheus}: node scripts/judge.mjs builds it`);
+  if (values.table) return showTable(judge.path, values.ours ? [] : findPeerGenerators(), values.write);
   const [id, ...settings] = positionals;
   const family = FAMILIES.find((one) => one.id === id);
   if (values.list || family === undefined) {
@@ -41,9 +53,8 @@ export async function main(args: readonly string[]): Promise<void> {
   }
   const world = family.build(readParameters(family.defaults, settings));
   if (values.spec) return print([world.spec]);
-  const judge = findJudges().find(({ version }) => version.startsWith(`${values.prometheus}.`));
-  if (judge === undefined) return fail(`no judge of Prometheus ${values.prometheus}: node scripts/judge.mjs builds it`);
   const rules = values.rules === undefined ? await ourRules(world) : fromFiles(values.rules);
+  if (rules === undefined) return print([family.title, 'right: the compiler refuses the spec, or warns of it']);
   const started = performance.now();
   const [verdict] = await runWorld(world, [rules], { judge: judge.path, pending: values.pending });
   if (verdict === undefined) return fail('the judge returned no verdict');
@@ -55,6 +66,12 @@ export async function main(args: readonly string[]): Promise<void> {
     ...(verdict.faults.length === 0 ? ['right'] : verdict.faults.map((fault) => `WRONG: ${fault}`)),
     `${clock(world.endSeconds)} took ${((performance.now() - started) / 1000).toFixed(1)} s`,
   ]);
+}
+
+async function showTable(judge: string, peers: readonly PeerGenerator[], isWritten: boolean): Promise<void> {
+  const table = printTable(await tableRows(FAMILIES, peers, judge), peers);
+  if (isWritten) writeTable(table);
+  else print([table]);
 }
 
 function readParameters(defaults: Parameters, settings: readonly string[]): Parameters {

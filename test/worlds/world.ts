@@ -71,6 +71,8 @@ export interface World {
   /** For other generators; absent where they have no such promise. */
   readonly ratio?: RatioPromise;
   readonly server?: ServerTroubles;
+  /** Whether no rules can be right, so that the compiler may refuse the spec, or warn of it, instead. */
+  readonly mayBeRefused?: boolean;
   readonly wanted: readonly WantedAlert[];
   readonly allowed: readonly AllowedAlert[];
   readonly budgets: readonly BudgetCheck[];

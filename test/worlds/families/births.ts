@@ -1,10 +1,10 @@
 // Series that are born, come and go: callers by the hour, errors that nobody has seen before.
 import { DAY_SECONDS, during, HOUR_SECONDS, MINUTE_SECONDS } from '../simulation/traffic.ts';
-import { family } from '../world.ts';
+import { type Family, family } from '../world.ts';
 import { budgetOf, httpWorld, PAGE, ticketsAfter } from './http-world.ts';
 
 /** W7. */
-export const COMING_AND_GOING = family({
+const COMING_AND_GOING = family({
   id: 'w7-coming-and-going',
   title: 'a caller runs four hours at night, and three minutes at noon in which all of its requests fail',
   defaults: { name: 'nightly', perSecond: 10, seed: 5 },
@@ -41,7 +41,7 @@ export const COMING_AND_GOING = family({
 });
 
 /** W17. */
-export const BORN_ERRORS = family({
+const BORN_ERRORS = family({
   id: 'w17-born-errors',
   title: 'each of forty pods fails some requests within seconds, and had never failed one before',
   defaults: { name: 'search', pods: 40, each: 25, seed: 6 },
@@ -68,3 +68,5 @@ export const BORN_ERRORS = family({
   },
   knownWrong: 'the first value of a counter is no increase, so a newborn series shows no errors',
 });
+
+export const BIRTHS: readonly Family[] = [COMING_AND_GOING, BORN_ERRORS];

@@ -2,10 +2,10 @@
 import { GaugeProcess } from '../simulation/gauge.ts';
 import { Ledger } from '../simulation/ledger.ts';
 import { DAY_SECONDS, HOUR_SECONDS, MINUTE_SECONDS } from '../simulation/traffic.ts';
-import { family } from '../world.ts';
+import { type Family, family } from '../world.ts';
 
 /** W1. */
-export const IDLE_RATIO = family({
+const IDLE_RATIO = family({
   id: 'w1-idle-ratio',
   title: 'a hit ratio is no number while nobody asks, as zero by zero is not',
   defaults: { name: 'cache', idleFromHour: 3, idleHours: 3 },
@@ -60,7 +60,7 @@ slos:
 });
 
 /** W14. */
-export const FIRST_SCRAPES = family({
+const FIRST_SCRAPES = family({
   id: 'w14-first-scrapes',
   title: 'many targets are up when Prometheus starts with an empty database',
   defaults: { name: 'node', targets: 24, intervalSeconds: 15 },
@@ -112,3 +112,5 @@ export const FIRST_SCRAPES = family({
   },
   knownWrong: 'a slice of time before the first scrape counts as down',
 });
+
+export const GAUGES: readonly Family[] = [IDLE_RATIO, FIRST_SCRAPES];

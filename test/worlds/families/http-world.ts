@@ -17,8 +17,6 @@ export interface HttpWorldOptions {
   readonly seed?: number;
   readonly scrape?: Partial<ScrapeSettings>;
   readonly service?: Partial<ServiceOptions>;
-  /** Lines of YAML below the SLO, each with its line end. */
-  readonly more?: string;
 }
 
 const PERIOD_DAYS = 30;
@@ -49,7 +47,7 @@ export function httpWorld(options: HttpWorldOptions): { readonly world: World; r
     actors: [service],
     endSeconds,
     scrape: { intervalSeconds, ...scrape },
-    spec: ratioSpec(ratio, options.more),
+    spec: ratioSpec(ratio),
     config: { scrapeInterval: `${intervalSeconds}s` },
     ratio,
     wanted: [],
@@ -61,7 +59,7 @@ export function httpWorld(options: HttpWorldOptions): { readonly world: World; r
 }
 
 /** The promise in our language. */
-function ratioSpec({ service, objective, periodDays, total, bad, by }: RatioPromise, more = ''): string {
+function ratioSpec({ service, objective, periodDays, total, bad, by }: RatioPromise): string {
   return `
 service: ${service}
 slos:
@@ -72,7 +70,7 @@ slos:
       ratio:
         total: '${total}'
         bad: '${bad}'
-${by.length > 0 ? `      by: [${by.join(', ')}]\n` : ''}${more}`;
+${by.length > 0 ? `      by: [${by.join(', ')}]\n` : ''}`;
 }
 
 /** The budget is right all the time from `from` on, within two base windows and one evaluation of the slow group. */

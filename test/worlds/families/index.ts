@@ -1,19 +1,31 @@
 // All worlds, in the order of the table.
 import type { Family } from '../world.ts';
-import { BORN_ERRORS, COMING_AND_GOING } from './births.ts';
-import { FIRST_SCRAPES, IDLE_RATIO } from './gauges.ts';
-import { BLIP, SINGLE_FAILURE } from './mesh.ts';
-import { LOST_TELEMETRY, QUIET_OUTAGE, STEADY, TOTAL_OUTAGE } from './outages.ts';
+import { BIRTHS } from './births.ts';
+import { CHURN } from './churn.ts';
+import { CONTROL_PLANE } from './control-plane.ts';
+import { GAUGES } from './gauges.ts';
+import { INCIDENTS } from './incidents.ts';
+import { LATENCY } from './latency.ts';
+import { MESH } from './mesh.ts';
+import { MESH_FAILURES } from './mesh-failures.ts';
+import { MISTAKES } from './mistakes.ts';
+import { OUTAGES } from './outages.ts';
+import { RAW } from './raw.ts';
+import { SERVER } from './server.ts';
+import { TRAFFIC } from './traffic-worlds.ts';
 
 export const FAMILIES: readonly Family[] = [
-  STEADY,
-  IDLE_RATIO,
-  SINGLE_FAILURE,
-  BLIP,
-  COMING_AND_GOING,
-  TOTAL_OUTAGE,
-  QUIET_OUTAGE,
-  FIRST_SCRAPES,
-  LOST_TELEMETRY,
-  BORN_ERRORS,
+  ...OUTAGES,
+  ...INCIDENTS,
+  ...TRAFFIC,
+  ...CHURN,
+  ...BIRTHS,
+  ...MESH,
+  ...MESH_FAILURES,
+  ...CONTROL_PLANE,
+  ...GAUGES,
+  ...LATENCY,
+  ...RAW,
+  ...SERVER,
+  ...MISTAKES,
 ];

@@ -4,7 +4,7 @@ import { Random } from '../simulation/random.ts';
 import { type Outcome, Service } from '../simulation/service.ts';
 import type { Labels } from '../simulation/target.ts';
 import { during, HOUR_SECONDS, MINUTE_SECONDS, type Rate, steady } from '../simulation/traffic.ts';
-import { family, type World } from '../world.ts';
+import { type Family, family, type World } from '../world.ts';
 
 interface MeshWorldOptions {
   readonly service: string;
@@ -17,7 +17,7 @@ interface MeshWorldOptions {
 }
 
 /** What the proxies of a caller say about an answer. */
-function answered(service: string, namespace: string, code: string, flags = '-'): Labels {
+export function answered(service: string, namespace: string, code: string, flags = '-'): Labels {
   return {
     reporter: 'source',
     source_workload: 'frontend',
@@ -33,7 +33,7 @@ function answered(service: string, namespace: string, code: string, flags = '-')
 }
 
 /** The mission's promise for a service of the mesh, with its named alert. */
-function meshWorld(options: MeshWorldOptions): { readonly world: World; readonly ledger: Ledger } {
+export function meshWorld(options: MeshWorldOptions): { readonly world: World; readonly ledger: Ledger } {
   const { requests, outcomes, endSeconds, seed, pods = 1 } = options;
   const ledger = new Ledger(endSeconds);
   const caller = new Service({
@@ -69,7 +69,7 @@ slos:
 }
 
 /** W5, at a few requests a minute. */
-export const SINGLE_FAILURE = family({
+const SINGLE_FAILURE = family({
   id: 'w5-single-failure',
   title: 'one request fails, at a few requests a minute',
   defaults: { service: 'cart', namespace: 'shop', perMinute: 4, seed: 7 },
@@ -94,7 +94,7 @@ export const SINGLE_FAILURE = family({
 });
 
 /** W5, in a busy service. */
-export const BLIP = family({
+const BLIP = family({
   id: 'w5-blip',
   title: 'every request fails for some seconds',
   defaults: { service: 'stock', namespace: 'shop', perSecond: 100, seconds: 20, seed: 8 },
@@ -121,3 +121,5 @@ export const BLIP = family({
   },
   knownWrong: 'the alert fires after all is well again, since a blip stays in its window longer than it waits',
 });
+
+export const MESH: readonly Family[] = [SINGLE_FAILURE, BLIP];

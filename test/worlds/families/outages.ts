@@ -1,16 +1,16 @@
 // Services that fail: how soon a person is told, how often, and what is said of the budget meanwhile.
 import { DAY_SECONDS, during, HOUR_SECONDS, MINUTE_SECONDS, steady } from '../simulation/traffic.ts';
-import { family } from '../world.ts';
+import { type Family, family } from '../world.ts';
 import { budgetOf, httpWorld, PAGE, ticketsAfter } from './http-world.ts';
 
 /** Nothing happens: as many errors as half the budget allows, spread evenly. */
-export const STEADY = family({
+const STEADY = family({
   id: 'steady',
-  title: 'half as many errors as the budget allows, evenly over two days',
+  title: 'half as many errors as the budget allows, evenly over a day',
   defaults: { name: 'api', perSecond: 20, seed: 1, intervalSeconds: 30 },
   vary: (random) => ({ perSecond: random.integer(5, 60), seed: random.integer(1, 1e6) }),
   build: ({ name, perSecond, seed, intervalSeconds }) => {
-    const end = 2 * DAY_SECONDS;
+    const end = DAY_SECONDS;
     const { world, ledger } = httpWorld({
       name,
       seed,
@@ -20,12 +20,12 @@ export const STEADY = family({
       scrape: { intervalSeconds },
       service: { pods: 3, isEager: true },
     });
-    return { ...world, budgets: [budgetOf(world, ledger, DAY_SECONDS, { tolerance: 0.01 })] };
+    return { ...world, budgets: [budgetOf(world, ledger, 18 * HOUR_SECONDS, { tolerance: 0.02 })] };
   },
 });
 
 /** W8. */
-export const TOTAL_OUTAGE = family({
+const TOTAL_OUTAGE = family({
   id: 'w8-total-outage',
   title: 'every request fails for an hour and a half, and a page says what is left',
   defaults: { name: 'checkout', perSecond: 10, startHour: 14, minutes: 90, seed: 2 },
@@ -57,17 +57,17 @@ export const TOTAL_OUTAGE = family({
 });
 
 /** W9. */
-export const QUIET_OUTAGE = family({
+const QUIET_OUTAGE = family({
   id: 'w9-quiet-outage',
-  title: 'every request fails for a day, at a few requests an hour',
+  title: 'every request fails for half a day, at a few requests an hour',
   defaults: { name: 'backoffice', perHour: 8, seed: 3 },
   vary: (random) => ({ perHour: random.integer(6, 60), seed: random.integer(1, 1e6) }),
   build: ({ name, perHour, seed }) => {
-    const [start, end] = [DAY_SECONDS, 2 * DAY_SECONDS];
+    const [start, end] = [DAY_SECONDS / 2, DAY_SECONDS];
     const { world } = httpWorld({
       name,
       seed,
-      endSeconds: end + 4 * HOUR_SECONDS,
+      endSeconds: end + 2 * HOUR_SECONDS,
       requests: steady(perHour / HOUR_SECONDS),
       failing: during(start, end, 1),
       service: { isEager: true, isRandom: true },
@@ -85,7 +85,7 @@ export const QUIET_OUTAGE = family({
 });
 
 /** W16. */
-export const LOST_TELEMETRY = family({
+const LOST_TELEMETRY = family({
   id: 'w16-lost-telemetry',
   title: 'every request fails, and after twenty minutes all telemetry is gone, too',
   defaults: { name: 'payments', perSecond: 25, minutes: 20, seed: 4 },
@@ -116,3 +116,5 @@ export const LOST_TELEMETRY = family({
   },
   knownWrong: 'a short window without data counts as recovery',
 });
+
+export const OUTAGES: readonly Family[] = [STEADY, TOTAL_OUTAGE, QUIET_OUTAGE, LOST_TELEMETRY];

@@ -31,8 +31,9 @@ export interface ScrapeSettings {
   readonly delaySeconds?: number;
   /** Labels that the server adds, such as those of a cluster before a central one. */
   readonly externalLabels?: Labels;
-  /** Rewrites the label set of a series as relabelling, or another version of Prometheus, would. */
-  readonly relabel?: (labels: Labels, second: number) => Labels;
+  /** Rewrites the label set of a series as relabelling, or another version of Prometheus, would: into several where
+   *  several servers store what is then read as one. */
+  readonly relabel?: (labels: Labels, second: number) => readonly Labels[];
 }
 
 export class Scraper {
@@ -81,10 +82,11 @@ export class Scraper {
     }
     const isUp = target.isReachable && !this.#settings.isLost?.(target, second);
     const now = new Set<StoredSeries>();
-    const store = (labels: Labels, value: number) => {
-      const series = this.#seriesOf(labels, second);
-      append(series, second, sampleOf(value));
-      now.add(series);
+    const store = (scraped: Labels, value: number) => {
+      for (const series of this.#seriesOf(scraped, second)) {
+        append(series, second, sampleOf(value));
+        now.add(series);
+      }
     };
     if (isUp) for (const { labels, value } of target.metrics) store(labels, value);
     store({ ...target.labels, __name__: 'up' }, isUp ? 1 : 0);
@@ -92,9 +94,14 @@ export class Scraper {
     this.#seen.set(target, now);
   }
 
-  #seriesOf(scraped: Labels, second: number): StoredSeries {
-    const { externalLabels, relabel = (same) => same, delaySeconds = 0 } = this.#settings;
-    const labels = relabel({ ...scraped, ...externalLabels }, second);
+  #seriesOf(scraped: Labels, second: number): readonly StoredSeries[] {
+    const { externalLabels, relabel } = this.#settings;
+    const labels = { ...scraped, ...externalLabels };
+    return relabel === undefined ? [this.#storedAs(labels)] : relabel(labels, second).map((one) => this.#storedAs(one));
+  }
+
+  #storedAs(labels: Labels): StoredSeries {
+    const { delaySeconds = 0 } = this.#settings;
     const key = keyOf(labels);
     let series = this.#stored.get(key);
     if (series === undefined) {

@@ -108,7 +108,7 @@ export class Service implements Actor {
     this.#born += 1;
     const { labels, isEager = false, outcomes } = this.#options;
     const name = `${labels.job}-${this.#born}`;
-    const pod = new Target({ ...labels, pod: name, instance: `${name}:8080` }, second);
+    const pod = new Target({ ...labels, pod: name, instance: `${name}:8080` }, second === 0 ? undefined : second);
     if (isEager) for (const outcome of outcomes) this.#record(pod, outcome, 0);
     this.#pods.push(pod);
     this.#targets.push(pod);

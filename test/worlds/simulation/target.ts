@@ -1,5 +1,10 @@
 // A process that Prometheus scrapes, with its metrics: counters that begin at zero when the process starts, and gauges.
 
+import { DAY_SECONDS } from './traffic.ts';
+
+/** The judge's midnight of a Monday, at which every simulation starts: 2026-01-05. */
+const EPOCH_SECONDS = 1_767_571_200;
+
 export type Labels = Readonly<Record<string, string>>;
 
 /** One series of a target. */
@@ -17,16 +22,11 @@ export class Target {
   /** Whether it answers scrapes. */
   isReachable = true;
   readonly #metrics = new Map<string, Map<string, Metric>>();
-  #startedAt: number;
 
-  constructor(labels: Labels, startedAt = 0) {
+  /** @param startedAt in seconds of the simulation, below 0 for what was there before */
+  constructor(labels: Labels, startedAt = -DAY_SECONDS) {
     this.labels = labels;
-    this.#startedAt = startedAt;
-  }
-
-  /** Seconds of the simulation at which the process started, which it may export itself. */
-  get startedAt(): number {
-    return this.#startedAt;
+    this.#start(startedAt);
   }
 
   get metrics(): readonly Metric[] {
@@ -49,7 +49,12 @@ export class Target {
   /** The process starts anew, so its metrics are gone. */
   restart(second: number): void {
     this.#metrics.clear();
-    this.#startedAt = second;
+    this.#start(second);
+  }
+
+  // What every usual client library exports.
+  #start(second: number): void {
+    this.set('process_start_time_seconds', {}, EPOCH_SECONDS + second);
   }
 
   #metric(name: string, labels: Labels): Metric {

@@ -12,6 +12,19 @@ export const steady =
   () =>
     perSecond;
 
+/** Requests a second that many in the middle of the day, and that many in the middle of the night, as a wave between. */
+export function daily(noon: number, midnight: number): Rate {
+  return (second) => midnight + ((noon - midnight) * (1 - Math.cos((2 * Math.PI * second) / DAY_SECONDS))) / 2;
+}
+
+/** One rate in some hours of each day, another in the rest. */
+export function hours(fromHour: number, toHour: number, inside: number, outside: number): Rate {
+  return (second) => {
+    const hour = (second % DAY_SECONDS) / HOUR_SECONDS;
+    return hour >= fromHour && hour < toHour ? inside : outside;
+  };
+}
+
 /** A value within [from, to), and another one before and after. */
 export function during(from: number, to: number, inside: number, outside = 0): Rate {
   return (second) => (second >= from && second < to ? inside : outside);

@@ -1,0 +1,177 @@
+// Services that fail in part: which share of failures wakes a person, which waits until morning, which is nobody's matter.
+import { during, HOUR_SECONDS, MINUTE_SECONDS, steady } from '../simulation/traffic.ts';
+import { type Family, family } from '../world.ts';
+import { budgetOf, httpWorld, PAGE, ticketsAfter } from './http-world.ts';
+
+/** So long a share of failures has to last until it spends 1.44 % of the last hour: 14.4 times the budget of 99.9 %. */
+function secondsToFastPage(share: number): number {
+  return (0.0144 / share) * HOUR_SECONDS;
+}
+
+const PARTIAL_OUTAGE = family({
+  id: 'partial-outage',
+  title: 'a share of the requests fails until a rollback, and everything is well again after it',
+  defaults: { name: 'orders', perSecond: 15, share: 0.05, minutes: 50, seed: 21 },
+  vary: (random) => ({
+    perSecond: random.integer(10, 60),
+    share: random.pick([0.04, 0.05, 0.1, 0.3]),
+    minutes: random.integer(35, 90),
+    seed: random.integer(1, 1e6),
+  }),
+  build: ({ name, perSecond, share, minutes, seed }) => {
+    const start = 8 * HOUR_SECONDS + 333;
+    const end = start + minutes * MINUTE_SECONDS;
+    const { world } = httpWorld({
+      name,
+      seed,
+      endSeconds: end + 3 * HOUR_SECONDS,
+      requests: steady(perSecond),
+      failing: during(start, end, share),
+      service: { pods: 3, isEager: true },
+    });
+    const due = start + secondsToFastPage(share);
+    // The page's longer short window is half an hour.
+    const over = end + 40 * MINUTE_SECONDS;
+    return {
+      ...world,
+      wanted: [{ labels: PAGE, from: start + 0.8 * (due - start), to: due + 0.2 * (due - start) + 240, endsBy: over }],
+      allowed: [ticketsAfter(start)],
+    };
+  },
+});
+
+const SLOW_BURN = family({
+  id: 'slow-burn',
+  title: 'failures at eight times the budget, too few for the fast page and enough for the slow one',
+  defaults: { name: 'mail', perSecond: 25, seed: 22 },
+  vary: (random) => ({ perSecond: random.integer(15, 60), seed: random.integer(1, 1e6) }),
+  build: ({ name, perSecond, seed }) => {
+    const start = 7 * HOUR_SECONDS;
+    const { world } = httpWorld({
+      name,
+      seed,
+      endSeconds: start + 7 * HOUR_SECONDS,
+      requests: steady(perSecond),
+      failing: during(start, Number.POSITIVE_INFINITY, 0.008),
+      service: { pods: 2, isEager: true },
+    });
+    // Six hours at six times the budget are spent after six eighths of six hours.
+    const due = start + (6 / 8) * 6 * HOUR_SECONDS;
+    return {
+      ...world,
+      wanted: [{ labels: PAGE, from: due - 40 * MINUTE_SECONDS, to: due + 40 * MINUTE_SECONDS }],
+      allowed: [ticketsAfter(start)],
+    };
+  },
+});
+
+const TICKET_ONLY = family({
+  id: 'ticket-only',
+  title: 'failures at four times the budget for a day: for the morning, not for the night',
+  defaults: { name: 'images', perSecond: 20, seed: 23 },
+  vary: (random) => ({ perSecond: random.integer(15, 50), seed: random.integer(1, 1e6) }),
+  build: ({ name, perSecond, seed }) => {
+    const start = 4 * HOUR_SECONDS;
+    const end = start + 24 * HOUR_SECONDS;
+    const { world, ledger } = httpWorld({
+      name,
+      seed,
+      endSeconds: end,
+      requests: steady(perSecond),
+      failing: during(start, end, 0.004),
+      service: { pods: 2, isEager: true },
+    });
+    return {
+      ...world,
+      wanted: [{ labels: { severity: 'warning', alertname: 'ErrorBudgetBurn' }, from: start, to: end }],
+      budgets: [budgetOf(world, ledger, end - HOUR_SECONDS, { tolerance: 0.05 })],
+    };
+  },
+});
+
+const TWO_INCIDENTS = family({
+  id: 'two-incidents',
+  title: 'two outages of some minutes, hours apart',
+  defaults: { name: 'login', perSecond: 30, minutes: 6, hoursApart: 4, seed: 24 },
+  vary: (random) => ({
+    perSecond: random.integer(5, 60),
+    minutes: random.integer(5, 15),
+    hoursApart: random.integer(3, 6),
+    seed: random.integer(1, 1e6),
+  }),
+  build: ({ name, perSecond, minutes, hoursApart, seed }) => {
+    const first = 3 * HOUR_SECONDS + 50;
+    const second = first + hoursApart * HOUR_SECONDS;
+    const lasts = minutes * MINUTE_SECONDS;
+    const isDown = (at: number) => (at >= first && at < first + lasts) || (at >= second && at < second + lasts);
+    const { world } = httpWorld({
+      name,
+      seed,
+      endSeconds: second + 3 * HOUR_SECONDS,
+      requests: steady(perSecond),
+      failing: (at) => (isDown(at) ? 0.9 : 0),
+      service: { pods: 2, isEager: true },
+    });
+    const page = (start: number) => ({
+      labels: PAGE,
+      from: start,
+      to: start + 4 * MINUTE_SECONDS,
+      endsBy: start + lasts + 45 * MINUTE_SECONDS,
+    });
+    return { ...world, wanted: [page(first), page(second)], allowed: [ticketsAfter(first)] };
+  },
+});
+
+const RARE_FAILURES = family({
+  id: 'w9-rare-failures',
+  title: 'a tenth of the requests fails for twelve hours, at about one request a minute',
+  defaults: { name: 'reports', perHour: 60, share: 0.1, seed: 25 },
+  vary: (random) => ({ perHour: random.integer(40, 90), seed: random.integer(1, 1e6) }),
+  build: ({ name, perHour, share, seed }) => {
+    const start = 6 * HOUR_SECONDS;
+    const end = start + 12 * HOUR_SECONDS;
+    const { world } = httpWorld({
+      name,
+      seed,
+      endSeconds: end + 2 * HOUR_SECONDS,
+      requests: steady(perHour / HOUR_SECONDS),
+      failing: during(start, end, share),
+      service: { isEager: true, isRandom: true },
+    });
+    const fiveFailures = (5 / perHour / share) * HOUR_SECONDS;
+    return {
+      ...world,
+      wanted: [{ labels: PAGE, from: start, to: start + 2.5 * fiveFailures + 600 }],
+      allowed: [ticketsAfter(start)],
+    };
+  },
+  knownWrong: 'a short window without a failure counts as recovery, so the page comes anew',
+});
+
+const FEW_FAILURES = family({
+  id: 'few-failures',
+  title: 'four of a dozen requests fail in an hour, which is chance and no incident',
+  defaults: { name: 'archive', perHour: 12, failures: 4, seed: 26 },
+  vary: (random) => ({ perHour: random.integer(8, 20), failures: random.integer(1, 4), seed: random.integer(1, 1e6) }),
+  build: ({ name, perHour, failures, seed }) => {
+    const start = 8 * HOUR_SECONDS + 10;
+    const { world } = httpWorld({
+      name,
+      seed,
+      endSeconds: start + 6 * HOUR_SECONDS,
+      requests: steady(perHour / HOUR_SECONDS),
+      failing: during(start, start + (failures / perHour) * HOUR_SECONDS, 1),
+      service: { isEager: true },
+    });
+    return world;
+  },
+});
+
+export const INCIDENTS: readonly Family[] = [
+  PARTIAL_OUTAGE,
+  SLOW_BURN,
+  TICKET_ONLY,
+  TWO_INCIDENTS,
+  RARE_FAILURES,
+  FEW_FAILURES,
+];

@@ -1,0 +1,208 @@
+// Specs that miss the metrics of their world. The compiler may refuse them or warn of them; where it does neither, the
+// rules have to be right.
+import type { ScrapeSettings } from '../simulation/scraper.ts';
+import { during, HOUR_SECONDS, MINUTE_SECONDS, steady } from '../simulation/traffic.ts';
+import { type Family, family, type World } from '../world.ts';
+import { httpWorld, PAGE, ticketsAfter } from './http-world.ts';
+
+const START = 2 * HOUR_SECONDS + 40;
+const END = START + 50 * MINUTE_SECONDS;
+
+interface Mistake {
+  readonly id: string;
+  readonly title: string;
+  readonly name: string;
+  /** The indicator in YAML, of a service whose requests are `http_requests_total{job,code}`. */
+  readonly indicator: (name: string) => string;
+  readonly knownWrong?: string;
+  /** Whether half of the requests fail for most of an hour, which has to page. */
+  readonly isFailing: boolean;
+  readonly relabel?: NonNullable<ScrapeSettings['relabel']>;
+}
+
+function mistake({ id, title, name, indicator, isFailing, knownWrong, relabel }: Mistake): Family {
+  return family({
+    id,
+    title,
+    defaults: { name, perSecond: 10, seed: 91 },
+    vary: (random) => ({ perSecond: random.integer(4, 40), seed: random.integer(1, 1e6) }),
+    build: (parameters) => {
+      const world = mistakenWorld(parameters, indicator(parameters.name), isFailing);
+      return { ...world, scrape: { ...world.scrape, ...(relabel && { relabel }) } };
+    },
+    ...(knownWrong !== undefined && { knownWrong }),
+  });
+}
+
+function mistakenWorld(
+  { name, perSecond, seed }: { readonly name: string; readonly perSecond: number; readonly seed: number },
+  indicator: string,
+  isFailing: boolean,
+): World {
+  const { world } = httpWorld({
+    name,
+    seed,
+    endSeconds: END + HOUR_SECONDS,
+    requests: steady(perSecond),
+    failing: isFailing ? during(START, END, 0.5) : steady(0.0002),
+    service: { pods: 2, isEager: true },
+  });
+  const { ratio: _, ...without } = world;
+  return {
+    ...without,
+    mayBeRefused: true,
+    spec: `
+service: ${name}
+slos:
+  - name: requests
+    objective: 99.9%
+    indicator:
+      ${indicator}
+`,
+    wanted: isFailing ? [{ labels: PAGE, from: START, to: START + 6 * MINUTE_SECONDS }] : [],
+    allowed: isFailing ? [ticketsAfter(START)] : [],
+  };
+}
+
+const all = (name: string) => `http_requests_total{job="${name}"}`;
+const failed = (name: string) => `http_requests_total{job="${name}",code=~"5.."}`;
+
+const WRITTEN: readonly Family[] = [
+  mistake({
+    id: 'w3-pattern-as-value',
+    title: 'a pattern of codes is compared as a text',
+    name: 'w3a',
+    indicator: (name) => `ratio: { total: '${all(name)}', bad: '${all(name).replace('}', ',code="5.."}')}' }`,
+    knownWrong: 'a pattern under = is accepted, and matches no code',
+    isFailing: true,
+  }),
+  mistake({
+    id: 'w3-other-job',
+    title: 'the bad requests are asked of another job than all requests',
+    name: 'w3b',
+    indicator: (name) => `ratio: { total: '${all(name)}', bad: '${failed(`${name}-typo`)}' }`,
+    knownWrong: 'a bad selector that excludes the total is accepted',
+    isFailing: true,
+  }),
+  mistake({
+    id: 'w3-bad-is-total',
+    title: 'the bad requests are all requests',
+    name: 'w3c',
+    indicator: (name) => `ratio: { total: '${all(name)}', bad: '${all(name)}' }`,
+    knownWrong: 'a bad selector that equals the total is accepted',
+    isFailing: false,
+  }),
+  mistake({
+    id: 'w19-grouped-by-code',
+    title: 'grouped by what makes a request bad',
+    name: 'w19',
+    indicator: (name) => `ratio: { total: '${all(name)}', bad: '${failed(name)}' }\n      by: [code]`,
+    knownWrong: 'the label that makes a request bad is accepted as a group label',
+    isFailing: false,
+  }),
+  mistake({
+    id: 'w21-vector-as-total',
+    title: 'an idle total becomes one event a second',
+    name: 'w21',
+    indicator: (name) =>
+      `raw: { bad: 'sum(rate(${failed(name)}[$window])) * 0.002 or on() vector(0)', total: 'sum(rate(${all(name)}[$window])) * 0.002 > 0 or on() vector(1)' }`,
+    knownWrong: 'a total that is never empty is accepted, and outweighs the few requests there are',
+    isFailing: true,
+  }),
+  mistake({
+    id: 'w34-contradicting-total',
+    title: 'the bad requests are excluded from all requests',
+    name: 'w34',
+    indicator: (name) => `ratio: { total: '${all(name).replace('}', ',code="200"}')}', bad: '${failed(name)}' }`,
+    isFailing: true,
+  }),
+  mistake({
+    id: 'w33-pattern-of-names',
+    title: 'a metric name is a pattern, and both metrics are there',
+    relabel: (labels) => [
+      labels,
+      ...(labels.__name__ === 'http_requests_total' ? [{ ...labels, __name__: 'http_requests_seen_total' }] : []),
+    ],
+    knownWrong: 'two series become one under rate(), so every evaluation fails',
+    name: 'w33',
+    indicator: (name) =>
+      `ratio: { total: '{__name__=~"http_requests_total|http_requests_seen_total",job="${name}"}', bad: '${failed(name)}' }`,
+    isFailing: true,
+  }),
+];
+
+/** W2. */
+const OTHER_LABEL = family({
+  id: 'w2-other-label',
+  title: 'the code of a response stands under another label than the spec says',
+  defaults: { name: 'search-api', label: 'status', seed: 92 },
+  vary: (random) => ({ label: random.pick(['status', 'status_code', 'http_status']), seed: random.integer(1, 1e6) }),
+  build: ({ name, label, seed }) => {
+    const { world } = httpWorld({ name, endSeconds: END + HOUR_SECONDS, requests: steady(10), failing: steady(0) });
+    const failing = httpWorld({
+      name,
+      seed,
+      endSeconds: END + HOUR_SECONDS,
+      requests: steady(10),
+      failing: during(START, END, 0.5),
+      service: {
+        outcomes: [
+          { labels: { [label]: '500' }, share: during(START, END, 0.5), isGood: false },
+          { labels: { [label]: '200' }, share: () => 1, isGood: true },
+        ],
+      },
+    });
+    return {
+      ...world,
+      actors: failing.world.actors,
+      // Whichever alert of the SLO says so, within a working day of the first scrape; none can page for the failures.
+      wanted: [{ labels: { slo: 'requests' }, from: 0, to: END }],
+    };
+  },
+  knownWrong: 'no alert looks for a label that decides what is bad and is on no series',
+});
+
+/** W11. */
+const DISJOINT_COUNTERS = family({
+  id: 'w11-disjoint-counters',
+  title: 'failed jobs are no part of those that are counted as all, and all of them fail',
+  defaults: { name: 'batch', perSecond: 2, seed: 93 },
+  vary: (random) => ({ perSecond: random.integer(1, 10), seed: random.integer(1, 1e6) }),
+  build: ({ name, perSecond, seed }) => {
+    const { world } = httpWorld({
+      name,
+      seed,
+      endSeconds: END + HOUR_SECONDS,
+      requests: steady(perSecond),
+      failing: during(START, END, 1),
+      service: { isEager: true },
+    });
+    const { ratio: _, ...without } = world;
+    return {
+      ...without,
+      mayBeRefused: true,
+      // Two counters of an exporter, which here are one with its codes renamed.
+      scrape: {
+        ...world.scrape,
+        relabel: ({ __name__ = '', code, ...rest }) => [
+          __name__ !== 'http_requests_total'
+            ? { ...rest, __name__ }
+            : { ...rest, __name__: code === '200' ? 'jobs_done_total' : 'jobs_failed_total' },
+        ],
+      },
+      spec: `
+service: ${name}
+slos:
+  - name: jobs
+    objective: 99.9%
+    indicator:
+      ratio: { total: 'jobs_done_total{job="${name}"}', bad: 'jobs_failed_total{job="${name}"}' }
+`,
+      wanted: [{ labels: PAGE, from: START, to: START + 6 * MINUTE_SECONDS, holdsUntil: END }],
+      allowed: [ticketsAfter(START)],
+    };
+  },
+  knownWrong: 'without a job that is done the ratio is undefined, so the page ends while all jobs fail',
+});
+
+export const MISTAKES: readonly Family[] = [...WRITTEN, OTHER_LABEL, DISJOINT_COUNTERS];
