@@ -170,7 +170,6 @@ const GOOD_BUCKET = family({
     });
     return { ...world, mayBeRefused: true, scrape: { ...world.scrape, relabel: SPELLINGS.three ?? (() => []) } };
   },
-  knownWrong: 'the bound in the selector is spelt as Prometheus 2 does, so no request is good',
 });
 
 /** W1, a quantile. */

@@ -133,7 +133,6 @@ slos:
       allowed: [ticketsAfter(start)],
     };
   },
-  knownWrong: 'all series are summed, so a small deployment that fails is not seen',
 });
 
 /** W20. */
