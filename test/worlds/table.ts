@@ -56,16 +56,16 @@ export function cellOf({ outcomes, unwanted, budgets }: Verdict): string {
   const got = outcomes.filter(({ at }) => at !== undefined);
   const ended = outcomes.some(({ at, faults }) => at !== undefined && faults.length > 0);
   const delays = got.map(({ wanted, at = 0 }) => (at - wanted.from) / 60);
-  const stated = budgets.at(0)?.points.at(-1)?.stated;
-  const off = budgets.at(0)?.off;
+  const [worst] = [...budgets].sort((a, b) => (b.off ?? 0) - (a.off ?? 0));
+  const stated = worst?.points.at(-1)?.stated;
   return [
-    outcomes.length === 0 ? 'silent' : `${got.length} of ${outcomes.length}`,
+    ...(outcomes.length > 0 ? [`${got.length} of ${outcomes.length}`] : []),
+    ...(outcomes.length === 0 && unwanted.length === 0 ? ['silent'] : []),
     ...(delays.length > 0 ? [`after ${Math.max(...delays).toFixed(1)} min`] : []),
     ...(ended ? ['ends too soon or too late'] : []),
     ...(unwanted.length > 0 ? [`**${unwanted.length} unwanted**`] : []),
-    ...(budgets.length > 0
-      ? [`budget ${percent(stated)}${off === undefined ? '' : `, off by up to ${percent(off)}`}`]
-      : []),
+    ...(worst ? [`budget ${percent(stated)}`] : []),
+    ...(worst?.off === undefined ? [] : [`off by up to ${percent(worst.off)}`]),
   ].join(', ');
 }
 
