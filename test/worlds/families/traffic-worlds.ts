@@ -115,7 +115,6 @@ const TWO_CLUSTERS = family({
       allowed: [ticketsAfter(start)],
     };
   },
-  knownWrong: 'the SLO of a cluster adds no matcher for it, so it reads all clusters',
 });
 
 const ONE_OF_MANY = family({
