@@ -1,10 +1,22 @@
 // The command line as a shell completes it: commands, options and what may follow them, asked of the commands themselves, so
 // that a new option is completed from its first day. Knows no shell.
 import { type Argument, type Command, Help, type Option } from 'commander';
-import { CODES } from '../diagnostics/catalogue.ts';
+import { OPERATORS } from '../mutation/operators.ts';
+import type { Question } from './completion-question.ts';
 
-/** What may follow an option, or a command: words to choose from, a path, any text, or nothing. */
-export type Follows = 'nothing' | 'text' | 'files' | 'folders' | readonly string[];
+/** Words that depend on the project, for which the shell asks `slo complete`. */
+export interface Asked {
+  readonly asks: Question;
+  /** Whether a file may stand there, too. */
+  readonly orFiles: boolean;
+}
+
+/** What may follow an option, or a command: words to choose from, words to ask for, a path, any text, or nothing. */
+export type Follows = 'nothing' | 'text' | 'files' | 'folders' | readonly string[] | Asked;
+
+export function isAsked(follows: Follows): follows is Asked {
+  return typeof follows === 'object' && 'asks' in follows;
+}
 
 export interface OptionWords {
   /** `-C`, `--project`. */
@@ -58,12 +70,22 @@ function optionWords(option: Option): OptionWords {
 function argumentWords(command: Command): Follows {
   const argument: Argument | undefined = command.registeredArguments[0];
   if (!argument) return 'nothing';
-  // SLOs have names too, but finding them would mean to compile at each stroke of the key.
-  if (argument.name() === 'subject') return ['presets', ...CODES.map(({ code }) => code)];
   return argument.argChoices ?? byPlaceholder(argument.name());
 }
 
 function byPlaceholder(name: string | undefined): Follows {
-  if (name === 'dir') return 'folders';
-  return name === 'file' || name === 'path' || name === 'paths' ? 'files' : 'text';
+  return (name !== undefined && BY_PLACEHOLDER.get(name)) || 'text';
 }
+
+/** What a placeholder in the help of a command, such as `<file>`, stands for; any text for those that are not here. */
+const BY_PLACEHOLDER: ReadonlyMap<string, Follows> = new Map<string, Follows>([
+  ['dir', 'folders'],
+  ['file', 'files'],
+  ['path', 'files'],
+  ['paths', 'files'],
+  ['operators', OPERATORS.map(({ name }) => name)],
+  ['target', { asks: 'targets', orFiles: false }],
+  ['subject', { asks: 'subjects', orFiles: false }],
+  ['revisions', { asks: 'revisions', orFiles: false }],
+  ['slos', { asks: 'slos', orFiles: true }],
+]);

@@ -1,5 +1,5 @@
 // The words of the command line in, a script out that makes zsh complete them, with their descriptions.
-import type { CommandWords, Follows, OptionWords, ProgramWords } from './completion-words.ts';
+import { type CommandWords, type Follows, isAsked, type OptionWords, type ProgramWords } from './completion-words.ts';
 
 export function zshScript({ options, commands }: ProgramWords): string {
   const common = options.map(optionSpec);
@@ -7,13 +7,21 @@ export function zshScript({ options, commands }: ProgramWords): string {
   const described = commands.map(({ name, description }) => quoted(`${name}:${description.replaceAll(':', '\\:')}`));
   return `#compdef slo
 # Completion of slo for zsh. In ~/.zshrc, after compinit: eval "$(slo completion zsh)"
+# Names of the project.
+_slo_ask() {
+  compadd -- \${(f)"$(slo -C "\${project:-.}" complete $1 "$PREFIX" 2>/dev/null)"}
+}
 _slo() {
   local curcontext="$curcontext" state line
+  local project=
+  local -A opt_args
   local -a commands=(
     ${described.join('\n    ')}
   )
   _arguments -C -A '-*' \\
     ${[...common, ...(fallback?.options.map(optionSpec) ?? []), "'1: :->command'", "'*:: :->rest'"].join(' \\\n    ')}
+  project=\${opt_args[-C]:-\${opt_args[--project]}}
+  project=\${project/#\\~\\//$HOME/}
   case $state in
     command) _describe -t commands command commands ;;
     rest)
@@ -43,6 +51,7 @@ function optionSpec({ flags, description, takes }: OptionWords): string {
 function action(takes: Follows): string {
   if (takes === 'files') return '_files';
   if (takes === 'folders') return '_directories';
+  if (isAsked(takes)) return takes.orFiles ? `{ _slo_ask ${takes.asks}; _files }` : ` _slo_ask ${takes.asks}`;
   return typeof takes === 'string' ? ' ' : `(${takes.join(' ')})`;
 }
 

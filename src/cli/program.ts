@@ -1,17 +1,21 @@
 // The command line: commands, options and help. What a command does is loaded only when it runs.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { Argument, Command, CommanderError, Option } from 'commander';
+import process from 'node:process';
+import { Argument, Command, CommanderError, Help, Option } from 'commander';
+import { COLORED } from '../diagnostics/paint.ts';
 import { didYouMean } from '../diagnostics/suggest.ts';
 import { RULE_FORMATS } from '../spec/rule-format.ts';
+import { QUESTIONS } from './completion-question.ts';
 import { type Location, locateProject, locationOf } from './location.ts';
 import type { MutateOptions } from './mutate.ts';
-import { EXIT, type Exit, processTerminal, type Terminal, usageError } from './terminal.ts';
+import { EXIT, type Exit, isColorful, processTerminal, type Terminal, usageError } from './terminal.ts';
 import type { TestOptions } from './test.ts';
 import { VERSION } from './version.ts';
 
+// Commander takes the colours out again where no person reads.
 const EXAMPLES = `
-Examples:
+${COLORED('bold', 'Examples:')}
   slo init --http http_requests_total
                                  start a project with SLOs on your metric; --istio: on the metrics of a mesh
   slo build                      compile slos/ into rules/
@@ -49,7 +53,7 @@ const COMMANDS: readonly AddCommand[] = [
       .option('--check', 'write nothing; print the files that differ from the specs, and exit with 1 if there are any')
       .option('--stdout', 'write the rules to standard output instead of files')
       .addOption(new Option('--format <format>', 'format of the rule files').choices(RULE_FORMATS))
-      .option('--target <name>', 'only this target of slo.config.yaml')
+      .option('--target <target>', 'only this target of slo.config.yaml')
       .option('--tracked', 'exit 1 when a file was written, or git does not track it yet (for hooks)')
       .option('--watch', 'build again whenever a spec or slo.config.yaml changes')
       .option('--metrics-file <file>', 'write metrics of the build, for the textfile collector of node_exporter')
@@ -87,7 +91,7 @@ const COMMANDS: readonly AddCommand[] = [
       .description('prove the rules with promtool, and compare the generated files with the specs')
       .argument('[paths...]', 'specs, files of scenarios or folders of them (default: the spec folder)')
       .option('--promtool <path>', 'the promtool to use (default: $PROMTOOL, PATH, .tools/promtool-*)')
-      .option('--target <name>', 'only this target of slo.config.yaml')
+      .option('--target <target>', 'only this target of slo.config.yaml')
       .option(
         '--keep [folder]',
         'also write the tests as files (default: output.tests of slo.config.yaml, or slo-tests)',
@@ -96,7 +100,7 @@ const COMMANDS: readonly AddCommand[] = [
       .option('--mutate', 'break the rules, one edit at a time, and list the edits that no test notices')
       .addOption(forMutants('--sample <number>', 'try this number of mutants, an equal share of each operator'))
       .addOption(forMutants('--seed <number>', 'choose another sample (default: 1)'))
-      .addOption(forMutants('--operator <names...>', 'try only these kinds of edits'))
+      .addOption(forMutants('--operator <operators...>', 'try only these kinds of edits'))
       .addOption(forMutants('--rule <names...>', 'try only rules whose group or name holds one of these texts'))
       .addOption(forMutants('--equivalent <file>', 'mutants known to be equivalent (default: slo.mutants.yaml)'))
       .action((paths, options) =>
@@ -108,7 +112,7 @@ const COMMANDS: readonly AddCommand[] = [
       .description('print what an SLO promises and costs, when an alert fires, or what an error code means')
       .argument('<subject>', 'an SLO (name, or service/name), an alert, a preset, an error code, or "presets"')
       .option('--series <count>', 'number of raw series that the SLO reads, to compute its cost', '20')
-      .option('--target <name>', 'with the settings of this target of slo.config.yaml')
+      .option('--target <target>', 'with the settings of this target of slo.config.yaml')
       .action((subject, options) =>
         act(async ({ root }, terminal) => (await import('./explain.ts')).explain(root, subject, options, terminal)),
       ),
@@ -128,13 +132,13 @@ const COMMANDS: readonly AddCommand[] = [
     program
       .command('preview')
       .description('draw what the specs say as one HTML page: promises, alerts, scenarios')
-      .argument('[names...]', 'SLOs (name, or service/name), spec files or folders (default: all)')
+      .argument('[slos...]', 'SLOs (name, or service/name), spec files or folders (default: all)')
       .option(
         '-o, --output <file>',
         'where to write it, from the folder of the project; - is standard output',
         'slo-preview.html',
       )
-      .option('--target <name>', 'with the settings of this target of slo.config.yaml (default: the first)')
+      .option('--target <target>', 'with the settings of this target of slo.config.yaml (default: the first)')
       .action((names, options) =>
         act(async (location, terminal) => (await import('./preview.ts')).preview(location, names, options, terminal)),
       ),
@@ -143,7 +147,7 @@ const COMMANDS: readonly AddCommand[] = [
       .command('list')
       .description('list the SLOs of the project: objective, indicator, and place in the specs')
       .addOption(new Option('--format <format>', 'format of the list').choices(['text', 'json']).default('text'))
-      .option('--target <name>', 'with the settings of this target of slo.config.yaml')
+      .option('--target <target>', 'with the settings of this target of slo.config.yaml')
       .action((options) =>
         act(async ({ root }, terminal) => (await import('./list.ts')).list(root, options, terminal)),
       ),
@@ -172,6 +176,15 @@ const COMMANDS: readonly AddCommand[] = [
       .action((shell) =>
         act(async (_location, terminal) => (await import('./completion.ts')).completion(shell, program, terminal)),
       ),
+  (program, act) =>
+    program
+      .command('complete', { hidden: true })
+      .description('print the words that the script of slo completion offers')
+      .addArgument(new Argument('<what>', 'which words').choices(QUESTIONS))
+      .argument('[word]', 'what has been typed of the word', '')
+      .action((what, word) =>
+        act(async ({ root }, terminal) => (await import('./complete.ts')).complete(root, what, word, terminal)),
+      ),
 ];
 
 function forMutants(flags: string, description: string): Option {
@@ -196,7 +209,7 @@ async function testOrMutate(
 }
 
 function unknownCommand(name: string, program: Command, terminal: Terminal): Exit {
-  const names = program.commands.map((command) => command.name());
+  const names = new Help().visibleCommands(program).map((command) => command.name());
   const guess = didYouMean(name, names);
   const help = guess ? `did you mean "${guess}"?` : `commands: ${names.join(', ')}; see slo --help`;
   return usageError(`unknown command ${JSON.stringify(name)}`, help, terminal);
@@ -213,6 +226,17 @@ export async function run(argv: readonly string[]): Promise<Exit> {
     .helpCommand('help [command]', 'show help for a command')
     .addHelpText('after', EXAMPLES)
     .showSuggestionAfterError()
+    .configureHelp({
+      styleTitle: (text) => COLORED('bold', text),
+      styleCommandText: (text) => COLORED('bold', text),
+      styleSubcommandText: (text) => COLORED('cyan', text),
+      styleOptionText: (text) => COLORED('cyan', text),
+      styleArgumentText: (text) => COLORED('cyan', text),
+    })
+    .configureOutput({
+      getOutHasColors: () => isColorful(process.stdout),
+      getErrHasColors: () => isColorful(process.stderr),
+    })
     .exitOverride();
   for (const add of COMMANDS) {
     add(program, async (action, search = 'upward') => {

@@ -44,7 +44,7 @@ export function usageError(message: string, help: string | undefined, terminal: 
  * Colour for a terminal, unless NO_COLOR (https://no-color.org) or TERM=dumb asks for none. FORCE_COLOR decides before all
  * of them, as in Node itself: `0` and `false` for none, anything else for colour, for the logs of a pipeline say.
  */
-function isColorful(stream: NodeJS.WriteStream): boolean {
+export function isColorful(stream: NodeJS.WriteStream): boolean {
   const { FORCE_COLOR: forced, NO_COLOR: none, TERM: terminal } = process.env;
   if (forced !== undefined) return forced !== '0' && forced !== 'false';
   return stream.isTTY === true && !none && terminal !== 'dumb';

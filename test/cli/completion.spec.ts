@@ -1,9 +1,10 @@
 // The scripts of `slo completion`, loaded into the shells that they are for, which are then asked what they would complete.
 import { spawnSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { execPath } from 'node:process';
 import { describe, expect, it } from '@jest/globals';
-import { Project } from './slo-process.ts';
+import { PROGRAM, Project, SPEC } from './slo-process.ts';
 
 type Shell = 'bash' | 'zsh' | 'fish';
 
@@ -18,18 +19,28 @@ const PROGRAMS: Readonly<Record<Shell, (line: string) => string>> = {
     zpty -w z 'autoload -U compinit && compinit -u -D && source ./script; PS1=""; setopt no_beep; zstyle ":completion:*" list-prompt ""; LISTMAX=9999; bindkey "^I" list-choices; stty columns 200; print REA""DY'
     zpty -r -m z out '*READY*'
     zpty -w -n z ${JSON.stringify(line)}$'\\t'
-    sleep 1; while zpty -r -t z out; do print -r -- "$out"; done`,
+    sleep 3; while zpty -r -t z out; do print -r -- "$out"; done`,
   fish: (line) => `source ./script; complete -C ${JSON.stringify(line)}`,
 };
 
-function offers(shell: Shell, line: string): string {
-  const project = new Project({ 'some-file.txt': '', 'slos/shop.slo.yaml': '' });
+/** A project with SLOs and targets. */
+const NAMES = {
+  'some-file.txt': '',
+  'slos/shop.slo.yaml': SPEC,
+  'slo.config.yaml': 'targets: [{ name: europe }, { name: asia }]\n',
+};
+
+function offers(shell: Shell, line: string, project: Project = new Project(NAMES)): string {
   writeFileSync(join(project.root, 'script'), project.slo('completion', shell).stdout);
+  const bin = join(project.root, '.bin');
+  mkdirSync(bin, { recursive: true });
+  writeFileSync(join(bin, 'slo'), `#!/bin/sh\nexec '${execPath}' '${PROGRAM}' "$@"\n`);
+  chmodSync(join(bin, 'slo'), 0o755);
   const options = shell === 'bash' ? ['--norc'] : shell === 'zsh' ? ['-f'] : ['--no-config'];
   const { stdout, stderr } = spawnSync(shell, [...options, '-c', PROGRAMS[shell](line)], {
     cwd: project.root,
     encoding: 'utf8',
-    env: { ...process.env, HOME: project.root, TERM: 'xterm' },
+    env: { ...process.env, HOME: project.root, TERM: 'xterm', PATH: `${bin}${delimiter}${process.env.PATH}` },
   });
   expect(stderr).toBe('');
   return stdout;
@@ -75,9 +86,91 @@ describe.each(SHELLS)('%s completes', (shell, test) => {
   test('commands to be helped with', () => {
     expect(offers(shell, 'slo help expl')).toContain('explain');
   });
+
+  test('SLOs, alerts and presets to explain', () => {
+    const words = offers(shell, 'slo explain s');
+    for (const name of ['success', 'shop/success']) expect(words).toContain(name);
+    expect(offers(shell, 'slo explain ErrorBudgetBurn/')).toContain('page-fast');
+    expect(offers(shell, 'slo explain istiod-d')).toContain('istiod-down');
+  });
+
+  test('SLOs to draw', () => {
+    expect(offers(shell, 'slo preview shop')).toContain('shop/success');
+  });
+
+  test('targets, also of a project that -C names', () => {
+    for (const line of ['slo build --target ', 'slo -C slos build --target ']) {
+      const words = offers(shell, line);
+      for (const target of ['europe', 'asia']) expect(words).toContain(target);
+    }
+  });
+
+  test('operators of mutants', () => {
+    expect(offers(shell, 'slo test --mutate --operator step-')).toContain('step-coarsened');
+  });
+
+  test('branches and tags, also behind the dots of a range', () => {
+    const project = repository();
+    const words = offers(shell, 'slo diff ', project);
+    for (const name of ['HEAD', 'trunk', 'v1']) expect(words).toContain(name);
+    expect(offers(shell, 'slo diff v1..tr', project)).toContain('trunk');
+  });
+
+  test('nothing of the project, and quietly, where there is none or it is broken', () => {
+    const empty = new Project({});
+    for (const line of ['slo build --target ', 'slo diff v', 'slo explain shop/']) {
+      expect(offers(shell, line, empty)).not.toMatch(/error|europe|shop.success/);
+    }
+    const broken = new Project({ ...NAMES, 'slos/other.slo.yaml': 'service: [', 'slo.config.yaml': 'targets: 7' });
+    for (const line of ['slo build --target ', 'slo diff v']) {
+      expect(offers(shell, line, broken)).not.toMatch(/error|europe/);
+    }
+  });
+});
+
+/** A commit with a branch and a tag. */
+function repository(...branches: readonly string[]): Project {
+  const project = new Project(NAMES);
+  const identity = ['-c', 'user.name=a', '-c', 'user.email=a@example.org'];
+  const git = (...args: readonly string[]) =>
+    expect(spawnSync('git', [...identity, ...args], { cwd: project.root, encoding: 'utf8' })).toMatchObject({
+      status: 0,
+    });
+  git('init', '-q', '-b', 'trunk');
+  git('commit', '-q', '--allow-empty', '-m', 'first');
+  git('tag', 'v1');
+  for (const branch of branches) git('branch', branch);
+  return project;
+}
+
+describe('the words that a script asks for', () => {
+  it('are those of the specs without mistakes, and nobody is told of the others', () => {
+    const project = new Project({ ...NAMES, 'slos/other.slo.yaml': 'service: [' });
+    expect(project.slo('complete', 'slos')).toEqual({ status: 0, stdout: 'success\nshop/success\n', stderr: '' });
+  });
+
+  it.each(['slos', 'subjects', 'targets', 'revisions'])('are never a failure: %s of no project', (what) => {
+    expect(new Project({}).slo('complete', what)).toMatchObject({ status: 0, stderr: '' });
+  });
+
+  it('belong to no command that the help lists', () => {
+    const project = new Project();
+    expect(project.slo('--help').stdout).not.toMatch(/^ {2}complete /m);
+    expect(project.slo('nothing-like-it').stderr).not.toMatch(/complete,/);
+  });
 });
 
 describe('bash completes', () => {
+  it('a branch whose name holds a command without running it, and quotes it', () => {
+    const project = repository('x$(run)');
+    expect(offers('bash', 'slo diff x', project).trim()).toBe('x\\$\\(run\\)');
+  });
+
+  it('SLOs where it completes files, too, and files where no SLO is called so', () => {
+    expect(offers('bash', 'slo preview some').trim()).toBe('');
+    expect(offers('bash', 'slo preview su').trim()).toBe('success');
+  });
+
   it('the value behind an equals sign', () => {
     expect(offers('bash', 'slo lint --format=js').trim()).toBe('json');
     expect(offers('bash', 'slo --project=slos lint --format=js').trim()).toBe('json');
