@@ -1,10 +1,11 @@
 // `slo build`: specs to files, or (`--check`) only whether the files are what the specs say.
 import { emitRules } from '../compile.ts';
 import { emitTargets } from '../compile-targets.ts';
+import type { Format } from '../diagnostics/paint.ts';
 import { type Diagnostic, Report } from '../diagnostics/report.ts';
 import { counted } from '../explain/words.ts';
 import type { Artifact } from '../output/artifact.ts';
-import { describePlan } from '../output/differ.ts';
+import { describePlan, type PlanPart } from '../output/differ.ts';
 import type { FileFailure } from '../output/file-error.ts';
 import { moverApart } from '../output/mover.ts';
 import { isUpToDate, type Plan } from '../output/plan.ts';
@@ -129,10 +130,28 @@ function check(plan: Plan, project: CompiledProject, terminal: Terminal): Exit {
     terminal.note(`${counted(length, 'file')} ${length === 1 ? 'is' : 'are'} up to date`);
     return EXIT.fine;
   }
-  terminal.out(describePlan(plan));
+  terminal.out(describePlan(plan, (part, text) => paintPart(part, text, terminal)));
   noteEarlierTests(plan, project, terminal, 'are to be');
   terminal.note('the output is not what the specs say: run `slo build` and commit what it writes');
   return EXIT.wrong;
+}
+
+/** As git colours its own differences. */
+const FORMAT_OF_PART: Readonly<Partial<Record<PlanPart, Format>>> = Object.freeze({
+  created: 'green',
+  changed: 'yellow',
+  orphaned: 'red',
+  conflict: 'red',
+  rejected: 'red',
+  file: 'bold',
+  place: 'cyan',
+  deleted: 'red',
+  inserted: 'green',
+});
+
+function paintPart(part: PlanPart, text: string, { paint }: Terminal): string {
+  const format = FORMAT_OF_PART[part];
+  return format === undefined ? text : paint(format, text);
 }
 
 async function write(plan: Plan, project: CompiledProject, terminal: Terminal): Promise<Exit> {

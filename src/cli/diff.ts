@@ -2,6 +2,7 @@
 // is checked out, or the files as they are.
 import { emitTargets } from '../compile-targets.ts';
 import { stringifySafely } from '../diagnostics/formats.ts';
+import type { Paint } from '../diagnostics/paint.ts';
 import { Report } from '../diagnostics/report.ts';
 import type { Comparison } from '../diff/change.ts';
 import { compare, isSame } from '../diff/compare.ts';
@@ -21,7 +22,9 @@ export interface DiffOptions {
   readonly exitCode?: boolean;
 }
 
-const RENDERERS: Readonly<Record<DiffOptions['format'], (comparison: Comparison, names: StateNames) => string>> = {
+const RENDERERS: Readonly<
+  Record<DiffOptions['format'], (comparison: Comparison, names: StateNames, paint: Paint) => string>
+> = {
   text: renderDiffText,
   markdown: renderDiffMarkdown,
   json: renderDiffJson,
@@ -63,7 +66,7 @@ export async function diff(
     return { target, comparison: compare(old ?? emptyLike(fresh), fresh ?? emptyLike(old)) };
   });
   const states = { before: sides[0].name, after: sides[1].name };
-  terminal.out(render(comparisons, states, options.format));
+  terminal.out(render(comparisons, states, options.format, terminal.paint));
   return options.exitCode && !comparisons.every(({ comparison }) => isSame(comparison)) ? EXIT.wrong : EXIT.fine;
 }
 
@@ -73,8 +76,13 @@ interface TargetComparison {
 }
 
 /** One after the other, each under the name of its target; JSON as a list, where there are targets. */
-function render(all: readonly TargetComparison[], names: StateNames, format: DiffOptions['format']): string {
-  const texts = all.map(({ target, comparison }) => ({ target, text: RENDERERS[format](comparison, names) }));
+function render(
+  all: readonly TargetComparison[],
+  names: StateNames,
+  format: DiffOptions['format'],
+  paint: Paint,
+): string {
+  const texts = all.map(({ target, comparison }) => ({ target, text: RENDERERS[format](comparison, names, paint) }));
   if (texts.every(({ target }) => target === undefined)) return texts.map(({ text }) => text).join('');
   if (format === 'json') {
     return stringifySafely(

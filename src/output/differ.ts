@@ -1,34 +1,48 @@
 // A plan in, the text that tells a person what it would do out. Pure: the plan already holds both texts of a changed file.
 import { diffLines } from './line-diff.ts';
-import type { Plan } from './plan.ts';
+import type { Plan, PlannedFile, Refusal } from './plan.ts';
 
 const MAX_DIFF_LINES = 200;
 const LONGEST_KIND = 'conflict'.length;
+
+/** What a piece of the text is, for whoever gives it a colour. */
+export type PlanPart = PlannedFile['kind'] | Refusal['kind'] | 'file' | 'place' | 'deleted' | 'inserted';
+
+/** Gives a piece of the text a colour. */
+export type PlanPaint = (part: PlanPart, text: string) => string;
 
 /**
  * One line for each file that is not as it should be, such as `changed  rules/x.yaml`, then a unified diff of each changed
  * file (cut after 200 lines). Ends with a line break; empty if the disk is up to date and nothing was refused.
  */
-export function describePlan({ files, refusals }: Plan): string {
+export function describePlan({ files, refusals }: Plan, paint: PlanPaint = (_part, text) => text): string {
+  const labelled = (kind: PlanPart, text: string) => `${paint(kind, kind.padEnd(LONGEST_KIND))} ${printable(text)}`;
   const lines = [
-    ...refusals.map(({ kind, path, message }) => `${labelled(kind, path)}: ${message}`),
+    ...refusals.map(({ kind, path, message }) => labelled(kind, `${path}: ${message}`)),
     ...files.flatMap(({ kind, path }) => (kind === 'unchanged' ? [] : [labelled(kind, path)])),
-    ...files.flatMap((file) => (file.kind === 'changed' ? ['', ...diffOf(file.path, file.before, file.after)] : [])),
+    ...files.flatMap((file) =>
+      file.kind === 'changed' ? ['', ...diffOf(file.path, file.before, file.after, paint)] : [],
+    ),
   ];
-  return lines.map((line) => `${printable(line)}\n`).join('');
+  return lines.map((line) => `${line}\n`).join('');
 }
 
-function labelled(kind: string, path: string): string {
-  return `${kind.padEnd(LONGEST_KIND)} ${path}`;
-}
+/** What a line of a unified diff is, by its first character; a line that both texts have is not among them. */
+const PART_OF_SIGN: ReadonlyMap<string, PlanPart> = new Map([
+  ['@', 'place'],
+  ['-', 'deleted'],
+  ['+', 'inserted'],
+] as const);
 
-function diffOf(path: string, before: string, after: string): readonly string[] {
+function diffOf(path: string, before: string, after: string, paint: PlanPaint): readonly string[] {
   const lines = diffLines(before, after);
   const more = lines.length - MAX_DIFF_LINES;
   return [
-    `--- ${path}`,
-    `+++ ${path}`,
-    ...lines.slice(0, MAX_DIFF_LINES),
+    ...['---', '+++'].map((sign) => paint('file', printable(`${sign} ${path}`))),
+    ...lines.slice(0, MAX_DIFF_LINES).map((line) => {
+      const part = PART_OF_SIGN.get(line.charAt(0));
+      return part === undefined ? printable(line) : paint(part, printable(line));
+    }),
     ...(more > 0 ? [`… ${more} more line${more === 1 ? '' : 's'}`] : []),
   ];
 }

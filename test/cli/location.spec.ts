@@ -123,14 +123,3 @@ describe('slo preview with names', () => {
     });
   });
 });
-
-describe('colours', () => {
-  const project = () => new Project({ 'slos/shop.slo.yaml': SPEC.replace('objective', 'objectve') });
-
-  it('are left out of pipes, unless they are asked for', () => {
-    expect(project().slo('lint').stdout).not.toContain('\u001b');
-    expect(project().sloIn('.', ['lint'], { env: { FORCE_COLOR: '1' } }).stdout).toContain('\u001b');
-    expect(project().sloIn('.', ['build'], { env: { FORCE_COLOR: '1' } }).stderr).toContain('\u001b');
-    expect(project().sloIn('.', ['lint'], { env: { FORCE_COLOR: '0' } }).stdout).not.toContain('\u001b');
-  });
-});
