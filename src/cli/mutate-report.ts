@@ -1,5 +1,6 @@
 // What `slo test --mutate` tells: each mutant that no test noticed, a table by operator, and the verdict.
 import { ruleValue } from '../backends/rule-groups.ts';
+import type { Format, Paint } from '../diagnostics/paint.ts';
 import { positionOf } from '../diagnostics/position.ts';
 import { printable } from '../diagnostics/printable.ts';
 import type { Span } from '../diagnostics/report.ts';
@@ -51,38 +52,55 @@ export function reportMutants(
   { total, isListWrong, verbose }: MutationContext,
   terminal: Terminal,
 ): Exit {
-  const lines = [
+  const count = (outcome: Outcome) => tried.filter((one) => outcomeOf(one) === outcome).length;
+  const isFine = count('killed') > 0 && count('survived') + count('broken') === 0 && !isListWrong;
+  const lines: readonly Line[] = [
     ...(verbose ? tried.flatMap(killedLine) : []),
     ...tried.filter((one) => outcomeOf(one) === 'survived').flatMap(survivorLines),
     ...brokenLines(tried),
     ...tableOf(tried),
     ...(tried.length < total ? [`${tried.length} of ${total} mutants were tried`] : []),
-    verdictLine(tried),
   ];
-  terminal.out(lines.map((line) => `${printable(line)}\n`).join(''));
-  const count = (outcome: Outcome) => tried.filter((one) => outcomeOf(one) === outcome).length;
-  const isFine = count('killed') > 0 && count('survived') + count('broken') === 0 && !isListWrong;
+  terminal.out(lines.map((line) => `${painted(line, terminal.paint)}\n`).join(''));
+  terminal.out(`${terminal.paint(['bold', isFine ? 'green' : 'red'], verdictLine(tried))}\n`);
   return isFine ? EXIT.fine : EXIT.wrong;
+}
+
+/** A line of the report; the first line on a mutant begins with a mark. */
+type Line = string | { readonly mark: keyof typeof FORMAT_OF_MARK; readonly text: string };
+
+const FORMAT_OF_MARK = {
+  KILLED: 'green',
+  SURVIVED: 'red',
+  BROKEN: 'red',
+} as const satisfies Readonly<Record<string, Format>>;
+
+const MARK_WIDTH = 'SURVIVED '.length;
+
+function painted(line: Line, paint: Paint): string {
+  if (typeof line === 'string') return printable(line);
+  const { mark, text } = line;
+  return `${paint(FORMAT_OF_MARK[mark], mark)}${' '.repeat(MARK_WIDTH - mark.length)}${printable(text)}`;
 }
 
 function outcomeOf({ trial: { verdict }, isReviewed }: TriedMutant): Outcome {
   return verdict === 'survived' && isReviewed ? 'equivalent' : verdict;
 }
 
-function killedLine({ mutant, trial }: TriedMutant): string[] {
+function killedLine({ mutant, trial }: TriedMutant): Line[] {
   const { place, operator, says } = mutant;
   return trial.verdict === 'killed'
-    ? [`KILLED   ${place} ${operator}: ${says}`, `         by ${trial.by.suite}: ${trial.by.scenario}`]
+    ? [{ mark: 'KILLED', text: `${place} ${operator}: ${says}` }, `         by ${trial.by.suite}: ${trial.by.scenario}`]
     : [];
 }
 
 /** Where it comes from, how the list of reviewed mutants calls it, and the lines of the rule before and after. */
-function survivorLines({ subject, mutant, trial }: TriedMutant): string[] {
+function survivorLines({ subject, mutant, trial }: TriedMutant): Line[] {
   const { place, operator, says, original, rule } = mutant;
   const diff = diffLines(textOf(original), textOf(rule)).filter((line) => /^[-+]/.test(line));
   const tried = trial.verdict === 'survived' ? trial.tried : 0;
   return [
-    `SURVIVED ${placeOf(subject.origin)}${subject.name.replaceAll('.', '/')}: ${place}`,
+    { mark: 'SURVIVED', text: `${placeOf(subject.origin)}${subject.name.replaceAll('.', '/')}: ${place}` },
     `         ${operator}: ${says}`,
     ...(rule === undefined ? [] : diff.map((line) => `         ${line.charAt(0)} ${line.slice(1).trim()}`)),
     `         ${tried === 0 ? 'no scenario depends on this rule' : `not noticed by ${tried} scenarios`}`,
@@ -97,11 +115,11 @@ function placeOf(span: Span | undefined): string {
   return span ? `${span.source.path}:${positionOf(span.source, span.start).line} ` : '';
 }
 
-function brokenLines(tried: readonly TriedMutant[]): string[] {
+function brokenLines(tried: readonly TriedMutant[]): Line[] {
   const reasons = new Set(tried.flatMap(({ trial }) => (trial.verdict === 'broken' ? [trial.why.trim()] : [])));
   const shown = [...reasons].slice(0, MOST_REASONS);
   return [
-    ...shown.map((why) => `BROKEN   ${why}`),
+    ...shown.map((why): Line => ({ mark: 'BROKEN', text: why })),
     ...(reasons.size > shown.length ? [`         … and ${reasons.size - shown.length} more`] : []),
   ];
 }

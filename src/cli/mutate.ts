@@ -17,7 +17,7 @@ import type { CompiledProject, Wanted } from './compile-project.ts';
 import { Bench } from './mutate-bench.ts';
 import { type MutantSubject, reportMutants, type TriedMutant } from './mutate-report.ts';
 import { readMutants } from './project.ts';
-import { EXIT, type Exit, type Terminal } from './terminal.ts';
+import { EXIT, type Exit, type Terminal, usageError } from './terminal.ts';
 import { type ChosenTests, chooseTests } from './test-choice.ts';
 import { showProgress } from './test-progress.ts';
 
@@ -41,10 +41,7 @@ export async function mutate(
   terminal: Terminal,
 ): Promise<Exit> {
   const fault = faultOf(options);
-  if (fault !== undefined) {
-    terminal.note(`error: ${fault}`);
-    return EXIT.usage;
-  }
+  if (fault !== undefined) return usageError(fault, undefined, terminal);
   const chosen = chooseTests(root, paths, options, terminal);
   if (typeof chosen === 'string') return EXIT.wrong;
   const promtool = findPromtool(root, options.promtool);

@@ -198,8 +198,7 @@ async function testOrMutate(
   terminal: Terminal,
 ): Promise<Exit> {
   if (isMutating && options.keep !== undefined) {
-    terminal.note('error: --keep writes the tests of the rules as they are: leave out --mutate');
-    return EXIT.usage;
+    return usageError('--keep writes the tests of the rules as they are', 'leave out --mutate', terminal);
   }
   if (isMutating) return (await import('./mutate.ts')).mutate(root, paths, options, terminal);
   const { promtool: _promtool, verbose: _verbose, keep: _keep, ...others } = options;

@@ -34,6 +34,7 @@ describe.each([
   ['a difference of files', changed, ['build', '--check']],
   ['a list', () => new Project(), ['list']],
   ['a failed test', stale, ['test']],
+  ['a report of mutants', built, ['test', '--mutate', '--sample', '1']],
   ['the help', () => new Project(), ['--help']],
   ['the help of a command', () => new Project(), ['diff', '--help']],
 ] as const)('%s', (_name, make, args) => {
