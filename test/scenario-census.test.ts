@@ -7,7 +7,20 @@ import { compile } from '../src/compile.ts';
 import { Report } from '../src/diagnostics/report.ts';
 import { readSettings } from '../src/model/settings.ts';
 import { parseConfig } from '../src/spec/parse.ts';
-import { ALERTS, EVENTS, EVERY, LATENCY, RARE, THRESHOLD, TIER, TIER_WITH_AGE, TIME, ZERO } from './support/census.ts';
+import {
+  ALERTS,
+  EVENTS,
+  EVERY,
+  HANGS,
+  LATENCY,
+  RARE,
+  THRESHOLD,
+  TIER,
+  TIER_WITH_AGE,
+  TIER_WITH_FEWER,
+  TIME,
+  ZERO,
+} from './support/census.ts';
 
 /** Specs that together bring about every scenario that the rules of slos/ do not. */
 const CORPUS: readonly string[] = [
@@ -72,7 +85,7 @@ describe('the scenarios', () => {
     ],
     [
       'istio-mesh.request-success',
-      [...EVERY, ...EVENTS, 'a group label is gone from the series: the absence alert fires'],
+      [...EVERY, ...EVENTS, ...HANGS, 'a group label is gone from the series: the absence alert fires'],
     ],
     ['istiod.availability', [...EVERY, ...TIME]],
     ['istiod.xds-rejects', ZERO],
@@ -84,8 +97,13 @@ describe('the scenarios', () => {
     'of %s put each of its four tiers to the test',
     (name) => {
       const tiers = Object.fromEntries([...partOf(name)].filter(([subject]) => /^(page|ticket)/.test(subject)));
-      const [page, ticket] = [sorted(TIER), sorted([...TIER, ...TIER_WITH_AGE])];
-      expect(tiers).toEqual({ 'page-fast': page, 'page-slow': page, 'ticket-fast': ticket, 'ticket-slow': ticket });
+      const page = sorted([...TIER, ...TIER_WITH_FEWER]);
+      expect(tiers).toEqual({
+        'page-fast': page,
+        'page-slow': page,
+        'ticket-fast': sorted([...page, ...TIER_WITH_AGE]),
+        'ticket-slow': sorted([...TIER, ...TIER_WITH_AGE]),
+      });
     },
   );
 
@@ -108,8 +126,10 @@ describe('the scenarios', () => {
       LATENCY,
       TIME,
       ZERO,
+      HANGS,
       TIER,
       TIER_WITH_AGE,
+      TIER_WITH_FEWER,
       THRESHOLD,
       ...Object.values(ALERTS),
     ].flat();

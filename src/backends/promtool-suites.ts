@@ -1,13 +1,13 @@
 // Which rules are loaded for which scenarios: what promtool runs at once.
 
-import { SLOW_INTERVAL_MS } from '../model/windows.ts';
 import { rulesBehind } from '../proof/behind.ts';
 import { prove } from '../proof/prove.ts';
 import { proveStandalone } from '../proof/prove-standalone.ts';
 import type { Proof, RulesUnderTest, Scenario } from '../proof/scenario.ts';
 import type { UserScenario } from '../proof/user-scenario.ts';
-import { ERROR_RATIO_OF_WINDOW, SERIES } from '../rules/names.ts';
-import type { AlertPurpose, CompiledFile, Rule, RuleGroup } from '../rules/rule.ts';
+import { ERROR_RATIO_OF_WINDOW, INCREASE_OF, SERIES } from '../rules/names.ts';
+import type { AlertPurpose, CompiledFile, RecordingRule, Rule, RuleGroup } from '../rules/rule.ts';
+import { TILE_LAYER } from '../rules/tiles.ts';
 
 /** Groups that are tested together, with their proof. */
 export interface ProvenPart {
@@ -55,6 +55,8 @@ function userParts(scenarios: readonly UserScenario[]): TestedPart[] {
 
 const SUFFIXES: Readonly<Record<RulesUnderTest, string>> = {
   raw: '',
+  tiles: '.tiles',
+  'missed-evaluations': '.missed-evaluations',
   fast: '.fast',
   slow: '.slow',
   budget: '.budget',
@@ -91,35 +93,51 @@ function suiteName(stem: string, about: string | undefined, at: number): string 
   return name.length <= LONGEST_NAME ? name : `${name.slice(0, LONGEST_NAME)}-${at}`;
 }
 
-const BASE_SERIES: readonly string[] = [SERIES.totalRate, SERIES.badRate, SERIES.badByOutcome];
+const BASE_SERIES: readonly string[] = [SERIES.totalRate, SERIES.badRate, SERIES.abandonedRate, SERIES.badByOutcome];
 /** Of those that read raw series, what other rules read in turn. */
-const RAW_SERIES: readonly string[] = [SERIES.totalRate, SERIES.badRate, SERIES.breachEvents];
-const HOURLY_SERIES: readonly string[] = [SERIES.totalHourly, SERIES.badHourly];
+const RAW_SERIES: readonly string[] = [...BASE_SERIES, SERIES.breachEvents];
 
 /** Whether a rule is loaded. What is fed in must not be recorded too: promtool refuses a series twice. */
 const IS_LOADED: Readonly<Record<RulesUnderTest, (rule: Rule, group: RuleGroup) => boolean>> = {
   raw: (rule, group) => !isSlow(group) || isAlert(rule, 'absent'),
-  // An age of half a day or more is read from the hourly layer.
-  fast: (rule, group) => isWindowOrBurn(rule) && (!isSlow(group) || isHourlyLayer(rule)),
+  tiles: isRecordedAbove,
+  'missed-evaluations': (rule) => isRecordedAbove(rule) && rule.record !== SERIES.heartbeat,
+  fast: (rule, group) => isWindowOrBurn(rule) && !isSlow(group),
   // The slow group reads windows of the fast one.
   slow: (rule, group) => isWindowOrBurn(rule) && (isSlow(group) || rule.kind === 'recording'),
-  budget: (rule) => (rule.kind === 'recording' ? !BASE_SERIES.includes(rule.record) : isWindowOrBurn(rule)),
+  budget: (rule) => (rule.kind === 'recording' ? !isBaseOrTile(rule) : isWindowOrBurn(rule)),
   // What makes alerts fire. The budget is for people to look at, and dear to evaluate.
-  user: (rule) => rule.kind === 'alerting' || isWindowOrBurn(rule) || RAW_SERIES.includes(rule.record),
+  user: (rule) =>
+    rule.kind === 'alerting' || isWindowOrBurn(rule) || isTileLayer(rule) || RAW_SERIES.includes(rule.record),
   'user-fed': isWindowOrBurn,
 };
 
-function isSlow({ intervalMs }: RuleGroup): boolean {
-  return intervalMs === SLOW_INTERVAL_MS;
+function isSlow({ pace }: RuleGroup): boolean {
+  return pace === 'slow';
 }
 
 function isWindowOrBurn(rule: Rule): boolean {
   if (rule.kind === 'alerting') return isAlert(rule, 'burn-rate') || isAlert(rule, 'threshold');
-  return isHourlyLayer(rule) || rule.record.startsWith(ERROR_RATIO_OF_WINDOW);
+  const { record } = rule;
+  if (isBaseOrTile(rule)) return false;
+  return WINDOWS.some((prefix) => record.startsWith(prefix)) || record === SERIES.abandonedUsually;
 }
 
-function isHourlyLayer(rule: Rule): boolean {
-  return rule.kind === 'recording' && HOURLY_SERIES.includes(rule.record);
+/** What the names of series over a window begin with. */
+const WINDOWS: readonly string[] = [ERROR_RATIO_OF_WINDOW, INCREASE_OF.bad, INCREASE_OF.total];
+
+/** Whether a rule records something above the base layer. */
+function isRecordedAbove(rule: Rule): rule is RecordingRule {
+  return rule.kind === 'recording' && !BASE_SERIES.includes(rule.record);
+}
+
+function isBaseOrTile(rule: RecordingRule): boolean {
+  return BASE_SERIES.includes(rule.record) || isTileLayer(rule);
+}
+
+/** Whether a rule records tiles, or what they are made of besides the base layer. */
+function isTileLayer({ record }: RecordingRule): boolean {
+  return TILE_LAYER.includes(record);
 }
 
 function isAlert(rule: Rule, purpose: AlertPurpose['kind']): boolean {

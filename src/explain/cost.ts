@@ -26,7 +26,9 @@ export function costOf({ slo, groups }: CompiledSlo, assumptions: CostAssumption
   );
   const samplesOf = (selector: Selector, rangeMs: number): number => {
     const recordedEvery = intervals.get(selector.metric ?? '');
-    const series = recordedEvery === undefined ? assumptions.rawSeries : assumptions.groups;
+    // Prometheus records one series for each alert that fires.
+    const isRaw = recordedEvery === undefined && selector.metric !== 'ALERTS';
+    const series = isRaw ? assumptions.rawSeries : assumptions.groups;
     return series * Math.max(1, rangeMs / (recordedEvery ?? slo.scrapeIntervalMs));
   };
   const perMinute = (group: RuleGroup, count: (rule: Rule) => number) =>

@@ -4,6 +4,7 @@ import { type Paint, PLAIN } from '../diagnostics/paint.ts';
 import { positionOf } from '../diagnostics/position.ts';
 import {
   type BudgetSlo,
+  countsEvents,
   errorBudget,
   type LatencyIndicator,
   type Slo,
@@ -11,11 +12,11 @@ import {
   type ZeroToleranceSlo,
 } from '../model/slo.ts';
 import { ratioToPercent } from '../model/units.ts';
-import { baseWindowMs, fastIntervalMs } from '../model/windows.ts';
+import { baseWindowMs } from '../model/windows.ts';
 import { printDuration } from '../promql/duration.ts';
 import { budgetSpent } from '../rules/response.ts';
 import { type AlertingRule, type AlertPurpose, alertsOf, type CompiledSlo } from '../rules/rule.ts';
-import { hourlyStepMs, isReadHourly, sparseStepMs } from '../rules/windows.ts';
+import { isTiled, tileMs } from '../rules/windows.ts';
 import { holdWords, severityOf, whenItFires } from './alert-words.ts';
 import { type Cost, costOf, rawDesignSamplesPerMinute } from './cost.ts';
 import { indicatorWords } from './indicator-words.ts';
@@ -77,8 +78,7 @@ function promiseOfBudget(slo: BudgetSlo, groups: string): string[] {
   const period = printDuration(slo.periodMs);
   const outage = budget * slo.periodMs;
   const perSecond = slo.periodMs / 1_000;
-  const isTime = slo.indicator.kind === 'time' || slo.indicator.kind === 'raw-ratio';
-  const events = isTime
+  const events = !countsEvents(slo.indicator)
     ? `weighted by time: every moment counts the same`
     : `at 1 event a second ${countWords(perSecond * budget)} of ${countWords(perSecond)} may be bad, at 100 a second ${countWords(perSecond * budget * 100)} of ${countWords(perSecond * 100)}`;
   return [
@@ -119,27 +119,19 @@ function explainAlerts(slo: BudgetSlo): Section {
     ...columns([header, ...rows]),
     '',
     ...columns(slo.tiers.map((tier) => describeTier(tier, budget))),
-    ...slo.tiers.flatMap((tier) => sparseNote(slo, tier)).slice(0, 1),
-    ...slo.tiers
-      .filter(({ longMs }) => isReadHourly(longMs))
-      .slice(0, 1)
-      .map(hourlyNote),
+    ...tiledNote(slo),
   ];
   return { title, lines };
 }
 
-/** A layer that is read at fixed moments: how soon an error shows depends on when it starts. */
-function sparseNote(slo: BudgetSlo, { longMs }: Tier): string[] {
-  const stepMs = sparseStepMs(longMs, slo);
-  if (stepMs === undefined) return [];
-  const offMs = fastIntervalMs(slo.scrapeIntervalMs);
+/** Windows that are added up from tiles begin with a whole one. */
+function tiledNote(slo: BudgetSlo): string[] {
+  const tiled = slo.tiers.map(({ longMs }) => longMs).filter((windowMs) => isTiled(windowMs, slo));
+  if (tiled.length === 0) return [];
+  const [least, tile] = [Math.min(...tiled), tileMs(slo)];
   return [
-    `Windows from 6h on are read each ${printDuration(stepMs)}: times of their tiers may be off by ${printDuration(offMs)}.`,
+    `Windows from ${printDuration(least)} on are up to ${printDuration(tile)} shorter than they say: their tiers may fire up to ${ratioToPercent(Number((tile / least / 2).toPrecision(1)))} sooner or later.`,
   ];
-}
-
-function hourlyNote({ longMs }: Tier): string {
-  return `Windows from 1d on are read each ${printDuration(hourlyStepMs(longMs))}: times of their tiers may be off by as much.`;
 }
 
 /** The share of the budget that is gone when an alert fires: `2.1%`. */

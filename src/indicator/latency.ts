@@ -1,28 +1,29 @@
 // Share of events faster than a threshold, from the buckets of a classic histogram.
 import type { Bound, LatencyIndicator } from '../model/slo.ts';
-import type { Expr, Matcher } from '../promql/ast.ts';
+import type { Aggregation, Expr, Matcher } from '../promql/ast.ts';
 import { bucketPattern } from '../promql/bucket.ts';
-import { add, clampMin, gt, mul, num, range, rate, re, selector, sub, sum, unless } from '../promql/build.ts';
-import { missingSeries, sameGroup } from './grouping.ts';
+import { add, gt, mul, num, re, selector, sub, sum, unless } from '../promql/build.ts';
+import { countedRates, type RateWindow } from './counting.ts';
+import { missingSeries, sameGroup, sumOfRates } from './grouping.ts';
 import type { Input, LoweredIndicator } from './lowered.ts';
 
-export function lowerLatency(
-  { histogram, matchers, bound }: LatencyIndicator,
-  by: readonly string[],
-): LoweredIndicator {
+export function lowerLatency(indicator: LatencyIndicator, by: readonly string[]): LoweredIndicator {
+  const { histogram, matchers, bound } = indicator;
   const count = selector(`${histogram}_count`, matchers);
-  const total = (windowMs: number) => sum(rate(range(count, windowMs)), by);
+  const total = (window: RateWindow) => sumOfRates([count], [count], window, by);
   return {
     total,
-    bad: (windowMs, all) => clampMin(sub(all, faster(histogram, matchers, bound, windowMs, by), sameGroup(by)), 0),
+    bad: (window, all) => sub(all, faster(indicator, window, by), sameGroup(by)),
     // Buckets are born together with their histogram, so a bucket that is missing is one that does not exist: reading it
     // as zero fast events would page for a typo, reading it as zero bad ones would hide every slow event.
     missingBad: 'unknown',
+    isDifference: true,
     inputs: [
       { name: count.metric ?? '', missing: missingSeries(count, by) },
       ...boundsOf(bound).map((le): Input => {
-        const present = rateOfBucket(histogram, matchers, le, MISSING_WINDOW_MS, by);
-        const missing = unless(gt(total(MISSING_WINDOW_MS), num(0)), present, sameGroup(by));
+        const window = { ms: MISSING_WINDOW_MS };
+        const present = rateOfBucket(histogram, matchers, le, window, by);
+        const missing = unless(gt(total(window), num(0)), present, sameGroup(by));
         return { name: `${histogram}_bucket{le="${le}"}`, missing };
       }),
     ],
@@ -38,14 +39,8 @@ function boundsOf(bound: Bound): number[] {
 
 /** The rate of events below the bound. Between two bounds it is estimated as `histogram_quantile` does: events are taken
  *  to spread evenly between them. */
-function faster(
-  histogram: string,
-  matchers: readonly Matcher[],
-  bound: Bound,
-  windowMs: number,
-  by: readonly string[],
-): Expr {
-  const below = (le: number) => rateOfBucket(histogram, matchers, le, windowMs, by);
+function faster({ histogram, matchers, bound }: LatencyIndicator, window: RateWindow, by: readonly string[]): Expr {
+  const below = (le: number) => rateOfBucket(histogram, matchers, le, window, by);
   if (bound.kind === 'bucket') return below(bound.le);
   const { lower, upper, threshold } = bound;
   const share = num((threshold - lower) / (upper - lower));
@@ -57,9 +52,14 @@ function rateOfBucket(
   histogram: string,
   matchers: readonly Matcher[],
   le: number,
-  windowMs: number,
+  window: RateWindow,
   by: readonly string[],
 ): Expr {
   const bucket = selector(`${histogram}_bucket`, [...matchers, re('le', bucketPattern(le))]);
-  return sum(rate(range(bucket, windowMs)), by);
+  return sum(oncePerHistogram(countedRates([bucket], [bucket], window)), by);
+}
+
+/** A Prometheus 2 and a 3 that scrape the same targets spell a bound in two ways: a histogram that has both counts once. */
+function oncePerHistogram(buckets: Expr): Aggregation {
+  return { kind: 'aggregation', op: 'max', expr: buckets, grouping: { kind: 'without', labels: ['le'] } };
 }

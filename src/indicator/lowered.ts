@@ -1,6 +1,7 @@
 // What every kind of indicator becomes: rates of bad and of all events over any window. From here on nothing knows which
 // kind it was.
 import type { Expr } from '../promql/ast.ts';
+import type { RateWindow } from './counting.ts';
 
 /** Something that must be there for the indicator to mean anything. */
 export interface Input {
@@ -15,16 +16,23 @@ export interface Input {
  * bad), one series for each group.
  */
 export interface LoweredIndicator {
-  /** The rate of all events over a window in milliseconds. */
-  total(windowMs: number): Expr;
+  /** The rate of all events over a window. */
+  total(window: RateWindow): Expr;
   /**
-   * The rate of bad events over a window in milliseconds. `total` stands for that of all events over the same window:
-   * a recorded series where there is one. Empty where no bad event was ever counted.
+   * The rate of bad events over a window. `total` stands for that of all events over the same window: a recorded series
+   * where there is one. Empty where no bad event was ever counted.
    */
-  bad(windowMs: number, total: Expr): Expr;
+  bad(window: RateWindow, total: Expr): Expr;
   /** What a missing rate of bad events means: an error counter that was not born yet (zero), or input that is gone. */
   readonly missingBad: 'zero' | 'unknown';
+  /** Whether bad events are what is left of all events without the good ones. Scrapes at different moments make that negative
+   *  now and then; over a window it evens out, so it is not cut off before. */
+  readonly isDifference?: boolean;
+  /** Whether moments without any data count as well, and so only while somebody looks. */
+  readonly countsWithoutData?: boolean;
   readonly inputs: readonly Input[];
+  /** The rate of events that whoever asked gave up. Where they are many more than usual, they are bad too. */
+  abandoned?(window: RateWindow): Expr;
   /** How bad events ended, where their counters tell. */
   readonly outcomes?: Outcomes;
 }
@@ -32,5 +40,5 @@ export interface LoweredIndicator {
 /** The rate of bad events over a window, told apart by labels that say how each ended. */
 export interface Outcomes {
   readonly labels: readonly string[];
-  rate(windowMs: number): Expr;
+  rate(window: RateWindow): Expr;
 }

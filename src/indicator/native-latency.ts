@@ -10,11 +10,11 @@ export function lowerNativeLatency(indicator: NativeLatencyIndicator, by: readon
   const histogram = selector(indicator.histogram, indicator.matchers);
   const rates = (windowMs: number): Expr => sum(rate(range(histogram, windowMs)), by);
   return {
-    total: (windowMs) => histogramCount(rates(windowMs)),
-    bad: (windowMs) => {
-      const fast = histogramFraction(Number.NEGATIVE_INFINITY, indicator.threshold, rates(windowMs));
+    total: ({ ms }) => histogramCount(rates(ms)),
+    bad: ({ ms }) => {
+      const fast = histogramFraction(Number.NEGATIVE_INFINITY, indicator.threshold, rates(ms));
       // The fraction of no events is NaN; `>= 0` leaves it out, and what is left out counts as no bad event.
-      return gte(mul(histogramCount(rates(windowMs)), sub(num(1), fast)), num(0));
+      return gte(mul(histogramCount(rates(ms)), sub(num(1), fast)), num(0));
     },
     missingBad: 'zero',
     inputs: [{ name: indicator.histogram, missing: missingSeries(histogram, by) }],

@@ -1,28 +1,49 @@
 // Share of events, from counters of bad (or good) and of all events.
 import { findMetric } from '../metrics/catalogue.ts';
 import type { RatioIndicator } from '../model/slo.ts';
-import type { Selector } from '../promql/ast.ts';
-import { clampMin, mul, num, or, sub } from '../promql/build.ts';
-import { missingSeries, sameGroup, sumOfRates } from './grouping.ts';
+import type { Expr, Selector } from '../promql/ast.ts';
+import { labelReplace, max, mul, num, or, sub } from '../promql/build.ts';
+import type { RateWindow } from './counting.ts';
+import { COUNTER_LABEL, missingSeries, sameGroup, sumOfRates } from './grouping.ts';
 import type { LoweredIndicator } from './lowered.ts';
 
-export function lowerRatio({ total, counted, events }: RatioIndicator, by: readonly string[]): LoweredIndicator {
+export function lowerRatio(indicator: RatioIndicator, by: readonly string[]): LoweredIndicator {
+  const { total, counted, events, abandoned } = indicator;
+  const isWithin = isWithinTotal(indicator);
+  const population = isWithin ? total : [...total, ...events];
   const outcomes = counted === 'bad' ? outcomeLabels(events).filter((label) => !by.includes(label)) : [];
+  const all = (window: RateWindow) => sumOfRates(total, total, window, by);
+  const ofEvents = (window: RateWindow) => sumOfRates(events, population, window, by);
   return {
     ...(outcomes.length > 0 && {
-      outcomes: { labels: outcomes, rate: (windowMs) => sumOfRates(events, windowMs, [...by, ...outcomes]) },
+      outcomes: { labels: outcomes, rate: (window) => sumOfRates(events, population, window, [...by, ...outcomes]) },
     }),
-    total: (windowMs) => sumOfRates(total, windowMs, by),
-    bad: (windowMs, all) => {
-      const rates = sumOfRates(events, windowMs, by);
-      if (counted === 'bad') return rates;
+    ...(abandoned && { abandoned: ({ ms }) => sumOfRates(abandoned, total, { ms }, by) }),
+    total: (window) => (counted === 'bad' && !isWithin ? atLeast(all(window), ofEvents(window), by) : all(window)),
+    bad: (window, recordedTotal) => {
+      if (counted === 'bad') return ofEvents(window);
       // When everything fails the good series may be missing altogether: that is no good event, not no information.
-      const good = or(rates, mul(num(0), all), sameGroup(by));
-      return clampMin(sub(all, good, sameGroup(by)), 0);
+      const good = or(ofEvents(window), mul(num(0), max(recordedTotal, by)), sameGroup(by));
+      return sub(recordedTotal, good, sameGroup(by));
     },
     missingBad: 'zero',
+    isDifference: counted === 'good',
     inputs: total.map((selector) => ({ name: selector.metric ?? '', missing: missingSeries(selector, by) })),
   };
+}
+
+/** Whether the events are counted by the counters of the total, and so are a part of it. */
+export function isWithinTotal({ total, events }: RatioIndicator): boolean {
+  const counters = new Set(total.map(({ metric }) => metric));
+  return events.every(({ metric }) => counters.has(metric));
+}
+
+/**
+ * The total, or the bad events where those are more: a counter of failures need not be a part of a counter of all (done and
+ * failed jobs). When everything fails such a total stands still, and without this there would be no ratio.
+ */
+function atLeast(total: Expr, bad: Expr, by: readonly string[]): Expr {
+  return max(or(total, labelReplace(bad, COUNTER_LABEL, 'bad', '', '')), by);
 }
 
 /** The labels of Istio's metrics that say how a request ended: its codes, and what the proxy noted beside them. */

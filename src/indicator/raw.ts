@@ -1,8 +1,8 @@
 // The user's own PromQL, with `$window` filled in. Aggregated by the group labels, so that whatever labels it keeps cannot
-// break the rules built on it; NaN (a division by no traffic) is left out.
+// break the rules built on it; NaN and infinity (divisions by no traffic) are left out.
 import type { RawEventsIndicator, RawRatioIndicator } from '../model/slo.ts';
 import type { Expr } from '../promql/ast.ts';
-import { absent, add, gte, max, mul, num, sum } from '../promql/build.ts';
+import { absent, add, gte, lt, max, mul, num, sum } from '../promql/build.ts';
 import { fillWindow } from '../promql/visit.ts';
 import type { LoweredIndicator } from './lowered.ts';
 
@@ -10,10 +10,10 @@ import type { LoweredIndicator } from './lowered.ts';
 const PRESENCE_WINDOW_MS = 10 * 60_000;
 
 export function lowerRawEvents({ bad, total }: RawEventsIndicator, by: readonly string[]): LoweredIndicator {
-  const rates = (expr: Expr, windowMs: number) => gte(sum(fillWindow(expr, windowMs), by), num(0));
+  const rates = (expr: Expr, windowMs: number) => gte(sum(finite(fillWindow(expr, windowMs)), by), num(0));
   return {
-    total: (windowMs) => rates(total, windowMs),
-    bad: (windowMs) => rates(bad, windowMs),
+    total: ({ ms }) => rates(total, ms),
+    bad: ({ ms }) => rates(bad, ms),
     missingBad: 'zero',
     inputs: [{ name: 'the total of the indicator', missing: absent(sum(fillWindow(total, PRESENCE_WINDOW_MS))) }],
   };
@@ -21,11 +21,16 @@ export function lowerRawEvents({ bad, total }: RawEventsIndicator, by: readonly 
 
 /** Each moment counts as one event, bad to the degree of its ratio; of several series in a group the worst decides. */
 export function lowerRawRatio({ ratio }: RawRatioIndicator, by: readonly string[]): LoweredIndicator {
-  const worst = (windowMs: number) => gte(max(fillWindow(ratio, windowMs), by), num(0));
+  const worst = (windowMs: number) => gte(max(finite(fillWindow(ratio, windowMs)), by), num(0));
   return {
-    total: (windowMs) => add(mul(num(0), worst(windowMs)), num(1)),
-    bad: (windowMs) => worst(windowMs),
+    total: ({ ms }) => add(mul(num(0), worst(ms)), num(1)),
+    bad: ({ ms }) => worst(ms),
     missingBad: 'zero',
     inputs: [{ name: 'the error ratio of the indicator', missing: absent(max(fillWindow(ratio, PRESENCE_WINDOW_MS))) }],
   };
+}
+
+/** Without NaN and infinity, which a division by no traffic returns: one of them would spoil every sum that it enters. */
+function finite(expr: Expr): Expr {
+  return lt(expr, num(Number.POSITIVE_INFINITY));
 }

@@ -51,7 +51,12 @@ function narrowSlo(slo: Slo, narrow: Narrowing): Slo {
 function narrowIndicator(indicator: Indicator, { matchers, selector, expr }: Narrowing): Indicator {
   switch (indicator.kind) {
     case 'ratio':
-      return { ...indicator, total: indicator.total.map(selector), events: indicator.events.map(selector) };
+      return {
+        ...indicator,
+        total: indicator.total.map(selector),
+        events: indicator.events.map(selector),
+        ...(indicator.abandoned && { abandoned: indicator.abandoned.map(selector) }),
+      };
     case 'latency':
     case 'native-latency':
       return { ...indicator, matchers: matchers(indicator.matchers) };

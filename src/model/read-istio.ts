@@ -28,7 +28,7 @@ const XDS_REJECTS = 'pilot_total_xds_rejects';
 const READERS: Readonly<Record<keyof IstioSpec, Reader>> = {
   requests: (spec, path, scope) => {
     const wishes = spec.requests ?? {};
-    const { total, bad } = requestSelectors({
+    const { total, bad, abandoned } = requestSelectors({
       reporter: wishes.reporter ?? 'source',
       grpc: wishes.grpc ?? true,
       extraBadCodes: wishes.badCodes ?? [],
@@ -38,7 +38,17 @@ const READERS: Readonly<Record<keyof IstioSpec, Reader>> = {
     checkCodes(wishes.badCodes, [...path, 'badCodes'], scope);
     const isPossible = ({ matchers }: Selector) => contradictionIn(matchers) === undefined;
     checkWhere(total.some(isPossible) ? bad : total, [...path, 'where'], scope);
-    return { kind: 'budget', by: ISTIO_GROUP_LABELS, indicator: { kind: 'ratio', total, counted: 'bad', events: bad } };
+    return {
+      kind: 'budget',
+      by: ISTIO_GROUP_LABELS,
+      indicator: {
+        kind: 'ratio',
+        total,
+        counted: 'bad',
+        events: bad,
+        ...(wishes.hangs !== 'ignore' && { abandoned }),
+      },
+    };
   },
   latency: (spec, path, scope) => {
     if (!spec.latency) return undefined;

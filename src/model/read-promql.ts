@@ -20,6 +20,12 @@ export function readSelector(text: string, path: Path, scope: Scope): Selector |
   return inAnySpelling(parsed.selector);
 }
 
+/** The name and labels of a made-up series at `path`, as they are written: what is known of the metric does not bind it. */
+export function readSeriesName(text: string, path: Path, scope: Scope): Selector | undefined {
+  const parsed = parseSelector(text);
+  return 'selector' in parsed ? parsed.selector : reportProblems(parsed.problems, path, scope);
+}
+
 /** The selector, with every spelling of a bucket's bound that a Prometheus may have stored. */
 function inAnySpelling(selector: Selector): Selector {
   return { ...selector, matchers: selector.matchers.map(anySpelling) };

@@ -35,6 +35,9 @@ export interface TierContext {
 
 const PAGE_KEEP_FIRING_MS = 5 * 60_000;
 
+/** The ratio of a day hovers about its threshold for minutes: one ticket is enough. */
+const TICKET_KEEP_FIRING_MS = 30 * 60_000;
+
 /** The tiers, in the order of their definition. Problems are reported where they were written. */
 export function readTiers(layers: readonly BurnRateLayer[], context: TierContext): Tier[] {
   const decisive = layers.findLast(({ spec }) => spec !== undefined);
@@ -81,7 +84,12 @@ function readTier(
   const { factor, ...rest } = windows;
   const severity = base?.severity ?? 'warning';
   const settings = mergeAlert(
-    { name: 'ErrorBudgetBurn', severity, forMs: 0, keepFiringForMs: severity === 'critical' ? PAGE_KEEP_FIRING_MS : 0 },
+    {
+      name: 'ErrorBudgetBurn',
+      severity,
+      forMs: 0,
+      keepFiringForMs: severity === 'critical' ? PAGE_KEEP_FIRING_MS : TICKET_KEEP_FIRING_MS,
+    },
     [...context.about, ...layers.map(({ spec }) => spec), own],
     context.bases,
   );

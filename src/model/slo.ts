@@ -18,6 +18,8 @@ export interface RatioIndicator {
   readonly total: readonly Selector[];
   readonly counted: 'bad' | 'good';
   readonly events: readonly Selector[];
+  /** Events that ended because whoever asked gave up: usual for some, and a sign of a service that hangs where they are many. */
+  readonly abandoned?: readonly Selector[];
 }
 
 /** The bound of a classic histogram that decides, in the histogram's own unit: one real bound, or the threshold
@@ -194,6 +196,11 @@ export interface ServiceSlos {
   readonly identity: Omit<Identity, 'slo'>;
   readonly slos: readonly Slo[];
   readonly alerts: readonly StandaloneAlert[];
+}
+
+/** Whether an indicator counts events; others measure time, of which every moment weighs the same. */
+export function countsEvents({ kind }: Indicator): boolean {
+  return kind !== 'time' && kind !== 'raw-ratio';
 }
 
 /** The error budget of an objective, as a ratio. Rounded to 12 places, so that 1 - 0.99999 is 0.00001 and reads so. */

@@ -23,6 +23,12 @@ export function fastIntervalMs(scrapeIntervalMs: number): number {
   return Math.min(Math.max(scrapeIntervalMs, 15 * SECOND_MS), MINUTE_MS);
 }
 
-/** How often long windows, the budget and tickets are evaluated. A recorded sample lives five minutes, and Prometheus 3
- *  leaves the left edge out, so at five minutes the old sample would be gone the moment the new one is due. */
-export const SLOW_INTERVAL_MS = 4 * MINUTE_MS;
+/** A recorded sample lives five minutes, and Prometheus 3 leaves the left edge out, so at five minutes the old sample would be
+ *  gone the moment the new one is due. */
+const SLOWEST_MS = 4 * MINUTE_MS;
+
+/** How often long windows, the budget and tickets are evaluated, in milliseconds: once a base window, by which everything is
+ *  late anyway, but not more often than each minute and not less than each four. */
+export function slowIntervalMs(scrapeIntervalMs: number): number {
+  return Math.min(Math.max(baseWindowMs(scrapeIntervalMs), MINUTE_MS), SLOWEST_MS);
+}

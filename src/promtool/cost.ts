@@ -10,6 +10,8 @@ const FILE_MS = 5;
  *  series, since most of them are loaded at once. */
 const EVALUATION_MS: Readonly<Record<RulesUnderTest, number>> = {
   raw: 1,
+  tiles: 0.7,
+  'missed-evaluations': 0.7,
   fast: 0.5,
   slow: 0.5,
   budget: 2,

@@ -25,6 +25,10 @@ export interface TrafficOptions {
   readonly startsAfter?: number;
   /** All series end after the last phase. */
   readonly ends?: boolean;
+  /** After the last phase all series are left out of so many scrapes, and then are there again for three. */
+  readonly pause?: number;
+  /** The first sample of each series shows the events of the first step, rather than 0. */
+  readonly bornWithEvents?: boolean;
   /** How the bound of a bucket is spelled: 0 as Prometheus 2 stores it, 1 as Prometheus 3 does. */
   readonly spelling?: 0 | 1;
   /** Leave the deciding bucket out. */
@@ -70,7 +74,9 @@ function parts(phases: readonly Phase[], count: (phase: Phase) => number, option
     { samples: phase.steps, increment: count(phase) },
   ]);
   const silence: Part[] = options.startsAfter ? [{ gap: options.startsAfter }] : [];
-  return [...silence, ...steps, ...(options.ends ? [{ end: true } as const] : [])];
+  const end: Part[] = options.ends || options.pause ? [{ end: true }] : [];
+  const back: Part[] = options.pause ? [{ gap: options.pause - 1 }, { samples: 3, increment: 0 }] : [];
+  return [...silence, ...steps, ...end, ...back];
 }
 
 /** A counter that is born with its first events: it shows 0 for the moment before, as if initialised. */
@@ -100,11 +106,14 @@ function ratioSource({ total, counted, events }: RatioIndicator): EventSource {
     const eventParts =
       options.lateBirth && counted === 'bad' ? lateParts(phases, options) : parts(phases, ofEvents, options);
     return [
-      { metric: eventSeries.metric, labels: eventSeries.labels, values: counter(eventParts) },
+      { metric: eventSeries.metric, labels: eventSeries.labels, values: counter(eventParts, options.bornWithEvents) },
       {
         metric: rest.metric,
         labels: rest.labels,
-        values: counter(parts(phases, (phase) => phase.total - (isPart ? ofEvents(phase) : 0), options)),
+        values: counter(
+          parts(phases, (phase) => phase.total - (isPart ? ofEvents(phase) : 0), options),
+          options.bornWithEvents,
+        ),
       },
       ...idle(
         [eventSeries, rest],
@@ -176,17 +185,14 @@ function latencySource({ histogram, matchers, bound }: LatencyIndicator): EventS
   ) => {
     const labels = chooseLabels(matchers, group);
     if (!labels || !isOf(group, labels)) return [];
+    const values = (count: (phase: Phase) => number) => counter(parts(phases, count, options), options.bornWithEvents);
     const bucket = (le: number, spelling: string): InputSeries => ({
       metric: `${histogram}_bucket`,
       labels: { ...labels, le: spelling },
-      values: counter(parts(phases, (phase) => shares(phase, le), options)),
+      values: values((phase) => shares(phase, le)),
     });
     return [
-      {
-        metric: `${histogram}_count`,
-        labels,
-        values: counter(parts(phases, ({ total }) => total, options)),
-      },
+      { metric: `${histogram}_count`, labels, values: values(({ total }) => total) },
       ...bounds
         .filter(() => !options.withoutBucket)
         .map((le) => bucket(le, bucketSpellings(le)[options.spelling ?? 0] ?? String(le))),

@@ -3,6 +3,8 @@
 
 import type { BudgetSlo, Identity } from '../model/slo.ts';
 import { errorRatioSeries, identityLabels, SERIES } from '../rules/names.ts';
+import { openSeries } from '../rules/tiles.ts';
+import { increaseSeries, tileMs } from '../rules/windows.ts';
 import type { Labels } from './label-set.ts';
 import type { InputSeries } from './scenario.ts';
 import { gauge } from './series.ts';
@@ -20,10 +22,13 @@ export function neighbours(identity: Identity, series: readonly string[], group:
 }
 
 /** Every series above the base layer that the rules of an SLO read. */
-export function seriesRead({ tiers, thresholds }: BudgetSlo): string[] {
+export function seriesRead(slo: BudgetSlo): string[] {
+  const { tiers, thresholds } = slo;
   const windows = [
-    ...tiers.flatMap(({ longMs, shortMs }) => [longMs, shortMs]),
-    ...thresholds.map(({ overMs }) => overMs),
+    ...new Set([
+      ...tiers.flatMap(({ longMs, shortMs }) => [longMs, shortMs]),
+      ...thresholds.map(({ overMs }) => overMs),
+    ]),
   ];
   return [
     SERIES.totalRate,
@@ -31,6 +36,13 @@ export function seriesRead({ tiers, thresholds }: BudgetSlo): string[] {
     SERIES.totalHourly,
     SERIES.badHourly,
     SERIES.errorRatioOfPeriod,
-    ...[...new Set(windows)].map(errorRatioSeries),
+    SERIES.heartbeat,
+    SERIES.abandonedRate,
+    SERIES.abandonedUsually,
+    ...(['total', 'bad'] as const).flatMap((events) => [
+      openSeries(events),
+      ...new Set([tileMs(slo), ...windows, slo.periodMs].map((windowMs) => increaseSeries(events, windowMs))),
+    ]),
+    ...windows.map(errorRatioSeries),
   ];
 }

@@ -1,16 +1,16 @@
 // Proof of the age guard of a tier: a service that burns from its first moment is spared until its data is old enough.
-import { isReadHourly } from '../rules/windows.ts';
+import { isTiled } from '../rules/windows.ts';
 import { fires, isSilent } from './expect.ts';
 import type { Level } from './fed.ts';
 import type { Scenario } from './scenario.ts';
-import { fed, inOddHours, level, type TierPlay, words } from './tier-play.ts';
+import { fed, inOddTiles, level, type TierPlay, words } from './tier-play.ts';
 
 /** A service that comes back after a pause is as old as what came before, for as long as twice the age. */
 export function proveAge(finePlay: TierPlay): Scenario[] {
   const { longMs, minimumAgeMs } = finePlay.tier;
-  // An age of half a day or more is read from the hourly layer, whatever the windows are read from.
-  const isHourly = isReadHourly(longMs) || isReadHourly(2 * minimumAgeMs);
-  const play = inOddHours(finePlay, minimumAgeMs, LEAST_STEPS_OF_AGE, isHourly);
+  // The age may be read from tiles though the windows are not.
+  const readsTiles = [longMs, 2 * minimumAgeMs].some((windowMs) => isTiled(windowMs, finePlay.stage.slo));
+  const play = inOddTiles(finePlay, minimumAgeMs, LEAST_STEPS_OF_AGE, readsTiles);
   const { tier, rule, stage, age, stepMs, threshold } = play;
   if (age === 0) return [];
   const ratio = Math.min(1, threshold * 3);
@@ -37,7 +37,7 @@ export function proveAge(finePlay: TierPlay): Scenario[] {
   ];
 }
 
-/** The step of the earlier life: an odd number of hours, where hours count. */
+/** The step of the earlier life: an odd number of tiles, where tiles count. */
 const EARLIER = 1;
 
 /** Steps of the age that leave room between the moments above. */

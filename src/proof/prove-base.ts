@@ -6,7 +6,7 @@ import { baseWindowMs, fastIntervalMs } from '../model/windows.ts';
 import { isFast } from '../rules/lower.ts';
 import { errorRatioSeries, SERIES } from '../rules/names.ts';
 import { timeToFire } from '../rules/response.ts';
-import { countStepMs, HOUR_MS, isReadHourly } from '../rules/windows.ts';
+import { HOUR_MS, isTiled } from '../rules/windows.ts';
 import type { EventSource, Phase } from './event-source.ts';
 import { allSilent, fires, isSilent, records, recordsNothing } from './expect.ts';
 import type { Labels } from './label-set.ts';
@@ -78,7 +78,7 @@ function baseChecks(stage: Stage, atMs: number, { total, bad }: Phase, groups: r
 }
 
 /** The series of the shortest window that the fast group records, if any is full by the time that things have settled. */
-function shortestWindow({ slo }: Stage): string[] {
+export function shortestWindow({ slo }: Stage): string[] {
   const shortest = Math.min(...fastWindows(slo));
   return shortest <= HOUR_MS ? [errorRatioSeries(shortest)] : [];
 }
@@ -148,7 +148,7 @@ function totalOutage(stage: Stage, source: EventSource): Scenario[] {
   const { slo, subject, bystander, eventsPerStep: total } = stage;
   // An age of half a day or more is read from what the slow group records, which nobody evaluates here.
   const fastest = slo.tiers
-    .filter(({ longMs, minimumAgeMs }) => isFast(longMs) && !isReadHourly(2 * minimumAgeMs))
+    .filter(({ longMs, minimumAgeMs }) => isFast(longMs) && !isTiled(2 * minimumAgeMs, slo))
     .map((tier) => ({ tier, afterMs: timeToFire(slo, tier, 1) ?? Number.POSITIVE_INFINITY }))
     .sort((a, b) => a.afterMs - b.afterMs)[0];
   const rule = fastest && ruleFor(stage, 'burn-rate', ({ tier }) => tier === fastest.tier);
@@ -157,11 +157,8 @@ function totalOutage(stage: Stage, source: EventSource): Scenario[] {
   const oldMs = Math.max(fastest.tier.longMs, 2 * fastest.tier.minimumAgeMs);
   const startMs = Math.ceil(oldMs / evaluationMs) * evaluationMs;
   const firesMs = startMs + fastest.afterMs;
-  // A window that reads every n-th sample may see the outage up to n - 1 evaluations sooner or later.
-  const sparseMs = Math.max(...[fastest.tier.longMs, fastest.tier.shortMs].map((ms) => countStepMs(ms, slo)));
-  const slackMs = sparseMs - evaluationMs;
-  const stepMs = Math.max(evaluationMs, slo.scrapeIntervalMs) + slackMs;
-  const all: Phase = { steps: steps(stage, fastest.afterMs + slackMs) + 4, total, bad: total };
+  const stepMs = Math.max(evaluationMs, slo.scrapeIntervalMs);
+  const all: Phase = { steps: steps(stage, fastest.afterMs) + 4, total, bad: total };
   const none: Phase = { steps: steps(stage, startMs) + 1, total, bad: 0 };
   const well = bystander ? source.traffic(bystander, [{ ...none, steps: none.steps + all.steps }]) : [];
   return [

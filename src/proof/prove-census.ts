@@ -1,13 +1,16 @@
 // Proof that an indicator counts what its selectors say, and how long its base window is: a scenario with every kind of
 // series that a selector may meet, seen when the window is half full and when it is full.
 
+import { isWithinTotal } from '../indicator/ratio.ts';
 import { baseWindowMs, fastIntervalMs } from '../model/windows.ts';
 import { call, eq, gte, lt, num, sub } from '../promql/build.ts';
 import { identityLabels, recorded, SERIES } from '../rules/names.ts';
 import { type Citizen, censusOf, tornCounters } from './census.ts';
+import { records } from './expect.ts';
 import type { Labels } from './label-set.ts';
 import { commonDivisor } from './multiples.ts';
 import { neighbours } from './neighbours.ts';
+import { shortestWindow } from './prove-base.ts';
 import type { Check, InputSeries, Scenario } from './scenario.ts';
 import { counter } from './series.ts';
 import { cousins, type Stage } from './stage.ts';
@@ -62,10 +65,24 @@ function tornScenario(
   fullMs: number,
 ): Pick<Scenario, 'name' | 'series' | 'checks'> {
   return {
-    name: 'more good events than events, from a scrape between the two: none is bad, rather than less than none',
+    name: 'more good events than events, from a scrape between the two: the ratio is 0, and the difference evens out later',
     series: torn.map((one) => seriesOf(one, steps)),
-    checks: [isNear(stage, fullMs, SERIES.badRate, stage.subject, 0)],
+    checks: [isNegative(stage, fullMs), ...shortestWindow(stage).map((series) => hasNone(stage, fullMs, series))],
   };
+}
+
+/** Less than none: cut off, it would be an error where the next scrape shows as many events too few. */
+function isNegative({ slo: { identity }, subject }: Stage, atMs: number): Check {
+  return {
+    what: `${SERIES.badRate} must be negative`,
+    atMs,
+    expr: lt(recorded(SERIES.badRate, identity), num(0), { bool: true }),
+    samples: [{ labels: { ...identityLabels(identity), ...subject }, value: 1 }],
+  };
+}
+
+function hasNone({ slo: { identity }, subject }: Stage, atMs: number, series: string): Check {
+  return records(atMs, series, identity, 0, [subject]);
 }
 
 function seriesOf({ increment, ...series }: ReturnType<typeof tornCounters>[number], samples: number): InputSeries {
@@ -82,27 +99,17 @@ function counted(
   share: number,
 ): Check[] {
   const perSecond = share / (stage.slo.scrapeIntervalMs / 1_000);
+  const { indicator } = stage.slo;
+  // Bad events of other counters than the total's may be more than those.
+  const isApart = indicator.kind === 'ratio' && indicator.counted === 'bad' && !isWithinTotal(indicator);
   const rates = groups.flatMap((group) => {
     const own = citizens.filter((one) => stage.slo.by.every((label) => one.group[label] === group[label]));
     const sum = (of: (citizen: Citizen) => number) => own.reduce((all, one) => all + of(one), 0) * perSecond;
+    const bad = sum((one) => one.bad);
+    const total = sum((one) => one.total);
     return [
-      isNear(
-        stage,
-        atMs,
-        SERIES.totalRate,
-        group,
-        sum(({ total }) => total),
-      ),
-      isNear(
-        stage,
-        atMs,
-        SERIES.badRate,
-        group,
-        Math.max(
-          0,
-          sum(({ bad }) => bad),
-        ),
-      ),
+      isNear(stage, atMs, SERIES.totalRate, group, isApart ? Math.max(total, bad) : total),
+      isNear(stage, atMs, SERIES.badRate, group, bad),
     ];
   });
   return [...rates, ...toldApart(stage, citizens, atMs, perSecond)];
@@ -144,7 +151,7 @@ function isNear({ slo: { identity } }: Stage, atMs: number, series: string, grou
   return {
     what: `${series} must be ${Number(value.toPrecision(6))}`,
     atMs,
-    expr: lt(difference, num(Math.max(value * TOLERANCE, TOLERANCE)), { bool: true }),
+    expr: lt(difference, num(Math.max(Math.abs(value) * TOLERANCE, TOLERANCE)), { bool: true }),
     samples: [{ labels: { ...identityLabels(identity), ...group }, value: 1 }],
   };
 }

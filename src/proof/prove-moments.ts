@@ -1,8 +1,10 @@
 // Proof of how long an alert waits and how long it is kept: traffic of another order of magnitude turns the ratios of all
 // windows at once, so the condition holds and ends at one evaluation, in every version of Prometheus.
+
+import { fastIntervalMs } from '../model/windows.ts';
 import { isFast } from '../rules/lower.ts';
 import type { AlertingRule } from '../rules/rule.ts';
-import { countStepMs, isReadHourly } from '../rules/windows.ts';
+import { isTiled, tileMs } from '../rules/windows.ts';
 import { fires, isSilent } from './expect.ts';
 import { fedScenario } from './fed.ts';
 import { JUST_BELOW } from './fraction.ts';
@@ -10,10 +12,9 @@ import { commonDivisor, roundUp } from './multiples.ts';
 import type { Scenario } from './scenario.ts';
 import { isFed, type Stage } from './stage.ts';
 import { stepFor } from './step.ts';
-import { isTooYoung, YOUNGEST_HOURLY_MS } from './tier-play.ts';
+import { isTooYoung, wholeTiles } from './tier-play.ts';
 
 const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
 
 /** So much more traffic that what was before weighs nothing. */
 const SURGE = 10_000;
@@ -31,7 +32,7 @@ interface Timing {
 export function proveMoments(stage: Stage): Scenario[] {
   return stage.rules.flatMap((rule) => {
     const timing = timingOf(rule, stage);
-    const isYoung = rule.purpose.kind === 'burn-rate' && isTooYoung(rule.purpose.tier);
+    const isYoung = rule.purpose.kind === 'burn-rate' && isTooYoung(rule.purpose.tier, stage.slo);
     if (!timing || isYoung || !timing.windowsMs.every((windowMs) => isFed(stage, windowMs))) return [];
     return [moments(stage, rule, timing)];
   });
@@ -47,9 +48,8 @@ function timingOf({ purpose }: AlertingRule, { budget }: Stage): Timing | undefi
 }
 
 function moments(stage: Stage, rule: AlertingRule, { windowsMs, threshold, ageMs }: Timing): Scenario {
-  // The hourly layer is evaluated with whole hours.
-  const isHourly = ageMs > YOUNGEST_HOURLY_MS || windowsMs.some(isReadHourly);
-  const stepMs = isHourly ? Math.max(1, Math.floor(ageMs / 6 / HOUR_MS)) * HOUR_MS : stepOf(rule);
+  const hasTiles = ageMs > 2 * tileMs(stage.slo) || windowsMs.some((windowMs) => isTiled(windowMs, stage.slo));
+  const stepMs = hasTiles ? wholeTiles(stage, ageMs / 6) : stepOf(rule);
   const steps = (ms: number) => Math.ceil(ms / stepMs);
   const [hold, keep] = [steps(rule.forMs), steps(rule.keepFiringForMs)];
   const round = Math.max(...windowsMs.map((windowMs) => stepsUntilRead(stage, windowMs, stepMs)));
@@ -63,6 +63,7 @@ function moments(stage: Stage, rule: AlertingRule, { windowsMs, threshold, ageMs
     rules: windowsMs.every(isFast) ? 'fast' : 'slow',
     stepMs,
     hasNeighbours: true,
+    hasTiles,
     levels: [
       { steps: burns, total: stage.busy, errorRatio: threshold > CLOSE_TO_ALL ? threshold * JUST_BELOW : 0 },
       { steps: calms - burns, total: stage.busy * SURGE, errorRatio: Math.min(1, threshold * 3) },
@@ -72,10 +73,10 @@ function moments(stage: Stage, rule: AlertingRule, { windowsMs, threshold, ageMs
   });
 }
 
-/** Every so many steps what counts the events of a window, and may read them in steps, finds the sample of that very moment. */
+/** Every so many steps what counts the events of a window finds the sample of that very moment. */
 function stepsUntilRead({ slo }: Stage, windowMs: number, stepMs: number): number {
-  if (isReadHourly(windowMs)) return 1;
-  const readMs = countStepMs(windowMs, slo);
+  if (isTiled(windowMs, slo)) return 1;
+  const readMs = fastIntervalMs(slo.scrapeIntervalMs);
   return readMs / commonDivisor(readMs, stepMs);
 }
 

@@ -97,6 +97,7 @@ function burning(stage: Stage, { stepMs, last, ageMs, firing }: Play): Scenario 
     name: `everything burns${ageMs > 0 ? ', for long' : ''}: each alert says what it measured, where, and how much of the budget is left`,
     rules: 'budget',
     stepMs,
+    hasTiles: true,
     levels: [{ steps: last + 1, total: stage.busy, errorRatio: ratio }],
     checks: [],
     rendered: firing.map((rule) => rendered(rule, stage, last * stepMs, { ratio, remaining: remaining(rule) })),

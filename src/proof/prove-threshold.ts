@@ -1,63 +1,108 @@
 // Proof of a named alert on the error ratio over one window.
-import type { ThresholdAlert } from '../model/slo.ts';
-import { isFast } from '../rules/lower.ts';
-import { HOUR_MS, isReadHourly } from '../rules/windows.ts';
+import { countsEvents, type ThresholdAlert } from '../model/slo.ts';
+import { baseWindowMs } from '../model/windows.ts';
+import { leastSeen } from '../rules/recovery.ts';
+import { isTiled, tileMs } from '../rules/windows.ts';
 import { fires, isSilent } from './expect.ts';
-import { fedScenario } from './fed.ts';
+import type { Level } from './fed.ts';
 import { fractionOf, JUST_BELOW } from './fraction.ts';
 import type { Scenario } from './scenario.ts';
-import { averagedMs, fedStepMs, isFed, ruleFor, type Stage } from './stage.ts';
-import { COARSEST_FED_MS } from './step.ts';
+import type { Stage } from './stage.ts';
+import { errorsAt, plotted, type ThresholdPlot, thresholdPlot } from './threshold-plot.ts';
 
 const MARGIN = 0.1;
 
+/** Steps by which the alert may be off: one for ranges that are closed or open on the left. */
+const SLACK = 1;
+
+const SECOND_MS = 1_000;
+
 export function proveThreshold(stage: Stage, threshold: ThresholdAlert): Scenario[] {
-  const rule = ruleFor(stage, 'threshold', (purpose) => purpose.threshold === threshold);
-  if (!rule || !isFed(stage, threshold.overMs)) return [];
-  const { errorRatio, overMs, settings } = threshold;
-  const { stepMs, slack } = stepOf(stage, overMs);
-  const rules = isFast(overMs) ? 'fast' : 'slow';
-  const window = Math.max(1, Math.round(averagedMs(stage, overMs) / stepMs));
-  const steps = (ms: number) => Math.ceil(ms / stepMs);
+  const plot = thresholdPlot(stage, threshold);
+  return plot ? [firesAbove(plot), silentAt(plot), ...blips(plot), ...littleTraffic(plot)] : [];
+}
+
+function firesAbove(plot: ThresholdPlot): Scenario {
+  const { stage, threshold, rule, stepMs, window, hold, keep } = plot;
+  const { errorRatio } = threshold;
   const at = (step: number) => step * stepMs;
-  const level = (count: number, ratio: number) => ({ steps: count, total: stage.busy, errorRatio: ratio });
   const above = Math.min(1, errorRatio * (1 + MARGIN));
-  const [hold, keep] = [steps(settings.forMs), steps(settings.keepFiringForMs)];
   const crossing = Math.floor((window * errorRatio) / above);
-  const onset = window;
   const recovery = Math.ceil(window * MARGIN);
-  const burning = onset + crossing + hold + slack + 3;
+  const burning = window + crossing + hold + SLACK + 3;
+  return plotted(
+    plot,
+    `errors just above ${errorRatio * 100}%: it fires after the window and its hold, no earlier, and clears afterwards`,
+    [
+      errorsAt(plot, window, 0),
+      errorsAt(plot, burning - window, above),
+      errorsAt(plot, recovery + keep + SLACK + 5, 0),
+    ],
+    [
+      isSilent(at(window + crossing + hold - SLACK), rule),
+      fires(at(window + crossing + hold + SLACK), rule, [stage.subject]),
+      fires(at(burning - 1 + keep), rule, [stage.subject]),
+      isSilent(at(burning + recovery + keep + SLACK + 2), rule),
+    ],
+  );
+}
+
+function silentAt(plot: ThresholdPlot): Scenario {
+  const { stage, threshold, rule, stepMs, hold } = plot;
+  const { errorRatio } = threshold;
   const steady = hold + 4;
   const { part, whole } = fractionOf(errorRatio) ?? { part: errorRatio * JUST_BELOW, whole: 1 };
+  return plotted(
+    plot,
+    `errors at exactly ${errorRatio * 100}% all the time: it stays silent`,
+    [{ steps: steady + 1, total: whole * stage.busy, errorRatio: part / whole, bad: part * stage.busy }],
+    [isSilent(steady * stepMs, rule)],
+  );
+}
+
+/** Errors that are over before the hold is, though the window still shows them when it ends; then good events, or none. */
+function blips(plot: ThresholdPlot): Scenario[] {
+  const { stage, threshold, rule, stepMs, window, hold } = plot;
+  const length = hold - Math.ceil(window / 2);
+  if (threshold.overMs <= baseWindowMs(stage.slo.scrapeIntervalMs) || length < 1) return [];
+  const after = window + hold + 1;
+  const end = window + length;
+  const moments = Array.from({ length: after - 1 }, (_, step) => end + step).filter((_, at) => at % 2 === 0);
+  const blip = (name: string, afterwards: Level) =>
+    plotted(
+      plot,
+      name,
+      [errorsAt(plot, window, 0), errorsAt(plot, length, 1), afterwards],
+      moments.map((step) => isSilent(step * stepMs, rule)),
+    );
+  const nothing: Level = { steps: after, total: countsEvents(stage.slo.indicator) ? 0 : undefined, errorRatio: 0 };
   return [
-    fedScenario(stage, {
-      name: `${settings.name}: errors just above ${errorRatio * 100}%: it fires after the window and its hold, no earlier, and clears afterwards`,
-      rules,
-      about: settings.name,
-      stepMs,
-      levels: [level(onset, 0), level(burning - onset, above), level(recovery + keep + slack + 5, 0)],
-      checks: [
-        isSilent(at(onset + crossing + hold - slack), rule),
-        fires(at(onset + crossing + hold + slack), rule, [stage.subject]),
-        fires(at(burning - 1 + keep), rule, [stage.subject]),
-        isSilent(at(burning + recovery + keep + slack + 2), rule),
-      ],
-    }),
-    fedScenario(stage, {
-      name: `${settings.name}: errors at exactly ${errorRatio * 100}% all the time: it stays silent`,
-      rules,
-      about: settings.name,
-      stepMs,
-      levels: [{ steps: steady + 1, total: whole * stage.busy, errorRatio: part / whole, bad: part * stage.busy }],
-      checks: [isSilent(at(steady), rule)],
-    }),
+    blip('a blip that is over before its hold is: it stays silent', errorsAt(plot, after, 0)),
+    blip('a blip that ends with all traffic: it stays silent', nothing),
   ];
 }
 
-/** The step of a window, and by how many of them an alert may be off: one for ranges that are closed or open on the left, and
- *  one more for the hourly layer, which smears and is evaluated with whole hours. */
-function stepOf(stage: Stage, overMs: number): { readonly stepMs: number; readonly slack: number } {
-  return isReadHourly(overMs)
-    ? { stepMs: Math.floor(overMs / 24 / HOUR_MS) * HOUR_MS, slack: 2 }
-    : { stepMs: fedStepMs(stage, Math.min(overMs / 12, COARSEST_FED_MS), [overMs]), slack: 1 };
+/** Fewer bad events than count for an incident; and good events so few that they are no recovery. */
+function littleTraffic(plot: ThresholdPlot): Scenario[] {
+  const { stage, threshold, rule, stepMs, window, hold, keep } = plot;
+  const { bad } = stage.slo.minimumTraffic;
+  const { overMs } = threshold;
+  const at = (step: number) => step * stepMs;
+  const seconds = isTiled(overMs, stage.slo) ? (window * tileMs(stage.slo)) / SECOND_MS : overMs / SECOND_MS;
+  const steady = window + hold + 2;
+  const few = plotted(
+    plot,
+    `fewer than ${bad} bad events in its window: it stays silent`,
+    [errorsAt(plot, steady + 1, 1, (0.9 * bad) / seconds)],
+    [isSilent(at(steady), rule)],
+  );
+  const shortSeconds = baseWindowMs(stage.slo.scrapeIntervalMs) / SECOND_MS;
+  const unsure = plotted(
+    plot,
+    'errors end, and the good events after them are too few to say so: it goes on',
+    [errorsAt(plot, hold + 3, 1), errorsAt(plot, keep + 3, 0, (0.4 * leastSeen(stage.slo)) / shortSeconds)],
+    [fires(at(hold + 2), rule, [stage.subject]), fires(at(hold + keep + 5), rule, [stage.subject])],
+  );
+  const isLong = keep + 3 < window && overMs > baseWindowMs(stage.slo.scrapeIntervalMs);
+  return [...(bad > 0 ? [few] : []), ...(isLong ? [unsure] : [])];
 }

@@ -2,17 +2,19 @@
 // with the short one, and minds its guards. The times follow from the derivation in rules/response.ts, with the recorded
 // rates as they are fed (no base layer that smears them).
 import type { Tier } from '../model/slo.ts';
-import { isReadHourly } from '../rules/windows.ts';
+import { isTiled } from '../rules/windows.ts';
 import { meansOf } from './exact-number.ts';
 import { fires, isSilent } from './expect.ts';
 import type { Level } from './fed.ts';
 import { fractionOf, JUST_BELOW } from './fraction.ts';
 import { proveAge } from './prove-age.ts';
 import { proveGuards } from './prove-guards.ts';
+import { proveRecovery } from './prove-recovery.ts';
 import type { Scenario } from './scenario.ts';
 import type { Stage } from './stage.ts';
 import { fed, level, playOf, type TierPlay, words } from './tier-play.ts';
-import { heldOver } from './window-ratio.ts';
+import type { Sums } from './tiled-events.ts';
+import { eventsIn, heldOver } from './window-ratio.ts';
 
 /** How far above or below its threshold a tier is put to the test: less than any edit that matters. */
 const MARGIN = 0.1;
@@ -20,7 +22,14 @@ const MARGIN = 0.1;
 export function proveTier(stage: Stage, tier: Tier): Scenario[] {
   const play = playOf(stage, tier);
   if (!play) return [];
-  return [firesAbove(play), silentAt(play), needsBoth(play), ...proveGuards(play), ...proveAge(play)];
+  return [
+    firesAbove(play),
+    silentAt(play),
+    needsBoth(play),
+    ...proveRecovery(play),
+    ...proveGuards(play),
+    ...proveAge(play),
+  ];
 }
 
 /** Errors just above the threshold, and afterwards exactly on it: then the long window still burns, and the short one has
@@ -32,28 +41,25 @@ function firesAbove(play: TierPlay): Scenario {
   const [hold, keep] = [tier.settings.forMs, tier.settings.keepFiringForMs].map((ms) => Math.ceil(ms / stepMs));
   // The n-th bad sample is seen n - 1 steps after the first; n / long of the window must exceed threshold / ratio.
   const after = Math.floor((long * threshold) / ratio) + (hold ?? 0);
-  const slack = slackOf(play);
-  const burning = after + slack + 1;
+  const burning = after + SLACK + 1;
   const kept = short + (keep ?? 0);
   const at = (steps: number) => (start + steps) * stepMs;
   return fed(
     play,
     `${tier.tier}: errors at ${percent(ratio)}, just above its threshold: it fires after ${words(after * stepMs)}, no earlier; they go back to the threshold: it clears ${words(kept * stepMs)} later, with the short window`,
-    [level(play, start, 0), level(play, burning + 1, ratio), onThreshold(play, kept + slack + 2)],
+    [level(play, start, 0), level(play, burning + 1, ratio), onThreshold(play, kept + SLACK + 2)],
     [
       isSilent(at(-1), rule),
-      ...(after < slack ? [] : [isSilent(at(after - slack), rule)]),
-      fires(at(after + slack), rule, [stage.subject]),
-      fires(at(burning + Math.max(0, kept - slack - 1)), rule, [stage.subject]),
-      isSilent(at(burning + kept + slack + 1), rule),
+      ...(after < SLACK ? [] : [isSilent(at(after - SLACK), rule)]),
+      fires(at(after + SLACK), rule, [stage.subject]),
+      fires(at(burning + Math.max(0, kept - SLACK - 1)), rule, [stage.subject]),
+      isSilent(at(burning + kept + SLACK + 1), rule),
     ],
   );
 }
 
-/** One step for ranges that are closed or open on the left; the hourly layer smears by one more. */
-function slackOf({ tier }: TierPlay): number {
-  return isReadHourly(tier.longMs) ? 2 : 1;
-}
+/** Steps by which an alert may be off: one for ranges that are closed or open on the left. */
+const SLACK = 1;
 
 /** Exactly on the threshold, which must be passed: first both windows are, then the long one alone. Where no traffic has
  *  that ratio, it is just below. */
@@ -104,7 +110,8 @@ interface LastRatios {
 function lastRatios({ stage: { slo }, tier, stepMs }: TierPlay, levels: readonly Level[]): LastRatios {
   const end = levels.reduce((sum, { steps }) => sum + steps, 0) - 1;
   const ratios = (at: number) => {
-    const [open = [], closed = []] = heldOver(slo, levels, stepMs, tier.longMs, at);
+    if (isTiled(tier.longMs, slo)) return [quotient(eventsIn(slo, levels, stepMs, tier.longMs, at))];
+    const [open = [], closed = []] = heldOver(levels, stepMs, tier.longMs, at);
     // Before a window is full it does not matter whether it is closed.
     return (open.length === closed.length ? [open] : [open, closed]).flatMap((held) => {
       const totals = meansOf(held.map(({ total }) => total));
@@ -112,6 +119,10 @@ function lastRatios({ stage: { slo }, tier, stepMs }: TierPlay, levels: readonly
     });
   };
   return { before: ratios(end - 1), last: ratios(end) };
+}
+
+function quotient({ bad, total }: Sums): number {
+  return bad / total;
 }
 
 /** So many steps with errors at a multiple of the threshold. */

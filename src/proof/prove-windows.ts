@@ -1,17 +1,16 @@
 // Proof of the recorded ratios and of the budget: each window holds its own length of time, and traffic weighs.
-
-import type { Identity } from '../model/slo.ts';
+import type { BudgetSlo, Identity } from '../model/slo.ts';
 import { isFast } from '../rules/lower.ts';
 import { errorRatioSeries, SERIES } from '../rules/names.ts';
-import { isReadHourly } from '../rules/windows.ts';
+import { isTiled, tileMs } from '../rules/windows.ts';
 import { records, recordsNothing } from './expect.ts';
 import { fedScenario } from './fed.ts';
 import type { Labels } from './label-set.ts';
 import { roundUp } from './multiples.ts';
 import type { Check, Scenario } from './scenario.ts';
-import { alone, averagedMs, fedStepMs, isFed, type Stage } from './stage.ts';
-import { oddHours } from './step.ts';
-import { type Between, meansOver, ratioOver, type Sums } from './window-ratio.ts';
+import { alone, averagedMs, isFed, type Stage } from './stage.ts';
+import { oddMultiple, stepFor } from './step.ts';
+import { type Between, ratioOver } from './window-ratio.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -33,7 +32,7 @@ export function proveWindows(stage: Stage): Scenario[] {
       averagedMs(stage, windowMs) === 0 ? baseWindow(stage, windowMs) : windowLength(stage, windowMs),
     ),
     nothingToJudge(stage),
-    ...(stage.slo.precision === 'layered' ? [hourlyLayer(stage), period(stage)] : []),
+    ...(stage.slo.precision === 'layered' ? [period(stage)] : []),
   ];
 }
 
@@ -69,19 +68,19 @@ const LITTLE = 0.1;
  *  window. They come at every second step, with most of the traffic, so that a window that reads the bad events or all
  *  events too coarsely misses some, also where both edges weigh the same. */
 function windowLength(stage: Stage, windowMs: number): Scenario {
-  const isHourly = isReadHourly(windowMs);
-  const stepMs = isHourly ? oddHours(windowMs / 24) : fedStepMs(stage, windowMs / 12, [windowMs]);
+  const hasTiles = isTiled(windowMs, stage.slo);
+  const stepMs = hasTiles ? oddMultiple(windowMs / 24, tileMs(stage.slo)) : stepFor(windowMs / 12, windowMs);
   const pairs = Math.round(windowMs / stepMs / 4);
   const steps = 2 * Math.round(windowMs / stepMs / 2);
   const burst = Array.from({ length: pairs }, () => [
     { steps: 1, total: 9 * LITTLE, errorRatio: 0.8 },
     { steps: 1, total: 3 * LITTLE, errorRatio: 0 },
   ]);
-  const between = steps - pairs;
+  const between = Math.max(1, steps - pairs);
   const soonest = steps + 2 * pairs - 1;
-  // What is not read hourly follows from what is fed in, so it is evaluated just when it is looked at: at two moments that
-  // are multiples of the time between them.
-  const full = isHourly ? soonest : roundUp(soonest, between);
+  // It follows from what is fed in, so it is evaluated just when it is looked at: at two moments that are multiples of the
+  // time between them.
+  const full = roundUp(soonest, between);
   const levels = [
     { steps: full + 1 - 2 * pairs, total: LITTLE, errorRatio: 0 },
     ...burst.flat(),
@@ -99,8 +98,9 @@ function windowLength(stage: Stage, windowMs: number): Scenario {
     rules: isFastWindow(stage, windowMs) ? 'fast' : 'slow',
     about: 'windows',
     stepMs,
-    evaluationMs: isHourly ? stepMs : between * stepMs,
+    evaluationMs: between * stepMs,
     levels,
+    hasTiles,
     hasNeighbours: true,
     checks: [check(full), check(full + between)],
   });
@@ -114,33 +114,6 @@ function withBystander(check: Scenario['checks'][number], { bystander }: Stage):
   const [sample] = check.samples;
   if (!bystander || !sample) return check;
   return { ...check, samples: [sample, { labels: { ...sample.labels, ...bystander }, value: 0 }] };
-}
-
-/** Half an hour with errors and more traffic, twenty minutes later: an hour holds all of it, half an hour does not. */
-function hourlyLayer(stage: Stage): Scenario {
-  const stepMs = 5 * MINUTE_MS;
-  const levels = [
-    { steps: 27, total: LITTLE, errorRatio: 0 },
-    { steps: 6, total: 3 * LITTLE, errorRatio: 0.8 },
-    { steps: 4, total: LITTLE, errorRatio: 0 },
-  ];
-  const last = 36;
-  const check = (series: string, of: (sample: Sums) => number) => {
-    const means = meansOver(stage.slo, levels, stepMs, HOUR_MS, last).map(of);
-    const between = { low: Math.min(...means), high: Math.max(...means) };
-    return within(last * stepMs, series, stage.slo.identity, between, stage.subject);
-  };
-  return fedScenario(alone(stage), {
-    name: 'the hourly layer: the mean of an hour, of all events and of the bad ones',
-    rules: 'slow',
-    about: 'windows',
-    stepMs,
-    // As often as the ratio over 2 h, with which it shares a file.
-    evaluationMs: 90 * MINUTE_MS,
-    levels,
-    hasNeighbours: true,
-    checks: [check(SERIES.totalHourly, ({ total }) => total), check(SERIES.badHourly, ({ bad }) => bad)],
-  });
 }
 
 function nothingToJudge(stage: Stage): Scenario {
@@ -161,7 +134,7 @@ function nothingToJudge(stage: Stage): Scenario {
  *  nobody knows what is left of the budget. */
 function period(stage: Stage): Scenario {
   const { identity, periodMs } = stage.slo;
-  const stepMs = periodStep(periodMs);
+  const stepMs = periodStep(stage.slo);
   const steps = Math.round(periodMs / stepMs);
   const first = Math.max(1, Math.round(DAY_MS / stepMs));
   const levels = Array.from({ length: steps + 3 * first }, (_, at) => {
@@ -177,6 +150,7 @@ function period(stage: Stage): Scenario {
     about: 'period',
     stepMs,
     levels: [...levels, { steps: 2, total: undefined, errorRatio: 0 }],
+    hasTiles: true,
     hasNeighbours: true,
     checks: [
       within(full * stepMs, SERIES.errorRatioOfPeriod, identity, ratio(full), stage.subject),
@@ -190,11 +164,12 @@ function period(stage: Stage): Scenario {
 /** So many evaluations, each over the whole period, are as many as a test can afford. */
 const MOST_PERIOD_STEPS = 50;
 
-/** An odd number of hours that divides the period, or one that nearly does. */
-function periodStep(periodMs: number): number {
-  const least = Math.ceil(periodMs / MOST_PERIOD_STEPS / HOUR_MS);
-  const odd = Array.from({ length: least }, (_, at) => least + at).filter((hours) => hours % 2 === 1);
-  return (odd.find((hours) => periodMs % (hours * HOUR_MS) === 0) ?? odd[0] ?? 1) * HOUR_MS;
+/** An odd number of tiles that divides the period, or one that nearly does. */
+function periodStep(slo: BudgetSlo): number {
+  const [periodMs, lengthMs] = [slo.periodMs, tileMs(slo)];
+  const least = Math.ceil(periodMs / MOST_PERIOD_STEPS / lengthMs);
+  const odd = Array.from({ length: least }, (_, at) => least + at).filter((tiles) => tiles % 2 === 1);
+  return (odd.find((tiles) => periodMs % (tiles * lengthMs) === 0) ?? odd[0] ?? 1) * lengthMs;
 }
 
 function budgetLeft({ low, high }: Between, budget: number): Between {

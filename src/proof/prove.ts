@@ -5,13 +5,16 @@ import type { CompiledSlo } from '../rules/rule.ts';
 import { eventSourceOf } from './event-source.ts';
 import { proveAbsence } from './prove-absence.ts';
 import { OUTAGE, proveBase } from './prove-base.ts';
+import { proveBirths } from './prove-births.ts';
 import { proveBreach } from './prove-breach.ts';
 import { proveCensus } from './prove-census.ts';
 import { proveConstants } from './prove-constants.ts';
+import { proveHangs } from './prove-hangs.ts';
 import { proveMoments } from './prove-moments.ts';
 import { proveTexts } from './prove-texts.ts';
 import { proveThreshold } from './prove-threshold.ts';
 import { proveTier } from './prove-tier.ts';
+import { proveTiles } from './prove-tiles.ts';
 import { proveTime, simpleCondition } from './prove-time.ts';
 import { proveWatch } from './prove-watch.ts';
 import { proveWindows } from './prove-windows.ts';
@@ -45,7 +48,7 @@ export function prove(compiled: CompiledSlo): Proof {
     gaps: [
       ...gaps,
       ...(slo.precision === 'exact' ? [exactGap(scenarios)] : []),
-      ...slo.tiers.filter(isTooYoung).map(youngGap),
+      ...slo.tiers.filter((tier) => isTooYoung(tier, slo)).map(youngGap),
       ...slo.tiers.filter((tier) => isTooOld(stage, tier)).map(oldGap),
     ],
     scenarios: [
@@ -54,6 +57,7 @@ export function prove(compiled: CompiledSlo): Proof {
       ...slo.thresholds.flatMap((threshold) => proveThreshold(stage, threshold)),
       ...proveMoments(stage),
       ...proveWindows(stage),
+      ...proveTiles(stage),
       proveConstants(stage),
       ...proveTexts(stage),
     ],
@@ -61,7 +65,7 @@ export function prove(compiled: CompiledSlo): Proof {
 }
 
 function youngGap({ tier, minimumAgeMs }: Tier): string {
-  return `the minimum age of the tier ${tier}, ${printDuration(minimumAgeMs)}, is too short to be told in windows that are read hourly, so the tier is not proven`;
+  return `the minimum age of the tier ${tier}, ${printDuration(minimumAgeMs)}, is too short to be told in windows that are added up from tiles, so the tier is not proven`;
 }
 
 function oldGap({ tier, minimumAgeMs }: Tier): string {
@@ -87,7 +91,13 @@ function proveFromRaw(stage: Stage, slo: BudgetSlo): RawProof {
   const source = eventSourceOf(slo, groups);
   if (source) {
     return {
-      scenarios: [...proveBase(stage, source), ...proveCensus(stage), ...proveAbsence(stage, source)],
+      scenarios: [
+        ...proveBase(stage, source),
+        ...proveBirths(stage, source),
+        ...proveCensus(stage),
+        ...proveHangs(stage),
+        ...proveAbsence(stage, source),
+      ],
       gaps: [],
     };
   }

@@ -44,12 +44,17 @@ export function renderedFor(rule: AlertingRule, further: Labels, atMs: number, m
   };
 }
 
+/** What is left of the budget: an answer for each case, in the order overspent, left, not known. */
+const BUDGET =
+  /\{\{ with .*?\{\{ if lt \$left 0\.0 \}\}(.*?)\{\{ else \}\}(.*?)\{\{ end \}\}\{\{ else \}\}(.*?)\{\{ end \}\}/g;
+
 function renderText(text: string, labels: Labels, measured: Measured | undefined): string {
   const { ratio, remaining, count } = measured ?? {};
   const filled = text
-    .replaceAll(/\{\{ with .*?\{\{ else \}\}(.*?)\{\{ end \}\}/g, (_, otherwise: string) =>
-      remaining === undefined ? otherwise : percentage(remaining),
-    )
+    .replaceAll(BUDGET, (_, overspent: string, left: string, unknown: string) => {
+      if (remaining === undefined) return unknown;
+      return (remaining < 0 ? overspent : left).replace(/\{\{ \$left .*?\}\}/, percentage(Math.abs(remaining)));
+    })
     .replaceAll('{{ $value | humanizePercentage }}', percentage(ratio ?? 0))
     .replaceAll('{{ printf "%.0f" $value }}', String(count ?? 0))
     .replaceAll(/\{\{ \$labels\.(\w+) \}\}/g, (_, label: string) => labels[label] ?? '');

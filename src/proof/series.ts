@@ -24,10 +24,11 @@ export interface End {
 
 export type Part = Stretch | Gap | Reset | End;
 
-/** The values of a counter that starts at 0 and goes through `parts`. A stretch of n samples takes n steps. */
-export function counter(parts: readonly Part[]): string {
+/** The values of a counter that goes through `parts`. A stretch of n samples takes n steps. It starts at 0, or if it is born with
+ *  events at the first increment. */
+export function counter(parts: readonly Part[], isBornWithEvents = false): string {
   let value = 0;
-  let isBorn = false;
+  let isBorn = isBornWithEvents;
   const texts: string[] = [];
   for (const part of parts) {
     if ('gap' in part) texts.push(`_x${part.gap}`);

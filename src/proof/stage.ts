@@ -2,12 +2,10 @@
 
 import { lowerIndicator } from '../indicator/lower.ts';
 import { type BudgetSlo, errorBudget } from '../model/slo.ts';
-import { baseWindowMs } from '../model/windows.ts';
 import { selectorsOf } from '../promql/visit.ts';
 import type { AlertingRule, AlertPurpose, CompiledSlo } from '../rules/rule.ts';
-import { HOUR_MS, sparseStepMs } from '../rules/windows.ts';
+import { HOUR_MS, isBaseItself } from '../rules/windows.ts';
 import type { Labels } from './label-set.ts';
-import { sparseStepFor, stepFor } from './step.ts';
 import { chooseLabels } from './synthesize.ts';
 
 /** The two groups of a scenario: the one in which things happen, and one that must stay untouched. */
@@ -71,15 +69,7 @@ export function alone({ bystander: _absent, ...stage }: Stage): Stage {
 
 /** How long a window's ratio averages the fed rates: one no longer than the base window is the base layer itself. */
 export function averagedMs({ slo }: Stage, windowMs: number): number {
-  return windowMs <= baseWindowMs(slo.scrapeIntervalMs) ? 0 : windowMs;
-}
-
-/** The largest usual step at which rates are fed into windows of a tier or an alert, in milliseconds: at most `most`, and one
- *  that divides the longest of them. */
-export function fedStepMs({ slo }: Stage, most: number, windowsMs: readonly number[]): number {
-  const longest = Math.max(...windowsMs);
-  const sparseMs = windowsMs.map((windowMs) => sparseStepMs(windowMs, slo)).find((step) => step !== undefined);
-  return sparseMs === undefined ? stepFor(most, longest) : sparseStepFor(most, longest, sparseMs);
+  return isBaseItself(windowMs, slo) ? 0 : windowMs;
 }
 
 /** Whether the rates that a scenario feeds in reach the window: exact ones up to an hour read raw series instead. */
@@ -97,7 +87,7 @@ export function ruleFor<K extends AlertPurpose['kind']>(
 
 /** Values of the group labels that the SLO's own selectors accept. */
 function groupLabels(slo: BudgetSlo, suffix: string): Labels | undefined {
-  const selectors = selectorsOf(lowerIndicator(slo.indicator, slo.by).total(60_000));
+  const selectors = selectorsOf(lowerIndicator(slo.indicator, slo.by).total({ ms: 60_000 }));
   const matchers = (selectors[0]?.matchers ?? []).filter(({ label }) => slo.by.includes(label));
   const wanted = Object.fromEntries(slo.by.map((label) => [label, `${label.replace(/^.*_/, '')}-${suffix}`]));
   return chooseLabels(matchers, wanted);

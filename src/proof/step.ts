@@ -26,24 +26,13 @@ export function stepFor(most: number, window: number): number {
 /** Recorded samples live five minutes, so rates that are fed more coarsely are not there at all moments in between. */
 export const COARSEST_FED_MS = 5 * MINUTE_MS;
 
-/**
- * The same for a window that reads the base layer at moments `sparseMs` apart: a multiple of that, so that each sample fed in
- * is read as often as the next, and no longer than a sample lives.
- */
-export function sparseStepFor(most: number, window: number, sparseMs: number): number {
-  const longest = Math.floor(Math.min(most, COARSEST_FED_MS) / sparseMs);
-  const multiples = Array.from({ length: Math.max(0, longest) }, (_, at) => (longest - at) * sparseMs);
-  const isFit = (step: number) => window % step === 0;
-  return STEPS_MS.find((step) => multiples.includes(step) && isFit(step)) ?? multiples.find(isFit) ?? sparseMs;
-}
-
 /** The smallest usual step, in milliseconds, that is at least `least` and divides `window`. */
 export function stepAbove(least: number, window: number): number | undefined {
   return STEPS_MS.findLast((step) => step >= least && window % step === 0);
 }
 
-/** The odd number of hours next below, in milliseconds: moments so far apart are not all multiples of a coarser step. */
-export function oddHours(ms: number): number {
-  const hours = Math.max(1, Math.floor(ms / HOUR_MS));
-  return (hours % 2 === 0 ? hours - 1 : hours) * HOUR_MS;
+/** The odd multiple of `unit` next below `ms`, one at least: moments so far apart are not all multiples of a coarser step. */
+export function oddMultiple(ms: number, unit: number): number {
+  const count = Math.max(1, Math.floor(ms / unit));
+  return (count % 2 === 0 ? count - 1 : count) * unit;
 }

@@ -1,12 +1,14 @@
 // What the scenarios of one burn-rate tier share: its rule, its threshold, and its lengths of time in steps.
-import type { Tier } from '../model/slo.ts';
+import type { BudgetSlo, Tier } from '../model/slo.ts';
+import { fastIntervalMs } from '../model/windows.ts';
 import { isFast } from '../rules/lower.ts';
 import type { AlertingRule } from '../rules/rule.ts';
-import { countStepMs, isReadHourly } from '../rules/windows.ts';
+import { isTiled, tileMs } from '../rules/windows.ts';
 import { fedScenario, type Level } from './fed.ts';
 import type { Scenario } from './scenario.ts';
-import { alone, averagedMs, fedStepMs, isFed, ruleFor, type Stage } from './stage.ts';
-import { COARSEST_FED_MS, oddHours, stepAbove, stepFor } from './step.ts';
+import { alone, averagedMs, isFed, ruleFor, type Stage } from './stage.ts';
+import { COARSEST_FED_MS, oddMultiple, stepAbove, stepFor } from './step.ts';
+import { samplesInTiled } from './tiled-events.ts';
 
 export interface TierPlay {
   readonly stage: Stage;
@@ -23,12 +25,9 @@ export interface TierPlay {
   readonly age: number;
 }
 
-/** Hourly scenarios have no sample between one and two ages back when the data need not be older than this. */
-export const YOUNGEST_HOURLY_MS = 30 * 60_000;
-
 /** Whether the age of a tier's data is too short to be told at the steps in which its windows are fed. */
-export function isTooYoung({ longMs, minimumAgeMs }: Tier): boolean {
-  return isReadHourly(longMs) && minimumAgeMs > 0 && minimumAgeMs <= YOUNGEST_HOURLY_MS;
+export function isTooYoung({ longMs, minimumAgeMs }: Tier, slo: BudgetSlo): boolean {
+  return isTiled(longMs, slo) && minimumAgeMs > 0 && minimumAgeMs <= 2 * tileMs(slo);
 }
 
 /** promtool takes too long for more evaluations. */
@@ -43,7 +42,7 @@ export function isTooOld(stage: Stage, tier: Tier): boolean {
 export function playOf(stage: Stage, tier: Tier): TierPlay | undefined {
   const rule = ruleFor(stage, 'burn-rate', (purpose) => purpose.tier === tier);
   if (!rule || !isFed(stage, tier.longMs) || !isFed(stage, tier.shortMs)) return undefined;
-  if (isTooYoung(tier) || isTooOld(stage, tier)) return undefined;
+  if (isTooYoung(tier, stage.slo) || isTooOld(stage, tier)) return undefined;
   const stepMs = averagedMs(stage, tier.longMs) === 0 ? MINUTE_MS : stepOf(stage, tier);
   const own = isAffordable(stage, tier) ? stage : alone(stage);
   return withSteps({ stage: own, tier, rule, threshold: tier.factor * stage.budget }, stepMs);
@@ -55,58 +54,70 @@ const MOST_SAMPLES = 9_500;
 /** The moments of the long window at which events are counted, for two groups and once more for the group whose sum is being
  *  taken. */
 function isAffordable({ slo }: Stage, { longMs }: Tier): boolean {
-  return isReadHourly(longMs) || (3 * longMs) / countStepMs(longMs, slo) < MOST_SAMPLES;
+  return isTiled(longMs, slo) || (3 * longMs) / fastIntervalMs(slo.scrapeIntervalMs) < MOST_SAMPLES;
 }
 
 /** Fine enough for half of the margin to show, for the short window to hold two samples, and for one of them to be as old as
- *  data must be; the hourly layer is evaluated with whole hours. */
+ *  data must be; tiles are fed in whole. */
 function stepOf(stage: Stage, { longMs, shortMs, minimumAgeMs }: Tier): number {
   const most = Math.min(longMs / 24, shortMs / 2, minimumAgeMs || longMs);
-  return isReadHourly(longMs) ? wholeHours(most) : fedStepMs(stage, most, [longMs, shortMs]);
+  return isTiled(longMs, stage.slo) ? wholeTiles(stage, most) : stepFor(most, Math.max(longMs, shortMs));
 }
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 
-function wholeHours(ms: number): number {
-  return Math.max(1, Math.floor(ms / HOUR_MS)) * HOUR_MS;
+/** The largest multiple of a tile, in milliseconds, that is at most `ms`: one at least. */
+export function wholeTiles({ slo }: Stage, ms: number): number {
+  return Math.max(1, Math.floor(ms / tileMs(slo))) * tileMs(slo);
 }
 
-/** The same play at steps at which the events of a window that is not read hourly are counted, evaluated as before: counts are
+/** The same play at steps at which the events of a window that is not added up from tiles are counted, evaluated as before: counts are
  *  dear. They are counted at every moment, or of each sample as long as it lives, where there are too many moments. */
 export function countable(play: TierPlay): TierPlay {
   const { tier, stage, stepMs } = play;
-  if (isReadHourly(tier.longMs)) return play;
-  const readMs = countStepMs(tier.longMs, stage.slo);
+  if (isTiled(tier.longMs, stage.slo)) return play;
+  const readMs = fastIntervalMs(stage.slo.scrapeIntervalMs);
   const isDense = (2 * tier.longMs) / readMs < MOST_SAMPLES;
   const leastMs = (2 * tier.longMs * (COARSEST_FED_MS / readMs + 1)) / MOST_SAMPLES;
   const fineMs = isDense ? stepFor(COARSEST_FED_MS, stepMs) : (stepAbove(leastMs, stepMs) ?? stepMs);
   return stepMs <= (isDense ? COARSEST_FED_MS : fineMs) ? play : { ...withSteps(play, fineMs), evaluationMs: stepMs };
 }
 
-/** The same play with `pieces` steps in `ms`, where its tier is read from the hourly layer: at moments that are not all
- *  multiples of a coarser step. */
-export function inOddHours(
+/** The same play with `pieces` steps in `ms`, where it reads tiles: at moments that are not all multiples of a coarser step. */
+export function inOddTiles(
   play: TierPlay,
   ms: number,
   pieces: number,
-  isHourly = isReadHourly(play.tier.longMs),
+  readsTiles = isTiled(play.tier.longMs, play.stage.slo),
 ): TierPlay {
-  return isHourly ? withSteps(play, oddHours(Math.min(ms / pieces, play.tier.minimumAgeMs || ms))) : play;
+  const most = Math.min(ms / pieces, play.tier.minimumAgeMs || ms);
+  return readsTiles ? withSteps(play, oddMultiple(most, tileMs(play.stage.slo))) : play;
+}
+
+/** The same play at other steps. */
+export function atSteps(play: TierPlay, stepMs: number): TierPlay {
+  return withSteps(play, stepMs);
 }
 
 function withSteps(
   play: Omit<TierPlay, 'stepMs' | 'evaluationMs' | 'long' | 'short' | 'age'>,
   stepMs: number,
 ): TierPlay {
-  const steps = (ms: number) => Math.ceil(ms / stepMs);
   const { longMs, shortMs, minimumAgeMs } = play.tier;
-  const short = Math.max(1, steps(averagedMs(play.stage, shortMs)));
-  const long = Math.max(1, steps(averagedMs(play.stage, longMs)));
-  return { ...play, stepMs, evaluationMs: stepMs, long, short, age: steps(minimumAgeMs) };
+  const [long, short] = [longMs, shortMs].map((windowMs) => samplesIn(play.stage, windowMs, stepMs));
+  const age = Math.ceil(minimumAgeMs / stepMs);
+  return { ...play, stepMs, evaluationMs: stepMs, long: long ?? 1, short: short ?? 1, age };
 }
 
-/** A scenario of the tier, with the two recorded rates fed in. */
+/** How many samples of what is fed in a window's ratio is made of. */
+function samplesIn(stage: Stage, windowMs: number, stepMs: number): number {
+  return isTiled(windowMs, stage.slo)
+    ? samplesInTiled(windowMs, stepMs, tileMs(stage.slo))
+    : Math.max(1, Math.ceil(averagedMs(stage, windowMs) / stepMs));
+}
+
+/** A scenario of the tier, with the recorded rates fed in, and tiles where it reads some. */
 export function fed(
   { stage, tier, stepMs, evaluationMs }: TierPlay,
   name: string,
@@ -114,7 +125,9 @@ export function fed(
   checks: Scenario['checks'],
 ): Scenario {
   const rules = isFast(tier.longMs) ? 'fast' : 'slow';
-  return fedScenario(stage, { name, rules, about: tier.tier, stepMs, evaluationMs, levels, checks });
+  const { longMs, shortMs, minimumAgeMs } = tier;
+  const hasTiles = [longMs, shortMs, 2 * minimumAgeMs].some((windowMs) => isTiled(windowMs, stage.slo));
+  return fedScenario(stage, { name, rules, about: tier.tier, stepMs, evaluationMs, levels, checks, hasTiles });
 }
 
 /** So many steps with errors at this ratio; the traffic is events per second. */

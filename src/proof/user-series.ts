@@ -1,6 +1,6 @@
 // Series that a user wrote out: held against what promtool takes, and against what the rules can see.
 
-import { readSelector } from '../model/read-promql.ts';
+import { readSeriesName } from '../model/read-promql.ts';
 import type { Slo } from '../model/slo.ts';
 import { durationToMs } from '../model/units.ts';
 import { fastIntervalMs } from '../model/windows.ts';
@@ -46,7 +46,7 @@ export function readSeries({ step, series }: SeriesSpec, slo: Slo | undefined, p
 }
 
 function readOne({ series, values }: SeriesSpec['series'][number], place: Place): InputSeries | undefined {
-  const selector = readSelector(series, [...place.path, 'series'], place.scope);
+  const selector = readSeriesName(series, [...place.path, 'series'], place.scope);
   if (!selector) return undefined;
   if (selector.metric === undefined || selector.matchers.some(({ op }) => op !== '=')) {
     return reject(below(place, 'series'), {

@@ -2,7 +2,7 @@
 // the two recorded rates.
 
 import { lowerIndicator } from '../indicator/lower.ts';
-import type { BudgetSlo } from '../model/slo.ts';
+import { type BudgetSlo, countsEvents } from '../model/slo.ts';
 import { durationToMs, percentToRatio } from '../model/units.ts';
 import { fastIntervalMs } from '../model/windows.ts';
 import { printDuration } from '../promql/duration.ts';
@@ -10,7 +10,7 @@ import { selectorsOf } from '../promql/visit.ts';
 import type { CompiledSlo } from '../rules/rule.ts';
 import type { PhaseSpec, ScenarioSpec } from '../spec/scenario-schema.ts';
 import { type EventSource, eventSourceOf } from './event-source.ts';
-import { fedSeries, type Level } from './fed.ts';
+import { fedSeries, fedTiles, type Level } from './fed.ts';
 import type { Labels } from './label-set.ts';
 import { stageOf } from './stage.ts';
 import { checkAccepted, checkGroup } from './user-group.ts';
@@ -55,7 +55,7 @@ export function readTraffic(spec: TrafficSpec, compiled: CompiledSlo, place: Pla
     rules: source ? 'user' : 'user-fed',
     stepMs,
     evaluationMs: source ? fastIntervalMs(slo.scrapeIntervalMs) : stepMs,
-    series: source ? rawSeries(source, group, stretches, stepMs) : fedSeries(slo, group, levels(stretches)),
+    series: source ? rawSeries(source, group, stretches, stepMs) : fedRates(slo, group, levels(stretches), stepMs),
     endMs: stretches.reduce((sum, { steps }) => sum + steps, 0) * stepMs,
   };
 }
@@ -69,7 +69,7 @@ function refuse(place: Place, message: string, help: string): undefined {
 function readGroup({ group }: ScenarioSpec, compiled: CompiledSlo, slo: BudgetSlo, place: Place): Labels | undefined {
   if (!group) return stageOf(compiled, slo).subject;
   const own = below(place, 'group');
-  const [selector] = selectorsOf(lowerIndicator(slo.indicator, slo.by).total(60_000));
+  const [selector] = selectorsOf(lowerIndicator(slo.indicator, slo.by).total({ ms: 60_000 }));
   const isSound = checkGroup(group, slo.by, 'all', own) && checkAccepted(group, selector?.matchers ?? [], own);
   return isSound ? group : undefined;
 }
@@ -119,7 +119,7 @@ function readStretch(phase: PhaseSpec, stepMs: number, { indicator }: BudgetSlo,
       message: `"bad" must be at most 100%, not ${phase.bad}`,
     });
   }
-  const isTime = indicator.kind === 'time' || indicator.kind === 'raw-ratio';
+  const isTime = !countsEvents(indicator);
   if (isTime && phase.events !== undefined) {
     return refuse(below(place, 'events'), 'this SLO judges time, and time has no events', 'leave "events" out');
   }
@@ -149,6 +149,11 @@ function rawSeries(source: EventSource, group: Labels, stretches: readonly Stret
 /** Without the noise of binary fractions. */
 function exact(value: number): number {
   return Number(value.toFixed(9));
+}
+
+/** The recorded rates and tiles, where raw series cannot be made up or would be too many. */
+function fedRates(slo: BudgetSlo, group: Labels, played: readonly Level[], stepMs: number) {
+  return [...fedSeries(slo, group, played), ...fedTiles(slo, group, played, stepMs)];
 }
 
 function levels(stretches: readonly Stretch[]): Level[] {

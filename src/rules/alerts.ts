@@ -2,30 +2,64 @@
 // those that stand on their own.
 import type { Input } from '../indicator/lowered.ts';
 import { outageOf } from '../indicator/time.ts';
-import type { AlertSettings, BudgetSlo, Slo, StandaloneAlert, ThresholdAlert, ZeroToleranceSlo } from '../model/slo.ts';
+import {
+  type AlertSettings,
+  type BudgetSlo,
+  countsEvents,
+  type Slo,
+  type StandaloneAlert,
+  type ThresholdAlert,
+  type ZeroToleranceSlo,
+} from '../model/slo.ts';
 import { ratioToPercent } from '../model/units.ts';
+import { baseWindowMs } from '../model/windows.ts';
 import type { Expr } from '../promql/ast.ts';
-import { gt, labelReplace, num, or } from '../promql/build.ts';
+import { and, gt, labelReplace, num, or, unless } from '../promql/build.ts';
 import { printDuration } from '../promql/duration.ts';
 import { selectorsOf } from '../promql/visit.ts';
 import { alertRule } from './alert-rule.ts';
-import { whatIsBad } from './burn-rate-alert.ts';
+import { enoughTraffic, whatIsBad } from './burn-rate-alert.ts';
 import { errorRatioSeries, LABELS, type PartialIdentity, recorded, SERIES } from './names.ts';
+import { recovered } from './recovery.ts';
 import type { AlertingRule } from './rule.ts';
 import { budgetLeft, groupText, sloName, VALUE_PERCENTAGE } from './template.ts';
+import { baseSeries } from './windows.ts';
 
 export function thresholdAlert(slo: BudgetSlo, threshold: ThresholdAlert): AlertingRule {
   const { identity, by } = slo;
   const { errorRatio, overMs, settings } = threshold;
   const window = printDuration(overMs);
   return alertRule({
-    settings,
+    settings: { ...settings, forMs: holdMs(slo, threshold) },
     identity,
     purpose: { kind: 'threshold', slo, threshold },
-    expr: gt(recorded(errorRatioSeries(overMs), identity), num(errorRatio)),
-    summary: `More than ${ratioToPercent(errorRatio)} of ${whatIsBad(slo)} in ${sloName(identity)}.`,
-    description: `${groupText(by)}${VALUE_PERCENTAGE} of ${whatIsBad(slo)} over the last ${window}. The alert fires above ${ratioToPercent(errorRatio)}. ${budgetLeft(slo)}`,
+    expr: holds(slo, threshold),
+    summary: `${groupText(by)}more than ${ratioToPercent(errorRatio)} of ${whatIsBad(slo)} in ${sloName(identity)}.`,
+    description: `${groupText(by)}${VALUE_PERCENTAGE} of ${whatIsBad(slo)} in the last ${window}. The alert fires above ${ratioToPercent(errorRatio)}. ${budgetLeft(slo)}`,
   });
+}
+
+/**
+ * The window is above the threshold, with traffic enough, and the last minutes are no recovery: a few failures stay in a window
+ * for as long as it is, long after all is well.
+ */
+function holds(slo: BudgetSlo, { errorRatio, overMs }: ThresholdAlert): Expr {
+  const above = gt(recorded(errorRatioSeries(overMs), slo.identity), num(errorRatio));
+  const shortMs = baseWindowMs(slo.scrapeIntervalMs);
+  const burning = enoughTraffic(slo, overMs).reduce<Expr>((left, right) => and(left, right), above);
+  if (overMs <= shortMs) return burning;
+  const hasTraffic = gt(baseSeries('total', slo.identity), num(0));
+  return unless(and(burning, hasTraffic), recovered({ slo, longMs: overMs, shortMs, threshold: num(errorRatio) }));
+}
+
+/**
+ * How long the condition must hold, in milliseconds: longer than the errors have to go on by as long as each of them is seen, a
+ * base window without the scrape that ends it. Without that a blip of three minutes would pass for errors of five.
+ */
+export function holdMs(slo: BudgetSlo, { overMs, settings }: ThresholdAlert): number {
+  const windowMs = baseWindowMs(slo.scrapeIntervalMs);
+  if (settings.forMs === 0 || overMs <= windowMs) return settings.forMs;
+  return settings.forMs + (countsEvents(slo.indicator) ? windowMs - slo.scrapeIntervalMs : 0);
 }
 
 export function outageAlert(slo: BudgetSlo, settings: AlertSettings): AlertingRule[] {

@@ -1,12 +1,16 @@
 // The alert of a burn-rate tier (SRE Workbook, chapter 5): both windows burn faster than the factor allows, there is
-// traffic enough to say so, and the data is old enough for the long window to mean what it says.
+// traffic enough to say so, and the data is old enough for the long window to mean what it says. It goes on until recovery is
+// seen: a short window without traffic is none.
+
+import { sameGroup } from '../indicator/grouping.ts';
 import { type BudgetSlo, errorBudget, type MinimumTraffic, type Tier } from '../model/slo.ts';
 import { ratioToPercent } from '../model/units.ts';
 import type { Expr } from '../promql/ast.ts';
-import { and, gt, gte, mul, num } from '../promql/build.ts';
+import { and, eq, gt, gte, mul, num, or, selector, unless } from '../promql/build.ts';
 import { printDuration } from '../promql/duration.ts';
 import { alertRule } from './alert-rule.ts';
-import { errorRatioSeries, LABELS, recorded } from './names.ts';
+import { errorRatioSeries, identityMatchers, LABELS, recorded } from './names.ts';
+import { recovered } from './recovery.ts';
 import type { AlertingRule } from './rule.ts';
 import { budgetLeft, groupText, sloName, VALUE_PERCENTAGE } from './template.ts';
 import { countOf, type Events, existedBefore } from './windows.ts';
@@ -19,16 +23,16 @@ export function burnRateAlert(slo: BudgetSlo, tier: Tier): AlertingRule {
     settings: tier.settings,
     identity,
     purpose: { kind: 'burn-rate', slo, tier },
-    expr: [burns(slo, tier), ...guards(slo, tier)].reduce((left, right) => and(left, right)),
+    expr: burns(slo, tier),
     labels: {
       [LABELS.tier]: tier.tier,
       [LABELS.longWindow]: long ?? '',
       [LABELS.shortWindow]: short ?? '',
       [LABELS.factor]: String(tier.factor),
     },
-    summary: `${sloName(identity)} burns its error budget at more than ${tier.factor === 1 ? '' : `${tier.factor} times `}the sustainable rate.`,
+    summary: `${groupText(by)}${sloName(identity)} burns its error budget at more than ${tier.factor === 1 ? '' : `${tier.factor} times `}the sustainable rate.`,
     description:
-      `${groupText(by)}${VALUE_PERCENTAGE} of ${whatIsBad(slo)} over the last ${long}. The alert fires above ` +
+      `${groupText(by)}${VALUE_PERCENTAGE} of ${whatIsBad(slo)} in the last ${long}. The alert fires above ` +
       `${ratioToPercent(threshold)} (${tier.factor} × the budget of ${ratioToPercent(errorBudget(objective))}) over ${long} and ${short}. ` +
       budgetLeft(slo),
   });
@@ -40,17 +44,49 @@ export function whatIsBad({ indicator }: BudgetSlo): string {
   return indicator.kind === 'ratio' || indicator.kind === 'raw-events' ? 'events were bad' : 'events were too slow';
 }
 
-function burns({ identity, objective }: BudgetSlo, { longMs, shortMs, factor }: Tier): Expr {
-  const threshold = mul(num(factor), num(errorBudget(objective)));
-  const burning = (windowMs: number) => gt(recorded(errorRatioSeries(windowMs), identity), threshold);
-  return longMs === shortMs ? burning(longMs) : and(burning(longMs), burning(shortMs));
+/**
+ * The long window burns, and either the short one does too, with traffic enough, or the alert fires already: it goes on for as
+ * long as the long window burns and no recovery is seen. Without that, an outage of a service with little traffic would page
+ * anew after each short window without a request, and one that takes the telemetry along would seem to be over.
+ */
+function burns(slo: BudgetSlo, tier: Tier): Expr {
+  const { identity, by, objective } = slo;
+  const threshold = mul(num(tier.factor), num(errorBudget(objective)));
+  const ratio = (windowMs: number) => recorded(errorRatioSeries(windowMs), identity);
+  const long = gt(ratio(tier.longMs), threshold);
+  const begins = [...(tier.longMs === tier.shortMs ? [] : [gt(ratio(tier.shortMs), threshold)]), ...guards(slo, tier)];
+  const [first, ...rest] = begins;
+  if (!first) return long;
+  const begun = or(
+    rest.reduce((left, right) => and(left, right), first),
+    firing(slo, tier),
+  );
+  const burning = and(long, begun, sameGroup(by));
+  return tier.longMs === tier.shortMs
+    ? burning
+    : unless(burning, recovered({ slo, longMs: tier.longMs, shortMs: tier.shortMs, threshold }));
+}
+
+/** The alert itself, as Prometheus records it while it fires. */
+function firing({ identity }: BudgetSlo, { tier, settings }: Tier): Expr {
+  return selector('ALERTS', [
+    eq('alertname', settings.name),
+    eq('alertstate', 'firing'),
+    ...identityMatchers(identity),
+    eq(LABELS.tier, tier),
+  ]);
 }
 
 function guards(slo: BudgetSlo, { longMs, minimumAgeMs }: Tier): Expr[] {
+  const oldEnough = minimumAgeMs === 0 ? [] : [existedBefore(minimumAgeMs, slo)];
+  return [...enoughTraffic(slo, longMs), ...oldEnough];
+}
+
+/** Events enough in a window for its ratio to mean something. */
+export function enoughTraffic(slo: BudgetSlo, windowMs: number): Expr[] {
   const enough = (events: Events) => {
     const least = slo.minimumTraffic[events];
-    return least === 0 ? [] : [gte(countOf(events, longMs, slo), num(least))];
+    return least === 0 ? [] : [gte(countOf(events, windowMs, slo), num(least))];
   };
-  const oldEnough = minimumAgeMs === 0 ? [] : [existedBefore(minimumAgeMs, slo.identity)];
-  return [...enough('total' satisfies keyof MinimumTraffic), ...enough('bad'), ...oldEnough];
+  return [...enough('total' satisfies keyof MinimumTraffic), ...enough('bad')];
 }

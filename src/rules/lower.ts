@@ -2,13 +2,15 @@
 // it; between groups, what it reads may be one interval old.
 import { lowerIndicator } from '../indicator/lower.ts';
 import type { BudgetSlo, ServiceSlos, Slo, SloFile, Tier, ZeroToleranceSlo } from '../model/slo.ts';
-import { fastIntervalMs, SLOW_INTERVAL_MS } from '../model/windows.ts';
+import { fastIntervalMs, slowIntervalMs } from '../model/windows.ts';
 import { absentAlert, breachAlert, outageAlert, standaloneAlert, thresholdAlert } from './alerts.ts';
 import { burnRateAlert } from './burn-rate-alert.ts';
+import { usualRules } from './hangs.ts';
 import { groupName } from './names.ts';
-import { baseRules, budgetRules, constantRules, hourlyRules, infoRule, windowRule } from './record.ts';
+import { baseRules, budgetRules, constantRules, hasTiledPeriod, heartbeatRule, infoRule, ratioRule } from './record.ts';
 import type { CompiledFile, CompiledService, CompiledSlo, Rule, RuleGroup } from './rule.ts';
-import { HOUR_MS } from './windows.ts';
+import { hourlyRules, increaseRules, tileRules } from './tiles.ts';
+import { HOUR_MS, isTiled } from './windows.ts';
 import { breachInputs, breachRule, watchRules } from './zero-tolerance.ts';
 
 /** Mimir's default limit (ruler_max_rules_per_rule_group). */
@@ -44,6 +46,7 @@ function lowerService(source: ServiceSlos, part: string): CompiledService {
     slos: source.slos.map(lowerSlo),
     alertGroups: split({
       name,
+      pace: 'standalone',
       intervalMs: STANDALONE_INTERVAL_MS,
       rules: alerts.map((alert) => standaloneAlert(alert, identity)),
     }),
@@ -62,13 +65,21 @@ function budgetGroups(slo: BudgetSlo): RuleGroup[] {
   const indicator = lowerIndicator(slo.indicator, slo.by);
   const [fast, slow] = [alertsOf(slo, true), alertsOf(slo, false)];
   const slowWindows = slow.windows.filter((window) => !fast.windows.includes(window));
-  const records = (windows: readonly number[]) => windows.map((windowMs) => windowRule(slo, indicator, windowMs));
+  const windows = [...fast.windows, ...slowWindows];
+  const records = (windows: readonly number[]) =>
+    windows.flatMap((windowMs) => [
+      ...(isTiled(windowMs, slo) ? increaseRules(slo, windowMs) : []),
+      ratioRule(slo, indicator, windowMs),
+    ]);
   return [
     {
       name: groupName(slo.identity, 'fast'),
+      pace: 'fast',
       intervalMs: fastIntervalMs(slo.scrapeIntervalMs),
       rules: [
+        heartbeatRule(slo),
         ...baseRules(slo, indicator),
+        ...tileRules(slo),
         ...records(fast.windows),
         ...fast.rules,
         ...(slo.outage ? outageAlert(slo, slo.outage) : []),
@@ -76,10 +87,13 @@ function budgetGroups(slo: BudgetSlo): RuleGroup[] {
     },
     {
       name: groupName(slo.identity, 'slow'),
-      intervalMs: SLOW_INTERVAL_MS,
+      pace: 'slow',
+      intervalMs: slowIntervalMs(slo.scrapeIntervalMs),
       rules: [
+        ...usualRules(slo, indicator),
         ...hourlyRules(slo),
         ...records(slowWindows),
+        ...(hasTiledPeriod(slo) && !windows.includes(slo.periodMs) ? increaseRules(slo, slo.periodMs) : []),
         ...budgetRules(slo, indicator),
         ...slow.rules,
         ...(slo.absent ? absentAlert(slo, indicator.inputs, slo.absent) : []),
@@ -93,6 +107,7 @@ function zeroToleranceGroups(slo: ZeroToleranceSlo): RuleGroup[] {
   return [
     {
       name: groupName(slo.identity, 'fast'),
+      pace: 'fast',
       intervalMs: fastIntervalMs(slo.scrapeIntervalMs),
       rules: [
         breachRule(slo),

@@ -11,7 +11,12 @@ import { remembered } from '../promql/remembered.ts';
 export const SERIES = {
   totalRate: 'slo:total_events:rate',
   badRate: 'slo:bad_events:rate',
+  abandonedRate: 'slo:abandoned_events:rate',
+  abandonedUsually: 'slo:abandoned_events:usual_ratio',
   badByOutcome: 'slo:bad_events:rate_by_outcome',
+  heartbeat: 'slo:heartbeat',
+  totalOpen: 'slo:total_events:increase_since_tile',
+  badOpen: 'slo:bad_events:increase_since_tile',
   totalHourly: 'slo:total_events:rate1h',
   badHourly: 'slo:bad_events:rate1h',
   errorRatioOfPeriod: 'slo:error_ratio:period',
@@ -27,6 +32,7 @@ export const SERIES = {
 } as const;
 
 export const ERROR_RATIO_OF_WINDOW = 'slo:error_ratio:rate';
+export const INCREASE_OF = { bad: 'slo:bad_events:increase', total: 'slo:total_events:increase' } as const;
 
 /** The series of the error ratio over a window. */
 export function errorRatioSeries(windowMs: number): string {
@@ -42,6 +48,7 @@ export const LABELS = {
   factor: 'slo_factor',
   missing: 'slo_missing',
   owner: 'slo_owner',
+  part: 'slo_part',
 } as const;
 
 /** The labels that identify an SLO: its own name, its service's, and where they are set its namespace and cluster. Each

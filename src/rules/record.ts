@@ -1,69 +1,117 @@
-// The recording rules of an SLO with a budget: base layer, error ratios over windows, hourly layer, budget.
+// The recording rules of an SLO with a budget: base layer, tiles, error ratios over windows, budget.
 
+import type { RateWindow } from '../indicator/counting.ts';
 import { sameGroup } from '../indicator/grouping.ts';
 import type { LoweredIndicator } from '../indicator/lowered.ts';
 import { type BudgetSlo, errorBudget, type Slo } from '../model/slo.ts';
 import { baseWindowMs } from '../model/windows.ts';
 import type { Expr } from '../promql/ast.ts';
-import { and, avgOverTime, div, gt, mul, num, or, range, sub, vector } from '../promql/build.ts';
+import {
+  and,
+  call,
+  clampMin,
+  div,
+  gt,
+  max,
+  mul,
+  num,
+  offset,
+  on,
+  or,
+  range,
+  sub,
+  sum,
+  vector,
+} from '../promql/build.ts';
 import { printDuration } from '../promql/duration.ts';
+import { abandonedRules, withHangs } from './hangs.ts';
 import { errorRatioSeries, identityLabels, LABELS, recorded, SERIES } from './names.ts';
+import { record } from './record-rule.ts';
 import type { RecordingRule } from './rule.ts';
-import { baseSeries, errorRatio, HOUR_MS, hourlySeries } from './windows.ts';
+import { baseSeries, errorRatio, HOUR_MS, isTiled } from './windows.ts';
 
-function record(slo: BudgetSlo, series: string, expr: Expr, labels: Record<string, string> = {}): RecordingRule {
-  return { kind: 'recording', record: series, expr, labels: { ...identityLabels(slo.identity), ...labels } };
+/** That the rules are evaluated: what was not looked at is told apart from what did not happen. */
+export function heartbeatRule(slo: BudgetSlo): RecordingRule {
+  return record(slo, SERIES.heartbeat, vector(num(1)));
 }
 
 /**
  * The rates of all and of bad events, side by side: the only rules that read raw series. A missing rate of bad events is
- * padded with zero, matched by the group labels: without `on` both the padding and the rate would be kept as long as their
- * other labels differ, until the first error made the rule fail with duplicate series.
+ * padded with zero, by a vector that has no labels but those of the group: with others, the padding and the rate would stand
+ * side by side in a range query, and a rule that returns both fails.
  */
 export function baseRules(slo: BudgetSlo, indicator: LoweredIndicator): RecordingRule[] {
-  const windowMs = baseWindowMs(slo.scrapeIntervalMs);
+  const window = baseWindow(slo);
   const total = baseSeries('total', slo.identity);
+  // Told apart by how they ended, for people who look for a cause; then added up.
+  const byOutcome = indicator.outcomes && record(slo, SERIES.badByOutcome, indicator.outcomes.rate(window));
+  const bad = byOutcome
+    ? or(sum(recorded(SERIES.badByOutcome, slo.identity), slo.by), zeroOf(slo, total), sameGroup(slo.by))
+    : padded(slo, indicator, window, total);
   return [
-    record(slo, SERIES.totalRate, indicator.total(windowMs)),
-    record(slo, SERIES.badRate, padded(slo, indicator, windowMs, total)),
-    // For people who look for a cause. Nothing reads it but boards, and it exists only while something is bad.
-    ...(indicator.outcomes ? [record(slo, SERIES.badByOutcome, indicator.outcomes.rate(windowMs))] : []),
+    record(slo, SERIES.totalRate, whileWatched(slo, indicator, indicator.total(window))),
+    ...abandonedRules(slo, indicator, window),
+    ...(byOutcome ? [byOutcome] : []),
+    record(slo, SERIES.badRate, indicator.abandoned ? withHangs(slo, bad, zeroOf(slo, total)) : bad),
   ];
 }
 
-function padded({ by, identity }: BudgetSlo, indicator: LoweredIndicator, windowMs: number, total: Expr): Expr {
-  const bad = indicator.bad(windowMs, total);
-  const zero = mul(num(0), baseSeries('total', identity));
-  return indicator.missingBad === 'zero' ? or(bad, zero, sameGroup(by)) : bad;
+/** The first window; a series is newborn for as long as `rate` looks back between its first and its last scrape. */
+function baseWindow({ scrapeIntervalMs }: BudgetSlo): RateWindow {
+  const ms = baseWindowMs(scrapeIntervalMs);
+  return { ms, newbornMs: ms - scrapeIntervalMs };
 }
 
-/** Averages over an hour of both rates: what windows from a day on are read from. */
-export function hourlyRules(slo: BudgetSlo): RecordingRule[] {
-  const hourly = (events: 'bad' | 'total') => avgOverTime(range(baseSeries(events, slo.identity), HOUR_MS));
-  return [record(slo, SERIES.totalHourly, hourly('total')), record(slo, SERIES.badHourly, hourly('bad'))];
+/** A moment without data counts only where the rules were evaluated a base window before: a Prometheus that has just started
+ *  has not scraped yet. */
+function whileWatched(slo: BudgetSlo, { countsWithoutData }: LoweredIndicator, total: Expr): Expr {
+  if (!countsWithoutData) return total;
+  const windowMs = baseWindowMs(slo.scrapeIntervalMs);
+  const before = range(offset(recorded(SERIES.heartbeat, slo.identity), windowMs), windowMs);
+  return and(total, call('present_over_time', before), on());
+}
+
+function padded(slo: BudgetSlo, indicator: LoweredIndicator, window: RateWindow, total: Expr): Expr {
+  const { by } = slo;
+  const bad = indicator.bad(window, total);
+  return indicator.missingBad === 'zero' ? or(bad, zeroOf(slo, total), sameGroup(by)) : bad;
+}
+
+/** Zero for each group, with no other labels. */
+function zeroOf({ by }: BudgetSlo, total: Expr): Expr {
+  return mul(num(0), max(total, by));
 }
 
 /** The error ratio over one window. */
-export function windowRule(slo: BudgetSlo, indicator: LoweredIndicator, windowMs: number): RecordingRule {
+export function ratioRule(slo: BudgetSlo, indicator: LoweredIndicator, windowMs: number): RecordingRule {
   const isExact = slo.precision === 'exact' && windowMs <= HOUR_MS;
-  const expr = isExact ? exactRatio(slo, indicator, windowMs) : errorRatio(windowMs, slo);
+  const expr = isExact ? exactRatio(slo, indicator, windowMs) : errorRatio(windowMs, slo, indicator.isDifference);
   return record(slo, errorRatioSeries(windowMs), expr);
 }
 
 /** The error ratio from raw series, which recovers what was counted while Prometheus did not scrape. */
 function exactRatio(slo: BudgetSlo, indicator: LoweredIndicator, windowMs: number): Expr {
-  const total = indicator.total(windowMs);
-  return div(padded(slo, indicator, windowMs, total), gt(total, num(0)), sameGroup(slo.by));
+  const window = { ms: windowMs };
+  const total = indicator.total(window);
+  const ratio = div(padded(slo, indicator, window, total), gt(total, num(0)), sameGroup(slo.by));
+  return indicator.isDifference ? clampMin(ratio, 0) : ratio;
 }
 
 /** The error ratio over the period and the share of the budget that is left (negative when overspent). */
 export function budgetRules(slo: BudgetSlo, indicator: LoweredIndicator): RecordingRule[] {
   const { identity, objective, periodMs } = slo;
-  const ratio = slo.precision === 'exact' ? exactRatio(slo, indicator, periodMs) : errorRatio(periodMs, slo);
+  const isExact = slo.precision === 'exact';
+  const ratio = isExact ? exactRatio(slo, indicator, periodMs) : errorRatio(periodMs, slo, indicator.isDifference);
   const spent = div(recorded(SERIES.errorRatioOfPeriod, identity), num(errorBudget(objective)));
   // Without data in the last hour nobody knows what is left: a budget that stays full while its data is gone would lie.
-  const remaining = and(sub(num(1), spent), hourlySeries('total', identity));
+  const isKnown = call('present_over_time', range(baseSeries('total', identity), HOUR_MS));
+  const remaining = and(sub(num(1), spent), isKnown);
   return [record(slo, SERIES.errorRatioOfPeriod, ratio), record(slo, SERIES.budgetRemaining, remaining)];
+}
+
+/** Whether the period is added up from tiles. */
+export function hasTiledPeriod(slo: BudgetSlo): boolean {
+  return slo.precision === 'layered' && isTiled(slo.periodMs, slo);
 }
 
 /** That there is an SLO, and who answers for it. */

@@ -1,18 +1,20 @@
 // When an alert fires: the response of a burn-rate tier to errors that start at once and stay, worked out from the rules'
 // own windows. `slo explain` states these times, and the generated tests hold the rules to them.
-import { type BudgetSlo, errorBudget, type ThresholdAlert, type Tier } from '../model/slo.ts';
-import { baseWindowMs, fastIntervalMs, SLOW_INTERVAL_MS } from '../model/windows.ts';
+import { type BudgetSlo, countsEvents, errorBudget, type ThresholdAlert, type Tier } from '../model/slo.ts';
+import { baseWindowMs, fastIntervalMs, slowIntervalMs } from '../model/windows.ts';
+import { holdMs } from './alerts.ts';
 import { isFast } from './lower.ts';
-import { HOUR_MS, isReadHourly } from './windows.ts';
+import { HOUR_MS, isBaseItself, isTiled, tileMs } from './windows.ts';
 
-/** How the recorded layers blur the start of an error, in milliseconds: each is an average over that long. */
+/** How a window sees the start of an error, in milliseconds. */
 interface Smear {
+  /** The base layer is an average over that long. */
   readonly baseMs: number;
-  readonly hourlyMs: number;
-  /** How far an average of samples is ahead of the integral: the newest sample stands for the whole interval before it, so
-   *  half of one. The hourly layer is read at fixed moments, up to a step late, which on average makes up for it. A window
-   *  that reads every n-th sample is ahead by half of n intervals, and late by half of n - 1 on average: the same. */
+  /** How far a sum of samples is ahead of the integral: the newest sample stands for the whole interval before it, so half of
+   *  one. */
   readonly aheadMs: number;
+  /** How long the window is: one that is added up from tiles is up to a tile shorter than it says, on average half of one. */
+  readonly windowMs: number;
 }
 
 /**
@@ -31,7 +33,7 @@ export function timeToFire(slo: BudgetSlo, tier: Tier, errorRatio: number): numb
 
 /** How often an alert is evaluated, given the longest window that it reads; both in milliseconds. */
 function intervalOf({ scrapeIntervalMs }: BudgetSlo, windowMs: number): number {
-  return isFast(windowMs) ? fastIntervalMs(scrapeIntervalMs) : SLOW_INTERVAL_MS;
+  return isFast(windowMs) ? fastIntervalMs(scrapeIntervalMs) : slowIntervalMs(scrapeIntervalMs);
 }
 
 /** How long until the guard of bad time lets an alert through; undefined when its window never holds that much. A guard of
@@ -41,7 +43,7 @@ function timeToBadMinimum(
   { longMs }: Tier,
   errorRatio: number,
 ): number | undefined {
-  if (indicator.kind !== 'time' && indicator.kind !== 'raw-ratio') return 0;
+  if (countsEvents(indicator)) return 0;
   const ms = (minimumTraffic.bad * 1_000) / errorRatio;
   return ms > longMs ? undefined : ms;
 }
@@ -49,7 +51,7 @@ function timeToBadMinimum(
 /** The same for a named alert on one window. */
 export function timeToFireThreshold(slo: BudgetSlo, alert: ThresholdAlert, errorRatio: number): number | undefined {
   const crossing = timeToCross(slo, alert.overMs, errorRatio, alert.errorRatio);
-  return fires([crossing], intervalOf(slo, alert.overMs), alert.settings.forMs);
+  return fires([crossing], intervalOf(slo, alert.overMs), holdMs(slo, alert));
 }
 
 /** The share of the period's budget that errors at `errorRatio` take in `timeMs`, given steady traffic; 1 is all of it. */
@@ -74,41 +76,25 @@ export function timeToCross(
   if (errorRatio <= threshold) return undefined;
   const smear = smearOf(slo, windowMs);
   // A window no longer than the base window is the base layer itself, which rises evenly.
-  if (windowMs <= smear.baseMs) return (smear.baseMs * threshold) / errorRatio;
-  const wanted = (windowMs * threshold) / errorRatio;
-  let [low, high] = [0, windowMs + smear.baseMs + smear.hourlyMs];
-  while (high - low > 1) {
-    const middle = (low + high) / 2;
-    if (errorTime(middle, smear) < wanted) low = middle;
-    else high = middle;
-  }
-  return Math.max(0, high - smear.aheadMs);
+  if (isBaseItself(windowMs, slo)) return (smear.baseMs * threshold) / errorRatio;
+  const wanted = (smear.windowMs * threshold) / errorRatio;
+  return Math.max(0, timeOfErrors(wanted, smear.baseMs) - smear.aheadMs);
 }
 
 function smearOf(slo: BudgetSlo, windowMs: number): Smear {
-  const isSampled = slo.indicator.kind === 'time';
+  const isSampled = !countsEvents(slo.indicator);
   const isRaw = slo.precision === 'exact' && windowMs <= HOUR_MS;
   return {
     baseMs: isSampled || isRaw ? 0 : baseWindowMs(slo.scrapeIntervalMs),
-    hourlyMs: isReadHourly(windowMs) ? HOUR_MS : 0,
-    aheadMs: isRaw || isReadHourly(windowMs) ? 0 : fastIntervalMs(slo.scrapeIntervalMs) / 2,
+    aheadMs: isRaw ? 0 : fastIntervalMs(slo.scrapeIntervalMs) / 2,
+    windowMs: isTiled(windowMs, slo) ? windowMs - tileMs(slo) / 2 : windowMs,
   };
 }
 
 /**
- * The integral of a blurred step, `t` milliseconds after it: what an average over a window, times the window, has seen of
- * the errors. Without blur it is t; through an average over b it is t²/2b at first and t - b/2 from b on; through a second
- * average over h it is the mean of that over the last h.
+ * When a window has seen errors for `seenMs`, in milliseconds after they began: through an average over `baseMs` (b) it has
+ * seen t²/2b of them after t at first, and t - b/2 from b on.
  */
-function errorTime(t: number, { baseMs, hourlyMs }: Smear): number {
-  return hourlyMs === 0 ? ramp(t, baseMs) : (rampIntegral(t, baseMs) - rampIntegral(t - hourlyMs, baseMs)) / hourlyMs;
-}
-
-function ramp(t: number, b: number): number {
-  return t >= b ? t - b / 2 : t ** 2 / (2 * b);
-}
-
-function rampIntegral(t: number, b: number): number {
-  if (t <= 0) return 0;
-  return t < b ? t ** 3 / (6 * b) : b ** 2 / 6 + (t ** 2 - b ** 2) / 2 - (b * (t - b)) / 2;
+function timeOfErrors(seenMs: number, baseMs: number): number {
+  return seenMs >= baseMs / 2 ? seenMs + baseMs / 2 : Math.sqrt(2 * baseMs * seenMs);
 }

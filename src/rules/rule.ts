@@ -44,6 +44,8 @@ export type Rule = RecordingRule | AlertingRule;
 /** Rules that Prometheus evaluates in order, at one interval. */
 export interface RuleGroup {
   readonly name: string;
+  /** How soon an answer is needed: pages, what may wait for minutes, alerts that stand on their own. */
+  readonly pace: 'fast' | 'slow' | 'standalone';
   readonly intervalMs: number;
   readonly rules: readonly Rule[];
 }

@@ -44,9 +44,17 @@ export const budgetLeft = remembered(({ identity, by, periodMs }: BudgetSlo): st
     by.length === 0
       ? `query ${goString(series)}`
       : `printf ${goString(ofGroup)}${by.map((label) => ` $labels.${label}`).join('')} | query`;
-  const share = `{{ with ${query} }}{{ . | first | value | humanizePercentage }}{{ else }}an unknown share{{ end }}`;
-  return `${share} of the ${printDuration(periodMs)} budget is left.`;
+  const budget = `the ${printDuration(periodMs)} budget`;
+  const overspent = `${capital(budget)} is overspent by {{ $left | humanizePercentage | reReplaceAll "-" "" }}.`;
+  const left = `{{ $left | humanizePercentage }} of ${budget} is left.`;
+  const known = `{{ $left := . | first | value }}{{ if lt $left 0.0 }}${overspent}{{ else }}${left}{{ end }}`;
+  return `{{ with ${query} }}${known}{{ else }}How much of ${budget} is left is not known.{{ end }}`;
 });
+
+/** With a capital letter at its beginning. */
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
 
 /** A string literal of Go's templates. Names hold no control characters, so JSON's escapes are Go's. */
 export function goString(text: string): string {

@@ -54,7 +54,7 @@ export function eventLookups(slo: ZeroToleranceSlo): Lookup[] {
   ];
 }
 
-const RAW_WINDOW_MS = 5 * 60_000;
+const RAW_WINDOW = { ms: 5 * 60_000 };
 
 /** What the indicator reads, for an SLO that no guide knows. */
 export function rawLookups(slo: Slo): Lookup[] {
@@ -66,7 +66,7 @@ export function rawLookups(slo: Slo): Lookup[] {
     return comparedBy(indicator.condition).map((expr) => ({ ask: 'The values that the condition compares:', expr }));
   }
   const lowered = lowerIndicator(indicator, by);
-  const bad = lowered.bad(RAW_WINDOW_MS, lowered.total(RAW_WINDOW_MS));
+  const bad = lowered.bad(RAW_WINDOW, lowered.total(RAW_WINDOW));
   const ask =
     indicator.kind === 'raw-ratio' ? 'The error ratio itself:' : 'Bad events a second, from the metrics themselves:';
   return [{ ask, expr: worst(slo, bad) }];

@@ -113,6 +113,12 @@ const istio = z
           .boolean()
           .optional()
           .describe('Leave out faults injected on purpose (flags FI and DI).'),
+        hangs: z
+          .enum(['count', 'ignore'])
+          .optional()
+          .describe(
+            'Requests that clients give up, where they are many more than usual: count them as failures (default), or ignore them.',
+          ),
       })
       .optional()
       .describe('Requests that succeed, per destination service.'),

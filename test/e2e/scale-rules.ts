@@ -1,6 +1,6 @@
 // Compiled rules in, the same rules for a mesh whose clock runs faster out: every length of time is divided, by the typed
 // tree and not by the text, so that nothing of a rule but its times can differ from what is shipped. Names, labels, texts
-// and numbers stay, "1h" in a label too. Knows nothing of what the rules are for.
+// and numbers stay, "1h" in a label too, except seconds of the clock. Knows nothing of what the rules are for.
 import type { Duration, Expr, RangeVector, TimeShift } from '../../src/promql/ast.ts';
 import type { CompiledFile, CompiledService, Rule, RuleGroup } from '../../src/rules/rule.ts';
 
@@ -45,8 +45,22 @@ export function scaleExpr(expr: Expr, factor: number): Expr {
     case 'unary':
       return { ...expr, expr: scaleExpr(expr.expr, factor) };
     case 'binary':
-      return { ...expr, left: scaleExpr(expr.left, factor), right: scaleExpr(expr.right, factor) };
+      return {
+        ...expr,
+        left: scaleExpr(expr.left, factor),
+        right: isClock(expr.left) ? scaleSeconds(expr.right, factor) : scaleExpr(expr.right, factor),
+      };
   }
+}
+
+/** Whether an expression is the time of day in some form: what it is compared with or divided by are seconds. */
+function isClock(expr: Expr): boolean {
+  if (expr.kind === 'binary') return isClock(expr.left);
+  return expr.kind === 'call' && expr.name === 'time';
+}
+
+function scaleSeconds(expr: Expr, factor: number): Expr {
+  return expr.kind === 'number' ? { ...expr, value: expr.value / factor } : scaleExpr(expr, factor);
 }
 
 function scaleTree(tree: Expr | RangeVector, factor: number): Expr | RangeVector {
@@ -76,5 +90,5 @@ function scaleShift<T extends TimeShift>(shifted: T, factor: number): T {
 }
 
 function scaleDuration(duration: Duration, factor: number): Duration {
-  return typeof duration === 'string' ? duration : duration / factor;
+  return typeof duration === 'string' ? duration : Math.round(duration / factor);
 }

@@ -2,6 +2,8 @@
 // and errors go. Seven days of raw
 // counters stand for thirty, evaluated so seldom that two thirds of the time are looked at.
 import { describe, expect, it, jest } from '@jest/globals';
+import { SERIES } from '../../src/rules/names.ts';
+import { increaseSeries, tileMs } from '../../src/rules/windows.ts';
 import { compileText, type PlainRule, rulesWhere } from '../support/compile-text.ts';
 import { describeEachPromtool } from '../support/promtool.ts';
 import { counter, failures, milliseconds, near, type Phase, type Scenario, type Series } from '../support/scenario.ts';
@@ -83,18 +85,25 @@ const CASES: readonly Case[] = [
   },
 ];
 
-/** Twenty requests a second by day and two by night, when one in twenty fails: as the hourly layer has it. */
-const DIURNAL: Scenario['series'] = {
-  [recordedAs('slo:total_events:rate1h')]: alternating(20, 2),
-  [recordedAs('slo:bad_events:rate1h')]: alternating(0, 0.1),
-};
+/** Twenty requests a second by day and two by night, when one in twenty fails: as tiles of this length have it. */
+function diurnal(tileMs: number): Scenario['series'] {
+  const seconds = tileMs / 1_000;
+  return {
+    [recordedAs(increaseSeries('total', tileMs))]: alternating(20 * seconds, 2 * seconds),
+    [recordedAs(increaseSeries('bad', tileMs))]: alternating(0, 0.1 * seconds),
+  };
+}
 
 function alternating(byDay: number, byNight: number): Series {
   return (ms) => (ms % DAY_MS < DAY_MS / 2 ? byDay : byNight);
 }
 
-const isBudget = ({ record = '' }: PlainRule) => /:period$|:remaining_ratio$/.test(record);
-const isConstant = ({ expr }: PlainRule) => expr.startsWith('vector(');
+/** What the budget is made of, above tiles. */
+const isBudget =
+  (period: string) =>
+  ({ record = '' }: PlainRule) =>
+    /:period$|:remaining_ratio$/.test(record) || record.endsWith(`:increase${period}`);
+const isConstant = ({ expr, record }: PlainRule) => expr.startsWith('vector(') && record !== SERIES.heartbeat;
 
 describeEachPromtool('the error ratio of the period', (promtool) => {
   const groupsOf = (period: string) =>
@@ -110,11 +119,10 @@ describeEachPromtool('the error ratio of the period', (promtool) => {
 
   it.each(['1d', '7d', '28d', '30d', '90d', '180d'])('is right over a period of %s', async (period) => {
     const truth = 0.1 / 22;
-    // Half an hour of the day is the edge of the hourly layer.
-    const checks = [
-      near(period, PERIOD_RATIO, truth, truth * Math.max(CLOSE, (30 * MINUTE_MS) / milliseconds(period))),
-    ];
-    const scenario: Scenario = { scrape: '15m', evaluate: period, series: DIURNAL, checks };
-    expect(await failures(promtool, rulesWhere(groupsOf(period), isBudget), scenario)).toEqual([]);
+    const tile = tileMs({ periodMs: milliseconds(period) });
+    // A period holds a tile less than it is long.
+    const checks = [near(period, PERIOD_RATIO, truth, truth * Math.max(CLOSE, (2 * tile) / milliseconds(period)))];
+    const scenario: Scenario = { scrape: '15m', evaluate: period, series: diurnal(tile), checks };
+    expect(await failures(promtool, rulesWhere(groupsOf(period), isBudget(period)), scenario)).toEqual([]);
   });
 });

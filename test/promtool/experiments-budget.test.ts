@@ -98,7 +98,7 @@ function changedRules(recorded: Scenario['series']): Scenario {
   const late = { for: '12h', is: 'unseen' } as const;
   return {
     scrape: '1m',
-    evaluate: '4m',
+    evaluate: '1m',
     series: {
       ...recorded,
       [requests('200')]: counter(late, { for: '12h', perMinute: 600 }, {}),
@@ -174,7 +174,7 @@ describeWithPromtool('the error budget', (promtool) => {
     it('goes on from what the old rules recorded', async () => {
       const recorded = recordedBy(
         ownedBy('old'),
-        { 'slo:total_events:rate1h': 10, 'slo:bad_events:rate1h': 0.1 },
+        { 'slo:total_events:increase15m': 9000, 'slo:bad_events:increase15m': 90 },
         '12h',
       );
       expect(Object.keys(recorded)).toHaveLength(2);

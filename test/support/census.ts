@@ -6,17 +6,20 @@ export const EVERY: readonly string[] = [
   'everything burns: each alert says what it measured, where, and how much of the budget is left',
   'no traffic ever: no ratio and no budget, rather than # or NaN',
   'the constants of the SLO are recorded',
-  'the hourly layer: the mean of an hour, of all events and of the bad ones',
   'the period: the budget is weighted by events, forgets what is older than the period, and is unknown without data',
   'the ratio over #: errors weigh by their share of the window, and leave it at its end',
+  'tiles: each event counts once in what is added up, wherever the moment lies between two tiles',
+  'tiles: evaluations that were missed are told apart from events that did not happen',
 ];
 
 /** Of one that counts events. */
 export const EVENTS: readonly string[] = [
+  'all series get another label: none of them is new',
   'all series end while look-alikes go on: the absence alert fires after its hold, names the input, and clears when they are back',
   'counters start anew: neither a burst nor a gap of events',
   'every kind of series that a selector may meet: each counts for what it is, from its first moment on',
   'healthy traffic: exactly its events are counted, no look-alikes, and every alert is silent',
+  'new series: they count with the events that they are born with, but not on a new target nor after a gap',
   'total outage, bad series born with it: @ pages after #, no earlier',
   'traffic stops before its first error and comes back: nothing to judge and no alert meanwhile, and the ratio afterwards',
 ];
@@ -24,7 +27,7 @@ export const EVENTS: readonly string[] = [
 /** Of one that reads a histogram, besides. */
 export const LATENCY: readonly string[] = [
   'healthy traffic, bucket bounds spelled as Prometheus # stores them: exactly its events are counted, no look-alikes, and every alert is silent',
-  'more good events than events, from a scrape between the two: none is bad, rather than less than none',
+  'more good events than events, from a scrape between the two: the ratio is #, and the difference evens out later',
   'the histogram has its bucket in either spelling, and then it has not: the absence alert fires and names it, as long as there are events',
 ];
 
@@ -49,8 +52,22 @@ export const ZERO: readonly string[] = [
   'the targets vanish: the absence alert fires after its hold, and clears when they are back',
 ];
 
+/** Of one that knows which requests clients gave up. */
+export const HANGS: readonly string[] = [
+  'hangs: as many requests are given up as usual: they are not bad',
+  'hangs: few requests are given up, though more than usual: they are not bad',
+  'hangs: many more requests are given up than usual: they are bad',
+  'hangs: most requests of a young service are given up: they are bad',
+  'hangs: some requests of a young service are given up: they are not bad',
+  'hangs: what is usual is the share of a day that ended an hour ago',
+];
+
+/** Of a tier up to a day, besides. */
+export const TIER_WITH_FEWER: readonly string[] = ['everything fails, and ever fewer events come: it goes on'];
+
 /** Of every tier. */
 export const TIER: readonly string[] = [
+  'errors end with all traffic: it goes on until enough good events are seen, and does not come back when traffic pauses again',
   'a burst as long as its short window: it stays silent, because the long window has not burnt',
   'a surge of errors and then of good events: it fires and clears at the very evaluation',
   'errors at #, just above its threshold: it fires after #, no earlier; they go back to the threshold: it clears # later, with the short window',
@@ -60,12 +77,13 @@ export const TIER: readonly string[] = [
 ];
 
 /** Of a tier that minds the age of its data, besides. */
-export const TIER_WITH_AGE: readonly string[] = [
-  'a service that burns from birth, and had been there long before: it is spared for #',
-];
+export const TIER_WITH_AGE: readonly string[] = ['a service that burns from birth: it is spared for #'];
 
 /** Of a named alert. */
 export const THRESHOLD: readonly string[] = [
+  'a blip that ends with all traffic: it stays silent',
+  'a blip that is over before its hold is: it stays silent',
+  'fewer than # bad events in its window: it stays silent',
   'a surge of errors and then of good events: it fires and clears at the very evaluation',
   'errors at exactly # all the time: it stays silent',
   'errors just above #: it fires after the window and its hold, no earlier, and clears afterwards',
@@ -157,7 +175,7 @@ export const ALERTS: Readonly<Record<string, readonly string[]>> = {
 /** What only some specs bring about. */
 export const RARE: readonly string[] = [
   'a group label is gone from the series: the absence alert fires',
-  'a service that burns from birth: it is spared for #',
+  'a service that burns from birth, and had been there long before: it is spared for #',
   'errors exactly on its threshold: it stays silent',
   'fewer than # events in its long window, and many before: it stays silent',
   'the data is gone: it counts as good',

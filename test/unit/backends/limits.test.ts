@@ -6,7 +6,7 @@ import { Report } from '../../../src/diagnostics/report.ts';
 import type { RuleFormat } from '../../../src/spec/rule-format.ts';
 import { compileText } from '../../support/compile-text.ts';
 
-/** A document with `count` SLOs, of some ten kibibytes of rules each. */
+/** A document with `count` SLOs, of some seventeen kibibytes of rules each. */
 function documentOf(service: string, count: number): string {
   const slos = Array.from(
     { length: count },
@@ -54,13 +54,13 @@ const groupNames = (value: { readonly spec: { readonly groups: readonly { readon
 
 describe('a spec file', () => {
   it('is one object while client-side apply takes it', () => {
-    const { objects, diagnostics } = emit(`${documentOf('cart', 8)}---\n${documentOf('login', 8)}`);
+    const { objects, diagnostics } = emit(`${documentOf('cart', 7)}---\n${documentOf('login', 7)}`);
     expect(objects.map(({ path }) => path)).toEqual(['rules/test.yaml']);
     expect(diagnostics).toEqual([]);
   });
 
   it('becomes an object for each service when it is larger, and nothing is lost', () => {
-    const { files, objects, diagnostics } = emit(`${documentOf('cart', 16)}---\n${documentOf('login', 16)}`);
+    const { files, objects, diagnostics } = emit(`${documentOf('cart', 12)}---\n${documentOf('login', 12)}`);
     expect(objects.map(({ path }) => path.replace(/[0-9a-f]{8}/, 'HASH'))).toEqual([
       'rules/test.cart-HASH.yaml',
       'rules/test.login-HASH.yaml',
@@ -75,12 +75,12 @@ describe('a spec file', () => {
 
   it('keeps documents about one service together, and apart from a service of that name elsewhere', () => {
     const spec = [
-      documentOf('cart', 10),
-      documentOf('cart', 10).replaceAll('slo-', 'more-'),
-      `namespace: eu\n${documentOf('cart', 18)}`,
+      documentOf('cart', 6),
+      documentOf('cart', 6).replaceAll('slo-', 'more-'),
+      `namespace: eu\n${documentOf('cart', 12)}`,
     ];
     const { objects } = emit(spec.join('---\n'));
-    expect(objects.map(({ value }) => groupNames(value).length)).toEqual([40, 36]);
+    expect(objects.map(({ value }) => groupNames(value).length)).toEqual([36, 36]);
     expect(new Set(objects.map(({ path }) => path)).size).toBe(2);
   });
 
@@ -145,8 +145,8 @@ describe('a single SLO', () => {
 
 describe('the groups of all SLOs', () => {
   it('are warned of when Mimir would refuse some', () => {
-    expect(emit(documentOf('cart', 35), 'mimir').diagnostics).toEqual([]);
-    expect(emit(documentOf('cart', 36), 'mimir').diagnostics).toMatchObject([
+    expect(emit(documentOf('cart', 23), 'mimir').diagnostics).toEqual([]);
+    expect(emit(documentOf('cart', 24), 'mimir').diagnostics).toMatchObject([
       { code: 'too-many-groups', severity: 'warning' },
     ]);
   });

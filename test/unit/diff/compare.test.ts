@@ -53,6 +53,7 @@ const EDITS: readonly (readonly [name: string, after: Texts, topics: readonly st
       'identity',
       'events',
       'expr',
+      'indicator.abandoned',
       'indicator.condition',
       'indicator.events',
       'indicator.matchers',
@@ -98,7 +99,10 @@ const EDITS: readonly (readonly [name: string, after: Texts, topics: readonly st
     'a tier that is off',
     inAlerts('      burnRate: { tiers: { ticket-slow: off } }\n'),
     ['tiers.ticket-slow'],
-    [/removes 3 rules: slo:error_ratio:rate3d, ErrorBudgetBurn\/ticket-slow/, /3 removed/],
+    [
+      /removes 5 rules: slo:total_events:increase3d, slo:bad_events:increase3d, slo:error_ratio:rate3d, ErrorBudgetBurn\/ticket-slow/,
+      /5 removed/,
+    ],
   ],
   [
     'the name of an alert',

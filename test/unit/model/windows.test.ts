@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { baseWindowMs, fastIntervalMs, SLOW_INTERVAL_MS } from '../../../src/model/windows.ts';
+import { baseWindowMs, fastIntervalMs, slowIntervalMs } from '../../../src/model/windows.ts';
 
 const SECOND = 1_000;
 const anyScrapeInterval = fc.integer({ min: SECOND, max: 120 * SECOND });
@@ -37,10 +37,17 @@ describe('evaluation intervals', () => {
     ]);
   });
 
+  it('of what may wait are a base window, between one minute and four', () => {
+    expect([5, 15, 30, 60, 120].map((scrape) => slowIntervalMs(scrape * SECOND) / SECOND)).toEqual([
+      60, 60, 120, 240, 240,
+    ]);
+  });
+
   it('leave no gap between two recorded samples, which live five minutes', () => {
-    expect(SLOW_INTERVAL_MS).toBeLessThan(300 * SECOND);
     fc.assert(
       fc.property(anyScrapeInterval, (scrapeMs) => {
+        expect(slowIntervalMs(scrapeMs)).toBeLessThan(300 * SECOND);
+        expect(slowIntervalMs(scrapeMs)).toBeGreaterThanOrEqual(fastIntervalMs(scrapeMs));
         expect(fastIntervalMs(scrapeMs)).toBeLessThanOrEqual(baseWindowMs(scrapeMs));
       }),
     );

@@ -145,7 +145,6 @@ const RARE_FAILURES = family({
       allowed: [ticketsAfter(start)],
     };
   },
-  knownWrong: 'a short window without a failure counts as recovery, so the page comes anew',
 });
 
 const FEW_FAILURES = family({

@@ -127,7 +127,6 @@ const BOTH_SPELLINGS = family({
   id: 'w15-both-spellings',
   title: 'slow requests, and every bucket twice, as Prometheus 2 and 3 beside each other spell its bound',
   defaults: { ...SLOW.defaults, spelling: 'both' },
-  knownWrong: 'the bucket counts twice and the count of all requests once, so slow ones are not seen',
 });
 
 /** W15, one server. */
@@ -150,7 +149,6 @@ const UPGRADE = family({
     const down = [{ from: upgrade - 15, to: upgrade + 15 }];
     return { ...world, scrape: { ...world.scrape, down, relabel: SPELLINGS.upgrade ?? (() => []) } };
   },
-  knownWrong: 'around the upgrade one spelling of a bucket stands still and the other is not old enough',
 });
 
 /** W24. */
@@ -211,7 +209,6 @@ slos:
       allowed: [{ labels: { alertname: 'IndicatorDataMissing' }, from, to }],
     };
   },
-  knownWrong: 'a quantile that is no number counts as one over the bound',
 });
 
 export const LATENCY: readonly Family[] = [

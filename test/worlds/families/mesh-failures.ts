@@ -33,7 +33,6 @@ const HANG = family({
       allowed: [ticketsAfter(start), { labels: { severity: 'warning' }, from: start, to: end }],
     };
   },
-  knownWrong: 'a request without a response code is no failure, however many there are',
 });
 
 const IMPATIENT_CALLERS = family({
@@ -126,7 +125,6 @@ const HOURLY_FAILURES = family({
     // Some failures in a thousand requests are more than the budget, which is a matter for the morning.
     return { ...world, allowed: [ticketsAfter(0)] };
   },
-  knownWrong: 'each failure stays in the window of five minutes for seven',
 });
 
 const SIDECAR_ERRORS = family({

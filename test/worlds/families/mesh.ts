@@ -90,7 +90,6 @@ const SINGLE_FAILURE = family({
     });
     return world;
   },
-  knownWrong: 'a window of five minutes over rates of two keeps an event for seven, longer than the alert waits',
 });
 
 /** W5, in a busy service. */
@@ -119,7 +118,6 @@ const BLIP = family({
     });
     return world;
   },
-  knownWrong: 'the alert fires after all is well again, since a blip stays in its window longer than it waits',
 });
 
 export const MESH: readonly Family[] = [SINGLE_FAILURE, BLIP];

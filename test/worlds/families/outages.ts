@@ -53,7 +53,6 @@ const TOTAL_OUTAGE = family({
       budgets: [budgetOf(world, ledger, start - HOUR_SECONDS)],
     };
   },
-  knownWrong: 'the budget comes from hourly averages, so it lags by up to an hour',
 });
 
 /** W9. */
@@ -81,7 +80,6 @@ const QUIET_OUTAGE = family({
       allowed: [ticketsAfter(start)],
     };
   },
-  knownWrong: 'an empty short window counts as recovery, so the page comes anew with every failure',
 });
 
 /** W16. */
@@ -114,7 +112,6 @@ const LOST_TELEMETRY = family({
       ],
     };
   },
-  knownWrong: 'a short window without data counts as recovery',
 });
 
 export const OUTAGES: readonly Family[] = [STEADY, TOTAL_OUTAGE, QUIET_OUTAGE, LOST_TELEMETRY];

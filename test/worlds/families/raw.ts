@@ -48,7 +48,6 @@ slos:
       budgets: [{ ...budgetOf(world, ledger, idle + HOUR_SECONDS), budget: 0.01, tolerance: 0.05 }],
     };
   },
-  knownWrong: 'one infinite ratio makes every window that holds it infinite or no number',
 });
 
 /** W13. */
@@ -91,7 +90,6 @@ slos:
       budgets: [budgetOf(world, ledger, 2 * HOUR_SECONDS, { tolerance: 0.1 })],
     };
   },
-  knownWrong: 'differences below zero are cut off before they are averaged, so noise adds up to errors',
 });
 
 /** W22. */

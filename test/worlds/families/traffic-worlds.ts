@@ -46,7 +46,6 @@ const IDLE_NIGHT = family({
       budgets: [budgetOf(world, ledger, noon + 3 * HOUR_SECONDS, { tolerance: 0.03 })],
     };
   },
-  knownWrong: 'the hour at either end of a day counts for less, or for more, than its requests',
 });
 
 const MOVING_TRAFFIC = family({

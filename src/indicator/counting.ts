@@ -1,0 +1,52 @@
+// How often a counter counts per second, with the events that a new series is born with.
+import type { Expr, Selector } from '../promql/ast.ts';
+import { and, div, num, offset, on, or, range, rate, unless } from '../promql/build.ts';
+
+/** The window over which rates are read. */
+export interface RateWindow {
+  readonly ms: number;
+  /** How long a series counts as newborn, in milliseconds; without it, rates alone are read. */
+  readonly newbornMs?: number;
+}
+
+/** The labels that Prometheus gives to every target. */
+const TARGET_LABELS = ['job', 'instance'] as const;
+
+/**
+ * A series that is missing from a scrape or two and then comes back is no newborn: it must not have been there ten minutes ago
+ * either. (An exporter that leaves series out for longer than that, and goes on with the old count, would be taken for new.)
+ */
+const MISSING_BEFORE_MS = 10 * 60_000;
+
+/**
+ * The rates of the series that the selectors of one counter find, per second, one sample for each series.
+ *
+ * `rate` sees increases between two samples, so it never sees the events that a series is born with; most errors of a mesh are
+ * such series (a new code, a new flag, another pod). Therefore the whole value of a newborn series counts. With n scrapes in
+ * the window, `rate` is the increase over n - 1 scrape intervals; the value of a series that was not there n - 1 scrape
+ * intervals ago is its increase since then, from zero. The two add up: each event counts in n - 1 windows, the first ones too.
+ *
+ * That a series was not there means something only if its target was scraped then: another series of `population` (the
+ * counter with all its outcomes) must have been there, and must still be there under the same labels. Without the first, a new
+ * target would bring old counts along; without the second, a label that a changed scrape configuration adds to all series.
+ */
+export function countedRates(
+  counters: readonly Selector[],
+  population: readonly Selector[],
+  { ms, newbornMs }: RateWindow,
+): Expr {
+  const rates = united(counters.map((counter) => rate(range(counter, ms))));
+  if (newbornMs === undefined) return rates;
+  const earlier = (of: Selector, byMs: number) => offset(of, Number(of.offset ?? 0) + byMs);
+  const absentBefore = united(
+    counters.map((counter) =>
+      unless(unless(counter, earlier(counter, newbornMs)), earlier(counter, MISSING_BEFORE_MS)),
+    ),
+  );
+  const scraped = united(population.map((selector) => and(selector, earlier(selector, newbornMs))));
+  return or(div(and(absentBefore, scraped, on(...TARGET_LABELS)), num(newbornMs / 1_000)), rates);
+}
+
+function united(parts: readonly Expr[]): Expr {
+  return parts.reduce((left, right) => or(left, right));
+}

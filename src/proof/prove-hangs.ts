@@ -1,0 +1,115 @@
+// Proof of how requests count that clients gave up: as failures where they are many more than usual, and otherwise not.
+import { lowerIndicator } from '../indicator/lower.ts';
+import type { RatioIndicator } from '../model/slo.ts';
+import { fastIntervalMs } from '../model/windows.ts';
+import type { Selector } from '../promql/ast.ts';
+import { identityLabels, SERIES } from '../rules/names.ts';
+import { records } from './expect.ts';
+import { fedScenario } from './fed.ts';
+import type { InputSeries, Scenario } from './scenario.ts';
+import { counter, gauge } from './series.ts';
+import { alone, type Stage } from './stage.ts';
+import { chooseLabels } from './synthesize.ts';
+
+const MINUTE_MS = 60_000;
+const SETTLED_MS = 10 * MINUTE_MS;
+
+/** Events per scrape. */
+const EVENTS = 1_000;
+
+export function proveHangs(stage: Stage): Scenario[] {
+  const { indicator, by } = stage.slo;
+  if (indicator.kind !== 'ratio' || !lowerIndicator(indicator, by).abandoned) return [];
+  return [
+    usualShare(stage),
+    // Shares in percent, of requests that clients give up; what is usual is not known at first.
+    hang(stage, indicator, 'most requests of a young service are given up: they are bad', 60, undefined, true),
+    hang(stage, indicator, 'some requests of a young service are given up: they are not bad', 40, undefined, false),
+    hang(stage, indicator, 'many more requests are given up than usual: they are bad', 20, 2, true),
+    hang(stage, indicator, 'few requests are given up, though more than usual: they are not bad', 9, 1, false),
+    hang(stage, indicator, 'as many requests are given up as usual: they are not bad', 60, 30, false),
+  ].filter((scenario) => scenario !== undefined);
+}
+
+/** A day with one share, and another share before it and in the hour after it, which do not count. */
+function usualShare(stage: Stage): Scenario {
+  const { slo, subject } = stage;
+  const [stepMs, usual, other] = [15 * MINUTE_MS, 0.05, 0.5];
+  // The day, with two moments more for its edge.
+  const stretches = [
+    [20, other],
+    [98, usual],
+    [4, other],
+  ] as const;
+  const steps = stretches.reduce((sum, [count]) => sum + count, 0);
+  const scenario = fedScenario(alone(stage), {
+    name: 'hangs: what is usual is the share of a day that ended an hour ago',
+    rules: 'slow',
+    about: 'hangs',
+    stepMs,
+    evaluationMs: (steps - 1) * stepMs,
+    hasNeighbours: true,
+    levels: [{ steps, total: 100, errorRatio: 0 }],
+    checks: [records((steps - 1) * stepMs, SERIES.abandonedUsually, slo.identity, usual, [subject])],
+  });
+  const values = gauge(stretches.map(([count, share]) => [count, 100 * share] as const));
+  const labels = { ...identityLabels(slo.identity), ...subject };
+  const fed = { metric: SERIES.abandonedRate, labels, values };
+  return { ...scenario, series: [...scenario.series, fed] };
+}
+
+function hang(
+  stage: Stage,
+  indicator: RatioIndicator,
+  name: string,
+  percent: number,
+  usualPercent: number | undefined,
+  isBad: boolean,
+): Scenario | undefined {
+  const { slo, subject } = stage;
+  const steps = Math.ceil(SETTLED_MS / slo.scrapeIntervalMs) + 2;
+  const [all] = indicator.total;
+  const [abandoned] = indicator.abandoned ?? [];
+  const good = all && seriesOf(all, stage, [...indicator.events, ...(indicator.abandoned ?? [])]);
+  const givenUp = abandoned && seriesOf(abandoned, stage, []);
+  if (!good || !givenUp) return undefined;
+  const perStep = (EVENTS * percent) / 100;
+  const rate = (events: number) => (events * 1_000) / slo.scrapeIntervalMs;
+  const usual: InputSeries[] =
+    usualPercent === undefined
+      ? []
+      : [
+          {
+            metric: SERIES.abandonedUsually,
+            labels: { ...identityLabels(slo.identity), ...subject },
+            values: gauge([[steps, usualPercent / 100]]),
+          },
+        ];
+  return {
+    name: `hangs: ${name}`,
+    rules: 'raw',
+    about: 'hangs',
+    stepMs: slo.scrapeIntervalMs,
+    evaluationMs: fastIntervalMs(slo.scrapeIntervalMs),
+    series: [
+      { ...good, values: counter([{ samples: steps, increment: EVENTS - perStep }]) },
+      { ...givenUp, values: counter([{ samples: steps, increment: perStep }]) },
+      ...usual,
+    ],
+    checks: [
+      records(SETTLED_MS, SERIES.totalRate, slo.identity, rate(EVENTS), [subject]),
+      records(SETTLED_MS, SERIES.badRate, slo.identity, isBad ? rate(perStep) : 0, [subject]),
+      records(SETTLED_MS, SERIES.abandonedRate, slo.identity, rate(perStep), [subject]),
+    ],
+    rendered: [],
+  };
+}
+
+function seriesOf(selector: Selector, { subject }: Stage, rejecting: readonly Selector[]) {
+  const labels = chooseLabels(
+    selector.matchers,
+    subject,
+    rejecting.map(({ matchers }) => matchers),
+  );
+  return labels && { metric: selector.metric ?? '', labels };
+}

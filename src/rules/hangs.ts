@@ -1,0 +1,73 @@
+// Services that hang. A request that is never answered ends when its client gives up, and proxies count it with neither a code
+// nor a failure. Clients also give up for reasons of their own, so such requests are bad only where they are many more than usual.
+
+import type { RateWindow } from '../indicator/counting.ts';
+import { sameGroup } from '../indicator/grouping.ts';
+import type { LoweredIndicator } from '../indicator/lowered.ts';
+import type { BudgetSlo } from '../model/slo.ts';
+import type { Expr } from '../promql/ast.ts';
+import {
+  add,
+  and,
+  avgOverTime,
+  clampMin,
+  div,
+  gt,
+  mul,
+  num,
+  offset,
+  or,
+  range,
+  subquery,
+  unless,
+} from '../promql/build.ts';
+import { recorded, SERIES } from './names.ts';
+import { record } from './record-rule.ts';
+import type { RecordingRule } from './rule.ts';
+import { baseSeries, HOUR_MS } from './windows.ts';
+
+const MINUTE_MS = 60_000;
+
+/** Long enough for a few slow clients to make no share. */
+const SHARE_WINDOW_MS = 5 * MINUTE_MS;
+
+/** What is usual is read from a day that ended an hour ago, or a hang would soon be usual. */
+const USUAL_WINDOW_MS = 24 * HOUR_MS;
+const USUAL_STEP_MS = 15 * MINUTE_MS;
+const USUAL_OFFSET_MS = HOUR_MS;
+
+/** So many times the usual share is a hang, and so much at the least. */
+const UNUSUAL = 4;
+const LEAST_SHARE = 0.1;
+/** Where nobody knows what is usual, most requests have to end so. */
+const LEAST_SHARE_OF_YOUNG = 0.5;
+
+/** The rate of requests that clients gave up. */
+export function abandonedRules(slo: BudgetSlo, indicator: LoweredIndicator, window: RateWindow): RecordingRule[] {
+  return indicator.abandoned ? [record(slo, SERIES.abandonedRate, indicator.abandoned(window))] : [];
+}
+
+/** Which share of requests clients usually give up. */
+export function usualRules(slo: BudgetSlo, indicator: LoweredIndicator): RecordingRule[] {
+  if (!indicator.abandoned) return [];
+  const usually = (of: ReturnType<typeof baseSeries>) =>
+    avgOverTime(offset(subquery(of, USUAL_WINDOW_MS, USUAL_STEP_MS), USUAL_OFFSET_MS));
+  const all = usually(baseSeries('total', slo.identity));
+  // Nobody gave up: no series, and a share of zero.
+  const abandoned = or(usually(recorded(SERIES.abandonedRate, slo.identity)), mul(num(0), all));
+  return [record(slo, SERIES.abandonedUsually, div(abandoned, gt(all, num(0))))];
+}
+
+/** The bad events with those of a hang: both sides exist whenever `zero` does, the total times zero in the labels of the group. */
+export function withHangs(slo: BudgetSlo, bad: Expr, zero: Expr): Expr {
+  const abandoned = recorded(SERIES.abandonedRate, slo.identity);
+  const share = div(
+    avgOverTime(range(abandoned, SHARE_WINDOW_MS)),
+    gt(avgOverTime(range(baseSeries('total', slo.identity), SHARE_WINDOW_MS)), num(0)),
+  );
+  const usual = recorded(SERIES.abandonedUsually, slo.identity);
+  const unusual = gt(share, clampMin(mul(num(UNUSUAL), usual), LEAST_SHARE));
+  const ofYoung = unless(gt(share, num(LEAST_SHARE_OF_YOUNG)), usual);
+  const hanging = and(abandoned, or(unusual, ofYoung));
+  return add(bad, or(hanging, zero, sameGroup(slo.by)), sameGroup(slo.by));
+}
