@@ -27,10 +27,13 @@ const PERCENT = String.raw`-?[\d.]+(?:e\+\d+)?%`;
 /** A description in which `%` stands for any percentage. */
 function text(template: string): RegExp {
   const escaped = template.replaceAll(/[.()]/g, String.raw`\$&`);
-  return new RegExp(`^${escaped.replaceAll('{%}', PERCENT)}$`);
+  return new RegExp(
+    `^${escaped.replaceAll('{LEFT}', `(?:${PERCENT} of the 30d budget is left|The 30d budget is overspent by ${PERCENT})\\.`).replaceAll('{%}', PERCENT)}$`,
+  );
 }
 
-const LEFT = `{%} of the 30d budget is left.`;
+/** What is left, or that it is overspent: a fault spends a month's budget within seconds of the faster clock. */
+const LEFT = `{LEFT}`;
 const SERVICE = (name: string) => `destination_service_namespace=bookinfo, destination_service_name=${name}: `;
 const OF_SERVICE = (name: string) => ({ destination_service_namespace: 'bookinfo', destination_service_name: name });
 const FAST_PAGE = {
@@ -59,17 +62,17 @@ export const SERVICE_FAILS: Incident = {
         slo_service: 'istio-mesh',
         ...OF_SERVICE('ratings'),
       },
-      summary: 'More than 1% of events were bad in istio-mesh/request-success.',
+      summary: `${SERVICE('ratings')}more than 1% of events were bad in istio-mesh/request-success.`,
       description: text(
-        `${SERVICE('ratings')}{%} of events were bad over the last 5m. The alert fires above 1%. ${LEFT}`,
+        `${SERVICE('ratings')}{%} of events were bad in the last 5m. The alert fires above 1%. ${LEFT}`,
       ),
       value: { least: 0.01, most: 0.25 },
     },
     {
       labels: { ...FAST_PAGE, slo: 'request-success', slo_service: 'istio-mesh', ...OF_SERVICE('ratings') },
-      summary: BURNS('istio-mesh/request-success'),
+      summary: `${SERVICE('ratings')}${BURNS('istio-mesh/request-success')}`,
       description: text(
-        `${SERVICE('ratings')}{%} of events were bad over the last 1h. ` +
+        `${SERVICE('ratings')}{%} of events were bad in the last 1h. ` +
           `The alert fires above 1.44% (14.4 × the budget of 0.1%) over 1h and 5m. ${LEFT}`,
       ),
       value: { least: 0.0144, most: 0.25 },
@@ -84,9 +87,9 @@ export const SERVICE_IS_SLOW: Incident = {
   alerts: [
     {
       labels: { ...FAST_PAGE, slo: 'request-latency', slo_service: 'istio-mesh', ...OF_SERVICE('details') },
-      summary: BURNS('istio-mesh/request-latency'),
+      summary: `${SERVICE('details')}${BURNS('istio-mesh/request-latency')}`,
       description: text(
-        `${SERVICE('details')}{%} of events were too slow over the last 1h. ` +
+        `${SERVICE('details')}{%} of events were too slow in the last 1h. ` +
           `The alert fires above 14.4% (14.4 × the budget of 1%) over 1h and 5m. ${LEFT}`,
       ),
       value: { least: 0.144, most: 1 },
@@ -103,7 +106,7 @@ export const PUSHES_ARE_SLOW: Incident = {
       labels: { ...FAST_PAGE, slo: 'config-push', slo_service: 'istiod' },
       summary: BURNS('istiod/config-push'),
       description: text(
-        `{%} of events were too slow over the last 1h. ` +
+        `{%} of events were too slow in the last 1h. ` +
           `The alert fires above 14.4% (14.4 × the budget of 1%) over 1h and 5m. ${LEFT}`,
       ),
       value: { least: 0.144, most: 1 },
