@@ -48,7 +48,7 @@ const LATE_ERRORS: Scenario = {
 const NIGHT = budgetAfter(43, 720 * 600 + 432 + 48);
 const QUIET_NIGHT: Scenario = {
   scrape: '1m',
-  evaluate: '2m',
+  evaluate: '1m',
   series: {
     [requests('200')]: counter({ for: '12h', perMinute: 600 }, { for: '12h', perMinute: 0.54 }, { perMinute: 0.6 }),
     [requests('500')]: counter({ for: '12h', perMinute: 0 }, { for: '12h', perMinute: 0.06 }, {}),
