@@ -165,7 +165,9 @@ describe('a condition of uptime', () => {
 
   it('counts the time in which there is data, whatever the data says', () => {
     expect(totalOf('up{job="a"} == 1')).toBe('clamp_max(count(up{job="a"}), 1)');
-    expect(totalOf('sum(up{job="a"}) / count(up{job="a"}) > 0.5')).not.toContain('0.5');
+    expect(totalOf('sum(up{job="a"}) / count(up{job="a"}) > 0.5')).toBe(
+      'clamp_max(count(sum(up{job="a"}) / count(up{job="a"}) >= -Inf), 1) or on () 0 * count(sum(up{job="a"}) / count(up{job="a"}))',
+    );
     expect(totalOf('max by (site) (up == 1)')).toBe(
       'clamp_max(count(max by (site) (up) >= -Inf), 1) or on () 0 * count(max by (site) (up))',
     );
