@@ -34,7 +34,7 @@ export function thresholdAlert(slo: BudgetSlo, threshold: ThresholdAlert): Alert
     identity,
     purpose: { kind: 'threshold', slo, threshold },
     expr: holds(slo, threshold),
-    summary: `${groupText(by)}more than ${ratioToPercent(errorRatio)} of ${whatIsBad(slo)} in ${sloName(identity)}.`,
+    summary: `${groupText(by)}${by.length === 0 ? 'More' : 'more'} than ${ratioToPercent(errorRatio)} of ${whatIsBad(slo)} in ${sloName(identity)}.`,
     description: `${groupText(by)}${VALUE_PERCENTAGE} of ${whatIsBad(slo)} in the last ${window}. The alert fires above ${ratioToPercent(errorRatio)}. ${budgetLeft(slo)}`,
   });
 }
