@@ -16,6 +16,7 @@ import { normalize } from './model/normalize.ts';
 import type { Settings } from './model/settings.ts';
 import type { SloFile } from './model/slo.ts';
 import type { Artifact } from './output/artifact.ts';
+import { PatternBudget } from './patterns/pattern-budget.ts';
 import { readUserScenarios, type UserScenario } from './proof/user-scenario.ts';
 import { Recall } from './recall.ts';
 import { lowerFile } from './rules/lower.ts';
@@ -70,7 +71,8 @@ export function compileSound(
 
 function readFile(source: SourceFile, settings: Settings): { file: SloFile; diagnostics: readonly Diagnostic[] } {
   const report = new Report();
-  const services = parseSpecs(source, report).map((document) => normalize(document, settings, report));
+  const patterns = new PatternBudget();
+  const services = parseSpecs(source, report).map((document) => normalize(document, settings, report, patterns));
   return { file: { path: source.path, services }, diagnostics: report.diagnostics };
 }
 

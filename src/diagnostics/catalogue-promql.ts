@@ -16,6 +16,21 @@ slos:
 `,
   },
   {
+    code: 'patterns-too-heavy',
+    title: 'the regular expressions of a file are too much work',
+    explanation:
+      'Every regular expression of a selector is matched against label values, to find selectors that exclude each other and to make up series for the tests. That takes time in proportion to the weight of the expression: its characters, with counted repetitions written out, and 25 more for each part that is repeated or may be left out. Expressions with a weight of up to 250 are not counted; the others of a file may weigh 50000 together, so that no file keeps a build busy for minutes. Split the file by service, or write shorter expressions.',
+    example: `service: shop
+slos:
+  - name: orders
+    objective: 99.9%
+    indicator:
+      ratio:
+        total: 'http_requests_total{path=~"/a{0,999}/b"}'
+        bad: 'http_requests_total{path=~"/a{0,999}/c", code=~"5.."}'
+`,
+  },
+  {
     code: 'promql-type',
     title: 'a number or text where series are needed',
     explanation:

@@ -1,5 +1,6 @@
 // Spec documents to SLOs: defaults filled in, presets resolved, every setting checked where it was written.
 import type { Report } from '../diagnostics/report.ts';
+import { PatternBudget } from '../patterns/pattern-budget.ts';
 import { printDuration } from '../promql/duration.ts';
 import type { Located, Path } from '../spec/locate.ts';
 import type { SloSpec, Spec } from '../spec/schema.ts';
@@ -37,10 +38,15 @@ const DEFAULT_PERIOD = '30d';
 const PERIOD_BOUNDS_MS = { least: DAY_MS, most: 186 * DAY_MS };
 
 /** What one document means. An SLO with a mistake is left out, so that every mistake of the run is found. */
-export function normalize(document: Located<Spec>, settings: Settings, report: Report): ServiceSlos {
+export function normalize(
+  document: Located<Spec>,
+  settings: Settings,
+  report: Report,
+  patterns: PatternBudget = new PatternBudget(),
+): ServiceSlos {
   const spec = document.value;
   const declared = declaredBuckets((spec.slos ?? []).map(({ indicator }) => indicator));
-  const scope: Scope = { document, report, declaredBuckets: declared };
+  const scope: Scope = { document, report, declaredBuckets: declared, patterns };
   const identity = {
     ...(settings.cluster !== undefined && { cluster: settings.cluster }),
     ...(spec.namespace !== undefined && { namespace: spec.namespace }),

@@ -16,6 +16,7 @@ import { complain, type Scope } from './scope.ts';
 export function readSelector(text: string, path: Path, scope: Scope): Selector | undefined {
   const parsed = parseSelector(text);
   if (!('selector' in parsed)) return reportProblems(parsed.problems, path, scope);
+  if (!admitPatterns(parsed.selector.matchers, path, scope)) return undefined;
   checkSelector(parsed.selector, text, path, scope);
   return inAnySpelling(parsed.selector);
 }
@@ -56,6 +57,7 @@ export function readMatchers(
   if (text === undefined) return [];
   const parsed = parseMatchers(text);
   if (!('matchers' in parsed)) return reportProblems(parsed.problems, path, scope) ?? [];
+  if (!admitPatterns(parsed.matchers, path, scope)) return [];
   const find = (label: string) => matcherPlaces(text, undefined, label);
   checkMatchers(metric, parsed.matchers, { find, path, scope });
   return parsed.matchers;
@@ -73,6 +75,8 @@ export function readExpression(text: string, path: Path, wishes: ExpressionWishe
   const parsed = parseExpr(text, { window: wishes.window });
   if (!('expr' in parsed)) return reportProblems(parsed.problems, path, scope);
   const { expr, type } = parsed;
+  const matchers = selectorsOf(expr).flatMap((selector) => selector.matchers);
+  if (!admitPatterns(matchers, path, scope)) return undefined;
   for (const selector of selectorsOf(expr)) checkSelector(selector, text, path, scope);
   checkFunctions(expr, { text, path, scope });
   if (rangeSelectorsOf(expr).some(({ metric }) => metric === undefined)) refuseNameless(path, scope);
@@ -95,6 +99,19 @@ export function readExpression(text: string, path: Path, wishes: ExpressionWishe
   }
   checkKeepsLabels(expr, path, wishes.by, scope);
   return mapSelectors(expr, inAnySpelling);
+}
+
+/** Whether the patterns of the spec file are still few enough to be matched, with these. */
+function admitPatterns(matchers: readonly Matcher[], path: Path, scope: Scope): boolean {
+  const heavy = matchers.find(({ op, value }) => (op === '=~' || op === '!~') && !scope.patterns?.admits(value));
+  if (heavy === undefined || scope.patterns === undefined) return true;
+  complain(scope, {
+    code: 'patterns-too-heavy',
+    path,
+    message: `the regular expressions of this file are too much work together, with the one on "${heavy.label}"`,
+    help: 'split the file by service, or write shorter expressions: a part that is repeated or may be left out weighs most',
+  });
+  return false;
 }
 
 function checkKeepsLabels(expr: Expr, path: Path, by: readonly string[], scope: Scope): void {

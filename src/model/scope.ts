@@ -1,5 +1,6 @@
 // Where normalisation stands: the document it reads and the report it adds to.
 import type { RelatedSpan, Report, Severity } from '../diagnostics/report.ts';
+import type { PatternBudget } from '../patterns/pattern-budget.ts';
 import type { Located, Path } from '../spec/locate.ts';
 
 export interface Scope {
@@ -7,6 +8,8 @@ export interface Scope {
   readonly report: Report;
   /** Bucket bounds that the document declares, in the histogram's unit, by its name. */
   readonly declaredBuckets?: ReadonlyMap<string, readonly number[]>;
+  /** How much work the patterns of the spec file may still make. */
+  readonly patterns?: PatternBudget;
 }
 
 /** A part of a text, as offsets; `to` is exclusive. */

@@ -1,11 +1,11 @@
 // Edits of labels in expressions: which series are chosen, what they are grouped by, how two sides find each other.
 
 import { findMetric } from '../metrics/catalogue.ts';
+import { branches } from '../patterns/samples.ts';
 import type { Matcher, MatchOperator, Selector } from '../promql/ast.ts';
 import { bucketPattern } from '../promql/bucket.ts';
 import { print } from '../promql/print.ts';
 import { mapSelectors, selectorsOf } from '../promql/visit.ts';
-import { branches } from '../proof/regex-sample.ts';
 
 import type { Operator } from './mutant.ts';
 import { onExpr } from './on-expr.ts';

@@ -1,5 +1,6 @@
 // In: lezer's nodes for selectors, matchers and durations. Out: the selector of the AST, checked as Prometheus does.
 
+import { checkRegex } from '../patterns/check-regex.ts';
 import type { Duration, Matcher, MatchOperator, Selector } from './ast.ts';
 import {
   addNewer,
@@ -13,7 +14,6 @@ import {
   typed,
 } from './conversion.ts';
 import { parseDuration } from './duration.ts';
-import { checkRegex } from './regex.ts';
 import { unquote } from './unquote.ts';
 
 /** The label under which Prometheus keeps the name of a metric. */

@@ -1,7 +1,7 @@
 // What values of a label several matchers admit together, decided for all texts: each matcher is an automaton whose states
 // are derivatives of its expression (Brzozowski, "Derivatives of Regular Expressions", 1964), and the automata run side by
 // side. A label that is missing has the empty value, as in Prometheus.
-import type { Matcher } from './ast.ts';
+import { matchesPattern } from '../patterns/pattern.ts';
 import {
   choice,
   EMPTY,
@@ -11,12 +11,16 @@ import {
   patternTree,
   repeat,
   sequence,
-} from './pattern-tree.ts';
+} from '../patterns/pattern-tree.ts';
+import type { Matcher } from './ast.ts';
 
 type Test = Pick<Matcher, 'op' | 'value'>;
 
 /** Whether some value passes all of `tests`; undefined where that cannot be decided. */
 export function someValuePasses(tests: readonly Test[]): boolean | undefined {
+  const only = tests.find(({ op }) => op === '=');
+  const passes = only && tests.map((test) => passesTest(test, only.value));
+  if (passes?.every((passed) => passed !== undefined)) return passes.every(Boolean);
   const trees = tests.map(({ op, value }) => (op === '=' || op === '!=' ? literalTree(value) : patternTree(value)));
   const known = trees.filter((tree) => tree !== undefined);
   if (known.length < trees.length) return undefined;
@@ -38,27 +42,39 @@ function negated({ op, value }: Test): Test {
   return { op: OPPOSITE[op], value };
 }
 
-/** Tells of any value whether it passes `test`; undefined where the expression cannot be read. */
-export function valueTest({ op, value }: Test): ((candidate: string) => boolean) | undefined {
-  const isWanted = op === '=' || op === '=~';
-  if (op === '=' || op === '!=') return (candidate) => (candidate === value) === isWanted;
-  // What the tree covers means the same to RE2 and to JavaScript.
-  if (!patternTree(value)) return undefined;
-  const expression = new RegExp(`^(?:${value.replaceAll('(?P<', '(?<')})$`, 's');
-  return (candidate) => expression.test(candidate) === isWanted;
+/** Tells of values whether they pass `test`; undefined where its expression cannot be judged. */
+export function valueTest(test: Test): ((candidate: string) => boolean) | undefined {
+  if (passesTest(test, '') === undefined) return undefined;
+  return (candidate) => passesTest(test, candidate) === true;
+}
+
+function passesTest({ op, value }: Test, candidate: string): boolean | undefined {
+  if (op === '=' || op === '!=') return (candidate === value) === (op === '=');
+  const isMatched = matchesPattern(value, candidate);
+  return isMatched === undefined ? undefined : isMatched === (op === '=~');
 }
 
 /** Expressions of selectors have a few dozen states. */
 const MOST_STATES = 4_000;
 
+/** How much may be derived for one answer: the sum of the sizes of what was derived. */
+const MOST_WORK = 3_000_000;
+
+/** What is left of it. */
+interface Work {
+  left: number;
+}
+
 function search(start: readonly PatternTree[], wanted: readonly boolean[]): boolean | undefined {
   const letters = representatives(start);
+  const work: Work = { left: MOST_WORK };
   const seen = new Set([keyOf(start)]);
   const queue = [start];
   for (let state = queue.pop(); state; state = queue.pop()) {
     if (state.every((tree, at) => matchesEmpty(tree) === wanted[at])) return true;
     for (const letter of letters) {
-      const next = state.map((tree) => derive(tree, letter));
+      const next = state.map((tree) => derive(tree, letter, work));
+      if (work.left < 0) return undefined;
       const isDead = next.some((tree, at) => tree === NOTHING && wanted[at]);
       const key = keyOf(next);
       if (isDead || seen.has(key)) continue;
@@ -108,19 +124,21 @@ function matchesEmpty(tree: PatternTree): boolean {
   }
 }
 
-/** What may follow `letter`. */
-function derive(tree: PatternTree, letter: number): PatternTree {
+/** What may follow `letter`; nothing that counts when no work is left. */
+function derive(tree: PatternTree, letter: number, work: Work): PatternTree {
+  work.left -= tree.key.length;
+  if (work.left < 0) return NOTHING;
   switch (tree.kind) {
     case 'letter':
       return tree.ranges.some(([low, high]) => low <= letter && letter <= high) ? EMPTY : NOTHING;
     case 'sequence': {
-      const first = sequence(derive(tree.first, letter), tree.rest);
-      return matchesEmpty(tree.first) ? choice([first, derive(tree.rest, letter)]) : first;
+      const first = sequence(derive(tree.first, letter, work), tree.rest);
+      return matchesEmpty(tree.first) ? choice([first, derive(tree.rest, letter, work)]) : first;
     }
     case 'choice':
-      return choice(tree.options.map((option) => derive(option, letter)));
+      return choice(tree.options.map((option) => derive(option, letter, work)));
     case 'repeat':
-      return sequence(derive(tree.part, letter), repeat(tree.part));
+      return sequence(derive(tree.part, letter, work), repeat(tree.part));
     default:
       return NOTHING;
   }

@@ -3,10 +3,10 @@
 
 import { lowerIndicator } from '../indicator/lower.ts';
 import type { BudgetSlo, LatencyIndicator, RatioIndicator } from '../model/slo.ts';
+import { samplesOf } from '../patterns/samples.ts';
 import type { Matcher, Selector } from '../promql/ast.ts';
 import { bucketSpellings } from '../promql/bucket.ts';
 import { distinctBy, type Labels, type Series, seriesKey } from './label-set.ts';
-import { samplesOf } from './regex-sample.ts';
 import { acceptsAll, chooseLabels, negated } from './synthesize.ts';
 
 /** A counter with what it counts at each step, in its group, for all events and for those that are bad. */

@@ -2,6 +2,7 @@
 
 import { MISSING_WINDOW_MS } from '../indicator/latency.ts';
 import type { LatencyIndicator } from '../model/slo.ts';
+import { branches, samplesOf } from '../patterns/samples.ts';
 import type { Selector } from '../promql/ast.ts';
 import { eq, selector } from '../promql/build.ts';
 import { LABELS } from '../rules/names.ts';
@@ -10,7 +11,6 @@ import { fixedLabels } from './absent-labels.ts';
 import type { EventSource, Phase, TrafficOptions } from './event-source.ts';
 import { alertLabels, claimOf, isSilent } from './expect.ts';
 import { distinctBy, type Labels, labelsKey, seriesKey } from './label-set.ts';
-import { branches, samplesOf } from './regex-sample.ts';
 import { renderedFor } from './render.ts';
 import type { Check, InputSeries, Scenario } from './scenario.ts';
 import { cousins, ruleFor, type Stage } from './stage.ts';

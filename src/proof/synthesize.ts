@@ -1,9 +1,9 @@
 // Label values that selectors accept, and others that they reject: the raw series of a scenario.
 
+import { branches, samplesOf } from '../patterns/samples.ts';
 import type { Matcher, Selector } from '../promql/ast.ts';
 import { accepts } from '../promql/matches.ts';
 import type { Labels } from './label-set.ts';
-import { branches, samplesOf } from './regex-sample.ts';
 
 /** Values to try for a label, besides those that its matchers name. */
 const USUAL_VALUES: readonly string[] = ['', 'a', 'other', '200', '0', 'x-1'];

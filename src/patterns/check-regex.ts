@@ -1,31 +1,40 @@
 // In: the regular expression of a `=~` or `!~` matcher. Out: whether RE2, the engine of Prometheus, takes it, and
 // whether it matches the empty text. The rules are those of Go's regexp/syntax; it never runs an expression.
 
-import { characterClass, takeCharacterEscape, takeClassEscape } from './regex-class.ts';
-import { fail, type RegexState, width } from './regex-state.ts';
+import { characterClass, takeCharacterEscape, takeClassEscape } from './pattern-class.ts';
+import { fail, type PatternState, width } from './pattern-state.ts';
 
-export interface RegexCheck {
+export interface PatternCheck {
   /** Why RE2 would refuse it; absent if it would not. */
   readonly problem?: { readonly message: string; readonly at: number; readonly help?: string };
   /** Prometheus anchors the expression at both ends, so this is about the whole of it. */
   readonly matchesEmpty: boolean;
+  /** How much work it is to match: its characters with all counted repetitions written out, and `LOOSE` more for each part
+   *  that may be left out or repeated, since an automaton stands before and behind such a part at once. */
+  readonly weight: number;
 }
+
+/** The weight up to which a pattern is taken; also that of all patterns of a spec file together (pattern-budget.ts). */
+export const HEAVIEST_PATTERN = 50_000;
+
+const LOOSE = 25;
 
 /** A part of an expression: can it match nothing, and how often do counted repetitions copy it at most. */
 interface Part {
   readonly matchesEmpty: boolean;
   readonly copies: number;
+  readonly weight: number;
 }
 
-const SOLID: Part = { matchesEmpty: false, copies: 1 };
-const EMPTY: Part = { matchesEmpty: true, copies: 1 };
+const SOLID: Part = { matchesEmpty: false, copies: 1, weight: 1 };
+const EMPTY: Part = { matchesEmpty: true, copies: 1, weight: 1 };
 const MOST_COPIES = 1000;
 const DEEPEST = 500;
 
 /** Checks an RE2 expression without running it. */
-export function checkRegex(text: string): RegexCheck {
-  const state: RegexState = { text, at: 0, depth: 0, quoted: false, groups: new Set() };
-  const { matchesEmpty } = alternation(state);
+export function checkRegex(text: string): PatternCheck {
+  const state: PatternState = { text, at: 0, depth: 0, quoted: false, groups: new Set() };
+  const { matchesEmpty, weight } = alternation(state);
   if (state.at < text.length) {
     fail(state, 'there is no opening parenthesis for this closing one', state.at);
   }
@@ -33,28 +42,38 @@ export function checkRegex(text: string): RegexCheck {
   if (state.quoted) {
     fail(state, '"\\Q" is never closed', text.lastIndexOf('\\Q'), 'close it with "\\E"');
   }
-  return state.problem === undefined ? { matchesEmpty } : { matchesEmpty: false, problem: state.problem };
+  if (weight > HEAVIEST_PATTERN) refuseWeight(state, weight);
+  return state.problem === undefined
+    ? { matchesEmpty, weight }
+    : { matchesEmpty: false, weight, problem: state.problem };
 }
 
-function alternation(state: RegexState): Part {
-  let { matchesEmpty, copies } = concatenation(state);
+function refuseWeight(state: PatternState, weight: number): void {
+  const message = `with its repetitions written out it has a weight of ${weight}, and at most ${HEAVIEST_PATTERN} are matched`;
+  fail(state, message, 0, 'split it over several SLOs, or match a label with fewer values');
+}
+
+function alternation(state: PatternState): Part {
+  let { matchesEmpty, copies, weight } = concatenation(state);
   while (state.text[state.at] === '|') {
     state.at += 1;
     const next = concatenation(state);
     matchesEmpty ||= next.matchesEmpty;
     copies = Math.max(copies, next.copies);
+    weight += next.weight;
   }
-  return { matchesEmpty, copies };
+  return { matchesEmpty, copies, weight };
 }
 
-function concatenation(state: RegexState): Part {
-  let { matchesEmpty, copies } = EMPTY;
+function concatenation(state: PatternState): Part {
+  let { matchesEmpty, copies, weight } = EMPTY;
   while (state.at < state.text.length && (state.quoted || !'|)'.includes(state.text.charAt(state.at)))) {
     const next = repetition(state);
     matchesEmpty &&= next.matchesEmpty;
     copies = Math.max(copies, next.copies);
+    weight += next.weight;
   }
-  return { matchesEmpty, copies };
+  return { matchesEmpty, copies, weight };
 }
 
 interface Repeat {
@@ -65,7 +84,7 @@ interface Repeat {
 const COUNTED = /\{(0|[1-9]\d*)(?:(,)(0|[1-9]\d*)?)?\}/y;
 
 /** The repetition operator here, which is then passed; `x{,5}` and `x{a}` are literal text. */
-function takeRepeat(state: RegexState): Repeat | undefined {
+function takeRepeat(state: PatternState): Repeat | undefined {
   const sign = state.text.charAt(state.at);
   if (sign !== '' && '*+?'.includes(sign)) {
     state.at += 1;
@@ -82,7 +101,7 @@ function takeRepeat(state: RegexState): Repeat | undefined {
   return { least, most: counted[3] === undefined ? open : Number(counted[3]) };
 }
 
-function repetition(state: RegexState): Part {
+function repetition(state: PatternState): Part {
   const start = state.at;
   if (!state.quoted && takeRepeat(state) !== undefined) {
     fail(state, 'there is nothing to repeat', start);
@@ -93,12 +112,13 @@ function repetition(state: RegexState): Part {
   return repeat === undefined ? part : repeated(state, part, repeat, start);
 }
 
-function isFlags(state: RegexState, start: number): boolean {
+function isFlags(state: PatternState, start: number): boolean {
   return /^\(\?[a-zA-Z-]*\)$/.test(state.text.slice(start, state.at));
 }
 
-function repeated(state: RegexState, part: Part, { least, most }: Repeat, start: number): Part {
-  const copies = part.copies * (Number.isFinite(most) ? most : Math.max(least, 1));
+function repeated(state: PatternState, part: Part, { least, most }: Repeat, start: number): Part {
+  const times = Number.isFinite(most) ? most : Math.max(least, 1);
+  const copies = part.copies * times;
   if (least > most || least > MOST_COPIES || copies > MOST_COPIES) {
     fail(state, `a repeat count has to be between 0 and ${MOST_COPIES}, nested ones multiplied`, start);
   }
@@ -109,10 +129,14 @@ function repeated(state: RegexState, part: Part, { least, most }: Repeat, start:
   if (takeRepeat(state) !== undefined) {
     fail(state, 'a repetition cannot be repeated', again, 'RE2 knows no possessive quantifiers; use (?:…) to nest');
   }
-  return { matchesEmpty: part.matchesEmpty || least === 0, copies: Math.max(copies, 1) };
+  return {
+    matchesEmpty: part.matchesEmpty || least === 0,
+    copies: Math.max(copies, 1),
+    weight: times * (part.weight + (least === most ? 0 : LOOSE)),
+  };
 }
 
-function atom(state: RegexState): Part {
+function atom(state: PatternState): Part {
   const { text, at } = state;
   if (state.quoted) {
     return quotedCharacter(state);
@@ -135,7 +159,7 @@ function atom(state: RegexState): Part {
   }
 }
 
-function quotedCharacter(state: RegexState): Part {
+function quotedCharacter(state: PatternState): Part {
   if (state.text.startsWith('\\E', state.at)) {
     state.at += 2;
     state.quoted = false;
@@ -153,7 +177,7 @@ function quotedCharacter(state: RegexState): Part {
 const FLAGS = /\(\?[imsU]*(?:-[imsU]+)?([:)])/y;
 const NAMED = /\(\?P<(\w+)>/y;
 
-function group(state: RegexState): Part {
+function group(state: PatternState): Part {
   const start = state.at;
   FLAGS.lastIndex = start;
   NAMED.lastIndex = start;
@@ -175,7 +199,7 @@ function group(state: RegexState): Part {
   return groupBody(state, start);
 }
 
-function groupBody(state: RegexState, start: number): Part {
+function groupBody(state: PatternState, start: number): Part {
   state.depth += 1;
   if (state.depth > DEEPEST) {
     fail(state, 'the groups are nested too deeply', start);
@@ -190,14 +214,14 @@ function groupBody(state: RegexState, start: number): Part {
   return part;
 }
 
-function nameGroup(state: RegexState, name: string, start: number): void {
+function nameGroup(state: PatternState, name: string, start: number): void {
   if (state.groups.has(name)) {
     fail(state, `there are two groups named "${name}"`, start);
   }
   state.groups.add(name);
 }
 
-function refuseGroup(state: RegexState, start: number): void {
+function refuseGroup(state: PatternState, start: number): void {
   const isLookaround = /^\(\?<?[=!]/.test(state.text.slice(start, start + 4));
   const message = isLookaround ? 'RE2 knows no lookahead and no lookbehind' : 'RE2 does not know this kind of group';
   fail(
@@ -208,7 +232,7 @@ function refuseGroup(state: RegexState, start: number): void {
   );
 }
 
-function escapeSequence(state: RegexState): Part {
+function escapeSequence(state: PatternState): Part {
   const letter = state.text.charAt(state.at + 1);
   if (letter === 'Q') {
     state.at += 2;

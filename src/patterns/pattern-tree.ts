@@ -1,6 +1,8 @@
 // In: the regular expression of a matcher. Out: its tree, from which the texts that it matches can be derived letter by
 // letter, or undefined for what is rare in selectors: flags, Unicode classes, boundaries of words, anchors inside.
 
+import { checkRegex } from './check-regex.ts';
+
 /** Code points from `low` to `high`. */
 export type Range = readonly [low: number, high: number];
 
@@ -45,8 +47,12 @@ export function repeat(part: PatternTree): PatternTree {
   return part.kind === 'repeat' ? part : { kind: 'repeat', key: `${part.key}*`, part };
 }
 
-/** The tree that matches `text` and nothing else. */
-export function literalTree(text: string): PatternTree {
+/** The tree that matches `text` and nothing else; undefined for one that is too long to derive from. */
+export function literalTree(text: string): PatternTree | undefined {
+  return text.length > HEAVIEST_TREE ? undefined : lettersOf(text);
+}
+
+function lettersOf(text: string): PatternTree {
   return [...text].reduceRight<PatternTree>((rest, char) => {
     const point = char.codePointAt(0) ?? 0;
     return sequence(letter([[point, point]]), rest);
@@ -60,8 +66,12 @@ interface Cursor {
   depth: number;
 }
 
+/** Heavier patterns, and longer texts, have trees that take too long to derive from. */
+const HEAVIEST_TREE = 1_500;
+
 /** The tree of an RE2 expression that has been found to be one. */
 export function patternTree(text: string): PatternTree | undefined {
+  if (checkRegex(text).weight > HEAVIEST_TREE) return undefined;
   const cursor: Cursor = { text, at: 0, depth: 0 };
   const tree = readChoice(cursor);
   return cursor.at === text.length ? tree : undefined;
@@ -146,7 +156,7 @@ function readAtom(cursor: Cursor): PatternTree | undefined {
   }
   if ('(^$'.includes(char)) return undefined;
   cursor.at += char.length;
-  return char === '.' ? letter(ANY) : literalTree(char);
+  return char === '.' ? letter(ANY) : lettersOf(char);
 }
 
 function readGroup(cursor: Cursor, length: number): PatternTree | undefined {

@@ -1,7 +1,7 @@
 // Inside a regular expression: its escapes and its character classes, passed over and held against RE2's rules.
 // The structure around them (groups, repetitions) is the business of regex.ts.
 
-import { fail, type RegexState, width } from './regex-state.ts';
+import { fail, type PatternState, width } from './pattern-state.ts';
 
 const CLASS_LETTERS = 'dDsSwW';
 
@@ -9,7 +9,7 @@ const UNICODE_CLASS = /\\[pP](?:\{\^?([^}]*)\}|(.))/suy;
 const CATEGORY = /^(?:Any|C[cfos]?|L[lmotu]?|M[cen]?|N[dlo]?|P[cdefios]?|S[ckmo]?|Z[lps]?)$/;
 
 /** Passes `\d` and `\p{Greek}` and their like; false if something else is here. */
-export function takeClassEscape(state: RegexState): boolean {
+export function takeClassEscape(state: PatternState): boolean {
   const letter = state.text.charAt(state.at + 1);
   if (letter !== '' && CLASS_LETTERS.includes(letter)) {
     state.at += 2;
@@ -42,7 +42,7 @@ const CONTROLS: Readonly<Record<string, number>> = { a: 7, f: 12, n: 10, r: 13, 
 const LAST_CODE_POINT = 0x10ffff;
 
 /** Passes `\n`, `\x41`, `\.` and their like; returns the code point. */
-export function takeCharacterEscape(state: RegexState): number {
+export function takeCharacterEscape(state: PatternState): number {
   CODED.lastIndex = state.at;
   const coded = CODED.exec(state.text);
   if (coded !== null) {
@@ -58,7 +58,7 @@ export function takeCharacterEscape(state: RegexState): number {
   return literal;
 }
 
-function takeCodePoint(state: RegexState, [all, octal, short, long]: RegExpExecArray): number {
+function takeCodePoint(state: PatternState, [all, octal, short, long]: RegExpExecArray): number {
   const codePoint = octal === undefined ? Number.parseInt(short ?? long ?? '', 16) : Number.parseInt(octal, 8);
   if (codePoint > LAST_CODE_POINT) {
     fail(state, 'there is no such character', state.at);
@@ -68,7 +68,7 @@ function takeCodePoint(state: RegexState, [all, octal, short, long]: RegExpExecA
   return codePoint;
 }
 
-function refuseEscape(state: RegexState): void {
+function refuseEscape(state: PatternState): void {
   const letter = state.text.slice(state.at + 1, state.at + 1 + width({ ...state, at: state.at + 1 }));
   if (/[1-9]/.test(letter)) {
     fail(state, 'RE2 knows no back-references', state.at);
@@ -85,7 +85,7 @@ const POSIX_CLASS = /\[:\^?([a-z]*):\]/y;
 const POSIX_NAMES = 'alnum alpha ascii blank cntrl digit graph lower print punct space upper word xdigit'.split(' ');
 
 /** Passes `[…]`. */
-export function characterClass(state: RegexState): void {
+export function characterClass(state: PatternState): void {
   const start = state.at;
   state.at += state.text[start + 1] === '^' ? 2 : 1;
   let isFirst = true;
@@ -102,7 +102,7 @@ export function characterClass(state: RegexState): void {
   }
 }
 
-function takePosixClass(state: RegexState): boolean {
+function takePosixClass(state: PatternState): boolean {
   POSIX_CLASS.lastIndex = state.at;
   const match = POSIX_CLASS.exec(state.text);
   if (match === null) {
@@ -116,7 +116,7 @@ function takePosixClass(state: RegexState): boolean {
   return true;
 }
 
-function classRange(state: RegexState): void {
+function classRange(state: PatternState): void {
   const start = state.at;
   const low = classCharacter(state);
   const isRange = state.text[state.at] === '-' && state.at + 1 < state.text.length && state.text[state.at + 1] !== ']';
@@ -129,7 +129,7 @@ function classRange(state: RegexState): void {
   }
 }
 
-function classCharacter(state: RegexState): number {
+function classCharacter(state: PatternState): number {
   if (state.text[state.at] === '\\') {
     return takeCharacterEscape(state);
   }
