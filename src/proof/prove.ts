@@ -65,11 +65,11 @@ export function prove(compiled: CompiledSlo): Proof {
 }
 
 function youngGap({ tier, minimumAgeMs }: Tier): string {
-  return `the minimum age of the tier ${tier}, ${printDuration(minimumAgeMs)}, is too short to be told in windows that are added up from tiles, so the tier is not proven`;
+  return `the minimum age of the tier ${tier}, ${printDuration(minimumAgeMs)}, is too short to be told in windows that are added up from tiles, so the tier is proven with windows that are fed in`;
 }
 
 function oldGap({ tier, minimumAgeMs }: Tier): string {
-  return `the minimum age of the tier ${tier}, ${printDuration(minimumAgeMs)}, is so long beside its windows that promtool cannot evaluate them until then, so only when it fires and clears is proven`;
+  return `the minimum age of the tier ${tier}, ${printDuration(minimumAgeMs)}, is so long beside its windows that promtool cannot evaluate them until then, so the tier is proven with windows that are fed in`;
 }
 
 function exactGap(scenarios: readonly Scenario[]): string {

@@ -26,11 +26,6 @@ export function stepFor(most: number, window: number): number {
 /** Recorded samples live five minutes, so rates that are fed more coarsely are not there at all moments in between. */
 export const COARSEST_FED_MS = 5 * MINUTE_MS;
 
-/** The smallest usual step, in milliseconds, that is at least `least` and divides `window`. */
-export function stepAbove(least: number, window: number): number | undefined {
-  return STEPS_MS.findLast((step) => step >= least && window % step === 0);
-}
-
 /** The odd multiple of `unit` next below `ms`, one at least: moments so far apart are not all multiples of a coarser step. */
 export function oddMultiple(ms: number, unit: number): number {
   const count = Math.max(1, Math.floor(ms / unit));

@@ -7,7 +7,7 @@ import { isTiled, tileMs } from '../rules/windows.ts';
 import { fedScenario, type Level } from './fed.ts';
 import type { Scenario } from './scenario.ts';
 import { alone, averagedMs, isFed, ruleFor, type Stage } from './stage.ts';
-import { COARSEST_FED_MS, oddMultiple, stepAbove, stepFor } from './step.ts';
+import { stepFor } from './step.ts';
 import { samplesInTiled } from './tiled-events.ts';
 
 export interface TierPlay {
@@ -17,8 +17,6 @@ export interface TierPlay {
   /** The error ratio at which the tier fires. */
   readonly threshold: number;
   readonly stepMs: number;
-  /** Time between evaluations: whole steps. */
-  readonly evaluationMs: number;
   /** Steps of the long and of the short window, and until the tier may fire at all. */
   readonly long: number;
   readonly short: number;
@@ -72,42 +70,11 @@ export function wholeTiles({ slo }: Stage, ms: number): number {
   return Math.max(1, Math.floor(ms / tileMs(slo))) * tileMs(slo);
 }
 
-/** The same play at steps at which the events of a window that is not added up from tiles are counted, evaluated as before: counts are
- *  dear. They are counted at every moment, or of each sample as long as it lives, where there are too many moments. */
-export function countable(play: TierPlay): TierPlay {
-  const { tier, stage, stepMs } = play;
-  if (isTiled(tier.longMs, stage.slo)) return play;
-  const readMs = fastIntervalMs(stage.slo.scrapeIntervalMs);
-  const isDense = (2 * tier.longMs) / readMs < MOST_SAMPLES;
-  const leastMs = (2 * tier.longMs * (COARSEST_FED_MS / readMs + 1)) / MOST_SAMPLES;
-  const fineMs = isDense ? stepFor(COARSEST_FED_MS, stepMs) : (stepAbove(leastMs, stepMs) ?? stepMs);
-  return stepMs <= (isDense ? COARSEST_FED_MS : fineMs) ? play : { ...withSteps(play, fineMs), evaluationMs: stepMs };
-}
-
-/** The same play with `pieces` steps in `ms`, where it reads tiles: at moments that are not all multiples of a coarser step. */
-export function inOddTiles(
-  play: TierPlay,
-  ms: number,
-  pieces: number,
-  readsTiles = isTiled(play.tier.longMs, play.stage.slo),
-): TierPlay {
-  const most = Math.min(ms / pieces, play.tier.minimumAgeMs || ms);
-  return readsTiles ? withSteps(play, oddMultiple(most, tileMs(play.stage.slo))) : play;
-}
-
-/** The same play at other steps. */
-export function atSteps(play: TierPlay, stepMs: number): TierPlay {
-  return withSteps(play, stepMs);
-}
-
-function withSteps(
-  play: Omit<TierPlay, 'stepMs' | 'evaluationMs' | 'long' | 'short' | 'age'>,
-  stepMs: number,
-): TierPlay {
+function withSteps(play: Omit<TierPlay, 'stepMs' | 'long' | 'short' | 'age'>, stepMs: number): TierPlay {
   const { longMs, shortMs, minimumAgeMs } = play.tier;
   const [long, short] = [longMs, shortMs].map((windowMs) => samplesIn(play.stage, windowMs, stepMs));
   const age = Math.ceil(minimumAgeMs / stepMs);
-  return { ...play, stepMs, evaluationMs: stepMs, long: long ?? 1, short: short ?? 1, age };
+  return { ...play, stepMs, long: long ?? 1, short: short ?? 1, age };
 }
 
 /** How many samples of what is fed in a window's ratio is made of. */
@@ -119,7 +86,7 @@ function samplesIn(stage: Stage, windowMs: number, stepMs: number): number {
 
 /** A scenario of the tier, with the recorded rates fed in, and tiles where it reads some. */
 export function fed(
-  { stage, tier, stepMs, evaluationMs }: TierPlay,
+  { stage, tier, stepMs }: TierPlay,
   name: string,
   levels: readonly Level[],
   checks: Scenario['checks'],
@@ -127,7 +94,7 @@ export function fed(
   const rules = isFast(tier.longMs) ? 'fast' : 'slow';
   const { longMs, shortMs, minimumAgeMs } = tier;
   const hasTiles = [longMs, shortMs, 2 * minimumAgeMs].some((windowMs) => isTiled(windowMs, stage.slo));
-  return fedScenario(stage, { name, rules, about: tier.tier, stepMs, evaluationMs, levels, checks, hasTiles });
+  return fedScenario(stage, { name, rules, about: tier.tier, stepMs, levels, checks, hasTiles });
 }
 
 /** So many steps with errors at this ratio; the traffic is events per second. */

@@ -29,7 +29,7 @@ export function ratioOver(
 }
 
 /** The events of a window of tiles as they are seen at step `at`: its whole tiles, and those since the last one. */
-export function eventsIn(slo: BudgetSlo, levels: readonly Level[], stepMs: number, windowMs: number, at: number): Sums {
+function eventsIn(slo: BudgetSlo, levels: readonly Level[], stepMs: number, windowMs: number, at: number): Sums {
   const [lengthMs, events] = [tileMs(slo), eventsPerStep(levels, stepMs)];
   if (stepMs >= lengthMs) return sumOf(tiledOver(slo, levels, stepMs, windowMs, at)) ?? NONE;
   const each = Math.round(lengthMs / stepMs);
@@ -59,7 +59,7 @@ function meansOver(levels: readonly Level[], stepMs: number, windowMs: number, a
 }
 
 /** The rates that the window holds at step `at`: of a range that is open on the left, and of one that is closed. */
-export function heldOver(levels: readonly Level[], stepMs: number, windowMs: number, at: number): Sums[][] {
+function heldOver(levels: readonly Level[], stepMs: number, windowMs: number, at: number): Sums[][] {
   const samples = levels.flatMap(({ steps, total, errorRatio, bad }) =>
     new Array<Sums>(steps).fill({ total: total ?? 0, bad: bad ?? (total ?? 0) * errorRatio }),
   );

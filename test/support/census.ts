@@ -62,22 +62,27 @@ export const HANGS: readonly string[] = [
   'hangs: what is usual is the share of a day that ended an hour ago',
 ];
 
-/** Of a tier up to a day, besides. */
-export const TIER_WITH_FEWER: readonly string[] = ['everything fails, and ever fewer events come: it goes on'];
-
 /** Of every tier. */
 export const TIER: readonly string[] = [
-  'errors end with all traffic: it goes on until enough good events are seen, and does not come back when traffic pauses again',
-  'a burst as long as its short window: it stays silent, because the long window has not burnt',
-  'a surge of errors and then of good events: it fires and clears at the very evaluation',
   'errors at #, just above its threshold: it fires after #, no earlier; they go back to the threshold: it clears # later, with the short window',
-  'errors exactly on its threshold, and later above it in the short window alone: it stays silent',
-  'fewer than # bad events in its long window, and many before: it stays silent',
-  'little traffic, but enough of it: it fires',
+];
+
+/** Of a tier that does not mind the age of its data, besides. */
+export const TIER_WITHOUT_AGE: readonly string[] = [
+  'it begins when its windows are above its threshold, with events enough; it goes on with fewer of them and without traffic, until recovery is seen or the long window no longer burns',
+];
+
+/** Of such a tier of an SLO with groups. */
+export const TIER_IN_GROUPS: readonly string[] = [
+  'everything fails in groups that differ in one label: it fires there and not in a group of which one window burns',
 ];
 
 /** Of a tier that minds the age of its data, besides. */
-export const TIER_WITH_AGE: readonly string[] = ['a service that burns from birth: it is spared for #'];
+export const TIER_WITH_AGE: readonly string[] = [
+  'a service that burns from birth, and had been there long before: it is spared for #',
+  'it begins when its windows are above its threshold, with events enough',
+  'it fires already; it goes on with fewer of them and without traffic, until recovery is seen or the long window no longer burns',
+];
 
 /** Of a named alert. */
 export const THRESHOLD: readonly string[] = [
@@ -175,9 +180,6 @@ export const ALERTS: Readonly<Record<string, readonly string[]>> = {
 /** What only some specs bring about. */
 export const RARE: readonly string[] = [
   'a group label is gone from the series: the absence alert fires',
-  'a service that burns from birth, and had been there long before: it is spared for #',
-  'errors exactly on its threshold: it stays silent',
-  'fewer than # events in its long window, and many before: it stays silent',
   'the data is gone: it counts as good',
   'the data is gone: it counts as ignored',
   'the first event ever, with which its counter is born (selector #): @ fires at once and clears # later',
