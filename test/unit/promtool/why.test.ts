@@ -69,7 +69,7 @@ describeWithPromtool('a generated scenario that fails', (path) => {
       edited('shop.success.fast.page', (rule) => (rule.kind === 'alerting' ? { ...rule, forMs: 240_000 } : rule)),
     );
     expect(lines.join('\n')).toMatch(
-      /all of that must hold for 4 min: the alert is pending\n(?: {2}once it has fired, the alert keeps firing for \S+ min after that\n)? {2}it fires from \S+ min to 1 h 3\d min/,
+      /all of that must hold for 4 min: the alert is pending\n(?: {2}once it has fired, the alert keeps firing for \S+ min after that\n)? {2}it fires from 1 h 1 min to 1 h 33 min/,
     );
   });
 
