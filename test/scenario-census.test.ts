@@ -86,7 +86,11 @@ describe('the scenarios', () => {
     ],
     [
       'istio-mesh.request-success',
-      [...EVERY, ...EVENTS, ...HANGS, 'a group label is gone from the series: the absence alert fires'],
+      [
+        ...[...EVERY, ...EVENTS, ...HANGS],
+        'a group label is gone from the series: the absence alert fires',
+        'the labels that decide what is bad are on no series: the absence alert fires and names them, and not before',
+      ],
     ],
     ['istiod.availability', [...EVERY, ...TIME]],
     ['istiod.xds-rejects', ZERO],

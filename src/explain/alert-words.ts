@@ -64,6 +64,6 @@ function missingWords({ indicator }: BudgetSlo): string {
 }
 
 function inputsOf(slo: Slo): string[] {
-  const inputs = slo.kind === 'budget' ? lowerIndicator(slo.indicator, slo.by).inputs : breachInputs(slo);
+  const inputs = slo.kind === 'budget' ? lowerIndicator(slo).inputs : breachInputs(slo);
   return inputs.map(({ name }) => name);
 }

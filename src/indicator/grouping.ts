@@ -1,7 +1,6 @@
 // Sums of rates by the labels of an indicator, and how two such sums find each other.
-import type { Expr, Matcher, Matching, Selector } from '../promql/ast.ts';
-import { absent, labelReplace, neq, on, or, sum } from '../promql/build.ts';
-import { accepts } from '../promql/matches.ts';
+import type { Expr, Matching, Selector } from '../promql/ast.ts';
+import { labelReplace, on, or, sum } from '../promql/build.ts';
 import { countedRates, type RateWindow } from './counting.ts';
 
 /** Matches two expressions that are both grouped by `by`, whatever other labels recorded series carry. */
@@ -43,17 +42,4 @@ function uniteCounters(selectors: readonly Selector[], read: (own: readonly Sele
       return counters.length === 1 ? union : labelReplace(union, COUNTER_LABEL, counter ?? '', '', '');
     })
     .reduce((left, right) => or(left, right));
-}
-
-/**
- * Returns something while no series of the selector carries every group label: without one, all groups would collapse into
- * one. `absent` takes a label from an equality matcher unless a matcher behind it names the same label, and Prometheus
- * reorders matchers from some version on: what an equality matcher of the same label implies is therefore left out.
- */
-export function missingSeries(selector: Selector, by: readonly string[]): Expr {
-  const all = [...selector.matchers, ...by.map((label) => neq(label, ''))];
-  const equal = all.filter(({ op }) => op === '=');
-  const isImplied = (matcher: Matcher) =>
-    equal.some((one) => one !== matcher && one.label === matcher.label && accepts(matcher, one.value));
-  return absent({ ...selector, matchers: all.filter((matcher) => matcher.op === '=' || !isImplied(matcher)) });
 }

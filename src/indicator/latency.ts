@@ -4,10 +4,15 @@ import type { Aggregation, Expr, Matcher } from '../promql/ast.ts';
 import { bucketPattern } from '../promql/bucket.ts';
 import { add, gt, mul, num, re, selector, sub, sum, unless } from '../promql/build.ts';
 import { countedRates, type RateWindow } from './counting.ts';
-import { missingSeries, sameGroup, sumOfRates } from './grouping.ts';
+import { sameGroup, sumOfRates } from './grouping.ts';
+import { missingSeries } from './inputs.ts';
 import type { Input, LoweredIndicator } from './lowered.ts';
 
-export function lowerLatency(indicator: LatencyIndicator, by: readonly string[]): LoweredIndicator {
+export function lowerLatency(
+  indicator: LatencyIndicator,
+  by: readonly string[],
+  requiredBy: readonly string[],
+): LoweredIndicator {
   const { histogram, matchers, bound } = indicator;
   const count = selector(`${histogram}_count`, matchers);
   const total = (window: RateWindow) => sumOfRates([count], [count], window, by);
@@ -19,7 +24,7 @@ export function lowerLatency(indicator: LatencyIndicator, by: readonly string[])
     missingBad: 'unknown',
     isDifference: true,
     inputs: [
-      { name: count.metric ?? '', missing: missingSeries(count, by) },
+      { name: count.metric ?? '', missing: missingSeries(count, requiredBy) },
       ...boundsOf(bound).map((le): Input => {
         const window = { ms: MISSING_WINDOW_MS };
         const present = rateOfBucket(histogram, matchers, le, window, by);

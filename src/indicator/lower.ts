@@ -1,5 +1,5 @@
 // The registry of indicator kinds: any indicator of the model to rates of bad and of all events.
-import type { Indicator } from '../model/slo.ts';
+import type { BudgetSlo, Indicator } from '../model/slo.ts';
 import { lowerLatency } from './latency.ts';
 import type { LoweredIndicator } from './lowered.ts';
 import { lowerNativeLatency } from './native-latency.ts';
@@ -11,6 +11,7 @@ type Lowerings = {
   readonly [Kind in Indicator['kind']]: (
     indicator: Extract<Indicator, { kind: Kind }>,
     by: readonly string[],
+    requiredBy: readonly string[],
   ) => LoweredIndicator;
 };
 
@@ -23,7 +24,18 @@ const LOWERINGS: Lowerings = Object.freeze({
   'raw-ratio': lowerRawRatio,
 });
 
-export function lowerIndicator(indicator: Indicator, by: readonly string[]): LoweredIndicator {
-  const lower = LOWERINGS[indicator.kind] as (indicator: Indicator, by: readonly string[]) => LoweredIndicator;
-  return lower(indicator, by);
+export function lowerIndicator({
+  indicator,
+  by,
+  optionalBy,
+}: Pick<BudgetSlo, 'indicator' | 'by' | 'optionalBy'>): LoweredIndicator {
+  const lower = LOWERINGS[indicator.kind] as (
+    indicator: Indicator,
+    ...labels: (readonly string[])[]
+  ) => LoweredIndicator;
+  return lower(
+    indicator,
+    by,
+    by.filter((label) => !optionalBy.includes(label)),
+  );
 }

@@ -3,10 +3,14 @@
 import type { NativeLatencyIndicator } from '../model/slo.ts';
 import type { Expr } from '../promql/ast.ts';
 import { gte, histogramCount, histogramFraction, mul, num, range, rate, selector, sub, sum } from '../promql/build.ts';
-import { missingSeries } from './grouping.ts';
+import { missingSeries } from './inputs.ts';
 import type { LoweredIndicator } from './lowered.ts';
 
-export function lowerNativeLatency(indicator: NativeLatencyIndicator, by: readonly string[]): LoweredIndicator {
+export function lowerNativeLatency(
+  indicator: NativeLatencyIndicator,
+  by: readonly string[],
+  requiredBy: readonly string[],
+): LoweredIndicator {
   const histogram = selector(indicator.histogram, indicator.matchers);
   const rates = (windowMs: number): Expr => sum(rate(range(histogram, windowMs)), by);
   return {
@@ -17,6 +21,6 @@ export function lowerNativeLatency(indicator: NativeLatencyIndicator, by: readon
       return gte(mul(histogramCount(rates(ms)), sub(num(1), fast)), num(0));
     },
     missingBad: 'zero',
-    inputs: [{ name: indicator.histogram, missing: missingSeries(histogram, by) }],
+    inputs: [{ name: indicator.histogram, missing: missingSeries(histogram, requiredBy) }],
   };
 }

@@ -4,10 +4,15 @@ import type { RatioIndicator } from '../model/slo.ts';
 import type { Expr, Selector } from '../promql/ast.ts';
 import { labelReplace, max, mul, num, or, sub } from '../promql/build.ts';
 import type { RateWindow } from './counting.ts';
-import { COUNTER_LABEL, missingSeries, sameGroup, sumOfRates } from './grouping.ts';
+import { COUNTER_LABEL, sameGroup, sumOfRates } from './grouping.ts';
+import { ratioInputs } from './inputs.ts';
 import type { LoweredIndicator } from './lowered.ts';
 
-export function lowerRatio(indicator: RatioIndicator, by: readonly string[]): LoweredIndicator {
+export function lowerRatio(
+  indicator: RatioIndicator,
+  by: readonly string[],
+  requiredBy: readonly string[],
+): LoweredIndicator {
   const { total, counted, events, abandoned } = indicator;
   const isWithin = isWithinTotal(indicator);
   const population = isWithin ? total : [...total, ...events];
@@ -28,7 +33,7 @@ export function lowerRatio(indicator: RatioIndicator, by: readonly string[]): Lo
     },
     missingBad: 'zero',
     isDifference: counted === 'good',
-    inputs: total.map((selector) => ({ name: selector.metric ?? '', missing: missingSeries(selector, by) })),
+    inputs: ratioInputs(indicator, by, requiredBy),
   };
 }
 

@@ -10,7 +10,7 @@ import { checkGroupLabels, checkLabels } from './check-labels.ts';
 import { checkGroupLabelsExist } from './checks/group-labels.ts';
 import { narrowServices } from './narrow.ts';
 import { readMinimumTraffic, readSingle, readThresholds, type Surroundings } from './read-alerts.ts';
-import { type IndicatorMeaning, readIndicator } from './read-indicator.ts';
+import { type IndicatorMeaning, readGrouping, readIndicator } from './read-indicator.ts';
 import { declaredBuckets } from './read-latency.ts';
 import { checkNoObjective, readObjective } from './read-objective.ts';
 import { readStandalones } from './read-standalone.ts';
@@ -95,7 +95,7 @@ function readSlo(spec: SloSpec, path: Path, context: Context): Slo | undefined {
   const { scope, settings, identity } = context;
   const meaning = readIndicator(spec.indicator, [...path, 'indicator'], scope, settings);
   const periodMs = readPeriod(spec, path, context);
-  checkAllLabels(spec, meaning?.by ?? spec.indicator.by ?? [], path, context);
+  checkAllLabels(spec, meaning?.by ?? readGrouping(spec.indicator).by, path, context);
   if (meaning && spec.indicator.by) checkGroupLabelsExist(meaning, [...path, 'indicator', 'by'], scope);
   if (!meaning || periodMs === undefined) return undefined;
   const around = surroundings(settings, [context.spec, spec]);
@@ -108,6 +108,7 @@ function readSlo(spec: SloSpec, path: Path, context: Context): Slo | undefined {
     description: spec.description ?? '',
     ...(owner !== undefined && { owner }),
     by: meaning.by,
+    optionalBy: meaning.optionalBy,
     periodMs,
     scrapeIntervalMs: settings.scrapeIntervalMs,
     ...(absent && { absent }),
@@ -129,7 +130,7 @@ function checkAllLabels(spec: SloSpec, by: readonly string[], path: Path, contex
 
 type Base = Pick<
   Slo,
-  'identity' | 'description' | 'owner' | 'by' | 'periodMs' | 'scrapeIntervalMs' | 'absent' | 'origin'
+  'identity' | 'description' | 'owner' | 'by' | 'optionalBy' | 'periodMs' | 'scrapeIntervalMs' | 'absent' | 'origin'
 >;
 
 function alertSpecs(spec: SloSpec, { defaults }: Settings) {

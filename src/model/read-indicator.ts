@@ -10,12 +10,14 @@ import { readThreshold, readUptime } from './read-time.ts';
 import { istiodTarget, readZeroTolerance, type ZeroTolerance } from './read-zero-tolerance.ts';
 import { complain, type Scope } from './scope.ts';
 import type { Settings } from './settings.ts';
-import type { Indicator } from './slo.ts';
+import type { Indicator, Slo } from './slo.ts';
 
 /** What an SLO measures. */
 export type IndicatorMeaning =
-  | { readonly kind: 'budget'; readonly indicator: Indicator; readonly by: readonly string[] }
-  | { readonly kind: 'zero-tolerance'; readonly zero: ZeroTolerance; readonly by: readonly string[] };
+  | ({ readonly kind: 'budget'; readonly indicator: Indicator } & Grouping)
+  | ({ readonly kind: 'zero-tolerance'; readonly zero: ZeroTolerance } & Grouping);
+
+type Grouping = Pick<Slo, 'by' | 'optionalBy'>;
 
 type Kind = Exclude<keyof IndicatorSpec, 'by'>;
 const KINDS: readonly Kind[] = ['ratio', 'latency', 'uptime', 'threshold', 'zeroTolerance', 'raw', 'istio'];
@@ -40,14 +42,21 @@ export function readIndicator(
     });
     return undefined;
   }
-  const by = spec.by ?? [];
-  if (spec.istio) return readPreset(spec.istio, spec.by, [...path, 'istio'], scope, settings);
+  const grouping = readGrouping(spec);
+  if (spec.istio) return readPreset(spec.istio, spec.by && grouping, [...path, 'istio'], scope, settings);
   if (spec.zeroTolerance) {
     const zero = readZeroTolerance(spec.zeroTolerance, [...path, 'zeroTolerance'], scope, settings);
-    return zero && { kind: 'zero-tolerance', zero, by };
+    return zero && { kind: 'zero-tolerance', zero, ...grouping };
   }
-  const indicator = readBudgetIndicator(spec, by, path, scope);
-  return indicator && { kind: 'budget', indicator, by };
+  const indicator = readBudgetIndicator(spec, grouping.by, path, scope);
+  return indicator && { kind: 'budget', indicator, ...grouping };
+}
+
+/** The group labels, and those among them that series may lack. */
+export function readGrouping({ by = [] }: Pick<IndicatorSpec, 'by'>): Grouping {
+  const isOptional = (label: string) => label.endsWith('?');
+  const nameOf = (label: string) => (isOptional(label) ? label.slice(0, -1) : label);
+  return { by: by.map(nameOf), optionalBy: by.filter(isOptional).map(nameOf) };
 }
 
 function readBudgetIndicator(
@@ -65,7 +74,7 @@ function readBudgetIndicator(
 
 function readPreset(
   spec: NonNullable<IndicatorSpec['istio']>,
-  by: readonly string[] | undefined,
+  grouping: Grouping | undefined,
   path: Path,
   scope: Scope,
   settings: Settings,
@@ -73,12 +82,15 @@ function readPreset(
   const meaning = readIstio(spec, path, scope, settings);
   if (meaning?.kind === 'budget') {
     const { indicator } = meaning;
-    if (indicator.kind === 'ratio' && by) checkGroups({ ...indicator, by }, path.slice(0, -1), scope);
-    return { ...meaning, by: by ?? meaning.by };
+    if (indicator.kind === 'ratio' && grouping) {
+      checkGroups({ ...indicator, by: grouping.by }, path.slice(0, -1), scope);
+    }
+    return { ...meaning, ...(grouping ?? { by: meaning.by, optionalBy: [] }) };
   }
   if (!meaning) return undefined;
   const { events, windowMs } = meaning;
-  return { kind: 'zero-tolerance', by: by ?? ['type'], zero: { events, windowMs, ...istiodTarget(settings) } };
+  const zero = { events, windowMs, ...istiodTarget(settings) };
+  return { kind: 'zero-tolerance', ...(grouping ?? { by: ['type'], optionalBy: [] }), zero };
 }
 
 function readRatio(

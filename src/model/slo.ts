@@ -141,6 +141,8 @@ interface SloBase {
   readonly description: string;
   readonly owner?: string;
   readonly by: readonly string[];
+  /** Those of the group labels that series may lack. */
+  readonly optionalBy: readonly string[];
   readonly periodMs: number;
   readonly scrapeIntervalMs: number;
   readonly absent?: AlertSettings;

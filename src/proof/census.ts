@@ -36,7 +36,7 @@ function ratioCensus(
   subject: Labels,
   beside: readonly Labels[],
 ): Citizen[] {
-  const outcomes = lowerIndicator(indicator, by).outcomes?.labels ?? [];
+  const outcomes = lowerIndicator({ indicator, by, optionalBy: [] }).outcomes?.labels ?? [];
   const { total, counted, events } = indicator;
   const citizen = (metric: string, labels: Labels): Citizen => {
     const takes = (selector: Selector) => selector.metric === metric && acceptsAll(selector.matchers, labels);

@@ -1,9 +1,11 @@
 // Raw series for indicators that count events: given how many events are good and bad, the counters and buckets that a
 // scrape would have found, with everything beside them that must not be counted.
 
+import { decidingOf } from '../indicator/inputs.ts';
 import type { BudgetSlo, LatencyIndicator, RatioIndicator } from '../model/slo.ts';
 import type { Matcher, Selector } from '../promql/ast.ts';
 import { bucketSpellings } from '../promql/bucket.ts';
+import { neq } from '../promql/build.ts';
 import { distinctBy, type Labels, type Series, seriesKey } from './label-set.ts';
 import type { InputSeries } from './scenario.ts';
 import { counter, type Part } from './series.ts';
@@ -92,7 +94,9 @@ function isOf(group: Labels, labels: Labels): boolean {
   return Object.entries(group).every(([label, value]) => (labels[label] ?? '') === value);
 }
 
-function ratioSource({ total, counted, events }: RatioIndicator): EventSource {
+function ratioSource(indicator: RatioIndicator): EventSource {
+  const { counted, events } = indicator;
+  const total = withDecidingLabels(indicator);
   const traffic: EventSource['traffic'] = (group, phases, options = {}) => {
     const chosen = events[options.selector ?? 0];
     const eventSeries = chosen && kindFor(chosen, total, group);
@@ -126,20 +130,28 @@ function ratioSource({ total, counted, events }: RatioIndicator): EventSource {
   return {
     selectors: events.length,
     traffic,
-    decoys: (group, steps, increment) => {
-      const all = [...total, ...events];
-      const isFree = ({ metric, labels }: Series) =>
-        !all.some((other) => other.metric === metric && acceptsAll(other.matchers, labels));
-      const alike = all.flatMap((selector) =>
-        decoysOf(selector, group).map((labels) => ({ metric: selector.metric ?? '', labels })),
-      );
-      return distinctBy(alike.filter(isFree), seriesKey).map(({ metric, labels }) => ({
-        metric,
-        labels,
-        values: counter([{ samples: steps, increment }]),
-      }));
-    },
+    decoys: (group, steps, increment) => lookAlikes(indicator, group, counter([{ samples: steps, increment }])),
   };
+}
+
+/** Series that differ from what a selector takes in one matcher, and that none takes. */
+function lookAlikes({ total, events }: RatioIndicator, group: Labels, values: string): InputSeries[] {
+  const all = [...total, ...events];
+  const isFree = ({ metric, labels }: Series) =>
+    !all.some((other) => other.metric === metric && acceptsAll(other.matchers, labels));
+  const alike = all.flatMap((selector) =>
+    decoysOf(selector, group).map((labels) => ({ metric: selector.metric ?? '', labels })),
+  );
+  return distinctBy(alike.filter(isFree), seriesKey).map(({ metric, labels }) => ({ metric, labels, values }));
+}
+
+/** The counters of the total as services export them: each series has the labels that decide what is bad. */
+function withDecidingLabels(indicator: RatioIndicator): Selector[] {
+  const deciding = decidingOf(indicator);
+  return indicator.total.map((selector) => {
+    const labels = deciding.filter(({ total }) => total.includes(selector)).flatMap(({ sets }) => sets[0] ?? []);
+    return { ...selector, matchers: [...selector.matchers, ...labels.map((label) => neq(label, ''))] };
+  });
 }
 
 /** What the total reads besides the series in use: it is there, and stands still. */

@@ -4,7 +4,7 @@ import type { Identity } from '../model/slo.ts';
 import { ratioToPercent } from '../model/units.ts';
 import type { Expr, Matcher } from '../promql/ast.ts';
 import { call, eq, lt, num, selector, sub } from '../promql/build.ts';
-import { identityLabels, identityMatchers, type PartialIdentity, recorded } from '../rules/names.ts';
+import { identityLabels, identityMatchers, LABELS, type PartialIdentity, recorded } from '../rules/names.ts';
 import type { AlertingRule } from '../rules/rule.ts';
 import { renderLiteral } from '../rules/template.ts';
 import type { Labels } from './label-set.ts';
@@ -67,8 +67,24 @@ export function allSilent(atMs: number, identity: PartialIdentity): Check {
   };
 }
 
+/** The absence alert fires for this input, once for each set of further labels; for none of them it does not name it. */
+export function firesFor(atMs: number, rule: AlertingRule, input: string, further: readonly Labels[]): Check {
+  const labels = { ...alertLabels(rule, {}), [LABELS.missing]: input };
+  const own = Object.entries(labels).filter(([label]) => label.startsWith('alert') || label.startsWith('slo'));
+  return {
+    what: further.length > 0 ? `${rule.alert} must fire and name ${input}` : `${rule.alert} must not name ${input}`,
+    claim: claimOf(rule, further.length > 0 ? 'fires' : 'silent'),
+    atMs,
+    expr: selector(
+      'ALERTS',
+      own.map(([label, value]) => eq(label, value)),
+    ),
+    samples: further.map((more) => ({ metric: 'ALERTS', labels: { ...more, ...labels }, value: 1 })),
+  };
+}
+
 /** What a check of this alert holds of it. */
-export function claimOf({ alert, purpose }: AlertingRule, state: AlertClaim['state']): AlertClaim {
+function claimOf({ alert, purpose }: AlertingRule, state: AlertClaim['state']): AlertClaim {
   return { alert, ...(purpose.kind === 'burn-rate' && { tier: purpose.tier.tier }), state };
 }
 

@@ -95,7 +95,7 @@ function counted(stage: Stage, step: number, { total, bad }: Omit<Phase, 'steps'
 
 /** Whether no selector and no group says anything of a label. */
 function isFree({ slo }: Stage, label: string): boolean {
-  const selectors = selectorsOf(lowerIndicator(slo.indicator, slo.by).total({ ms: 60_000 }));
+  const selectors = selectorsOf(lowerIndicator(slo).total({ ms: 60_000 }));
   return !slo.by.includes(label) && selectors.every(({ matchers }) => matchers.every((other) => other.label !== label));
 }
 

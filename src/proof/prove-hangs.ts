@@ -18,8 +18,8 @@ const SETTLED_MS = 10 * MINUTE_MS;
 const EVENTS = 1_000;
 
 export function proveHangs(stage: Stage): Scenario[] {
-  const { indicator, by } = stage.slo;
-  if (indicator.kind !== 'ratio' || !lowerIndicator(indicator, by).abandoned) return [];
+  const { indicator } = stage.slo;
+  if (indicator.kind !== 'ratio' || !lowerIndicator(stage.slo).abandoned) return [];
   return [
     usualShare(stage),
     // Shares in percent, of requests that clients give up; what is usual is not known at first.

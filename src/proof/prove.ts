@@ -9,6 +9,7 @@ import { proveBirths } from './prove-births.ts';
 import { proveBreach } from './prove-breach.ts';
 import { proveCensus } from './prove-census.ts';
 import { proveConstants } from './prove-constants.ts';
+import { proveDeciding } from './prove-deciding.ts';
 import { proveHangs } from './prove-hangs.ts';
 import { proveMoments } from './prove-moments.ts';
 import { proveTexts } from './prove-texts.ts';
@@ -97,6 +98,7 @@ function proveFromRaw(stage: Stage, slo: BudgetSlo): RawProof {
         ...proveCensus(stage),
         ...proveHangs(stage),
         ...proveAbsence(stage, source),
+        ...proveDeciding(stage),
       ],
       gaps: [],
     };

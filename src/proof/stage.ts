@@ -87,7 +87,7 @@ export function ruleFor<K extends AlertPurpose['kind']>(
 
 /** Values of the group labels that the SLO's own selectors accept. */
 function groupLabels(slo: BudgetSlo, suffix: string): Labels | undefined {
-  const selectors = selectorsOf(lowerIndicator(slo.indicator, slo.by).total({ ms: 60_000 }));
+  const selectors = selectorsOf(lowerIndicator(slo).total({ ms: 60_000 }));
   const matchers = (selectors[0]?.matchers ?? []).filter(({ label }) => slo.by.includes(label));
   const wanted = Object.fromEntries(slo.by.map((label) => [label, `${label.replace(/^.*_/, '')}-${suffix}`]));
   return chooseLabels(matchers, wanted);

@@ -69,7 +69,7 @@ function refuse(place: Place, message: string, help: string): undefined {
 function readGroup({ group }: ScenarioSpec, compiled: CompiledSlo, slo: BudgetSlo, place: Place): Labels | undefined {
   if (!group) return stageOf(compiled, slo).subject;
   const own = below(place, 'group');
-  const [selector] = selectorsOf(lowerIndicator(slo.indicator, slo.by).total({ ms: 60_000 }));
+  const [selector] = selectorsOf(lowerIndicator(slo).total({ ms: 60_000 }));
   const isSound = checkGroup(group, slo.by, 'all', own) && checkAccepted(group, selector?.matchers ?? [], own);
   return isSound ? group : undefined;
 }

@@ -62,7 +62,7 @@ export function lowerSlo(slo: Slo): CompiledSlo {
 }
 
 function budgetGroups(slo: BudgetSlo): RuleGroup[] {
-  const indicator = lowerIndicator(slo.indicator, slo.by);
+  const indicator = lowerIndicator(slo);
   const [fast, slow] = [alertsOf(slo, true), alertsOf(slo, false)];
   const slowWindows = slow.windows.filter((window) => !fast.windows.includes(window));
   const windows = [...fast.windows, ...slowWindows];

@@ -1,5 +1,6 @@
 // Events that must not happen, counted so that the first one is seen: promql/new-events.ts says how.
-import { missingSeries, unite } from '../indicator/grouping.ts';
+import { unite } from '../indicator/grouping.ts';
+import { missingSeries } from '../indicator/inputs.ts';
 import type { Input } from '../indicator/lowered.ts';
 import { ownLabelsOf } from '../metrics/catalogue.ts';
 import type { ZeroToleranceSlo } from '../model/slo.ts';

@@ -39,8 +39,7 @@ function ofSlo(slo: Slo, mesh: Mesh): Guide | undefined {
 
 /** Why data is missing depends on who exports it. */
 function ofMissing(slo: Slo, mesh: Mesh): Guide | undefined {
-  const inputs =
-    slo.kind === 'zero-tolerance' ? slo.events : selectorsOf(lowerIndicator(slo.indicator, slo.by).total({ ms: 1 }));
+  const inputs = slo.kind === 'zero-tolerance' ? slo.events : selectorsOf(lowerIndicator(slo).total({ ms: 1 }));
   const [metric] = inputs.map((input) => findMetric(input.metric ?? '')?.metric);
   return metric && MISSING_GUIDES[metric.exportedBy]?.(mesh);
 }

@@ -61,11 +61,11 @@ export function rawLookups(slo: Slo): Lookup[] {
   if (slo.kind === 'zero-tolerance') {
     return slo.events.map((event) => ({ ask: 'The counter itself:', expr: event }));
   }
-  const { indicator, by } = slo;
+  const { indicator } = slo;
   if (indicator.kind === 'time') {
     return comparedBy(indicator.condition).map((expr) => ({ ask: 'The values that the condition compares:', expr }));
   }
-  const lowered = lowerIndicator(indicator, by);
+  const lowered = lowerIndicator(slo);
   const bad = lowered.bad(RAW_WINDOW, lowered.total(RAW_WINDOW));
   const ask =
     indicator.kind === 'raw-ratio' ? 'The error ratio itself:' : 'Bad events a second, from the metrics themselves:';
@@ -86,7 +86,7 @@ export function conditionLookups(condition: Expr): Lookup[] {
 
 /** Which of the data that the SLO needs is there. */
 export function inputLookups(slo: Slo): Lookup[] {
-  const inputs = slo.kind === 'budget' ? lowerIndicator(slo.indicator, slo.by).inputs : breachInputs(slo);
+  const inputs = slo.kind === 'budget' ? lowerIndicator(slo).inputs : breachInputs(slo);
   const wanted = distinct(
     inputs.flatMap(({ missing }) => selectorsOf(missing)),
     print,

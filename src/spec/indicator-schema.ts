@@ -148,7 +148,12 @@ const istio = z
 /** One indicator; exactly one of the kinds. */
 export const indicatorSchema = z
   .strictObject({
-    by: z.array(s.labelName()).optional().describe('Labels to group by: one error budget for each combination.'),
+    by: z
+      .array(s.groupLabel())
+      .optional()
+      .describe(
+        'Labels to group by: one error budget for each combination. A "?" behind a label says that series may lack it: `[service, region?]`.',
+      ),
     ratio: ratio.optional(),
     latency: latency.optional(),
     uptime: uptime.optional(),

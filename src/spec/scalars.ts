@@ -46,6 +46,12 @@ const SCALARS = {
     help: 'use letters, digits and underscores; do not start with a digit or with two underscores',
     pattern: /^(?!__)[A-Za-z_][A-Za-z0-9_]*$/,
   },
+  groupLabel: {
+    code: 'invalid-name',
+    expected: 'a Prometheus label name, with "?" behind it if some series may lack it',
+    help: 'use letters, digits and underscores; do not start with a digit or with two underscores',
+    pattern: /^(?!__)[A-Za-z_][A-Za-z0-9_]*\??$/,
+  },
   metricName: {
     code: 'invalid-name',
     expected: 'a Prometheus metric name',
@@ -104,6 +110,7 @@ export const duration = () =>
 export const name = () => scalar('name');
 export const alertName = () => scalar('alertName');
 export const labelName = () => scalar('labelName');
+export const groupLabel = () => scalar('groupLabel');
 export const metricName = () => scalar('metricName');
 export const severity = () => scalar('severity');
 export const responseCode = () => scalar('responseCode');

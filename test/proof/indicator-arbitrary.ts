@@ -58,6 +58,14 @@ export const union = matchers.map((inside) => {
   return { ratio: { total: of(), bad: of('result="error"') } };
 });
 
+/** Counters that are added up, each with its own names for what failed. */
+export const severalCounters = fc.record({ matchers, bad: matcher('outcome') }).map(({ matchers: inside, bad }) => ({
+  ratio: {
+    total: [selector('calls_total', inside), selector('messages_total', inside)],
+    bad: [selector('calls_total', [...inside, bad]), selector('messages_failed_total', inside)],
+  },
+}));
+
 export const latency = fc
   .record({
     where: matchers,

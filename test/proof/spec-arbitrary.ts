@@ -13,6 +13,7 @@ import {
   ratio,
   raw,
   selector,
+  severalCounters,
   timed,
   union,
 } from './indicator-arbitrary.ts';
@@ -99,7 +100,12 @@ const budgetSlo = merged(
     ),
     period: fc.constantFrom('1d', '7d', '10d', '28d', '30d', '90d'),
     indicator: fc.oneof(
-      fc.tuple(by, fc.oneof(ratio, union, latency, nativeLatency)).map(([labels, one]) => ({ by: labels, ...one })),
+      fc
+        .tuple(by, fc.oneof(ratio, severalCounters, union, latency, nativeLatency), fc.boolean())
+        .map(([labels, one, isOptional]) => ({
+          by: labels.map((label) => (isOptional ? `${label}?` : label)),
+          ...one,
+        })),
       timed,
       raw,
       istio,

@@ -179,6 +179,7 @@ export const ALERTS: Readonly<Record<string, readonly string[]>> = {
 
 /** What only some specs bring about. */
 export const RARE: readonly string[] = [
+  'the labels that decide what is bad are on no series: the absence alert fires and names them, and not before',
   'a group label is gone from the series: the absence alert fires',
   'the data is gone: it counts as good',
   'the data is gone: it counts as ignored',

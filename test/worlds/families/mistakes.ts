@@ -153,7 +153,6 @@ const OTHER_LABEL = family({
       wanted: [{ labels: { slo: 'requests' }, from: 0, to: END }],
     };
   },
-  knownWrong: 'no alert looks for a label that decides what is bad and is on no series',
 });
 
 /** W11. */

@@ -1,0 +1,124 @@
+// What an indicator needs of its metrics, as expressions that return something while it is missing.
+
+import type { RatioIndicator } from '../model/slo.ts';
+import type { Expr, Matcher, Selector } from '../promql/ast.ts';
+import { absent, count, neq, or, selector, unless } from '../promql/build.ts';
+import { accepts } from '../promql/matches.ts';
+import { print } from '../promql/print.ts';
+import { sameGroup } from './grouping.ts';
+import type { Input } from './lowered.ts';
+
+/**
+ * Returns something while no series of the selector carries every required group label: without one, all groups would collapse into
+ * one. `absent` takes a label from an equality matcher unless a matcher behind it names the same label, and Prometheus
+ * reorders matchers from some version on: what an equality matcher of the same label implies is therefore left out.
+ */
+export function missingSeries(selector: Selector, requiredBy: readonly string[]): Expr {
+  const all = [...selector.matchers, ...requiredBy.map((label) => neq(label, ''))];
+  const equal = all.filter(({ op }) => op === '=');
+  const isImplied = (matcher: Matcher) =>
+    equal.some((one) => one !== matcher && one.label === matcher.label && accepts(matcher, one.value));
+  return absent({ ...selector, matchers: all.filter((matcher) => matcher.op === '=' || !isImplied(matcher)) });
+}
+
+/** Every counter of the total, the group labels, and the labels that decide what is bad. */
+export function ratioInputs(indicator: RatioIndicator, by: readonly string[], requiredBy: readonly string[]): Input[] {
+  const { total } = indicator;
+  return [...presence(total, requiredBy), ...decidingOf(indicator).map((deciding) => undecided(deciding, by))];
+}
+
+/** Of several counters some may lack a group label, as long as one has them all. */
+function presence(total: readonly Selector[], requiredBy: readonly string[]): Input[] {
+  const isGroupedAlone = total.length === 1 || requiredBy.length === 0;
+  const inputs = total.map(
+    (selector): Input => ({
+      name: selector.metric ?? '',
+      missing: missingSeries(selector, isGroupedAlone ? requiredBy : []),
+    }),
+  );
+  return isGroupedAlone ? inputs : [...inputs, groupLabels(total, requiredBy)];
+}
+
+function groupLabels(total: readonly Selector[], requiredBy: readonly string[]): Input {
+  const carrying = total.map((selector) => carryingLabels(selector, requiredBy));
+  return { name: groupLabelsInput(requiredBy), missing: absent(united(carrying)) };
+}
+
+/** What is missing where no counter of several has all the group labels. */
+export function groupLabelsInput(requiredBy: readonly string[]): string {
+  return print({ kind: 'selector', matchers: present(requiredBy) });
+}
+
+/** A counter of the total whose labels decide what is bad. */
+export interface Deciding {
+  readonly total: readonly Selector[];
+  /** Sets of labels. With all of one set a series can be told to be bad, or good. */
+  readonly sets: readonly (readonly string[])[];
+  /** What is missing where no series has a whole set. */
+  readonly name: string;
+}
+
+/** The counters of the total whose labels decide what is bad. Nothing is asked of other counters, which may be born with their
+ *  first failure. */
+export function decidingOf({ total, events, counted }: RatioIndicator): Deciding[] {
+  const counters = [...new Set(total.map(({ metric = '' }) => metric))];
+  return counters.flatMap((counter) => {
+    const all = total.filter(({ metric = '' }) => metric === counter);
+    const needs = events.filter(({ metric = '' }) => metric === counter).map((event) => needsOf(event, all, counted));
+    const sets = needs.flatMap((need) => need ?? []);
+    if (sets.length === 0 || needs.includes(undefined)) return [];
+    const name = sets.map((labels) => print(selector(counter, present(labels)))).join(' or ');
+    return [{ total: all, sets, name }];
+  });
+}
+
+/** The labels that decide are on no series of a group: whatever fails there, no event would ever be bad. */
+function undecided({ total, sets, name }: Deciding, by: readonly string[]): Input {
+  const carrying = sets.map((labels) => united(total.map((one) => carryingLabels(one, labels))));
+  return { name, missing: unless(count(united(total), by), count(united(carrying), by), sameGroup(by)) };
+}
+
+/**
+ * Sets of labels of which a series must carry one, for the selector to tell good events from bad ones. Undefined where that
+ * cannot be asked of healthy series: a label may be given to failures alone.
+ */
+function needsOf(event: Selector, total: readonly Selector[], counted: 'good' | 'bad'): string[][] | undefined {
+  // What all events are narrowed by decides nothing, and a label that they all have cannot be gone.
+  const isShared = ({ label, op, value }: Matcher, other: Matcher) =>
+    other.label === label && ((other.op === op && other.value === value) || !accepts(other, ''));
+  const own = event.matchers.filter(
+    (matcher) => !total.every(({ matchers }) => matchers.some((other) => isShared(matcher, other))),
+  );
+  const required = own.filter((matcher) => !accepts(matcher, ''));
+  if (required.length > 0) return required.some(isOfFailures) ? undefined : [labelsOf(required)];
+  const excluded = own.filter((matcher) => !isOfFailures(matcher));
+  if (counted === 'bad' || excluded.length === 0) return undefined;
+  return labelsOf(excluded).map((label) => [label]);
+}
+
+/** Labels whose names say that only failures have them. */
+const FAILURE_LABEL = /(^|_)(err|exception|fail|fault|reason|cause)/;
+
+/** A value that no pattern is written for. */
+const ANY_VALUE = 'any value';
+
+/** Whether a matcher asks whether its label is there at all, or is of a label that by its name only failures have. */
+function isOfFailures(matcher: Matcher): boolean {
+  return FAILURE_LABEL.test(matcher.label) || accepts(matcher, '') !== accepts(matcher, ANY_VALUE);
+}
+
+function labelsOf(matchers: readonly Matcher[]): string[] {
+  return [...new Set(matchers.map(({ label }) => label))];
+}
+
+function present(labels: readonly string[]): Matcher[] {
+  return labels.map((label) => neq(label, ''));
+}
+
+function carryingLabels(selector: Selector, labels: readonly string[]): Selector {
+  return { ...selector, matchers: [...selector.matchers, ...present(labels)] };
+}
+
+function united(parts: readonly Expr[]): Expr {
+  return parts.reduce((left, right) => or(left, right));
+}
