@@ -1,40 +1,19 @@
 // `slo lint`: everything that is wrong with the specs, for people, editors and code hosts.
 import { readFileSync } from 'node:fs';
 import { compile } from '../compile.ts';
-import { CODES } from '../diagnostics/catalogue.ts';
-import { renderGithub, renderJson } from '../diagnostics/formats.ts';
-import { type Paint, PLAIN } from '../diagnostics/paint.ts';
 import { renameSources } from '../diagnostics/rename-sources.ts';
-import { renderText } from '../diagnostics/render.ts';
-import { type Diagnostic, Report, type SourceFile } from '../diagnostics/report.ts';
-import { renderSarif } from '../diagnostics/sarif.ts';
+import { Report, type SourceFile } from '../diagnostics/report.ts';
 import { counted } from '../explain/words.ts';
 import { SCENARIO_FILE } from '../spec/scenario-file.ts';
 import { compileProject } from './compile-project.ts';
-import { type Location, STDIN } from './location.ts';
+import { type Location, STDIN, STDIN_PATH } from './location.ts';
 import { CONFIG_FILE, readNamedSpecs, readProject, readTextOf } from './project.ts';
+import { REPORT_FORMATS } from './report-format.ts';
 import { EXIT, type Exit, type Terminal } from './terminal.ts';
-import { VERSION } from './version.ts';
 
 export interface LintOptions {
   readonly format: 'text' | 'json' | 'github' | 'sarif';
 }
-
-interface Format {
-  readonly render: (diagnostics: readonly Diagnostic[], paint: Paint) => string;
-  /** Whether paths start at the root of the repository, where code hosts look for them, and not where the user is. */
-  readonly isForHost: boolean;
-}
-
-const FORMATS: Readonly<Record<LintOptions['format'], Format>> = {
-  text: { render: (diagnostics, paint) => renderText(diagnostics, { color: paint !== PLAIN }), isForHost: false },
-  json: { render: renderJson, isForHost: false },
-  github: { render: renderGithub, isForHost: true },
-  sarif: {
-    render: (diagnostics) => renderSarif(diagnostics, { toolVersion: VERSION, rules: CODES }),
-    isForHost: true,
-  },
-};
 
 /** Lints the project, or files and folders given by their paths from its folder; `-` is the standard input. */
 export function lint(
@@ -45,7 +24,7 @@ export function lint(
 ): Exit {
   const report = new Report();
   const sources = readAndCompile(root, paths, report);
-  const { render, isForHost } = FORMATS[format];
+  const { render, isForHost } = REPORT_FORMATS[format];
   const pathOf = isForHost ? fromRepository : fromStart;
   const shown = renameSources(report.diagnostics, (path) => (path === STDIN_PATH ? path : pathOf(path)));
   terminal.out(render(shown, terminal.paint));
@@ -63,8 +42,6 @@ function readAndCompile(root: string, paths: readonly string[], report: Report):
   for (const settings of targets) compile(sources, settings, report);
   return sources.length + (paths.includes(CONFIG_FILE) ? 1 : 0);
 }
-
-const STDIN_PATH = '<stdin>';
 
 function readStdin(report: Report): SourceFile[] {
   const source = readTextOf(readFileSync(0), STDIN_PATH, report);

@@ -6,6 +6,9 @@ import { CONFIG_FILE, holdsSpecs } from './project.ts';
 /** Stands for standard input where a spec file may be named. */
 export const STDIN = '-';
 
+/** What problems call what came in there. */
+export const STDIN_PATH = '<stdin>';
+
 export interface Location {
   /** The folder of the project. */
   readonly root: string;

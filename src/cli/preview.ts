@@ -1,15 +1,13 @@
 // `slo preview`: what the specs say, as one page for people without Grafana at hand.
 import { resolve, sep } from 'node:path';
 import { Report } from '../diagnostics/report.ts';
-import { didYouMean } from '../diagnostics/suggest.ts';
 import { countWords } from '../explain/words.ts';
 import { planFile } from '../output/plan.ts';
 import { applyPlan } from '../output/write.ts';
 import { previewPage } from '../preview/preview-page.ts';
-import type { CompiledFile } from '../rules/rule.ts';
 import { compileProject, type Wanted } from './compile-project.ts';
 import type { Location } from './location.ts';
-import { namesOf, slosOf } from './slo-names.ts';
+import { chooseFiles } from './slo-choice.ts';
 import { EXIT, type Exit, type Terminal } from './terminal.ts';
 
 export interface PreviewOptions extends Pick<Wanted, 'target'> {
@@ -38,45 +36,6 @@ export async function preview(
     return EXIT.fine;
   }
   return write(root, output, page, folders, terminal);
-}
-
-function chooseFiles(
-  files: readonly CompiledFile[],
-  names: readonly string[],
-  toProject: (path: string) => string,
-  report: Report,
-): readonly CompiledFile[] {
-  if (names.length === 0) return files;
-  const paths = names.map(toProject);
-  const isNamed = (file: CompiledFile) => paths.some((path) => file.path === path || file.path.startsWith(`${path}/`));
-  const known = slosOf(files).flatMap(namesOf);
-  for (const [at, name] of names.entries()) {
-    const isPath = files.some(({ path }) => path === paths[at] || path.startsWith(`${paths[at]}/`));
-    if (!isPath && !known.includes(name)) reportUnknown(name, known, report);
-  }
-  return files
-    .map((file) => (isNamed(file) ? file : withSlos(file, names)))
-    .filter(({ services }) => services.length > 0);
-}
-
-/** Of a file what is left of it with these SLOs alone. */
-function withSlos(file: CompiledFile, names: readonly string[]): CompiledFile {
-  const services = file.services.map((service) => ({
-    ...service,
-    alertGroups: [],
-    slos: service.slos.filter((compiled) => namesOf(compiled).some((name) => names.includes(name))),
-  }));
-  return { ...file, services: services.filter(({ slos }) => slos.length > 0) };
-}
-
-function reportUnknown(name: string, known: readonly string[], report: Report): void {
-  const guess = didYouMean(name, known);
-  report.add({
-    code: 'unknown-name',
-    severity: 'error',
-    message: `${JSON.stringify(name)} is neither an SLO nor a spec file`,
-    help: guess ? `did you mean "${guess}"?` : '`slo list` shows the SLOs with their specs',
-  });
 }
 
 async function write(

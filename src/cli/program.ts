@@ -6,9 +6,11 @@ import { Argument, Command, CommanderError, Help, Option } from 'commander';
 import { COLORED } from '../diagnostics/paint.ts';
 import { didYouMean } from '../diagnostics/suggest.ts';
 import { RULE_FORMATS } from '../spec/rule-format.ts';
+import type { AddCommand } from './add-command.ts';
 import { QUESTIONS } from './completion-question.ts';
-import { type Location, locateProject, locationOf } from './location.ts';
+import { locateProject, locationOf } from './location.ts';
 import type { MutateOptions } from './mutate.ts';
+import { SERVER_COMMANDS } from './server-commands.ts';
 import { EXIT, type Exit, isColorful, processTerminal, type Terminal, usageError } from './terminal.ts';
 import type { TestOptions } from './test.ts';
 import { VERSION } from './version.ts';
@@ -27,19 +29,12 @@ ${COLORED('bold', 'Examples:')}
   slo list                       the SLOs of the project, and where they are written
   slo explain request-success    what an SLO promises, and which alert fires when
   slo explain unknown-field      what an error code means
+  slo doctor --prometheus http://localhost:9090
+                                 does the world have the metrics, labels and buckets that the specs assume?
   slo preview                    draw SLOs, alerts and scenarios as one page, slo-preview.html
 
 Exit status: 0 no errors, 1 the specs have errors or a check failed, 2 wrong use of the command.
 Documentation: README.md and docs/ of the project.`;
-
-/** What a command does in the project in which it was started. */
-type Action = (location: Location, terminal: Terminal) => Promise<Exit>;
-
-/** Where a command looks for its project: also above the folder in which it was started, or only there. */
-type Search = 'upward' | 'here';
-
-/** Adds one command; its action hands the exit status over. */
-type AddCommand = (program: Command, act: (action: Action, search?: Search) => Promise<void>) => void;
 
 const COMMANDS: readonly AddCommand[] = [
   (program, act) =>
@@ -151,6 +146,7 @@ const COMMANDS: readonly AddCommand[] = [
       .action((options) =>
         act(async ({ root }, terminal) => (await import('./list.ts')).list(root, options, terminal)),
       ),
+  ...SERVER_COMMANDS,
   (program, act) =>
     program
       .command('schema')

@@ -31,7 +31,12 @@ export interface JsonReport {
 
 /** All problems as one JSON document of the shape `JsonReport`, with a final line break. */
 export function renderJson(diagnostics: readonly Diagnostic[]): string {
-  const report: JsonReport = {
+  return stringifySafely(jsonReport(diagnostics));
+}
+
+/** What `renderJson` prints, for documents that say more. */
+export function jsonReport(diagnostics: readonly Diagnostic[]): JsonReport {
+  return {
     version: 1,
     diagnostics: diagnostics.map(({ code, severity, message, span, help, related = [] }) => ({
       code,
@@ -43,7 +48,6 @@ export function renderJson(diagnostics: readonly Diagnostic[]): string {
     })),
     counts: countProblems(diagnostics),
   };
-  return stringifySafely(report);
 }
 
 /**

@@ -8,6 +8,7 @@ import type { AlertLayer } from './alert-settings.ts';
 import { checkHold } from './check-hold.ts';
 import { checkGroupLabels, checkLabels } from './check-labels.ts';
 import { checkGroupLabelsExist } from './checks/group-labels.ts';
+import { indicatorPlaces } from './indicator-places.ts';
 import { narrowServices } from './narrow.ts';
 import { readMinimumTraffic, readSingle, readThresholds, type Surroundings } from './read-alerts.ts';
 import { type IndicatorMeaning, readGrouping, readIndicator } from './read-indicator.ts';
@@ -113,6 +114,7 @@ function readSlo(spec: SloSpec, path: Path, context: Context): Slo | undefined {
     scrapeIntervalMs: settings.scrapeIntervalMs,
     ...(absent && { absent }),
     origin: scope.document.spanOf([...path, 'name']),
+    places: indicatorPlaces(spec.indicator, [...path, 'indicator'], scope.document),
   };
   return meaning.kind === 'budget'
     ? readBudget(spec, meaning.indicator, base, around, path, context)
@@ -130,7 +132,16 @@ function checkAllLabels(spec: SloSpec, by: readonly string[], path: Path, contex
 
 type Base = Pick<
   Slo,
-  'identity' | 'description' | 'owner' | 'by' | 'optionalBy' | 'periodMs' | 'scrapeIntervalMs' | 'absent' | 'origin'
+  | 'identity'
+  | 'description'
+  | 'owner'
+  | 'by'
+  | 'optionalBy'
+  | 'periodMs'
+  | 'scrapeIntervalMs'
+  | 'absent'
+  | 'origin'
+  | 'places'
 >;
 
 function alertSpecs(spec: SloSpec, { defaults }: Settings) {

@@ -47,6 +47,8 @@ export interface Settings {
   /** Folder of the generated runbooks; absent where none are wanted. */
   readonly runbooksFolder?: string;
   readonly links: LinkBases;
+  /** How the Prometheus is reached that runs the rules. */
+  readonly prometheus?: NonNullable<ConfigSpec['prometheus']>;
   readonly defaults: NonNullable<ConfigSpec['defaults']>;
   /** The configuration as it was written, for the places of its settings. */
   readonly document?: Located<ConfigSpec>;
@@ -68,7 +70,7 @@ const DEFAULT_ISTIOD: readonly Matcher[] = [{ label: 'app', op: '=', value: 'ist
 /** Fills in defaults; adds a diagnostic for each setting that cannot be. */
 export function readSettings(document: Located<ConfigSpec> | undefined, report: Report): Settings {
   const config = document?.value ?? {};
-  const { scrapeInterval = '30s', cluster, specs = 'slos', defaults = {} } = config;
+  const { scrapeInterval = '30s', cluster, specs = 'slos', defaults = {}, prometheus } = config;
   const scope = document && { document, report };
   const scrapeIntervalMs = durationToMs(scrapeInterval);
   if (scope) checkSettings(config, scrapeIntervalMs, scope);
@@ -83,6 +85,7 @@ export function readSettings(document: Located<ConfigSpec> | undefined, report: 
     dashboards: readDashboards(config, scope),
     istio: readIstioSettings(config, where, scope),
     links: readLinks(config),
+    ...(prometheus && { prometheus }),
     defaults,
     ...(document && { document }),
   };

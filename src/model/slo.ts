@@ -148,6 +148,13 @@ interface SloBase {
   readonly absent?: AlertSettings;
   /** Where the SLO was written: its name, for messages about it as a whole. */
   readonly origin: Span;
+  readonly places: IndicatorPlaces;
+}
+
+/** Where an indicator is written: the whole, and its fields by their names (`total`, `by`). */
+export interface IndicatorPlaces {
+  readonly whole: Span;
+  readonly fields: ReadonlyMap<string, Span>;
 }
 
 /** An SLO with an error budget. */

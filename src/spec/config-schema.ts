@@ -6,6 +6,9 @@ import { RULE_FORMATS } from './rule-format.ts';
 import * as s from './scalars.ts';
 
 const folder = () => z.string().min(1).max(255);
+/** A path, from the folder of the project. */
+const file = () => z.string().min(1).max(4_096);
+const headerName = () => z.string().regex(/^[A-Za-z0-9-]+$/);
 
 const project = z.strictObject({
   scrapeInterval: s.duration().optional().describe('How often the targets are scraped (default 30s).'),
@@ -98,6 +101,19 @@ const project = z.strictObject({
     })
     .optional()
     .describe('Where people open the dashboards.'),
+  prometheus: z
+    .strictObject({
+      url: s.baseUrl().describe('Where its API begins, before /api/v1.'),
+      bearerTokenFile: file().optional().describe('A file with the token (else $PROMETHEUS_TOKEN).'),
+      username: s.text().min(1).optional().describe('For basic authorization (else $PROMETHEUS_USERNAME).'),
+      passwordFile: file().optional().describe('A file with the password (else $PROMETHEUS_PASSWORD).'),
+      headers: z.record(headerName(), s.text()).optional().describe('Sent with each request: X-Scope-OrgID, say.'),
+      caFile: file().optional().describe('Certificates of the authorities to trust, as PEM.'),
+      certFile: file().optional().describe('The certificate of this client, as PEM.'),
+      keyFile: file().optional().describe('The key of that certificate, as PEM.'),
+    })
+    .optional()
+    .describe('The Prometheus that runs the rules, or what speaks like one: what `slo doctor` asks.'),
   defaults: z
     .strictObject({
       owner: s.text().min(1).optional(),
@@ -117,7 +133,7 @@ const project = z.strictObject({
     .describe('Defaults for every SLO.'),
 });
 
-const { cluster, where, scrapeInterval, output, rules, dashboards, istio, grafana } = project.shape;
+const { cluster, where, scrapeInterval, output, rules, dashboards, istio, grafana, prometheus } = project.shape;
 
 const target = z.strictObject({
   name: s.name().describe('What `--target` calls it; part of its output folders.'),
@@ -129,6 +145,7 @@ const target = z.strictObject({
   dashboards,
   istio,
   grafana,
+  prometheus,
   labels: s.labels().optional().describe('Labels of all its alerts.'),
   objectives: z
     .record(z.string(), s.percentage())

@@ -1,0 +1,116 @@
+// How a command reaches its Prometheus: the address from the command line, the environment or the project file; credentials
+// from files or the environment, so that no list of processes and no commit holds them.
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import process from 'node:process';
+import type { Report } from '../diagnostics/report.ts';
+import type { Settings } from '../model/settings.ts';
+import { type Connection, DEFAULT_TIMEOUT_MS, LARGEST_ANSWER_BYTES } from '../prometheus/connection.ts';
+import { parseDuration } from '../promql/duration.ts';
+import { faultOf } from './project-files.ts';
+
+export interface ConnectOptions {
+  /** The address. */
+  readonly prometheus?: string;
+  /** How long one request may take: `30s`. */
+  readonly timeout?: string;
+}
+
+type Configured = NonNullable<Settings['prometheus']>;
+type FileSetting = 'bearerTokenFile' | 'passwordFile' | 'caFile' | 'certFile' | 'keyFile';
+
+/** The connection of a target of the project; undefined where it cannot be said, which is then reported. */
+export function connectionOf(
+  root: string,
+  { prometheus: configured }: Pick<Settings, 'prometheus'>,
+  options: ConnectOptions,
+  report: Report,
+): Connection | undefined {
+  const { PROMETHEUS_URL } = process.env;
+  const address = options.prometheus ?? (PROMETHEUS_URL || undefined) ?? configured?.url;
+  const timeoutMs = options.timeout === undefined ? DEFAULT_TIMEOUT_MS : parseDuration(options.timeout);
+  if (timeoutMs === undefined || timeoutMs === 0) {
+    return wrong(`--timeout takes a duration such as 30s, not ${JSON.stringify(options.timeout)}`, undefined, report);
+  }
+  if (address === undefined) {
+    const help =
+      'give its address: --prometheus http://localhost:9090, $PROMETHEUS_URL, or prometheus.url in slo.config.yaml';
+    return wrong('there is no Prometheus to ask', help, report);
+  }
+  const url = URL.canParse(address) ? new URL(address) : undefined;
+  if (!url || !['http:', 'https:'].includes(url.protocol)) {
+    return wrong('the address of Prometheus is no URL of HTTP', 'as in --prometheus http://localhost:9090', report);
+  }
+  const errorsBefore = report.errorCount;
+  const read = (setting: FileSetting) => readSetting(root, configured, setting, report);
+  const headers = { ...configured?.headers, ...authorization(url, configured?.username, read) };
+  const [ca, cert, key] = [read('caFile'), read('certFile'), read('keyFile')];
+  if (report.errorCount > errorsBefore) return undefined;
+  return {
+    url: withoutCredentials(url),
+    headers,
+    ...(ca !== undefined && { ca }),
+    ...(cert !== undefined && { cert }),
+    ...(key !== undefined && { key }),
+    timeoutMs,
+    largestBytes: LARGEST_ANSWER_BYTES,
+  };
+}
+
+/** A token before a password, what is said here before the environment, that before the project file. */
+function authorization(
+  url: URL,
+  username: string | undefined,
+  read: (setting: FileSetting) => string | undefined,
+): Record<string, string> {
+  const { PROMETHEUS_TOKEN, PROMETHEUS_USERNAME, PROMETHEUS_PASSWORD } = process.env;
+  if (url.username !== '') return basic(decoded(url.username), decoded(url.password));
+  if (PROMETHEUS_TOKEN) return { authorization: `Bearer ${PROMETHEUS_TOKEN}` };
+  if (PROMETHEUS_USERNAME) return basic(PROMETHEUS_USERNAME, PROMETHEUS_PASSWORD ?? read('passwordFile')?.trim() ?? '');
+  const token = read('bearerTokenFile')?.trim();
+  if (token !== undefined) return { authorization: `Bearer ${token}` };
+  if (username === undefined) return {};
+  return basic(username, PROMETHEUS_PASSWORD ?? read('passwordFile')?.trim() ?? '');
+}
+
+function basic(username: string, password: string): Record<string, string> {
+  return { authorization: `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}` };
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+/** What is shown of the address must not tell a password. */
+function withoutCredentials(url: URL): URL {
+  const shown = new URL(url);
+  shown.username = '';
+  shown.password = '';
+  return shown;
+}
+
+function readSetting(
+  root: string,
+  configured: Configured | undefined,
+  setting: FileSetting,
+  report: Report,
+): string | undefined {
+  const path = configured?.[setting];
+  if (path === undefined) return undefined;
+  try {
+    return readFileSync(resolve(root, path), 'utf8');
+  } catch (error) {
+    const message = `prometheus.${setting} ${JSON.stringify(path)} cannot be read: ${faultOf(error)}`;
+    report.add({ code: 'file-unreadable', severity: 'error', message });
+    return undefined;
+  }
+}
+
+function wrong(message: string, help: string | undefined, report: Report): undefined {
+  report.add({ code: 'wrong-usage', severity: 'error', message, ...(help !== undefined && { help }) });
+  return undefined;
+}

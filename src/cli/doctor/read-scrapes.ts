@@ -1,0 +1,54 @@
+// Saved scrapes: files, or standard input.
+import { readFileSync, statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { Report } from '../../diagnostics/report.ts';
+import type { Exposition } from '../../exposition/exposition.ts';
+import { parseExposition } from '../../exposition/parse.ts';
+import { STDIN, STDIN_PATH } from '../location.ts';
+import { faultOf } from '../project-files.ts';
+
+/** A scrape of istiod has a megabyte, one of a busy gateway some dozens. */
+const LARGEST_SCRAPE_BYTES = 256 * 1024 * 1024;
+
+/** Reads all of them, by their paths from the project; reports those that cannot be read, and lines that are no samples. */
+export function readScrapes(paths: readonly string[], root: string, report: Report): Exposition[] {
+  return paths.flatMap((path) => {
+    const text = readText(path, root, report);
+    if (text === undefined) return [];
+    const source = { path: path === STDIN ? STDIN_PATH : path, text };
+    const exposition = parseExposition(text);
+    for (const { message, start, end } of exposition.problems) {
+      report.add({
+        code: 'scrape-unreadable',
+        severity: 'error',
+        message,
+        span: { source, start, end },
+        help: SAVE_HELP,
+      });
+    }
+    if (exposition.samples.length === 0 && exposition.problems.length === 0) {
+      report.add({
+        code: 'scrape-unreadable',
+        severity: 'error',
+        message: `${source.path} holds no samples`,
+        help: SAVE_HELP,
+      });
+    }
+    return [exposition];
+  });
+}
+
+const SAVE_HELP = 'save what an exporter answers at its metrics path, as with curl -s http://localhost:8080/metrics';
+
+function readText(path: string, root: string, report: Report): string | undefined {
+  try {
+    if (path === STDIN) return readFileSync(0, 'utf8');
+    const stats = statSync(resolve(root, path));
+    if (stats.isFile() && stats.size <= LARGEST_SCRAPE_BYTES) return readFileSync(resolve(root, path), 'utf8');
+    const message = stats.isFile() ? `${path} is larger than 256 MB` : `${path} is no file`;
+    report.add({ code: 'file-unreadable', severity: 'error', message });
+  } catch (error) {
+    report.add({ code: 'file-unreadable', severity: 'error', message: `${path} cannot be read: ${faultOf(error)}` });
+  }
+  return undefined;
+}

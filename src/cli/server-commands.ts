@@ -1,0 +1,32 @@
+// The commands beside a Prometheus: they only read. What a command does is loaded only when it runs.
+import { type Command, Option } from 'commander';
+import type { AddCommand } from './add-command.ts';
+
+/** A command that asks a Prometheus. Credentials are never typed: they come from files or the environment. */
+function withServer(command: Command): Command {
+  return command
+    .option(
+      '--prometheus <url>',
+      'address of Prometheus, Thanos, Mimir or VictoriaMetrics (default: $PROMETHEUS_URL, slo.config.yaml)',
+    )
+    .option('--timeout <duration>', 'how long one request may take (default: 30s)');
+}
+
+export const SERVER_COMMANDS: readonly AddCommand[] = [
+  (program, act) =>
+    withServer(program.command('doctor'))
+      .description('hold the specs against the metrics that really exist: in a Prometheus, or in a saved scrape')
+      .argument('[slos...]', 'SLOs (name, or service/name), spec files or folders (default: all)')
+      .option('--metrics <files...>', 'saved scrapes in the place of a server; - is standard input')
+      .addOption(
+        new Option('--format <format>', 'format of the report')
+          .choices(['text', 'json', 'github', 'sarif', 'markdown'])
+          .default('text'),
+      )
+      .option('--target <target>', 'only this target of slo.config.yaml')
+      .action((names, options) =>
+        act(async (location, terminal) =>
+          (await import('./doctor/doctor.ts')).doctor(location, names, options, terminal),
+        ),
+      ),
+];

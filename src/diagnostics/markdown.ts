@@ -1,0 +1,39 @@
+// Diagnostics in, Markdown for a comment on a pull request out. Whatever messages hold stays text.
+import { positionOf } from './position.ts';
+import { printable } from './printable.ts';
+import type { Diagnostic, Span } from './report.ts';
+
+/** All problems as a list; empty if there are none. */
+export function renderMarkdown(diagnostics: readonly Diagnostic[]): string {
+  return diagnostics.map((diagnostic) => `${entryOf(diagnostic)}\n`).join('');
+}
+
+function entryOf({ code, severity, message, span, related = [], help }: Diagnostic): string {
+  const place = span ? ` in ${codeOf(placeOf(span))}` : '';
+  return [
+    `- **${severity}** ${codeOf(code)}${place}: ${escaped(message)}`,
+    ...(help === undefined ? [] : [`  - help: ${escaped(help)}`]),
+    ...related.map((note) => `  - ${escaped(note.message)} (${codeOf(placeOf(note.span))})`),
+  ].join('\n');
+}
+
+function placeOf({ source, start }: Span): string {
+  const { line, column } = positionOf(source, start);
+  return `${source.path}:${line}:${column}`;
+}
+
+function codeOf(text: string): string {
+  return `\`${printable(text).replaceAll('`', "'")}\``;
+}
+
+/** Text in which no character means anything to Markdown, nor to HTML, nor names anybody. */
+function escaped(text: string): string {
+  return printable(text).replace(/[\\`*_{}[\]()#!|<>~&@]/g, (character) => ENTITIES.get(character) ?? `\\${character}`);
+}
+
+const ENTITIES: ReadonlyMap<string, string> = new Map([
+  ['<', '&lt;'],
+  ['>', '&gt;'],
+  ['&', '&amp;'],
+  ['@', '&#64;'],
+]);

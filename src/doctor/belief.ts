@@ -1,0 +1,193 @@
+// Compiled SLOs and alerts in, what they believe of metrics out: each selector with its part in the whole, the place where
+// it is written, and the alerts that rest on it.
+import type { Span } from '../diagnostics/report.ts';
+import { alertTitle } from '../explain/explain-alert.ts';
+import { findMetric } from '../metrics/catalogue.ts';
+import type { BudgetSlo, Indicator, Slo, ZeroToleranceSlo } from '../model/slo.ts';
+import type { Selector } from '../promql/ast.ts';
+import { selector } from '../promql/build.ts';
+import { partsOf, type Tree } from '../promql/visit.ts';
+import { type AlertingRule, alertsOf, type CompiledFile, type CompiledSlo } from '../rules/rule.ts';
+
+/** What somebody relies on: an SLO, or an alert that stands on its own. */
+export interface Subject {
+  /** `shop/orders`, or the name of the alert. */
+  readonly name: string;
+  readonly origin: Span;
+  /** Alerts that cannot fire, or that never stop, when what they rest on is not there. */
+  readonly alerts: readonly string[];
+}
+
+/** What a selector is for. `alert`: somewhere in an alert that stands on its own. */
+export type Role = 'total' | 'bad' | 'good' | 'bucket' | 'condition' | 'events' | 'target' | 'raw' | 'alert';
+
+export type NamedSelector = Selector & { readonly metric: string };
+
+/** What becomes of alerts: they cannot fire, never stop, or fire and nobody is told. */
+export type Effect = 'dead' | 'always firing' | 'unheard';
+
+export interface Belief {
+  readonly subject: Subject;
+  readonly role: Role;
+  readonly selector: NamedSelector;
+  readonly place: Span;
+  readonly type?: 'counter' | 'histogram';
+  /** Labels that each of the series must have, and where they are written. */
+  readonly by: readonly string[];
+  readonly byPlace: Span;
+  /** Bounds that each histogram must have, in its own unit. */
+  readonly bounds: readonly number[];
+  /** All events, of which these are some. */
+  readonly within: readonly NamedSelector[];
+  /** Absence proves nothing: series that are born with their first event. */
+  readonly mayBeAbsent: boolean;
+  /** What becomes of the alerts when there is nothing. */
+  readonly effect: Effect;
+}
+
+/** Everything that the SLOs and alerts of these files believe. Recorded series of our own rules are no belief. */
+export function beliefsOf(files: readonly CompiledFile[]): Belief[] {
+  return files.flatMap(({ services }) =>
+    services.flatMap(({ slos, alertGroups }) => [
+      ...slos.flatMap(beliefsOfSlo),
+      ...alertsOf(alertGroups).flatMap(beliefsOfAlert),
+    ]),
+  );
+}
+
+/** The SLO as a subject. */
+export function subjectOf({ slo, groups }: CompiledSlo): Subject {
+  const { namespace, service, slo: name } = slo.identity;
+  const alerts = alertsOf(groups).filter(({ purpose }) => purpose.kind !== 'absent');
+  return {
+    name: [namespace, service, name].filter((part) => part !== undefined).join('/'),
+    origin: slo.origin,
+    alerts: [...new Set(alerts.map(alertTitle))],
+  };
+}
+
+function beliefsOfSlo(compiled: CompiledSlo): Belief[] {
+  const { slo } = compiled;
+  const believe = believer(subjectOf(compiled), slo);
+  return slo.kind === 'budget' ? ofIndicator(slo, believe) : ofZeroTolerance(slo, believe);
+}
+
+type Rest = Partial<Omit<Belief, 'subject' | 'role' | 'selector' | 'place'>>;
+type Believe = (role: Role, fields: readonly string[], selectors: readonly Selector[], rest?: Rest) => Belief[];
+
+/** Makes beliefs of selectors; the first of the fields that is written is their place. */
+function believer(subject: Subject, { places, by }: Pick<Slo, 'places' | 'by'>): Believe {
+  const placeOf = (fields: readonly string[]) =>
+    fields.flatMap((field) => places.fields.get(field) ?? [])[0] ?? places.whole;
+  return (role, fields, selectors, rest = {}) =>
+    named(selectors).map((selector) => ({
+      subject,
+      role,
+      selector,
+      place: placeOf(fields),
+      by: role === 'total' || role === 'events' ? by : [],
+      byPlace: placeOf(['by', ...fields]),
+      bounds: [],
+      within: [],
+      mayBeAbsent: isLazy(selector),
+      effect: 'dead',
+      ...rest,
+    }));
+}
+
+function ofIndicator({ indicator }: BudgetSlo, believe: Believe): Belief[] {
+  switch (indicator.kind) {
+    case 'ratio': {
+      const { total, events, counted } = indicator;
+      // Errors of a counter of their own are born with the first of them.
+      const isOwnCounter = events.every(({ metric }) => total.every((all) => all.metric !== metric));
+      const effect = counted === 'good' ? 'always firing' : 'dead';
+      return [
+        ...believe('total', ['total', 'requests'], total, { type: 'counter' }),
+        ...believe(counted, [counted, 'requests'], events, {
+          type: 'counter',
+          within: named(total),
+          mayBeAbsent: isOwnCounter || events.some(isLazy),
+          effect,
+        }),
+      ];
+    }
+    case 'latency': {
+      const { histogram, matchers } = indicator;
+      const { bound } = indicator;
+      const bounds = bound.kind === 'bucket' ? [bound.le] : [bound.lower, bound.upper].filter((le) => le > 0);
+      return [
+        ...believe('total', ['histogram', 'below'], [selector(`${histogram}_count`, matchers)], { type: 'histogram' }),
+        ...believe('bucket', ['below', 'histogram'], [selector(`${histogram}_bucket`, matchers)], {
+          type: 'histogram',
+          bounds,
+        }),
+      ];
+    }
+    case 'native-latency':
+      return believe('total', ['histogram', 'below'], [selector(indicator.histogram, indicator.matchers)]);
+    default:
+      return ofExpressions(indicator, believe);
+  }
+}
+
+function ofExpressions(
+  indicator: Exclude<Indicator, { kind: 'ratio' | 'latency' | 'native-latency' }>,
+  believe: Believe,
+): Belief[] {
+  switch (indicator.kind) {
+    case 'time': {
+      const selectors = unique([...read(indicator.condition), ...read(indicator.presence)]);
+      const effect = indicator.noData === 'bad' ? 'always firing' : 'dead';
+      return believe('condition', ['up', 'value', 'expr'], selectors, { effect });
+    }
+    case 'raw-events':
+      return [
+        ...believe('raw', ['total'], read(indicator.total)),
+        ...believe('raw', ['bad'], read(indicator.bad), { mayBeAbsent: true }),
+      ];
+    case 'raw-ratio':
+      return believe('raw', ['errorRatio'], read(indicator.ratio));
+  }
+}
+
+function ofZeroTolerance({ events, target }: ZeroToleranceSlo, believe: Believe): Belief[] {
+  return [
+    ...believe('events', ['events'], events, { type: 'counter', mayBeAbsent: true }),
+    ...believe('target', ['target', 'events'], [target]),
+  ];
+}
+
+function beliefsOfAlert({ expr, alert, purpose }: AlertingRule): Belief[] {
+  if (purpose.kind !== 'standalone') return [];
+  const { origin, preset } = purpose.alert;
+  const subject = { name: alert, origin, alerts: [alert] };
+  const believe = believer(subject, { places: { whole: origin, fields: new Map() }, by: [] });
+  // A preset of the catalogue reads series that only some meshes have.
+  return believe('alert', [], unique(read(expr)), preset ? { mayBeAbsent: true } : {});
+}
+
+/** The selectors of an expression, but for those whose absence is what it waits for. */
+function read(tree: Tree): readonly Selector[] {
+  if (tree.kind === 'selector') return [tree];
+  if (tree.kind === 'call' && (tree.name === 'absent' || tree.name === 'absent_over_time')) return [];
+  return tree.kind === 'matrix' ? [tree.selector] : partsOf(tree).flatMap(read);
+}
+
+/** What the rules themselves record, and what Prometheus records of alerts. */
+const RECORDED = /^(slo:.*|ALERTS|ALERTS_FOR_STATE)$/;
+
+function named(selectors: readonly Selector[]): NamedSelector[] {
+  return selectors.flatMap(({ offset: _offset, at: _at, ...one }) =>
+    one.metric === undefined || RECORDED.test(one.metric) ? [] : [{ ...one, metric: one.metric }],
+  );
+}
+
+function unique(selectors: readonly Selector[]): Selector[] {
+  const seen = new Map(selectors.map((one) => [JSON.stringify([one.metric, one.matchers]), one]));
+  return [...seen.values()];
+}
+
+function isLazy({ metric = '' }: Selector): boolean {
+  return findMetric(metric)?.metric.lazy === true;
+}

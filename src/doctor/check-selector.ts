@@ -1,0 +1,115 @@
+// Whether a selector finds what it should: its metric, its labels, their values.
+import { labelValue } from '../exposition/exposition.ts';
+import { TARGET_LABELS } from '../metrics/catalogue.ts';
+import type { Matcher } from '../promql/ast.ts';
+import { accepts } from '../promql/matches.ts';
+import { print } from '../promql/print.ts';
+import type { Belief } from './belief.ts';
+import type { Evidence, MetricEvidence, SeriesSet } from './evidence.ts';
+import { type Finding, findingOf } from './finding.ts';
+import { listed, nearNames, suggestion } from './near.ts';
+import { isRare } from './question.ts';
+import { isPlausible } from './shape.ts';
+
+/** The labels that Prometheus adds to a scrape are in none: what asks for them cannot be held against it. */
+export function isUnknowable(label: string, metric: MetricEvidence, { isScrape }: Evidence): boolean {
+  return isScrape && !metric.labels.includes(label) && (TARGET_LABELS as readonly string[]).includes(label);
+}
+
+/** The series that all of the matchers accept, as far as that can be known. */
+export function selected(
+  matchers: readonly Matcher[],
+  metric: MetricEvidence,
+  evidence: Evidence,
+): readonly SeriesSet[] {
+  const known = matchers.filter(({ label }) => !isUnknowable(label, metric, evidence));
+  return metric.series.filter(({ labels }) =>
+    known.every((matcher) => accepts(matcher, labelValue(labels, matcher.label))),
+  );
+}
+
+/** What is wrong with the selector of a belief: at most one thing, the first that explains the others. */
+export function checkSelector(belief: Belief, evidence: Evidence): Finding | undefined {
+  const metric = evidence.metrics.get(belief.selector.metric);
+  if (!metric) return checkName(belief, evidence);
+  if (metric.series.length === 0) {
+    return belief.mayBeAbsent ? undefined : staleMetric(belief);
+  }
+  const { matchers } = belief.selector;
+  const lost = matchers.find((matcher) => isLabelMissing(matcher, belief, metric, evidence));
+  if (lost) return labelMissing(belief, lost, metric, evidence);
+  if (selected(matchers, metric, evidence).length > 0) return undefined;
+  return checkValues(belief, metric, evidence);
+}
+
+function checkName(belief: Belief, { names, isScrape }: Evidence): Finding | undefined {
+  const { metric } = belief.selector;
+  // Prometheus makes it for each target that it scrapes.
+  if (isScrape && metric === 'up') return undefined;
+  const near = nearNames(metric, names);
+  const isOtherName = near.some((name) => name.toLowerCase() === metric.toLowerCase());
+  if (belief.mayBeAbsent && !isOtherName) return undefined;
+  return findingOf(belief, {
+    code: 'metric-missing',
+    message: `there is no metric "${metric}"`,
+    help: suggestion(near) ?? 'is what exports it scraped?',
+  });
+}
+
+function staleMetric(belief: Belief): Finding {
+  return findingOf(belief, {
+    code: 'metric-stale',
+    message: `the metric "${belief.selector.metric}" had series within the last day and has none now`,
+    help: 'does what exports it still run, and is it scraped? `up` tells',
+  });
+}
+
+/** Whether no series has the label at all. A matcher that a missing label passes is harmless where it leaves something out,
+ *  but where it chooses the bad or the good events it chooses all of them. */
+function isLabelMissing(matcher: Matcher, { role }: Belief, metric: MetricEvidence, evidence: Evidence): boolean {
+  const { label } = matcher;
+  if (label === 'le' || label === '__name__' || metric.labels.includes(label)) return false;
+  if (isUnknowable(label, metric, evidence)) return false;
+  return !accepts(matcher, '') || ((role === 'bad' || role === 'good') && matcher.op !== '=');
+}
+
+function labelMissing(belief: Belief, { label }: Matcher, { labels }: MetricEvidence, { isScrape }: Evidence): Finding {
+  const near = [...new Set([...labels.filter((other) => other === `exported_${label}`), ...nearNames(label, labels)])];
+  // Service discovery may add any label to a target; what tells bad events comes from the exporter.
+  const mayBeAdded = isScrape && near.length === 0 && belief.role !== 'bad' && belief.role !== 'good';
+  const known = labels.length === 0 ? 'its series have no labels' : `labels: ${listed(labels)}`;
+  return findingOf(belief, {
+    code: 'label-missing',
+    severity: mayBeAdded ? 'warning' : 'error',
+    message: `no series of "${belief.selector.metric}" has the label "${label}"`,
+    help: [suggestion(near), known, ...(mayBeAdded ? ['a scrape does not show labels that Prometheus adds'] : [])]
+      .filter((part) => part !== undefined)
+      .join('; '),
+  });
+}
+
+function checkValues(belief: Belief, metric: MetricEvidence, evidence: Evidence): Finding | undefined {
+  const { selector } = belief;
+  const culprit = selector.matchers.find((matcher) => selected([matcher], metric, evidence).length === 0);
+  if (!culprit) return isRare(belief) ? undefined : neverTogether(belief);
+  const { label } = culprit;
+  const now = metric.series.map(({ labels }) => labelValue(labels, label)).filter((value) => value !== '');
+  const seen = [...new Set([...now, ...(metric.earlier.get(label) ?? [])])].sort();
+  if (isRare(belief) && (isPlausible(culprit, seen) || seen.some((value) => accepts(culprit, value)))) return undefined;
+  const near = culprit.op === '=' ? nearNames(culprit.value, seen).slice(0, 1) : [];
+  return findingOf(belief, {
+    code: 'value-missing',
+    message: `no series of "${selector.metric}" has ${print({ kind: 'selector', matchers: [culprit] }).slice(1, -1)}`,
+    help: [suggestion(near), `values of "${label}": ${listed(seen, true)}`]
+      .filter((part) => part !== undefined)
+      .join('; '),
+  });
+}
+
+function neverTogether(belief: Belief): Finding {
+  return findingOf(belief, {
+    code: 'selector-empty',
+    message: `no series matches ${print(belief.selector)}`,
+    help: 'each of its matchers finds series, but none finds those of the others',
+  });
+}

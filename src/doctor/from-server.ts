@@ -1,0 +1,94 @@
+// The questions put to a Prometheus, evidence out. Each costs a few requests whose answers do not grow with labels that nobody
+// asked about: series are counted by the server.
+import { labelValue, typeNamesOf } from '../exposition/exposition.ts';
+import type { PrometheusClient, TimeRange } from '../prometheus/client.ts';
+import type { Answer } from '../prometheus/fault.ts';
+import { count, selector } from '../promql/build.ts';
+import { print } from '../promql/print.ts';
+import type { Evidence, MetricEvidence } from './evidence.ts';
+import type { MetricQuestion } from './question.ts';
+
+const HOUR_MS = 3_600_000;
+/** A metric that had series within a day is stale; one that had not is not there. */
+const STALE_MS = 24 * HOUR_MS;
+/** How long values of labels are remembered: a week has seen the usual errors. */
+const EARLIER_MS = 7 * STALE_MS;
+
+/** Asks everything; the first fault that keeps it from an answer is the answer. */
+export async function evidenceFromServer(
+  client: PrometheusClient,
+  questions: readonly MetricQuestion[],
+  nowMs: number,
+): Promise<Answer<Evidence>> {
+  const names = await client.labelValues('__name__', since(nowMs, STALE_MS));
+  if ('fault' in names) return names;
+  const answers = await Promise.all(questions.map((question) => ask(client, question, names.value, nowMs)));
+  const metrics: [string, MetricEvidence][] = [];
+  for (const [at, answer] of answers.entries()) {
+    if ('fault' in answer) return answer;
+    const metric = questions[at]?.metric;
+    if (metric !== undefined && answer.value) metrics.push([metric, answer.value]);
+  }
+  return { value: { isScrape: false, names: names.value, metrics: new Map(metrics) } };
+}
+
+async function ask(
+  client: PrometheusClient,
+  { metric, labels, earlier }: MetricQuestion,
+  names: readonly string[],
+  nowMs: number,
+): Promise<Answer<MetricEvidence | undefined>> {
+  if (!names.includes(metric)) return { value: undefined };
+  const text = print(selector(metric));
+  const [known, counts, types, past] = await Promise.all([
+    client.labels(text, since(nowMs, STALE_MS)),
+    client.query(print(count(selector(metric), labels))),
+    typesOf(client, metric),
+    earlierValues(client, text, earlier, nowMs),
+  ]);
+  if ('fault' in known) return known;
+  if ('fault' in counts) return counts;
+  if ('fault' in types) return types;
+  if ('fault' in past) return past;
+  const series = counts.value.map((sample) => ({
+    labels: Object.fromEntries(labels.flatMap((label) => labelEntry(label, labelValue(sample.labels, label)))),
+    count: sample.value,
+  }));
+  const own = known.value.filter((label) => label !== '__name__');
+  return { value: { types: types.value, labels: own, series, earlier: past.value } };
+}
+
+function labelEntry(label: string, value: string): [string, string][] {
+  return value === '' ? [] : [[label, value]];
+}
+
+/** What targets state of the metric, under the first of its names that they know. A server without this says nothing. */
+async function typesOf(client: PrometheusClient, metric: string): Promise<Answer<readonly string[]>> {
+  for (const name of typeNamesOf(metric)) {
+    const types = await client.metricTypes(name);
+    if ('fault' in types) return types.fault.isUnsupported ? { value: [] } : types;
+    if (types.value.length > 0) return types;
+  }
+  return { value: [] };
+}
+
+async function earlierValues(
+  client: PrometheusClient,
+  text: string,
+  labels: readonly string[],
+  nowMs: number,
+): Promise<Answer<ReadonlyMap<string, readonly string[]>>> {
+  const answers = await Promise.all(
+    labels.map(async (label) => [label, await client.labelValues(label, since(nowMs, EARLIER_MS), text)] as const),
+  );
+  const values: [string, readonly string[]][] = [];
+  for (const [label, answer] of answers) {
+    if ('fault' in answer) return answer;
+    values.push([label, answer.value]);
+  }
+  return { value: new Map(values) };
+}
+
+function since(nowMs: number, ageMs: number): TimeRange {
+  return { startMs: nowMs - ageMs, endMs: nowMs };
+}

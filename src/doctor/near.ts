@@ -1,0 +1,55 @@
+// A name that is not there and those that are in, what was probably meant out, in words.
+import { didYouMean, isOneSlip } from '../diagnostics/suggest.ts';
+
+const MOST_SHOWN = 8;
+
+/** The names that share most of their words with `word` (`http_server_requests_total` for `http_requests_total`), best first,
+ *  after one that is a slip away. */
+export function nearNames(word: string, names: readonly string[]): string[] {
+  const slip = didYouMean(word, names);
+  const alike = names
+    .filter((name) => name !== word && name !== slip)
+    .map((name) => ({ name, score: likeness(word, name) }))
+    .filter(({ score }) => score >= LEAST_LIKENESS)
+    .sort((a, b) => b.score - a.score || (a.name < b.name ? -1 : 1));
+  return [...(slip === undefined ? [] : [slip]), ...alike.map(({ name }) => name)].slice(0, 3);
+}
+
+/** Whether one of the names is the same but for its case, a slip, or a word more or less. */
+export function isMisspelt(word: string, names: readonly string[]): boolean {
+  const lower = word.toLowerCase();
+  return names.some(
+    (name) => name.toLowerCase() === lower || isOneSlip(name, word) || likeness(word, name) >= LEAST_LIKENESS,
+  );
+}
+
+/** Three words of four in common. `http_requests_total` and `istio_requests_total` are two metrics. */
+const LEAST_LIKENESS = 0.6;
+
+/** How many of the words of both they have in common, as a ratio. */
+function likeness(word: string, name: string): number {
+  const [own, other] = [wordsOf(word), wordsOf(name)];
+  return own.filter((part) => other.includes(part)).length / new Set([...own, ...other]).size;
+}
+
+function wordsOf(name: string): string[] {
+  return name
+    .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
+    .toLowerCase()
+    .split(/[^a-z0-9]+/)
+    .filter((part) => part !== '');
+}
+
+/** Names or values as a list that a person reads: not more than a few of them. */
+export function listed(names: readonly string[], quote = false): string {
+  const shown = names.slice(0, MOST_SHOWN).map((name) => (quote ? JSON.stringify(name) : name));
+  const rest = names.length - shown.length;
+  return `${shown.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
+}
+
+/** `did you mean "x"?`, with other candidates behind it; undefined without any. */
+export function suggestion(candidates: readonly string[]): string | undefined {
+  const [first, ...others] = candidates;
+  if (first === undefined) return undefined;
+  return `did you mean ${[first, ...others].map((name) => JSON.stringify(name)).join(' or ')}?`;
+}

@@ -1,0 +1,43 @@
+// Beliefs in, what must be asked of the world out: which metrics, and by which of their labels.
+import type { Matcher } from '../promql/ast.ts';
+import type { Belief } from './belief.ts';
+
+export interface MetricQuestion {
+  readonly metric: string;
+  /** The labels by which its series are told apart; the values of all others do not matter. */
+  readonly labels: readonly string[];
+  /** Labels of whose earlier values the answer depends, too: errors are rare. */
+  readonly earlier: readonly string[];
+}
+
+/** Labels of the target, which tell that it is scraped twice. */
+const TARGET = ['job', 'instance'] as const;
+
+export function questionsOf(beliefs: readonly Belief[]): MetricQuestion[] {
+  const names = [...new Set(beliefs.map(({ selector }) => selector.metric))];
+  return names.map((metric) => {
+    const own = beliefs.filter(({ selector }) => selector.metric === metric);
+    // What selects all events tells which of these belong to them.
+    const selectors = own.flatMap(({ selector, within }) => [
+      selector,
+      ...within.filter((total) => total.metric === metric),
+    ]);
+    const labels = [
+      ...selectors.flatMap(({ matchers }) => labelsOf(matchers)),
+      ...own.flatMap(({ by }) => by),
+      ...(metric.endsWith('_bucket') ? ['le'] : []),
+      ...TARGET,
+    ];
+    const rare = own.filter(isRare).flatMap(({ selector: { matchers } }) => labelsOf(matchers));
+    return { metric, labels: [...new Set(labels)], earlier: [...new Set(rare)] };
+  });
+}
+
+/** Whether the series of a belief come and go in a healthy world. */
+export function isRare({ role, mayBeAbsent }: Pick<Belief, 'role' | 'mayBeAbsent'>): boolean {
+  return role === 'bad' || role === 'events' || mayBeAbsent;
+}
+
+function labelsOf(matchers: readonly Matcher[]): string[] {
+  return matchers.map(({ label }) => label).filter((label) => label !== '__name__');
+}

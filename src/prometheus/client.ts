@@ -1,0 +1,175 @@
+// The HTTP API of a Prometheus, or of what speaks like one: questions in, checked answers out. It only reads. A few questions
+// are under way at a time, so that a server in use does not feel them.
+import type * as z from 'zod';
+import type { Connection } from './connection.ts';
+import { type Answer, fault } from './fault.ts';
+import * as schemas from './schemas.ts';
+import { type Response, send } from './transport.ts';
+
+const MOST_AT_A_TIME = 4;
+/** What is shown of a server's own words. */
+const LONGEST_ERROR = 500;
+
+/** A moment or a range in milliseconds since the epoch. */
+export interface TimeRange {
+  readonly startMs: number;
+  readonly endMs: number;
+}
+
+export class PrometheusClient {
+  readonly #connection: Connection;
+  readonly #asked: (count: number) => void;
+  readonly #waiting: (() => void)[] = [];
+  #underWay = 0;
+  #count = 0;
+
+  /** `asked` is told the number of answers so far. */
+  constructor(connection: Connection, asked: (count: number) => void = () => undefined) {
+    this.#connection = connection;
+    this.#asked = asked;
+  }
+
+  /** The value of an expression, now or at a moment. */
+  query(expr: string, atMs?: number): Promise<Answer<schemas.VectorSample[]>> {
+    const time = atMs === undefined ? {} : { time: seconds(atMs) };
+    return this.#ask('/api/v1/query', { query: expr, ...time }, schemas.vector, 'POST');
+  }
+
+  /** The values of an expression at every step of a range. */
+  queryRange(expr: string, { startMs, endMs }: TimeRange, stepMs: number): Promise<Answer<schemas.RangeSeries[]>> {
+    const range = { start: seconds(startMs), end: seconds(endMs), step: seconds(stepMs) };
+    return this.#ask('/api/v1/query_range', { query: expr, ...range }, schemas.matrix, 'POST');
+  }
+
+  /** The names of all labels of series that a selector finds in a range. */
+  labels(selector: string, range: TimeRange): Promise<Answer<string[]>> {
+    return this.#ask('/api/v1/labels', { 'match[]': selector, ...bounds(range) }, schemas.names);
+  }
+
+  /** The values of a label, of series that a selector finds in a range; without a selector those of all series. */
+  labelValues(label: string, range: TimeRange, selector?: string): Promise<Answer<string[]>> {
+    const match = selector === undefined ? {} : { 'match[]': selector };
+    const path = `/api/v1/label/${encodeURIComponent(label)}/values`;
+    return this.#ask(path, { ...match, ...bounds(range) }, schemas.names);
+  }
+
+  /** The types that targets state for a metric. */
+  async metricTypes(metric: string): Promise<Answer<string[]>> {
+    const answer = await this.#ask('/api/v1/metadata', { metric }, schemas.metadata);
+    if ('fault' in answer) return answer;
+    const stated = Object.hasOwn(answer.value, metric) ? (answer.value[metric] ?? []) : [];
+    return { value: [...new Set(stated.map(({ type }) => type))] };
+  }
+
+  /** The groups of rules that are loaded. */
+  ruleGroups(): Promise<Answer<schemas.LoadedGroup[]>> {
+    return this.#ask('/api/v1/rules', {}, schemas.ruleGroups);
+  }
+
+  /** The targets that are scraped. */
+  targets(): Promise<Answer<schemas.ScrapeTarget[]>> {
+    return this.#ask('/api/v1/targets', { state: 'active' }, schemas.targets);
+  }
+
+  /** How the server was started, by the names of its flags. */
+  flags(): Promise<Answer<Readonly<Record<string, string>>>> {
+    return this.#ask('/api/v1/status/flags', {}, schemas.flags);
+  }
+
+  runtimeInfo(): Promise<Answer<z.infer<typeof schemas.runtimeInfo>>> {
+    return this.#ask('/api/v1/status/runtimeinfo', {}, schemas.runtimeInfo);
+  }
+
+  buildInfo(): Promise<Answer<z.infer<typeof schemas.buildInfo>>> {
+    return this.#ask('/api/v1/status/buildinfo', {}, schemas.buildInfo);
+  }
+
+  /** The configuration as YAML; the server leaves secrets out. */
+  configuration(): Promise<Answer<string>> {
+    return this.#ask('/api/v1/status/config', {}, schemas.configuration);
+  }
+
+  /** How many Alertmanagers the alerts are sent to. */
+  alertmanagers(): Promise<Answer<number>> {
+    return this.#ask('/api/v1/alertmanagers', {}, schemas.alertmanagers);
+  }
+
+  async #ask<T>(
+    path: string,
+    parameters: Readonly<Record<string, string>>,
+    schema: z.ZodType<T>,
+    method: 'GET' | 'POST' = 'GET',
+  ): Promise<Answer<T>> {
+    await this.#turn();
+    try {
+      const answer = await send(this.#connection, method, path, new URLSearchParams(parameters));
+      return 'fault' in answer ? answer : read(answer.value, schema, this.#connection);
+    } finally {
+      this.#underWay -= 1;
+      this.#count += 1;
+      this.#asked(this.#count);
+      this.#waiting.shift()?.();
+    }
+  }
+
+  async #turn(): Promise<void> {
+    while (this.#underWay >= MOST_AT_A_TIME) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    this.#underWay += 1;
+  }
+}
+
+function seconds(ms: number): string {
+  return String(ms / 1_000);
+}
+
+function bounds({ startMs, endMs }: TimeRange): Record<string, string> {
+  return { start: seconds(startMs), end: seconds(endMs) };
+}
+
+function read<T>(response: Response, schema: z.ZodType<T>, { url }: Connection): Answer<T> {
+  const { status, body, location } = response;
+  if (status === 401 || status === 403) {
+    const help = 'credentials come from slo.config.yaml, $PROMETHEUS_TOKEN, or $PROMETHEUS_USERNAME and _PASSWORD';
+    return fault('prometheus-refuses', `Prometheus at ${url.origin} refuses the request (HTTP ${status})`, help);
+  }
+  if (status >= 300 && status < 400) {
+    const message = `${url.origin} sends on to ${JSON.stringify(location ?? '')} (HTTP ${status})`;
+    return fault('prometheus-answer', message, 'give the address that it sends on to, or log in otherwise');
+  }
+  const envelope = parseJson(body);
+  const { error, errorType } = errorOf(envelope);
+  if (error !== undefined && errorType !== 'not_found' && status !== 404 && status !== 501) {
+    return fault('prometheus-query', `Prometheus cannot answer: ${error}`);
+  }
+  if (status !== 200) {
+    const help = 'the address ends before /api/v1; Mimir has /prometheus there';
+    return fault('prometheus-answer', `${url.origin} answers with HTTP ${status}`, help, true);
+  }
+  const data = schema.safeParse(dataOf(envelope));
+  if (data.success) return { value: data.data };
+  const [issue] = data.error.issues;
+  const place = issue && issue.path.length > 0 ? `, at ${issue.path.map(String).join('.')}` : '';
+  const help = 'is this the address of a Prometheus?';
+  return fault('prometheus-answer', `${url.origin} does not answer as a Prometheus does${place}`, help);
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
+}
+
+function dataOf(envelope: unknown): unknown {
+  return isRecord(envelope) ? envelope.data : undefined;
+}
+
+function errorOf(envelope: unknown): { readonly error?: string; readonly errorType?: unknown } {
+  if (!isRecord(envelope) || envelope.status !== 'error') return {};
+  return { error: String(envelope.error).slice(0, LONGEST_ERROR), errorType: envelope.errorType };
+}

@@ -1,0 +1,68 @@
+// A saved scrape held against specs: each planted fault is found, and nothing else; a healthy one has no findings.
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from '@jest/globals';
+import { beliefsOf } from '../../../src/doctor/belief.ts';
+import { examine } from '../../../src/doctor/examine.ts';
+import { diagnosticOf } from '../../../src/doctor/finding.ts';
+import { evidenceFromScrapes } from '../../../src/doctor/from-scrape.ts';
+import { questionsOf } from '../../../src/doctor/question.ts';
+import { parseExposition } from '../../../src/exposition/parse.ts';
+import { compileText } from '../../support/compile-text.ts';
+import { APP, IN_A_SCRAPE, planted, SPEC } from './planted.ts';
+
+function look(spec: string, scrapes: readonly string[], isStrict = false) {
+  const beliefs = beliefsOf(compileText(spec).files);
+  const evidence = evidenceFromScrapes(scrapes.map(parseExposition), questionsOf(beliefs));
+  const result = examine(beliefs, evidence, isStrict);
+  return { ...result, diagnostics: result.findings.map(diagnosticOf) };
+}
+
+describe('a healthy scrape', () => {
+  it('has no findings, and what is right is counted', () => {
+    const { findings, examined, right, rawSeries } = look(SPEC, [APP]);
+    expect(findings).toEqual([]);
+    expect([examined, right, rawSeries]).toEqual([7, 7, 13]);
+  });
+
+  it('need hold no target label, no `up` and no error yet', () => {
+    const spec = SPEC.replaceAll('method=~"get|post"', 'job="shop",namespace="prod"').replace('[handler]', '[pod]');
+    expect(look(spec, [APP]).findings).toEqual([]);
+  });
+
+  it.each(['slos/mesh.slo.yaml', 'slos/control-plane.slo.yaml'])('of istiod and proxies suits %s', (path) => {
+    const read = (name: string) => readFileSync(new URL(`../../../${name}`, import.meta.url), 'utf8');
+    const scrapes = ['istiod', 'envoy'].map((name) => read(`test/unit/doctor/${name}.prom`));
+    const { findings, examined } = look(read(path), scrapes);
+    expect(findings.map(({ message }) => message)).toEqual([]);
+    expect(examined).toBeGreaterThan(1);
+  });
+
+  it('of another exporter says nothing of SLOs, unless these were asked for', () => {
+    const other = look(SPEC, ['process_cpu_seconds_total 3\n']);
+    expect(other.findings).toEqual([]);
+    expect(other.elsewhere).toHaveLength(4);
+    expect(look(SPEC, ['process_cpu_seconds_total 3\n'], true).findings.map(({ code }) => code)).toContain(
+      'metric-missing',
+    );
+  });
+});
+
+describe('from a saved scrape alone it is found that', () => {
+  it.each(IN_A_SCRAPE.map((one) => [one.fault, one] as const))('%s', (_fault, one) => {
+    const { app, spec } = planted(one);
+    const { diagnostics } = look(spec, [app]);
+    expect([...new Set(diagnostics.map(({ code }) => code))]).toEqual([one.code]);
+    const [first] = diagnostics;
+    expect(`${first?.message}; ${first?.help}`).toContain(one.says);
+    expect(first?.span?.source.path).toBe('slos/test.slo.yaml');
+  });
+
+  it('alerts are dead by it, by their names', () => {
+    const one = IN_A_SCRAPE[0];
+    const { app, spec } = planted(one as (typeof IN_A_SCRAPE)[number]);
+    const [finding] = look(spec, [app]).diagnostics;
+    expect(finding?.related?.[0]?.message).toBe(
+      'alerts of shop/requests that cannot fire: ErrorBudgetBurn/page-fast, ErrorBudgetBurn/page-slow, ErrorBudgetBurn/ticket-fast, ErrorBudgetBurn/ticket-slow',
+    );
+  });
+});
