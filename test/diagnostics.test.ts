@@ -40,6 +40,36 @@ const FILE_CODES: readonly string[] = [
   'wrong-usage',
   'unknown-name',
   'unknown-revision',
+  // What only the world can show: test/unit/doctor, test/unit/prometheus and test/live bring them about.
+  'metric-missing',
+  'metric-stale',
+  'label-missing',
+  'value-missing',
+  'selector-empty',
+  'events-not-in-total',
+  'group-label-missing',
+  'bucket-missing',
+  'type-differs',
+  'scraped-twice',
+  'scrape-unreadable',
+  'rules-missing',
+  'rules-differ',
+  'rules-loaded-twice',
+  'rules-failing',
+  'rules-late',
+  'prometheus-too-old',
+  'no-alertmanager',
+  'retention-too-short',
+  'lookback-too-short',
+  'prometheus-sharded',
+  'target-down',
+  'scrape-interval-differs',
+  'prometheus-unreachable',
+  'prometheus-refuses',
+  'prometheus-too-slow',
+  'prometheus-answer',
+  'prometheus-answer-too-large',
+  'prometheus-query',
 ];
 
 /** A sound spec, for what shows only when a configuration is used, or that a scenario speaks of. */
@@ -229,7 +259,7 @@ function section(entry: Code): string {
   ].join('\n');
 }
 
-/** The codes that the sources name: as a `code:` of an object, in a call of `problem(report, …)`, or in `error[…]`. */
+/** The codes that the sources name: as a `code:` of an object, in a call of `problem(report, …)`, `fault(…)` or `tell(…)`, or in `error[…]`. */
 function codesIn(folder: string): Set<string> {
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) =>
     /^(?!.*catalogue).*\.ts$/.test(file),
@@ -237,6 +267,7 @@ function codesIn(folder: string): Set<string> {
   const texts = files.map((file) => readFileSync(folder + file, 'utf8')).join('\n');
   const places = [
     ...texts.matchAll(/\bcode: ([^;\n]*'[^;\n]*)/g),
+    ...texts.matchAll(/\b(?:fault|tell)\(\s*('[^']*')/g),
     ...texts.matchAll(/\bproblem\(\s*report,\s*('[^']*')/g),
     ...texts.matchAll(/error\[([a-z-]+)\]/g),
   ].map(([, place = '']) => place);

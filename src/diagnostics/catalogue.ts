@@ -1,5 +1,5 @@
 // Every diagnostic code, for `slo explain CODE`, SARIF and docs/errors.md. The order is that of a run: files, YAML, fields,
-// indicators, PromQL, meaning, alerts, scenarios, commands.
+// indicators, PromQL, meaning, alerts, scenarios, commands, the world.
 import { ALERT_CODES } from './catalogue-alerts.ts';
 import { COMMAND_CODES } from './catalogue-commands.ts';
 import { FIELD_CODES } from './catalogue-fields.ts';
@@ -8,6 +8,7 @@ import { INDICATOR_CODES } from './catalogue-indicators.ts';
 import { MEANING_CODES } from './catalogue-meaning.ts';
 import { PROMQL_CODES } from './catalogue-promql.ts';
 import { SCENARIO_CODES } from './catalogue-scenarios.ts';
+import { WORLD_CODES } from './catalogue-world.ts';
 import { YAML_CODES } from './catalogue-yaml.ts';
 import type { Code } from './code.ts';
 
@@ -23,4 +24,5 @@ export const CODES: readonly Code[] = Object.freeze([
   ...ALERT_CODES,
   ...SCENARIO_CODES,
   ...COMMAND_CODES,
+  ...WORLD_CODES,
 ]);
