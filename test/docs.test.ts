@@ -250,8 +250,8 @@ describe('tables', () => {
   });
 
   it('name every command and option', () => {
-    const program = read('src/cli/program.ts');
-    const commands = [...program.matchAll(/\.command\('(\w+)'(?!, { hidden)/g)].map(([, name]) => `slo ${name}`);
+    const program = read('src/cli/program.ts') + read('src/cli/server-commands.ts');
+    const commands = [...program.matchAll(/\bcommand\('(\w+)'(?!, { hidden)/g)].map(([, name]) => `slo ${name}`);
     const options = [...program.matchAll(/(?:option|Option)\('(?:-\w, )?(--\w+)/g)].map(([, name]) => name);
     expect(commands.length).toBeGreaterThan(4);
     expect([...commands, ...options].filter((word = '') => !read('README.md').includes(word))).toEqual([]);

@@ -1,6 +1,6 @@
 // Whether a selector finds what it should: its metric, its labels, their values.
 import { labelValue } from '../exposition/exposition.ts';
-import { TARGET_LABELS } from '../metrics/catalogue.ts';
+import { findMetric, TARGET_LABELS } from '../metrics/catalogue.ts';
 import type { Matcher } from '../promql/ast.ts';
 import { accepts } from '../promql/matches.ts';
 import { print } from '../promql/print.ts';
@@ -36,10 +36,19 @@ export function checkSelector(belief: Belief, evidence: Evidence): Finding | und
     return belief.mayBeAbsent ? undefined : staleMetric(belief);
   }
   const { matchers } = belief.selector;
-  const lost = matchers.find((matcher) => isLabelMissing(matcher, belief, metric, evidence));
+  const around = { ...metric, series: seriesAround(belief, metric, evidence) };
+  const lost = matchers.find((matcher) => isLabelMissing(matcher, belief, around, evidence));
   if (lost) return labelMissing(belief, lost, metric, evidence);
   if (selected(matchers, metric, evidence).length > 0) return undefined;
-  return checkValues(belief, metric, evidence);
+  return checkValues(belief, around, evidence);
+}
+
+/** Among which series those of a selector are looked for: bad events among all events of the SLO, since other services or
+ *  clusters may well have what these lack. */
+function seriesAround({ within, selector }: Belief, metric: MetricEvidence, evidence: Evidence): readonly SeriesSet[] {
+  const totals = within.filter((total) => total.metric === selector.metric);
+  const events = new Set(totals.flatMap(({ matchers }) => selected(matchers, metric, evidence)));
+  return events.size === 0 ? metric.series : [...events];
 }
 
 function checkName(belief: Belief, { names, isScrape }: Evidence): Finding | undefined {
@@ -66,10 +75,17 @@ function staleMetric(belief: Belief): Finding {
 
 /** Whether no series has the label at all. A matcher that a missing label passes is harmless where it leaves something out,
  *  but where it chooses the bad or the good events it chooses all of them. */
-function isLabelMissing(matcher: Matcher, { role }: Belief, metric: MetricEvidence, evidence: Evidence): boolean {
+function isLabelMissing(
+  matcher: Matcher,
+  { role, selector }: Belief,
+  metric: MetricEvidence,
+  evidence: Evidence,
+): boolean {
   const { label } = matcher;
-  if (label === 'le' || label === '__name__' || metric.labels.includes(label)) return false;
+  if (label === 'le' || label === '__name__') return false;
+  if (metric.series.some(({ labels }) => labelValue(labels, label) !== '')) return false;
   if (isUnknowable(label, metric, evidence)) return false;
+  if (findMetric(selector.metric)?.metric.optionalLabels?.includes(label)) return false;
   return !accepts(matcher, '') || ((role === 'bad' || role === 'good') && matcher.op !== '=');
 }
 

@@ -1,6 +1,6 @@
 // Beliefs held against the evidence: what is not so, and how much is.
 import type { Belief } from './belief.ts';
-import { checkSelector } from './check-selector.ts';
+import { checkSelector, selected } from './check-selector.ts';
 import { checkSeries } from './check-series.ts';
 import { countSeries, type Evidence } from './evidence.ts';
 import type { Finding } from './finding.ts';
@@ -22,18 +22,23 @@ export function examine(beliefs: readonly Belief[], evidence: Evidence, isStrict
   const elsewhere = evidence.isScrape && !isStrict ? subjectsElsewhere(beliefs, evidence) : [];
   const looked = beliefs.filter(({ subject }) => !elsewhere.includes(subject.name));
   const found = looked.map((belief) => ({ belief, findings: check(belief, looked, evidence) }));
-  const totals = looked.filter(({ role }) => role === 'total' || role === 'bucket');
   return {
     findings: found.flatMap(({ findings }) => findings),
     examined: looked.length,
     right: found.filter(({ findings }) => findings.length === 0).length,
     elsewhere,
-    rawSeries: countSeries(
-      [...new Set(totals.map(({ selector }) => selector.metric))].flatMap(
-        (metric) => evidence.metrics.get(metric)?.series ?? [],
-      ),
-    ),
+    rawSeries: rawSeriesOf(looked, evidence),
   };
+}
+
+/** What all events are counted from; two SLOs may read the same series. */
+function rawSeriesOf(beliefs: readonly Belief[], evidence: Evidence): number {
+  const totals = beliefs.filter(({ role }) => role === 'total' || role === 'bucket');
+  const sets = totals.flatMap(({ selector: { metric, matchers } }) => {
+    const known = evidence.metrics.get(metric);
+    return known ? selected(matchers, known, evidence) : [];
+  });
+  return countSeries([...new Set(sets)]);
 }
 
 function check(belief: Belief, all: readonly Belief[], evidence: Evidence): Finding[] {

@@ -4,9 +4,10 @@ import type { Matcher } from '../promql/ast.ts';
 import { someValuePasses } from '../promql/matched-values.ts';
 import { accepts } from '../promql/matches.ts';
 
-/** Whether a value of the form of one of `seen` could pass. */
+/** Whether a value of the form of one of `seen` could pass; nothing is known of values that were never seen. */
 export function isPlausible(matcher: Matcher, seen: readonly string[]): boolean {
   if (seen.some((value) => isOtherCase(matcher, value))) return false;
+  if (seen.length === 0) return true;
   const forms = new Set(seen.map(formOf));
   return [...forms].some((form) => someValuePasses([matcher, { op: '=~', value: form }]) !== false);
 }

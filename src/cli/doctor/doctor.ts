@@ -43,21 +43,27 @@ export async function doctor(
   if (options.metrics && options.prometheus !== undefined) {
     return usageError('--metrics is in the place of a Prometheus', 'leave out --prometheus', terminal);
   }
-  const report = new Report();
+  const compiling = new Report();
   const { format, target, ...asked } = options;
-  const { targets } = compileProject(location.root, target === undefined ? {} : { target }, report);
-  const chosen = targets.map((target) => ({
-    ...target,
-    files: report.hasErrors ? [] : chooseFiles(target.files, names, location.toProject, report),
+  const { targets } = compileProject(location.root, target === undefined ? {} : { target }, compiling);
+  const chosen = targets.map((one) => ({
+    ...one,
+    files: compiling.hasErrors ? [] : chooseFiles(one.files, names, location.toProject, compiling),
   }));
-  if (report.hasErrors) {
-    terminal.tell(report.diagnostics);
+  if (compiling.hasErrors) {
+    terminal.tell(compiling.diagnostics);
     return EXIT.wrong;
   }
+  // What the specs alone tell is for `slo lint`.
+  const report = new Report();
   const results: Examination[] = [];
   const unknown: string[] = [];
   for (const one of chosen) {
     const world = await look(location, one, asked, report);
+    if (report.diagnostics.some(({ code }) => code === 'wrong-usage')) {
+      terminal.tell(report.diagnostics);
+      return EXIT.usage;
+    }
     if (!world) continue;
     const { evidence, server } = world;
     results.push(examineTarget(one, evidence, server, names.length > 0, report));

@@ -37,6 +37,26 @@ describe('a healthy scrape', () => {
     expect(examined).toBeGreaterThan(1);
   });
 
+  it('of a mesh without gRPC has no status of gRPC', () => {
+    const path = 'slos/mesh.slo.yaml';
+    const read = (name: string) => readFileSync(new URL(`../../../${name}`, import.meta.url), 'utf8');
+    const proxies = read('test/unit/doctor/envoy.prom').replaceAll(
+      /grpc_response_status="\d+"/g,
+      'grpc_response_status=""',
+    );
+    expect(look(read(path), [proxies]).findings).toEqual([]);
+  });
+
+  it('of a mesh in which one reporter is missing does not suit its SLOs', () => {
+    const read = (name: string) => readFileSync(new URL(`../../../${name}`, import.meta.url), 'utf8');
+    const proxies = read('test/unit/doctor/envoy.prom')
+      .split('\n')
+      .filter((line) => !/reporter="(source|waypoint)"/.test(line));
+    const { findings } = look(read('slos/mesh.slo.yaml'), [proxies.join('\n')]);
+    expect(new Set(findings.map(({ code }) => code))).toEqual(new Set(['value-missing']));
+    expect(findings[0]?.help).toBe('values of "reporter": "destination"');
+  });
+
   it('of another exporter says nothing of SLOs, unless these were asked for', () => {
     const other = look(SPEC, ['process_cpu_seconds_total 3\n']);
     expect(other.findings).toEqual([]);
