@@ -35,7 +35,7 @@ export function sloForms(before: Slo, after: Slo): FormPair<Slo> | undefined {
     ({ settings }) => settings.name,
   );
   const formOf = (slo: BudgetSlo, state: 'before' | 'after'): Form => {
-    const { origin: _origin, tiers: _tiers, thresholds: _thresholds, ...rest } = slo;
+    const { origin: _origin, places: _places, tiers: _tiers, thresholds: _thresholds, ...rest } = slo;
     return {
       ...rest,
       tiers: recordOf(tiers, slo.tiers, state),
@@ -51,6 +51,7 @@ export function sloForms(before: Slo, after: Slo): FormPair<Slo> | undefined {
       ({
         ...form,
         origin: after.origin,
+        places: after.places,
         tiers: listOf(form.tiers, tierOrder),
         thresholds: listOf(form.thresholds, thresholdOrder),
       }) as unknown as Slo,
@@ -73,15 +74,22 @@ export const ALERT_LIKENESSES: readonly ((alert: OwnAlert) => string)[] = [
   ({ settings, expr, preset }) => JSON.stringify([settings.name, preset?.id ?? print(expr)]),
 ];
 
-function plainForms<T extends { readonly origin: unknown }>(before: T, after: T): FormPair<T> {
+/** Where something is written, which is no part of what it means. */
+interface Written {
+  readonly origin: unknown;
+  readonly places?: unknown;
+}
+
+function plainForms<T extends Written>(before: T, after: T): FormPair<T> {
+  const { origin, places } = after;
   return {
     before: withoutOrigin(before),
     after: withoutOrigin(after),
-    thingOf: (form) => ({ ...form, origin: after.origin }) as unknown as T,
+    thingOf: (form) => ({ ...form, origin, ...(places !== undefined && { places }) }) as unknown as T,
   };
 }
 
-function withoutOrigin<T extends { readonly origin: unknown }>({ origin: _origin, ...rest }: T): Omit<T, 'origin'> {
+function withoutOrigin<T extends Written>({ origin: _origin, places: _places, ...rest }: T): Omit<T, keyof Written> {
   return rest;
 }
 

@@ -76,7 +76,7 @@ type Rest = Partial<Omit<Belief, 'subject' | 'role' | 'selector' | 'place'>>;
 type Believe = (role: Role, fields: readonly string[], selectors: readonly Selector[], rest?: Rest) => Belief[];
 
 /** Makes beliefs of selectors; the first of the fields that is written is their place. */
-function believer(subject: Subject, { places, by }: Pick<Slo, 'places' | 'by'>): Believe {
+function believer(subject: Subject, { places, by, optionalBy }: Pick<Slo, 'places' | 'by' | 'optionalBy'>): Believe {
   const placeOf = (fields: readonly string[]) =>
     fields.flatMap((field) => places.fields.get(field) ?? [])[0] ?? places.whole;
   return (role, fields, selectors, rest = {}) =>
@@ -85,7 +85,7 @@ function believer(subject: Subject, { places, by }: Pick<Slo, 'places' | 'by'>):
       role,
       selector,
       place: placeOf(fields),
-      by: role === 'total' || role === 'events' ? by : [],
+      by: role === 'total' || role === 'events' ? by.filter((label) => !optionalBy.includes(label)) : [],
       byPlace: placeOf(['by', ...fields]),
       bounds: [],
       within: [],
@@ -162,7 +162,7 @@ function beliefsOfAlert({ expr, alert, purpose }: AlertingRule): Belief[] {
   if (purpose.kind !== 'standalone') return [];
   const { origin, preset } = purpose.alert;
   const subject = { name: alert, origin, alerts: [alert] };
-  const believe = believer(subject, { places: { whole: origin, fields: new Map() }, by: [] });
+  const believe = believer(subject, { places: { whole: origin, fields: new Map() }, by: [], optionalBy: [] });
   // A preset of the catalogue reads series that only some meshes have.
   return believe('alert', [], unique(read(expr)), preset ? { mayBeAbsent: true } : {});
 }
