@@ -67,11 +67,11 @@ function isAsWritten({ target: { identity } }: UserScenario, settings: Settings)
  *  A scenario may speak of an SLO that not every target has. */
 function mergeReports(reports: readonly Report[], targets: readonly Settings[], report: Report): void {
   const found = reports.map(({ diagnostics }) => diagnostics);
-  const isIn = (key: string, at: number) => found[at]?.some((diagnostic) => keyOf(diagnostic) === key) ?? false;
+  const keys = found.map((diagnostics) => new Set(diagnostics.map(keyOf)));
   for (const [at, diagnostics] of found.entries()) {
     for (const diagnostic of diagnostics) {
       const key = keyOf(diagnostic);
-      const isEverywhere = targets.every((_target, other) => isIn(key, other));
+      const isEverywhere = keys.every((ofTarget) => ofTarget.has(key));
       // The place in the project file says which target it is.
       const isPlain = isEverywhere || diagnostic.span?.source === targets[at]?.document?.source;
       if (isPlain) {

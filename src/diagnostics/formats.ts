@@ -1,5 +1,5 @@
 // Diagnostics in, text for other programs out: our own JSON, and GitHub's workflow commands. SARIF has its own file.
-import { countProblems, type ProblemCount } from './count.ts';
+import { countProblems, type ProblemCount, shownOf } from './count.ts';
 import { positionOf } from './position.ts';
 import { printable } from './printable.ts';
 import type { Diagnostic, Severity, Span } from './report.ts';
@@ -51,11 +51,13 @@ export function jsonReport(diagnostics: readonly Diagnostic[]): JsonReport {
 }
 
 /**
- * One workflow command a line, which GitHub Actions shows as annotations on the changed files; empty if there are no
- * problems. https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#setting-an-error-message
+ * One workflow command a line, which GitHub Actions shows as annotations on the changed files: of more than 100 problems
+ * the first 100, and the number of the rest; empty if there are none. https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#setting-an-error-message
  */
 export function renderGithub(diagnostics: readonly Diagnostic[]): string {
-  return diagnostics.map((diagnostic) => `${githubCommand(diagnostic)}\n`).join('');
+  const { shown, rest } = shownOf(diagnostics);
+  const more = rest > 0 ? [`::notice title=slo::${rest} more problems; slo lint --format json lists all of them`] : [];
+  return [...shown.map(githubCommand), ...more].map((line) => `${line}\n`).join('');
 }
 
 /** JSON in which everything that a terminal would obey or hide is escaped; a parser reads back the same value. */

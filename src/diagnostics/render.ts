@@ -1,5 +1,5 @@
 // Diagnostics in, text for a terminal out. Does not know whether there is a terminal: colour is for the caller to ask.
-import { countProblems } from './count.ts';
+import { countProblems, shownOf } from './count.ts';
 import { frameOf } from './frame.ts';
 import { COLORED, type Format, type Paint, PLAIN } from './paint.ts';
 import { positionOf } from './position.ts';
@@ -14,14 +14,16 @@ export interface TextStyle {
 const SEVERITY_FORMAT: Readonly<Record<Severity, Format>> = { error: ['bold', 'red'], warning: ['bold', 'yellow'] };
 
 /**
- * All problems, each with the line it lies in and the offending part underlined, and their number last. Ends with a line
- * break; empty if there are no problems. Whatever messages and sources hold, no control character is printed.
+ * The problems, each with the line it lies in and the offending part underlined, and their number last: of more than 100
+ * the first 100, errors before warnings, and the number of the rest. Ends with a line break; empty if there are no problems. Whatever messages and sources hold, no control character is printed.
  */
 export function renderText(diagnostics: readonly Diagnostic[], { color }: TextStyle): string {
   if (diagnostics.length === 0) return '';
   const paint = color ? COLORED : PLAIN;
-  const blocks = diagnostics.map((diagnostic) => renderDiagnostic(diagnostic, paint).join('\n'));
-  return `${[...blocks, summaryOf(diagnostics)].join('\n\n')}\n`;
+  const { shown, rest } = shownOf(diagnostics);
+  const blocks = shown.map((diagnostic) => renderDiagnostic(diagnostic, paint).join('\n'));
+  const more = rest > 0 ? [`${numbered(rest, 'more problem')}; \`slo lint --format json\` lists all of them`] : [];
+  return `${[...blocks, ...more, summaryOf(diagnostics)].join('\n\n')}\n`;
 }
 
 function renderDiagnostic(diagnostic: Diagnostic, paint: Paint): readonly string[] {

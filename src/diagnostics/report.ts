@@ -35,21 +35,23 @@ export interface Diagnostic {
   readonly help?: string;
 }
 
-/** Collects the problems of one run. */
+/** Collects the problems of one run. Every question but that for all of them takes the same time however many there are. */
 export class Report {
   readonly #diagnostics: Diagnostic[] = [];
+  #errorCount = 0;
 
   add(diagnostic: Diagnostic): void {
     this.#diagnostics.push(diagnostic);
+    if (diagnostic.severity === 'error') this.#errorCount += 1;
   }
 
   /** How many errors were added so far: a check of several values is left out where one of them is wrong by itself. */
   get errorCount(): number {
-    return this.#diagnostics.filter(({ severity }) => severity === 'error').length;
+    return this.#errorCount;
   }
 
   get hasErrors(): boolean {
-    return this.#diagnostics.some((diagnostic) => diagnostic.severity === 'error');
+    return this.#errorCount > 0;
   }
 
   /** All problems, sorted by file, place and code, each once. */

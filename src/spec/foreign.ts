@@ -13,6 +13,11 @@ type Mapping = Readonly<Record<string, unknown>>;
 const REWRITE = 'write it as a spec of slo: a service with a list of "slos:"; `slo init` writes an example';
 const COMPILED = 'it holds compiled rules; a spec says in a few lines what such rules are compiled from';
 
+const LIST: Omit<ForeignKind, 'fits'> = Object.freeze({
+  name: 'a list of Kubernetes objects',
+  help: 'a spec is no Kubernetes object: keep it in a file of its own',
+});
+
 const KINDS: readonly ForeignKind[] = Object.freeze([
   {
     name: 'a Sloth spec',
@@ -38,9 +43,8 @@ const KINDS: readonly ForeignKind[] = Object.freeze([
   },
   { name: 'a VMRule object', help: COMPILED, fits: (document) => isOfGroup(document, 'operator.victoriametrics.com') },
   {
-    name: 'a list of Kubernetes objects',
-    help: 'a spec is no Kubernetes object: keep it in a file of its own',
-    fits: (document) => typeof document.apiVersion === 'string' && Array.isArray(document.items),
+    ...LIST,
+    fits: (document) => typeof document.apiVersion === 'string' && isListKind(document),
   },
   {
     name: 'a Kubernetes object',
@@ -52,17 +56,20 @@ const KINDS: readonly ForeignKind[] = Object.freeze([
 
 /** The diagnostic for a document that was written for another tool; undefined for any other. */
 export function foreignSpec(value: unknown, span: Span): Diagnostic | undefined {
+  const kind = Array.isArray(value) ? value.length > 0 && kindOf(value[0]) && LIST : kindOf(value);
+  if (!kind) return undefined;
+  const message = `this is ${kind.name}, not a spec of slo`;
+  return { code: 'foreign-spec', severity: 'error', message, span, help: kind.help };
+}
+
+function kindOf(value: unknown): ForeignKind | undefined {
   if (!isMapping(value) || (value.service !== undefined && value.version === undefined)) return undefined;
-  const kind = KINDS.find(({ fits }) => fits(value));
-  return (
-    kind && {
-      code: 'foreign-spec',
-      severity: 'error',
-      message: `this is ${kind.name}, not a spec of slo`,
-      span,
-      help: kind.help,
-    }
-  );
+  return KINDS.find(({ fits }) => fits(value));
+}
+
+/** What `kubectl get -o yaml` prints. */
+function isListKind({ kind, items }: Mapping): boolean {
+  return Array.isArray(items) || (kind === 'List' && items !== undefined);
 }
 
 /** Whether the API version is one of the group: `pyrra.dev/v1alpha1` is of `pyrra.dev`. */

@@ -3,6 +3,7 @@ import type * as z from 'zod';
 import type { Report, SourceFile, Span } from '../diagnostics/report.ts';
 import { type ConfigSpec, configJsonSchema, configSchema } from './config-schema.ts';
 import { foreignSpec } from './foreign.ts';
+import { foreignFile } from './foreign-file.ts';
 import { type Issue, reportIssues } from './issues.ts';
 import type { JsonSchema } from './json-schema.ts';
 import { type Located, locate } from './locate.ts';
@@ -13,8 +14,18 @@ import { type ScenarioFile, scenarioJsonSchema, scenarioSchema } from './scenari
 import { type Spec, specJsonSchema, specSchema } from './schema.ts';
 import { valueAt } from './wording.ts';
 
+// Each is made when the first problem asks for it, once for all files: it takes longer than to read a spec without mistakes.
+const ofSpec = once(specJsonSchema);
+const ofScenarios = once(scenarioJsonSchema);
+const ofMutants = once(mutantsJsonSchema);
+
 /** Reads every document of a *.slo.yaml file. What does not fit the schema is reported and left out. */
 export function parseSpecs(source: SourceFile, report: Report): Located<Spec>[] {
+  const foreign = foreignFile(source);
+  if (foreign) {
+    report.add(foreign);
+    return [];
+  }
   const documents = readYaml(source, report);
   if (documents?.length === 0) {
     report.add({
@@ -25,11 +36,10 @@ export function parseSpecs(source: SourceFile, report: Report): Located<Spec>[] 
       help: 'start with "service: NAME" and a list of "slos:"; `slo init` writes an example',
     });
   }
-  const jsonSchema = once(specJsonSchema);
   return (documents ?? []).flatMap((document) => {
-    const foreign = foreignSpec(document.value, headOf(document, source));
-    if (!foreign) return validate(document, source, specSchema, jsonSchema, report);
-    report.add(foreign);
+    const other = foreignSpec(document.value, headOf(document, source));
+    if (!other) return validate(document, source, specSchema, ofSpec, report);
+    report.add(other);
     return [];
   });
 }
@@ -53,14 +63,13 @@ export function parseScenarios(source: SourceFile, report: Report): Located<Scen
       help: 'start with a list of "scenarios:", or remove the file',
     });
   }
-  const jsonSchema = once(scenarioJsonSchema);
-  return (documents ?? []).flatMap((document) => validate(document, source, scenarioSchema, jsonSchema, report));
+  return (documents ?? []).flatMap((document) => validate(document, source, scenarioSchema, ofScenarios, report));
 }
 
 /** Reads every document of slo.mutants.yaml; an empty file is an empty list. */
 export function parseMutants(source: SourceFile, report: Report): Located<MutantsFile>[] {
   const documents = readYaml(source, report) ?? [];
-  return documents.flatMap((document) => validate(document, source, mutantsSchema, once(mutantsJsonSchema), report));
+  return documents.flatMap((document) => validate(document, source, mutantsSchema, ofMutants, report));
 }
 
 /** Reads slo.config.yaml; an empty file is a configuration without settings. */
@@ -99,15 +108,6 @@ function validateSettings({ value, root }: YamlDocument, source: SourceFile, rep
     if (again.success) return partialSettings(locate(again.data, root, source), issues);
   }
   return locate({}, root, source);
-}
-
-/** The schema is made when it is first asked for: it takes longer than to read a spec without mistakes. */
-function once(make: () => JsonSchema): () => JsonSchema {
-  let made: JsonSchema | undefined;
-  return () => {
-    made ??= make();
-    return made;
-  };
 }
 
 function validate<T>(
@@ -168,4 +168,12 @@ function droppedKeys(parsed: unknown, written: unknown): Issue[] {
 
 function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null;
+}
+
+function once(make: () => JsonSchema): () => JsonSchema {
+  let made: JsonSchema | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
 }

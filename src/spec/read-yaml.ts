@@ -25,7 +25,8 @@ const MAX_DEPTH = 50;
  *  text that held something. Everything that is wrong is reported. */
 export function readYaml(source: SourceFile, report: Report): YamlDocument[] | undefined {
   const documents = compose(source, report);
-  const usable = (documents ?? []).flatMap((document) => readDocument(document, source, report) ?? []);
+  const mayAlias = source.text.includes('*');
+  const usable = (documents ?? []).flatMap((document) => readDocument(document, source, mayAlias, report) ?? []);
   const heldSomething = documents === undefined || documents.some((document) => !isEmpty(document));
   return usable.length === 0 && heldSomething ? undefined : usable;
 }
@@ -68,7 +69,12 @@ function childrenOf(token: CST.Token): CST.Token[] {
   return [...items, value].filter((child): child is CST.Token => child !== undefined && child !== null);
 }
 
-function readDocument(document: Document, source: SourceFile, report: Report): YamlDocument | undefined {
+function readDocument(
+  document: Document,
+  source: SourceFile,
+  mayAlias: boolean,
+  report: Report,
+): YamlDocument | undefined {
   const [first] = [...document.errors].sort((a, b) => a.pos[0] - b.pos[0]);
   if (first) {
     // What follows the first syntax error is mostly noise.
@@ -79,7 +85,7 @@ function readDocument(document: Document, source: SourceFile, report: Report): Y
     if (warning.code === 'TAG_RESOLVE_FAILED') report.add(describeYamlProblem(warning, document, source));
   }
   for (const duplicate of findDuplicateKeys(document, source)) report.add(duplicate);
-  if (isEmpty(document) || !checkAliases(document, source, report)) return undefined;
+  if (isEmpty(document) || (mayAlias && !checkAliases(document, source, report))) return undefined;
   return toValue(document, source, report);
 }
 
@@ -89,7 +95,6 @@ function isEmpty({ contents, errors }: Document): boolean {
 }
 
 function checkAliases(document: Document, source: SourceFile, report: Report): boolean {
-  if (!source.text.includes('*')) return true;
   const anchors = new Set<string>();
   let isSound = true;
   let count = 0;

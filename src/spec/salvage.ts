@@ -37,7 +37,7 @@ export function salvage(
   const lists = LISTS.flatMap((list) => (Array.isArray(value[list]) ? [[list, value[list]] as const] : []));
   const kept = lists.map(([list, items]) => {
     const inside = broken.filter(([first, index]) => first === list && typeof index === 'number');
-    const lost = hopeless.flatMap(([first, index]) => (first === list ? [index] : []));
+    const lost = new Set(hopeless.flatMap(([first, index]) => (first === list ? [index] : [])));
     return [list, keepItems(list, items, groupByIndex(inside), lost)] as const;
   });
   // Nothing is left to look at, and "neither SLOs nor alerts" would not be true.
@@ -74,7 +74,7 @@ export function relocate<T>(located: Located<T>, salvaged: Salvaged): Located<T>
 
 /** What is left of settings, each of which has a default, without those that `issues` speak of. */
 export function salvageSettings(value: unknown, issues: readonly Issue[]): unknown {
-  return issues.flatMap(pathsOf).reduce<unknown>((rest, path) => withoutPath(rest, path), value);
+  return withoutPaths(value, issues.flatMap(pathsOf));
 }
 
 /** `located` for settings of which those are left out that `issues` speak of. */
@@ -110,11 +110,11 @@ function keepItems(
   list: string,
   items: readonly unknown[],
   broken: ReadonlyMap<unknown, readonly Path[]>,
-  lost: readonly unknown[],
+  lost: ReadonlySet<unknown>,
 ) {
   return items.flatMap((item, place) => {
     const inside = broken.get(place)?.map((path) => path.slice(2));
-    if (lost.includes(place)) return [];
+    if (lost.has(place)) return [];
     const kept = inside === undefined ? item : list === 'slos' ? keepSlo(item, inside, place) : undefined;
     return kept === undefined ? [] : [{ item: kept, place }];
   });
@@ -124,7 +124,7 @@ function keepSlo(slo: unknown, broken: readonly Path[], place: number): Mapping 
   if (!isMapping(slo)) return undefined;
   const fields = broken.map(([field]) => field);
   if (fields.includes(undefined)) return undefined;
-  const rest = broken.map(harmlessPath).reduce<Mapping>((kept, path) => Object(withoutPath(kept, path)), slo);
+  const rest: Mapping = Object(withoutPaths(slo, broken.map(harmlessPath)));
   const isInDoubt = (field: string) => fields.includes(field);
   const isWithoutObjective = slo.objective === undefined && !isZeroTolerance(slo.indicator);
   const isFrameBroken = isWithoutObjective || fields.some((field) => ALERT_FRAME.includes(field));
@@ -144,17 +144,27 @@ function isZeroTolerance(indicator: unknown): boolean {
   return isMapping(indicator) && indicator.zeroTolerance !== undefined;
 }
 
-/** A copy of the value without what stands at the path; of a list without an item nothing is left. */
-function withoutPath(value: unknown, [step, ...rest]: Path): unknown {
-  if (step === undefined || Array.isArray(value)) return undefined;
-  if (!isMapping(value) || !Object.hasOwn(value, step)) return value;
-  const key = String(step);
-  const kept = withoutPath(value[key], rest);
-  return kept === undefined ? without(value, [key]) : { ...value, [key]: kept };
+/** A copy of the value without what stands at the paths; of a list without an item nothing is left. */
+function withoutPaths(value: unknown, paths: readonly Path[]): unknown {
+  if (paths.length === 0) return value;
+  if (Array.isArray(value) || paths.some(([step]) => step === undefined)) return undefined;
+  if (!isMapping(value)) return value;
+  const below = new Map<string, Path[]>();
+  for (const [step, ...rest] of paths) {
+    const key = String(step);
+    const known = below.get(key);
+    if (known) known.push(rest);
+    else below.set(key, [rest]);
+  }
+  const entries = Object.entries(value).map(
+    ([key, inner]) => [key, withoutPaths(inner, below.get(key) ?? [])] as const,
+  );
+  return Object.fromEntries(entries.filter(([key, inner]) => inner !== undefined || !below.has(key)));
 }
 
 function without(value: Mapping, fields: readonly string[]): Mapping {
-  return Object.fromEntries(Object.entries(value).filter(([field]) => !fields.includes(field)));
+  const left = new Set(fields);
+  return Object.fromEntries(Object.entries(value).filter(([field]) => !left.has(field)));
 }
 
 function isMapping(value: unknown): value is Mapping {

@@ -1,0 +1,46 @@
+// Files by mistake or by malice, with tens of thousands of problems. Each of these kept `slo lint` busy for minutes, when every
+// problem was held against every other; the limit is far beyond what they take now.
+import { describe, expect, it } from '@jest/globals';
+import { Project } from './slo-process.ts';
+
+const LIMIT_MS = 30_000;
+
+const lines = (count: number, line: (at: number) => string): string =>
+  Array.from({ length: count }, (_, at) => line(at)).join('\n');
+
+const SOUND = `service: shop
+slos:
+  - name: success
+    objective: 99%
+    indicator: { ratio: { total: a_total, bad: b_total } }
+`;
+
+const SPEC = 'slos/shop.slo.yaml';
+
+const story = (at: number) =>
+  `  - {name: x${at}, slo: gone${at}, group: {}, traffic: [{for: 30m, bad: 0%}], expect: [{at: 30m, silent: all}]}`;
+
+const MANY: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  'unknown fields': { [SPEC]: `service: shop\n${lines(20_000, (at) => `field${at}: 1`)}\nslos: []\n` },
+  'unknown fields of one SLO': { [SPEC]: `${SOUND}${lines(20_000, (at) => `    field${at}: 1`)}\n` },
+  'SLOs with problems': { [SPEC]: `service: shop\nslos:\n${lines(7_000, (at) => `  - nam: s${at}\n    objectiv: 3`)}` },
+  'documents with problems': { [SPEC]: lines(20_000, (at) => `service: s${at}\nslo: x\n---`) },
+  'unknown aliases': { [SPEC]: `service: shop\nx:\n${lines(9_000, (at) => `  - *a${at}`)}` },
+  'files with a problem': Object.fromEntries(
+    Array.from({ length: 1_000 }, (_, at) => [`slos/a${at}.slo.yaml`, SOUND.replace('99%', '9')]),
+  ),
+  'unknown settings': { [SPEC]: SOUND, 'slo.config.yaml': lines(20_000, (at) => `field${at}: 1`) },
+  'scenarios of no SLO': { [SPEC]: SOUND, 'slos/shop.slo-test.yaml': `scenarios:\n${lines(10_000, story)}` },
+};
+
+describe('tens of thousands of problems', () => {
+  it.each(Object.entries(MANY))(
+    'are told in time linear in their number: %s',
+    (_name, files) => {
+      const { status, stdout } = new Project(files).slo('lint');
+      expect(status).toBe(1);
+      expect(stdout).toMatch(/\d more problems; `slo lint --format json` lists all of them/);
+    },
+    LIMIT_MS,
+  );
+});
