@@ -91,6 +91,7 @@ export function eventsOf<L extends string>(
     matchOn: ['instance'],
     processAge: select(ISTIOD_METRICS.istiod_uptime_seconds, {}, matchers),
     ownLabels: metric.labels,
+    counts: 'own-events',
   });
   return or(sum(once(events, labels), labels), watched(settings), on());
 }

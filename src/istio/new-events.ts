@@ -28,6 +28,7 @@ export function newEvents(metric: Metric, { window, scrapeInterval, istiod }: Ev
     matchOn: ['instance'],
     processAge: select(ISTIOD_METRICS.istiod_uptime_seconds, {}, istiod),
     ownLabels: metric.labels,
+    counts: 'own-events',
   });
 }
 

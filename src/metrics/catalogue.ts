@@ -12,7 +12,7 @@ import { ISTIOD_METRICS } from './istiod.ts';
 import { ISTIOD_PUSH_METRICS } from './istiod-push.ts';
 import { KUBE_STATE_METRICS } from './kube-state-metrics.ts';
 import { KUBERNETES_METRICS } from './kubernetes.ts';
-import type { Metric } from './metric.ts';
+import type { Exporter, Metric } from './metric.ts';
 import { TARGET_LABELS } from './metric.ts';
 import { NGINX_METRICS } from './nginx.ts';
 import { NODE_METRICS } from './node-exporter.ts';
@@ -76,6 +76,15 @@ export function findMetric(name: string): FoundMetric | undefined {
 export function ownLabelsOf(name: string | undefined): readonly string[] | undefined {
   const metric = name === undefined ? undefined : findMetric(name)?.metric;
   return metric?.labelsVary ? undefined : metric?.labels;
+}
+
+/** Exporters that report what others did, for longer than they run themselves. */
+const REPORTERS: readonly Exporter[] = ['kube-state-metrics', 'node-exporter', 'blackbox-exporter'];
+
+/** Whose events a counter counts: those of the process that exports it, or of others. Undefined of an unknown metric. */
+export function countsOf(name: string | undefined): 'own-events' | 'events-of-others' | undefined {
+  const metric = name === undefined ? undefined : findMetric(name)?.metric;
+  return metric && (REPORTERS.includes(metric.exportedBy) ? 'events-of-others' : 'own-events');
 }
 
 /**

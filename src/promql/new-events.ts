@@ -1,7 +1,24 @@
 // In: a counter that may be born with its first event, and the target that exports it. Out: an expression that counts the
 // events of a window without missing the first, and without taking a counter that comes back for a new one.
 import type { Expr, Selector } from './ast.ts';
-import { and, call, eqv, increase, lt, num, offset, on, or, range, unless } from './build.ts';
+import {
+  add,
+  and,
+  call,
+  eqv,
+  groupLeft,
+  ignoring,
+  increase,
+  lt,
+  max,
+  num,
+  offset,
+  on,
+  or,
+  range,
+  subquery,
+  unless,
+} from './build.ts';
 
 /** Where and when to look. */
 export interface EventWindow {
@@ -16,6 +33,8 @@ export interface EventWindow {
   readonly processAge: Expr;
   /** All labels of the counter that its exporter gives it, where they are known. */
   readonly ownLabels?: readonly string[];
+  /** Whose events the counter counts: those of the process that exports it, or of others, whom it outlives. */
+  readonly counts: 'own-events' | 'events-of-others' | 'unknown';
 }
 
 // From the start of a process to its first successful scrape; Prometheus looks back as far for a sample.
@@ -36,6 +55,11 @@ const FIRST_SCRAPE_MS = 5 * 60_000;
  * A counter that was watched at its birth counts for the whole window, also when its process dies meanwhile. One that only
  * the age of its process speaks for must still be there: the age of another process at the same address says nothing of it.
  *
+ * An exporter that reports what others did brings their old counts along whenever it is replaced: the age of its process says
+ * nothing of them. What counts are events that are born under the eyes of Prometheus, after the first scrapes of the target.
+ * Of a counter of which nobody knows whose events it counts, those that a young process has at its first scrape count unless
+ * another target had such a counter in the day before.
+ *
  * The age is granted five minutes more than the window because a process is scraped only some time after it starts; until
  * `up … offset window` reaches that first scrape, a young counter would have no proof and the alert would flap.
  *
@@ -44,12 +68,45 @@ const FIRST_SCRAPE_MS = 5 * 60_000;
  * last seen, the one of now begins to pass for newborn. Without that scrape neither would count in between.
  */
 export function newEvents(counter: Selector, window: EventWindow): Expr {
-  const { windowMs, scrapeIntervalMs, target, matchOn, processAge, ownLabels } = window;
+  const { windowMs, scrapeIntervalMs, target, matchOn, ownLabels } = window;
   const before = offset(counter, windowMs);
   const seen = call('last_over_time', range(counter, windowMs));
   const wasScraped = eqv(offset(target, windowMs), num(1));
-  const isYoung = lt(processAge, num((windowMs + FIRST_SCRAPE_MS) / 1_000));
-  const known = or(and(seen, wasScraped, on(...matchOn)), and(counter, isYoung, on(...matchOn)));
+  const known = or(and(seen, wasScraped, on(...matchOn)), ofYoungProcess(counter, window));
   const newborn = ownLabels ? unless(known, before, on(...matchOn, ...ownLabels)) : unless(known, before);
   return or(newborn, increase(range(counter, windowMs + scrapeIntervalMs)));
+}
+
+/** Counters that count as new because their process is. */
+function ofYoungProcess(counter: Selector, window: EventWindow): Expr {
+  const { windowMs, matchOn, processAge, counts } = window;
+  const isYoung = lt(processAge, num((windowMs + FIRST_SCRAPE_MS) / 1_000));
+  const young = and(counter, isYoung, on(...matchOn));
+  if (counts === 'own-events') return young;
+  const bornLater = and(young, afterFirstScrapes(counter, window));
+  return counts === 'events-of-others'
+    ? bornLater
+    : or(bornLater, unless(young, elsewhere(counter, windowMs), OTHER_TARGET));
+}
+
+/** The first scrapes of an exporter that has just started may find a part of what it reports. */
+const FIRST_SCRAPES = 2;
+
+/** Counters of which there are fewer samples than scrapes of their target. Several targets may share the labels that tie them. */
+function afterFirstScrapes(counter: Selector, { windowMs, target, matchOn }: EventWindow): Expr {
+  const lookBackMs = windowMs + FIRST_SCRAPE_MS;
+  const samples = call('count_over_time', range(counter, lookBackMs));
+  const scrapes = max(call('sum_over_time', range(target, lookBackMs)), matchOn);
+  return lt(add(samples, num(FIRST_SCRAPES)), scrapes, { matching: groupLeft(on(...matchOn)) });
+}
+
+/** What tells the targets of a deployment apart. */
+const OTHER_TARGET = ignoring('instance', 'pod', 'node');
+
+const DAY_MS = 24 * 60 * 60_000;
+const QUARTER_MS = 15 * 60_000;
+
+/** Counters that were there in the day before the window. */
+function elsewhere(counter: Selector, windowMs: number): Expr {
+  return call('present_over_time', offset(subquery(counter, DAY_MS, QUARTER_MS), windowMs));
 }

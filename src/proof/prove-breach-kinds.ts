@@ -2,15 +2,12 @@
 // absence before means something; and a young process until it is no longer young.
 import { ownLabelsOf } from '../metrics/catalogue.ts';
 import type { Selector } from '../promql/ast.ts';
-import { printDuration } from '../promql/duration.ts';
-import { selectorsOf } from '../promql/visit.ts';
 import { identityLabels, SERIES } from '../rules/names.ts';
 import {
   ageSeries,
   ageValues,
   at,
   type BreachPlay,
-  clearsBy,
   eventSeries,
   firesBy,
   groupOf,
@@ -20,17 +17,16 @@ import {
   targetSeries,
   targetSince,
 } from './breach-play.ts';
-import { fires, isSilent, records } from './expect.ts';
+import { fires, records } from './expect.ts';
 import { distinctBy, type Labels, labelsKey } from './label-set.ts';
+import { proveYoungProcess } from './prove-young-process.ts';
 import type { Check, InputSeries, Scenario } from './scenario.ts';
 import { counter, gauge } from './series.ts';
 import { decoysOf } from './synthesize.ts';
 
-const MINUTE_MS = 60_000;
-
 export function proveBreachKinds(play: BreachPlay): Scenario[] {
   const [event] = play.slo.events;
-  return event ? [...eachOnce(play, event), ...youngProcess(play, event)] : [];
+  return event ? [...eachOnce(play, event), ...proveYoungProcess(play, event)] : [];
 }
 
 /** The label of a second monitor of the same target. */
@@ -152,43 +148,3 @@ function counts({ slo }: BreachPlay, atMs: number, counted: readonly Counted[]):
   const labelsOf = (group: Labels) => ({ ...identityLabels(slo.identity), ...group });
   return { ...check, samples: [...check.samples, ...none.map((group) => ({ labels: labelsOf(group), value: 0 }))] };
 }
-
-/** A target that was not there before, with a process that is young and grows older. */
-function youngProcess(play: BreachPlay, event: Selector): Scenario[] {
-  const { slo, breach, group, window } = play;
-  const limitMs = slo.windowMs + FIRST_SCRAPE_MS;
-  const first = 2;
-  const left = Math.ceil((breach.forMs + Math.max(4 * MINUTE_MS, play.stepMs)) / play.stepMs);
-  const bornMs = limitMs - at(play, left);
-  if (bornMs < 0 || left >= window || selectorsOf(slo.processAge).length !== 1) return [];
-  const steps = first + left + 4 + Math.ceil(breach.keepFiringForMs / play.stepMs);
-  // Rules are evaluated less often than a target is scraped each ten seconds.
-  const isEvaluated = at(play, first + left) % play.evaluationMs === 0;
-  // The age grows from the start of the scenario, also before the first scrape.
-  const age = ageValues(play, bornMs - at(play, first), steps);
-  return [
-    scenario(
-      play,
-      `the process of a new target is younger than ${printDuration(limitMs)} when its counter is found: an event, until it is as old`,
-      [
-        targetSeries(
-          play,
-          gauge([
-            [first, undefined],
-            [steps - first, 1],
-          ]),
-        ),
-        ...ageSeries(play, age),
-        ...eventSeries(play, event, `_x${first} 1x${steps - first}`),
-      ],
-      [
-        fires(at(play, first + left - 1), breach, [group]),
-        ...(breach.keepFiringForMs === 0 && isEvaluated ? [isSilent(at(play, first + left), breach)] : []),
-        isSilent(clearsBy(play, first + left), breach),
-      ],
-    ),
-  ];
-}
-
-/** How long after its start a process is scraped at the latest: see promql/new-events.ts. */
-const FIRST_SCRAPE_MS = 5 * MINUTE_MS;

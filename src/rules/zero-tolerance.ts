@@ -2,7 +2,7 @@
 import { unite } from '../indicator/grouping.ts';
 import { missingSeries } from '../indicator/inputs.ts';
 import type { Input } from '../indicator/lowered.ts';
-import { ownLabelsOf } from '../metrics/catalogue.ts';
+import { countsOf, ownLabelsOf } from '../metrics/catalogue.ts';
 import type { ZeroToleranceSlo } from '../model/slo.ts';
 import type { Expr, Selector } from '../promql/ast.ts';
 import { max, num, sum, vector } from '../promql/build.ts';
@@ -37,7 +37,8 @@ export function watchRules({ identity, target, windowMs }: ZeroToleranceSlo): Re
  *  one. Of others nobody knows which labels are their own. */
 function countEvents(event: Selector, slo: ZeroToleranceSlo): Expr {
   const ownLabels = ownLabelsOf(event.metric);
-  const events = newEvents(event, { ...slo, ...(ownLabels && { ownLabels }) });
+  const counts = countsOf(event.metric) ?? 'unknown';
+  const events = newEvents(event, { ...slo, counts, ...(ownLabels && { ownLabels }) });
   return ownLabels ? max(events, [...new Set([...slo.matchOn, ...ownLabels, ...slo.by])]) : events;
 }
 

@@ -179,6 +179,8 @@ export const ALERTS: Readonly<Record<string, readonly string[]>> = {
 
 /** What only some specs bring about. */
 export const RARE: readonly string[] = [
+  'a target is replaced by one that has the same count at its first scrape: no event',
+  'the counter of a young process is born after the first scrapes of its target: an event',
   'the labels that decide what is bad are on no series: the absence alert fires and names them, and not before',
   'a group label is gone from the series: the absence alert fires',
   'the data is gone: it counts as good',

@@ -83,46 +83,6 @@ const OLD_REJECTS = family({
   },
 });
 
-/** W10. */
-const REPORTED_EVENTS = family({
-  id: 'w10-reported-events',
-  title: 'an exporter that counts what others did is replaced, and all events were long ago',
-  defaults: { name: 'kube-state-metrics', events: 3, metric: 'kube_pod_container_status_restarts_total', pod: 'api-0' },
-  vary: (random) => ({ events: random.integer(1, 30), pod: random.pick(['api-0', 'db-1', 'web-2']) }),
-  build: ({ name, events, metric, pod }) => {
-    const replaced = 4 * HOUR_SECONDS + 9;
-    const actor = new Exporter({
-      labels: { job: name },
-      instances: ['ksm-1'],
-      act: (exporter, second) => {
-        if (second === replaced) {
-          exporter.stop('ksm-1');
-          exporter.start('ksm-2', second);
-        }
-        const current = exporter.targets.at(-1);
-        current?.set(metric, { namespace: 'shop', container: 'app', exported_pod: pod }, events);
-      },
-    });
-    return {
-      actors: [actor],
-      endSeconds: replaced + 3 * HOUR_SECONDS,
-      scrape: { intervalSeconds: 30 },
-      spec: `
-service: shop
-slos:
-  - name: no-restarts
-    indicator:
-      zeroTolerance: { events: '${metric}{namespace="shop"}' }
-`,
-      wanted: [],
-      allowed: [],
-      budgets: [],
-      subject: [],
-    };
-  },
-  knownWrong: 'a counter that is new on a young process counts as events, whoever they are of',
-});
-
 const DOWN = { alertname: 'IstiodDown' };
 
 const ALL_REPLICAS_GONE = family({
@@ -231,7 +191,6 @@ slos:
 export const CONTROL_PLANE: readonly Family[] = [
   FIRST_REJECT,
   OLD_REJECTS,
-  REPORTED_EVENTS,
   ALL_REPLICAS_GONE,
   ROLLING_RESTART,
   PROBE_DOWN,

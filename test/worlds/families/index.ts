@@ -13,6 +13,7 @@ import { OUTAGES } from './outages.ts';
 import { RAW } from './raw.ts';
 import { SERVER } from './server.ts';
 import { TRAFFIC } from './traffic-worlds.ts';
+import { ZERO_TOLERANCE } from './zero-tolerance.ts';
 
 export const FAMILIES: readonly Family[] = [
   ...OUTAGES,
@@ -23,6 +24,7 @@ export const FAMILIES: readonly Family[] = [
   ...MESH,
   ...MESH_FAILURES,
   ...CONTROL_PLANE,
+  ...ZERO_TOLERANCE,
   ...GAUGES,
   ...LATENCY,
   ...RAW,
