@@ -29,4 +29,18 @@ export const SERVER_COMMANDS: readonly AddCommand[] = [
           (await import('./doctor/doctor.ts')).doctor(location, names, options, terminal),
         ),
       ),
+  (program, act) =>
+    withServer(program.command('status'))
+      .description('show how the SLOs stand now: budget left, burn rate, firing alerts, the greatest trouble first')
+      .argument('[slos...]', 'SLOs (name, or service/name), spec files or folders (default: all)')
+      .addOption(new Option('--format <format>', 'format of the list').choices(['text', 'json']).default('text'))
+      .option('--groups <count>', 'how many groups of each SLO to show, the worst first; or "all"', '5')
+      .option('--target <target>', 'only this target of slo.config.yaml')
+      .option('--watch [duration]', 'again and again, with this much time between (default: 15s)')
+      .option('--exit-code', 'exit with 1 if an alert fires, a budget is overspent or data is missing')
+      .action((names, options) =>
+        act(async (location, terminal) =>
+          (await import('./status/status.ts')).status(location, names, options, terminal),
+        ),
+      ),
 ];
