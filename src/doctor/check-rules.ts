@@ -1,7 +1,9 @@
 // Whether the rules that are loaded are the built ones, and are evaluated: in time and without errors.
 import type { LoadedGroup, LoadedRule } from '../prometheus/schemas.ts';
+import type { Expr, Matcher } from '../promql/ast.ts';
 import { parseExpr } from '../promql/parse.ts';
 import { print } from '../promql/print.ts';
+import { mapSelectors } from '../promql/visit.ts';
 import type { CompiledFile, Rule, RuleGroup } from '../rules/rule.ts';
 import { type Subject, subjectOf } from './belief.ts';
 import type { Finding } from './finding.ts';
@@ -123,14 +125,21 @@ function isSameRule(rule: Rule, loaded: LoadedRule | undefined): boolean {
   const isAlert = rule.kind === 'alerting';
   return (
     loaded.name === (isAlert ? rule.alert : rule.record) &&
-    normal(loaded.query) === print(rule.expr) &&
+    normal(loaded.query) === inOrder(rule.expr) &&
     (!isAlert || (loaded.duration ?? 0) * 1_000 === rule.forMs)
   );
 }
 
 function normal(query: string): string {
   const parsed = parseExpr(query);
-  return 'expr' in parsed ? print(parsed.expr) : query;
+  return 'expr' in parsed ? inOrder(parsed.expr) : query;
+}
+
+/** The expression with the matchers of each selector in one order: Prometheus sorts them by their labels. */
+function inOrder(expr: Expr): string {
+  const keyOf = ({ label, op, value }: Matcher) => JSON.stringify([label, op, value]);
+  const sorted = (matchers: readonly Matcher[]) => [...matchers].sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
+  return print(mapSelectors(expr, (selector) => ({ ...selector, matchers: sorted(selector.matchers) })));
 }
 
 interface Pair {

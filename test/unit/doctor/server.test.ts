@@ -9,7 +9,9 @@ import { diagnosticOf } from '../../../src/doctor/finding.ts';
 import { needsOf } from '../../../src/doctor/needs.ts';
 import { notTold, type ServerEvidence } from '../../../src/doctor/server-evidence.ts';
 import type { LoadedGroup } from '../../../src/prometheus/schemas.ts';
-import { pretty } from '../../../src/promql/print.ts';
+import type { Expr } from '../../../src/promql/ast.ts';
+import { pretty, print } from '../../../src/promql/print.ts';
+import { mapSelectors } from '../../../src/promql/visit.ts';
 import { compileText } from '../../support/compile-text.ts';
 import { SPEC } from './planted.ts';
 
@@ -127,11 +129,17 @@ describe('of a server nothing is found', () => {
     expect(look({})).toEqual([]);
   });
 
-  it('where PromQL is written otherwise, or a group was not evaluated yet', () => {
-    const rewritten = LOADED.map((group) => ({
+  it('where PromQL is written otherwise, matchers in another order, or a group was not evaluated yet', () => {
+    const backwards = (expr: Expr) =>
+      mapSelectors(expr, (selector) => ({ ...selector, matchers: selector.matchers.toReversed() }));
+    const built = files.flatMap(groupsOf);
+    const rewritten = LOADED.map((group, at) => ({
       ...group,
       lastEvaluation: '0001-01-01T00:00:00Z',
-      rules: group.rules.map((rule) => ({ ...rule, query: `( ${rule.query} )` })),
+      rules: group.rules.map((rule, of) => ({
+        ...rule,
+        query: `( ${print(backwards(built[at]?.rules[of]?.expr as Expr))} )`,
+      })),
     }));
     expect(look({ groups: rewritten })).toEqual([]);
   });
