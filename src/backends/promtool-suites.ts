@@ -103,7 +103,7 @@ const IS_LOADED: Readonly<Record<RulesUnderTest, (rule: Rule, group: RuleGroup) 
   raw: (rule, group) => !isSlow(group) || isAlert(rule, 'absent'),
   tiles: isRecordedAbove,
   'missed-evaluations': (rule) => isRecordedAbove(rule) && rule.record !== SERIES.heartbeat,
-  alerts: (rule) => isAlert(rule, 'burn-rate'),
+  alerts: (rule) => isAlert(rule, 'burn-rate') || isAlert(rule, 'threshold'),
   fast: (rule, group) => isWindowOrBurn(rule) && !isSlow(group),
   // The slow group reads windows of the fast one.
   slow: (rule, group) => isWindowOrBurn(rule) && (isSlow(group) || rule.kind === 'recording'),

@@ -55,7 +55,7 @@ export function reportMutants(
   const count = (outcome: Outcome) => tried.filter((one) => outcomeOf(one) === outcome).length;
   const isFine = count('killed') > 0 && count('survived') + count('broken') === 0 && !isListWrong;
   const lines: readonly Line[] = [
-    ...(verbose ? tried.flatMap(killedLine) : []),
+    ...(verbose ? tried.flatMap(quietLine) : []),
     ...tried.filter((one) => outcomeOf(one) === 'survived').flatMap(survivorLines),
     ...brokenLines(tried),
     ...tableOf(tried),
@@ -71,6 +71,7 @@ type Line = string | { readonly mark: keyof typeof FORMAT_OF_MARK; readonly text
 
 const FORMAT_OF_MARK = {
   KILLED: 'green',
+  'THE SAME': 'green',
   SURVIVED: 'red',
   BROKEN: 'red',
 } as const satisfies Readonly<Record<string, Format>>;
@@ -87,8 +88,12 @@ function outcomeOf({ trial: { verdict }, isReviewed }: TriedMutant): Outcome {
   return verdict === 'survived' && isReviewed ? 'equivalent' : verdict;
 }
 
-function killedLine({ mutant, trial }: TriedMutant): Line[] {
+/** Of a mutant that asks for nothing to be done. */
+function quietLine({ mutant, trial }: TriedMutant): Line[] {
   const { place, operator, says } = mutant;
+  if (trial.verdict === 'equivalent') {
+    return [{ mark: 'THE SAME', text: `${place} ${operator}: ${says}` }, `         because ${trial.why}`];
+  }
   return trial.verdict === 'killed'
     ? [{ mark: 'KILLED', text: `${place} ${operator}: ${says}` }, `         by ${trial.by.suite}: ${trial.by.scenario}`]
     : [];

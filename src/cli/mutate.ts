@@ -2,6 +2,7 @@
 import { provenParts, suitesOf, testedParts } from '../backends/promtool-suites.ts';
 import { Report } from '../diagnostics/report.ts';
 import { didYouMean } from '../diagnostics/suggest.ts';
+import { knownEquivalence } from '../mutation/known.ts';
 import type { Mutant } from '../mutation/mutant.ts';
 import { mutantsOf } from '../mutation/mutate.ts';
 import { OPERATORS } from '../mutation/operators.ts';
@@ -165,7 +166,8 @@ async function tryAll(
     withPromtool(promtool, async (run) => {
       const bench = new Bench(suites, (folder, file) => run(folder, [file]), root);
       await inParallel(mutants, async (mutant) => {
-        trials.set(mutant, await bench.try(mutant));
+        const why = knownEquivalence(mutant.original, mutant.operator, mutant);
+        trials.set(mutant, why === undefined ? await bench.try(mutant) : { verdict: 'equivalent', why });
         progress.step();
       });
     }),

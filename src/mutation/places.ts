@@ -26,13 +26,13 @@ function editTree(tree: Tree, edit: NodeEdit): TreeEdit[] {
   return [...edit(tree), ...inside];
 }
 
-interface Place {
+export interface Place {
   readonly part: Tree;
   readonly put: (part: Tree) => Tree;
 }
 
 /** The nodes right below, each with the way to replace it. */
-function placesIn(tree: Tree): readonly Place[] {
+export function placesIn(tree: Tree): readonly Place[] {
   switch (tree.kind) {
     case 'selector':
     case 'number':

@@ -18,7 +18,7 @@ import { JUST_BELOW } from './fraction.ts';
 const MINUTE_MS = 60_000;
 
 /** As a share of what is asked for. */
-const TOO_FEW = 0.98;
+export const TOO_FEW = 0.98;
 
 /** Above what is asked for by less than anything that counts. */
 const JUST_ABOVE = 1 + 1e-6;
@@ -58,7 +58,7 @@ export function held({ hold }: ConditionPlay, inputs: Inputs): Phase[] {
   return [...(hold > 0 ? [{ inputs, steps: hold, fires: false }] : []), { inputs, steps: 1, fires: true }];
 }
 
-function countsTiles({ stage, tier }: ConditionPlay): boolean {
+export function countsTiles({ stage, tier }: ConditionPlay): boolean {
   return isTiled(tier.longMs, stage.slo);
 }
 
@@ -71,7 +71,7 @@ function justEnough(play: ConditionPlay): Partial<Inputs> {
 }
 
 /** What times `seconds` is so many events; a little more where no number in floating point is. */
-function exactly(events: number, seconds: number): number {
+export function exactly(events: number, seconds: number): number {
   return factorOf(events, seconds) ?? (events / seconds) * JUST_ABOVE;
 }
 
@@ -98,7 +98,7 @@ export function goesOn(play: ConditionPlay): Phase[] {
 const GONE = 2;
 
 /** Evaluations until what was counted of the rates has left a window. */
-function left({ stage, stepMs }: ConditionPlay, windowMs: number): number {
+export function left({ stage, stepMs }: ConditionPlay, windowMs: number): number {
   return isTiled(windowMs, stage.slo) ? 0 : Math.ceil(windowMs / stepMs) + 1;
 }
 
@@ -135,7 +135,7 @@ function forgets(play: ConditionPlay): Phase[] {
 }
 
 /** A share of what must be seen for recovery; the ratio of the base window, where that is the short one, is on the threshold. */
-function goodEvents(play: ConditionPlay, share: number): Partial<Inputs> {
+export function goodEvents(play: ConditionPlay, share: number): Partial<Inputs> {
   const { stage, tier, threshold } = play;
   const least = leastSeen(stage.slo);
   if (isTiled(tier.shortMs, stage.slo)) return { seen: least * share };

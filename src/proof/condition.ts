@@ -39,9 +39,14 @@ export interface Phase {
   readonly fires?: boolean;
 }
 
+/** What of a tier, or of a named alert, its condition depends on. */
+export interface Condition extends Pick<Tier, 'tier' | 'longMs' | 'shortMs' | 'minimumAgeMs'> {
+  readonly settings: Pick<Tier['settings'], 'forMs' | 'keepFiringForMs'>;
+}
+
 export interface ConditionPlay {
   readonly stage: Stage;
-  readonly tier: Tier;
+  readonly tier: Condition;
   readonly rule: AlertingRule;
   readonly stepMs: number;
   /** The error ratio above which the tier fires, as the rule works it out. */
@@ -58,20 +63,35 @@ export interface ConditionPlay {
 /** The play of a tier at an interval of evaluation. */
 export function conditionPlay(stage: Stage, tier: Tier, stepMs: number): ConditionPlay | undefined {
   const rule = ruleFor(stage, 'burn-rate', (purpose) => purpose.tier === tier);
-  if (!rule) return undefined;
+  return rule && playAt({ stage, tier, rule, threshold: tier.factor * stage.budget }, stepMs);
+}
+
+export function playAt(
+  play: Pick<ConditionPlay, 'stage' | 'tier' | 'rule' | 'threshold'>,
+  stepMs: number,
+): ConditionPlay {
+  const { settings, minimumAgeMs } = play.tier;
   const steps = (ms: number) => Math.ceil(ms / stepMs);
-  const { forMs, keepFiringForMs } = tier.settings;
   return {
-    stage,
-    tier,
-    rule,
+    ...play,
     stepMs,
-    threshold: tier.factor * stage.budget,
-    hold: steps(forMs),
-    keep: steps(keepFiringForMs),
-    age: steps(tier.minimumAgeMs),
+    hold: steps(settings.forMs),
+    keep: steps(settings.keepFiringForMs),
+    age: steps(minimumAgeMs),
     others: [],
   };
+}
+
+/** Evaluations so often that each finds the alert of the one before, which lives five minutes. */
+const OFTEN_MS = 4 * 60 * SECOND_MS;
+
+/** So often that half of a wait is another number of evaluations than all of it; whole intervals of the rules. */
+export function conditionStep({ slo }: Stage, { settings, shortMs }: Condition): number {
+  const intervalMs = fastIntervalMs(slo.scrapeIntervalMs);
+  const waits = [settings.forMs, settings.keepFiringForMs].filter((ms) => ms > 0).map((ms) => ms / 2);
+  if (!isTiled(shortMs, slo)) waits.push(shortMs / 4);
+  const most = Math.min(OFTEN_MS, ...waits);
+  return intervalMs * Math.max(1, Math.floor(most / intervalMs));
 }
 
 /** Nothing happens, and there is data. */
@@ -85,7 +105,7 @@ export function isOfOneWindow({ tier }: ConditionPlay): boolean {
 }
 
 /** Whether the age of the data is read from tiles. */
-export function readsTilesOfAge({ slo }: Stage, { minimumAgeMs }: Tier): boolean {
+export function readsTilesOfAge({ slo }: Stage, { minimumAgeMs }: Condition): boolean {
   return isTiled(2 * minimumAgeMs, slo);
 }
 
@@ -114,7 +134,7 @@ export function conditionScenario(play: ConditionPlay, name: string, phases: rea
       ...series(stage.subject, phases),
       ...others.flatMap((group) => series(group, [failing])),
       ...neighbours(stage.slo.identity, names, stage.subject, steps),
-      ...otherAlerts(play, steps),
+      ...(isRead(rule, 'ALERTS') ? otherAlerts(play, steps) : []),
     ],
     checks: checksOf(play, phases),
     rendered: [],
@@ -124,7 +144,7 @@ export function conditionScenario(play: ConditionPlay, name: string, phases: rea
 type Reading = readonly [metric: string, of: (inputs: Inputs) => number | undefined];
 
 /** Each series that the condition may read, once, and what it shows. */
-function seriesOf(slo: BudgetSlo, { longMs, shortMs }: Tier): Reading[] {
+function seriesOf(slo: BudgetSlo, { longMs, shortMs }: Condition): Reading[] {
   const readings: Reading[] = [
     [errorRatioSeries(shortMs), ({ short }) => short],
     [increaseSeries('total', shortMs), ({ seen }) => seen],

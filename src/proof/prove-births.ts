@@ -8,6 +8,7 @@ import { SERIES } from '../rules/names.ts';
 import type { EventSource, Phase, TrafficOptions } from './event-source.ts';
 import { records } from './expect.ts';
 import type { Labels } from './label-set.ts';
+import { GAP_MS } from './prove-newborns.ts';
 import type { Check, InputSeries, Scenario } from './scenario.ts';
 import type { Stage } from './stage.ts';
 
@@ -32,15 +33,15 @@ function newborn(stage: Stage, source: EventSource): Scenario {
   const flat = (options: TrafficOptions, count: number, labels: Labels) =>
     labelled(source.traffic(stage.subject, [BORN, { steps: count, ...STILL }], options), labels);
   const last = other + 2;
-  const gap = steps(stage, baseWindowMs(scrapeIntervalMs)) + 1;
+  const gap = Math.max(steps(stage, baseWindowMs(scrapeIntervalMs)) + 1, steps(stage, GAP_MS));
   return scenario(stage, {
     name: 'new series: they count with the events that they are born with, but not on a new target nor after a gap',
     series: [
       ...source.traffic(stage.subject, [{ steps: last + 2, ...steady(stage) }]),
       ...flat({ startsAfter: born, bornWithEvents: true }, last - born, { place: 'newborn' }),
-      ...(isFree(stage, 'instance')
-        ? flat({ startsAfter: other, bornWithEvents: true }, 3, { place: 'other', instance: 'other' })
-        : []),
+      ...['instance', 'job']
+        .filter((label) => isFree(stage, label))
+        .flatMap((label) => flat({ startsAfter: other, bornWithEvents: true }, 3, { place: label, [label]: 'other' })),
       ...labelled(
         source.traffic(stage.subject, [BORN, { steps: other - gap - 1, ...STILL }], {
           bornWithEvents: true,

@@ -91,7 +91,7 @@ function seriesOf({ increment, ...series }: ReturnType<typeof tornCounters>[numb
 }
 
 /** What the base layer has counted in each group, while so much of its window is full. */
-function counted(
+export function counted(
   stage: Stage,
   citizens: readonly Citizen[],
   groups: readonly Labels[],

@@ -5,14 +5,17 @@ import { fastIntervalMs } from '../model/windows.ts';
 import { LABELS } from '../rules/names.ts';
 import { isTiled, tileMs } from '../rules/windows.ts';
 import {
+  type Condition,
   type ConditionPlay,
   conditionPlay,
   conditionScenario,
+  conditionStep,
   failingInputs,
   IDLE,
   isOfOneWindow,
   NO_EVENTS,
   type Phase,
+  playAt,
   readsTilesOfAge,
 } from './condition.ts';
 import { begins, beginsAnew, ends, goesOn, held, onThresholds, recovers } from './condition-phases.ts';
@@ -23,10 +26,8 @@ import type { InputSeries, Scenario } from './scenario.ts';
 import { gauge } from './series.ts';
 import { cousins, type Stage } from './stage.ts';
 
-const MINUTE_MS = 60_000;
-
 export function proveCondition(stage: Stage, tier: Tier): Scenario[] {
-  const play = conditionPlay(stage, tier, stepOf(stage, tier));
+  const play = conditionPlay(stage, tier, conditionStep(stage, tier));
   if (!play) return [];
   const scenarios = play.age === 0 ? [fromBegin(play), inOtherGroups(play)] : [inFewSteps(play), alreadyFiring(play)];
   return scenarios.filter((scenario) => scenario !== undefined);
@@ -49,20 +50,18 @@ const GOES_ON =
   'it goes on with fewer of them and without traffic, until recovery is seen or the long window no longer burns';
 
 /** Until data is old enough takes days, in which not each evaluation must find the alert of the one before. */
-function inFewSteps({ stage, tier, stepMs }: ConditionPlay): Scenario | undefined {
+function inFewSteps(fine: ConditionPlay): Scenario {
+  const { stage, tier, stepMs } = fine;
   const unitMs = readsTilesOfAge(stage, tier) ? tileMs(stage.slo) : stepMs;
-  const play = conditionPlay(stage, tier, roundUp(tier.minimumAgeMs / FEW_STEPS, unitMs));
-  return (
-    play &&
-    conditionScenario({ ...play, others: othersOf(play) }, BEGINS, [
-      { inputs: IDLE, steps: play.age + 2 },
-      ...begins(play),
-      { inputs: IDLE, steps: play.keep + 1 },
-      ...(isOfOneWindow(play) ? [] : [shortBurnsNot(play)]),
-      ...onThresholds(play),
-      ...ends(play),
-    ])
-  );
+  const play = playAt(fine, roundUp(tier.minimumAgeMs / FEW_STEPS, unitMs));
+  return conditionScenario({ ...play, others: othersOf(play) }, BEGINS, [
+    { inputs: IDLE, steps: play.age + 2 },
+    ...begins(play),
+    { inputs: IDLE, steps: play.keep + 1 },
+    ...(isOfOneWindow(play) ? [] : [shortBurnsNot(play)]),
+    ...onThresholds(play),
+    ...ends(play),
+  ]);
 }
 
 /** Evaluations in the age of the data. */
@@ -114,19 +113,7 @@ function othersOf({ stage, tier }: ConditionPlay): Labels[] {
 const MOST_SAMPLES = 9_500;
 
 /** The moments of the long window at which events are counted, in each group, and once more for the sum that is being taken. */
-function isAffordable(stage: Stage, { longMs }: Tier): boolean {
+function isAffordable(stage: Stage, { longMs }: Condition): boolean {
   if (isTiled(longMs, stage.slo)) return true;
   return ((cousins(stage).length + 2) * longMs) / fastIntervalMs(stage.slo.scrapeIntervalMs) < MOST_SAMPLES;
-}
-
-/** Evaluations so often that each finds the alert of the one before, which lives five minutes. */
-const OFTEN_MS = 4 * MINUTE_MS;
-
-/** So often that half of a wait is another number of evaluations than all of it; whole intervals of the rules. */
-function stepOf({ slo }: Stage, { settings, shortMs }: Tier): number {
-  const intervalMs = fastIntervalMs(slo.scrapeIntervalMs);
-  const waits = [settings.forMs, settings.keepFiringForMs].filter((ms) => ms > 0).map((ms) => ms / 2);
-  if (!isTiled(shortMs, slo)) waits.push(shortMs / 4);
-  const most = Math.min(OFTEN_MS, ...waits);
-  return intervalMs * Math.max(1, Math.floor(most / intervalMs));
 }

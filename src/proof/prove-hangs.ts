@@ -22,6 +22,7 @@ export function proveHangs(stage: Stage): Scenario[] {
   if (indicator.kind !== 'ratio' || !lowerIndicator(stage.slo).abandoned) return [];
   return [
     usualShare(stage),
+    usuallyNone(stage),
     // Shares in percent, of requests that clients give up; what is usual is not known at first.
     hang(stage, indicator, 'most requests of a young service are given up: they are bad', 60, undefined, true),
     hang(stage, indicator, 'some requests of a young service are given up: they are not bad', 40, undefined, false),
@@ -31,31 +32,69 @@ export function proveHangs(stage: Stage): Scenario[] {
   ].filter((scenario) => scenario !== undefined);
 }
 
-/** A day with one share, and another share before it and in the hour after it, which do not count. */
+/** Steps in which what is usual is read, and in those between the start and the moment at which that is looked at. */
+const STEP_MS = 15 * MINUTE_MS;
+const DAY = 96;
+const HOUR = 4;
+const LOOKED_AT = DAY + 2 * HOUR;
+
+/** A day with one share while both rates change, and another share before it and in the hour after it, which do not count. */
 function usualShare(stage: Stage): Scenario {
+  const isUsual = (step: number) => step >= HOUR - 1 && step <= HOUR + DAY;
+  const rates = Array.from({ length: LOOKED_AT + 1 }, (_, step): Rates => {
+    if (!isUsual(step)) return { total: 100, abandoned: 50 };
+    return step % 2 === 0 ? { total: 100, abandoned: 10 } : { total: 300, abandoned: 6 };
+  });
+  // The mean of both steps; a range that is closed holds one step more.
+  return usual(
+    stage,
+    'hangs: what is usual is the share of a day that ended an hour ago',
+    rates,
+    8 / 200,
+    [LOOKED_AT],
+    0.02,
+  );
+}
+
+/** Nobody gives up; there is traffic in the first minutes of the day alone, and in another one in the last. */
+function usuallyNone(stage: Stage): Scenario {
+  const some = [HOUR + 2, LOOKED_AT + LOOKED_AT - HOUR - 2];
+  const rates = Array.from(
+    { length: 2 * LOOKED_AT + 1 },
+    (_, step): Rates => (some.includes(step) ? { total: 100 } : {}),
+  );
+  return usual(stage, 'hangs: where nobody gives up, none is usual', rates, 0, [LOOKED_AT, 2 * LOOKED_AT]);
+}
+
+interface Rates {
+  readonly total?: number;
+  readonly abandoned?: number;
+}
+
+function usual(
+  stage: Stage,
+  name: string,
+  rates: readonly Rates[],
+  expected: number,
+  at: readonly number[],
+  tolerance?: number,
+): Scenario {
   const { slo, subject } = stage;
-  const [stepMs, usual, other] = [15 * MINUTE_MS, 0.05, 0.5];
-  // The day, with two moments more for its edge.
-  const stretches = [
-    [20, other],
-    [98, usual],
-    [4, other],
-  ] as const;
-  const steps = stretches.reduce((sum, [count]) => sum + count, 0);
   const scenario = fedScenario(alone(stage), {
-    name: 'hangs: what is usual is the share of a day that ended an hour ago',
+    name,
     rules: 'slow',
     about: 'hangs',
-    stepMs,
-    evaluationMs: (steps - 1) * stepMs,
+    stepMs: STEP_MS,
+    evaluationMs: LOOKED_AT * STEP_MS,
     hasNeighbours: true,
-    levels: [{ steps, total: 100, errorRatio: 0 }],
-    checks: [records((steps - 1) * stepMs, SERIES.abandonedUsually, slo.identity, usual, [subject])],
+    levels: rates.map(({ total }) => ({ steps: 1, total, errorRatio: 0 })),
+    checks: at.map((step) =>
+      records(step * STEP_MS, SERIES.abandonedUsually, slo.identity, expected, [subject], tolerance),
+    ),
   });
-  const values = gauge(stretches.map(([count, share]) => [count, 100 * share] as const));
+  const values = gauge(rates.map(({ abandoned }) => [1, abandoned] as const));
   const labels = { ...identityLabels(slo.identity), ...subject };
-  const fed = { metric: SERIES.abandonedRate, labels, values };
-  return { ...scenario, series: [...scenario.series, fed] };
+  return { ...scenario, series: [...scenario.series, { metric: SERIES.abandonedRate, labels, values }] };
 }
 
 function hang(

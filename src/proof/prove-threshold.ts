@@ -1,11 +1,9 @@
 // Proof of a named alert on the error ratio over one window.
 import { countsEvents, type ThresholdAlert } from '../model/slo.ts';
 import { baseWindowMs } from '../model/windows.ts';
-import { leastSeen } from '../rules/recovery.ts';
-import { isTiled, tileMs } from '../rules/windows.ts';
 import { fires, isSilent } from './expect.ts';
 import type { Level } from './fed.ts';
-import { fractionOf, JUST_BELOW } from './fraction.ts';
+import { proveThresholdCondition } from './prove-threshold-condition.ts';
 import type { Scenario } from './scenario.ts';
 import type { Stage } from './stage.ts';
 import { errorsAt, plotted, type ThresholdPlot, thresholdPlot } from './threshold-plot.ts';
@@ -15,11 +13,9 @@ const MARGIN = 0.1;
 /** Steps by which the alert may be off: one for ranges that are closed or open on the left. */
 const SLACK = 1;
 
-const SECOND_MS = 1_000;
-
 export function proveThreshold(stage: Stage, threshold: ThresholdAlert): Scenario[] {
   const plot = thresholdPlot(stage, threshold);
-  return plot ? [firesAbove(plot), silentAt(plot), ...blips(plot), ...littleTraffic(plot)] : [];
+  return [...(plot ? [firesAbove(plot), ...blips(plot)] : []), ...proveThresholdCondition(stage, threshold)];
 }
 
 function firesAbove(plot: ThresholdPlot): Scenario {
@@ -47,19 +43,6 @@ function firesAbove(plot: ThresholdPlot): Scenario {
   );
 }
 
-function silentAt(plot: ThresholdPlot): Scenario {
-  const { stage, threshold, rule, stepMs, hold } = plot;
-  const { errorRatio } = threshold;
-  const steady = hold + 4;
-  const { part, whole } = fractionOf(errorRatio) ?? { part: errorRatio * JUST_BELOW, whole: 1 };
-  return plotted(
-    plot,
-    `errors at exactly ${errorRatio * 100}% all the time: it stays silent`,
-    [{ steps: steady + 1, total: whole * stage.busy, errorRatio: part / whole, bad: part * stage.busy }],
-    [isSilent(steady * stepMs, rule)],
-  );
-}
-
 /** Errors that are over before the hold is, though the window still shows them when it ends; then good events, or none. */
 function blips(plot: ThresholdPlot): Scenario[] {
   const { stage, threshold, rule, stepMs, window, hold } = plot;
@@ -80,29 +63,4 @@ function blips(plot: ThresholdPlot): Scenario[] {
     blip('a blip that is over before its hold is: it stays silent', errorsAt(plot, after, 0)),
     blip('a blip that ends with all traffic: it stays silent', nothing),
   ];
-}
-
-/** Fewer bad events than count for an incident; and good events so few that they are no recovery. */
-function littleTraffic(plot: ThresholdPlot): Scenario[] {
-  const { stage, threshold, rule, stepMs, window, hold, keep } = plot;
-  const { bad } = stage.slo.minimumTraffic;
-  const { overMs } = threshold;
-  const at = (step: number) => step * stepMs;
-  const seconds = isTiled(overMs, stage.slo) ? (window * tileMs(stage.slo)) / SECOND_MS : overMs / SECOND_MS;
-  const steady = window + hold + 2;
-  const few = plotted(
-    plot,
-    `fewer than ${bad} bad events in its window: it stays silent`,
-    [errorsAt(plot, steady + 1, 1, (0.9 * bad) / seconds)],
-    [isSilent(at(steady), rule)],
-  );
-  const shortSeconds = baseWindowMs(stage.slo.scrapeIntervalMs) / SECOND_MS;
-  const unsure = plotted(
-    plot,
-    'errors end, and the good events after them are too few to say so: it goes on',
-    [errorsAt(plot, hold + 3, 1), errorsAt(plot, keep + 3, 0, (0.4 * leastSeen(stage.slo)) / shortSeconds)],
-    [fires(at(hold + 2), rule, [stage.subject]), fires(at(hold + keep + 5), rule, [stage.subject])],
-  );
-  const isLong = keep + 3 < window && overMs > baseWindowMs(stage.slo.scrapeIntervalMs);
-  return [...(bad > 0 ? [few] : []), ...(isLong ? [unsure] : [])];
 }

@@ -57,12 +57,12 @@ function everyEventOnce(stage: Stage, windowMs: number): Scenario {
     const hourly = sumOf(events.slice(Math.max(0, step + 1 - hour), step + 1));
     return EVENTS.flatMap((of) => [
       tile && records(step * stepMs, increaseSeries(of, lengthMs), slo.identity, tile[of], [subject]),
-      step % each !== 0 && open && recordsOpen(stage, step * stepMs, of, open),
+      open && recordsOpen(stage, step * stepMs, of, open),
       all && records(step * stepMs, increaseSeries(of, windowMs), slo.identity, all[of], [subject]),
       step > hour && hourly && records(step * stepMs, HOURLY[of], slo.identity, hourly[of] / HOUR_SECONDS, [subject]),
     ]).filter((check) => check !== undefined && check !== false);
   };
-  const moments = [each - 1, Math.ceil(1.4 * each), 2 * each - 1, 2 * each, 2 * each + 1, last];
+  const moments = [each - 1, each, Math.ceil(1.4 * each), 2 * each - 1, 2 * each, 2 * each + 1, last];
   return fedScenario(stage, {
     name: 'tiles: each event counts once in what is added up, wherever the moment lies between two tiles',
     rules: 'tiles',
@@ -103,7 +103,16 @@ function missedEvaluations(stage: Stage): Scenario {
       const least = Math.ceil(each / 2);
       const check = (step: number, events: number) =>
         records(step * stepMs, increaseSeries(of, lengthMs), slo.identity, events, [subject]);
-      return [check(each - 1, seen(1)), check(2 * each - 1, seen((each - more) / least))];
+      // Of the hour less than half has been looked at when the second tile ends.
+      const held = perSecond * (2 * each - missed - more);
+      const hourly = records((2 * each - 1) * stepMs, HOURLY[of], slo.identity, (2 * held * stepMs) / HOUR_MS, [
+        subject,
+      ]);
+      return [
+        check(each - 1, seen(1)),
+        check(2 * each - 1, seen((each - more) / least)),
+        ...(lengthMs < HOUR_MS / 2 ? [hourly] : []),
+      ];
     }),
   });
   const heartbeat = gauge(levels.map(({ steps, total }) => [steps, total === undefined ? undefined : 1] as const));

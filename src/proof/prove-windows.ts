@@ -1,8 +1,9 @@
 // Proof of the recorded ratios and of the budget: each window holds its own length of time, and traffic weighs.
+import { lowerIndicator } from '../indicator/lower.ts';
 import type { BudgetSlo, Identity } from '../model/slo.ts';
 import { isFast } from '../rules/lower.ts';
 import { errorRatioSeries, SERIES } from '../rules/names.ts';
-import { isTiled, tileMs } from '../rules/windows.ts';
+import { increaseSeries, isTiled, tileMs } from '../rules/windows.ts';
 import { records, recordsNothing } from './expect.ts';
 import { fedScenario } from './fed.ts';
 import type { Labels } from './label-set.ts';
@@ -10,7 +11,7 @@ import { roundUp } from './multiples.ts';
 import type { Check, Scenario } from './scenario.ts';
 import { alone, averagedMs, isFed, type Stage } from './stage.ts';
 import { oddMultiple, stepFor } from './step.ts';
-import { type Between, ratioOver } from './window-ratio.ts';
+import { type Between, eventsIn, ratioOver } from './window-ratio.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -32,6 +33,7 @@ export function proveWindows(stage: Stage): Scenario[] {
       averagedMs(stage, windowMs) === 0 ? baseWindow(stage, windowMs) : windowLength(stage, windowMs),
     ),
     nothingToJudge(stage),
+    ...hardlyAnything(stage),
     ...(stage.slo.precision === 'layered' ? [period(stage)] : []),
   ];
 }
@@ -124,9 +126,47 @@ function nothingToJudge(stage: Stage): Scenario {
     name: 'no traffic ever: no ratio and no budget, rather than 0 or NaN',
     stepMs,
     rules: 'budget',
+    hasTiles: true,
     levels: [{ steps: 4, total: 0, errorRatio: 0 }],
     checks: series.map((name) => recordsNothing(3 * stepMs, name, identity)),
   });
+}
+
+/** So few events per second that a whole tile holds less than one. */
+const HARDLY = 1e-5;
+
+/** Less than one event: it has a ratio as any other. And of bad events that are a difference less than none, which is no error. */
+function hardlyAnything(stage: Stage): Scenario[] {
+  const { slo } = stage;
+  if (slo.precision !== 'layered') return [];
+  const stepMs = MINUTE_MS;
+  const ratios = [...windowsOf(stage).map(errorRatioSeries), SERIES.errorRatioOfPeriod];
+  const tiled = [...new Set([...windowsOf(stage), slo.periodMs])].filter((windowMs) => isTiled(windowMs, slo));
+  const scenario = (name: string, bad: number, expected: number) => {
+    const levels = [{ steps: 4, total: HARDLY, errorRatio: bad / HARDLY, bad }];
+    const events = eventsIn(slo, levels, stepMs, slo.periodMs, 3);
+    return fedScenario(alone(stage), {
+      name,
+      stepMs,
+      rules: 'budget',
+      levels,
+      hasTiles: true,
+      checks: [
+        ...ratios.map((series) => records(3 * stepMs, series, slo.identity, expected, [stage.subject])),
+        ...(['total', 'bad'] as const).flatMap((of) =>
+          tiled.map((windowMs) =>
+            records(3 * stepMs, increaseSeries(of, windowMs), slo.identity, events[of], [stage.subject]),
+          ),
+        ),
+      ],
+    });
+  };
+  return [
+    scenario('less than one event: each window adds it up and has its ratio', HARDLY / 4, 1 / 4),
+    ...(lowerIndicator(slo.indicator, slo.by).isDifference
+      ? [scenario('fewer bad events than none, as a difference may be: no window has errors', -HARDLY / 4, 0)]
+      : []),
+  ];
 }
 
 /** Quiet nights with errors, busy days without, twice as busy in the second half, and a bad and busy first day that must

@@ -12,6 +12,7 @@ import { proveConstants } from './prove-constants.ts';
 import { proveDeciding } from './prove-deciding.ts';
 import { proveHangs } from './prove-hangs.ts';
 import { proveMoments } from './prove-moments.ts';
+import { proveNewborns } from './prove-newborns.ts';
 import { proveTexts } from './prove-texts.ts';
 import { proveThreshold } from './prove-threshold.ts';
 import { proveTier } from './prove-tier.ts';
@@ -95,6 +96,7 @@ function proveFromRaw(stage: Stage, slo: BudgetSlo): RawProof {
       scenarios: [
         ...proveBase(stage, source),
         ...proveBirths(stage, source),
+        ...proveNewborns(stage, source),
         ...proveCensus(stage),
         ...proveHangs(stage),
         ...proveAbsence(stage, source),

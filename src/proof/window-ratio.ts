@@ -29,7 +29,7 @@ export function ratioOver(
 }
 
 /** The events of a window of tiles as they are seen at step `at`: its whole tiles, and those since the last one. */
-function eventsIn(slo: BudgetSlo, levels: readonly Level[], stepMs: number, windowMs: number, at: number): Sums {
+export function eventsIn(slo: BudgetSlo, levels: readonly Level[], stepMs: number, windowMs: number, at: number): Sums {
   const [lengthMs, events] = [tileMs(slo), eventsPerStep(levels, stepMs)];
   if (stepMs >= lengthMs) return sumOf(tiledOver(slo, levels, stepMs, windowMs, at)) ?? NONE;
   const each = Math.round(lengthMs / stepMs);

@@ -8,6 +8,7 @@ export const EVERY: readonly string[] = [
   'the constants of the SLO are recorded',
   'the period: the budget is weighted by events, forgets what is older than the period, and is unknown without data',
   'the ratio over #: errors weigh by their share of the window, and leave it at its end',
+  'less than one event: each window adds it up and has its ratio',
   'tiles: each event counts once in what is added up, wherever the moment lies between two tiles',
   'tiles: evaluations that were missed are told apart from events that did not happen',
 ];
@@ -17,6 +18,7 @@ export const EVENTS: readonly string[] = [
   'all series get another label: none of them is new',
   'all series end while look-alikes go on: the absence alert fires after its hold, names the input, and clears when they are back',
   'counters start anew: neither a burst nor a gap of events',
+  'every kind of series that a selector may meet is born on a known target: each counts for what it is, once, and not again after a gap',
   'every kind of series that a selector may meet: each counts for what it is, from its first moment on',
   'healthy traffic: exactly its events are counted, no look-alikes, and every alert is silent',
   'new series: they count with the events that they are born with, but not on a new target nor after a gap',
@@ -26,6 +28,7 @@ export const EVENTS: readonly string[] = [
 
 /** Of one that reads a histogram, besides. */
 export const LATENCY: readonly string[] = [
+  'fewer bad events than none, as a difference may be: no window has errors',
   'healthy traffic, bucket bounds spelled as Prometheus # stores them: exactly its events are counted, no look-alikes, and every alert is silent',
   'more good events than events, from a scrape between the two: the ratio is #, and the difference evens out later',
   'the histogram has its bucket in either spelling, and then it has not: the absence alert fires and names it, as long as there are events',
@@ -59,6 +62,7 @@ export const HANGS: readonly string[] = [
   'hangs: many more requests are given up than usual: they are bad',
   'hangs: most requests of a young service are given up: they are bad',
   'hangs: some requests of a young service are given up: they are not bad',
+  'hangs: where nobody gives up, none is usual',
   'hangs: what is usual is the share of a day that ended an hour ago',
 ];
 
@@ -88,9 +92,8 @@ export const TIER_WITH_AGE: readonly string[] = [
 export const THRESHOLD: readonly string[] = [
   'a blip that ends with all traffic: it stays silent',
   'a blip that is over before its hold is: it stays silent',
-  'fewer than # bad events in its window: it stays silent',
   'a surge of errors and then of good events: it fires and clears at the very evaluation',
-  'errors at exactly # all the time: it stays silent',
+  'it fires above its threshold, with events enough and traffic now, unless recovery is seen: each to the last digit',
   'errors just above #: it fires after the window and its hold, no earlier, and clears afterwards',
 ];
 

@@ -1,0 +1,84 @@
+// Which labels an expression has: through which nodes a label passes, and which values of it an expression can have at all.
+import type { Binary, Call, Expr, Matcher } from '../promql/ast.ts';
+import type { Tree } from './places.ts';
+
+/** Functions whose result has no labels, or others than their argument. */
+const WITHOUT_LABELS: readonly string[] = [
+  'absent',
+  'absent_over_time',
+  'scalar',
+  'time',
+  'vector',
+  'histogram_quantile',
+];
+
+/** Whether two sides find each other by a label, among others. */
+export function matchesBy({ matching }: Binary, label: string): boolean {
+  if (!matching) return true;
+  return matching.kind === 'on' ? matching.labels.includes(label) : !matching.labels.includes(label);
+}
+
+export function isScalar(expr: Tree): boolean {
+  if (expr.kind === 'number') return true;
+  if (expr.kind === 'call') return expr.name === 'time' || expr.name === 'scalar';
+  return expr.kind === 'binary' && isScalar(expr.left) && isScalar(expr.right);
+}
+
+function isSetOperator({ op }: Binary): boolean {
+  return op === 'and' || op === 'or' || op === 'unless';
+}
+
+/** Whether every sample of the expression has the label, with a value that the matcher accepts. */
+export function restricts(expr: Tree, matcher: Matcher): boolean {
+  switch (expr.kind) {
+    case 'selector':
+      return expr.matchers.some(
+        ({ label, op, value }) => label === matcher.label && op === matcher.op && value === matcher.value,
+      );
+    case 'matrix':
+      return restricts(expr.selector, matcher);
+    case 'subquery':
+    case 'unary':
+      return restricts(expr.expr, matcher);
+    case 'call':
+      return passesCall(expr, matcher.label) && expr.args.some((arg) => restricts(arg, matcher));
+    case 'aggregation':
+      return passesAggregation(expr, matcher.label) && restricts(expr.expr, matcher);
+    case 'binary':
+      return restrictsBinary(expr, matcher);
+    default:
+      return false;
+  }
+}
+
+function restrictsBinary(expr: Binary, matcher: Matcher): boolean {
+  const [left, right] = [expr.left, expr.right].map((side) => restricts(side, matcher));
+  if (expr.op === 'or') return left === true && right === true;
+  if (expr.op === 'unless') return left === true;
+  if (isScalar(expr.left) || isScalar(expr.right)) return left === true || right === true;
+  const isMatched = matchesBy(expr, matcher.label);
+  if (expr.op === 'and') return left === true || (isMatched && right === true);
+  return isMatched && (left === true || right === true);
+}
+
+/** Whether the label passes from the part of a node into its result. Of `or`, only where both sides match by all labels. */
+export function passes(node: Tree, at: number, label: string): boolean {
+  if (node.kind === 'call') return passesCall(node, label);
+  if (node.kind === 'aggregation') return passesAggregation(node, label);
+  if (node.kind !== 'binary') return true;
+  if (node.op === 'or') return !node.matching;
+  if (isSetOperator(node)) return at === 0;
+  const sides = [node.left, node.right];
+  return isScalar(sides[1 - at] ?? node) || (matchesBy(node, label) && !node.matching?.group);
+}
+
+function passesCall({ name, args }: Call, label: string): boolean {
+  if (WITHOUT_LABELS.includes(name)) return false;
+  const [, target] = args;
+  return !(name === 'label_replace' || name === 'label_join') || !(target?.kind === 'string' && target.value === label);
+}
+
+function passesAggregation({ grouping }: Extract<Expr, { kind: 'aggregation' }>, label: string): boolean {
+  if (!grouping) return false;
+  return grouping.kind === 'by' ? grouping.labels.includes(label) : !grouping.labels.includes(label);
+}
