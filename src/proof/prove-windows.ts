@@ -163,7 +163,7 @@ function hardlyAnything(stage: Stage): Scenario[] {
   };
   return [
     scenario('less than one event: each window adds it up and has its ratio', HARDLY / 4, 1 / 4),
-    ...(lowerIndicator(slo.indicator, slo.by).isDifference
+    ...(lowerIndicator(slo).isDifference
       ? [scenario('fewer bad events than none, as a difference may be: no window has errors', -HARDLY / 4, 0)]
       : []),
   ];
