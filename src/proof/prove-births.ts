@@ -37,7 +37,7 @@ function newborn(stage: Stage, source: EventSource): Scenario {
   return scenario(stage, {
     name: 'new series: they count with the events that they are born with, but not on a new target nor after a gap',
     series: [
-      ...source.traffic(stage.subject, [{ steps: last + 2, ...steady(stage) }]),
+      ...source.traffic(stage.subject, [{ steps: last + 2, ...STEADY }]),
       ...flat({ startsAfter: born, bornWithEvents: true }, last - born, { place: 'newborn' }),
       ...['instance', 'job']
         .filter((label) => isFree(stage, label))
@@ -76,10 +76,8 @@ function relabelled(stage: Stage, source: EventSource): Scenario {
   });
 }
 
-/** What is there all the time: good events, as many at each scrape. */
-function steady({ eventsPerStep }: Stage): Omit<Phase, 'steps'> {
-  return { total: eventsPerStep, bad: 0 };
-}
+/** What is there all the time: good events at each scrape, so few that those of a newborn series show beside them. */
+const STEADY = { total: 90, bad: 0 } as const;
 
 /** At a scrape the base layer has counted the steady traffic, and these events beside it. */
 function counted(stage: Stage, step: number, { total, bad }: Omit<Phase, 'steps'>): Check[] {
@@ -87,7 +85,7 @@ function counted(stage: Stage, step: number, { total, bad }: Omit<Phase, 'steps'
   const atMs = step * scrapeIntervalMs;
   // A rate is an increase over one scrape less than its window.
   const seconds = (baseWindowMs(scrapeIntervalMs) - scrapeIntervalMs) / 1_000;
-  const usual = (stage.eventsPerStep / scrapeIntervalMs) * 1_000;
+  const usual = (STEADY.total / scrapeIntervalMs) * 1_000;
   return [
     records(atMs, SERIES.totalRate, identity, usual + total / seconds, [stage.subject]),
     records(atMs, SERIES.badRate, identity, bad / seconds, [stage.subject]),
