@@ -2,6 +2,7 @@
 //   node scripts/promtool.mjs                  finds one, or brings one into .tools/
 //   node scripts/promtool.mjs fetch [2.42 …]   brings these versions (all that are known) into .tools/promtool-<version>/
 //   node scripts/promtool.mjs list             all that are here: version, path
+//   node scripts/promtool.mjs path             the path of the one that tests use, for $PROMTOOL
 // Plain JavaScript without dependencies, because it runs before anything is compiled. Nothing is installed on the system.
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -27,7 +28,7 @@ const RELEASES = [
   { version: '3.16.0', moduleVersion: 'v0.316.0' },
 ];
 
-const USAGE = `usage: node scripts/promtool.mjs [list | fetch [${WANTED_VERSIONS.join('] [')}]]`;
+const USAGE = `usage: node scripts/promtool.mjs [list | path | fetch [${WANTED_VERSIONS.join('] [')}]]`;
 
 function progress(text) {
   console.error(`promtool: ${text}`);
@@ -136,6 +137,9 @@ function main([command, ...args]) {
   else if (command === 'fetch') fetchAll(args.length > 0 ? args : WANTED_VERSIONS);
   else if (command === 'list' && args.length === 0) {
     for (const { version, promtool } of findTools()) console.log(`${version}\t${promtool}`);
+  } else if (command === 'path' && args.length === 0) {
+    checkChosen();
+    console.log(findTools().find(({ version }) => isSupported(version))?.promtool ?? '');
   } else {
     console.error(USAGE);
     exit(2);

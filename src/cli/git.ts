@@ -36,6 +36,9 @@ const LARGEST_ANSWER_BYTES = 1024 * 1024 * 1024;
 /** What a hook of git sets for its own repository, which need not be that of the project. */
 const OF_THE_HOOK = ['GIT_DIR', 'GIT_WORK_TREE', 'GIT_PREFIX', 'GIT_INDEX_FILE'];
 
+/** A repository that lies in a checkout as ordinary files may name programs, too. */
+const NOTHING_RUNS = ['-c', 'core.fsmonitor=false', '-c', 'core.hooksPath=/dev/null'];
+
 export class Repository {
   readonly #folder: string;
 
@@ -47,7 +50,7 @@ export class Repository {
   /** What git prints; throws when it fails. */
   ask(args: readonly string[], input = ''): Buffer {
     const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !OF_THE_HOOK.includes(name)));
-    const { status, stdout, stderr, error } = spawnSync('git', ['--literal-pathspecs', ...args], {
+    const { status, stdout, stderr, error } = spawnSync('git', [...NOTHING_RUNS, '--literal-pathspecs', ...args], {
       cwd: this.#folder,
       input,
       env: { ...env, LC_ALL: 'C', GIT_OPTIONAL_LOCKS: '0', GIT_TERMINAL_PROMPT: '0' },

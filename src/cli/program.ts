@@ -85,7 +85,7 @@ const COMMANDS: readonly AddCommand[] = [
       .command('test')
       .description('prove the rules with promtool, and compare the generated files with the specs')
       .argument('[paths...]', 'specs, files of scenarios or folders of them (default: the spec folder)')
-      .option('--promtool <path>', 'the promtool to use (default: $PROMTOOL, PATH, .tools/promtool-*)')
+      .option('--promtool <path>', 'the promtool to use (default: $PROMTOOL, else the first on PATH)')
       .option('--target <target>', 'only this target of slo.config.yaml')
       .option(
         '--keep [folder]',

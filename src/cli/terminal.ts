@@ -2,6 +2,7 @@
 import { writeSync } from 'node:fs';
 import process from 'node:process';
 import { COLORED, type Paint, PLAIN } from '../diagnostics/paint.ts';
+import { inert } from '../diagnostics/printable.ts';
 import { renameSources } from '../diagnostics/rename-sources.ts';
 import { renderText } from '../diagnostics/render.ts';
 import type { Diagnostic } from '../diagnostics/report.ts';
@@ -25,7 +26,7 @@ export interface Terminal {
 export function processTerminal(shown: (path: string) => string = (path) => path): Terminal {
   return {
     out: (text) => write(1, text),
-    note: (text) => write(2, `${text}\n`),
+    note: (text) => write(2, inert(`${text}\n`)),
     tell: (diagnostics, pathOf = shown) => {
       if (diagnostics.length === 0) return;
       write(2, renderText(renameSources(diagnostics, pathOf), { color: isColorful(process.stderr) }));

@@ -33,6 +33,11 @@ export function printable(text: string): string {
   return text.replace(UNSAFE, (character) => SHORT_ESCAPES[character] ?? escaped(character));
 }
 
+/** `text` without what the runner of a pipeline would obey: `##[` anywhere in a line, `::` where one begins. */
+export function inert(text: string): string {
+  return text.replaceAll(/##(?=\[|vso\[)/g, '#\\#').replaceAll(/^([^\S\n]*):(?=:)/gm, '$1\\:');
+}
+
 /** Splits one line into what a reader sees as characters; a tab takes four columns wherever it stands. */
 export function cellsOf(line: string): readonly Cell[] {
   if (PRINTABLE_ASCII.test(line)) return Array.from(line, (text, start) => ({ start, end: start + 1, text, width: 1 }));

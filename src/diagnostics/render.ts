@@ -3,7 +3,7 @@ import { countProblems, shownOf } from './count.ts';
 import { frameOf } from './frame.ts';
 import { COLORED, type Format, type Paint, PLAIN } from './paint.ts';
 import { positionOf } from './position.ts';
-import { printable } from './printable.ts';
+import { inert, printable } from './printable.ts';
 import type { Diagnostic, Severity, Span } from './report.ts';
 
 /** How to render text. */
@@ -23,7 +23,7 @@ export function renderText(diagnostics: readonly Diagnostic[], { color }: TextSt
   const { shown, rest } = shownOf(diagnostics);
   const blocks = shown.map((diagnostic) => renderDiagnostic(diagnostic, paint).join('\n'));
   const more = rest > 0 ? [`${numbered(rest, 'more problem')}; \`slo lint --format json\` lists all of them`] : [];
-  return `${[...blocks, ...more, summaryOf(diagnostics)].join('\n\n')}\n`;
+  return inert(`${[...blocks, ...more, summaryOf(diagnostics)].join('\n\n')}\n`);
 }
 
 function renderDiagnostic(diagnostic: Diagnostic, paint: Paint): readonly string[] {

@@ -1,8 +1,9 @@
-// Finds a promtool to run tests with: one that was named, else the first on the PATH, else the newest in the project's
-// .tools folder. A choice that cannot be followed is an error, since another promtool would test what nobody asked for.
+// Finds a promtool to run tests with: one that was named, else the first on the PATH. A program out of the repository that is
+// judged is never run unasked: it may come with a stranger's pull request, and prove whatever that wants. A choice that
+// cannot be followed is an error, since another promtool would test what nobody asked for.
 import { spawnSync } from 'node:child_process';
-import { readdirSync, realpathSync, statSync } from 'node:fs';
-import { delimiter, join, resolve } from 'node:path';
+import { existsSync, realpathSync, statSync } from 'node:fs';
+import { delimiter, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import process from 'node:process';
 
 /** A promtool that runs here. */
@@ -40,7 +41,7 @@ export function findPromtool(root: string, named: string | undefined): Promtool 
     if ('version' in found) return found;
     refusals.push(found);
   }
-  return refusals[0] ?? { reason: 'there is no promtool on the PATH', help: HELP };
+  return refusals[0] ?? { reason: 'there is no promtool on the PATH outside of this repository', help: HELP };
 }
 
 function candidatesOnPath(name: string): string[] {
@@ -48,19 +49,29 @@ function candidatesOnPath(name: string): string[] {
   return folders.map((folder) => resolve(folder, name)).filter(isFile);
 }
 
+/** Those on the PATH that lie outside of the repository: `npx` puts folders of the project itself on the PATH. */
 function candidates(root: string): string[] {
-  const found = [...candidatesOnPath('promtool'), ...toolsIn(resolve(root, '.tools')).filter(isFile)];
+  const found = candidatesOnPath('promtool').filter((path) => isAbsolute(path));
   // /bin is often a link to /usr/bin: of two ways to one file the first counts.
   const real = found.map((path) => realpathSync(path));
-  return found.filter((_, at) => real.indexOf(real[at] ?? '') === at);
+  const repository = repositoryOf(realpathSync(root));
+  const isJudged = (path: string) => [path, realpathSync(path)].some((way) => isBelow(repository, way));
+  return found.filter((path, at) => real.indexOf(real[at] ?? '') === at && !isJudged(path));
 }
 
-/** Those of a project's own tools, the newest first. */
-function toolsIn(folder: string): string[] {
-  const byNumbers = new Intl.Collator('en', { numeric: true }).compare;
-  const isThere = statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true;
-  const names = isThere ? readdirSync(folder).filter((name) => name.startsWith('promtool-')) : [];
-  return names.sort((a, b) => byNumbers(b, a)).map((name) => join(folder, name, 'promtool'));
+/** The outermost folder around the project that is a repository of git; without one, the project itself. */
+function repositoryOf(root: string): string {
+  let [repository, folder] = [root, root];
+  while (dirname(folder) !== folder) {
+    folder = dirname(folder);
+    if (existsSync(join(folder, '.git'))) repository = folder;
+  }
+  return repository;
+}
+
+function isBelow(folder: string, path: string): boolean {
+  const way = relative(folder, path);
+  return way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
 }
 
 function isFile(path: string): boolean {

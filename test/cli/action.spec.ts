@@ -109,7 +109,7 @@ describe('the action', () => {
   it('tells in the summary what a pull request changes', () => {
     const project = pullRequest();
     expect(runStep(project, 'diff', {}, { GITHUB_BASE_REF: 'main' })).toMatchObject({ status: 0, stderr: '' });
-    expect(project.read('temp/summary')).toMatch(/^<!-- slo diff -->\n### SLOs: .*objective: `99\.9%` → `99\.5%`/s);
+    expect(project.read('temp/summary')).toMatch(/^<!-- slo diff \. -->\n### SLOs: .*objective: `99\.9%` → `99\.5%`/s);
     expect(project.read('temp/output')).toBe('changed=true\n');
   });
 
@@ -130,6 +130,36 @@ describe('the action', () => {
     expect(Object.keys(project.snapshot()).filter((path) => /^stolen/.test(path))).toEqual([]);
   });
 
+  it('takes two revisions, and marks its comment by the project', () => {
+    const project = pullRequest();
+    const outcome = runStep(project, 'diff', { 'inputs.revisions': 'HEAD~1 HEAD', 'inputs.project': './' });
+    expect(outcome.status).toBe(0);
+    expect(project.read('temp/output')).toBe('changed=true\n');
+    expect(project.read('temp/slo-diff.md')).toMatch(/^<!-- slo diff \.\/ -->\n/);
+  });
+
+  it('stops the commands of a runner while specs speak', () => {
+    const { stdout } = runStep(new Project(), 'check', {});
+    const [, token = ''] = /^::stop-commands::(\d{8,})\n/.exec(stdout) ?? [];
+    expect(stdout.endsWith(`\n::${token}::\n`)).toBe(true);
+  });
+
+  it('refuses to download a promtool whose checksum nobody states', () => {
+    const { status, stdout } = runStep(new Project(), 'promtool', { 'inputs.promtool-version': '3.5.3' });
+    expect([status, stdout]).toEqual([1, expect.stringMatching(/^::error::promtool-sha256/)]);
+  });
+
+  it('keeps a comment within what GitHub takes', () => {
+    const project = new Project({ 'temp/slo-diff.md': `<!-- slo diff . -->\n${'a line of text\n'.repeat(10_000)}` });
+    project.write('bin/gh', '#!/bin/bash\nexit 0\n');
+    chmodSync(join(project.root, 'bin/gh'), 0o755);
+    const context = { 'github.event.pull_request.number': '7', 'steps.diff.outputs.changed': 'true' };
+    expect(runStep(project, 'comment', context, { PATH: `${join(project.root, 'bin')}:${env.PATH}` }).status).toBe(0);
+    const text = project.read('temp/slo-comment.md');
+    expect(text.length).toBeLessThan(65_536);
+    expect(text).toMatch(/^<!-- slo diff \. -->\n.*a line of text\n\n\*\*The rest/s);
+  });
+
   it('refuses a version that is none, before anything is downloaded', () => {
     const { status, stdout } = runStep(new Project(), 'promtool', { 'inputs.promtool-version': '3.5/../evil' });
     expect([status, stdout]).toEqual([1, expect.stringMatching(/^::error::promtool-version/)]);
@@ -144,14 +174,14 @@ describe('the action', () => {
     // Stands in for GitHub: it finds the comment, and writes down what it is asked to do.
     project.write(
       'bin/gh',
-      `#!/bin/bash\ncase "$*" in *--paginate*) echo '${found}' ;; *) echo "$4 $5 $7" >> asked ;; esac\n`,
+      `#!/bin/bash\ncase "$*" in *--paginate*) echo '${found}' ;; 'api user'*) exit 1 ;; *) echo "$4 $5 $7" >> asked ;; esac\n`,
     );
     chmodSync(join(project.root, 'bin/gh'), 0o755);
     project.write('asked', '');
     const context = { 'github.event.pull_request.number': '7', 'steps.diff.outputs.changed': changed };
     const path = { PATH: `${join(project.root, 'bin')}:${env.PATH}` };
     expect(runStep(project, 'comment', context, path)).toMatchObject({ status: 0, stderr: '' });
-    const body = `body=@${join(project.root, 'temp/slo-diff.md')}`;
+    const body = `body=@${join(project.root, 'temp/slo-comment.md')}`;
     expect(project.read('asked')).toBe(wanted === undefined ? '' : `${wanted} ${body}\n`);
   });
 });

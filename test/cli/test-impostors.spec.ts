@@ -40,7 +40,7 @@ describe('slo test without a sound promtool', () => {
     try {
       const outcome = project.slo('test');
       expect(outcome.status).toBe(1);
-      expect(outcome.stderr).toContain('error: there is no promtool on the PATH\n');
+      expect(outcome.stderr).toContain('error: there is no promtool on the PATH outside of this repository\n');
       expect(outcome.stderr).toMatch(/apt install prometheus.*brew install prometheus.*\$PROMTOOL/);
       expect(lastLine(outcome)).toMatch(SKIPPED);
     } finally {
