@@ -26,6 +26,7 @@ const IS_UPDATE = process.env.UPDATE_GOLDEN === '1';
 const FILE_CODES: readonly string[] = [
   'no-specs',
   'file-unreadable',
+  'left-out',
   'not-a-file',
   'object-too-large',
   'object-large',

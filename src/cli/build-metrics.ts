@@ -1,11 +1,11 @@
 // What a build did, as metrics for the textfile collector of node_exporter: whether it went well, how much it compiled, how
 // long it took. Names and units pass `promtool check metrics`.
-import { renameSync, rmSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
-import { pid } from 'node:process';
+import { resolve } from 'node:path';
 import { Gauge, Registry } from 'prom-client';
 import type { Diagnostic } from '../diagnostics/report.ts';
-import { reasonOf } from '../output/file-error.ts';
+import { GENERATED_MARKER } from '../output/artifact.ts';
+import { planFile } from '../output/plan.ts';
+import { applyPlan } from '../output/write.ts';
 import type { BuildResult } from './build.ts';
 import { countRules } from './count-rules.ts';
 import { EXIT } from './terminal.ts';
@@ -54,17 +54,9 @@ function countOf(diagnostics: readonly Diagnostic[], severity: Diagnostic['sever
   return diagnostics.filter((diagnostic) => diagnostic.severity === severity).length;
 }
 
-/** Writes the file, from the folder of the project, whole or not at all; tells why not. */
-export function writeMetrics(root: string, file: string, text: string): string | undefined {
-  const path = resolve(root, file);
-  // The collector reads *.prom, so it never sees the half-written one.
-  const temporary = join(dirname(path), `.${basename(path)}.${pid}.tmp`);
-  try {
-    writeFileSync(temporary, text);
-    renameSync(temporary, path);
-    return undefined;
-  } catch (error) {
-    rmSync(temporary, { force: true });
-    return reasonOf(error);
-  }
+/** Writes the file, from the folder of the project, whole or not at all; tells why not. Only a file of metrics that an earlier
+ *  build wrote is replaced. */
+export async function writeMetrics(root: string, file: string, text: string): Promise<string | undefined> {
+  const { failures } = await applyPlan(planFile(resolve(root, file), `# ${GENERATED_MARKER}\n${text}`));
+  return failures[0]?.message;
 }

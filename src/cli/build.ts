@@ -53,7 +53,7 @@ export async function build(
   const targets = project.targets.map(({ settings, files }) => ({ name: settings.target ?? '', files }));
   const result = { exit, targets, diagnostics: report.diagnostics };
   const time = { seconds: (performance.now() - started) / 1_000, endedAt: Math.round(Date.now() / 1_000) };
-  const failure = writeMetrics(root, options.metricsFile, await metricsText(result, time));
+  const failure = await writeMetrics(root, options.metricsFile, await metricsText(result, time));
   return failure === undefined ? exit : tellFailures([{ path: options.metricsFile, message: failure }], terminal);
 }
 
@@ -158,6 +158,7 @@ async function write(plan: Plan, project: CompiledProject, terminal: Terminal): 
   const result = await applyPlan(plan, moverApart);
   if (result.failures.length > 0) return tellFailures(result.failures, terminal);
   noteEarlierTests(plan, project, terminal, 'were');
+  noteRemoved(result.deleted, earlierTests(plan, project), terminal);
   terminal.note(summary(plan, project));
   return EXIT.fine;
 }
@@ -172,6 +173,13 @@ function noteEarlierTests(plan: Plan, project: CompiledProject, terminal: Termin
 
 /** As many files as people read the names of. */
 const MOST_NAMED = 10;
+
+function noteRemoved(deleted: readonly string[], told: readonly string[], terminal: Terminal): void {
+  const removed = deleted.filter((path) => !told.includes(path));
+  for (const path of removed.slice(0, MOST_NAMED))
+    terminal.note(`removed  ${path}: no spec is compiled into it any more`);
+  if (removed.length > MOST_NAMED) terminal.note(`removed  ${counted(removed.length - MOST_NAMED, 'more file')}`);
+}
 
 /** Whether a commit made now would have the outputs as they are. */
 function checkTracked(root: string, plan: Plan, terminal: Terminal): Exit {

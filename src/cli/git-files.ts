@@ -38,9 +38,10 @@ export class GitFiles implements ProjectFiles {
     const found = this.#entries.get(`${folder}/`);
     if (!found) return undefined;
     const start = `${folder}/`;
-    return [...this.#entries].flatMap(([path, { type }]) => {
+    return [...this.#entries].flatMap(([path, { type, mode }]) => {
       const name = path.slice(start.length);
-      return path.startsWith(start) && name !== '' && !name.includes('/') ? [{ name, isFolder: type === 'tree' }] : [];
+      const entry = { name, isFolder: type === 'tree', isLink: mode === LINK_MODE };
+      return path.startsWith(start) && name !== '' && !name.includes('/') ? [entry] : [];
     });
   }
 

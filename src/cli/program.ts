@@ -11,7 +11,16 @@ import { QUESTIONS } from './completion-question.ts';
 import { locateProject, locationOf } from './location.ts';
 import type { MutateOptions } from './mutate.ts';
 import { SERVER_COMMANDS } from './server-commands.ts';
-import { EXIT, type Exit, isColorful, processTerminal, type Terminal, usageError } from './terminal.ts';
+import {
+  EXIT,
+  type Exit,
+  isColorful,
+  processTerminal,
+  type Terminal,
+  tellUnexpected,
+  usageError,
+  write,
+} from './terminal.ts';
 import type { TestOptions } from './test.ts';
 import { VERSION } from './version.ts';
 
@@ -231,6 +240,8 @@ export async function run(argv: readonly string[]): Promise<Exit> {
     .configureOutput({
       getOutHasColors: () => isColorful(process.stdout),
       getErrHasColors: () => isColorful(process.stderr),
+      writeOut: (text) => write(1, text),
+      writeErr: (text) => write(2, text),
     })
     .exitOverride();
   for (const add of COMMANDS) {
@@ -245,7 +256,7 @@ export async function run(argv: readonly string[]): Promise<Exit> {
   try {
     await program.parseAsync([...argv], { from: 'user' });
   } catch (error) {
-    if (!(error instanceof CommanderError)) throw error;
+    if (!(error instanceof CommanderError)) return tellUnexpected(error);
     return error.exitCode === 0 ? EXIT.fine : EXIT.usage;
   }
   return exit;

@@ -6,6 +6,7 @@ import { type Project, readTargets } from '../model/targets.ts';
 import { hasGeneratedMarker } from '../output/artifact.ts';
 import { parseConfig } from '../spec/parse.ts';
 import { SCENARIO_FILE } from '../spec/scenario-file.ts';
+import { warnOfLeftOut, warnOfOtherConfig } from './left-out.ts';
 import { diskFiles, type Entry, faultOf, type ProjectFiles } from './project-files.ts';
 
 /** A folder on disk, by its path, or files from elsewhere. */
@@ -28,6 +29,7 @@ const LONGEST_STEM = 140;
 export function readProject(place: ProjectPlace, report: Report): Project {
   const files = filesOf(place);
   // A link to nothing is there, too: without its configuration a project would be built with other settings.
+  if (typeof place === 'string') warnOfOtherConfig(files, CONFIG_FILE, report);
   const source = files.has(CONFIG_FILE) ? readSpec(files, CONFIG_FILE, report) : undefined;
   return readTargets(source && parseConfig(source, report), report);
 }
@@ -40,6 +42,7 @@ function filesOf(place: ProjectPlace): ProjectFiles {
 export function readSpecs(place: ProjectPlace, { specFolder }: Settings, report: Report): SourceFile[] {
   const files = filesOf(place);
   const paths = findSpecs(files, specFolder, report);
+  if (typeof place === 'string') warnOfLeftOut(files, specFolder, report);
   if (paths.length === 0 && !report.hasErrors) {
     const what = files.has(specFolder) ? 'there are no *.slo.yaml files in' : 'there is no folder';
     problem(report, 'no-specs', `${what} ${specFolder}/`, '`slo init` writes an example; -C names another project');

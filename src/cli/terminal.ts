@@ -2,14 +2,18 @@
 import { writeSync } from 'node:fs';
 import process from 'node:process';
 import { COLORED, type Paint, PLAIN } from '../diagnostics/paint.ts';
-import { inert } from '../diagnostics/printable.ts';
+import { inert, printable } from '../diagnostics/printable.ts';
 import { renameSources } from '../diagnostics/rename-sources.ts';
 import { renderText } from '../diagnostics/render.ts';
 import type { Diagnostic } from '../diagnostics/report.ts';
+import { codeOf, reasonOf } from '../output/file-error.ts';
 
 /** Exit codes: all is well; the user's files are wrong or a check failed; the command was used wrongly. */
 export const EXIT = { fine: 0, wrong: 1, usage: 2 } as const;
 export type Exit = (typeof EXIT)[keyof typeof EXIT];
+
+const STDOUT = 1;
+const STDERR = 2;
 
 export interface Terminal {
   /** Writes a result. */
@@ -25,11 +29,11 @@ export interface Terminal {
 /** The process's own streams. Paths in diagnostics are shown as `shown` gives them. */
 export function processTerminal(shown: (path: string) => string = (path) => path): Terminal {
   return {
-    out: (text) => write(1, text),
-    note: (text) => write(2, inert(`${text}\n`)),
+    out: (text) => write(STDOUT, text),
+    note: (text) => write(STDERR, inert(`${text}\n`)),
     tell: (diagnostics, pathOf = shown) => {
       if (diagnostics.length === 0) return;
-      write(2, renderText(renameSources(diagnostics, pathOf), { color: isColorful(process.stderr) }));
+      write(STDERR, renderText(renameSources(diagnostics, pathOf), { color: isColorful(process.stderr) }));
     },
     paint: isColorful(process.stdout) ? COLORED : PLAIN,
   };
@@ -51,16 +55,32 @@ export function isColorful(stream: NodeJS.WriteStream): boolean {
   return stream.isTTY === true && !none && terminal !== 'dumb';
 }
 
-/** Writes all of it before returning, also into a slow pipe; a reader that has gone away (`| head`) is no error. */
-function write(descriptor: number, text: string): void {
+/** Writes all of it before returning, also into a slow pipe; a reader that has gone away (`| head`) is no error. What cannot
+ *  be written ends the program: a result of which a half is missing is none. */
+export function write(descriptor: number, text: string): void {
   let rest = Buffer.from(text);
   while (rest.length > 0) {
     try {
       rest = rest.subarray(writeSync(descriptor, rest));
     } catch (error) {
-      const { code } = error as NodeJS.ErrnoException;
+      const code = codeOf(error);
       if (code === 'EPIPE') return;
-      if (code !== 'EAGAIN') throw error;
+      if (code !== 'EAGAIN') endUnwritten(descriptor, error);
     }
   }
+}
+
+function endUnwritten(descriptor: number, error: unknown): never {
+  if (descriptor === STDOUT)
+    write(STDERR, `error[write-failed]: the standard output cannot be written: ${reasonOf(error)}\n`);
+  process.exit(EXIT.wrong);
+}
+
+/** One mistake that no part of the program has expected, in words: of the operating system, or of the program itself. */
+export function tellUnexpected(error: unknown): Exit {
+  const code = codeOf(error);
+  const message = error instanceof Error ? error.message.split('\n')[0] : String(error);
+  const about = code === undefined ? `slo made a mistake (${message}); please report it` : reasonOf(error);
+  write(STDERR, `error: ${inert(printable(about))}\n`);
+  return EXIT.wrong;
 }

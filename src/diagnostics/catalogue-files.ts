@@ -13,8 +13,15 @@ export const FILE_CODES: readonly Code[] = Object.freeze([
     code: 'file-unreadable',
     title: 'a file or folder cannot be read',
     explanation:
-      'The operating system refused to read the file: a permission is missing, the file is gone, or a symbolic link leads nowhere or in a circle. The message gives the reason. Nothing is compiled, because a build without that file would remove its alerts.',
+      'The operating system refused to read the file: a permission is missing, the file is gone, or a symbolic link leads nowhere or in a circle. A link that leads out of the project is not followed either: it may come with a pull request, and a diagnostic would quote what only this machine may read. The message gives the reason. Nothing is compiled, because a build without that file would remove its alerts.',
     example: '# no spec: a link to a file that is gone\n$ ln -s ../gone.slo.yaml slos/shop.slo.yaml\n$ slo build\n',
+  },
+  {
+    code: 'left-out',
+    title: 'a file that looks like one of the project is not read',
+    explanation:
+      'Specs are the files whose names end in .slo.yaml (or .slo.yml) below the spec folder, in small letters; settings are in slo.config.yaml. A spec under another name, a link to a folder and slo.config.yml are not read, so nothing is built of them. Rename the file, or move the folder into the project. Links to folders are not followed, because they may lead out of the project, or in a circle.',
+    example: '# no spec: a spec without its ending\n$ mv slos/cart.slo.yaml slos/cart.yaml\n$ slo lint\n',
   },
   {
     code: 'not-a-file',

@@ -1,6 +1,6 @@
 // Artifacts and the disk in, what writing them would do out. Reads only. A file of somebody else is never touched: it is
 // ours if a comment on top says so, or if the caller recognises it (JSON has no comments).
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, lstatSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import { type Artifact, hasGeneratedMarker } from './artifact.ts';
 import { codeOf, type FileFailure, reasonOf } from './file-error.ts';
@@ -166,8 +166,9 @@ function planArtifact(
 
 function compare(root: string, path: string, after: string, owns: IsOwned): PlannedFile | Refusal {
   const file = join(root, path);
-  const stats = statSync(file, { throwIfNoEntry: false });
+  const stats = lstatSync(file, { throwIfNoEntry: false });
   if (!stats) return { kind: 'created', path, after };
+  if (stats.isSymbolicLink()) return { kind: 'conflict', path, message: 'a symbolic link is in the way' };
   // Asked before reading: reading a pipe would wait for ever.
   if (!stats.isFile()) return { kind: 'conflict', path, message: 'a folder or a special file is in the way' };
   const before = readFileSync(file, 'utf8');

@@ -1,5 +1,5 @@
 // An output folder in, the files below it out. Links are not followed, so nothing outside can be found.
-import { type Dirent, readdirSync } from 'node:fs';
+import { type Dirent, lstatSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { codeOf } from './file-error.ts';
 import { stagingOwner } from './staging-name.ts';
@@ -20,11 +20,20 @@ export interface FolderContent {
 // Nothing is generated there, and in the project root they would take long to search.
 const SKIPPED_FOLDER = /^(?:\..*|node_modules)$/;
 
-/** All regular files below `folder`; none if it does not exist. Throws the errors of the file system. */
+/** Whether a project of its own lies in the folder: what is generated there is not ours, whatever its header says. */
+function isProject(root: string, folder: string): boolean {
+  if (entriesOf(root, folder).some(({ entry }) => entry.name === 'slo.config.yaml')) return true;
+  const specs = lstatSync(join(root, folder, 'slos'), { throwIfNoEntry: false });
+  return specs?.isDirectory() === true && entriesOf(root, `${folder}/slos`).some(({ entry }) => SPEC.test(entry.name));
+}
+
+const SPEC = /\.slo\.ya?ml$/;
+
+/** All regular files below `folder`, but for those of other projects; none if it does not exist. Throws the errors of the file system. */
 export function searchFolder(root: string, folder: string): FolderContent {
   const entries = entriesOf(root, folder);
   const nested = entries
-    .filter(({ entry }) => entry.isDirectory() && !SKIPPED_FOLDER.test(entry.name))
+    .filter(({ entry, path }) => entry.isDirectory() && !SKIPPED_FOLDER.test(entry.name) && !isProject(root, path))
     .map(({ path }) => searchFolder(root, path));
   return {
     files: [

@@ -11,6 +11,7 @@ import {
   linkSync,
   mkdirSync,
   openSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -34,6 +35,8 @@ export interface Staged extends Batch {
 type Change = Exclude<PlannedFile, { kind: 'unchanged' }>;
 
 const FILE_MODE = 0o644;
+
+const MODE_BITS = 0o777;
 
 const untilOnDisk = promisify(fsync);
 
@@ -116,7 +119,7 @@ function stageFile(root: string, file: Change, staging: string): StagedFile {
     mkdirSync(dirname(kept), { recursive: true });
     keep(target, kept);
     const move = { path, done, from: fresh, to: target, undo: { from: kept, to: target } };
-    return { move, written: writeWhole(fresh, file.after) };
+    return { move, written: writeWhole(fresh, file.after, statSync(target).mode & MODE_BITS) };
   }
   // A new folder is moved as a whole.
   const part = firstMissing(root, path);
@@ -152,12 +155,12 @@ function existing(root: string, folder: string): string {
   return folder === '.' || existsSync(absolute) ? absolute : existing(root, dirname(folder));
 }
 
-async function writeWhole(path: string, content: string): Promise<void> {
+async function writeWhole(path: string, content: string, mode: number = FILE_MODE): Promise<void> {
   const descriptor = openSync(path, 'wx');
   try {
     writeFileSync(descriptor, content);
-    // Whatever the umask says: other users' tools read these files.
-    fchmodSync(descriptor, FILE_MODE);
+    // Whatever the umask says: other users' tools read these files. A file that is replaced keeps the mode it was given.
+    fchmodSync(descriptor, mode);
     // Without it a power cut after the moving could leave an empty file under the final name.
     await untilOnDisk(descriptor);
   } finally {

@@ -98,7 +98,7 @@ describe('applyPlan', () => {
     expect(statSync(join(root, 'rules/a.yaml'))).toMatchObject({ mtimeMs: 1_000_000, ino });
   });
 
-  it('gives files the mode 0644, also if they had another one or the umask forbids it', async () => {
+  it('gives new files the mode 0644, also if the umask forbids it, and leaves replaced ones theirs', async () => {
     const root = newFolder({ 'rules/a.yaml': marked('old') });
     chmodSync(join(root, 'rules/a.yaml'), 0o600);
     const umask = process.umask(0o077);
@@ -108,7 +108,7 @@ describe('applyPlan', () => {
       process.umask(umask);
     }
     const modes = ['a', 'b'].map((name) => statSync(join(root, `rules/${name}.yaml`)).mode & 0o777);
-    expect(modes).toEqual([0o644, 0o644]);
+    expect(modes).toEqual([0o600, 0o644]);
   });
 
   it('replaces a file instead of writing into it, so that nobody reads a half of it', async () => {
