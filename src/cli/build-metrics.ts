@@ -1,6 +1,7 @@
 // What a build did, as metrics for the textfile collector of node_exporter: whether it went well, how much it compiled, how
 // long it took. Names and units pass `promtool check metrics`.
-import { resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { Gauge, Registry } from 'prom-client';
 import type { Diagnostic } from '../diagnostics/report.ts';
 import { GENERATED_MARKER } from '../output/artifact.ts';
@@ -57,6 +58,9 @@ function countOf(diagnostics: readonly Diagnostic[], severity: Diagnostic['sever
 /** Writes the file, from the folder of the project, whole or not at all; tells why not. Only a file of metrics that an earlier
  *  build wrote is replaced. */
 export async function writeMetrics(root: string, file: string, text: string): Promise<string | undefined> {
-  const { failures } = await applyPlan(planFile(resolve(root, file), `# ${GENERATED_MARKER}\n${text}`));
+  const path = resolve(root, file);
+  // The folder is the collector's: one that is not there is a slip of the pen.
+  if (!existsSync(dirname(path))) return 'there is no folder for it';
+  const { failures } = await applyPlan(planFile(path, `# ${GENERATED_MARKER}\n${text}`));
   return failures[0]?.message;
 }
