@@ -71,7 +71,7 @@ export function outageAlert(slo: BudgetSlo, settings: AlertSettings): AlertingRu
       identity,
       purpose: { kind: 'outage', slo },
       expr: outageOf(indicator, by),
-      summary: `${sloName(identity)} is down.`,
+      summary: `${groupText(by)}${sloName(identity)} is down.`,
       description: `${groupText(by)}the condition of the SLO has not held for ${printDuration(settings.forMs)}${indicator.noData === 'bad' ? '; missing data counts as down' : ''}.`,
     }),
   ];
@@ -85,7 +85,7 @@ export function breachAlert(slo: ZeroToleranceSlo, settings: AlertSettings): Ale
     identity,
     purpose: { kind: 'breach', slo },
     expr: gt(recorded(SERIES.breachEvents, identity), num(0)),
-    summary: `${sloName(identity)} is breached: an event that must not happen has happened.`,
+    summary: `${groupText(by)}${sloName(identity)} is breached: an event that must not happen has happened.`,
     description: `${groupText(by)}${counters} counted {{ printf "%.0f" $value }} in the last ${printDuration(windowMs)}; zero are tolerated. The alert clears ${printDuration(windowMs)} after the last event, whether or not its cause is gone.`,
   });
 }

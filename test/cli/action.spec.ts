@@ -6,6 +6,7 @@ import { env, execPath } from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
+import { git } from './git-project.ts';
 import { CHANGED_SPEC, Project, SPEC } from './slo-process.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -87,7 +88,7 @@ describe('the action', () => {
     const [page = ''] = /^\| input [\s\S]*?\n\n/m.exec(readFileSync(join(ROOT, 'docs/ci.md'), 'utf8')) ?? [];
     const rows = [...page.matchAll(/^\| `([\w-]+)` \| (.*?) ?\|/gm)].map(([, name, value]) => [name, value]);
     const wanted = Object.entries(inputs).map(([name, { default: value }]) => {
-      if (value.includes('${{')) return [name, "the job's"];
+      if (value.includes('${{')) return [name, 'token of the job'];
       return [name, value === '' ? '' : `\`${value}\``];
     });
     expect(rows).toEqual(wanted);
@@ -193,7 +194,11 @@ describe('the hooks of pre-commit', () => {
 
   it.each(hooks.map(({ id, entry }) => [id, entry] as const))('%s run a command that there is', (_id, entry) => {
     const [program, ...args] = entry.split(' ');
-    expect([program, new Project().slo(...args).status]).toEqual(['slo', 0]);
+    const committed = new Project();
+    committed.slo('build');
+    git(committed.root, 'init', '-q');
+    git(committed.root, 'add', '-A');
+    expect([program, committed.slo(...args).status]).toEqual(['slo', 0]);
   });
 
   it('run for what is compiled, and for nothing else', () => {
