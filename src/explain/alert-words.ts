@@ -3,7 +3,7 @@ import { lowerIndicator } from '../indicator/lower.ts';
 import { type BudgetSlo, errorBudget, type Slo, type Tier } from '../model/slo.ts';
 import { ratioToPercent } from '../model/units.ts';
 import { printDuration } from '../promql/duration.ts';
-import { whatIsBad } from '../rules/burn-rate-alert.ts';
+import { eventsWords, whatIsBad } from '../rules/burn-rate-alert.ts';
 import { LABELS } from '../rules/names.ts';
 import type { AlertingRule } from '../rules/rule.ts';
 import { renderLiteral } from '../rules/template.ts';
@@ -35,8 +35,12 @@ function whenTierFires(slo: BudgetSlo, tier: Tier): string {
   const budget = errorBudget(slo.objective);
   const windows = longMs === shortMs ? printDuration(longMs) : `${printDuration(longMs)} and ${printDuration(shortMs)}`;
   const needs = guardWords(slo, tier);
+  const given = needs === '' ? '' : `, given ${needs} in ${printDuration(longMs)}`;
+  if (slo.budgetOf === 'events') {
+    return `${eventsWords(slo, tier)}${given}. Until a day of traffic has been seen, the error ratio over ${printDuration(longMs)} decides.`;
+  }
   const share = ratioToPercent(Number((factor * budget).toPrecision(6)));
-  return `More than ${share} of ${whatIsBad(slo)} over ${windows} (${factor} × the budget of ${ratioToPercent(budget)})${needs === '' ? '' : `, given ${needs} in ${printDuration(longMs)}`}.`;
+  return `More than ${share} of ${whatIsBad(slo)} over ${windows} (${factor} × the budget of ${ratioToPercent(budget)})${given}.`;
 }
 
 /** What a tier needs besides an error ratio, counted over its long window. */

@@ -11,6 +11,7 @@ import { checkGroupLabelsExist } from './checks/group-labels.ts';
 import { indicatorPlaces } from './indicator-places.ts';
 import { narrowServices } from './narrow.ts';
 import { readMinimumTraffic, readSingle, readThresholds, type Surroundings } from './read-alerts.ts';
+import { readBudgetOf } from './read-budget-of.ts';
 import { type IndicatorMeaning, readGrouping, readIndicator } from './read-indicator.ts';
 import { declaredBuckets } from './read-latency.ts';
 import { checkNoObjective, readObjective } from './read-objective.ts';
@@ -25,7 +26,6 @@ import {
   type Indicator,
   type ServiceSlos,
   type Slo,
-  type Tier,
   type ZeroToleranceSlo,
 } from './slo.ts';
 import { durationToMs } from './units.ts';
@@ -191,7 +191,7 @@ function readBudget(
     objective,
     indicator,
     precision: readPrecision(spec, indicator, path, context),
-    tiers: readBurnRate(spec, objective, base, around, path, context),
+    ...readBurnRate(spec, indicator, objective, base, around, path, context),
     thresholds: readThresholds(
       ownAlerts?.threshold,
       periodMs,
@@ -213,27 +213,23 @@ function readBudget(
 
 function readBurnRate(
   spec: SloSpec,
+  indicator: Indicator,
   objective: number,
   { periodMs, scrapeIntervalMs }: Base,
-  around: Surroundings,
+  { layers: about, bases }: Surroundings,
   path: Path,
   { scope, settings }: Context,
-): Tier[] {
+): Pick<BudgetSlo, 'tiers' | 'budgetOf'> {
   const [project, own] = alertSpecs(spec, settings);
   const layers = [
     { spec: project?.burnRate, path: ['defaults', 'alerts', 'burnRate'], scope: projectScope(settings, scope) },
     { spec: own?.burnRate, path: [...path, 'alerts', 'burnRate'], scope },
   ];
-  const { layers: about, bases } = around;
-  return readTiers(layers, {
-    periodMs,
-    budget: errorBudget(objective),
-    scrapeIntervalMs,
-    about,
-    bases,
-    path,
-    scope,
-  });
+  const budget = errorBudget(objective);
+  return {
+    tiers: readTiers(layers, { periodMs, budget, scrapeIntervalMs, about, bases, path, scope }),
+    budgetOf: readBudgetOf(layers, countsEvents(indicator)),
+  };
 }
 
 function readPrecision(

@@ -165,6 +165,8 @@ export interface BudgetSlo extends SloBase {
   readonly precision: 'layered' | 'exact';
   readonly indicator: Indicator;
   readonly tiers: readonly Tier[];
+  /** What the share of the budget is of which a tier warns: of the period's time, as if traffic were even, or of its events. */
+  readonly budgetOf: 'time' | 'events';
   readonly thresholds: readonly ThresholdAlert[];
   readonly outage?: AlertSettings;
   readonly minimumTraffic: MinimumTraffic;

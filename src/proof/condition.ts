@@ -29,6 +29,8 @@ export interface Inputs {
   readonly badRate: number | undefined;
   /** The tile by which the age of the data is told. */
   readonly tile: number | undefined;
+  /** The usual rate of all events, where that is known. */
+  readonly usual?: number;
 }
 
 /** So many evaluations with the same inputs, and whether the alert fires in the subject's group at the last of them. */
@@ -154,6 +156,7 @@ function seriesOf(slo: BudgetSlo, { longMs, shortMs }: Condition): Reading[] {
     [increaseSeries('bad', longMs), ({ bad }) => bad],
     [SERIES.totalRate, ({ totalRate }) => totalRate],
     [SERIES.badRate, ({ badRate }) => badRate],
+    [SERIES.usualRate, ({ usual }) => usual],
     [increaseSeries('total', tileMs(slo)), ({ tile }) => tile],
   ];
   return distinctBy(readings, ([metric]) => metric);

@@ -3,11 +3,10 @@
 
 import type { BudgetSlo } from '../model/slo.ts';
 import { baseWindowMs, fastIntervalMs } from '../model/windows.ts';
-import { isFast } from '../rules/lower.ts';
 import { errorRatioSeries, SERIES } from '../rules/names.ts';
 import { timeToFire } from '../rules/response.ts';
 import type { AlertPurpose } from '../rules/rule.ts';
-import { HOUR_MS, isTiled } from '../rules/windows.ts';
+import { HOUR_MS, isFast, isTiled } from '../rules/windows.ts';
 import type { EventSource, Phase } from './event-source.ts';
 import { fires, isSilent, records, recordsNothing } from './expect.ts';
 import type { Labels } from './label-set.ts';

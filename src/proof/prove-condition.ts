@@ -49,11 +49,16 @@ const BEGINS = 'it begins when its windows are above its threshold, with events 
 const GOES_ON =
   'it goes on with fewer of them and without traffic, until recovery is seen or the long window no longer burns';
 
+/** The condition evaluated so seldom that its data is soon old enough. */
+export function seldomEvaluated(often: ConditionPlay): ConditionPlay {
+  const { stage, tier, stepMs } = often;
+  const unitMs = readsTilesOfAge(stage, tier) ? tileMs(stage.slo) : stepMs;
+  return playAt(often, roundUp(tier.minimumAgeMs / FEW_STEPS, unitMs));
+}
+
 /** Until data is old enough takes days, in which not each evaluation must find the alert of the one before. */
 function inFewSteps(fine: ConditionPlay): Scenario {
-  const { stage, tier, stepMs } = fine;
-  const unitMs = readsTilesOfAge(stage, tier) ? tileMs(stage.slo) : stepMs;
-  const play = playAt(fine, roundUp(tier.minimumAgeMs / FEW_STEPS, unitMs));
+  const play = seldomEvaluated(fine);
   return conditionScenario({ ...play, others: othersOf(play) }, BEGINS, [
     { inputs: IDLE, steps: play.age + 2 },
     ...begins(play),

@@ -3,9 +3,8 @@
 
 import type { ThresholdAlert } from '../model/slo.ts';
 import { fastIntervalMs } from '../model/windows.ts';
-import { isFast } from '../rules/lower.ts';
 import type { AlertingRule } from '../rules/rule.ts';
-import { isTiled, tileMs } from '../rules/windows.ts';
+import { isFast, isTiled, tileMs } from '../rules/windows.ts';
 import { fires, isSilent } from './expect.ts';
 import { fedScenario } from './fed.ts';
 import { JUST_BELOW } from './fraction.ts';

@@ -1,7 +1,8 @@
 // Proof of what a person reads: every burn-rate and threshold alert of the SLO, firing with others, with its texts rendered.
 // promtool compares all firing alerts of one name, so a scenario must know which of them fire.
-import { isFast } from '../rules/lower.ts';
+
 import type { AlertingRule } from '../rules/rule.ts';
+import { isFast } from '../rules/windows.ts';
 import { fedScenario } from './fed.ts';
 import { rendered } from './render.ts';
 import type { Scenario } from './scenario.ts';

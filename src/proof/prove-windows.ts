@@ -1,9 +1,8 @@
 // Proof of the recorded ratios and of the budget: each window holds its own length of time, and traffic weighs.
 import { lowerIndicator } from '../indicator/lower.ts';
 import type { BudgetSlo, Identity } from '../model/slo.ts';
-import { isFast } from '../rules/lower.ts';
 import { errorRatioSeries, SERIES } from '../rules/names.ts';
-import { increaseSeries, isTiled, tileMs } from '../rules/windows.ts';
+import { increaseSeries, isFast, isTiled, tileMs } from '../rules/windows.ts';
 import { records, recordsNothing } from './expect.ts';
 import { fedScenario } from './fed.ts';
 import type { Labels } from './label-set.ts';

@@ -10,6 +10,7 @@ import { proveBreach } from './prove-breach.ts';
 import { proveCensus } from './prove-census.ts';
 import { proveConstants } from './prove-constants.ts';
 import { proveDeciding } from './prove-deciding.ts';
+import { proveEventBudget } from './prove-event-budget.ts';
 import { proveHangs } from './prove-hangs.ts';
 import { proveMoments } from './prove-moments.ts';
 import { proveNewborns } from './prove-newborns.ts';
@@ -59,6 +60,7 @@ export function prove(compiled: CompiledSlo): Proof {
       ...slo.thresholds.flatMap((threshold) => proveThreshold(stage, threshold)),
       ...proveMoments(stage),
       ...proveWindows(stage),
+      ...proveEventBudget(stage),
       ...proveTiles(stage),
       proveConstants(stage),
       ...proveTexts(stage),

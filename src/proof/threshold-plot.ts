@@ -1,8 +1,7 @@
 // What the scenarios of one named alert on the error ratio share: its rule and its lengths of time in steps.
 import type { ThresholdAlert } from '../model/slo.ts';
-import { isFast } from '../rules/lower.ts';
 import type { AlertingRule } from '../rules/rule.ts';
-import { isTiled, tileMs } from '../rules/windows.ts';
+import { isFast, isTiled, tileMs } from '../rules/windows.ts';
 import { fedScenario, type Level } from './fed.ts';
 import type { Scenario } from './scenario.ts';
 import { averagedMs, isFed, ruleFor, type Stage } from './stage.ts';

@@ -1,9 +1,8 @@
 // What the scenarios of one burn-rate tier share: its rule, its threshold, and its lengths of time in steps.
 import type { BudgetSlo, Tier } from '../model/slo.ts';
 import { fastIntervalMs } from '../model/windows.ts';
-import { isFast } from '../rules/lower.ts';
 import type { AlertingRule } from '../rules/rule.ts';
-import { isTiled, tileMs } from '../rules/windows.ts';
+import { isFast, isTiled, tileMs } from '../rules/windows.ts';
 import { fedScenario, type Level } from './fed.ts';
 import type { Scenario } from './scenario.ts';
 import { alone, averagedMs, isFed, ruleFor, type Stage } from './stage.ts';

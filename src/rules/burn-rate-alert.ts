@@ -9,16 +9,16 @@ import type { Expr } from '../promql/ast.ts';
 import { and, eq, gt, gte, mul, num, or, selector, unless } from '../promql/build.ts';
 import { printDuration } from '../promql/duration.ts';
 import { alertRule } from './alert-rule.ts';
+import { OUTAGE_RATIO, OUTAGE_WINDOW_MS, spendsEvents } from './event-budget.ts';
 import { errorRatioSeries, identityMatchers, LABELS, recorded } from './names.ts';
 import { recovered } from './recovery.ts';
 import type { AlertingRule } from './rule.ts';
 import { budgetLeft, groupText, sloName, VALUE_PERCENTAGE } from './template.ts';
-import { countOf, type Events, existedBefore } from './windows.ts';
+import { countOf, type Events, existedBefore, isFast } from './windows.ts';
 
 export function burnRateAlert(slo: BudgetSlo, tier: Tier): AlertingRule {
-  const { identity, by, objective } = slo;
+  const { identity, by } = slo;
   const [long, short] = [tier.longMs, tier.shortMs].map(printDuration);
-  const threshold = tier.factor * errorBudget(objective);
   return alertRule({
     settings: tier.settings,
     identity,
@@ -32,10 +32,28 @@ export function burnRateAlert(slo: BudgetSlo, tier: Tier): AlertingRule {
     },
     summary: `${groupText(by)}${sloName(identity)} burns its error budget at more than ${tier.factor === 1 ? '' : `${tier.factor} times `}the sustainable rate.`,
     description:
-      `${groupText(by)}${VALUE_PERCENTAGE} of ${whatIsBad(slo)} in the last ${long}. The alert fires above ` +
-      `${ratioToPercent(threshold)} (${tier.factor} × the budget of ${ratioToPercent(errorBudget(objective))}) over ${long} and ${short}. ` +
+      `${groupText(by)}${VALUE_PERCENTAGE} of ${whatIsBad(slo)} in the last ${long}. ` +
+      `${slo.budgetOf === 'events' ? eventsWords(slo, tier) : `The alert fires above ${ratioWords(slo, tier)} over ${long} and ${short}`}. ` +
       budgetLeft(slo),
   });
+}
+
+/** The threshold of a tier: `1.44% (14.4 × the budget of 0.1%)`. */
+export function ratioWords({ objective }: BudgetSlo, { factor }: Tier): string {
+  const budget = errorBudget(objective);
+  const threshold = Number((factor * budget).toPrecision(6));
+  return `${ratioToPercent(threshold)} (${factor} × the budget of ${ratioToPercent(budget)})`;
+}
+
+/** When a tier that waits for events fires, as one sentence without its stop. */
+export function eventsWords(slo: BudgetSlo, tier: Tier): string {
+  const { factor, longMs, shortMs } = tier;
+  const [long, short, period] = [longMs, shortMs, slo.periodMs].map(printDuration);
+  const share = ratioToPercent(Number(((factor * longMs) / slo.periodMs).toPrecision(3)));
+  const outage = isFast(longMs)
+    ? `, or when more than ${ratioToPercent(OUTAGE_RATIO)} fail over ${printDuration(OUTAGE_WINDOW_MS)}`
+    : '';
+  return `The alert fires when ${long} take more than ${share} of the events that the budget of ${period} allows${outage}, while more than ${ratioWords(slo, tier)} fail over ${short}`;
 }
 
 /** What the error ratio is a share of, in words. */
@@ -53,7 +71,7 @@ function burns(slo: BudgetSlo, tier: Tier): Expr {
   const { identity, by, objective } = slo;
   const threshold = mul(num(tier.factor), num(errorBudget(objective)));
   const ratio = (windowMs: number) => recorded(errorRatioSeries(windowMs), identity);
-  const long = gt(ratio(tier.longMs), threshold);
+  const long = slo.budgetOf === 'events' ? spendsEvents(slo, tier) : gt(ratio(tier.longMs), threshold);
   const begins = [...(tier.longMs === tier.shortMs ? [] : [gt(ratio(tier.shortMs), threshold)]), ...guards(slo, tier)];
   const [first, ...rest] = begins;
   if (!first) return long;

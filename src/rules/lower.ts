@@ -5,24 +5,25 @@ import type { BudgetSlo, ServiceSlos, Slo, SloFile, Tier, ZeroToleranceSlo } fro
 import { fastIntervalMs, slowIntervalMs } from '../model/windows.ts';
 import { absentAlert, breachAlert, outageAlert, standaloneAlert, thresholdAlert } from './alerts.ts';
 import { burnRateAlert } from './burn-rate-alert.ts';
+import { usualRateRule } from './event-budget.ts';
 import { usualRules } from './hangs.ts';
 import { groupName } from './names.ts';
-import { baseRules, budgetRules, constantRules, hasTiledPeriod, heartbeatRule, infoRule, ratioRule } from './record.ts';
+import {
+  baseRules,
+  budgetRules,
+  constantRules,
+  heartbeatRule,
+  infoRule,
+  ratioRule,
+  readsEventsOfPeriod,
+} from './record.ts';
 import type { CompiledFile, CompiledService, CompiledSlo, Rule, RuleGroup } from './rule.ts';
 import { hourlyRules, increaseRules, tileRules } from './tiles.ts';
-import { HOUR_MS, isTiled } from './windows.ts';
+import { isFast, isTiled } from './windows.ts';
 import { breachInputs, breachRule, watchRules } from './zero-tolerance.ts';
 
 /** Mimir's default limit (ruler_max_rules_per_rule_group). */
 const MOST_RULES_PER_GROUP = 20;
-
-/** Alerts up to this long window are evaluated with every scrape; for longer ones minutes do not matter. */
-const FAST_UP_TO_MS = 6 * HOUR_MS;
-
-/** Whether the fast group evaluates an alert, given the longest window that it reads in milliseconds. */
-export function isFast(windowMs: number): boolean {
-  return windowMs <= FAST_UP_TO_MS;
-}
 
 export function lowerFile({ path, services }: SloFile): CompiledFile {
   // Several documents may speak of one service; their groups must not share a name.
@@ -93,8 +94,9 @@ function budgetGroups(slo: BudgetSlo): RuleGroup[] {
         ...usualRules(slo, indicator),
         ...hourlyRules(slo),
         ...records(slowWindows),
-        ...(hasTiledPeriod(slo) && !windows.includes(slo.periodMs) ? increaseRules(slo, slo.periodMs) : []),
+        ...(readsEventsOfPeriod(slo) && !windows.includes(slo.periodMs) ? increaseRules(slo, slo.periodMs) : []),
         ...budgetRules(slo, indicator),
+        ...(slo.budgetOf === 'events' ? [usualRateRule(slo)] : []),
         ...slow.rules,
         ...(slo.absent ? absentAlert(slo, indicator.inputs, slo.absent) : []),
         ...constantRules(slo),

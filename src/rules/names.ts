@@ -17,6 +17,7 @@ export const SERIES = {
   heartbeat: 'slo:heartbeat',
   totalOpen: 'slo:total_events:increase_since_tile',
   badOpen: 'slo:bad_events:increase_since_tile',
+  usualRate: 'slo:total_events:usual_rate',
   totalHourly: 'slo:total_events:rate1h',
   badHourly: 'slo:bad_events:rate1h',
   errorRatioOfPeriod: 'slo:error_ratio:period',

@@ -109,9 +109,9 @@ export function budgetRules(slo: BudgetSlo, indicator: LoweredIndicator): Record
   return [record(slo, SERIES.errorRatioOfPeriod, ratio), record(slo, SERIES.budgetRemaining, remaining)];
 }
 
-/** Whether the period is added up from tiles. */
-export function hasTiledPeriod(slo: BudgetSlo): boolean {
-  return slo.precision === 'layered' && isTiled(slo.periodMs, slo);
+/** Whether the events of the period are added up from tiles, for its ratio or for what is usual. */
+export function readsEventsOfPeriod(slo: BudgetSlo): boolean {
+  return (slo.precision === 'layered' || slo.budgetOf === 'events') && isTiled(slo.periodMs, slo);
 }
 
 /** That there is an SLO, and who answers for it. */

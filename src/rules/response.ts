@@ -3,8 +3,8 @@
 import { type BudgetSlo, countsEvents, errorBudget, type ThresholdAlert, type Tier } from '../model/slo.ts';
 import { baseWindowMs, fastIntervalMs, slowIntervalMs } from '../model/windows.ts';
 import { holdMs } from './alerts.ts';
-import { isFast } from './lower.ts';
-import { HOUR_MS, isBaseItself, isTiled, tileMs } from './windows.ts';
+import { OUTAGE_RATIO, OUTAGE_WINDOW_MS } from './event-budget.ts';
+import { HOUR_MS, isBaseItself, isFast, isTiled, tileMs } from './windows.ts';
 
 /** How a window sees the start of an error, in milliseconds. */
 interface Smear {
@@ -23,12 +23,25 @@ interface Smear {
  */
 export function timeToFire(slo: BudgetSlo, tier: Tier, errorRatio: number): number | undefined {
   const threshold = tier.factor * errorBudget(slo.objective);
-  const crossings = [tier.longMs, tier.shortMs].map((windowMs) => timeToCross(slo, windowMs, errorRatio, threshold));
+  const [long, short] = [tier.longMs, tier.shortMs].map((windowMs) =>
+    timeToCross(slo, windowMs, errorRatio, threshold),
+  );
   return fires(
-    [...crossings, timeToBadMinimum(slo, tier, errorRatio)],
+    [earliest(long, timeToOutage(slo, tier, errorRatio)), short, timeToBadMinimum(slo, tier, errorRatio)],
     intervalOf(slo, tier.longMs),
     tier.settings.forMs,
   );
+}
+
+/** How long until nearly everything fails, for a page that would else wait for its share of the events. */
+function timeToOutage(slo: BudgetSlo, { longMs }: Tier, errorRatio: number): number | undefined {
+  if (slo.budgetOf !== 'events' || !isFast(longMs)) return undefined;
+  return timeToCross(slo, OUTAGE_WINDOW_MS, errorRatio, OUTAGE_RATIO);
+}
+
+function earliest(...times: readonly (number | undefined)[]): number | undefined {
+  const known = times.filter((time) => time !== undefined);
+  return known.length === 0 ? undefined : Math.min(...known);
 }
 
 /** How often an alert is evaluated, given the longest window that it reads; both in milliseconds. */

@@ -20,6 +20,14 @@ const MOST_TILES = 4_500;
 /** A window that is added up from tiles is up to one of them shorter than it says: 1/24 at the most. */
 const LEAST_TILES = 24;
 
+/** Alerts up to this long window are evaluated with every scrape; for longer ones minutes do not matter. */
+const FAST_UP_TO_MS = 6 * HOUR_MS;
+
+/** Whether the fast group evaluates an alert, given the longest window that it reads in milliseconds. */
+export function isFast(windowMs: number): boolean {
+  return windowMs <= FAST_UP_TO_MS;
+}
+
 export type Events = 'bad' | 'total';
 
 /** What of an SLO says how its recorded layers are read. */

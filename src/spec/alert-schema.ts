@@ -46,6 +46,12 @@ const burnRate = z.union(
     z.enum(['default', 'off']),
     z.strictObject({
       name: s.alertName().optional().describe('Name of the alerts (default ErrorBudgetBurn).'),
+      budget: z
+        .enum(['time', 'events'])
+        .optional()
+        .describe(
+          'How much of the budget a tier waits for: its share of the time, as if traffic were even (default), or of the events of the period.',
+        ),
       inherit: z.boolean().optional().describe('Start from the default tiers (default true).'),
       tiers: z
         .record(s.name(), z.union([z.literal('off'), tier], { error: 'expected "off" or the settings of a tier' }))

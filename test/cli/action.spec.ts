@@ -6,7 +6,6 @@ import { env, execPath } from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
-import { git } from './git-project.ts';
 import { CHANGED_SPEC, Project, SPEC } from './slo-process.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -196,8 +195,8 @@ describe('the hooks of pre-commit', () => {
     const [program, ...args] = entry.split(' ');
     const committed = new Project();
     committed.slo('build');
-    git(committed.root, 'init', '-q');
-    git(committed.root, 'add', '-A');
+    git(committed, 'init', '-q');
+    git(committed, 'add', '-A');
     expect([program, committed.slo(...args).status]).toEqual(['slo', 0]);
   });
 
