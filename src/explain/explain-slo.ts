@@ -106,7 +106,6 @@ export function explainBound({ threshold, bound, unit }: LatencyIndicator): stri
 
 function explainAlerts(slo: BudgetSlo): Section {
   if (slo.tiers.length === 0 && slo.thresholds.length === 0) return { title: 'Alerts', lines: ['no burn-rate alerts'] };
-  const budget = errorBudget(slo.objective);
   const header = ['errors', ...responseColumns(slo)];
   const rows = responseRows(slo).map(({ errorRatio, times }) => [
     ratioToPercent(errorRatio),
@@ -118,7 +117,7 @@ function explainAlerts(slo: BudgetSlo): Section {
   const lines = [
     ...columns([header, ...rows]),
     '',
-    ...columns(slo.tiers.map((tier) => describeTier(tier, budget))),
+    ...columns(slo.tiers.map((tier) => describeTier(tier, slo))),
     ...tiledNote(slo),
   ];
   return { title, lines };
@@ -139,11 +138,17 @@ export function spentWords(slo: BudgetSlo, errorRatio: number, timeMs: number): 
   return `${Number((budgetSpent(slo, errorRatio, timeMs) * 100).toPrecision(2))}%`;
 }
 
-function describeTier({ tier, factor, longMs, shortMs, settings }: Tier, budget: number): string[] {
+function describeTier(
+  { tier, factor, longMs, shortMs, settings }: Tier,
+  { objective, periodMs, budgetOf }: BudgetSlo,
+): string[] {
+  const share = ratioToPercent(Number(((factor * longMs) / periodMs).toPrecision(3)));
   return [
     tier,
     settings.severity,
-    `above ${ratioToPercent(factor * budget)} errors (${factor} × budget)`,
+    budgetOf === 'events'
+      ? `above ${share} of the budget's events`
+      : `above ${ratioToPercent(factor * errorBudget(objective))} errors (${factor} × budget)`,
     `over ${printDuration(longMs)} and ${printDuration(shortMs)}`,
   ];
 }

@@ -48,6 +48,33 @@ const IDLE_NIGHT = family({
   },
 });
 
+/** W18. */
+const NIGHT_FAILURES = family({
+  id: 'w18-night-failures',
+  title: 'by night a few of few requests fail, and two hours later all of them do',
+  defaults: { name: 'booking', noon: 20, perHour: 36, seed: 35 },
+  vary: (random) => ({ noon: random.integer(5, 40), perHour: random.integer(24, 60), seed: random.integer(1, 1e6) }),
+  build: ({ name, noon, perHour, seed }) => {
+    const few = DAY_SECONDS + 2 * HOUR_SECONDS;
+    const outage = few + 2 * HOUR_SECONDS;
+    const end = outage + HOUR_SECONDS;
+    const { world } = httpWorld({
+      name,
+      seed,
+      endSeconds: end + 2 * HOUR_SECONDS,
+      requests: hours(7, 19, noon, perHour / HOUR_SECONDS),
+      failing: (second) => Math.max(during(few, few + 1200, 0.5)(second), during(outage, end, 1)(second)),
+      service: { isEager: true },
+    });
+    return {
+      ...world,
+      spec: `${world.spec.trimEnd()}\n    alerts: { burnRate: { budget: events } }\n`,
+      wanted: [{ labels: PAGE, from: outage, to: outage + 31 * MINUTE_SECONDS, holdsUntil: end }],
+      allowed: [ticketsAfter(outage)],
+    };
+  },
+});
+
 const MOVING_TRAFFIC = family({
   id: 'moving-traffic',
   title: 'all traffic moves to another zone while it fails',
@@ -148,4 +175,11 @@ const ONE_OF_MANY = family({
   },
 });
 
-export const TRAFFIC: readonly Family[] = [DAY_AND_NIGHT, IDLE_NIGHT, MOVING_TRAFFIC, TWO_CLUSTERS, ONE_OF_MANY];
+export const TRAFFIC: readonly Family[] = [
+  DAY_AND_NIGHT,
+  IDLE_NIGHT,
+  NIGHT_FAILURES,
+  MOVING_TRAFFIC,
+  TWO_CLUSTERS,
+  ONE_OF_MANY,
+];
