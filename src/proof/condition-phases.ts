@@ -67,7 +67,8 @@ function justEnough(play: ConditionPlay): Partial<Inputs> {
   const { total, bad } = play.stage.slo.minimumTraffic;
   if (countsTiles(play)) return { total: Math.max(total, bad), bad };
   const rate = (events: number) => exactly(events, secondsEach(play));
-  return { totalRate: rate(total || bad), badRate: rate(bad) };
+  // Where recovery is seen in the base window, its ratio follows from these rates, and must burn.
+  return { totalRate: rate(total || bad), badRate: rate(endsWithBase(play) ? Math.max(total, bad) : bad) };
 }
 
 /** What times `seconds` is so many events; a little more where no number in floating point is. */

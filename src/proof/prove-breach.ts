@@ -146,7 +146,7 @@ function laterEvent(play: BreachPlay, event: Selector): Scenario {
 function restarted(play: BreachPlay, event: Selector): Scenario {
   const { breach, group, window } = play;
   const known = 2 * window;
-  const last = known + window + (countsOf(event.metric) === 'events-of-others' ? -1 : 2);
+  const last = known + window + (countsOf(event.metric) === 'own-events' ? 2 : -1);
   const counted = (steps: number) => at(play, steps) >= firesBy(play, known + 4) && steps <= last;
   const up = gauge([
     [known, 1],
