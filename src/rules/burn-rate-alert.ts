@@ -39,7 +39,7 @@ export function burnRateAlert(slo: BudgetSlo, tier: Tier): AlertingRule {
 }
 
 /** The threshold of a tier: `1.44% (14.4 × the budget of 0.1%)`. */
-export function ratioWords({ objective }: BudgetSlo, { factor }: Tier): string {
+function ratioWords({ objective }: BudgetSlo, { factor }: Tier): string {
   const budget = errorBudget(objective);
   const threshold = Number((factor * budget).toPrecision(6));
   return `${ratioToPercent(threshold)} (${factor} × the budget of ${ratioToPercent(budget)})`;
