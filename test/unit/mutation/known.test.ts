@@ -1,0 +1,66 @@
+// Which edits are known to change nothing: each of them beside a look-alike that changes something.
+import { describe, expect, it } from '@jest/globals';
+import { knownEquivalence } from '../../../src/mutation/known.ts';
+import { mutantsOf } from '../../../src/mutation/mutate.ts';
+import { parseExpr } from '../../../src/promql/parse.ts';
+import type { RecordingRule } from '../../../src/rules/rule.ts';
+
+function ruleOf(promql: string, labels: Readonly<Record<string, string>> = {}): RecordingRule {
+  const parsed = parseExpr(promql);
+  if (!('expr' in parsed)) throw new Error(`no PromQL: ${promql}`);
+  return { kind: 'recording', record: 'recorded', expr: parsed.expr, labels };
+}
+
+/** The edits of one operator that are known to change nothing, in words. */
+function known(operator: string, rule: RecordingRule): string[] {
+  const group = { name: 'group', pace: 'fast', intervalMs: 30_000, rules: [rule] } as const;
+  return mutantsOf([group])
+    .filter((mutant) => mutant.operator === operator && knownEquivalence(rule, operator, mutant) !== undefined)
+    .map(({ says }) => says);
+}
+
+const count = (operator: string, promql: string) => known(operator, ruleOf(promql)).length;
+
+describe('an edit that widens a selector', () => {
+  it.each([
+    ['a{x="1"} and b{x="1"}', 2],
+    ['a{x="1"} and on (x) b{x="1"}', 2],
+    ['a{x="1"} and on (y) b{x="1"}', 0],
+    ['a{x="1"} and ignoring (x) b{x="1"}', 0],
+    // What is left out on the right side of `unless` would be found on the left.
+    ['a{x="1"} unless b{x="1"}', 1],
+    ['a{x="1"} or b{x="1"}', 0],
+    ['a{x="1"} and b', 0],
+    ['a{x="1"} and b{x="2"}', 0],
+    ['sum by (x) (a{x="1"}) / sum by (x) (b{x="1"})', 2],
+    ['sum(a{x="1"}) / sum(b{x="1"})', 0],
+    ['sum by (x) (a{x="1"}) / on (x) group_left () b{x="1"}', 2],
+    ['rate(a{x="1"}[5m]) * rate(b{x="1"}[5m])', 2],
+    ['label_replace(a{x="1"}, "x", "2", "", "") and b{x="1"}', 0],
+  ])('in %s changes nothing %d times', (promql, wanted) => {
+    expect(count('matcher-dropped', promql)).toBe(wanted);
+  });
+
+  it('changes nothing where `or` has what it adds on its left side', () => {
+    expect(count('matcher-dropped', 'a{x="1"} or a{x!="1"}')).toBe(1);
+    expect(count('matcher-dropped', 'a{x="1",y="2"} or a{x!="1"}')).toBe(0);
+    expect(count('matcher-dropped', 'rate(a{x="1"}[5m]) or rate(a{x!="1"}[1m])')).toBe(0);
+  });
+});
+
+describe('an edit of a value', () => {
+  it('changes nothing where only its presence is read', () => {
+    expect(count('aggregation-swapped', 'a and sum by (x) (b)')).toBeGreaterThan(0);
+    expect(count('aggregation-swapped', 'a unless sum by (x) (b)')).toBeGreaterThan(0);
+    expect(count('aggregation-swapped', 'a and (sum by (x) (b) > 0)')).toBe(0);
+    expect(count('aggregation-swapped', 'sum by (x) (b) and a')).toBe(0);
+  });
+});
+
+describe('a label that is dropped', () => {
+  it('changes nothing where the samples have it already', () => {
+    expect(known('label-dropped', ruleOf('sum without (y) (a{x="1"})', { x: '1' }))).toHaveLength(1);
+    expect(known('label-dropped', ruleOf('sum without (x) (a{x="1"})', { x: '1' }))).toEqual([]);
+    expect(known('label-dropped', ruleOf('sum without (y) (a{x="2"})', { x: '1' }))).toEqual([]);
+  });
+});
