@@ -170,7 +170,8 @@ export function onThresholds(play: ConditionPlay): Phase[] {
   const { stage, tier, threshold, hold } = play;
   const failing = failingInputs(stage);
   const onLong: Phase = { inputs: { ...failing, long: threshold }, steps: hold + 1, fires: false };
-  if (isOfOneWindow(play)) return [onLong];
+  // Of one window nothing else has ended the alert before.
+  if (isOfOneWindow(play)) return [{ inputs: { ...failing, long: 0 }, steps: play.keep + 1 }, onLong];
   // The events are in the long window, and no longer in the short one, so that nothing is seen of a recovery.
   const unseen = { ...failing, totalRate: 0, badRate: 0 };
   return [

@@ -88,10 +88,14 @@ export function playAt(
 const OFTEN_MS = 4 * 60 * SECOND_MS;
 
 /** So often that half of a wait is another number of evaluations than all of it; whole intervals of the rules. */
-export function conditionStep({ slo }: Stage, { settings, shortMs }: Condition): number {
+export function conditionStep(stage: Stage, condition: Condition): number {
+  const { slo } = stage;
+  const { settings, shortMs, minimumAgeMs } = condition;
   const intervalMs = fastIntervalMs(slo.scrapeIntervalMs);
   const waits = [settings.forMs, settings.keepFiringForMs].filter((ms) => ms > 0).map((ms) => ms / 2);
   if (!isTiled(shortMs, slo)) waits.push(shortMs / 4);
+  // The age of data is found where there is a sample in each stretch as long as it.
+  if (minimumAgeMs > 0 && !readsTilesOfAge(stage, condition)) waits.push(minimumAgeMs / 2);
   const most = Math.min(OFTEN_MS, ...waits);
   return intervalMs * Math.max(1, Math.floor(most / intervalMs));
 }

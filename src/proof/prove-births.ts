@@ -8,7 +8,7 @@ import { SERIES } from '../rules/names.ts';
 import type { EventSource, Phase, TrafficOptions } from './event-source.ts';
 import { records } from './expect.ts';
 import type { Labels } from './label-set.ts';
-import { GAP_MS } from './prove-newborns.ts';
+import { GAP_MS, MISSING_BEFORE_MS } from './prove-newborns.ts';
 import type { Check, InputSeries, Scenario } from './scenario.ts';
 import type { Stage } from './stage.ts';
 
@@ -42,13 +42,7 @@ function newborn(stage: Stage, source: EventSource): Scenario {
       ...['instance', 'job']
         .filter((label) => isFree(stage, label))
         .flatMap((label) => flat({ startsAfter: other, bornWithEvents: true }, 3, { place: label, [label]: 'other' })),
-      ...labelled(
-        source.traffic(stage.subject, [BORN, { steps: other - gap - 1, ...STILL }], {
-          bornWithEvents: true,
-          pause: gap,
-        }),
-        { place: 'back-again' },
-      ),
+      ...(gap * scrapeIntervalMs < MISSING_BEFORE_MS ? backAgain(stage, source, other, gap) : []),
     ],
     checks: [
       ...counted(stage, born - 1, STILL),
@@ -57,6 +51,12 @@ function newborn(stage: Stage, source: EventSource): Scenario {
       ...counted(stage, other, STILL),
     ],
   });
+}
+
+/** Series that are left out of some scrapes until a step. */
+function backAgain(stage: Stage, source: EventSource, back: number, gap: number) {
+  const phases: Phase[] = [BORN, { steps: back - gap - 1, ...STILL }];
+  return labelled(source.traffic(stage.subject, phases, { bornWithEvents: true, pause: gap }), { place: 'back-again' });
 }
 
 /** A changed scrape configuration: every series goes on under another label. */

@@ -1,5 +1,6 @@
 // What the scenarios of one named alert on the error ratio share: its rule and its lengths of time in steps.
 import type { ThresholdAlert } from '../model/slo.ts';
+import { fastIntervalMs } from '../model/windows.ts';
 import type { AlertingRule } from '../rules/rule.ts';
 import { isFast, isTiled, tileMs } from '../rules/windows.ts';
 import { fedScenario, type Level } from './fed.ts';
@@ -26,7 +27,7 @@ export function thresholdPlot(stage: Stage, threshold: ThresholdAlert): Threshol
   if (!rule || !isFed(stage, threshold.overMs)) return undefined;
   const { overMs } = threshold;
   const hasTiles = isTiled(overMs, stage.slo);
-  const stepMs = hasTiles ? wholeTiles(stage, overMs / 24) : stepFor(Math.min(overMs / 12, COARSEST_FED_MS), overMs);
+  const stepMs = stepOf(stage, overMs);
   const averaged = Math.max(1, Math.round(averagedMs(stage, overMs) / stepMs));
   const steps = (ms: number) => Math.ceil(ms / stepMs);
   return {
@@ -38,6 +39,14 @@ export function thresholdPlot(stage: Stage, threshold: ThresholdAlert): Threshol
     hold: steps(rule.forMs),
     keep: steps(rule.keepFiringForMs),
   };
+}
+
+/** Tiles are fed in whole; a window that is the base layer itself is evaluated as often as in the field, since its events are
+ *  counted at these moments. */
+function stepOf(stage: Stage, overMs: number): number {
+  if (isTiled(overMs, stage.slo)) return wholeTiles(stage, overMs / 24);
+  if (averagedMs(stage, overMs) === 0) return fastIntervalMs(stage.slo.scrapeIntervalMs);
+  return stepFor(Math.min(overMs / 12, COARSEST_FED_MS), overMs);
 }
 
 /** So many steps with errors at this ratio; the traffic is events per second. */
