@@ -68,8 +68,9 @@ describeWithPromtool('a generated scenario that fails', (path) => {
     const lines = await reasonsOf(
       edited('shop.success.fast.page', (rule) => (rule.kind === 'alerting' ? { ...rule, forMs: 240_000 } : rule)),
     );
+    // A range holds its left edge in Prometheus 2 and not in 3, which is one evaluation more or less.
     expect(lines.join('\n')).toMatch(
-      /all of that must hold for 4 min: the alert is pending\n(?: {2}once it has fired, the alert keeps firing for \S+ min after that\n)? {2}it fires from 1 h 1 min to 1 h 33 min/,
+      /all of that must hold for 4 min: the alert is pending\n(?: {2}once it has fired, the alert keeps firing for \S+ min after that\n)? {2}it fires from 1 h [12] min to 1 h 3[34] min/,
     );
   });
 
