@@ -35,10 +35,11 @@ function whenTierFires(slo: BudgetSlo, tier: Tier): string {
   const budget = errorBudget(slo.objective);
   const windows = longMs === shortMs ? printDuration(longMs) : `${printDuration(longMs)} and ${printDuration(shortMs)}`;
   const needs = guardWords(slo, tier);
-  const given = needs === '' ? '' : `, given ${needs} in ${printDuration(longMs)}`;
   if (slo.budgetOf === 'events') {
-    return `${eventsWords(slo, tier)}${given}. Until a day of traffic has been seen, the error ratio over ${printDuration(longMs)} decides.`;
+    const least = needs === '' ? '' : ` It needs ${needs} in ${printDuration(longMs)}.`;
+    return `${eventsWords(slo, tier)}.${least}`;
   }
+  const given = needs === '' ? '' : `, given ${needs} in ${printDuration(longMs)}`;
   const share = ratioToPercent(Number((factor * budget).toPrecision(6)));
   return `More than ${share} of ${whatIsBad(slo)} over ${windows} (${factor} × the budget of ${ratioToPercent(budget)})${given}.`;
 }

@@ -1,5 +1,6 @@
 // What an SLO promises, in minutes and events; which alert fires at which error ratio, after how long and with how much of
 // the budget gone; and what its rules cost.
+
 import { type Paint, PLAIN } from '../diagnostics/paint.ts';
 import { positionOf } from '../diagnostics/position.ts';
 import {
@@ -14,6 +15,7 @@ import {
 import { ratioToPercent } from '../model/units.ts';
 import { baseWindowMs } from '../model/windows.ts';
 import { printDuration } from '../promql/duration.ts';
+import { thresholdWords } from '../rules/burn-rate-alert.ts';
 import { budgetSpent } from '../rules/response.ts';
 import { type AlertingRule, type AlertPurpose, alertsOf, type CompiledSlo } from '../rules/rule.ts';
 import { isTiled, tileMs } from '../rules/windows.ts';
@@ -138,17 +140,12 @@ export function spentWords(slo: BudgetSlo, errorRatio: number, timeMs: number): 
   return `${Number((budgetSpent(slo, errorRatio, timeMs) * 100).toPrecision(2))}%`;
 }
 
-function describeTier(
-  { tier, factor, longMs, shortMs, settings }: Tier,
-  { objective, periodMs, budgetOf }: BudgetSlo,
-): string[] {
-  const share = ratioToPercent(Number(((factor * longMs) / periodMs).toPrecision(3)));
+function describeTier(tier: Tier, slo: BudgetSlo): string[] {
+  const { factor, longMs, shortMs, settings } = tier;
   return [
-    tier,
+    tier.tier,
     settings.severity,
-    budgetOf === 'events'
-      ? `above ${share} of the budget's events`
-      : `above ${ratioToPercent(factor * errorBudget(objective))} errors (${factor} × budget)`,
+    `above ${thresholdWords(slo, tier)}${slo.budgetOf === 'events' ? '' : ` errors (${factor} × budget)`}`,
     `over ${printDuration(longMs)} and ${printDuration(shortMs)}`,
   ];
 }

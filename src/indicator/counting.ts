@@ -16,7 +16,7 @@ const TARGET_LABELS = ['job', 'instance'] as const;
  * A series that is missing from a scrape or two and then comes back is no newborn: it must not have been there ten minutes ago
  * either. (An exporter that leaves series out for longer than that, and goes on with the old count, would be taken for new.)
  */
-const MISSING_BEFORE_MS = 10 * 60_000;
+export const MISSING_BEFORE_MS = 10 * 60_000;
 
 /**
  * The rates of the series that the selectors of one counter find, per second, one sample for each series.
@@ -47,6 +47,7 @@ export function countedRates(
   return or(div(and(absentBefore, scraped, on(...TARGET_LABELS)), num(newbornMs / 1_000)), rates);
 }
 
-function united(parts: readonly Expr[]): Expr {
+/** What any of the parts returns, one after the other. */
+export function united(parts: readonly Expr[]): Expr {
   return parts.reduce((left, right) => or(left, right));
 }

@@ -2,9 +2,10 @@
 
 import type { RatioIndicator } from '../model/slo.ts';
 import type { Expr, Matcher, Selector } from '../promql/ast.ts';
-import { absent, count, neq, or, selector, unless } from '../promql/build.ts';
+import { absent, count, neq, selector, unless } from '../promql/build.ts';
 import { accepts } from '../promql/matches.ts';
 import { print } from '../promql/print.ts';
+import { united } from './counting.ts';
 import { sameGroup } from './grouping.ts';
 import type { Input } from './lowered.ts';
 
@@ -41,7 +42,7 @@ function presence(total: readonly Selector[], requiredBy: readonly string[]): In
 
 function groupLabels(total: readonly Selector[], requiredBy: readonly string[]): Input {
   const carrying = total.map((selector) => carryingLabels(selector, requiredBy));
-  return { name: groupLabelsInput(requiredBy), missing: absent(united(carrying)) };
+  return { name: groupLabelsInput(requiredBy), missing: absent(united(carrying)), isLabel: true };
 }
 
 /** What is missing where no counter of several has all the group labels. */
@@ -75,7 +76,8 @@ export function decidingOf({ total, events, counted }: RatioIndicator): Deciding
 /** The labels that decide are on no series of a group: whatever fails there, no event would ever be bad. */
 function undecided({ total, sets, name }: Deciding, by: readonly string[]): Input {
   const carrying = sets.map((labels) => united(total.map((one) => carryingLabels(one, labels))));
-  return { name, missing: unless(count(united(total), by), count(united(carrying), by), sameGroup(by)) };
+  const missing = unless(count(united(total), by), count(united(carrying), by), sameGroup(by));
+  return { name, missing, isLabel: true };
 }
 
 /**
@@ -117,8 +119,4 @@ function present(labels: readonly string[]): Matcher[] {
 
 function carryingLabels(selector: Selector, labels: readonly string[]): Selector {
   return { ...selector, matchers: [...selector.matchers, ...present(labels)] };
-}
-
-function united(parts: readonly Expr[]): Expr {
-  return parts.reduce((left, right) => or(left, right));
 }

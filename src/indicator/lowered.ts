@@ -9,6 +9,8 @@ export interface Input {
   readonly name: string;
   /** Returns something while the input is missing. */
   readonly missing: Expr;
+  /** The metric is there, and none of its series has a label that the indicator needs. */
+  readonly isLabel?: boolean;
 }
 
 /**

@@ -1,13 +1,15 @@
 // The alerts of an SLO as tables: those on its error ratio with their thresholds, what each of them does at which error
 // ratio, and what the others watch.
+
 import { guardWords, holdWords, whenItFires } from '../explain/alert-words.ts';
 import { spentWords } from '../explain/explain-slo.ts';
 import { responseColumns, responseRows } from '../explain/response-table.ts';
 import { durationWords } from '../explain/words.ts';
-import { type AlertSettings, type BudgetSlo, errorBudget } from '../model/slo.ts';
+import type { AlertSettings, BudgetSlo } from '../model/slo.ts';
 import { ratioToPercent } from '../model/units.ts';
 import { printDuration } from '../promql/duration.ts';
 import { pretty } from '../promql/print.ts';
+import { thresholdWords } from '../rules/burn-rate-alert.ts';
 import type { AlertingRule } from '../rules/rule.ts';
 import { renderLiteral } from '../rules/template.ts';
 import { alertLinks } from './alert-links.ts';
@@ -33,7 +35,6 @@ function swatch({ stroke, dash }: SeriesStyle): Html {
 
 /** Tiers and named alerts: at which error ratio, over which windows, how urgent; the swatches are the charts' legend. */
 export function burnRateTable(slo: BudgetSlo, rules: readonly AlertingRule[]): Html {
-  const budget = errorBudget(slo.objective);
   const named = (at: number, name: string) => html`${swatch(seriesStyle(at))} ${name}`;
   const rows = [
     ...slo.tiers.map((tier, at) => [
@@ -42,7 +43,7 @@ export function burnRateTable(slo: BudgetSlo, rules: readonly AlertingRule[]): H
         tier.settings,
         rules.find(({ purpose }) => purpose.kind === 'burn-rate' && purpose.tier === tier),
       ),
-      ratioToPercent(Number((tier.factor * budget).toPrecision(6))),
+      thresholdWords(slo, tier),
       String(tier.factor),
       tier.longMs === tier.shortMs
         ? printDuration(tier.longMs)

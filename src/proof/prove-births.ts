@@ -1,6 +1,7 @@
 // Proof of how a newborn series counts: with the events that it is born with, where its target was scraped before; with none
 // of them on a new target, after scrapes that left it out, or under labels that all series have just got.
 
+import { MISSING_BEFORE_MS } from '../indicator/counting.ts';
 import { lowerIndicator } from '../indicator/lower.ts';
 import { baseWindowMs, fastIntervalMs } from '../model/windows.ts';
 import { selectorsOf } from '../promql/visit.ts';
@@ -8,7 +9,7 @@ import { SERIES } from '../rules/names.ts';
 import type { EventSource, Phase, TrafficOptions } from './event-source.ts';
 import { records } from './expect.ts';
 import type { Labels } from './label-set.ts';
-import { GAP_MS, MISSING_BEFORE_MS } from './prove-newborns.ts';
+import { GAP_MS } from './prove-newborns.ts';
 import type { Check, InputSeries, Scenario } from './scenario.ts';
 import type { Stage } from './stage.ts';
 

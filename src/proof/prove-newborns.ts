@@ -1,5 +1,6 @@
 // Proof that every kind of series that a selector may meet counts as newborn for what it is: all of them are born at once on a
 // target that is known, stand still, are left out of some scrapes, and come back.
+import { MISSING_BEFORE_MS } from '../indicator/counting.ts';
 import { baseWindowMs, fastIntervalMs } from '../model/windows.ts';
 import { type Citizen, censusOf } from './census.ts';
 import type { EventSource } from './event-source.ts';
@@ -15,9 +16,6 @@ const SETTLED_MS = 12 * MINUTE_MS;
 
 /** Longer than half of the time for which a series may be left out of scrapes. */
 export const GAP_MS = 7.5 * MINUTE_MS;
-
-/** What was there so long before is no newborn: see indicator/counting.ts. Longer gaps than that are not told from births. */
-export const MISSING_BEFORE_MS = 10 * MINUTE_MS;
 
 export function proveNewborns(stage: Stage, source: EventSource): Scenario[] {
   const { slo, subject } = stage;
@@ -39,6 +37,7 @@ export function proveNewborns(stage: Stage, source: EventSource): Scenario[] {
   const gap = Math.max(steps(baseWindowMs(slo.scrapeIntervalMs)) + 1, steps(GAP_MS));
   // So long that it was there ten minutes before it is back.
   const back = Math.max(after + 2, birth + steps(3 * MINUTE_MS)) + gap;
+  // Longer gaps are not told from births.
   const isKnown = (gap + 1) * slo.scrapeIntervalMs < MISSING_BEFORE_MS;
   const at = (step: number) => step * slo.scrapeIntervalMs;
   // What is born counts over the base window without one scrape.

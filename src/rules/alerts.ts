@@ -90,6 +90,9 @@ export function breachAlert(slo: ZeroToleranceSlo, settings: AlertSettings): Ale
   });
 }
 
+/** How to read an input that is a label. */
+const LABEL_MISSING = ' A label in braces means that the series are there and lack this label.';
+
 /** One alert for all inputs: which one is missing stands in a label. */
 export function absentAlert(slo: Slo, inputs: readonly Input[], settings: AlertSettings): AlertingRule[] {
   const missing = inputs.map(({ name, missing }) =>
@@ -104,7 +107,7 @@ export function absentAlert(slo: Slo, inputs: readonly Input[], settings: AlertS
       purpose: { kind: 'absent', slo },
       expr: rest.reduce<Expr>((left, right) => or(left, right), first),
       summary: `The data behind ${sloName(slo.identity)} is missing.`,
-      description: `{{ $labels.${LABELS.missing} }} has had no data for ${printDuration(settings.forMs)}: nothing is known of this SLO, and its other alerts are blind. Look at the scrape targets and at what exports the metric.`,
+      description: `{{ $labels.${LABELS.missing} }} has had no data for ${printDuration(settings.forMs)}: nothing is known of this SLO, and its other alerts are blind. Look at the scrape targets and at what exports the metric.${inputs.some(({ isLabel }) => isLabel) ? LABEL_MISSING : ''}`,
     }),
   ];
 }

@@ -45,15 +45,28 @@ function ratioWords({ objective }: BudgetSlo, { factor }: Tier): string {
   return `${ratioToPercent(threshold)} (${factor} × the budget of ${ratioToPercent(budget)})`;
 }
 
-/** When a tier that waits for events fires, as one sentence without its stop. */
+/** What a tier waits for, in a table: `1.44%`, or `2% of the budget's events`. */
+export function thresholdWords(slo: BudgetSlo, tier: Tier): string {
+  if (slo.budgetOf === 'events') return `${shareOfEvents(slo, tier)} of the budget's events`;
+  return ratioToPercent(Number((tier.factor * errorBudget(slo.objective)).toPrecision(6)));
+}
+
+/** The share of the period's budget that a tier lets its long window take. */
+function shareOfEvents({ periodMs }: BudgetSlo, { factor, longMs }: Tier): string {
+  return ratioToPercent(Number(((factor * longMs) / periodMs).toPrecision(3)));
+}
+
+/** When a tier that waits for events fires, without the last stop. */
 export function eventsWords(slo: BudgetSlo, tier: Tier): string {
-  const { factor, longMs, shortMs } = tier;
-  const [long, short, period] = [longMs, shortMs, slo.periodMs].map(printDuration);
-  const share = ratioToPercent(Number(((factor * longMs) / slo.periodMs).toPrecision(3)));
-  const outage = isFast(longMs)
-    ? `, or when more than ${ratioToPercent(OUTAGE_RATIO)} fail over ${printDuration(OUTAGE_WINDOW_MS)}`
+  const [long, short, period] = [tier.longMs, tier.shortMs, slo.periodMs].map(printDuration);
+  const outage = isFast(tier.longMs)
+    ? `, or more than ${ratioToPercent(OUTAGE_RATIO)} of the events of ${printDuration(OUTAGE_WINDOW_MS)}`
     : '';
-  return `The alert fires when ${long} take more than ${share} of the events that the budget of ${period} allows${outage}, while more than ${ratioWords(slo, tier)} fail over ${short}`;
+  return (
+    `The alert fires when the bad events of ${long} are more than ${shareOfEvents(slo, tier)} of those that the budget of ${period} allows${outage}, ` +
+    `while they are more than ${ratioWords(slo, tier)} of the events of ${short}. ` +
+    `Until a day of traffic has been seen, the share of bad events over ${long} decides`
+  );
 }
 
 /** What the error ratio is a share of, in words. */

@@ -7,7 +7,7 @@ import { errorBudget, type Slo } from '../model/slo.ts';
 import { ratioToPercent } from '../model/units.ts';
 import { baseWindowMs } from '../model/windows.ts';
 import { printDuration } from '../promql/duration.ts';
-import { whatIsBad } from '../rules/burn-rate-alert.ts';
+import { thresholdWords, whatIsBad } from '../rules/burn-rate-alert.ts';
 import { LABELS } from '../rules/names.ts';
 import { timeToFire, timeToFireThreshold } from '../rules/response.ts';
 import type { AlertingRule, AlertPurpose } from '../rules/rule.ts';
@@ -121,7 +121,7 @@ function burnRateNumbers(subject: Subject): string[] {
     return [
       `\`${tier.tier}\``,
       `\`${tier.settings.severity}\``,
-      ratioToPercent(tier.factor * errorBudget(slo.objective)),
+      thresholdWords(slo, tier),
       `${printDuration(tier.longMs)} and ${printDuration(tier.shortMs)}`,
       durationWords(slo.periodMs / tier.factor),
       total === undefined ? 'never' : durationWords(total),
@@ -139,7 +139,11 @@ function burnRateNumbers(subject: Subject): string[] {
     'at 100 % errors, fires after',
     'clears within',
   ];
-  return [`A tier fires when, over both windows, more than the given share of ${bad}:`, table(head, rows)];
+  const when =
+    first?.purpose.slo.budgetOf === 'events'
+      ? 'A tier fires when the bad events of its long window are more than the given share of those that the budget allows, and the short window burns the budget too:'
+      : `A tier fires when, over both windows, more than the given share of ${bad}:`;
+  return [when, table(head, rows)];
 }
 
 function thresholdNumbers(subject: Subject): string[] {
