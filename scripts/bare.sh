@@ -32,12 +32,13 @@ fi
 trap 'rm -rf "$work"' EXIT
 mkdir "$work/bin" "$work/home" "$work/tmp"
 
-# Promtool may be a system package, too, but the machine that is stood in for has none.
+# Promtool may be a system package, too, but the machine that is stood in for has none. A link that leads nowhere, or to
+# itself, is no tool.
 link_tools() {
   local tool name
   for tool in "$(command -v node)" "$(command -v npm)" "$(command -v npx)" "$(command -v git)" /usr/bin/* /bin/* /usr/sbin/* /sbin/*; do
     name=$(basename "$tool")
-    if [[ $name != promtool && $name != prometheus && ! -e $work/bin/$name ]]; then ln -s "$tool" "$work/bin/$name"; fi
+    if [[ -f $tool && $name != promtool && $name != prometheus && ! -e $work/bin/$name ]]; then ln -s "$tool" "$work/bin/$name"; fi
   done
 }
 
