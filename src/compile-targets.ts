@@ -6,9 +6,9 @@ import { Report, type SourceFile } from './diagnostics/report.ts';
 import type { Settings } from './model/settings.ts';
 import { checkObjectives, isOfTarget, targetObjective } from './model/targets.ts';
 import type { Artifact } from './output/artifact.ts';
-import type { UserScenario } from './proof/user-scenario.ts';
 import { Recall } from './recall.ts';
 import type { CompiledFile } from './rules/rule.ts';
+import type { UserScenario } from './scenarios/scenario.ts';
 
 /** The project as it is for one target. */
 export interface CompiledTarget {

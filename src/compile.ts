@@ -17,11 +17,11 @@ import type { Settings } from './model/settings.ts';
 import type { SloFile } from './model/slo.ts';
 import type { Artifact } from './output/artifact.ts';
 import { PatternBudget } from './patterns/pattern-budget.ts';
-import { readUserScenarios, type UserScenario } from './proof/user-scenario.ts';
 import { Recall } from './recall.ts';
 import { lowerFile } from './rules/lower.ts';
 import type { CompiledFile } from './rules/rule.ts';
 import { emitRunbooks } from './runbooks/runbooks.ts';
+import { readUserScenarios, type UserScenario } from './scenarios/scenario.ts';
 import { parseScenarios, parseSpecs } from './spec/parse.ts';
 import type { RuleFormat } from './spec/rule-format.ts';
 

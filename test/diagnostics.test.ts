@@ -8,7 +8,7 @@ import fc from 'fast-check';
 import { type ParsedNode, parseDocument, Scalar, stringify } from 'yaml';
 import { groupsOf } from '../src/backends/rule-groups.ts';
 import { compileTargets } from '../src/compile-targets.ts';
-import { CODES, type Code } from '../src/diagnostics/catalogue.ts';
+import { CODES, type Code } from '../src/diagnostics/catalogue/catalogue.ts';
 import { renderText } from '../src/diagnostics/render.ts';
 import { type Diagnostic, Report, type SourceFile } from '../src/diagnostics/report.ts';
 import { readTargets } from '../src/model/targets.ts';

@@ -1,13 +1,13 @@
 // Which rules are loaded for which scenarios: what promtool runs at once.
 
-import { rulesBehind } from '../proof/behind.ts';
+import { rulesBehind } from '../proof/context/behind.ts';
+import type { Proof, RulesUnderTest, Scenario } from '../proof/context/scenario.ts';
 import { prove } from '../proof/prove.ts';
-import { proveStandalone } from '../proof/prove-standalone.ts';
-import type { Proof, RulesUnderTest, Scenario } from '../proof/scenario.ts';
-import type { UserScenario } from '../proof/user-scenario.ts';
+import { proveStandalone } from '../proof/standalone/standalone.ts';
 import { ERROR_RATIO_OF_WINDOW, INCREASE_OF, SERIES } from '../rules/names.ts';
 import type { AlertPurpose, CompiledFile, RecordingRule, Rule, RuleGroup } from '../rules/rule.ts';
 import { TILE_LAYER } from '../rules/tiles.ts';
+import type { UserScenario } from '../scenarios/scenario.ts';
 
 /** Groups that are tested together, with their proof. */
 export interface ProvenPart {

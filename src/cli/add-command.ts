@@ -1,6 +1,6 @@
 // What every entry of the command line is: how it is added, and what it does.
 import type { Command } from 'commander';
-import type { Location } from './location.ts';
+import type { Location } from './project/location.ts';
 import type { Exit, Terminal } from './terminal.ts';
 
 /** What a command does in the project in which it was started. */

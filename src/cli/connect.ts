@@ -7,7 +7,7 @@ import type { Report } from '../diagnostics/report.ts';
 import type { Settings } from '../model/settings.ts';
 import { type Connection, DEFAULT_TIMEOUT_MS, LARGEST_ANSWER_BYTES } from '../prometheus/connection.ts';
 import { parseDuration } from '../promql/duration.ts';
-import { faultOf } from './project-files.ts';
+import { faultOf } from './project/files.ts';
 
 export interface ConnectOptions {
   /** The address. */

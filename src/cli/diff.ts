@@ -11,10 +11,10 @@ import { renderDiffMarkdown } from '../diff/render-markdown.ts';
 import { renderDiffText, type StateNames } from '../diff/render-text.ts';
 import type { State } from '../diff/subject.ts';
 import { readSettings } from '../model/settings.ts';
-import { compileProject } from './compile-project.ts';
-import { GitFault, Repository, type Revision } from './git.ts';
-import { GitFiles } from './git-files.ts';
-import { type ProjectPlace, readGenerated } from './project.ts';
+import { compileProject } from './project/compile-project.ts';
+import { GitFault, Repository, type Revision } from './project/git.ts';
+import { GitFiles } from './project/git-files.ts';
+import { type ProjectPlace, readGenerated } from './project/project.ts';
 import { EXIT, type Exit, type Terminal } from './terminal.ts';
 
 export interface DiffOptions {

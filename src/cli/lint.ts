@@ -5,9 +5,9 @@ import { renameSources } from '../diagnostics/rename-sources.ts';
 import { Report, type SourceFile } from '../diagnostics/report.ts';
 import { counted } from '../explain/words.ts';
 import { SCENARIO_FILE } from '../spec/scenario-file.ts';
-import { compileProject } from './compile-project.ts';
-import { type Location, STDIN, STDIN_PATH } from './location.ts';
-import { CONFIG_FILE, readNamedSpecs, readProject, readTextOf } from './project.ts';
+import { compileProject } from './project/compile-project.ts';
+import { type Location, STDIN, STDIN_PATH } from './project/location.ts';
+import { CONFIG_FILE, readNamedSpecs, readProject, readTextOf } from './project/project.ts';
 import { REPORT_FORMATS } from './report-format.ts';
 import { EXIT, type Exit, type Terminal } from './terminal.ts';
 

@@ -6,8 +6,8 @@ import { columns } from '../explain/words.ts';
 import { ratioToPercent } from '../model/units.ts';
 import { printDuration } from '../promql/duration.ts';
 import type { CompiledSlo } from '../rules/rule.ts';
-import { compileProject, type Wanted } from './compile-project.ts';
-import { fullNameOf, slosOf } from './slo-names.ts';
+import { compileProject, type Wanted } from './project/compile-project.ts';
+import { fullNameOf, slosOf } from './project/slo-names.ts';
 import { EXIT, type Exit, type Terminal } from './terminal.ts';
 
 export interface ListOptions extends Pick<Wanted, 'target'> {

@@ -5,9 +5,9 @@ import { countWords } from '../explain/words.ts';
 import { planFile } from '../output/plan.ts';
 import { applyPlan } from '../output/write.ts';
 import { previewPage } from '../preview/preview-page.ts';
-import { compileProject, type Wanted } from './compile-project.ts';
-import type { Location } from './location.ts';
-import { chooseFiles } from './slo-choice.ts';
+import { compileProject, type Wanted } from './project/compile-project.ts';
+import type { Location } from './project/location.ts';
+import { chooseFiles } from './project/slo-choice.ts';
 import { EXIT, type Exit, type Terminal } from './terminal.ts';
 
 export interface PreviewOptions extends Pick<Wanted, 'target'> {

@@ -7,9 +7,9 @@ import { COLORED } from '../diagnostics/paint.ts';
 import { didYouMean } from '../diagnostics/suggest.ts';
 import { RULE_FORMATS } from '../spec/rule-format.ts';
 import type { AddCommand } from './add-command.ts';
-import { QUESTIONS } from './completion-question.ts';
-import { locateProject, locationOf } from './location.ts';
-import type { MutateOptions } from './mutate.ts';
+import { QUESTIONS } from './completion/question.ts';
+import type { MutateOptions } from './mutate/mutate.ts';
+import { locateProject, locationOf } from './project/location.ts';
 import { SERVER_COMMANDS } from './server-commands.ts';
 import {
   EXIT,
@@ -21,7 +21,7 @@ import {
   usageError,
   write,
 } from './terminal.ts';
-import type { TestOptions } from './test.ts';
+import type { TestOptions } from './test/test.ts';
 import { VERSION } from './version.ts';
 
 // Commander takes the colours out again where no person reads.
@@ -70,8 +70,8 @@ const COMMANDS: readonly AddCommand[] = [
             return unknownCommand(name, program, terminal);
           }
           const named = { ...options, paths: paths.map(location.toProject) };
-          if (options.watch) return (await import('./watch.ts')).watch(location.root, named, terminal);
-          return (await import('./build.ts')).build(location.root, named, terminal);
+          if (options.watch) return (await import('./build/watch.ts')).watch(location.root, named, terminal);
+          return (await import('./build/build.ts')).build(location.root, named, terminal);
         }),
       ),
   (program, act) =>
@@ -171,7 +171,7 @@ const COMMANDS: readonly AddCommand[] = [
       .option('--istio', 'with the SLOs of an Istio mesh and its control plane')
       .option('--http <metric>', 'with SLOs on this counter or histogram of HTTP requests; it may have matchers')
       .action((options) =>
-        act(async (location, terminal) => (await import('./init.ts')).init(location, options, terminal), 'here'),
+        act(async (location, terminal) => (await import('./init/init.ts')).init(location, options, terminal), 'here'),
       ),
   (program, act) =>
     program
@@ -179,7 +179,9 @@ const COMMANDS: readonly AddCommand[] = [
       .description('print a script that completes commands and options in a shell')
       .addArgument(new Argument('<shell>', 'for which shell').choices(['bash', 'zsh', 'fish']))
       .action((shell) =>
-        act(async (_location, terminal) => (await import('./completion.ts')).completion(shell, program, terminal)),
+        act(async (_location, terminal) =>
+          (await import('./completion/completion.ts')).completion(shell, program, terminal),
+        ),
       ),
   (program, act) =>
     program
@@ -188,7 +190,9 @@ const COMMANDS: readonly AddCommand[] = [
       .addArgument(new Argument('<what>', 'which words').choices(QUESTIONS))
       .argument('[word]', 'what has been typed of the word', '')
       .action((what, word) =>
-        act(async ({ root }, terminal) => (await import('./complete.ts')).complete(root, what, word, terminal)),
+        act(async ({ root }, terminal) =>
+          (await import('./completion/complete.ts')).complete(root, what, word, terminal),
+        ),
       ),
 ];
 
@@ -205,10 +209,10 @@ async function testOrMutate(
   if (isMutating && options.keep !== undefined) {
     return usageError('--keep writes the tests of the rules as they are', 'leave out --mutate', terminal);
   }
-  if (isMutating) return (await import('./mutate.ts')).mutate(root, paths, options, terminal);
+  if (isMutating) return (await import('./mutate/mutate.ts')).mutate(root, paths, options, terminal);
   const { promtool: _promtool, verbose: _verbose, keep: _keep, ...others } = options;
   const [lonely] = Object.keys(others);
-  if (lonely === undefined) return (await import('./test.ts')).test(root, paths, options, terminal);
+  if (lonely === undefined) return (await import('./test/test.ts')).test(root, paths, options, terminal);
   return usageError(`--${lonely} is for mutants`, 'add --mutate', terminal);
 }
 

@@ -1,5 +1,5 @@
 // The formats in which a command reports problems.
-import { CODES } from '../diagnostics/catalogue.ts';
+import { CODES } from '../diagnostics/catalogue/catalogue.ts';
 import { renderGithub, renderJson } from '../diagnostics/formats.ts';
 import { renderMarkdown } from '../diagnostics/markdown.ts';
 import { type Paint, PLAIN } from '../diagnostics/paint.ts';

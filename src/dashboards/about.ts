@@ -2,9 +2,9 @@
 import { type BudgetSlo, errorBudget, type Indicator, type Slo } from '../model/slo.ts';
 import { printDuration } from '../promql/duration.ts';
 import { sloName } from '../rules/template.ts';
-import type { Panel } from './panel.ts';
-import type { Survey } from './survey.ts';
-import { literalMarkdown, textPanel } from './text-panel.ts';
+import type { Survey } from './overview/survey.ts';
+import type { Panel } from './panels/panel.ts';
+import { literalMarkdown, textPanel } from './panels/text.ts';
 
 /** Lines of a text that fit into a row of the grid. */
 const LINES_PER_ROW = 1.2;

@@ -14,7 +14,7 @@ import {
 } from '@grafana/grafana-foundation-sdk/dashboard';
 import type { Expr } from '../promql/ast.ts';
 import { print } from '../promql/print.ts';
-import type { Panel } from './panel.ts';
+import type { Panel } from './panels/panel.ts';
 import { DATASOURCE } from './target.ts';
 
 export interface Row {

@@ -3,10 +3,10 @@
 import type { Settings } from '../model/settings.ts';
 import type { CompiledFile } from '../rules/rule.ts';
 import { type BoardPlan, buildDashboard } from './board.ts';
-import { controlPlaneBoard } from './control-plane.ts';
-import { detailBoard } from './detail.ts';
-import { overviewBoard } from './overview.ts';
-import { type Survey, survey } from './survey.ts';
+import { controlPlaneBoard } from './control-plane/control-plane.ts';
+import { detailBoard } from './detail/detail.ts';
+import { overviewBoard } from './overview/overview.ts';
+import { type Survey, survey } from './overview/survey.ts';
 
 /** A dashboard: what Grafana imports is `json`. */
 export interface Board {

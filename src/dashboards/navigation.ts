@@ -3,8 +3,8 @@ import { max } from '../promql/build.ts';
 import { BOARD_UIDS, VARIABLES } from '../rules/boards.ts';
 import type { Annotation, BoardLink } from './board.ts';
 import type { Link } from './look.ts';
+import type { Survey } from './overview/survey.ts';
 import { alertsIn, IDENTITY_VARIABLES, type View } from './slo-series.ts';
-import type { Survey } from './survey.ts';
 
 /** From a row or a bar to the SLO that it belongs to; `textOf` says how a label's value is found there. */
 export function detailLink({ hasCluster, hasNamespace }: Survey, textOf: (label: string) => string): Link {

@@ -5,8 +5,8 @@ import type { Matcher } from '../promql/ast.ts';
 import { re, selector } from '../promql/build.ts';
 import { groupVariable } from '../rules/boards.ts';
 import { LABELS, SERIES } from '../rules/names.ts';
+import type { Survey } from './overview/survey.ts';
 import { CHOSEN, measured } from './slo-series.ts';
-import type { Survey } from './survey.ts';
 import { datasourceVariable, labelVariable } from './variable.ts';
 
 /** The variables of an identity, each offering what the ones before it leave. With `one`, a single SLO has to be chosen. */

@@ -1,8 +1,8 @@
 // Texts that several panels share.
 import type { ValueMapping } from '@grafana/grafana-foundation-sdk/dashboard';
 import { BUDGET_STEPS, BURN_STEPS, type Look, wordsFor, wordsFrom, ZERO_STEPS } from './look.ts';
+import type { Survey } from './overview/survey.ts';
 import { NEVER_SECONDS } from './slo-series.ts';
-import type { Survey } from './survey.ts';
 
 export const NO_TRAFFIC = 'no traffic';
 export const NO_DATA = 'no data';

@@ -2,8 +2,8 @@
 // which moment. Read off the scenario; promtool has no part in it.
 import { type BudgetSlo, errorBudget, type Slo } from '../model/slo.ts';
 import { ratioToPercent } from '../model/units.ts';
-import type { AlertClaim, Check, Scenario } from '../proof/scenario.ts';
-import { sampleAt, turns } from '../proof/series-values.ts';
+import type { AlertClaim, Check, Scenario } from '../proof/context/scenario.ts';
+import { sampleAt, turns } from '../proof/context/series-values.ts';
 import { type Feed, feedsOf, type Steps, type Traffic, type TrafficPoint, trafficOf } from './traffic.ts';
 
 /** A moment of a course, in milliseconds from the start; undefined while there is nothing. */

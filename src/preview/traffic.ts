@@ -4,10 +4,10 @@
 import type { BudgetSlo, Indicator, LatencyIndicator } from '../model/slo.ts';
 import type { Matcher } from '../promql/ast.ts';
 import { bucketPattern } from '../promql/bucket.ts';
-import type { Labels } from '../proof/label-set.ts';
-import type { InputSeries, Scenario } from '../proof/scenario.ts';
-import { increaseAt, sampleAt, turns, type Values, valuesOf } from '../proof/series-values.ts';
-import { acceptsAll } from '../proof/synthesize.ts';
+import type { Labels } from '../proof/context/label-set.ts';
+import type { InputSeries, Scenario } from '../proof/context/scenario.ts';
+import { increaseAt, sampleAt, turns, type Values, valuesOf } from '../proof/context/series-values.ts';
+import { acceptsAll } from '../proof/context/synthesize.ts';
 import { identityMatchers, SERIES } from '../rules/names.ts';
 
 /** A moment of a scenario, in milliseconds from its start. */

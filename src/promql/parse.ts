@@ -3,9 +3,9 @@
 
 import { parser } from '@prometheus-io/lezer-promql';
 import type { Expr, Matcher, Selector } from './ast.ts';
-import type { SyntaxNode, Typed } from './conversion.ts';
-import { convertTree } from './convert.ts';
-import { convertMatchers, METRIC_LABEL } from './convert-selector.ts';
+import type { SyntaxNode, Typed } from './convert/conversion.ts';
+import { convertTree } from './convert/convert.ts';
+import { convertMatchers, METRIC_LABEL } from './convert/selector.ts';
 import type { PromqlProblem } from './problem.ts';
 import { scan } from './scan.ts';
 import { describeSyntaxError, findUnknownFunctions } from './syntax.ts';

@@ -2,10 +2,10 @@
 // characters, unbalanced brackets), and a text of the same length that the lezer grammar can read.
 // The rules are those of promql/parser/lex.go of Prometheus 2.42, which is stricter than lezer's tokenizer.
 
+import { unquote } from './convert/unquote.ts';
 import { parseDuration } from './duration.ts';
 import { readNumber } from './number.ts';
 import type { PromqlProblem } from './problem.ts';
-import { unquote } from './unquote.ts';
 
 type TokenKind = 'word' | 'number' | 'string' | 'window' | 'sign';
 

@@ -1,7 +1,7 @@
 // In: the tokens of a text, and where the grammar could not go on. Out: what to tell the user about it: what stands
 // there, after what, and what could stand there. It knows no types.
 
-import type { Place } from './conversion.ts';
+import type { Place } from './convert/conversion.ts';
 import { AGGREGATIONS, FUNCTIONS, GONE, NEWER } from './functions.ts';
 import type { PromqlProblem } from './problem.ts';
 import type { Token } from './scan.ts';

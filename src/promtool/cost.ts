@@ -1,6 +1,6 @@
 // How long promtool will take for a test file, more or less: what is run side by side is divided by it.
 import type { TestFile } from '../backends/promtool-test.ts';
-import type { RulesUnderTest, Scenario } from '../proof/scenario.ts';
+import type { RulesUnderTest, Scenario } from '../proof/context/scenario.ts';
 
 /** For each scenario a storage is made and removed. */
 const SCENARIO_MS = 7;

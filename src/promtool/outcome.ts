@@ -1,7 +1,7 @@
 // What promtool said of one test file, as the outcome of each scenario in it. Only promtool's own word that all went well
 // counts as success; silence, nonsense and rules that were never loaded do not.
 import type { TestFile } from '../backends/promtool-test.ts';
-import type { Check } from '../proof/scenario.ts';
+import type { Check } from '../proof/context/scenario.ts';
 import { type Failure, type PrintedLabels, readFailures } from './output.ts';
 import type { PromtoolRun } from './run.ts';
 import { alertWords, queryWords } from './words.ts';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Suite } from '../backends/promtool-suites.ts';
 import { suiteFiles } from '../backends/promtool-test.ts';
 import type { Expr } from '../promql/ast.ts';
-import type { Scenario } from '../proof/scenario.ts';
+import type { Scenario } from '../proof/context/scenario.ts';
 import { type PrintedLabels, readFailures } from './output.ts';
 import type { RunFiles } from './run.ts';
 import { writeAll } from './temporary.ts';

@@ -2,8 +2,8 @@
 import type { TestFile } from '../backends/promtool-test.ts';
 import type { Expr } from '../promql/ast.ts';
 import { eq, selector } from '../promql/build.ts';
-import type { Check, Scenario } from '../proof/scenario.ts';
-import { valuesOf } from '../proof/series-values.ts';
+import type { Check, Scenario } from '../proof/context/scenario.ts';
+import { valuesOf } from '../proof/context/series-values.ts';
 import { LABELS } from '../rules/names.ts';
 import type { AlertingRule } from '../rules/rule.ts';
 import { type Condition, conditionsOf } from './conditions.ts';

@@ -4,7 +4,7 @@ import { renameSources } from '../../diagnostics/rename-sources.ts';
 import type { Report } from '../../diagnostics/report.ts';
 import type { Examination } from '../../doctor/examine.ts';
 import { counted, countWords } from '../../explain/words.ts';
-import { type Location, STDIN_PATH } from '../location.ts';
+import { type Location, STDIN_PATH } from '../project/location.ts';
 import { REPORT_FORMATS, type ReportFormat } from '../report-format.ts';
 import { EXIT, type Exit, type Terminal } from '../terminal.ts';
 

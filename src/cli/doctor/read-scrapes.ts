@@ -4,8 +4,8 @@ import { resolve } from 'node:path';
 import type { Report } from '../../diagnostics/report.ts';
 import type { Exposition } from '../../exposition/exposition.ts';
 import { parseExposition } from '../../exposition/parse.ts';
-import { STDIN, STDIN_PATH } from '../location.ts';
-import { faultOf } from '../project-files.ts';
+import { faultOf } from '../project/files.ts';
+import { STDIN, STDIN_PATH } from '../project/location.ts';
 
 /** A scrape of istiod has a megabyte, one of a busy gateway some dozens. */
 const LARGEST_SCRAPE_BYTES = 256 * 1024 * 1024;

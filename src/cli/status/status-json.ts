@@ -2,7 +2,7 @@
 import { ratioToPercent } from '../../model/units.ts';
 import { printDuration } from '../../promql/duration.ts';
 import type { SloStatus } from '../../status/status.ts';
-import { nameOfSlo } from '../slo-names.ts';
+import { nameOfSlo } from '../project/slo-names.ts';
 
 export interface TargetStatus {
   readonly target?: string;

@@ -5,7 +5,7 @@ import { columns, countWords, durationWords } from '../../explain/words.ts';
 import { ratioToPercent } from '../../model/units.ts';
 import { printDuration } from '../../promql/duration.ts';
 import type { GroupStatus, SloStatus, State } from '../../status/status.ts';
-import { nameOfSlo } from '../slo-names.ts';
+import { nameOfSlo } from '../project/slo-names.ts';
 import type { TargetStatus } from './status-json.ts';
 
 const FORMATS: Readonly<Record<State, Format>> = {

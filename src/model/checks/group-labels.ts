@@ -2,7 +2,7 @@
 import { findMetric } from '../../metrics/catalogue.ts';
 import type { Metric } from '../../metrics/metric.ts';
 import type { Path } from '../../spec/locate.ts';
-import type { IndicatorMeaning } from '../read-indicator.ts';
+import type { IndicatorMeaning } from '../read/indicator.ts';
 import type { Scope } from '../scope.ts';
 import { checkLabel } from './matchers.ts';
 

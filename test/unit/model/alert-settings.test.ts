@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { mergeAlert } from '../../../src/model/alert-settings.ts';
+import { mergeAlert } from '../../../src/model/read/alert-settings.ts';
 
 const DEFAULTS = { name: 'SomethingWrong', severity: 'warning', forMs: 60_000, keepFiringForMs: 0 };
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { provenParts, suitesOf } from '../../../src/backends/promtool-suites.ts';
-import { Bench } from '../../../src/cli/mutate-bench.ts';
+import { Bench } from '../../../src/cli/mutate/bench.ts';
 import { mutantsOf } from '../../../src/mutation/mutate.ts';
 import { OPERATORS } from '../../../src/mutation/operators.ts';
 import { sampleOf } from '../../../src/mutation/sample.ts';

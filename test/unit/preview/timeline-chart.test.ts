@@ -4,8 +4,8 @@ import fc from 'fast-check';
 import { timelineOf } from '../../../src/preview/timeline.ts';
 import { timelineChart } from '../../../src/preview/timeline-chart.ts';
 import { selector } from '../../../src/promql/build.ts';
-import type { Labels } from '../../../src/proof/label-set.ts';
-import type { Scenario } from '../../../src/proof/scenario.ts';
+import type { Labels } from '../../../src/proof/context/label-set.ts';
+import type { Scenario } from '../../../src/proof/context/scenario.ts';
 
 const number = fc.oneof(
   fc.integer({ min: -1000, max: 1_000_000 }).map(String),

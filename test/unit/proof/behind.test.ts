@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { parseExpr } from '../../../src/promql/parse.ts';
-import { rulesBehind, rulesRead } from '../../../src/proof/behind.ts';
-import type { Scenario } from '../../../src/proof/scenario.ts';
+import { rulesBehind, rulesRead } from '../../../src/proof/context/behind.ts';
+import type { Scenario } from '../../../src/proof/context/scenario.ts';
 import type { AlertingRule, RecordingRule, Rule } from '../../../src/rules/rule.ts';
 
 function exprOf(text: string) {

@@ -1,6 +1,6 @@
 // The arithmetic of Prometheus' averages, against what promtool 2.42, 2.53 and 3.5 answered to avg_over_time.
 import { describe, expect, it } from '@jest/globals';
-import { isMeanOf, meansOf } from '../../../src/proof/exact-number.ts';
+import { isMeanOf, meansOf } from '../../../src/proof/context/exact-number.ts';
 
 describe('the mean of uneven numbers', () => {
   it.each([

@@ -1,8 +1,8 @@
 // promtool's notation read without promtool: what it stands for is in its documentation, and in the series that the
 // proofs write.
 import { describe, expect, it } from '@jest/globals';
-import { counter, gauge } from '../../../src/proof/series.ts';
-import { increaseAt, sampleAt, turns, valuesOf } from '../../../src/proof/series-values.ts';
+import { counter, gauge } from '../../../src/proof/context/series.ts';
+import { increaseAt, sampleAt, turns, valuesOf } from '../../../src/proof/context/series-values.ts';
 
 const samples = (notation: string): (number | undefined)[] => {
   const values = valuesOf(notation);

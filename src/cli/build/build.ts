@@ -1,0 +1,218 @@
+// `slo build`: specs to files, or (`--check`) only whether the files are what the specs say.
+import { emitRules } from '../../compile.ts';
+import { emitTargets } from '../../compile-targets.ts';
+import type { Format } from '../../diagnostics/paint.ts';
+import { type Diagnostic, Report } from '../../diagnostics/report.ts';
+import { counted } from '../../explain/words.ts';
+import type { Artifact } from '../../output/artifact.ts';
+import { describePlan, type PlanPart } from '../../output/differ.ts';
+import type { FileFailure } from '../../output/file-error.ts';
+import { moverApart } from '../../output/mover.ts';
+import { isUpToDate, type Plan } from '../../output/plan.ts';
+import { applyPlan } from '../../output/write.ts';
+import type { Recall } from '../../recall.ts';
+import type { CompiledFile } from '../../rules/rule.ts';
+import {
+  type CompiledProject,
+  compileProject,
+  earlierTests,
+  planProject,
+  type Wanted,
+} from '../project/compile-project.ts';
+import { GitFault } from '../project/git.ts';
+import { chooseSpecs, filesOfOthers } from '../project/spec-choice.ts';
+import { EXIT, type Exit, type Terminal, usageError } from '../terminal.ts';
+import { countRules } from './count-rules.ts';
+import { BuildMemory } from './memory.ts';
+import { untrackedOutputs } from './untracked.ts';
+
+export interface BuildOptions extends Wanted {
+  /** Specs or folders of them, by their paths in the project: the files of other specs are left as they are. */
+  readonly paths?: readonly string[];
+  readonly check?: boolean;
+  readonly stdout?: boolean;
+  readonly metricsFile?: string;
+  /** Fail when a file is written, or is not in git: for hooks. */
+  readonly tracked?: boolean;
+}
+
+/** What came of a build, for its metrics. */
+export interface BuildResult {
+  readonly exit: Exit;
+  readonly targets: readonly { readonly name: string; readonly files: readonly CompiledFile[] }[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export async function build(
+  root: string,
+  options: BuildOptions,
+  terminal: Terminal,
+  memory: BuildMemory = new BuildMemory(),
+): Promise<Exit> {
+  const started = performance.now();
+  const report = new Report();
+  const project = compileProject(root, options, report, memory);
+  const isChosen = chooseSpecs(project, options.paths ?? [], report);
+  const exit = await finish(root, project, { ...options, isChosen }, report, terminal, memory.recall);
+  if (options.metricsFile === undefined) return exit;
+  const { metricsText, writeMetrics } = await import('./metrics.ts');
+  const targets = project.targets.map(({ settings, files }) => ({ name: settings.target ?? '', files }));
+  const result = { exit, targets, diagnostics: report.diagnostics };
+  const time = { seconds: (performance.now() - started) / 1_000, endedAt: Math.round(Date.now() / 1_000) };
+  const failure = await writeMetrics(root, options.metricsFile, await metricsText(result, time));
+  return failure === undefined ? exit : tellFailures([{ path: options.metricsFile, message: failure }], terminal);
+}
+
+function tellFailures(failures: readonly FileFailure[], terminal: Terminal): Exit {
+  terminal.tell(
+    failures.map(({ path, message }) => ({ code: 'write-failed', severity: 'error', message: `${path}: ${message}` })),
+  );
+  return EXIT.wrong;
+}
+
+interface Chosen extends BuildOptions {
+  readonly isChosen: (source: string) => boolean;
+}
+
+/** What is done with a compiled project. Whatever is wrong with it is added to the report, and told. */
+async function finish(
+  root: string,
+  project: CompiledProject,
+  { isChosen, ...options }: Chosen,
+  report: Report,
+  terminal: Terminal,
+  recall: Recall,
+): Promise<Exit> {
+  terminal.tell(report.diagnostics);
+  if (report.hasErrors) return EXIT.wrong;
+  const limits = new Report();
+  const artifacts = options.stdout
+    ? emitPrinted(project, isChosen, limits)
+    : await emitTargets(project.targets, limits, recall);
+  terminal.tell(limits.diagnostics);
+  for (const diagnostic of limits.diagnostics) report.add(diagnostic);
+  if (limits.hasErrors) return EXIT.wrong;
+  if (options.stdout) {
+    terminal.out(artifacts.map(({ content }) => content).join('---\n'));
+    return EXIT.fine;
+  }
+  const whole = planProject(root, project, artifacts);
+  const others = filesOfOthers(project, isChosen);
+  const plan = { ...whole, files: whole.files.filter(({ path }) => !others.has(path)) };
+  if (plan.refusals.length > 0) {
+    for (const { path, message } of plan.refusals) refuse(path, message, report);
+    terminal.tell(report.diagnostics.filter(({ severity }) => severity === 'error'));
+    return EXIT.wrong;
+  }
+  if (options.check) return check(plan, project, terminal);
+  const exit = await write(plan, project, terminal);
+  return exit === EXIT.fine && options.tracked ? checkTracked(root, plan, terminal) : exit;
+}
+
+/** The rules themselves, without the list of their files. */
+function emitPrinted({ targets }: CompiledProject, isChosen: Chosen['isChosen'], report: Report): Artifact[] {
+  const artifacts = targets.flatMap(({ files, settings }) =>
+    emitRules(
+      files.filter(({ path }) => isChosen(path)),
+      settings,
+      report,
+    ),
+  );
+  return artifacts.filter(({ path }) => !path.endsWith('/kustomization.yaml'));
+}
+
+function refuse(path: string, message: string, report: Report): void {
+  report.add({
+    code: 'output-conflict',
+    severity: 'error',
+    message: `${path} cannot be written: ${message}`,
+    help: 'nothing was written; move what is in the way, or choose another output folder in slo.config.yaml',
+  });
+}
+
+function check(plan: Plan, project: CompiledProject, terminal: Terminal): Exit {
+  if (isUpToDate(plan)) {
+    const { length } = plan.files;
+    terminal.note(`${counted(length, 'file')} ${length === 1 ? 'is' : 'are'} up to date`);
+    return EXIT.fine;
+  }
+  terminal.out(describePlan(plan, (part, text) => paintPart(part, text, terminal)));
+  noteEarlierTests(plan, project, terminal, 'are to be');
+  terminal.note('the output is not what the specs say: run `slo build` and commit what it writes');
+  return EXIT.wrong;
+}
+
+/** As git colours its own differences. */
+const FORMAT_OF_PART: Readonly<Partial<Record<PlanPart, Format>>> = Object.freeze({
+  created: 'green',
+  changed: 'yellow',
+  orphaned: 'red',
+  conflict: 'red',
+  rejected: 'red',
+  file: 'bold',
+  place: 'cyan',
+  deleted: 'red',
+  inserted: 'green',
+});
+
+function paintPart(part: PlanPart, text: string, { paint }: Terminal): string {
+  const format = FORMAT_OF_PART[part];
+  return format === undefined ? text : paint(format, text);
+}
+
+async function write(plan: Plan, project: CompiledProject, terminal: Terminal): Promise<Exit> {
+  const result = await applyPlan(plan, moverApart);
+  if (result.failures.length > 0) return tellFailures(result.failures, terminal);
+  noteEarlierTests(plan, project, terminal, 'were');
+  noteRemoved(result.deleted, earlierTests(plan, project), terminal);
+  terminal.note(summary(plan, project));
+  return EXIT.fine;
+}
+
+function noteEarlierTests(plan: Plan, project: CompiledProject, terminal: Terminal, verb: string): void {
+  const count = earlierTests(plan, project).length;
+  if (count === 0) return;
+  terminal.note(
+    `${counted(count, 'file')} of tests that an earlier version of slo generated ${verb} removed: \`slo test\` makes them when it runs; to keep tests in the repository, set output.tests in slo.config.yaml`,
+  );
+}
+
+/** As many files as people read the names of. */
+const MOST_NAMED = 10;
+
+function noteRemoved(deleted: readonly string[], told: readonly string[], terminal: Terminal): void {
+  const removed = deleted.filter((path) => !told.includes(path));
+  for (const path of removed.slice(0, MOST_NAMED))
+    terminal.note(`removed  ${path}: no spec is compiled into it any more`);
+  if (removed.length > MOST_NAMED) terminal.note(`removed  ${counted(removed.length - MOST_NAMED, 'more file')}`);
+}
+
+/** Whether a commit made now would have the outputs as they are. */
+function checkTracked(root: string, plan: Plan, terminal: Terminal): Exit {
+  const written = plan.files.filter(({ kind }) => kind !== 'unchanged').map(({ path }) => path);
+  let untracked: readonly string[];
+  try {
+    untracked = untrackedOutputs(root, plan);
+  } catch (error) {
+    if (!(error instanceof GitFault)) throw error;
+    return usageError(`--tracked asks git: ${error.message}`, error.help, terminal);
+  }
+  const missing = [...new Set([...written, ...untracked])].sort();
+  if (missing.length === 0) return EXIT.fine;
+  for (const path of missing.slice(0, MOST_NAMED)) terminal.note(`add to the commit: ${path}`);
+  if (missing.length > MOST_NAMED) terminal.note(`and ${counted(missing.length - MOST_NAMED, 'more file')}`);
+  return EXIT.wrong;
+}
+
+function summary(plan: Plan, { targets }: CompiledProject): string {
+  const { slos, alerts, recordings } = countRules(targets.flatMap(({ files }) => files));
+  const kinds = ['created', 'changed', 'orphaned', 'unchanged'] as const;
+  const words = { created: 'created', changed: 'changed', orphaned: 'removed', unchanged: 'unchanged' } as const;
+  const counts = kinds.flatMap((kind) => {
+    const count = plan.files.filter((file) => file.kind === kind).length;
+    return count > 0 ? `${count} ${words[kind]}` : [];
+  });
+  const where = targets.length > 1 ? ` for ${targets.length} targets` : '';
+  const rules = `${counted(recordings, 'recording rule')}, ${counted(alerts, 'alert')}`;
+  return `${counted(slos, 'SLO')}${where}: ${rules}; files: ${counts.join(', ') || 'none'}`;
+}

@@ -1,0 +1,97 @@
+// `slo build --watch`: builds again whenever a spec, a scenario or the project file changes, until it is told to stop. What
+// did not change is not compiled again.
+import { join, relative, sep } from 'node:path';
+import process from 'node:process';
+import { type FSWatcher, watch as watchFiles } from 'chokidar';
+import { Report } from '../../diagnostics/report.ts';
+import { CONFIG_FILE, isProjectFile, readProject } from '../project/project.ts';
+import { EXIT, type Exit, type Terminal, usageError } from '../terminal.ts';
+import { type BuildOptions, build } from './build.ts';
+import { BuildMemory } from './memory.ts';
+
+/** Editors write a file in several steps, and tools write several files: what comes within this time is one change. */
+const BURST_MS = 80;
+
+export async function watch(root: string, options: BuildOptions, terminal: Terminal): Promise<Exit> {
+  if (options.check || options.stdout) {
+    return usageError('--watch writes files', 'leave --check and --stdout out', terminal);
+  }
+  const memory = new BuildMemory();
+  const changes = new Changes();
+  let folder = specFolderOf(root);
+  const watcher = await startWatcher(root, () => folder, changes);
+  const stop = () => changes.stop();
+  for (const signal of SIGNALS) process.on(signal, stop);
+  terminal.note(`watching ${folder}/ and ${CONFIG_FILE}; Ctrl-C ends it`);
+  try {
+    do {
+      await build(root, options, terminal, memory);
+      const now = specFolderOf(root);
+      if (now !== folder) watcher.add(join(root, now));
+      folder = now;
+    } while (await changes.next());
+  } finally {
+    for (const signal of SIGNALS) process.off(signal, stop);
+    await watcher.close();
+  }
+  return EXIT.fine;
+}
+
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
+
+/** As far as the project file can be read; what is wrong with it is told by the build. */
+function specFolderOf(root: string): string {
+  return readProject(root, new Report()).targets[0]?.specFolder ?? 'slos';
+}
+
+/** Resolves when every file is known, so that no change after it is missed. */
+async function startWatcher(root: string, specFolder: () => string, changes: Changes): Promise<FSWatcher> {
+  const pathOf = (path: string) => relative(root, path).split(sep).join('/');
+  const isOutside = (path: string): boolean => {
+    const [wanted, own] = [specFolder(), pathOf(path)];
+    const isOnTheWay = own === '' || own === CONFIG_FILE || wanted === own || wanted.startsWith(`${own}/`);
+    return !isOnTheWay && (!own.startsWith(`${wanted}/`) || /\/(\.|node_modules\/)/.test(`/${own}/`));
+  };
+  // The folder above may not have the folder of the specs yet.
+  const watcher = watchFiles(root, { ignoreInitial: true, ignored: isOutside });
+  watcher.on('all', (event, path) => {
+    if (event.endsWith('Dir') || isProjectFile(pathOf(path))) changes.add();
+  });
+  // What cannot be watched cannot be read either, and the build tells of that.
+  watcher.on('error', () => changes.add());
+  await new Promise<void>((resolve) => watcher.once('ready', () => resolve()));
+  return watcher;
+}
+
+/** Changes since the last build, a burst of them as one. */
+class Changes {
+  #timer: NodeJS.Timeout | undefined;
+  #isPending = false;
+  #isStopped = false;
+  #wake: (() => void) | undefined;
+
+  add(): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      this.#isPending = true;
+      this.#wake?.();
+    }, BURST_MS);
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer);
+    this.#isStopped = true;
+    this.#wake?.();
+  }
+
+  /** Waits for a change; false when there is to be none any more. */
+  async next(): Promise<boolean> {
+    if (!this.#isPending && !this.#isStopped) {
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
+    }
+    this.#isPending = false;
+    return !this.#isStopped;
+  }
+}

@@ -1,0 +1,90 @@
+// The specs of a project and the scenarios beside them, read once and compiled together for each target.
+import { lstatSync } from 'node:fs';
+import { join } from 'node:path';
+import { type CompiledTarget, compileTargets } from '../../compile-targets.ts';
+import type { Report } from '../../diagnostics/report.ts';
+import { didYouMean } from '../../diagnostics/suggest.ts';
+import { outputFolders, type Settings } from '../../model/settings.ts';
+import type { Project } from '../../model/targets.ts';
+import type { Artifact } from '../../output/artifact.ts';
+import { folderOf } from '../../output/locate.ts';
+import { type Plan, planWrites } from '../../output/plan.ts';
+import { BuildMemory } from '../build/memory.ts';
+import { type ProjectPlace, readProject, readScenarios, readSpecs } from './project.ts';
+
+export interface CompiledProject {
+  /** Never empty. */
+  readonly targets: readonly CompiledTarget[];
+  /** The output folders of these targets, and in a build of all targets those of the project. */
+  readonly folders: readonly string[];
+  /** Whether these are all targets of the project. */
+  readonly isWhole: boolean;
+  /** How many files were read. */
+  readonly sourceCount: number;
+}
+
+/** What of a project is wanted. */
+export interface Wanted {
+  /** The name of the only target; without one, all targets. */
+  readonly target?: string;
+  readonly format?: Settings['rules']['format'];
+}
+
+/** Compiles everything below the spec folder; nothing comes out when the report holds an error. */
+export function compileProject(
+  place: ProjectPlace,
+  wanted: Wanted,
+  report: Report,
+  memory: BuildMemory = new BuildMemory(),
+): CompiledProject {
+  const project = chooseTargets(memory.project(readProject(place, report)), wanted, report);
+  const [first] = project.targets;
+  // Also after a mistake in the project file: what is wrong with the specs is told in the same run.
+  const specs = memory.sources(first ? readSpecs(place, first, report) : []);
+  const stories = first ? readScenarios(place, first, report) : [];
+  return {
+    targets: compileTargets(specs, stories, project.targets, report, memory.recall),
+    folders: project.folders,
+    isWhole: wanted.target === undefined,
+    sourceCount: specs.length + stories.length,
+  };
+}
+
+function chooseTargets({ targets, folders }: Project, { target, format }: Wanted, report: Report): Project {
+  const formatted = format
+    ? targets.map((settings) => ({ ...settings, rules: { ...settings.rules, format } }))
+    : targets;
+  if (target === undefined) return { targets: formatted, folders };
+  const chosen = formatted.filter((settings) => settings.target === target);
+  if (chosen.length > 0) return { targets: chosen, folders: chosen.flatMap(outputFolders) };
+  const names = targets.flatMap((settings) => settings.target ?? []);
+  const guess = didYouMean(target, names);
+  report.add({
+    code: 'unknown-target',
+    severity: 'error',
+    message: `slo.config.yaml has no target ${JSON.stringify(target)}`,
+    help: guess ? `did you mean "${guess}"?` : `targets: ${names.join(', ') || 'none'}`,
+  });
+  return { targets: formatted, folders };
+}
+
+/** Where earlier versions kept tests unasked. What they generated there is removed, as any output that nobody asks for. */
+const EARLIER_TESTS = 'test/promtool';
+
+/** What a build would write, and how that differs from what is there. */
+export function planProject(root: string, { folders, isWhole }: CompiledProject, artifacts: readonly Artifact[]): Plan {
+  const all = isWhole && isPlainFolder(root, EARLIER_TESTS) ? [...folders, EARLIER_TESTS] : folders;
+  return planWrites(root, artifacts, all, () => false);
+}
+
+/** A link may lead anywhere, also to files of another project. */
+function isPlainFolder(root: string, folder: string): boolean {
+  const parts = folder.split('/').map((_, at, all) => join(root, ...all.slice(0, at + 1)));
+  return parts.every((path) => lstatSync(path, { throwIfNoEntry: false })?.isDirectory() === true);
+}
+
+/** The tests of earlier versions that a build removes. */
+export function earlierTests({ files }: Plan, { folders }: CompiledProject): readonly string[] {
+  const paths = files.flatMap(({ kind, path }) => (kind === 'orphaned' ? [path] : []));
+  return paths.filter((path) => path.startsWith(`${EARLIER_TESTS}/`) && folderOf(path, folders) === undefined);
+}

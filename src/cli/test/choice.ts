@@ -1,0 +1,39 @@
+// What `slo test` is asked to test: the compiled project, and which of its source files were named.
+import { posix } from 'node:path';
+import { Report } from '../../diagnostics/report.ts';
+import { type CompiledProject, compileProject, type Wanted } from '../project/compile-project.ts';
+import type { Terminal } from '../terminal.ts';
+
+/** A project whose specs are sound, and what of it was asked for. */
+export interface ChosenTests {
+  readonly project: CompiledProject;
+  /** Whether a source file was asked for. */
+  readonly isChosen: (source: string) => boolean;
+  readonly isAll: boolean;
+}
+
+/** Compiles the project. `unsound`: its specs are wrong; `unknown`: a path names nothing. The person has been told then. */
+export function chooseTests(
+  root: string,
+  paths: readonly string[],
+  wantedTarget: Wanted,
+  terminal: Terminal,
+): ChosenTests | 'unsound' | 'unknown' {
+  const report = new Report();
+  const project = compileProject(root, wantedTarget, report);
+  terminal.tell(report.diagnostics);
+  if (report.hasErrors) return 'unsound';
+  const wanted = paths.map((path) => posix.normalize(path).replace(/\/$/, ''));
+  const isBelow = (source: string, path: string) => path === '.' || source === path || source.startsWith(`${path}/`);
+  const isChosen = (source: string) => wanted.length === 0 || wanted.some((path) => isBelow(source, path));
+  const sources = project.targets.flatMap(({ files, scenarios }) => [
+    ...files.map(({ path }) => path),
+    ...scenarios.map(({ source }) => source),
+  ]);
+  const unknown = wanted.find((path) => !sources.some((source) => isBelow(source, path)));
+  if (unknown !== undefined) {
+    terminal.note(`error: no spec and no file of scenarios is called ${JSON.stringify(unknown)}`);
+    return 'unknown';
+  }
+  return { project, isChosen, isAll: wanted.length === 0 };
+}

@@ -1,0 +1,55 @@
+// `slo test --keep`: the tests as files, for people to read and for promtool to run without `slo`.
+import { emitTests } from '../../backends/promtool-test.ts';
+import { outputFolders, type Settings } from '../../model/settings.ts';
+import { pathFault } from '../../output/locate.ts';
+import { planWrites } from '../../output/plan.ts';
+import { applyPlan } from '../../output/write.ts';
+import type { CompiledProject } from '../project/compile-project.ts';
+import { EXIT, type Exit, type Terminal } from '../terminal.ts';
+
+/** A folder below the project, or `true` for that of the project file. */
+export type KeepOption = string | true;
+
+const DEFAULT_FOLDER = 'slo-tests';
+
+/** Writes the tests of the whole project. What went wrong has been told then. */
+export async function keepTests(
+  root: string,
+  { targets }: CompiledProject,
+  keep: KeepOption,
+  terminal: Terminal,
+): Promise<Exit> {
+  const settings = targets.map((target) => target.settings);
+  const named = keep === true ? undefined : keep.replace(/^(?:\.\/+)+|\/+$/g, '');
+  const fault = named === undefined ? undefined : faultOf(named, settings);
+  if (fault !== undefined) {
+    terminal.note(`error: the tests cannot be kept in ${JSON.stringify(keep)}: ${fault}`);
+    return EXIT.usage;
+  }
+  const folderFor = (own: Settings) => (named === undefined && own.testsFolder) || below(named ?? DEFAULT_FOLDER, own);
+  const kept = targets.map((target) => ({ ...target, folder: folderFor(target.settings) }));
+  const artifacts = kept.flatMap(({ files, scenarios, settings: own, folder }) =>
+    emitTests(files, scenarios, { ...own, testsFolder: folder }),
+  );
+  const folders = kept.map(({ folder }) => folder);
+  const plan = planWrites(root, artifacts, folders, () => false);
+  const { failures } = await applyPlan(plan);
+  for (const { path, message } of failures) terminal.note(`error[write-failed]: ${path}: ${message}`);
+  if (failures.length > 0) return EXIT.wrong;
+  terminal.note(`kept ${artifacts.length} files of tests in ${folders.map((folder) => `${folder}/`).join(', ')}`);
+  return EXIT.fine;
+}
+
+/** Each target has the tests of the same SLOs. */
+function below(folder: string, { target }: Settings): string {
+  return target === undefined ? folder : `${folder}/${target}`;
+}
+
+/** Why the tests cannot be kept in a folder; what is generated there and is no test would be removed. */
+function faultOf(folder: string, settings: readonly Settings[]): string | undefined {
+  const fault = pathFault(folder);
+  if (fault !== undefined) return `${fault}; name a folder below that of slo.config.yaml`;
+  const others = settings.flatMap(({ testsFolder: _tests, ...own }) => [own.specFolder, ...outputFolders(own)]);
+  const taken = others.find((other) => `${other}/`.startsWith(`${folder}/`) || `${folder}/`.startsWith(`${other}/`));
+  return taken && `${taken}/ holds other files of the project`;
+}

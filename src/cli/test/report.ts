@@ -1,0 +1,107 @@
+// What `slo test` tells: failures by scenario with the place in the spec, what was skipped and why, and the verdict.
+import type { TestFile } from '../../backends/promtool-test.ts';
+import type { Format } from '../../diagnostics/paint.ts';
+import { positionOf } from '../../diagnostics/position.ts';
+import { printable } from '../../diagnostics/printable.ts';
+import type { Span } from '../../diagnostics/report.ts';
+import type { FileOutcome } from '../../promtool/outcome.ts';
+import type { Reasons } from '../../promtool/why.ts';
+import type { Proof } from '../../proof/context/scenario.ts';
+import { EXIT, type Exit, type Terminal } from '../terminal.ts';
+import type { StaleFile } from './stale.ts';
+
+/** How many scenarios passed, failed (with stale files), and were not run. */
+export interface Tally {
+  readonly passed: number;
+  readonly failed: number;
+  readonly skipped: number;
+}
+
+/** More lines of one scenario say nothing new. */
+const MOST_LINES = 4;
+
+const INDENT = ' '.repeat(8);
+
+export function reportGap({ name, gaps }: Proof, terminal: Terminal): void {
+  for (const gap of gaps) tell(terminal, 'note', `${titleOf(name)}: ${gap}`);
+}
+
+/** A changed compiler changes every file, so what differs is shown of the first few only. */
+const MOST_DETAILED = 3;
+
+export function reportStale(files: readonly StaleFile[], isVerbose: boolean, terminal: Terminal): void {
+  for (const [at, { message, details }] of files.entries()) {
+    tell(terminal, 'FAILED', message, isVerbose || at < MOST_DETAILED ? details : []);
+  }
+}
+
+export function reportSkipped(files: readonly TestFile[], reason: string, terminal: Terminal): void {
+  const scenarios = files.reduce((sum, file) => sum + file.scenarios.length, 0);
+  tell(terminal, 'SKIPPED', `${scenarios} scenario${scenarios === 1 ? '' : 's'}: ${reason}`);
+}
+
+export function reportOutcome(
+  { file, failures, broken, text }: FileOutcome,
+  reasons: Reasons,
+  isVerbose: boolean,
+  terminal: Terminal,
+): void {
+  const { proof, scenarios } = file;
+  const title = titleOf(proof.name);
+  for (const [at, scenario] of scenarios.entries()) {
+    const words = failures[at] ?? [];
+    if (words.length === 0) continue;
+    const more = words.length - MOST_LINES;
+    const shown = isVerbose || more <= 0 ? words : [...words.slice(0, MOST_LINES), `… ${more} more (--verbose)`];
+    tell(terminal, 'FAILED', `${placeOf(scenario.origin ?? proof.origin)}${title}: ${scenario.name}`, [
+      ...shown,
+      ...(reasons.get(scenario) ?? []),
+    ]);
+  }
+  const others = failures.filter((words) => words.length === 0).length;
+  if (broken.length > 0) {
+    const which = others === scenarios.length ? 'its scenarios' : `its ${others} other scenarios`;
+    tell(terminal, 'FAILED', `${placeOf(proof.origin)}${title}: ${which} prove nothing`, broken);
+  }
+  const hasFailed = broken.length > 0 || others < scenarios.length;
+  if (isVerbose && hasFailed) terminal.out(textOf(['promtool says:', ...indented(text.split('\n'))]));
+}
+
+/** The last line, and the exit status that it amounts to. */
+export function verdict({ passed, failed, skipped }: Tally, terminal: Terminal): Exit {
+  if (passed + failed === 0) terminal.note('error: no scenario was run, so nothing is proven');
+  const isFine = passed > 0 && failed === 0 && skipped === 0;
+  const text = `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
+  terminal.out(`${terminal.paint(['bold', isFine ? 'green' : 'red'], text)}\n`);
+  return isFine ? EXIT.fine : EXIT.wrong;
+}
+
+/** How a line begins, as wide as the lines below it are indented. */
+const FORMAT_OF_MARK: Readonly<Record<'note' | 'FAILED' | 'SKIPPED', Format>> = {
+  note: 'blue',
+  FAILED: ['bold', 'red'],
+  SKIPPED: 'yellow',
+};
+
+function tell(terminal: Terminal, mark: keyof typeof FORMAT_OF_MARK, headline: string, lines: readonly string[] = []) {
+  const margin = ' '.repeat(INDENT.length - mark.length);
+  const painted = terminal.paint(FORMAT_OF_MARK[mark], mark);
+  terminal.out(`${painted}${margin}${textOf([headline, ...indented(lines)])}`);
+}
+
+function indented(lines: readonly string[]): string[] {
+  return lines.map((line) => INDENT + line);
+}
+
+function textOf(lines: readonly string[]): string {
+  return lines.map((line) => `${printable(line)}\n`).join('');
+}
+
+/** `istio-mesh/request-success`; no part of a name holds a dot. */
+function titleOf(proofName: string): string {
+  return proofName.replaceAll('.', '/');
+}
+
+function placeOf(span: Span | undefined): string {
+  return span ? `${span.source.path}:${positionOf(span.source, span.start).line} ` : '';
+}

@@ -1,0 +1,91 @@
+// `slo test`: whether the files on the disk are what the specs say, and whether promtool finds that their rules do what
+// they promise.
+import { provenParts } from '../../backends/promtool-suites.ts';
+import { type TestFile, testFilesOf } from '../../backends/promtool-test.ts';
+import { emitTargets } from '../../compile-targets.ts';
+import { Report } from '../../diagnostics/report.ts';
+import { findPromtool, type Promtool } from '../../promtool/find.ts';
+import type { FileOutcome } from '../../promtool/outcome.ts';
+import { proveTests } from '../../promtool/prove.ts';
+import { reasonsFor } from '../../promtool/why.ts';
+import { type CompiledProject, earlierTests, planProject, type Wanted } from '../project/compile-project.ts';
+import { EXIT, type Exit, type Terminal } from '../terminal.ts';
+import { type ChosenTests, chooseTests } from './choice.ts';
+import { type KeepOption, keepTests } from './keep.ts';
+import { showProgress } from './progress.ts';
+import { reportGap, reportOutcome, reportSkipped, reportStale, type Tally, verdict } from './report.ts';
+import { type StaleFile, staleFiles } from './stale.ts';
+
+export interface TestOptions extends Pick<Wanted, 'target'> {
+  readonly promtool?: string;
+  readonly verbose?: boolean;
+  readonly keep?: KeepOption;
+}
+
+export async function test(
+  root: string,
+  paths: readonly string[],
+  options: TestOptions,
+  terminal: Terminal,
+): Promise<Exit> {
+  const chosen = chooseTests(root, paths, options, terminal);
+  if (chosen === 'unsound') return verdict({ passed: 0, failed: 1, skipped: 0 }, terminal);
+  return chosen === 'unknown' ? EXIT.wrong : await testChosen(root, chosen, options, terminal);
+}
+
+async function testChosen(root: string, chosen: ChosenTests, options: TestOptions, terminal: Terminal): Promise<Exit> {
+  const { project, isChosen, isAll } = chosen;
+  const { promtool: named, verbose = false, keep } = options;
+  if (keep !== undefined) {
+    const kept = await keepTests(root, project, keep, terminal);
+    if (kept !== EXIT.fine) return kept;
+  }
+  const promtool = findPromtool(root, named);
+  if ('version' in promtool) terminal.out(`promtool ${promtool.version} (${promtool.path})\n`);
+  reportGaps(project, isChosen, terminal);
+  const artifacts = await emitTargets(project.targets, new Report());
+  const plan = planProject(root, project, artifacts);
+  const stale = staleFiles(plan, earlierTests(plan, project)).filter(({ sources }) => isAll || sources.some(isChosen));
+  reportStale(stale, verbose, terminal);
+  const tests = project.targets
+    .flatMap((target) => testFilesOf(target.files, target.scenarios, target.settings))
+    .filter(({ sources }) => sources.some(isChosen));
+  if ('reason' in promtool) {
+    terminal.note(`error: ${promtool.reason}\n${promtool.help}`);
+    if (tests.length > 0) reportSkipped(tests, 'without a promtool nothing is proven', terminal);
+    return verdict(count(stale, [], tests), terminal);
+  }
+  const outcomes = await proveAll(promtool, tests);
+  const reasons = await reasonsFor(promtool, outcomes);
+  for (const outcome of outcomes) reportOutcome(outcome, reasons, verbose, terminal);
+  return verdict(count(stale, outcomes, []), terminal);
+}
+
+async function proveAll(promtool: Promtool, tests: readonly TestFile[]): Promise<FileOutcome[]> {
+  const progress = showProgress(tests.length, 'test files');
+  const outcomes = await proveTests(promtool, tests, () => progress.step());
+  progress.end();
+  return outcomes;
+}
+
+/** Those of an SLO are the same in all targets. */
+function reportGaps({ targets }: CompiledProject, isChosen: (source: string) => boolean, terminal: Terminal): void {
+  const told = new Set<string>();
+  for (const { files } of targets) {
+    for (const { proof } of files.filter(({ path }) => isChosen(path)).flatMap(provenParts)) {
+      if (!told.has(proof.name)) reportGap(proof, terminal);
+      told.add(proof.name);
+    }
+  }
+}
+
+/** Scenarios, and each file that is not what the specs say as a failure of its own. */
+function count(stale: readonly StaleFile[], outcomes: readonly FileOutcome[], skipped: readonly TestFile[]): Tally {
+  const failures = outcomes.flatMap(({ failures: own, broken }) => own.map((words) => words.length + broken.length));
+  const failed = failures.filter((words) => words > 0).length;
+  return {
+    passed: failures.length - failed,
+    failed: failed + stale.length,
+    skipped: skipped.reduce((sum, { scenarios }) => sum + scenarios.length, 0),
+  };
+}

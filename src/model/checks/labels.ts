@@ -1,0 +1,69 @@
+// Label names that the compiler needs for itself, and what a user's labels may not shadow.
+import type { SloAlertsSpec } from '../../spec/alert-schema.ts';
+import type { Path } from '../../spec/locate.ts';
+import { complain, type Scope } from '../scope.ts';
+
+interface Labelled {
+  readonly labels?: Readonly<Record<string, string>> | undefined;
+  readonly alerts?: SloAlertsSpec | undefined;
+}
+
+/** Labels that every alert or every recorded series has already. */
+function isReserved(label: string): boolean {
+  return label === 'alertname' || label === 'severity' || label === 'le' || label === 'slo' || label.startsWith('slo_');
+}
+
+/** Reports user labels at `path`, and those of the alerts there, that would shadow ours or the group labels `by`. */
+export function checkLabels({ labels, alerts }: Labelled, by: readonly string[], path: Path, scope: Scope): void {
+  for (const label of Object.keys(labels ?? {})) {
+    if (!isReserved(label) && !by.includes(label)) continue;
+    complain(scope, {
+      code: 'reserved-label',
+      path: [...path, 'labels', label],
+      part: 'key',
+      message: by.includes(label)
+        ? `the label "${label}" would overwrite the one that the indicator groups by`
+        : `the label "${label}" is set by the compiler`,
+      help: label === 'severity' ? 'use the "severity" field of the alert or tier' : 'choose another name',
+    });
+  }
+  for (const [alert, place] of labelledAlerts(alerts)) {
+    if (typeof alert === 'object') checkLabels({ labels: alert.labels }, by, [...path, 'alerts', ...place], scope);
+  }
+}
+
+type AnyAlert = Labelled | string | undefined;
+
+function labelledAlerts({ burnRate, threshold = [], absent, outage, breach }: SloAlertsSpec = {}) {
+  const tiers = typeof burnRate === 'object' ? Object.entries<AnyAlert>(burnRate.tiers ?? {}) : [];
+  const alerts: readonly (readonly [alert: AnyAlert, place: Path])[] = [
+    [burnRate, ['burnRate']],
+    ...tiers.map(([name, tier]) => [tier, ['burnRate', 'tiers', name]] as const),
+    ...threshold.map((alert, at) => [alert, ['threshold', at]] as const),
+    [absent, ['absent']],
+    [outage, ['outage']],
+    [breach, ['breach']],
+  ];
+  return alerts;
+}
+
+/** What Prometheus 2.42 does not read as a label in a list of labels. */
+const UNLISTABLE: readonly string[] = ['inf', 'nan', 'without'];
+
+/** Reports group labels of the SLO at `path` that would shadow ours, or each other. */
+export function checkGroupLabels(by: readonly string[], path: Path, scope: Scope): void {
+  by.forEach((label, at) => {
+    const isTaken = isReserved(label) || UNLISTABLE.includes(label.toLowerCase());
+    if (!isTaken && by.indexOf(label) === at) return;
+    complain(scope, {
+      code: 'reserved-label',
+      path: [...path, 'indicator', 'by', at],
+      message: isReserved(label)
+        ? `grouping by "${label}" would overwrite a label of the compiler`
+        : isTaken
+          ? `"${label}" is a word of PromQL, which cannot be grouped by`
+          : `"${label}" is listed twice`,
+      help: isTaken ? 'relabel it at scrape time, or group by another label' : 'remove it',
+    });
+  });
+}

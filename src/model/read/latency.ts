@@ -1,0 +1,213 @@
+// A latency threshold resolved in the open: which bucket decides, or which two it is estimated between.
+import { findMetric } from '../../metrics/catalogue.ts';
+import type { Matcher } from '../../promql/ast.ts';
+import { printDuration } from '../../promql/duration.ts';
+import type { IndicatorSpec } from '../../spec/indicator-schema.ts';
+import type { Path } from '../../spec/locate.ts';
+import { boundsOf } from '../checks/bounds.ts';
+import { checkExists, familyOf } from '../checks/metric-names.ts';
+import { matcherPlaces } from '../promql-places.ts';
+import { complain, type Scope } from '../scope.ts';
+import type { Bound, LatencyIndicator, NativeLatencyIndicator } from '../slo.ts';
+import { durationToMs } from '../units.ts';
+import { readMatchers } from './promql.ts';
+
+export type LatencySpec = NonNullable<IndicatorSpec['latency']>;
+type Unit = LatencyIndicator['unit'];
+
+const UNIT_SYMBOLS: Readonly<Record<Unit, string>> = { seconds: 's', milliseconds: 'ms' };
+const MS_PER_UNIT: Readonly<Record<Unit, number>> = { seconds: 1_000, milliseconds: 1 };
+
+/** The indicator that `spec` at `path` means, or undefined when its threshold has no meaning (which is reported). */
+export function readLatency(
+  spec: LatencySpec,
+  path: Path,
+  scope: Scope,
+): LatencyIndicator | NativeLatencyIndicator | undefined {
+  const histogram = familyOf(spec.histogram);
+  if (!checkExists(histogram, [...path, 'histogram'], scope)) return undefined;
+  const unit = readUnit(spec, histogram, path, scope);
+  const matchers = readMatchers(spec.where, histogram, [...path, 'where'], scope);
+  if (!unit || !checkIsHistogram(histogram, path, scope)) return undefined;
+  if (!checkThreshold(spec, matchers, path, scope)) return undefined;
+  const threshold = toUnit(durationToMs(spec.below), unit);
+  if (spec.native === true) return { kind: 'native-latency', histogram, matchers, unit, threshold };
+  const bound = readBound(spec, histogram, unit, threshold, path, scope);
+  return bound && { kind: 'latency', histogram, matchers, unit, threshold, bound };
+}
+
+/** A threshold of nothing has no faster events, and the bucket is chosen by the threshold alone. */
+function checkThreshold(spec: LatencySpec, matchers: readonly Matcher[], path: Path, scope: Scope): boolean {
+  if (durationToMs(spec.below) === 0) {
+    complain(scope, {
+      code: 'invalid-value',
+      path: [...path, 'below'],
+      message: 'nothing is faster than 0s',
+      help: 'name the duration that a good event stays below, such as 200ms',
+    });
+  }
+  const chooses = matchers.some(({ label }) => label === 'le');
+  if (chooses) {
+    const [place] = matcherPlaces(spec.where ?? '', undefined, 'le');
+    complain(scope, {
+      code: 'reserved-label',
+      path: [...path, 'where'],
+      ...(place && { within: place.label }),
+      message: 'the label "le" is set by the compiler: the threshold chooses the bucket',
+      help: 'remove it, and set "below"',
+    });
+  }
+  return !chooses && durationToMs(spec.below) > 0;
+}
+
+function boundsIn(buckets: readonly string[], unit: Unit): number[] {
+  return buckets.map((bucket) => toUnit(durationToMs(bucket), unit)).sort((a, b) => a - b);
+}
+
+/** The bucket bounds that latency indicators of a document declare, in the histogram's unit, by its name. */
+export function declaredBuckets(indicators: readonly IndicatorSpec[]): ReadonlyMap<string, readonly number[]> {
+  return new Map(
+    indicators.flatMap(({ latency }) => {
+      const histogram = familyOf(latency?.histogram ?? '');
+      const unit = latency && (knownUnit(histogram) ?? latency.unit);
+      return latency?.buckets && unit ? [[histogram, boundsIn(latency.buckets, unit)]] : [];
+    }),
+  );
+}
+
+/** The unit of time that the catalogue or the name tells. */
+function knownUnit(histogram: string): Unit | undefined {
+  const known = findMetric(histogram)?.metric.unit;
+  if (known === 'seconds' || known === 'milliseconds') return known;
+  if (known !== undefined) return undefined;
+  return /_seconds$/.test(histogram) ? 'seconds' : /_(milliseconds|ms)$/.test(histogram) ? 'milliseconds' : undefined;
+}
+
+function toUnit(ms: number, unit: Unit): number {
+  return Number((ms / MS_PER_UNIT[unit]).toPrecision(12));
+}
+
+function readUnit(spec: LatencySpec, histogram: string, path: Path, scope: Scope): Unit | undefined {
+  const known = knownUnit(histogram);
+  if (known && spec.unit !== undefined && spec.unit !== known) {
+    complain(scope, {
+      code: 'wrong-unit',
+      path: [...path, 'unit'],
+      message: `"${histogram}" is in ${known}, not in ${spec.unit}`,
+      help: `leave "unit" out: ${findMetric(histogram) ? 'the catalogue knows it' : 'the name tells it'}`,
+    });
+    return undefined;
+  }
+  const measured = findMetric(histogram)?.metric.unit;
+  const unit = known ?? (measured === undefined ? spec.unit : undefined);
+  if (unit) return unit;
+  complain(scope, {
+    code: 'wrong-unit',
+    path: [...path, 'histogram'],
+    message: measured ? `"${histogram}" does not measure time` : `the unit of "${histogram}" is not known`,
+    help: measured
+      ? 'a latency indicator needs a histogram of durations'
+      : 'add "unit: seconds" or "unit: milliseconds"',
+  });
+  return undefined;
+}
+
+function checkIsHistogram(histogram: string, path: Path, scope: Scope): boolean {
+  const metric = findMetric(histogram)?.metric;
+  if (!metric || metric.type === 'histogram') return true;
+  complain(scope, {
+    code: 'not-a-histogram',
+    path: [...path, 'histogram'],
+    message: `"${histogram}" is a ${metric.type}, not a histogram`,
+    help:
+      metric.type === 'gauge' ? 'a gauge belongs to a threshold indicator' : 'a counter belongs to a ratio indicator',
+  });
+  return false;
+}
+
+function readBound(
+  spec: LatencySpec,
+  histogram: string,
+  unit: Unit,
+  threshold: number,
+  path: Path,
+  scope: Scope,
+): Bound | undefined {
+  const known = spec.buckets ? { bounds: boundsIn(spec.buckets, unit), isCertain: true } : boundsOf(histogram, scope);
+  if (!known) {
+    complain(scope, {
+      code: 'buckets-unknown',
+      severity: 'warning',
+      path: [...path, 'histogram'],
+      message: `the buckets of "${histogram}" are not known, so nothing proves that ${spec.below} is one`,
+      help: 'list them under "buckets", so that a threshold between two bounds is caught',
+    });
+    return { kind: 'bucket', le: threshold };
+  }
+  const { bounds: buckets, isCertain } = known;
+  if (buckets.includes(threshold)) return { kind: 'bucket', le: threshold };
+  if (!isCertain) {
+    complain(scope, {
+      code: 'threshold-not-a-bucket',
+      severity: 'warning',
+      path: [...path, 'below'],
+      message: `${spec.below} is no bucket that "${histogram}" has by default`,
+      help: `by default its bounds are ${buckets.join(', ')}; if the application has others, list them under "buckets"`,
+    });
+    return { kind: 'bucket', le: threshold };
+  }
+  const lower = buckets.filter((bucket) => bucket < threshold).at(-1);
+  const upper = buckets.find((bucket) => bucket > threshold);
+  return resolveBetween(spec, threshold, { lower, upper, unit }, path, scope);
+}
+
+interface Neighbours {
+  readonly lower: number | undefined;
+  readonly upper: number | undefined;
+  readonly unit: Unit;
+}
+
+function resolveBetween(
+  spec: LatencySpec,
+  threshold: number,
+  { lower, upper, unit }: Neighbours,
+  path: Path,
+  scope: Scope,
+): Bound | undefined {
+  if (spec.interpolate === true && upper !== undefined)
+    return { kind: 'interpolated', lower: lower ?? 0, upper, threshold };
+  const snapped = spec.snap === 'down' ? lower : spec.snap === 'up' ? upper : undefined;
+  if (snapped !== undefined) return { kind: 'bucket', le: snapped };
+  const below = lower === undefined ? undefined : printBound(lower, unit);
+  const above = upper === undefined ? undefined : printBound(upper, unit);
+  complain(scope, {
+    code: 'threshold-not-a-bucket',
+    path: [...path, 'below'],
+    message: `${spec.below} is ${describeGap(below, above, spec.histogram)}`,
+    help: helpForGap(below, above, path.at(-1) === 'configPush'),
+  });
+  return undefined;
+}
+
+/** A bound as the spec language writes it, where it can. */
+function printBound(bound: number, unit: Unit): string {
+  const ms = Number((bound * MS_PER_UNIT[unit]).toPrecision(12));
+  return Number.isSafeInteger(ms) ? printDuration(ms) : `${bound}${UNIT_SYMBOLS[unit]}`;
+}
+
+function describeGap(below: string | undefined, above: string | undefined, histogram: string): string {
+  if (above === undefined) return `above every bucket of "${histogram}", the last of which is ${below}`;
+  if (below === undefined) return `below every bucket of "${histogram}", the first of which is ${above}`;
+  return `no bucket of "${histogram}" (the nearest are ${below} and ${above}), so a rule on it would select nothing`;
+}
+
+/** `isFixed`: a preset whose bounds nobody can configure, and which takes no decision but another threshold. */
+function helpForGap(below: string | undefined, above: string | undefined, isFixed: boolean): string {
+  const write = `write ${[below, above].filter((bound) => bound !== undefined).join(' or ')}`;
+  if (isFixed) return write;
+  const ways = [
+    ...(below === undefined ? [] : [`snap: down (${below}, stricter)`]),
+    ...(above === undefined ? [] : [`snap: up (${above}, looser)`, 'interpolate: true (an estimate)']),
+  ];
+  return `${write}; or decide with ${ways.join(', ')}; or list the "buckets" that you configured`;
+}

@@ -1,0 +1,125 @@
+// The alerts that stand on their own, beside any SLO: presets of the Istio catalogue and expressions of users.
+
+import { didYouMean } from '../../diagnostics/suggest.ts';
+import { findPreset, PRESET_IDS } from '../../istio/alerts.ts';
+import type { Expr } from '../../promql/ast.ts';
+import type { StandaloneAlertSpec } from '../../spec/alert-schema.ts';
+import type { Path } from '../../spec/locate.ts';
+import type { Spec } from '../../spec/schema.ts';
+import { quoted } from '../../spec/wording.ts';
+import { checkCanBeSilent, checkCanHold } from '../checks/conditions.ts';
+import { checkReadsNoCounter, type WrittenExpression } from '../checks/functions.ts';
+import { checkLabels } from '../checks/labels.ts';
+import { checkSeriesLabels } from '../checks/series-labels.ts';
+import { complain, projectScope, type Scope } from '../scope.ts';
+import type { Settings } from '../settings.ts';
+import type { StandaloneAlert } from '../slo.ts';
+import { mergeAlert } from './alert-settings.ts';
+import type { Surroundings } from './alerts.ts';
+import { readExpression } from './promql.ts';
+
+/** The alerts of a document. */
+export function readStandalones(
+  { alerts = [], labels, slos = [] }: Spec,
+  scope: Scope,
+  settings: Settings,
+  around: Surroundings,
+): StandaloneAlert[] {
+  const outer = [
+    { labels: settings.defaults.labels, path: ['defaults', 'labels'], scope: projectScope(settings, scope) },
+    { labels, path: ['labels'], scope },
+  ];
+  return alerts.flatMap((spec, at) => {
+    const path = ['alerts', at];
+    checkLabels(spec, [], path, scope);
+    const alert = readStandalone(spec, path, scope, settings, around);
+    if (!alert) return [];
+    checkSeriesLabels(alert, [...outer, { labels: spec.labels, path: [...path, 'labels'], scope }]);
+    return [slos.length > 0 ? alert : withoutOverview(alert)];
+  });
+}
+
+/** Alerts about traffic link to the board that shows all SLOs, which may not be there without any. */
+function withoutOverview(alert: StandaloneAlert): StandaloneAlert {
+  if (alert.preset?.about !== 'traffic') return alert;
+  const { grafana: _overview, ...bases } = alert.settings.bases;
+  return { ...alert, settings: { ...alert.settings, bases } };
+}
+
+/** A preset of the Istio catalogue, or the user's own expression. */
+function readStandalone(
+  spec: StandaloneAlertSpec,
+  path: Path,
+  scope: Scope,
+  settings: Settings,
+  around: Surroundings,
+): StandaloneAlert | undefined {
+  const origin = scope.document.spanOf(path);
+  if (spec.istio !== undefined) return readPreset(spec, spec.istio, path, scope, settings, around);
+  if (spec.name === undefined || spec.expr === undefined || spec.severity === undefined) {
+    const missing = (['name', 'expr', 'severity'] as const).filter((field) => spec[field] === undefined);
+    complain(scope, {
+      code: 'alert-incomplete',
+      path: [...path, 'istio'],
+      message: `the alert${spec.name ? ` "${spec.name}"` : ''} has no ${missing.map((field) => `"${field}"`).join(' and no ')}`,
+      help: `an alert of its own needs a name, an expr and a severity; a preset needs nothing else, as in istio: ${PRESET_IDS[0]}`,
+    });
+    return undefined;
+  }
+  const expr = readExpression(spec.expr, [...path, 'expr'], { window: false, by: [] }, scope);
+  if (expr) checkOwnAlert({ text: spec.expr, path: [...path, 'expr'], scope }, expr);
+  const defaults = { name: spec.name, severity: spec.severity, forMs: 0, keepFiringForMs: 0 };
+  return expr && { expr, origin, settings: mergeAlert(defaults, [...around.layers, spec], around.bases) };
+}
+
+/** Reports an alert that can never fire, or never be silent. */
+function checkOwnAlert(place: WrittenExpression, expr: Expr): void {
+  const { path, scope } = place;
+  checkReadsNoCounter(expr, place);
+  checkCanHold(expr, path, scope);
+  checkCanBeSilent(expr, path, scope);
+}
+
+function readPreset(
+  spec: StandaloneAlertSpec,
+  id: string,
+  path: Path,
+  scope: Scope,
+  settings: Settings,
+  around: Surroundings,
+): StandaloneAlert | undefined {
+  const preset = findPreset(id);
+  if (!preset) {
+    const guess = didYouMean(id, PRESET_IDS);
+    complain(scope, {
+      code: 'unknown-preset',
+      path: [...path, 'istio'],
+      message: `there is no preset ${quoted(id)}`,
+      help: guess ? `did you mean "${guess}"?` : '`slo explain presets` lists them all',
+    });
+    return undefined;
+  }
+  if (spec.expr !== undefined) {
+    complain(scope, {
+      code: 'preset-with-expr',
+      path: [...path, 'expr'],
+      part: 'key',
+      message: `the preset "${id}" brings its own expression`,
+      help: 'remove "expr", or write an alert of your own with a name',
+    });
+    return undefined;
+  }
+  const { istiod, namespace, reporters } = settings.istio;
+  const defaults = {
+    name: preset.name,
+    severity: preset.severity,
+    forMs: preset.for,
+    keepFiringForMs: preset.keepFiringFor ?? 0,
+  };
+  return {
+    expr: preset.expr({ istiod, namespace, reporters, scrapeInterval: settings.scrapeIntervalMs }),
+    settings: mergeAlert(defaults, [...around.layers, spec], around.bases),
+    preset,
+    origin: scope.document.spanOf(path),
+  };
+}

@@ -1,0 +1,94 @@
+// The stage on which the scenarios of one SLO play: its groups, its traffic, its rules by purpose.
+
+import { lowerIndicator } from '../../indicator/lower.ts';
+import { type BudgetSlo, errorBudget } from '../../model/slo.ts';
+import { selectorsOf } from '../../promql/visit.ts';
+import type { AlertingRule, AlertPurpose, CompiledSlo } from '../../rules/rule.ts';
+import { HOUR_MS, isBaseItself } from '../../rules/windows.ts';
+import type { Labels } from './label-set.ts';
+import { chooseLabels } from './synthesize.ts';
+
+/** The two groups of a scenario: the one in which things happen, and one that must stay untouched. */
+export interface Stage {
+  readonly slo: BudgetSlo;
+  readonly budget: number;
+  /** An error ratio at which no alert fires: half of the least threshold. */
+  readonly mildRatio: number;
+  readonly subject: Labels;
+  /** Absent for an SLO without groups, or whose selectors allow one group only. */
+  readonly bystander?: Labels;
+  readonly rules: readonly AlertingRule[];
+  /** Events per step: enough for a hundredth of the budget to be a whole number. */
+  readonly eventsPerStep: number;
+  /** Events per second that are far above every guard. */
+  readonly busy: number;
+}
+
+export function stageOf({ groups }: CompiledSlo, slo: BudgetSlo): Stage {
+  const rules = groups.flatMap((group) => group.rules).filter((rule) => rule.kind === 'alerting');
+  const subject = groupLabels(slo, 'a') ?? {};
+  const bystander = groupLabels(slo, 'b');
+  const isOther = bystander && Object.entries(subject).some(([label, value]) => bystander[label] !== value);
+  const budget = errorBudget(slo.objective);
+  const least = Math.min(
+    budget,
+    ...slo.tiers.map(({ factor }) => factor * budget),
+    ...slo.thresholds.map(({ errorRatio }) => errorRatio),
+  );
+  const guard = Math.max(slo.minimumTraffic.total, slo.minimumTraffic.bad);
+  return {
+    slo,
+    budget,
+    mildRatio: least / 2,
+    subject,
+    ...(isOther && { bystander }),
+    rules,
+    // One step of a total outage passes the guard, and so does one second of errors at the least threshold.
+    eventsPerStep: powerOfTen(1_000, 100 / least, 2 * guard),
+    busy: powerOfTen(1_000_000, guard / least),
+  };
+}
+
+/** The least power of ten that is none of these numbers short. */
+function powerOfTen(...least: readonly number[]): number {
+  return 10 ** Math.ceil(Math.log10(Math.max(...least)));
+}
+
+/** Groups that share all labels but one with the subject's. */
+export function cousins({ slo: { by }, subject, bystander }: Stage): Labels[] {
+  return by.flatMap((label) => {
+    const other = bystander?.[label];
+    return other === undefined || other === subject[label] ? [] : [{ ...subject, [label]: other }];
+  });
+}
+
+/** The stage without its bystander. */
+export function alone({ bystander: _absent, ...stage }: Stage): Stage {
+  return stage;
+}
+
+/** How long a window's ratio averages the fed rates: one no longer than the base window is the base layer itself. */
+export function averagedMs({ slo }: Stage, windowMs: number): number {
+  return isBaseItself(windowMs, slo) ? 0 : windowMs;
+}
+
+/** Whether the rates that a scenario feeds in reach the window: exact ones up to an hour read raw series instead. */
+export function isFed({ slo }: Stage, windowMs: number): boolean {
+  return slo.precision === 'layered' || windowMs > HOUR_MS;
+}
+
+export function ruleFor<K extends AlertPurpose['kind']>(
+  { rules }: Stage,
+  kind: K,
+  isIt: (purpose: Extract<AlertPurpose, { kind: K }>) => boolean = () => true,
+): AlertingRule | undefined {
+  return rules.find(({ purpose }) => purpose.kind === kind && isIt(purpose as Extract<AlertPurpose, { kind: K }>));
+}
+
+/** Values of the group labels that the SLO's own selectors accept. */
+function groupLabels(slo: BudgetSlo, suffix: string): Labels | undefined {
+  const selectors = selectorsOf(lowerIndicator(slo).total({ ms: 60_000 }));
+  const matchers = (selectors[0]?.matchers ?? []).filter(({ label }) => slo.by.includes(label));
+  const wanted = Object.fromEntries(slo.by.map((label) => [label, `${label.replace(/^.*_/, '')}-${suffix}`]));
+  return chooseLabels(matchers, wanted);
+}

@@ -1,0 +1,93 @@
+// A scenario: made-up series, and what the rules must say of them at which moment. Data only; promtool evaluates it.
+// Times are milliseconds from the start of the scenario.
+
+import type { Span } from '../../diagnostics/report.ts';
+import type { Expr } from '../../promql/ast.ts';
+import type { Labels, Series } from './label-set.ts';
+
+/** One series that is fed in; `values` are in promtool's notation. */
+export interface InputSeries extends Series {
+  readonly values: string;
+}
+
+/** A sample that a query must return. */
+export interface ExpectedSample {
+  /** Absent where the query drops the name. */
+  readonly metric?: string;
+  readonly labels: Labels;
+  readonly value: number;
+}
+
+/** What a check holds of alerts. */
+export interface AlertClaim {
+  /** Absent: of every alert. */
+  readonly alert?: string;
+  /** Of one tier among several alerts of that name. */
+  readonly tier?: string;
+  readonly state: 'fires' | 'silent';
+}
+
+/** What a query must return at one moment: exactly these samples. */
+export interface Check {
+  /** What must hold, in one line: "ErrorBudgetBurn page-fast must be silent". */
+  readonly what: string;
+  /** Absent where a recorded value is checked. */
+  readonly claim?: AlertClaim;
+  readonly atMs: number;
+  readonly expr: Expr;
+  readonly samples: readonly ExpectedSample[];
+}
+
+/** A firing alert with its texts as a person reads them. */
+export interface RenderedAlert {
+  readonly atMs: number;
+  readonly alert: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
+}
+
+/**
+ * Which rules are loaded. `raw`: those that read raw series, and what is fast above them. `fast` and `slow`: windows and
+ * burn-rate alerts, for which the two rates and the tiles are fed in. `tiles`: tiles and what is added up from them, for which
+ * the two rates are fed in at the interval of their rules; `alerts`: alerts on windows alone, for which everything is fed in; `missed-evaluations`: the same with heartbeats that are fed in too. `budget`: everything above the base layer, the
+ * period too, which is dear to evaluate. A rule is loaded where it is put to the test, so that a change of it shows.
+ * `user` and `user-fed`: every alert, for scenarios that a user wrote, from raw series and from the two rates.
+ */
+export type RulesUnderTest =
+  | 'raw'
+  | 'tiles'
+  | 'missed-evaluations'
+  | 'alerts'
+  | 'fast'
+  | 'slow'
+  | 'budget'
+  | 'user'
+  | 'user-fed';
+
+export interface Scenario {
+  /** What happens and what must follow, in words. */
+  readonly name: string;
+  readonly rules: RulesUnderTest;
+  /** What it puts to the test, where that is one thing of several: scenarios about the same are run together. */
+  readonly about?: string;
+  /** Time between the samples of a series. */
+  readonly stepMs: number;
+  /** Time between evaluations of the rules. */
+  readonly evaluationMs: number;
+  readonly series: readonly InputSeries[];
+  readonly checks: readonly Check[];
+  readonly rendered: readonly RenderedAlert[];
+  /** Where a user wrote it; absent for one that follows from the SLO. */
+  readonly origin?: Span;
+}
+
+/** The scenarios of one SLO, or of the alerts that stand on their own in one document. */
+export interface Proof {
+  /** Names its files, such as `istio-mesh.request-success`. */
+  readonly name: string;
+  /** Where what is proven was written. */
+  readonly origin: Span | undefined;
+  readonly scenarios: readonly Scenario[];
+  /** What could not be proven from raw series, in words; empty when everything was. */
+  readonly gaps: readonly string[];
+}

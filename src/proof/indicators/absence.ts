@@ -1,0 +1,158 @@
+// Proof of the absence alert, from raw series: the input ends, or loses what the indicator needs of it.
+
+import { groupLabelsInput } from '../../indicator/inputs.ts';
+import type { Selector } from '../../promql/ast.ts';
+import { selector } from '../../promql/build.ts';
+import { LABELS } from '../../rules/names.ts';
+import type { AlertingRule } from '../../rules/rule.ts';
+import { fixedLabels } from '../context/absent-labels.ts';
+import { ruleFor, type Stage } from '../context/context.ts';
+import { firesFor, isSilent } from '../context/expect.ts';
+import { distinctBy, type Labels, seriesKey } from '../context/label-set.ts';
+import { renderedFor } from '../context/render.ts';
+import type { Check, Scenario } from '../context/scenario.ts';
+import { counter } from '../context/series.ts';
+import { chooseLabels } from '../context/synthesize.ts';
+import { type AbsenceContext, HEALTHY_MS, otherKinds, scenario } from './absence-context.ts';
+import { bucketMissing } from './bucket.ts';
+import type { EventSource } from './event-source.ts';
+
+const MINUTE_MS = 60_000;
+
+export function proveAbsence(stage: Stage, source: EventSource): Scenario[] {
+  const rule = ruleFor(stage, 'absent');
+  const { indicator, scrapeIntervalMs } = stage.slo;
+  if (!rule || (indicator.kind !== 'ratio' && indicator.kind !== 'latency')) return [];
+  const inputs =
+    indicator.kind === 'ratio' ? indicator.total : [selector(`${indicator.histogram}_count`, indicator.matchers)];
+  const context: AbsenceContext = {
+    stage,
+    source,
+    rule,
+    steps: (ms) => Math.ceil(ms / scrapeIntervalMs),
+    soonMs: 2 * Math.max(MINUTE_MS, scrapeIntervalMs),
+    phase: { steps: Math.ceil(HEALTHY_MS / scrapeIntervalMs) + 1, total: stage.eventsPerStep, bad: 0 },
+  };
+  return [
+    seriesEnd(context, inputs),
+    ...groupsGone(context, inputs),
+    ...groupsElsewhere(context, inputs),
+    ...(indicator.kind === 'latency' ? [bucketMissing(context, indicator)] : []),
+  ];
+}
+
+/** A label that no selector mentions: the same events from another place. */
+const place = (name: string): Labels => ({ place: name });
+
+/** Every kind of series that the selectors name keeps the alert silent for longer than its hold, one after the other. Then
+ *  only look-alikes go on, and in the end the first kind is back. */
+function seriesEnd(context: AbsenceContext, inputs: readonly Selector[]): Scenario {
+  const { stage, source, rule, steps, soonMs, phase } = context;
+  const stretchMs = stage.slo.scrapeIntervalMs * steps(Math.max(HEALTHY_MS, rule.forMs + soonMs));
+  const stretch = { ...phase, steps: steps(stretchMs) };
+  const kinds = [{}, ...otherKinds(inputs)].filter(
+    (kind) => source.traffic({ ...stage.subject, ...kind }, [stretch]).length > 0,
+  );
+  const goneMs = kinds.length * stretchMs;
+  const firesMs = goneMs + rule.forMs;
+  const backMs = stage.slo.scrapeIntervalMs * steps(firesMs + soonMs);
+  const after = { ...phase, steps: steps(rule.keepFiringForMs + HEALTHY_MS) };
+  // Alerts are looked at when they are evaluated.
+  const toldMs = Math.floor(backMs / MINUTE_MS) * MINUTE_MS;
+  const instances = [...instancesOf(inputs, rule), ...groupLabelsGone(stage, inputs)];
+  return scenario(context, {
+    name: 'all series end while look-alikes go on: the absence alert fires after its hold, names the input, and clears when they are back',
+    series: [
+      ...kinds.flatMap((kind, at) =>
+        source.traffic({ ...stage.subject, ...kind, ...(at > 0 && place(`kind-${at}`)) }, [stretch], {
+          startsAfter: at * stretch.steps,
+          ends: true,
+        }),
+      ),
+      ...source.traffic({ ...stage.subject, ...place('back') }, [after], { startsAfter: steps(backMs) + 1 }),
+      ...source.decoys(stage.subject, steps(backMs) + after.steps, stage.eventsPerStep),
+    ],
+    checks: [
+      ...kinds.slice(1).map((_, at) => isSilent((at + 1) * stretchMs, rule)),
+      isSilent(firesMs - MINUTE_MS, rule),
+      ...namesInputs(backMs, rule, instances),
+      isSilent(backMs + rule.keepFiringForMs + 2 * soonMs, rule),
+    ],
+    rendered: instances.map(({ input, labels }) => renderedFor(rule, { ...labels, [LABELS.missing]: input }, toldMs)),
+  });
+}
+
+/** Each series lacks one of the group labels. Of several counters one that has them all is enough. */
+function groupsGone(context: AbsenceContext, inputs: readonly Selector[]): Scenario[] {
+  const { stage, source, rule, steps, phase } = context;
+  const required = requiredBy(stage);
+  const longer = { ...phase, steps: steps(rule.forMs + 2 * HEALTHY_MS) };
+  const series = required.flatMap((label) => source.traffic({ ...stage.subject, [label]: '' }, [longer]));
+  if (series.length === 0) return [];
+  const atMs = HEALTHY_MS + rule.forMs;
+  const ofSeveral = groupLabelsGone(stage, inputs);
+  const checks = namesInputs(atMs, rule, ofSeveral.length > 0 ? ofSeveral : instancesOf(inputs, rule));
+  const name = 'a group label is gone from the series: the absence alert fires';
+  return [scenario(context, { name, series, checks, rendered: [] })];
+}
+
+/** The group labels that each series must have, one of several counters at the least. */
+function requiredBy({ slo: { by, optionalBy } }: Stage): string[] {
+  return by.filter((label) => !optionalBy.includes(label));
+}
+
+/** What fires besides where several counters lack the group labels. */
+function groupLabelsGone(stage: Stage, inputs: readonly Selector[]): Instance[] {
+  const required = requiredBy(stage);
+  return inputs.length > 1 && required.length > 0 ? [{ input: groupLabelsInput(required), labels: {} }] : [];
+}
+
+/** Of several counters each in its turn is the only one whose series have the group labels. */
+function groupsElsewhere(context: AbsenceContext, inputs: readonly Selector[]): Scenario[] {
+  const { stage, rule, steps } = context;
+  const required = requiredBy(stage);
+  if (groupLabelsGone(stage, inputs).length === 0) return [];
+  const turn = steps(rule.forMs + HEALTHY_MS);
+  const bare = Object.fromEntries(required.map((label) => [label, '']));
+  const series = inputs.flatMap(({ metric = '', matchers }, at) => {
+    const labels = chooseLabels(matchers, stage.subject);
+    const without = chooseLabels(matchers, bare);
+    return [
+      ...(without
+        ? [{ metric, labels: without, values: counter([{ samples: inputs.length * turn, increment: 1 }]) }]
+        : []),
+      ...(labels
+        ? [{ metric, labels, values: `_x${at * turn} ${counter([{ samples: turn, increment: 1 }])} stale` }]
+        : []),
+    ];
+  });
+  const checks = inputs.map((_, at) =>
+    firesFor((at + 1) * turn * stage.slo.scrapeIntervalMs - context.soonMs, rule, groupLabelsInput(required), []),
+  );
+  const name = 'one of several counters has the group labels and the others lack them: no alert';
+  return [scenario(context, { name, series, checks, rendered: [] })];
+}
+
+/** One firing alert: the input that it names, and its further labels. */
+interface Instance {
+  readonly input: string;
+  readonly labels: Labels;
+}
+
+function instancesOf(inputs: readonly Selector[], { labels: own }: AlertingRule): Instance[] {
+  const all = inputs.map(({ metric = '', matchers }) => {
+    // The alert's own labels overwrite those of the input.
+    const further = Object.entries(fixedLabels(matchers)).filter(([label]) => !Object.hasOwn(own, label));
+    return { input: metric, labels: Object.fromEntries(further) };
+  });
+  return distinctBy(all, ({ input, labels }) => seriesKey({ metric: input, labels }));
+}
+
+/** The alert fires for each of the inputs. */
+function namesInputs(atMs: number, rule: AlertingRule, instances: readonly Instance[]): Check[] {
+  const metrics = [...new Set(instances.map(({ input }) => input))];
+  return metrics.map((metric) => {
+    const own = instances.filter(({ input }) => input === metric).map(({ labels }) => labels);
+    return firesFor(atMs, rule, metric, own);
+  });
+}

@@ -1,0 +1,97 @@
+// Proof of the absence alert where the labels that decide what is bad are gone, while the events go on.
+
+import { type Deciding, decidingOf } from '../../indicator/inputs.ts';
+import { eq } from '../../promql/build.ts';
+import type { AlertingRule } from '../../rules/rule.ts';
+import { ruleFor, type Stage } from '../context/context.ts';
+import { firesFor } from '../context/expect.ts';
+import { distinctBy, type Labels, seriesKey } from '../context/label-set.ts';
+import type { InputSeries, Scenario } from '../context/scenario.ts';
+import { counter } from '../context/series.ts';
+import { acceptsAll, chooseLabels, decoysOf } from '../context/synthesize.ts';
+
+const MINUTE_MS = 60_000;
+
+export function proveDeciding(stage: Stage): Scenario[] {
+  const rule = ruleFor(stage, 'absent');
+  const { indicator } = stage.slo;
+  if (!rule || indicator.kind !== 'ratio') return [];
+  return decidingOf(indicator).flatMap((deciding) => labelsGone(stage, rule, deciding));
+}
+
+/** When a series begins and how long it lasts, in steps. */
+interface Span {
+  readonly from: number;
+  readonly steps: number;
+}
+
+/**
+ * At first there are only look-alikes without the labels. Then each set of labels that decides is there for itself, and in the
+ * end none is, while look-alikes carry them.
+ */
+function labelsGone(stage: Stage, rule: AlertingRule, deciding: Deciding): Scenario[] {
+  const { slo, subject, bystander } = stage;
+  const stretch = Math.ceil((rule.forMs + 4 * MINUTE_MS) / slo.scrapeIntervalMs) + 1;
+  const span = (place: number): Span => ({ from: place * stretch, steps: stretch });
+  const kinds = deciding.sets.map((labels, at) => carriers(deciding, labels, subject, span(at + 1)));
+  const bare = carriers(deciding, [], subject, span(kinds.length + 1));
+  if ([...kinds, bare].some((series) => series.length === 0)) return [];
+  const endMs = (place: number) => (place + 1) * stretch * slo.scrapeIntervalMs - 2 * MINUTE_MS;
+  const whole: Span = { from: stretch, steps: (kinds.length + 1) * stretch };
+  return [
+    {
+      name: 'the labels that decide what is bad are on no series: the absence alert fires and names them, and not before',
+      rules: 'raw',
+      about: 'absent',
+      stepMs: slo.scrapeIntervalMs,
+      evaluationMs: MINUTE_MS,
+      series: [
+        ...lookAlikes(deciding, [], subject, span(0)),
+        ...kinds.flat(),
+        ...bare,
+        ...lookAlikes(deciding, deciding.sets[0] ?? [], subject, whole),
+        ...(bystander ? deciding.sets.slice(0, 1).flatMap((set) => carriers(deciding, set, bystander, whole)) : []),
+      ],
+      checks: [
+        ...[...kinds.keys(), kinds.length].map((place) => firesFor(endMs(place), rule, deciding.name, [])),
+        firesFor(endMs(kinds.length + 1), rule, deciding.name, [subject]),
+      ],
+      rendered: [],
+    },
+  ];
+}
+
+/** Series of the total that carry these of the deciding labels, and no others of them. */
+function carriers({ total, sets }: Deciding, labels: readonly string[], group: Labels, span: Span): InputSeries[] {
+  const series = total.flatMap(({ metric = '', matchers }) => {
+    const chosen = chooseLabels([...matchers, ...without(sets, labels)], { ...valuesOf(labels), ...group });
+    return chosen ? [{ metric, labels: chosen }] : [];
+  });
+  return distinctBy(series, seriesKey).map((one) => ({ ...one, values: lasting(span) }));
+}
+
+/** Series that the total does not take. */
+function lookAlikes({ total, sets }: Deciding, labels: readonly string[], group: Labels, span: Span): InputSeries[] {
+  const alike = total.flatMap((selector) => {
+    const more = { ...selector, matchers: [...selector.matchers, ...without(sets, labels)] };
+    const fixed = sets.flat();
+    return decoysOf(more, { ...valuesOf(labels), ...group }, fixed).map((own) => ({
+      metric: selector.metric ?? '',
+      labels: own,
+    }));
+  });
+  const isFree = ({ labels: own }: { labels: Labels }) => !total.some(({ matchers }) => acceptsAll(matchers, own));
+  return distinctBy(alike.filter(isFree), seriesKey).map((one) => ({ ...one, values: lasting(span) }));
+}
+
+function without(sets: readonly (readonly string[])[], labels: readonly string[]) {
+  return [...new Set(sets.flat())].filter((label) => !labels.includes(label)).map((label) => eq(label, ''));
+}
+
+function valuesOf(labels: readonly string[]): Labels {
+  return Object.fromEntries(labels.map((label) => [label, '200']));
+}
+
+function lasting({ from, steps }: Span): string {
+  return counter([...(from === 0 ? [] : [{ gap: from }]), { samples: steps, increment: 1 }, { end: true }]);
+}

@@ -1,0 +1,167 @@
+// Proof that an indicator counts what its selectors say, and how long its base window is: a scenario with every kind of
+// series that a selector may meet, seen when the window is half full and when it is full.
+
+import { isWithinTotal } from '../../indicator/ratio.ts';
+import { baseWindowMs, fastIntervalMs } from '../../model/windows.ts';
+import { call, eq, gte, lt, num, sub } from '../../promql/build.ts';
+import { identityLabels, recorded, SERIES } from '../../rules/names.ts';
+import { cousins, type Stage } from '../context/context.ts';
+import { neighbours } from '../context/distractors.ts';
+import { records } from '../context/expect.ts';
+import type { Labels } from '../context/label-set.ts';
+import { commonDivisor } from '../context/multiples.ts';
+import type { Check, InputSeries, Scenario } from '../context/scenario.ts';
+import { counter } from '../context/series.ts';
+import { shortestWindow } from './base.ts';
+import { type Citizen, censusOf, tornCounters } from './label-coverage.ts';
+
+const TOLERANCE = 0.002;
+
+export function proveCensus(stage: Stage): Scenario[] {
+  const { slo, subject } = stage;
+  const { scrapeIntervalMs } = slo;
+  const groups = [subject, ...cousins(stage)];
+  const citizens = censusOf(slo, subject, groups.slice(1));
+  if (!citizens.some(({ total }) => total > 0)) return [];
+  const evaluationMs = fastIntervalMs(scrapeIntervalMs);
+  // Both a scrape and an evaluation.
+  const momentMs = (scrapeIntervalMs * evaluationMs) / commonDivisor(scrapeIntervalMs, evaluationMs);
+  const windowMs = baseWindowMs(scrapeIntervalMs);
+  const halfMs = momentMs * Math.max(1, Math.round(windowMs / 2 / momentMs));
+  const fullMs = momentMs * Math.ceil((windowMs + 2 * evaluationMs) / momentMs);
+  const steps = Math.ceil(fullMs / scrapeIntervalMs) + 1;
+  const share = halfMs / windowMs;
+  const scenario = (plot: Pick<Scenario, 'name' | 'series' | 'checks'>): Scenario => ({
+    rules: 'raw',
+    about: 'census',
+    stepMs: scrapeIntervalMs,
+    evaluationMs,
+    ...plot,
+    rendered: [],
+  });
+  const torn = tornCounters(slo, subject);
+  return [
+    scenario({
+      name: 'every kind of series that a selector may meet: each counts for what it is, from its first moment on',
+      series: [
+        ...citizens.map((one) => seriesOf(one, steps)),
+        ...groups.flatMap((group) => neighbours(slo.identity, [SERIES.totalRate], group, steps)),
+      ],
+      checks: [
+        ...(share < 1 ? counted(stage, citizens, groups, halfMs, share) : []),
+        ...counted(stage, citizens, groups, fullMs, 1),
+        isIn(stage, fullMs, SERIES.totalRate, groups),
+        isIn(stage, fullMs, SERIES.badRate, groups),
+      ],
+    }),
+    ...(torn.length === 0 ? [] : [scenario(tornScenario(stage, torn, steps, fullMs))]),
+  ];
+}
+
+function tornScenario(
+  stage: Stage,
+  torn: ReturnType<typeof tornCounters>,
+  steps: number,
+  fullMs: number,
+): Pick<Scenario, 'name' | 'series' | 'checks'> {
+  return {
+    name: 'more good events than events, from a scrape between the two: the ratio is 0, and the difference evens out later',
+    series: torn.map((one) => seriesOf(one, steps)),
+    checks: [isNegative(stage, fullMs), ...shortestWindow(stage).map((series) => hasNone(stage, fullMs, series))],
+  };
+}
+
+/** Less than none: cut off, it would be an error where the next scrape shows as many events too few. */
+function isNegative({ slo: { identity }, subject }: Stage, atMs: number): Check {
+  return {
+    what: `${SERIES.badRate} must be negative`,
+    atMs,
+    expr: lt(recorded(SERIES.badRate, identity), num(0), { bool: true }),
+    samples: [{ labels: { ...identityLabels(identity), ...subject }, value: 1 }],
+  };
+}
+
+function hasNone({ slo: { identity }, subject }: Stage, atMs: number, series: string): Check {
+  return records(atMs, series, identity, 0, [subject]);
+}
+
+function seriesOf({ increment, ...series }: ReturnType<typeof tornCounters>[number], samples: number): InputSeries {
+  const { metric, labels } = series;
+  return { metric, labels, values: counter([{ samples, increment }]) };
+}
+
+/** What the base layer has counted in each group, while so much of its window is full. */
+export function counted(
+  stage: Stage,
+  citizens: readonly Citizen[],
+  groups: readonly Labels[],
+  atMs: number,
+  share: number,
+): Check[] {
+  const perSecond = share / (stage.slo.scrapeIntervalMs / 1_000);
+  const { indicator } = stage.slo;
+  // Bad events of other counters than the total's may be more than those.
+  const isApart = indicator.kind === 'ratio' && indicator.counted === 'bad' && !isWithinTotal(indicator);
+  const rates = groups.flatMap((group) => {
+    const own = citizens.filter((one) => stage.slo.by.every((label) => one.group[label] === group[label]));
+    const sum = (of: (citizen: Citizen) => number) => own.reduce((all, one) => all + of(one), 0) * perSecond;
+    const bad = sum((one) => one.bad);
+    const total = sum((one) => one.total);
+    return [
+      isNear(stage, atMs, SERIES.totalRate, group, isApart ? Math.max(total, bad) : total),
+      isNear(stage, atMs, SERIES.badRate, group, bad),
+    ];
+  });
+  return [...rates, ...toldApart(stage, citizens, atMs, perSecond)];
+}
+
+/** Bad events by how they ended, where the rules record that. */
+function toldApart(stage: Stage, citizens: readonly Citizen[], atMs: number, perSecond: number): Check[] {
+  const bad = new Map<string, { readonly labels: Labels; rate: number }>();
+  for (const one of citizens.filter(({ outcome, bad }) => bad > 0 && Object.keys(outcome).length > 0)) {
+    const labels = { ...one.group, ...one.outcome };
+    const known = bad.get(JSON.stringify(labels)) ?? { labels, rate: 0 };
+    known.rate += one.bad * perSecond;
+    bad.set(JSON.stringify(labels), known);
+  }
+  const found = [...bad.values()];
+  const each = found.map(({ labels, rate }) => isNear(stage, atMs, SERIES.badByOutcome, labels, rate));
+  return [
+    ...each,
+    ...(found.length === 0
+      ? []
+      : [
+          isIn(
+            stage,
+            atMs,
+            SERIES.badByOutcome,
+            found.map(({ labels }) => labels),
+          ),
+        ]),
+  ];
+}
+
+function isNear({ slo: { identity } }: Stage, atMs: number, series: string, group: Labels, value: number): Check {
+  const own = recorded(series, identity);
+  const inGroup = {
+    ...own,
+    matchers: [...own.matchers, ...Object.entries(group).map(([label, text]) => eq(label, text))],
+  };
+  const difference = call('abs', sub(inGroup, num(value)));
+  return {
+    what: `${series} must be ${Number(value.toPrecision(6))}`,
+    atMs,
+    expr: lt(difference, num(Math.max(Math.abs(value) * TOLERANCE, TOLERANCE)), { bool: true }),
+    samples: [{ labels: { ...identityLabels(identity), ...group }, value: 1 }],
+  };
+}
+
+/** The series is in these groups and no others. */
+function isIn({ slo: { identity } }: Stage, atMs: number, series: string, groups: readonly Labels[]): Check {
+  return {
+    what: `${series} must be in ${groups.length} groups`,
+    atMs,
+    expr: gte(recorded(series, identity), num(0), { bool: true }),
+    samples: groups.map((group) => ({ labels: { ...identityLabels(identity), ...group }, value: 1 })),
+  };
+}

@@ -1,0 +1,165 @@
+// Everything that the selectors of an indicator may meet: for each matcher, every value that it names and one that it does
+// not take, with what such a series counts for. Worked out from the selectors alone, not from the rules made of them.
+
+import { lowerIndicator } from '../../indicator/lower.ts';
+import type { BudgetSlo, LatencyIndicator, RatioIndicator } from '../../model/slo.ts';
+import { samplesOf } from '../../patterns/samples.ts';
+import type { Matcher, Selector } from '../../promql/ast.ts';
+import { bucketSpellings } from '../../promql/bucket.ts';
+import { distinctBy, type Labels, type Series, seriesKey } from '../context/label-set.ts';
+import { acceptsAll, chooseLabels, negated } from '../context/synthesize.ts';
+
+/** A counter with what it counts at each step, in its group, for all events and for those that are bad. */
+export interface Citizen extends Series {
+  readonly increment: number;
+  readonly group: Labels;
+  /** How its events ended, where its labels say so. */
+  readonly outcome: Labels;
+  readonly total: number;
+  readonly bad: number;
+}
+
+const EVENTS = 100;
+
+/** A label that no selector mentions: the same events from another place. */
+const PLACE: Labels = { place: 'other' };
+
+/** The counters for the subject's group in all their variants, and plain good ones for the groups beside it. */
+export function censusOf({ indicator, by }: BudgetSlo, subject: Labels, beside: readonly Labels[]): Citizen[] {
+  const own = indicator.kind === 'ratio' ? ratioCensus(indicator, by, subject, beside) : [];
+  return indicator.kind === 'latency' ? latencyCensus(indicator, by, subject, beside) : own;
+}
+
+function ratioCensus(
+  indicator: RatioIndicator,
+  by: readonly string[],
+  subject: Labels,
+  beside: readonly Labels[],
+): Citizen[] {
+  const outcomes = lowerIndicator({ indicator, by, optionalBy: [] }).outcomes?.labels ?? [];
+  const { total, counted, events } = indicator;
+  const citizen = (metric: string, labels: Labels): Citizen => {
+    const takes = (selector: Selector) => selector.metric === metric && acceptsAll(selector.matchers, labels);
+    const [all, some] = [total.some(takes), events.some(takes)].map((isTaken) => (isTaken ? EVENTS : 0));
+    const bad = counted === 'bad' ? some : (all ?? 0) - (some ?? 0);
+    return {
+      metric,
+      labels,
+      increment: EVENTS,
+      group: pick(labels, by),
+      outcome: pick(labels, outcomes),
+      total: all ?? 0,
+      bad: bad ?? 0,
+    };
+  };
+  const variants = [...total, ...events].flatMap((selector) => {
+    const whole = total.find(({ metric }) => metric === selector.metric)?.matchers ?? [];
+    const matchers = distinctBy([...selector.matchers, ...whole], (matcher) => JSON.stringify(matcher));
+    return variantsOf(matchers, subject, outcomes).map((labels) => citizen(selector.metric ?? '', labels));
+  });
+  const good = beside.flatMap((group) => {
+    const [first] = total;
+    const like = events.filter(({ metric }) => metric === first?.metric).map(({ matchers }) => matchers);
+    const labels = first && chooseLabels(first.matchers, group, counted === 'bad' ? like : []);
+    return first && labels ? [citizen(first.metric ?? '', labels)] : [];
+  });
+  return settled([...variants, ...good], by, [subject, ...beside]);
+}
+
+function latencyCensus(
+  { histogram, matchers, bound }: LatencyIndicator,
+  by: readonly string[],
+  subject: Labels,
+  beside: readonly Labels[],
+): Citizen[] {
+  const [lower, upper] = [EVENTS * 0.4, EVENTS * 0.6];
+  const fast =
+    bound.kind === 'bucket'
+      ? upper
+      : lower + ((upper - lower) * (bound.threshold - bound.lower)) / (bound.upper - bound.lower);
+  const family = (labels: Labels): Citizen[] => {
+    const isTaken = acceptsAll(matchers, labels);
+    const group = pick(labels, by);
+    const bucket = (le: number, increment: number): Citizen => ({
+      metric: `${histogram}_bucket`,
+      labels: { ...labels, le: bucketSpellings(le)[0] ?? String(le) },
+      increment,
+      group,
+      outcome: {},
+      total: 0,
+      bad: isTaken ? -increment : 0,
+    });
+    const count = isTaken ? EVENTS : 0;
+    return [
+      {
+        metric: `${histogram}_count`,
+        labels,
+        increment: EVENTS,
+        group,
+        outcome: {},
+        total: count,
+        bad: count,
+      },
+      ...(bound.kind === 'bucket'
+        ? [bucket(bound.le, fast)]
+        : [
+            { ...bucket(bound.lower, lower), bad: isTaken ? -fast : 0 },
+            { ...bucket(bound.upper, upper), bad: 0 },
+          ]),
+    ];
+  };
+  const plain = beside.map((group) => chooseLabels(matchers, group)).filter((labels) => labels !== undefined);
+  return settled([...variantsOf(matchers, subject), ...plain].flatMap(family), by, [subject, ...beside]);
+}
+
+/** Counters that contradict each other, as a scrape of a busy process finds them: more good events than events. None for an
+ *  indicator that counts bad events, or good ones with the very counter of all. */
+export function tornCounters(
+  { indicator }: BudgetSlo,
+  group: Labels,
+): Pick<Citizen, 'metric' | 'labels' | 'increment'>[] {
+  const series = (metric: string, matchers: readonly Matcher[], increment: number) => {
+    const labels = chooseLabels(matchers, group);
+    return labels ? [{ metric, labels, increment }] : [];
+  };
+  if (indicator.kind === 'latency') {
+    const { histogram, matchers, bound } = indicator;
+    const bounds = bound.kind === 'bucket' ? [bound.le] : [bound.lower, bound.upper];
+    const le = (bound: number): Matcher => ({ label: 'le', op: '=', value: bucketSpellings(bound)[0] ?? '' });
+    return [
+      ...series(`${histogram}_count`, matchers, EVENTS),
+      ...bounds.flatMap((bound) => series(`${histogram}_bucket`, [...matchers, le(bound)], 2 * EVENTS)),
+    ];
+  }
+  if (indicator.kind !== 'ratio' || indicator.counted === 'bad') return [];
+  const { total, events } = indicator;
+  if (events.some(({ metric }) => total.some((whole) => whole.metric === metric))) return [];
+  const read = (selectors: readonly Selector[], increment: number) =>
+    selectors.flatMap(({ metric = '', matchers }) => series(metric, matchers, increment));
+  return [...read(total, EVENTS), ...read(events, 2 * total.length * EVENTS)];
+}
+
+/** Labels that the matchers accept, twice; for each matcher those that differ from them in its label alone; and for each of
+ *  the `free` labels that no matcher mentions those with another value of it. */
+function variantsOf(matchers: readonly Matcher[], group: Labels, free: readonly string[] = []): Labels[] {
+  const base = chooseLabels(matchers, group);
+  if (!base) return [];
+  const varied = matchers.flatMap((matcher) => {
+    const named = matcher.op === '=' || matcher.op === '!=' ? [matcher.value] : samplesOf(matcher.value);
+    const other = chooseLabels([negated(matcher)])?.[matcher.label] ?? '';
+    return [...named, other].map((value) => ({ ...base, [matcher.label]: value }));
+  });
+  const freed = free.filter((label) => !matchers.some((matcher) => matcher.label === label));
+  return [base, { ...base, ...PLACE }, ...varied, ...freed.map((label) => ({ ...base, [label]: 'other' }))];
+}
+
+/** Each series once; what would count in a group that nobody has asked for is left out. */
+function settled(citizens: readonly Citizen[], by: readonly string[], groups: readonly Labels[]): Citizen[] {
+  const isKnown = ({ group, total, bad }: Citizen) =>
+    (total === 0 && bad === 0) || groups.some((known) => by.every((label) => known[label] === group[label]));
+  return distinctBy(citizens, seriesKey).filter(isKnown);
+}
+
+function pick(labels: Labels, names: readonly string[]): Labels {
+  return Object.fromEntries(names.map((name) => [name, labels[name] ?? '']));
+}

@@ -1,0 +1,221 @@
+// The building blocks of scenarios for alerts that stand on their own: trouble that begins and ends at known steps, the
+// series that show it, and when the alert must fire and clear. It knows no preset.
+
+import type { Selector } from '../../promql/ast.ts';
+import { eq, selector } from '../../promql/build.ts';
+import type { AlertingRule } from '../../rules/rule.ts';
+import { fires, isSilent, ownLabels } from '../context/expect.ts';
+import { type Labels, seriesKey } from '../context/label-set.ts';
+import type { Check, InputSeries, RenderedAlert, Scenario } from '../context/scenario.ts';
+import { gauge } from '../context/series.ts';
+import { acceptsAll, chooseLabels, decoysOf } from '../context/synthesize.ts';
+import { renderTexts } from './texts.ts';
+
+export const MINUTE_MS = 60_000;
+
+/** An alert under test, with its times in steps. */
+export interface Play {
+  readonly rule: AlertingRule;
+  /** Time between the samples of a series, and between evaluations. */
+  readonly stepMs: number;
+  /** Evaluations for which the condition must have held when it fires, after the first. */
+  readonly hold: number;
+  /** Evaluations that it outlives its condition. */
+  readonly keep: number;
+  /** Whether another alert beside it has its name. */
+  readonly hasTwin: boolean;
+}
+
+/** Coarse steps for long holds, which would be dear to evaluate each minute. */
+const STEPS_MS: readonly number[] = [1, 5, 15, 60].map((minutes) => minutes * MINUTE_MS);
+const MOST_STEPS = 120;
+
+/** For a condition without a window: the step follows from the hold. */
+export function playOf(rule: AlertingRule, hasTwin: boolean): Play {
+  const timeMs = rule.forMs + rule.keepFiringForMs;
+  const stepMs = STEPS_MS.find((step) => timeMs <= MOST_STEPS * step) ?? 60 * MINUTE_MS;
+  return atStep({ rule, hasTwin }, stepMs);
+}
+
+/** The same alert at another step, such as one that suits its window. */
+export function atStep<T extends Pick<Play, 'rule' | 'hasTwin'>>(play: T, stepMs: number): T & Play {
+  const { forMs, keepFiringForMs } = play.rule;
+  return { ...play, stepMs, hold: Math.ceil(forMs / stepMs), keep: Math.ceil(keepFiringForMs / stepMs) };
+}
+
+/** When there is trouble: from step `from` on until before step `until`; at `end` the scenario ends. */
+export interface Episode {
+  readonly from: number;
+  readonly until: number;
+  readonly end: number;
+}
+
+/** Trouble for long enough to fire. `window` is the steps after which an expression has forgotten what was before. */
+export function episodeOf({ hold, keep }: Play, window = 0, from = 3): Episode {
+  const until = from + window + hold + 3;
+  return { from, until, end: until + window + keep + 3 };
+}
+
+/** What a series shows: a number, or nothing because its target is gone. */
+export type Level = number | 'gone';
+
+/** The values of a gauge that shows each level for so many steps. */
+export function levels(stretches: readonly (readonly [steps: number, level: Level])[]): string {
+  const texts = stretches.map(([steps, level], at) => {
+    if (level !== 'gone') return gauge([[steps, level]]);
+    const wasThere = at > 0 && stretches[at - 1]?.[1] !== 'gone';
+    return wasThere ? ['stale', gauge([[steps - 1, undefined]])].filter((text) => text !== '').join(' ') : `_x${steps}`;
+  });
+  return texts.join(' ');
+}
+
+/** The values of a gauge over an episode: good, bad while there is trouble, and then as `after` says. */
+export function episodic({ from, until, end }: Episode, good: Level, bad: Level, after: Level = good): string {
+  return levels([
+    [from, good],
+    [until - from, bad],
+    [end - until, after],
+  ]);
+}
+
+/** The same value at every step of the episode. */
+export function steady({ end }: Episode, level: number): string {
+  return gauge([[end, level]]);
+}
+
+/** The steps at which the condition holds for the first time, and does not for the first time; both as a range, since
+ *  ranges are closed on the left in Prometheus 2 and open in 3. */
+export interface Timing {
+  readonly onset: readonly [earliest: number, latest: number];
+  readonly clear: readonly [earliest: number, latest: number];
+}
+
+/** The condition reads present values only. */
+export function atOnce({ from, until }: Episode): Timing {
+  return { onset: [from, from], clear: [until, until] };
+}
+
+/** The condition holds with the first bad increment and until the last one has left the window, in steps and not always a
+ *  whole number of them. The increment to the sample of step `until - 1` is seen up to step `until + window - 2`, or one
+ *  less where the range is open. */
+export function whileSeen({ from, until }: Episode, window: number): Timing {
+  return { onset: [from, from], clear: [until + Math.ceil(window) - 2, until + Math.floor(window) - 1] };
+}
+
+/** The alert fires after its hold and not one evaluation before, goes on until the end, and clears. When the condition
+ *  ends before the hold does, it must be silent. */
+export function firesAndClears(play: Play, { onset, clear }: Timing, groups: readonly Labels[]): Check[] {
+  const { hold, keep } = play;
+  const [first, last] = [onset[1] + hold, clear[0] - 1];
+  if (onset[0] + hold >= clear[1]) return [silentAt(play, last)];
+  if (first > last) return [silentAt(play, onset[0] + hold - 1)];
+  return [
+    silentAt(play, onset[0] + hold - 1),
+    firesAt(play, first, groups),
+    ...(last + keep > first ? [firesAt(play, last + keep, groups)] : []),
+    silentAt(play, clear[1] + keep),
+  ];
+}
+
+/** The alert fires at this step in each of `groups`, which are the labels of the expression's result. */
+export function firesAt(play: Play, step: number, groups: readonly Labels[]): Check {
+  const { rule, stepMs } = play;
+  return toldApart(
+    play,
+    fires(
+      step * stepMs,
+      rule,
+      groups.map((group) => notOverwritten(rule, group)),
+    ),
+  );
+}
+
+export function silentAt(play: Play, step: number): Check {
+  return toldApart(play, isSilent(step * play.stepMs, play.rule));
+}
+
+/** The labels that a rule sets win over those of the expression. */
+function notOverwritten({ labels }: AlertingRule, group: Labels): Labels {
+  return Object.fromEntries(Object.entries(group).filter(([label]) => !(label in labels)));
+}
+
+/** Of two alerts with one name, the one with this rule's labels. */
+function toldApart({ rule, hasTwin }: Play, check: Check): Check {
+  if (!hasTwin) return check;
+  const own = { alertname: rule.alert, alertstate: 'firing', ...ownLabels(rule) };
+  const matchers = Object.entries(own).map(([label, value]) => eq(label, value));
+  return { ...check, expr: selector('ALERTS', matchers) };
+}
+
+/** A firing alert as a person reads it; nothing where a text cannot be foretold. promtool compares all alerts of one name,
+ *  so nothing either for one of two. */
+export function texts(
+  { rule, stepMs, hasTwin }: Play,
+  step: number,
+  instances: readonly { readonly labels: Labels; readonly value?: number }[],
+): RenderedAlert[] {
+  if (hasTwin) return [];
+  return instances.flatMap(({ labels, value }) => {
+    const annotations = renderTexts(rule.annotations, labels, value, step * stepMs);
+    if (!annotations) return [];
+    const all = { ...ownLabels(rule), ...notOverwritten(rule, labels) };
+    const shown = Object.fromEntries(Object.entries(all).filter(([, text]) => text !== ''));
+    return [{ atMs: step * stepMs, alert: rule.alert, labels: shown, annotations }];
+  });
+}
+
+/** A scenario before it is known whether its series can be told apart. */
+export interface Plot {
+  /** What happens and what must follow. */
+  readonly name: string;
+  /** Without any of these it cannot be played. */
+  readonly series: readonly InputSeries[];
+  /** What must not matter; left out where it would be one of the series. */
+  readonly beside?: readonly InputSeries[];
+  readonly checks: readonly Check[];
+  readonly rendered?: readonly RenderedAlert[];
+}
+
+/** The scenario, or none where the selectors allow fewer series than it needs: what cannot exist needs no proof. */
+export function scenarioOf(
+  { rule, stepMs }: Play,
+  { name, series, beside = [], checks, rendered = [] }: Plot,
+): Scenario[] {
+  const names = series.map(seriesKey);
+  if (new Set(names).size < names.length) return [];
+  const all = [...series, ...beside];
+  const distinct = all.filter((one, at) => all.findIndex((other) => seriesKey(other) === seriesKey(one)) === at);
+  return [
+    {
+      name: `${rule.alert}: ${name}`,
+      rules: 'raw',
+      about: rule.alert,
+      stepMs,
+      evaluationMs: stepMs,
+      series: distinct,
+      checks,
+      rendered,
+    },
+  ];
+}
+
+/** Labels of a series of the selector, as near to `wanted` as it allows. */
+export function labelsOf({ matchers }: Selector, wanted: Labels): Labels {
+  return chooseLabels(matchers, wanted) ?? wanted;
+}
+
+/** A series of the selector. */
+export function feed(from: Selector, wanted: Labels, values: string): InputSeries {
+  return { metric: from.metric ?? '', labels: labelsOf(from, wanted), values };
+}
+
+/** For each matcher of the selector a series that only this one keeps out. */
+export function lookAlikes(from: Selector, wanted: Labels, values: string): InputSeries[] {
+  return decoysOf(from, wanted)
+    .filter((labels) => !acceptsAll(from.matchers, labels))
+    .map((labels) => ({ metric: from.metric ?? '', labels, values }));
+}
+
+export function pick(labels: Labels, names: readonly string[]): Labels {
+  return Object.fromEntries(names.flatMap((name) => (labels[name] ? [[name, labels[name]]] : [])));
+}

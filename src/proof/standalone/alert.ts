@@ -1,0 +1,222 @@
+// Proof of an alert that a user wrote: silent while its condition is missed, fires after its hold, clears. For the forms of
+// own-condition.ts; of another expression nothing can be foretold.
+
+import type { Aggregation, Selector } from '../../promql/ast.ts';
+import { labelsOfAbsent } from '../context/absent-labels.ts';
+import { type Labels, labelsKey } from '../context/label-set.ts';
+import type { InputSeries, Scenario } from '../context/scenario.ts';
+import { counter } from '../context/series.ts';
+import { decoysOf } from '../context/synthesize.ts';
+import {
+  atOnce,
+  atStep,
+  type Episode,
+  episodeOf,
+  episodic,
+  feed,
+  firesAndClears,
+  firesAt,
+  labelsOf,
+  lookAlikes,
+  type Play,
+  pick,
+  scenarioOf,
+  silentAt,
+  steady,
+  type Timing,
+  texts,
+  whileSeen,
+} from '../presets/timing.ts';
+import type { AbsentCondition, CounterCondition, LevelCondition, OwnCondition } from './condition.ts';
+
+/** No scenarios where the selector does not allow the series that they need. */
+export function proveOwnAlert(play: Play, condition: OwnCondition): Scenario[] {
+  switch (condition.kind) {
+    case 'absent':
+      return proveAbsent(play, condition);
+    case 'level':
+      return proveLevel(play, condition);
+    case 'count':
+      return proveCount(play, condition);
+    case 'counter':
+      return proveCounter(play, condition);
+  }
+}
+
+/** Labels of the series of one group: for each label that is grouped by a value of its own, and one to tell series of a
+ *  group apart. */
+function wantedLabels(
+  { matchers }: Selector,
+  aggregations: readonly Aggregation[],
+  suffix: string,
+  member: string | number = 'a',
+): Labels {
+  const grouped = aggregations.flatMap(({ grouping }) => (grouping?.kind === 'by' ? grouping.labels : []));
+  const taken = [...grouped, ...matchers.map(({ label }) => label)];
+  const free = ['instance', 'pod', 'id'].find((label) => !taken.includes(label));
+  return {
+    ...(free !== undefined && { [free]: `${free}-${member}` }),
+    ...Object.fromEntries(grouped.map((label) => [label, `${label}-${suffix}`])),
+  };
+}
+
+/** The labels of a series that are left after the aggregations, the outermost first. */
+function resultLabels(labels: Labels, aggregations: readonly Aggregation[]): Labels {
+  return aggregations.reduceRight<Labels>((left, { grouping }) => {
+    if (!grouping) return {};
+    if (grouping.kind === 'by') return pick(left, grouping.labels);
+    return Object.fromEntries(Object.entries(left).filter(([label]) => !grouping.labels.includes(label)));
+  }, labels);
+}
+
+/** Labels of the series in which things happen, and of the group that it belongs to. */
+function subjectOf({ selector, aggregations }: Grouped) {
+  const own = wantedLabels(selector, aggregations, 'a');
+  return { own, group: resultLabels(labelsOf(selector, own), aggregations) };
+}
+
+type Grouped = Pick<LevelCondition, 'selector' | 'aggregations'>;
+
+/** Series that must not matter, and would if a matcher were lost. Those in the group of the subject are good and bad, for
+ *  either may show, as the aggregation goes; those in a group of their own are bad. */
+function alikes({ selector, aggregations }: Grouped, good: string, bad: string): InputSeries[] {
+  const { group } = subjectOf({ selector, aggregations });
+  const series = (member: string, values: string, isWanted: (isOwnGroup: boolean) => boolean) =>
+    decoysOf(selector, wantedLabels(selector, aggregations, 'a', member))
+      .filter((labels) => isWanted(labelsKey(resultLabels(labels, aggregations)) === labelsKey(group)))
+      .map((labels) => ({ metric: selector.metric ?? '', labels, values }));
+  return [...series('bad', bad, () => true), ...series('good', good, (isOwnGroup) => isOwnGroup)];
+}
+
+function proveLevel(play: Play, condition: LevelCondition): Scenario[] {
+  const { selector, good, bad, worst, best, aggregations } = condition;
+  const episode = episodeOf(play);
+  const { own, group } = subjectOf(condition);
+  return scenarioOf(play, {
+    name: `the value goes from ${good} to ${bad}, and on to ${best}`,
+    series: [feed(selector, own, episodic(episode, good, bad, best))],
+    beside: [
+      feed(selector, wantedLabels(selector, aggregations, 'b'), steady(episode, good)),
+      ...alikes(condition, steady(episode, good), steady(episode, worst)),
+    ],
+    checks: firesAndClears(play, atOnce(episode), [group]),
+    rendered: texts(play, episode.until - 1, [{ labels: group, value: bad }]),
+  });
+}
+
+function proveCount(play: Play, condition: LevelCondition): Scenario[] {
+  const { selector, good, bad, aggregations } = condition;
+  const episode = episodeOf(play);
+  const { group } = subjectOf(condition);
+  const [always, passing] = [
+    steady(episode, 7),
+    good > bad ? episodic(episode, 7, 'gone') : episodic(episode, 'gone', 7),
+  ];
+  const members = (suffix: string, count: number) =>
+    Array.from({ length: count }, (_, at) =>
+      feed(selector, wantedLabels(selector, aggregations, suffix, at + 1), at < Math.min(good, bad) ? always : passing),
+    );
+  return scenarioOf(play, {
+    name: `the number of series goes from ${good} to ${bad} and back`,
+    series: members('a', Math.max(good, bad)),
+    beside: [
+      ...members('b', good).map((member) => ({ ...member, values: always })),
+      ...alikes(condition, always, always),
+    ],
+    checks: firesAndClears(play, atOnce(episode), [group]),
+    rendered: texts(play, episode.until - 1, [{ labels: group, value: bad }]),
+  });
+}
+
+function proveAbsent(play: Play, { selector, present, missed }: AbsentCondition): Scenario[] {
+  const episode = episodeOf(play);
+  const own = wantedLabels(selector, [], 'a');
+  const group = missed === undefined ? labelsOfAbsent(selector.matchers) : {};
+  if (!group) return [];
+  const plot = (name: string, values: string) =>
+    scenarioOf(play, {
+      name,
+      series: [feed(selector, own, values)],
+      beside: lookAlikes(selector, own, steady(episode, present)),
+      checks: firesAndClears(play, atOnce(episode), [group]),
+      rendered: texts(play, episode.until - 1, [{ labels: group, value: 1 }]),
+    });
+  return [
+    ...plot('the series is gone and comes back', episodic(episode, present, 'gone')),
+    ...(missed === undefined ? [] : plot(`the value is ${missed} for a while`, episodic(episode, present, missed))),
+  ];
+}
+
+/** Four samples fit into the range with any of these. */
+const STEPS_MS: readonly number[] = [3_600, 900, 300, 60, 15, 5, 1].map((seconds) => seconds * 1_000);
+
+/** More would take promtool longer than the proof is worth. */
+const MOST_STEPS = 3_000;
+
+function proveCounter(base: Play, condition: CounterCondition): Scenario[] {
+  const { selector, aggregations, rangeMs, boundPerMs, trend } = condition;
+  const stepMs = STEPS_MS.find((step) => 4 * step <= rangeMs);
+  if (stepMs === undefined) return [];
+  const play = atStep(base, stepMs);
+  const window = Math.floor(rangeMs / stepMs);
+  const growth = growthOf(trend, boundPerMs * stepMs, window);
+  // While the first window fills up, the growth is too small.
+  const episode = episodeOf(play, window, trend === 'falls' ? window + play.keep + 3 : 3);
+  if (episode.end > MOST_STEPS) return [];
+  const { from, until, end } = episode;
+  const always = (increment: number) => counter([{ samples: end, increment }]);
+  const { own, group } = subjectOf(condition);
+  const beside = [
+    feed(selector, wantedLabels(selector, aggregations, 'b'), always(growth.good)),
+    ...alikes(condition, always(growth.good), always(growth.bad)),
+  ];
+  const values = counter([
+    { samples: from, increment: growth.good },
+    { samples: until - from, increment: growth.bad },
+    { samples: end - until, increment: growth.good },
+  ]);
+  return [
+    ...scenarioOf(play, {
+      name: `the counter grows by ${growth.good} a step, then by ${growth.bad}, then as before`,
+      series: [feed(selector, own, values)],
+      beside,
+      checks: firesAndClears(play, timingOf(trend, episode, window), [group]),
+      rendered: texts(play, until - 1, [{ labels: group }]),
+    }),
+    ...(growth.justBad === undefined
+      ? []
+      : justBad(play, window, group, beside, [feed(selector, own, always(growth.justBad))])),
+  ];
+}
+
+/** Growth in one step: `bad` shows at once, within one step of a window, and `justBad` after a whole one. */
+function growthOf(trend: CounterCondition['trend'], bound: number, window: number) {
+  const round = (value: number) => Number(value.toPrecision(6));
+  if (trend === 'stops') return { good: 1, bad: 0 };
+  if (trend === 'falls') return { good: round(bound * (1 + 0.5 / window)), bad: 0, justBad: round(bound * 0.98) };
+  if (bound === 0) return { good: 0, bad: 1 };
+  return { good: round(bound * 0.98), bad: round(bound * 2 * window), justBad: round(bound * 1.02) };
+}
+
+/** A counter that stops is at rest only when its last increment has left the window, and moves again at once. */
+function timingOf(trend: CounterCondition['trend'], episode: Episode, window: number): Timing {
+  const { from, until } = episode;
+  if (trend !== 'stops') return whileSeen(episode, window);
+  return { onset: [from + window - 2, from + window - 1], clear: [until, until] };
+}
+
+function justBad(
+  play: Play,
+  window: number,
+  group: Labels,
+  beside: readonly InputSeries[],
+  series: readonly InputSeries[],
+): Scenario[] {
+  const late = window + play.hold + 2;
+  return scenarioOf(play, {
+    name: 'the counter is 2 % beyond the bound all the time',
+    series,
+    beside,
+    checks: [...(play.hold > 0 ? [silentAt(play, play.hold - 1)] : []), firesAt(play, late, [group])],
+  });
+}

@@ -1,0 +1,57 @@
+// Proof of the alerts that stand on their own in a document: presets by the scenarios that belong to them, a user's own by
+// what their expressions tell.
+import { findPreset } from '../../istio/alerts.ts';
+import type { AlertingRule, CompiledService } from '../../rules/rule.ts';
+import type { Proof, Scenario } from '../context/scenario.ts';
+import { chooseLabels } from '../context/synthesize.ts';
+import { presetOptions } from '../presets/options.ts';
+import { PRESET_SCENARIOS } from '../presets/scenarios.ts';
+import { istiodLabels } from '../presets/targets.ts';
+import { playOf } from '../presets/timing.ts';
+import { proveOwnAlert } from './alert.ts';
+import { ownConditionOf } from './condition.ts';
+
+/** What the files of that proof are called by. An SLO may be called so too; no name holds a dot. */
+export function standaloneName({ identity, slos }: CompiledService): string {
+  const own = slos.some(({ slo }) => slo.identity.slo === 'alerts') ? 'alerts.standalone' : 'alerts';
+  return [identity.namespace, identity.service, own].filter((part) => part !== undefined).join('.');
+}
+
+/** The proof of all standalone alerts of one document. An alert without any scenario is named among the gaps. */
+export function proveStandalone(service: CompiledService): Proof {
+  const { source, alertGroups } = service;
+  const rules = alertGroups.flatMap((group) => group.rules).filter((rule) => rule.kind === 'alerting');
+  const parts = rules.map((rule) => ({ rule, scenarios: scenariosFor(rule, rules) }));
+  return {
+    name: standaloneName(service),
+    origin: source.alerts[0]?.origin,
+    scenarios: parts.flatMap(({ scenarios }) => scenarios),
+    gaps: parts.filter(({ scenarios }) => scenarios.length === 0).map(({ rule }) => gapOf(rule)),
+  };
+}
+
+function scenariosFor(rule: AlertingRule, all: readonly AlertingRule[]): readonly Scenario[] {
+  const { purpose } = rule;
+  if (purpose.kind !== 'standalone') return [];
+  const play = playOf(
+    rule,
+    all.some((other) => other !== rule && other.alert === rule.alert),
+  );
+  const { preset: used, expr } = purpose.alert;
+  if (!used) {
+    const condition = ownConditionOf(expr);
+    return condition ? proveOwnAlert(play, condition) : [];
+  }
+  const preset = findPreset(used.id);
+  const options = preset && presetOptions(preset, expr);
+  if (!options || !chooseLabels(options.istiod, istiodLabels({ options }))) return [];
+  return PRESET_SCENARIOS[preset.id]({ ...play, options });
+}
+
+function gapOf({ alert, purpose }: AlertingRule): string {
+  const what =
+    purpose.kind === 'standalone' && purpose.alert.preset
+      ? 'reads series that cannot be made up from the matchers in slo.config.yaml'
+      : 'stands on an expression that no scenario can be made up for';
+  return `alert ${alert} ${what}: write one in a *.slo-test.yaml`;
+}

@@ -1,0 +1,157 @@
+// Proof of tiers that wait for a share of the period's events: bad events decide, and not the ratio of a quiet hour; a page comes
+// as well where nearly everything fails.
+import type { Tier } from '../../model/slo.ts';
+import { fastIntervalMs } from '../../model/windows.ts';
+import { OUTAGE_RATIO, OUTAGE_WINDOW_MS } from '../../rules/event-budget.ts';
+import { SERIES } from '../../rules/names.ts';
+import { isFast, tileMs } from '../../rules/windows.ts';
+import { alone, type Stage } from '../context/context.ts';
+import { records, recordsNothing } from '../context/expect.ts';
+import type { Scenario } from '../context/scenario.ts';
+import { fedScenario } from '../windows/recorded-inputs.ts';
+import { seldomEvaluated } from './comparisons.ts';
+import {
+  type ConditionPlay,
+  conditionPlay,
+  conditionScenario,
+  failingInputs,
+  IDLE,
+  type Inputs,
+  NO_EVENTS,
+  type Phase,
+  secondsEach,
+} from './condition.ts';
+import { countsTiles, exactly, held, left } from './phases.ts';
+
+const SECOND_MS = 1_000;
+const HOUR_MS = 60 * 60 * SECOND_MS;
+
+export function proveEventBudget(stage: Stage): Scenario[] {
+  const { slo } = stage;
+  if (slo.budgetOf !== 'events') return [];
+  return [usualTraffic(stage), ...slo.tiers.flatMap((tier) => proveTierOfEvents(stage, tier))];
+}
+
+function proveTierOfEvents(stage: Stage, tier: Tier): Scenario[] {
+  // Each sample of a rate counts once where rules are evaluated as often as in the field.
+  const often = conditionPlay(stage, tier, fastIntervalMs(stage.slo.scrapeIntervalMs));
+  const play = often && tier.minimumAgeMs > 0 ? seldomEvaluated(often) : often;
+  if (!play) return [];
+  return [share(play), ...(isFast(tier.longMs) ? [nearlyEverything(play)] : [])];
+}
+
+/** More than any guard asks for. */
+const MANY = 100;
+
+/** The usual rate at which the tier waits for many events, and how many those are, as the rule works it out. */
+function allowance({ stage, tier, threshold }: ConditionPlay): { readonly usual: number; readonly events: number } {
+  const { total, bad } = stage.slo.minimumTraffic;
+  const seconds = tier.longMs / SECOND_MS;
+  const usual = (MANY * Math.max(total, bad, 1)) / (threshold * seconds);
+  return { usual, events: threshold * seconds * usual };
+}
+
+/** So many bad events of all in the long window, with ratios of both windows. */
+function counted(play: ConditionPlay, bad: number, total: number): Partial<Inputs> {
+  if (countsTiles(play)) return { bad, total };
+  return { badRate: exactly(bad, secondsEach(play)), totalRate: total / secondsEach(play) };
+}
+
+function share(play: ConditionPlay): Scenario {
+  const { stage, tier, threshold, age, hold } = play;
+  const { usual, events } = allowance(play);
+  const few = 2 * Math.max(stage.slo.minimumTraffic.bad, 1);
+  const quiet = { ...IDLE, usual };
+  const burning = { ...failingInputs(stage), ...NO_EVENTS, usual };
+  const silent = (inputs: Partial<Inputs>): Phase[] => [
+    { inputs: { ...burning, ...inputs }, steps: 1 },
+    // Events that are counted in rates are counted for as long as the window is.
+    { inputs: { ...burning, ...(countsTiles(play) && inputs) }, steps: hold + 1, fires: false },
+    { inputs: quiet, steps: left(play, tier.longMs) + 1 },
+  ];
+  const onShare = {
+    ...counted(play, countsTiles(play) ? events : events * JUST_BELOW, 10 * events),
+    long: threshold / 2,
+  };
+  const above = { ...counted(play, events * JUST_ABOVE, 10 * events), long: threshold / 2 };
+  return conditionScenario(
+    play,
+    'it waits for its share of the events of the period, in a quiet hour too, and then the ratio does not matter',
+    [
+      { inputs: quiet, steps: age + 2 },
+      ...silent(counted(play, few, Math.max(2 * few, stage.slo.minimumTraffic.total))),
+      ...silent(onShare),
+      ...held(play, { ...burning, ...above }),
+    ],
+  );
+}
+
+const JUST_BELOW = 0.999;
+const JUST_ABOVE = 1.001;
+
+/** Nearly everything fails, in far fewer events than the tier waits for. */
+function nearlyEverything(play: ConditionPlay): Scenario {
+  const { stage, age, hold, tier } = play;
+  const least = Math.max(stage.slo.minimumTraffic.bad, 1);
+  const guard = Math.max(stage.slo.minimumTraffic.total, 4 * least);
+  const usual = allowance(play).usual * MANY;
+  const quiet = { ...IDLE, usual };
+  const rates = (bad: number, total: number): Partial<Inputs> => {
+    const each = secondsEach(play);
+    return {
+      badRate: exactly(bad, each),
+      totalRate: total / each,
+      ...(countsTiles(play) && { bad: guard, total: guard }),
+    };
+  };
+  const burning = {
+    ...failingInputs(stage),
+    ...NO_EVENTS,
+    usual,
+    ...(countsTiles(play) && { bad: guard, total: guard }),
+  };
+  const silent = (bad: number, total: number): Phase[] => [
+    { inputs: { ...burning, ...rates(bad, total) }, steps: 1 },
+    { inputs: burning, steps: hold + 1, fires: false },
+    { inputs: quiet, steps: left(play, countsTiles(play) ? OUTAGE_WINDOW_MS : tier.longMs) + 1 },
+  ];
+  return conditionScenario(play, 'it does not wait for its share of the events where nearly everything fails', [
+    { inputs: quiet, steps: age + 2 },
+    ...silent(guard * OUTAGE_RATIO * JUST_BELOW, guard),
+    ...(stage.slo.minimumTraffic.bad > 0 ? silent(least * JUST_BELOW, least) : []),
+    ...held(play, { ...burning, ...rates(guard * OUTAGE_RATIO * JUST_ABOVE, guard) }),
+  ]);
+}
+
+/** Days are fed in steps of a few tiles, each with the events of one. */
+const TILES_PER_STEP = 3;
+
+/** The events of all tiles over the time since the first of them, which is unknown for a day. */
+function usualTraffic(stage: Stage): Scenario {
+  const { identity } = stage.slo;
+  const stepMs = TILES_PER_STEP * tileMs(stage.slo);
+  const day = Math.round((24 * HOUR_MS) / stepMs);
+  const [quiet, busy] = [1, 9];
+  const mean = (at: number, rate: number) =>
+    records(at * stepMs, SERIES.usualRate, identity, rate / TILES_PER_STEP, [stage.subject], ONE_STEP);
+  return fedScenario(alone(stage), {
+    name: 'what traffic is usual is not known for a day; then it is the mean since the first event',
+    rules: 'budget',
+    about: 'usual',
+    stepMs,
+    levels: [
+      { steps: day + 1, total: quiet, errorRatio: 0 },
+      { steps: day, total: busy, errorRatio: 0 },
+    ],
+    hasTiles: true,
+    hasNeighbours: true,
+    checks: [
+      recordsNothing((day - 1) * stepMs, SERIES.usualRate, identity),
+      mean(day, quiet),
+      mean(2 * day, (quiet + busy) / 2),
+    ],
+  });
+}
+
+/** Of the first step all events are seen, and of its time nothing. */
+const ONE_STEP = 0.08;

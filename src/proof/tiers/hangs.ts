@@ -1,0 +1,154 @@
+// Proof of how requests count that clients gave up: as failures where they are many more than usual, and otherwise not.
+import { lowerIndicator } from '../../indicator/lower.ts';
+import type { RatioIndicator } from '../../model/slo.ts';
+import { fastIntervalMs } from '../../model/windows.ts';
+import type { Selector } from '../../promql/ast.ts';
+import { identityLabels, SERIES } from '../../rules/names.ts';
+import { alone, type Stage } from '../context/context.ts';
+import { records } from '../context/expect.ts';
+import type { InputSeries, Scenario } from '../context/scenario.ts';
+import { counter, gauge } from '../context/series.ts';
+import { chooseLabels } from '../context/synthesize.ts';
+import { fedScenario } from '../windows/recorded-inputs.ts';
+
+const MINUTE_MS = 60_000;
+const SETTLED_MS = 10 * MINUTE_MS;
+
+/** Events per scrape. */
+const EVENTS = 1_000;
+
+export function proveHangs(stage: Stage): Scenario[] {
+  const { indicator } = stage.slo;
+  if (indicator.kind !== 'ratio' || !lowerIndicator(stage.slo).abandoned) return [];
+  return [
+    usualShare(stage),
+    usuallyNone(stage),
+    // Shares in percent, of requests that clients give up; what is usual is not known at first.
+    hang(stage, indicator, 'most requests of a young service are given up: they are bad', 60, undefined, true),
+    hang(stage, indicator, 'some requests of a young service are given up: they are not bad', 40, undefined, false),
+    hang(stage, indicator, 'many more requests are given up than usual: they are bad', 20, 2, true),
+    hang(stage, indicator, 'few requests are given up, though more than usual: they are not bad', 9, 1, false),
+    hang(stage, indicator, 'as many requests are given up as usual: they are not bad', 60, 30, false),
+  ].filter((scenario) => scenario !== undefined);
+}
+
+/** Steps in which what is usual is read, and in those between the start and the moment at which that is looked at. */
+const STEP_MS = 15 * MINUTE_MS;
+const DAY = 96;
+const HOUR = 4;
+const LOOKED_AT = DAY + 2 * HOUR;
+
+/** A day with one share while both rates change, and another share before it and in the hour after it, which do not count. */
+function usualShare(stage: Stage): Scenario {
+  const isUsual = (step: number) => step >= HOUR - 1 && step <= HOUR + DAY;
+  const rates = Array.from({ length: LOOKED_AT + 1 }, (_, step): Rates => {
+    if (!isUsual(step)) return { total: 100, abandoned: 50 };
+    return step % 2 === 0 ? { total: 100, abandoned: 10 } : { total: 300, abandoned: 6 };
+  });
+  // The mean of both steps; a range that is closed holds one step more.
+  return usual(
+    stage,
+    'hangs: what is usual is the share of a day that ended an hour ago',
+    rates,
+    8 / 200,
+    [LOOKED_AT],
+    0.02,
+  );
+}
+
+/** Nobody gives up; there is traffic in the first minutes of the day alone, and in another one in the last. */
+function usuallyNone(stage: Stage): Scenario {
+  const some = [HOUR + 2, LOOKED_AT + LOOKED_AT - HOUR - 2];
+  const rates = Array.from(
+    { length: 2 * LOOKED_AT + 1 },
+    (_, step): Rates => (some.includes(step) ? { total: 100 } : {}),
+  );
+  return usual(stage, 'hangs: where nobody gives up, none is usual', rates, 0, [LOOKED_AT, 2 * LOOKED_AT]);
+}
+
+interface Rates {
+  readonly total?: number;
+  readonly abandoned?: number;
+}
+
+function usual(
+  stage: Stage,
+  name: string,
+  rates: readonly Rates[],
+  expected: number,
+  at: readonly number[],
+  tolerance?: number,
+): Scenario {
+  const { slo, subject } = stage;
+  const scenario = fedScenario(alone(stage), {
+    name,
+    rules: 'slow',
+    about: 'hangs',
+    stepMs: STEP_MS,
+    evaluationMs: LOOKED_AT * STEP_MS,
+    hasNeighbours: true,
+    levels: rates.map(({ total }) => ({ steps: 1, total, errorRatio: 0 })),
+    checks: at.map((step) =>
+      records(step * STEP_MS, SERIES.abandonedUsually, slo.identity, expected, [subject], tolerance),
+    ),
+  });
+  const values = gauge(rates.map(({ abandoned }) => [1, abandoned] as const));
+  const labels = { ...identityLabels(slo.identity), ...subject };
+  return { ...scenario, series: [...scenario.series, { metric: SERIES.abandonedRate, labels, values }] };
+}
+
+function hang(
+  stage: Stage,
+  indicator: RatioIndicator,
+  name: string,
+  percent: number,
+  usualPercent: number | undefined,
+  isBad: boolean,
+): Scenario | undefined {
+  const { slo, subject } = stage;
+  const steps = Math.ceil(SETTLED_MS / slo.scrapeIntervalMs) + 2;
+  const [all] = indicator.total;
+  const [abandoned] = indicator.abandoned ?? [];
+  const good = all && seriesOf(all, stage, [...indicator.events, ...(indicator.abandoned ?? [])]);
+  const givenUp = abandoned && seriesOf(abandoned, stage, []);
+  if (!good || !givenUp) return undefined;
+  const perStep = (EVENTS * percent) / 100;
+  const rate = (events: number) => (events * 1_000) / slo.scrapeIntervalMs;
+  const usual: InputSeries[] =
+    usualPercent === undefined
+      ? []
+      : [
+          {
+            metric: SERIES.abandonedUsually,
+            labels: { ...identityLabels(slo.identity), ...subject },
+            values: gauge([[steps, usualPercent / 100]]),
+          },
+        ];
+  return {
+    name: `hangs: ${name}`,
+    rules: 'raw',
+    about: 'hangs',
+    stepMs: slo.scrapeIntervalMs,
+    evaluationMs: fastIntervalMs(slo.scrapeIntervalMs),
+    series: [
+      { ...good, values: counter([{ samples: steps, increment: EVENTS - perStep }]) },
+      { ...givenUp, values: counter([{ samples: steps, increment: perStep }]) },
+      ...usual,
+    ],
+    checks: [
+      records(SETTLED_MS, SERIES.totalRate, slo.identity, rate(EVENTS), [subject]),
+      records(SETTLED_MS, SERIES.badRate, slo.identity, isBad ? rate(perStep) : 0, [subject]),
+      records(SETTLED_MS, SERIES.abandonedRate, slo.identity, rate(perStep), [subject]),
+    ],
+    rendered: [],
+  };
+}
+
+function seriesOf(selector: Selector, { subject }: Stage, rejecting: readonly Selector[]) {
+  const labels = chooseLabels(
+    selector.matchers,
+    subject,
+    rejecting.map(({ matchers }) => matchers),
+  );
+  return labels && { metric: selector.metric ?? '', labels };
+}

@@ -1,0 +1,60 @@
+// Proof of one burn-rate tier: with the windows that it reads it fires when it must and not before, and clears with the short
+// one; its condition and its guards are put exactly on their boundaries. The times follow from the derivation in rules/response.ts, with the recorded
+// rates as they are fed (no base layer that smears them).
+import type { Tier } from '../../model/slo.ts';
+import type { Stage } from '../context/context.ts';
+import { fires, isSilent } from '../context/expect.ts';
+import { fractionOf, JUST_BELOW } from '../context/fraction.ts';
+import type { Scenario } from '../context/scenario.ts';
+import type { Level } from '../windows/recorded-inputs.ts';
+import { proveAge } from './age.ts';
+import { proveCondition } from './comparisons.ts';
+import { fed, level, playOf, type TierPlay, words } from './timing.ts';
+
+/** How far above or below its threshold a tier is put to the test: less than any edit that matters. */
+const MARGIN = 0.1;
+
+export function proveTier(stage: Stage, tier: Tier): Scenario[] {
+  const play = playOf(stage, tier);
+  return [...(play ? [firesAbove(play)] : []), ...proveCondition(stage, tier), ...proveAge(stage, tier)];
+}
+
+/** Errors just above the threshold, and afterwards exactly on it: then the long window still burns, and the short one has
+ *  recovered once it holds nothing else. */
+function firesAbove(play: TierPlay): Scenario {
+  const { tier, rule, stage, long, short, stepMs, threshold, age } = play;
+  const ratio = Math.min(1, threshold * (1 + MARGIN));
+  const start = Math.max(long, age);
+  const [hold, keep] = [tier.settings.forMs, tier.settings.keepFiringForMs].map((ms) => Math.ceil(ms / stepMs));
+  // The n-th bad sample is seen n - 1 steps after the first; n / long of the window must exceed threshold / ratio.
+  const after = Math.floor((long * threshold) / ratio) + (hold ?? 0);
+  const burning = after + SLACK + 1;
+  const kept = short + (keep ?? 0);
+  const at = (steps: number) => (start + steps) * stepMs;
+  return fed(
+    play,
+    `${tier.tier}: errors at ${percent(ratio)}, just above its threshold: it fires after ${words(after * stepMs)}, no earlier; they go back to the threshold: it clears ${words(kept * stepMs)} later, with the short window`,
+    [level(play, start, 0), level(play, burning + 1, ratio), onThreshold(play, kept + SLACK + 2)],
+    [
+      isSilent(at(-1), rule),
+      ...(after < SLACK ? [] : [isSilent(at(after - SLACK), rule)]),
+      fires(at(after + SLACK), rule, [stage.subject]),
+      fires(at(burning + Math.max(0, kept - SLACK - 1)), rule, [stage.subject]),
+      isSilent(at(burning + kept + SLACK + 1), rule),
+    ],
+  );
+}
+
+/** Steps by which an alert may be off: one for ranges that are closed or open on the left. */
+const SLACK = 1;
+
+/** So many steps with errors on the threshold; where no traffic has that ratio, just below. */
+function onThreshold({ threshold, stage: { busy } }: TierPlay, steps: number): Level {
+  const { part, whole } = fractionOf(threshold) ?? { part: threshold * JUST_BELOW, whole: 1 };
+  const pieces = Math.ceil(busy / whole);
+  return { steps, total: pieces * whole, errorRatio: part / whole, bad: pieces * part };
+}
+
+function percent(ratio: number): string {
+  return `${Number((ratio * 100).toPrecision(4))}%`;
+}

@@ -1,0 +1,123 @@
+// Proof of the tiles and of what is added up from them: each event counts once, before and after the edges of tiles, and what was
+// not looked at is told apart from what did not happen.
+import { fastIntervalMs } from '../../model/windows.ts';
+import { identityLabels, SERIES } from '../../rules/names.ts';
+import { OPEN_LABELS, openSeries } from '../../rules/tiles.ts';
+import { HOUR_MS, increaseSeries, isTiled, tileMs } from '../../rules/windows.ts';
+import { alone, type Stage } from '../context/context.ts';
+import { records } from '../context/expect.ts';
+import type { Check, Scenario } from '../context/scenario.ts';
+import { gauge } from '../context/series.ts';
+import { fedScenario, type Level } from './recorded-inputs.ts';
+import { eventsPerStep, type Sums, sinceLastTile, sumOf, tileAt } from './tiled-events.ts';
+
+const EVENTS = ['total', 'bad'] as const;
+type Events = (typeof EVENTS)[number];
+
+const HOURLY = { total: SERIES.totalHourly, bad: SERIES.badHourly } as const;
+const HOUR_SECONDS = HOUR_MS / 1_000;
+
+export function proveTiles(stage: Stage): Scenario[] {
+  const windowMs = shortestTiled(stage);
+  return windowMs === undefined ? [] : [everyEventOnce(alone(stage), windowMs), missedEvaluations(alone(stage))];
+}
+
+/** The shortest window that is recorded from tiles, in milliseconds. */
+function shortestTiled({ slo }: Stage): number | undefined {
+  const windows = [
+    ...slo.tiers.flatMap(({ longMs, shortMs }) => [longMs, shortMs]),
+    ...slo.thresholds.map(({ overMs }) => overMs),
+    ...(slo.precision === 'layered' ? [slo.periodMs] : []),
+  ].filter((windowMs) => isTiled(windowMs, slo));
+  return windows.length === 0 ? undefined : Math.min(...windows);
+}
+
+/** How often per tile the traffic of the scenario changes: not a divisor of anything. */
+const CHANGES = 7;
+
+/** Traffic that changes all the time, seen in the middle of an even tile, of an odd one, at the edge between two and after it. */
+function everyEventOnce(stage: Stage, windowMs: number): Scenario {
+  const { slo, subject } = stage;
+  const [stepMs, lengthMs] = [fastIntervalMs(slo.scrapeIntervalMs), tileMs(slo)];
+  const each = Math.round(lengthMs / stepMs);
+  // Long enough for the hour to have a beginning that it no longer holds.
+  const hour = Math.round(HOUR_MS / stepMs);
+  const last = Math.max(2 * each, hour) + Math.ceil(0.6 * each);
+  const change = Math.max(1, Math.round(each / CHANGES));
+  const traffic = Array.from({ length: Math.ceil(last / change) }, (_, at): Level => {
+    return { steps: change, total: 10 + ((at * 7) % 5), errorRatio: ((at * 3) % 4) / 8 };
+  });
+  // The first evaluation stands for more than one interval.
+  const levels = [{ steps: 1, total: undefined, errorRatio: 0 }, ...traffic];
+  const events = eventsPerStep(levels, stepMs);
+  const at = (step: number): Check[] => {
+    const tile = tileAt(events, step, stepMs, lengthMs);
+    const open = sinceLastTile(events, step, stepMs, lengthMs);
+    const all = sumOf(events.slice(0, step + 1));
+    const hourly = sumOf(events.slice(Math.max(0, step + 1 - hour), step + 1));
+    return EVENTS.flatMap((of) => [
+      tile && records(step * stepMs, increaseSeries(of, lengthMs), slo.identity, tile[of], [subject]),
+      open && recordsOpen(stage, step * stepMs, of, open),
+      all && records(step * stepMs, increaseSeries(of, windowMs), slo.identity, all[of], [subject]),
+      step > hour && hourly && records(step * stepMs, HOURLY[of], slo.identity, hourly[of] / HOUR_SECONDS, [subject]),
+    ]).filter((check) => check !== undefined && check !== false);
+  };
+  const moments = [each - 1, each, Math.ceil(1.4 * each), 2 * each - 1, 2 * each, 2 * each + 1, last];
+  return fedScenario(stage, {
+    name: 'tiles: each event counts once in what is added up, wherever the moment lies between two tiles',
+    rules: 'tiles',
+    about: 'tiles',
+    stepMs,
+    levels,
+    hasNeighbours: true,
+    checks: moments.flatMap(at),
+  });
+}
+
+function recordsOpen({ slo, subject }: Stage, atMs: number, of: Events, open: Sums): Check {
+  return records(atMs, openSeries(of), slo.identity, open[of], [{ ...subject, ...OPEN_LABELS }]);
+}
+
+/** A third of the evaluations is missed, and then most of them: the others stand for them, but for no more than as many again. */
+function missedEvaluations(stage: Stage): Scenario {
+  const { slo, subject } = stage;
+  const [stepMs, lengthMs] = [fastIntervalMs(slo.scrapeIntervalMs), tileMs(slo)];
+  const each = Math.round(lengthMs / stepMs);
+  const [missed, more] = [Math.floor(each / 3), Math.floor((each * 4) / 5)];
+  const few = { total: 12, errorRatio: 0.25 };
+  const levels: Level[] = [
+    { steps: missed, total: undefined, errorRatio: 0 },
+    { steps: each - missed, ...few },
+    { steps: more, total: undefined, errorRatio: 0 },
+    { steps: each - more, ...few },
+  ];
+  const scenario = fedScenario(stage, {
+    name: 'tiles: evaluations that were missed are told apart from events that did not happen',
+    rules: 'missed-evaluations',
+    about: 'tiles',
+    stepMs,
+    levels,
+    checks: EVENTS.flatMap((of) => {
+      const perSecond = of === 'total' ? few.total : few.total * few.errorRatio;
+      const seen = (evaluations: number) => (perSecond * evaluations * lengthMs) / 1_000;
+      const least = Math.ceil(each / 2);
+      const check = (step: number, events: number) =>
+        records(step * stepMs, increaseSeries(of, lengthMs), slo.identity, events, [subject]);
+      // Of the hour less than half has been looked at when the second tile ends.
+      const held = perSecond * (2 * each - missed - more);
+      const hourly = records((2 * each - 1) * stepMs, HOURLY[of], slo.identity, (2 * held * stepMs) / HOUR_MS, [
+        subject,
+      ]);
+      return [
+        check(each - 1, seen(1)),
+        check(2 * each - 1, seen((each - more) / least)),
+        ...(lengthMs < HOUR_MS / 2 ? [hourly] : []),
+      ];
+    }),
+  });
+  const heartbeat = gauge(levels.map(({ steps, total }) => [steps, total === undefined ? undefined : 1] as const));
+  return {
+    ...scenario,
+    series: [...scenario.series, { metric: SERIES.heartbeat, labels: identityLabels(slo.identity), values: heartbeat }],
+  };
+}

@@ -1,0 +1,268 @@
+// Proof of zero tolerance: the first event is seen although its counter is born with it, and nothing else is taken for one.
+
+import { countsOf } from '../../metrics/catalogue.ts';
+import { fastIntervalMs } from '../../model/windows.ts';
+import type { Selector } from '../../promql/ast.ts';
+import { printDuration } from '../../promql/duration.ts';
+import { LABELS, SERIES } from '../../rules/names.ts';
+import type { AlertingRule, CompiledSlo } from '../../rules/rule.ts';
+import { fixedLabels } from '../context/absent-labels.ts';
+import { neighbours } from '../context/distractors.ts';
+import { allSilent, fires, isSilent } from '../context/expect.ts';
+import type { Labels } from '../context/label-set.ts';
+import { renderedFor } from '../context/render.ts';
+import type { Scenario } from '../context/scenario.ts';
+import { counter, gauge } from '../context/series.ts';
+import { chooseLabels } from '../context/synthesize.ts';
+import { proveBreachKinds } from './kinds.ts';
+import {
+  ageSeries,
+  ageValues,
+  at,
+  type BreachPlay,
+  clearsBy,
+  evaluationBefore,
+  eventSeries,
+  firesBy,
+  groupOf,
+  oldMs,
+  onTarget,
+  pace,
+  pick,
+  restartedAge,
+  scenario,
+  targetSeries,
+  targetSince,
+} from './timing.ts';
+
+const MINUTE_MS = 60_000;
+
+export function proveBreach({ slo, groups }: CompiledSlo): Scenario[] {
+  const rules = groups.flatMap((group) => group.rules).filter((rule) => rule.kind === 'alerting');
+  const breach = rules.find(({ purpose }) => purpose.kind === 'breach');
+  const absent = rules.find(({ purpose }) => purpose.kind === 'absent');
+  if (slo.kind !== 'zero-tolerance') return [];
+  const tie = Object.fromEntries(slo.matchOn.map((label) => [label, `${label}-1`]));
+  // A counter and its target share what ties them together.
+  const shared = slo.events.flatMap(({ matchers }) => matchers).filter(({ label }) => slo.matchOn.includes(label));
+  const target = chooseLabels([...slo.target.matchers, ...shared], tie);
+  const group = target && groupOf(slo, pick(target, slo.matchOn), 'a');
+  const own = pace(slo);
+  if (!target || !group || !own) return [];
+  const play = (rule: AlertingRule): BreachPlay => ({
+    slo,
+    breach: rule,
+    target,
+    tie: pick(target, slo.matchOn),
+    group,
+    ...own,
+  });
+  return [
+    ...(breach ? slo.events.flatMap((event, at) => bornWithEvent(play(breach), event, at)) : []),
+    ...(breach ? others(play(breach)) : []),
+    ...(breach ? proveBreachKinds(play(breach)) : []),
+    ...(absent ? [targetGone(unhurried(play(absent)))] : []),
+  ];
+}
+
+/** Events as a number of steps: silence, one event with which the counter is born, and silence again. */
+function bornWithEvent(play: BreachPlay, event: Selector, place: number): Scenario[] {
+  const { breach, slo, group, window } = play;
+  const quiet = window + 4;
+  const steps = quiet + 2 * window + 8;
+  const ms = (count: number) => at(play, count);
+  const which = slo.events.length > 1 ? ` (selector ${place + 1})` : '';
+  const firesMs = firesBy(play, quiet);
+  const first = scenario(
+    play,
+    `the first event ever, with which its counter is born${which}: ${breach.alert} fires at once and clears ${printDuration(slo.windowMs)} later`,
+    [
+      targetSeries(play, gauge([[steps, 1]])),
+      ...ageSeries(play, ageValues(play, oldMs(play), steps)),
+      ...eventSeries(play, event, `_x${quiet} 1x${steps - quiet}`),
+    ],
+    [
+      isSilent(ms(quiet - 1), breach),
+      fires(firesMs, breach, [group]),
+      fires(ms(quiet + window - 2), breach, [group]),
+      isSilent(clearsBy(play, quiet + window + 1), breach),
+    ],
+  );
+  return [{ ...first, rendered: [renderedFor(breach, group, evaluationBefore(play, firesMs), { count: 1 })] }];
+}
+
+/** What is no first event: each a scenario of its own. */
+function others(play: BreachPlay): Scenario[] {
+  const [event] = play.slo.events;
+  return event
+    ? [
+        unmoved(play, event),
+        laterEvent(play, event),
+        restarted(play, event),
+        processGone(play, event),
+        prometheusAway(play, event),
+      ]
+    : [];
+}
+
+function unmoved(play: BreachPlay, event: Selector): Scenario {
+  const { breach, window } = play;
+  const steps = 3 * window;
+  return scenario(
+    play,
+    'an old counter that does not move, and events of other SLOs: no event',
+    [
+      ...targetSince(play, steps),
+      ...eventSeries(play, event, `7x${steps}`),
+      ...neighbours(play.slo.identity, [SERIES.breachEvents], play.group, steps),
+    ],
+    [isSilent(at(play, 4), breach), isSilent(at(play, 2 * window), breach)],
+  );
+}
+
+function laterEvent(play: BreachPlay, event: Selector): Scenario {
+  const { breach, group, window } = play;
+  const known = 2 * window;
+  const values = counter([
+    { samples: known, increment: 0 },
+    { samples: 1, increment: 1 },
+    { samples: window + 8, increment: 0 },
+  ]);
+  return scenario(
+    play,
+    'a later event of a counter that is known: it fires, for as long as the window',
+    [...targetSince(play, 3 * window + 9), ...eventSeries(play, event, values)],
+    [
+      isSilent(at(play, known - 1), breach),
+      fires(firesBy(play, known), breach, [group]),
+      fires(at(play, known + window - 2), breach, [group]),
+      isSilent(clearsBy(play, known + window + 1), breach),
+    ],
+  );
+}
+
+/** One window after the restart the old counter is in the window no more, and the new one just begins to pass for newborn: by the
+ *  age of its process, where that speaks for it. */
+function restarted(play: BreachPlay, event: Selector): Scenario {
+  const { breach, group, window } = play;
+  const known = 2 * window;
+  const last = known + window + (countsOf(event.metric) === 'own-events' ? 2 : -1);
+  const counted = (steps: number) => at(play, steps) >= firesBy(play, known + 4) && steps <= last;
+  const up = gauge([
+    [known, 1],
+    [4, undefined],
+    [2 * window, 1],
+  ]);
+  return scenario(
+    play,
+    'the process restarts and counts an event anew: it fires, for as long as the window',
+    [
+      targetSeries(play, up),
+      ...ageSeries(play, `${ageValues(play, oldMs(play), known - 1)} _x4 ${restartedAge(play, known + 4, 2 * window)}`),
+      ...eventSeries(play, event, `3x${known - 1} stale _x3 1x${2 * window}`),
+    ],
+    [
+      isSilent(at(play, known - 1), breach),
+      fires(firesBy(play, known + 4), breach, [group]),
+      ...[window - 1, window, window + 1, window + 2]
+        .map((steps) => known + steps)
+        .filter(counted)
+        .map((steps) => fires(at(play, steps), breach, [group])),
+      isSilent(clearsBy(play, known + 4 + window + 1), breach),
+    ],
+  );
+}
+
+/** Nothing is left of the counter when its process ends, but the event has happened. */
+function processGone(play: BreachPlay, event: Selector): Scenario {
+  const { breach, group, window } = play;
+  const quiet = window + 4;
+  const [dies, back] = [quiet + 2, quiet + 4];
+  const after = 2 * window;
+  const up = gauge([
+    [dies, 1],
+    [back - dies, 0],
+    [after, 1],
+  ]);
+  return scenario(
+    play,
+    'the process dies after its first event, and comes back without the counter: it fires for as long as the window',
+    [
+      targetSeries(play, up),
+      ...ageSeries(play, `${ageValues(play, oldMs(play), dies - 1)} stale _ ${restartedAge(play, back, after)}`),
+      ...eventSeries(play, event, `_x${quiet} 1 1 stale`),
+    ],
+    [
+      isSilent(at(play, quiet - 1), breach),
+      fires(firesBy(play, quiet), breach, [group]),
+      fires(at(play, quiet + window - 2), breach, [group]),
+      isSilent(Math.max(clearsBy(play, quiet + window + 1), at(play, back + window)), breach),
+    ],
+  );
+}
+
+/** Of a second target every scrape failed meanwhile. */
+function prometheusAway(play: BreachPlay, event: Selector): Scenario {
+  const { breach, window } = play;
+  // Longer than Prometheus looks back for a sample of before.
+  const away = window + Math.ceil((6 * MINUTE_MS) / play.stepMs);
+  const missing = (level: number | undefined) =>
+    gauge([
+      [4, 1],
+      [away, level],
+      [window, 1],
+    ]);
+  const found = (own: BreachPlay) => [
+    ...ageSeries(own, `${ageValues(own, oldMs(own), 3)} _x${away} ${ageValues(own, 2 * oldMs(own), window)}`),
+    ...eventSeries(own, event, `_x${away + 4} 5x${window}`),
+  ];
+  const down = onTarget(play, 'down');
+  return scenario(
+    play,
+    'Prometheus was away for longer than the window, or its scrapes failed, and it finds an old counter again: no event',
+    [
+      targetSeries(play, missing(undefined)),
+      ...found(play),
+      ...(down ? [targetSeries(down, missing(0)), ...found(down)] : []),
+    ],
+    [8, 18, Math.floor(window * 0.8)].map((steps) => isSilent(at(play, away + steps), breach)),
+  );
+}
+
+/** The same play as it is scraped in the field: nothing of it hangs on the window. */
+function unhurried(play: BreachPlay): BreachPlay {
+  const { scrapeIntervalMs } = play.slo;
+  return { ...play, stepMs: scrapeIntervalMs, evaluationMs: fastIntervalMs(scrapeIntervalMs) };
+}
+
+function targetGone(play: BreachPlay): Scenario {
+  const { breach: absent, slo } = play;
+  const before = 20;
+  const goneMs = at(play, before);
+  const firesMs = goneMs + absent.forMs + 2 * MINUTE_MS;
+  const gone = Math.ceil((firesMs - goneMs) / slo.scrapeIntervalMs) + 1;
+  const clearMs = at(play, before + gone) + absent.keepFiringForMs + 2 * Math.max(MINUTE_MS, slo.scrapeIntervalMs);
+  const after = Math.ceil(clearMs / slo.scrapeIntervalMs) - before - gone + 2;
+  const labels = namedLabels(play);
+  return {
+    ...scenario(
+      play,
+      'the targets vanish: the absence alert fires after its hold, and clears when they are back',
+      [targetSeries(play, `${gauge([[before, 1]])} stale _x${gone - 1} ${gauge([[after, 1]])}`)],
+      [
+        allSilent(goneMs - slo.scrapeIntervalMs, slo.identity),
+        isSilent(goneMs + absent.forMs - MINUTE_MS, absent),
+        fires(firesMs, absent, [labels]),
+        isSilent(clearMs, absent),
+      ],
+    ),
+    rendered: [renderedFor(absent, labels, evaluationBefore(play, firesMs))],
+  };
+}
+
+/** The labels that the alert on missing targets has from what is missing. */
+function namedLabels({ breach: absent, slo }: BreachPlay): Labels {
+  const own = { ...fixedLabels(slo.target.matchers), [LABELS.missing]: slo.target.metric ?? '' };
+  // The alert's own labels overwrite them.
+  return Object.fromEntries(Object.entries(own).filter(([label]) => !Object.hasOwn(absent.labels, label)));
+}

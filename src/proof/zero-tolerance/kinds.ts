@@ -1,0 +1,150 @@
+// Proof of who is counted for zero tolerance: each target and each kind of event for itself, once, and only when its
+// absence before means something; and a young process until it is no longer young.
+import { ownLabelsOf } from '../../metrics/catalogue.ts';
+import type { Selector } from '../../promql/ast.ts';
+import { identityLabels, SERIES } from '../../rules/names.ts';
+import { fires, records } from '../context/expect.ts';
+import { distinctBy, type Labels, labelsKey } from '../context/label-set.ts';
+import type { Check, InputSeries, Scenario } from '../context/scenario.ts';
+import { counter, gauge } from '../context/series.ts';
+import { decoysOf } from '../context/synthesize.ts';
+import {
+  ageSeries,
+  ageValues,
+  at,
+  type BreachPlay,
+  eventSeries,
+  firesBy,
+  groupOf,
+  oldMs,
+  onTarget,
+  scenario,
+  targetSeries,
+  targetSince,
+} from './timing.ts';
+import { proveYoungProcess } from './young-process.ts';
+
+export function proveBreachKinds(play: BreachPlay): Scenario[] {
+  const [event] = play.slo.events;
+  return event ? [...eachOnce(play, event), ...proveYoungProcess(play, event)] : [];
+}
+
+/** The label of a second monitor of the same target. */
+const monitor = (name: string): Labels => ({ monitor: name });
+
+/** Six targets, of which two have an event. */
+function eachOnce(play: BreachPlay, event: Selector): Scenario[] {
+  const names = ['new', 'moves', 'old', 'unseen', 'renamed', 'young'] as const;
+  const plays = names.flatMap((name) => onTarget(play, name) ?? []);
+  const [born, moves, old, unseen, renamed, young] = plays;
+  if (!born || !moves || !old || !unseen || !renamed || !young) return [];
+  const { window, breach } = play;
+  const quiet = window + 4;
+  const steps = quiet + 12;
+  const newborn = (own: BreachPlay, value: number) => eventSeries(own, event, `_x${quiet} ${value}x${steps - quiet}`);
+  // The events are two scrapes old when they are counted, or an evaluation.
+  const atMs = Math.max(at(play, quiet + 2), at(play, quiet) + play.evaluationMs);
+  const other = otherGroup(born);
+  const counted: readonly Counted[] = [
+    ...[born, moves].map(({ group }) => ({ group, events: 1 })),
+    ...[old, unseen, ...(isCatalogued(event) ? [renamed] : [])].map(({ group }) => ({ group, events: 0 })),
+    ...(other ? [{ group: other, events: 0 }] : []),
+  ];
+  return [
+    scenario(
+      play,
+      'events of several targets, old counters beside new ones, and targets seen through two monitors: each event counts once',
+      [
+        ...[born, moves, old, renamed].flatMap((own) => targetSince(own, steps)),
+        ...newborn(born, 1),
+        ...(other ? eventSeries({ ...born, group: other }, event, `7x${steps}`) : []),
+        ...eventSeries(old, event, `7x${steps}`),
+        ...foundLate(unseen, quiet, steps),
+        // A new process without events says nothing of those of others.
+        ...ageSeries(young, ageValues(young, 0, steps)),
+        ...newborn(unseen, 5),
+        ...(isCatalogued(event)
+          ? throughTwoMonitors(moves, renamed, event, quiet, steps)
+          : movesOnce(moves, event, quiet)),
+      ],
+      [
+        counts(play, atMs, counted),
+        fires(firesBy(play, quiet), breach, distinctBy([born.group, moves.group], labelsKey)),
+      ],
+    ),
+  ];
+}
+
+/** An old process that Prometheus finds only after so many steps, beside look-alikes of its target. */
+function foundLate(play: BreachPlay, quiet: number, steps: number): InputSeries[] {
+  const up = gauge([
+    [quiet, undefined],
+    [steps - quiet, 1],
+  ]);
+  return [targetSeries(play, up), ...ageSeries(play, ageValues(play, oldMs(play), steps)), ...lookAlikes(play, steps)];
+}
+
+/** Whether its own labels are known, so that the same counter is recognised through another monitor. */
+function isCatalogued({ metric }: Selector): boolean {
+  return ownLabelsOf(metric) !== undefined;
+}
+
+/** One more event of a known counter. */
+function movesOnce(own: BreachPlay, event: Selector, quiet: number, further: Labels = {}): InputSeries[] {
+  const values = counter([
+    { samples: quiet, increment: 0 },
+    { samples: 1, increment: 1 },
+    { samples: 11, increment: 0 },
+  ]);
+  return eventSeries(own, event, values, further);
+}
+
+/** A counter that two monitors see and a third does not see move, and one whose only monitor was renamed. */
+function throughTwoMonitors(moves: BreachPlay, renamed: BreachPlay, event: Selector, quiet: number, steps: number) {
+  return [
+    ...movesOnce(moves, event, quiet, monitor('first')),
+    ...movesOnce(moves, event, quiet, monitor('second')),
+    ...eventSeries(moves, event, `0x${steps}`, monitor('late')),
+    ...eventSeries(renamed, event, `5x${quiet - 1} stale`, monitor('before')),
+    ...eventSeries(renamed, event, `_x${quiet} 5x${steps - quiet}`, monitor('after')),
+  ];
+}
+
+/** Another group of counters on the same target, where the SLO has groups and its selectors allow for one. */
+function otherGroup({ slo, tie, group }: BreachPlay): Labels | undefined {
+  const other = groupOf(slo, tie, 'b');
+  return other && labelsKey(other) !== labelsKey(group) ? other : undefined;
+}
+
+/** Targets of another kind at the same address, which have been up all the time. */
+function lookAlikes({ slo, target }: BreachPlay, steps: number): InputSeries[] {
+  return decoysOf(slo.target, target, slo.matchOn).map((labels) => ({
+    metric: slo.target.metric ?? 'up',
+    labels,
+    values: gauge([[steps, 1]]),
+  }));
+}
+
+/** `increase` stretches an event to the whole of its window, by up to a scrape. */
+const STRETCH = 0.1;
+
+interface Counted {
+  readonly group: Labels;
+  readonly events: number;
+}
+
+/** So many events in each group. */
+function counts({ slo }: BreachPlay, atMs: number, counted: readonly Counted[]): Check {
+  const groups = distinctBy(
+    counted.map(({ group }) => group),
+    labelsKey,
+  );
+  const eventsIn = (group: Labels) =>
+    counted.filter((one) => labelsKey(one.group) === labelsKey(group)).reduce((sum, { events }) => sum + events, 0);
+  const most = Math.max(...groups.map(eventsIn));
+  const busy = groups.filter((group) => eventsIn(group) === most);
+  const check = records(atMs, SERIES.breachEvents, slo.identity, most, busy, STRETCH);
+  const none = groups.filter((group) => eventsIn(group) === 0);
+  const labelsOf = (group: Labels) => ({ ...identityLabels(slo.identity), ...group });
+  return { ...check, samples: [...check.samples, ...none.map((group) => ({ labels: labelsOf(group), value: 0 }))] };
+}

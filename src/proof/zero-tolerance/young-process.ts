@@ -1,0 +1,117 @@
+// Proof of which events count where neither the counter nor its target was there before: the age of the process speaks for
+// them, unless it reports what others did.
+import { countsOf } from '../../metrics/catalogue.ts';
+import type { Selector } from '../../promql/ast.ts';
+import { printDuration } from '../../promql/duration.ts';
+import { selectorsOf } from '../../promql/visit.ts';
+import { fires, isSilent } from '../context/expect.ts';
+import type { Scenario } from '../context/scenario.ts';
+import { gauge } from '../context/series.ts';
+import {
+  ageSeries,
+  ageValues,
+  at,
+  type BreachPlay,
+  clearsBy,
+  eventSeries,
+  oldMs,
+  onTarget,
+  scenario,
+  targetSeries,
+} from './timing.ts';
+
+const MINUTE_MS = 60_000;
+
+/** How long after its start a process is scraped at the latest, and how many scrapes of a young exporter prove nothing: see
+ *  promql/new-events.ts. */
+const FIRST_SCRAPE_MS = 5 * MINUTE_MS;
+const FIRST_SCRAPES = 2;
+
+export function proveYoungProcess(play: BreachPlay, event: Selector): Scenario[] {
+  if (selectorsOf(play.slo.processAge).length !== 1) return [];
+  const limit = printDuration(play.slo.windowMs + FIRST_SCRAPE_MS);
+  const counts = countsOf(event.metric) ?? 'unknown';
+  const atOnce = `the process of a new target is younger than ${limit} when its counter is found`;
+  const later = 'the counter of a young process is born after the first scrapes of its target: an event';
+  const found = (name: string, after: number, isEvent: boolean) => foundYoung(play, event, { name, after, isEvent });
+  if (counts === 'own-events') return found(`${atOnce}: an event, until it is as old`, 0, true);
+  return [
+    ...found(later, FIRST_SCRAPES + 1, true),
+    ...(counts === 'unknown'
+      ? [...found(`${atOnce}: an event, until it is as old`, 0, true), ...replaced(play, event)]
+      : found(`${atOnce}: it reports events of others, and those are old`, FIRST_SCRAPES, false)),
+  ];
+}
+
+interface Found {
+  readonly name: string;
+  /** How many scrapes of the target there are before the counter is born. */
+  readonly after: number;
+  readonly isEvent: boolean;
+}
+
+/** A target that was not there before, with a process that is young and grows older. */
+function foundYoung(play: BreachPlay, event: Selector, { name, after, isEvent }: Found): Scenario[] {
+  const { slo, breach, group, window } = play;
+  const first = 2;
+  const left = after + Math.ceil((breach.forMs + Math.max(4 * MINUTE_MS, play.stepMs)) / play.stepMs);
+  const bornMs = slo.windowMs + FIRST_SCRAPE_MS - at(play, left);
+  if (bornMs < 0 || left >= window) return [];
+  const steps = first + left + 4 + Math.ceil(breach.keepFiringForMs / play.stepMs);
+  // Rules are evaluated less often than a target is scraped each ten seconds.
+  const isEvaluated = at(play, first + left) % play.evaluationMs === 0;
+  const up = gauge([
+    [first, undefined],
+    [steps - first, 1],
+  ]);
+  // The age grows from the start of the scenario, also before the first scrape.
+  const age = ageValues(play, bornMs - at(play, first), steps);
+  return [
+    scenario(
+      play,
+      name,
+      [
+        targetSeries(play, up),
+        ...ageSeries(play, age),
+        ...eventSeries(play, event, `_x${first + after} 1x${steps - first - after}`),
+      ],
+      [
+        fires(at(play, first + left - 1), breach, isEvent ? [group] : []),
+        ...(breach.keepFiringForMs === 0 && isEvaluated ? [isSilent(at(play, first + left), breach)] : []),
+        isSilent(clearsBy(play, first + left), breach),
+      ],
+    ),
+  ];
+}
+
+/** Long enough for a look at every quarter of an hour to see it. */
+const SEEN_MS = 31 * MINUTE_MS;
+
+/** A target is replaced by one that brings the same count along, on another pod and node. */
+function replaced(play: BreachPlay, event: Selector): Scenario[] {
+  const [tied = ''] = play.slo.matchOn.slice(-1);
+  const next = onTarget(play, 'next');
+  if (!next || tied !== 'instance') return [];
+  const { breach, window } = play;
+  const steps = window + Math.ceil(SEEN_MS / play.stepMs);
+  const after = Math.ceil((breach.forMs + 4 * MINUTE_MS) / play.stepMs);
+  const lasts = gauge([
+    [steps, undefined],
+    [after, 1],
+  ]);
+  return [
+    scenario(
+      play,
+      'a target is replaced by one that has the same count at its first scrape: no event',
+      [
+        targetSeries(play, `1x${steps - 1} stale`),
+        ...ageSeries(play, `${ageValues(play, oldMs(play), steps - 1)} stale`),
+        ...eventSeries(play, event, `5x${steps - 1} stale`, { pod: 'a-0', node: 'n-0' }),
+        targetSeries(next, lasts),
+        ...ageSeries(next, ageValues(next, -at(play, steps - 1), steps + after)),
+        ...eventSeries(next, event, `_x${steps} 5x${after}`, { pod: 'a-1', node: 'n-1' }),
+      ],
+      [isSilent(at(play, steps + after - 1), breach)],
+    ),
+  ];
+}

@@ -1,0 +1,137 @@
+// What a user expects of alerts, as queries: that one fires in any group (or in one), or that it does not.
+import { didYouMean } from '../diagnostics/suggest.ts';
+import { durationToMs } from '../model/units.ts';
+import type { Matcher } from '../promql/ast.ts';
+import { count, eq, gt, num, selector } from '../promql/build.ts';
+import { printDuration } from '../promql/duration.ts';
+import { allSilent } from '../proof/context/expect.ts';
+import type { Check } from '../proof/context/scenario.ts';
+import { identityMatchers, LABELS } from '../rules/names.ts';
+import type { AlertingRule } from '../rules/rule.ts';
+import type { ExpectationSpec } from '../spec/scenario-schema.ts';
+import { checkGroup } from './group.ts';
+import { below, type Place, reject, type UserTarget } from './place.ts';
+
+/** What limits expectations. */
+interface Limits {
+  readonly endMs: number | undefined;
+  /** Whether the recorded rates are fed in, so that alerts on raw series see nothing. */
+  readonly isFed: boolean;
+}
+
+interface Context extends Limits {
+  readonly target: UserTarget;
+  readonly place: Place;
+}
+
+export function readExpectations(
+  expectations: readonly ExpectationSpec[],
+  target: UserTarget,
+  limits: Limits,
+  place: Place,
+): Check[] {
+  return expectations.flatMap((expectation, at) => {
+    return readExpectation(expectation, { ...limits, target, place: below(place, 'expect', at) });
+  });
+}
+
+function readExpectation({ at, fires, silent, group = {} }: ExpectationSpec, context: Context): Check[] {
+  const { target, endMs, place } = context;
+  const atMs = durationToMs(at);
+  if (!fires && !silent) {
+    reject(below(place, 'at'), {
+      code: 'missing-field',
+      message: 'nothing is expected here',
+      help: 'add fires: [AlertName], silent: [AlertName] or silent: all',
+    });
+  }
+  if (endMs !== undefined && atMs > endMs) {
+    reject(below(place, 'at'), {
+      code: 'scenario-time',
+      message: `the traffic ends after ${printDuration(endMs)}, so nothing can be expected at ${at}`,
+      help: 'add a stretch of traffic, or look earlier',
+    });
+  }
+  // Alerts that stand on their own may have any labels.
+  if (target.compiled) checkGroup(group, target.compiled.slo.by, 'some', below(place, 'group'));
+  const own = Object.entries(group).map(([label, value]) => eq(label, value));
+  const find = (kind: 'fires' | 'silent', names: readonly string[]) =>
+    names.flatMap((name, index) => findAlert(name, { ...context, place: below(place, kind, index) }) ?? []);
+  return [
+    ...find('fires', fires ?? []).map((alert) => firesAnywhere(atMs, alert, target, own)),
+    ...(silent === 'all' ? [allSilent(atMs, target.identity)] : []),
+    ...find('silent', Array.isArray(silent) ? silent : []).map((alert) => silentEverywhere(atMs, alert, target, own)),
+  ];
+}
+
+/** An alert by its name, or the one of them that belongs to a tier. */
+interface NamedAlert {
+  readonly alert: string;
+  readonly tier?: string;
+}
+
+function findAlert(name: string, { target, isFed, place }: Context): NamedAlert | undefined {
+  const rules = target.groups.flatMap((group) => group.rules).filter((rule) => rule.kind === 'alerting');
+  const found = rules.filter((rule) => namesOf(rule).includes(name));
+  if (found.length === 0) {
+    const known = [...new Set(rules.flatMap(namesOf))];
+    const guess = didYouMean(name, known);
+    return reject(place, {
+      code: 'unknown-alert',
+      message: `${target.compiled ? 'the SLO' : 'the service'} has no alert ${JSON.stringify(name)}`,
+      help: guess ? `did you mean "${guess}"?` : `its alerts: ${known.join(', ') || 'none'}`,
+    });
+  }
+  if (isFed && !found.some(({ purpose }) => purpose.kind === 'burn-rate' || purpose.kind === 'threshold')) {
+    return reject(place, {
+      code: 'scenario-input',
+      message: `${name} reads raw series, and here the rates of events are fed in`,
+      help: 'write "series" in place of "traffic"',
+    });
+  }
+  const [alert = name, tier] = name.split('/');
+  return { alert, ...(tier !== undefined && { tier }) };
+}
+
+/** `ErrorBudgetBurn`, and for one of several tiers also `ErrorBudgetBurn/page-fast`. */
+function namesOf({ alert, purpose }: AlertingRule): string[] {
+  return purpose.kind === 'burn-rate' ? [alert, `${alert}/${purpose.tier.tier}`] : [alert];
+}
+
+function firing({ alert, tier }: NamedAlert, { identity }: UserTarget, group: readonly Matcher[]) {
+  return selector('ALERTS', [
+    eq('alertname', alert),
+    eq('alertstate', 'firing'),
+    ...identityMatchers(identity),
+    ...(tier === undefined ? [] : [eq(LABELS.tier, tier)]),
+    ...group,
+  ]);
+}
+
+function firesAnywhere(atMs: number, alert: NamedAlert, target: UserTarget, group: readonly Matcher[]): Check {
+  return {
+    what: `${title(alert)} must fire${where(group)}`,
+    claim: { ...alert, state: 'fires' },
+    atMs,
+    expr: gt(count(firing(alert, target, group)), num(0), { bool: true }),
+    samples: [{ labels: {}, value: 1 }],
+  };
+}
+
+function silentEverywhere(atMs: number, alert: NamedAlert, target: UserTarget, group: readonly Matcher[]): Check {
+  return {
+    what: `${title(alert)} must be silent${where(group)}`,
+    claim: { ...alert, state: 'silent' },
+    atMs,
+    expr: firing(alert, target, group),
+    samples: [],
+  };
+}
+
+function title({ alert, tier }: NamedAlert): string {
+  return tier === undefined ? alert : `${alert} ${tier}`;
+}
+
+function where(group: readonly Matcher[]): string {
+  return group.length === 0 ? '' : ` for ${group.map(({ label, value }) => `${label}=${value}`).join(', ')}`;
+}
