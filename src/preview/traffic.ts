@@ -55,14 +55,14 @@ export function trafficOf(
   { stepMs, last }: Steps,
 ): { readonly traffic: readonly Traffic[]; readonly used: readonly Feed[] } {
   const fed = fedReadings(slo);
-  const isFed = feeds.some((feed) => fed.some((reading) => reads(reading, feed)));
-  const readings = isFed ? fed : readingsOf(slo.indicator);
+  const readsRecorded = feeds.some((feed) => fed.some((reading) => reads(reading, feed)));
+  const readings = readsRecorded ? fed : readingsOf(slo.indicator);
   const used = feeds.filter((feed) => readings.some((reading) => reads(reading, feed)));
   const groupOf = ({ labels }: Feed): Labels => Object.fromEntries(slo.by.map((label) => [label, labels[label] ?? '']));
   const groups = new Map(used.map((feed) => [JSON.stringify(groupOf(feed)), groupOf(feed)]));
   const traffic = [...groups].map(([key, group]): Traffic => {
     const own = used.filter((feed) => JSON.stringify(groupOf(feed)) === key);
-    return { group, points: pointsOf(own, readings, isFed, { stepMs, last }) };
+    return { group, points: pointsOf(own, readings, readsRecorded, { stepMs, last }) };
   });
   return { traffic, used };
 }
@@ -75,11 +75,11 @@ function reads({ metric, matchers }: Reading, feed: Feed): boolean {
 function pointsOf(
   feeds: readonly Feed[],
   readings: readonly Reading[],
-  isFed: boolean,
+  readsRecorded: boolean,
   { stepMs, last }: Steps,
 ): TrafficPoint[] {
   const rateAt = ({ read }: Feed, step: number) => {
-    if (isFed) return sampleAt(read, step);
+    if (readsRecorded) return sampleAt(read, step);
     const increase = increaseAt(read, step);
     return increase === undefined ? undefined : increase / (stepMs / 1_000);
   };

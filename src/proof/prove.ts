@@ -2,7 +2,7 @@
 import type { BudgetSlo, Identity, Tier, ZeroToleranceSlo } from '../model/slo.ts';
 import { printDuration } from '../promql/duration.ts';
 import type { CompiledSlo } from '../rules/rule.ts';
-import { type Stage, stageOf } from './context/context.ts';
+import { type TestContext, testContextOf } from './context/context.ts';
 import type { Proof, Scenario } from './context/scenario.ts';
 import { proveAbsence } from './indicators/absence.ts';
 import { OUTAGE, proveBase } from './indicators/base.ts';
@@ -43,8 +43,8 @@ export function prove(compiled: CompiledSlo): Proof {
       gaps: breach.length === 0 && slo.breach ? [breachGap(slo)] : [],
     };
   }
-  const stage = stageOf(compiled, slo);
-  const { scenarios, gaps } = proveFromRaw(stage, slo);
+  const context = testContextOf(compiled, slo);
+  const { scenarios, gaps } = proveFromRaw(context, slo);
   return {
     name,
     origin: slo.origin,
@@ -52,18 +52,18 @@ export function prove(compiled: CompiledSlo): Proof {
       ...gaps,
       ...(slo.precision === 'exact' ? [exactGap(scenarios)] : []),
       ...slo.tiers.filter((tier) => isTooYoung(tier, slo)).map(youngGap),
-      ...slo.tiers.filter((tier) => isTooOld(stage, tier)).map(oldGap),
+      ...slo.tiers.filter((tier) => isTooOld(context, tier)).map(oldGap),
     ],
     scenarios: [
       ...scenarios,
-      ...slo.tiers.flatMap((tier) => proveTier(stage, tier)),
-      ...slo.thresholds.flatMap((threshold) => proveThreshold(stage, threshold)),
-      ...proveMoments(stage),
-      ...proveWindows(stage),
-      ...proveEventBudget(stage),
-      ...proveTiles(stage),
-      proveConstants(stage),
-      ...proveTexts(stage),
+      ...slo.tiers.flatMap((tier) => proveTier(context, tier)),
+      ...slo.thresholds.flatMap((threshold) => proveThreshold(context, threshold)),
+      ...proveMoments(context),
+      ...proveWindows(context),
+      ...proveEventBudget(context),
+      ...proveTiles(context),
+      proveConstants(context),
+      ...proveTexts(context),
     ],
   };
 }
@@ -90,26 +90,26 @@ interface RawProof {
   readonly gaps: readonly string[];
 }
 
-function proveFromRaw(stage: Stage, slo: BudgetSlo): RawProof {
-  const groups = stage.bystander ? [stage.subject, stage.bystander] : [stage.subject];
+function proveFromRaw(context: TestContext, slo: BudgetSlo): RawProof {
+  const groups = context.controlGroup ? [context.subject, context.controlGroup] : [context.subject];
   const source = eventSourceOf(slo, groups);
   if (source) {
     return {
       scenarios: [
-        ...proveBase(stage, source),
-        ...proveBirths(stage, source),
-        ...proveNewborns(stage, source),
-        ...proveCensus(stage),
-        ...proveHangs(stage),
-        ...proveAbsence(stage, source),
-        ...proveDeciding(stage),
+        ...proveBase(context, source),
+        ...proveBirths(context, source),
+        ...proveNewborns(context, source),
+        ...proveCensus(context),
+        ...proveHangs(context),
+        ...proveAbsence(context, source),
+        ...proveDeciding(context),
       ],
       gaps: [],
     };
   }
   const condition = slo.indicator.kind === 'time' ? simpleCondition(slo.indicator) : undefined;
   if (slo.indicator.kind === 'time' && condition)
-    return { scenarios: proveTime(stage, slo.indicator, condition), gaps: [] };
+    return { scenarios: proveTime(context, slo.indicator, condition), gaps: [] };
   return {
     scenarios: [],
     gaps: [

@@ -16,7 +16,7 @@ import { below, type Place, reject, type UserTarget } from './place.ts';
 interface Limits {
   readonly endMs: number | undefined;
   /** Whether the recorded rates are fed in, so that alerts on raw series see nothing. */
-  readonly isFed: boolean;
+  readonly readsRecorded: boolean;
 }
 
 interface Context extends Limits {
@@ -70,7 +70,7 @@ interface NamedAlert {
   readonly tier?: string;
 }
 
-function findAlert(name: string, { target, isFed, place }: Context): NamedAlert | undefined {
+function findAlert(name: string, { target, readsRecorded, place }: Context): NamedAlert | undefined {
   const rules = target.groups.flatMap((group) => group.rules).filter((rule) => rule.kind === 'alerting');
   const found = rules.filter((rule) => namesOf(rule).includes(name));
   if (found.length === 0) {
@@ -82,7 +82,7 @@ function findAlert(name: string, { target, isFed, place }: Context): NamedAlert 
       help: guess ? `did you mean "${guess}"?` : `its alerts: ${known.join(', ') || 'none'}`,
     });
   }
-  if (isFed && !found.some(({ purpose }) => purpose.kind === 'burn-rate' || purpose.kind === 'threshold')) {
+  if (readsRecorded && !found.some(({ purpose }) => purpose.kind === 'burn-rate' || purpose.kind === 'threshold')) {
     return reject(place, {
       code: 'scenario-input',
       message: `${name} reads raw series, and here the rates of events are fed in`,

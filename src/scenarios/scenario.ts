@@ -38,10 +38,10 @@ export function readUserScenarios(
 function readScenario(spec: ScenarioSpec, target: UserTarget, place: Place): Scenario | undefined {
   const input = readInput(spec, target, place);
   if (!input) return undefined;
-  const { endMs, ...fed } = input;
-  const checks = readExpectations(spec.expect, target, { endMs, isFed: fed.rules === 'user-fed' }, place);
+  const { endMs, ...recorded } = input;
+  const checks = readExpectations(spec.expect, target, { endMs, readsRecorded: recorded.rules === 'user-fed' }, place);
   const origin = place.scope.document.spanOf([...place.path, 'name']);
-  return { name: spec.name, ...fed, checks, rendered: [], origin };
+  return { name: spec.name, ...recorded, checks, rendered: [], origin };
 }
 
 function readInput(spec: ScenarioSpec, { compiled }: UserTarget, place: Place): UserInput | undefined {

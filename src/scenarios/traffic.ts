@@ -7,10 +7,10 @@ import { durationToMs, percentToRatio } from '../model/units.ts';
 import { fastIntervalMs } from '../model/windows.ts';
 import { printDuration } from '../promql/duration.ts';
 import { selectorsOf } from '../promql/visit.ts';
-import { stageOf } from '../proof/context/context.ts';
+import { testContextOf } from '../proof/context/context.ts';
 import type { Labels } from '../proof/context/label-set.ts';
 import { type EventSource, eventSourceOf } from '../proof/indicators/event-source.ts';
-import { fedSeries, fedTiles, type Level } from '../proof/windows/recorded-inputs.ts';
+import { type Level, recordedSeries, recordedTiles } from '../proof/windows/recorded-inputs.ts';
 import type { CompiledSlo } from '../rules/rule.ts';
 import type { PhaseSpec, ScenarioSpec } from '../spec/scenario-schema.ts';
 import { checkAccepted, checkGroup } from './group.ts';
@@ -67,7 +67,7 @@ function refuse(place: Place, message: string, help: string): undefined {
 }
 
 function readGroup({ group }: ScenarioSpec, compiled: CompiledSlo, slo: BudgetSlo, place: Place): Labels | undefined {
-  if (!group) return stageOf(compiled, slo).subject;
+  if (!group) return testContextOf(compiled, slo).subject;
   const own = below(place, 'group');
   const [selector] = selectorsOf(lowerIndicator(slo).total({ ms: 60_000 }));
   const isSound = checkGroup(group, slo.by, 'all', own) && checkAccepted(group, selector?.matchers ?? [], own);
@@ -153,7 +153,7 @@ function exact(value: number): number {
 
 /** The recorded rates and tiles, where raw series cannot be made up or would be too many. */
 function fedRates(slo: BudgetSlo, group: Labels, played: readonly Level[], stepMs: number) {
-  return [...fedSeries(slo, group, played), ...fedTiles(slo, group, played, stepMs)];
+  return [...recordedSeries(slo, group, played), ...recordedTiles(slo, group, played, stepMs)];
 }
 
 function levels(stretches: readonly Stretch[]): Level[] {

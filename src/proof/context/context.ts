@@ -1,4 +1,4 @@
-// The stage on which the scenarios of one SLO play: its groups, its traffic, its rules by purpose.
+// The test context of one SLO: its groups, its traffic, its rules by purpose.
 
 import { lowerIndicator } from '../../indicator/lower.ts';
 import { type BudgetSlo, errorBudget } from '../../model/slo.ts';
@@ -9,14 +9,14 @@ import type { Labels } from './label-set.ts';
 import { chooseLabels } from './synthesize.ts';
 
 /** The two groups of a scenario: the one in which things happen, and one that must stay untouched. */
-export interface Stage {
+export interface TestContext {
   readonly slo: BudgetSlo;
   readonly budget: number;
   /** An error ratio at which no alert fires: half of the least threshold. */
   readonly mildRatio: number;
   readonly subject: Labels;
   /** Absent for an SLO without groups, or whose selectors allow one group only. */
-  readonly bystander?: Labels;
+  readonly controlGroup?: Labels;
   readonly rules: readonly AlertingRule[];
   /** Events per step: enough for a hundredth of the budget to be a whole number. */
   readonly eventsPerStep: number;
@@ -24,11 +24,11 @@ export interface Stage {
   readonly busy: number;
 }
 
-export function stageOf({ groups }: CompiledSlo, slo: BudgetSlo): Stage {
+export function testContextOf({ groups }: CompiledSlo, slo: BudgetSlo): TestContext {
   const rules = groups.flatMap((group) => group.rules).filter((rule) => rule.kind === 'alerting');
   const subject = groupLabels(slo, 'a') ?? {};
-  const bystander = groupLabels(slo, 'b');
-  const isOther = bystander && Object.entries(subject).some(([label, value]) => bystander[label] !== value);
+  const controlGroup = groupLabels(slo, 'b');
+  const isOther = controlGroup && Object.entries(subject).some(([label, value]) => controlGroup[label] !== value);
   const budget = errorBudget(slo.objective);
   const least = Math.min(
     budget,
@@ -41,7 +41,7 @@ export function stageOf({ groups }: CompiledSlo, slo: BudgetSlo): Stage {
     budget,
     mildRatio: least / 2,
     subject,
-    ...(isOther && { bystander }),
+    ...(isOther && { controlGroup }),
     rules,
     // One step of a total outage passes the guard, and so does one second of errors at the least threshold.
     eventsPerStep: powerOfTen(1_000, 100 / least, 2 * guard),
@@ -55,30 +55,30 @@ function powerOfTen(...least: readonly number[]): number {
 }
 
 /** Groups that share all labels but one with the subject's. */
-export function cousins({ slo: { by }, subject, bystander }: Stage): Labels[] {
+export function controlGroups({ slo: { by }, subject, controlGroup }: TestContext): Labels[] {
   return by.flatMap((label) => {
-    const other = bystander?.[label];
+    const other = controlGroup?.[label];
     return other === undefined || other === subject[label] ? [] : [{ ...subject, [label]: other }];
   });
 }
 
-/** The stage without its bystander. */
-export function alone({ bystander: _absent, ...stage }: Stage): Stage {
-  return stage;
+/** The context without its control group. */
+export function withoutControlGroup({ controlGroup: _absent, ...context }: TestContext): TestContext {
+  return context;
 }
 
 /** How long a window's ratio averages the fed rates: one no longer than the base window is the base layer itself. */
-export function averagedMs({ slo }: Stage, windowMs: number): number {
+export function averagedMs({ slo }: TestContext, windowMs: number): number {
   return isBaseItself(windowMs, slo) ? 0 : windowMs;
 }
 
 /** Whether the rates that a scenario feeds in reach the window: exact ones up to an hour read raw series instead. */
-export function isFed({ slo }: Stage, windowMs: number): boolean {
+export function readsRecorded({ slo }: TestContext, windowMs: number): boolean {
   return slo.precision === 'layered' || windowMs > HOUR_MS;
 }
 
 export function ruleFor<K extends AlertPurpose['kind']>(
-  { rules }: Stage,
+  { rules }: TestContext,
   kind: K,
   isIt: (purpose: Extract<AlertPurpose, { kind: K }>) => boolean = () => true,
 ): AlertingRule | undefined {

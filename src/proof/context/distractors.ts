@@ -10,7 +10,12 @@ import type { InputSeries } from './scenario.ts';
 import { gauge } from './series.ts';
 
 /** For each part of the identity a neighbour, for which `series` have the value 1 in this group all the time. */
-export function neighbours(identity: Identity, series: readonly string[], group: Labels, steps: number): InputSeries[] {
+export function distractors(
+  identity: Identity,
+  series: readonly string[],
+  group: Labels,
+  steps: number,
+): InputSeries[] {
   const own = identityLabels(identity);
   return Object.entries(own).flatMap(([label, value]) =>
     series.map((name) => ({

@@ -4,7 +4,7 @@ import type { Slo } from '../../model/slo.ts';
 import { fastIntervalMs } from '../../model/windows.ts';
 import type { AlertingRule } from '../../rules/rule.ts';
 import { renderLiteral } from '../../rules/template.ts';
-import type { Stage } from './context.ts';
+import type { TestContext } from './context.ts';
 import { ownLabels } from './expect.ts';
 import type { Labels } from './label-set.ts';
 import { renderLink } from './render-link.ts';
@@ -18,7 +18,12 @@ export interface Measured {
 }
 
 /** The alert of a burn rate or a threshold as it fires in the subject's group. */
-export function rendered(rule: AlertingRule, { subject }: Stage, atMs: number, measured: Measured): RenderedAlert {
+export function rendered(
+  rule: AlertingRule,
+  { subject }: TestContext,
+  atMs: number,
+  measured: Measured,
+): RenderedAlert {
   return renderedFor(rule, subject, atMs, measured);
 }
 

@@ -24,7 +24,7 @@ export function stepFor(most: number, window: number): number {
 }
 
 /** Recorded samples live five minutes, so rates that are fed more coarsely are not there at all moments in between. */
-export const COARSEST_FED_MS = 5 * MINUTE_MS;
+export const COARSEST_RECORDED_MS = 5 * MINUTE_MS;
 
 /** The odd multiple of `unit` next below `ms`, one at least: moments so far apart are not all multiples of a coarser step. */
 export function oddMultiple(ms: number, unit: number): number {

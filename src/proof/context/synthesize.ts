@@ -59,13 +59,13 @@ function candidates(matchers: readonly Matcher[], wanted: string | undefined): s
  * this one does not, and one for each alternative that it rules out. They make a rule that has lost a matcher, or a part of
  * one, give another number. Labels in `fixed` stay as they are.
  */
-export function decoysOf({ matchers }: Selector, wanted: Labels, fixed: readonly string[] = []): Labels[] {
+export function distractorLabels({ matchers }: Selector, wanted: Labels, fixed: readonly string[] = []): Labels[] {
   const free = matchers.filter(({ label }) => !fixed.includes(label));
   return free.flatMap((matcher) => {
     const others = matchers.filter((other) => other !== matcher);
     return refusedBy(matcher).flatMap((refusal) => {
-      const decoy = chooseLabels([...others, refusal], wanted);
-      return decoy ? [decoy] : [];
+      const distractor = chooseLabels([...others, refusal], wanted);
+      return distractor ? [distractor] : [];
     });
   });
 }

@@ -3,7 +3,7 @@
 import { branches, samplesOf } from '../../patterns/samples.ts';
 import type { Selector } from '../../promql/ast.ts';
 import type { AlertingRule } from '../../rules/rule.ts';
-import type { Stage } from '../context/context.ts';
+import type { TestContext } from '../context/context.ts';
 import type { Labels } from '../context/label-set.ts';
 import type { Scenario } from '../context/scenario.ts';
 import type { EventSource, Phase } from './event-source.ts';
@@ -15,7 +15,7 @@ export const HEALTHY_MS = 15 * MINUTE_MS;
 
 /** What the scenarios of the alert share. */
 export interface AbsenceContext {
-  readonly stage: Stage;
+  readonly context: TestContext;
   readonly source: EventSource;
   readonly rule: AlertingRule;
   /** Steps of the scrape interval in a length of time, and a moment that is surely later than the one before. */
@@ -25,10 +25,10 @@ export interface AbsenceContext {
 }
 
 export function scenario(
-  { stage: { slo } }: AbsenceContext,
-  plot: Pick<Scenario, 'name' | 'series' | 'checks' | 'rendered'>,
+  { context: { slo } }: AbsenceContext,
+  parts: Pick<Scenario, 'name' | 'series' | 'checks' | 'rendered'>,
 ): Scenario {
-  return { rules: 'raw', about: 'absent', stepMs: slo.scrapeIntervalMs, evaluationMs: MINUTE_MS, ...plot };
+  return { rules: 'raw', about: 'absent', stepMs: slo.scrapeIntervalMs, evaluationMs: MINUTE_MS, ...parts };
 }
 
 /** As labels, what selectors name besides what a series is usually given: the further alternatives of a pattern. */

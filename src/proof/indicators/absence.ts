@@ -6,7 +6,7 @@ import { selector } from '../../promql/build.ts';
 import { LABELS } from '../../rules/names.ts';
 import type { AlertingRule } from '../../rules/rule.ts';
 import { fixedLabels } from '../context/absent-labels.ts';
-import { ruleFor, type Stage } from '../context/context.ts';
+import { ruleFor, type TestContext } from '../context/context.ts';
 import { firesFor, isSilent } from '../context/expect.ts';
 import { distinctBy, type Labels, seriesKey } from '../context/label-set.ts';
 import { renderedFor } from '../context/render.ts';
@@ -19,25 +19,25 @@ import type { EventSource } from './event-source.ts';
 
 const MINUTE_MS = 60_000;
 
-export function proveAbsence(stage: Stage, source: EventSource): Scenario[] {
-  const rule = ruleFor(stage, 'absent');
-  const { indicator, scrapeIntervalMs } = stage.slo;
+export function proveAbsence(context: TestContext, source: EventSource): Scenario[] {
+  const rule = ruleFor(context, 'absent');
+  const { indicator, scrapeIntervalMs } = context.slo;
   if (!rule || (indicator.kind !== 'ratio' && indicator.kind !== 'latency')) return [];
   const inputs =
     indicator.kind === 'ratio' ? indicator.total : [selector(`${indicator.histogram}_count`, indicator.matchers)];
-  const context: AbsenceContext = {
-    stage,
+  const absence: AbsenceContext = {
+    context,
     source,
     rule,
     steps: (ms) => Math.ceil(ms / scrapeIntervalMs),
     soonMs: 2 * Math.max(MINUTE_MS, scrapeIntervalMs),
-    phase: { steps: Math.ceil(HEALTHY_MS / scrapeIntervalMs) + 1, total: stage.eventsPerStep, bad: 0 },
+    phase: { steps: Math.ceil(HEALTHY_MS / scrapeIntervalMs) + 1, total: context.eventsPerStep, bad: 0 },
   };
   return [
-    seriesEnd(context, inputs),
-    ...groupsGone(context, inputs),
-    ...groupsElsewhere(context, inputs),
-    ...(indicator.kind === 'latency' ? [bucketMissing(context, indicator)] : []),
+    seriesEnd(absence, inputs),
+    ...groupsGone(absence, inputs),
+    ...groupsElsewhere(absence, inputs),
+    ...(indicator.kind === 'latency' ? [bucketMissing(absence, indicator)] : []),
   ];
 }
 
@@ -45,32 +45,32 @@ export function proveAbsence(stage: Stage, source: EventSource): Scenario[] {
 const place = (name: string): Labels => ({ place: name });
 
 /** Every kind of series that the selectors name keeps the alert silent for longer than its hold, one after the other. Then
- *  only look-alikes go on, and in the end the first kind is back. */
-function seriesEnd(context: AbsenceContext, inputs: readonly Selector[]): Scenario {
-  const { stage, source, rule, steps, soonMs, phase } = context;
-  const stretchMs = stage.slo.scrapeIntervalMs * steps(Math.max(HEALTHY_MS, rule.forMs + soonMs));
+ *  only similar series go on, and in the end the first kind is back. */
+function seriesEnd(absence: AbsenceContext, inputs: readonly Selector[]): Scenario {
+  const { context, source, rule, steps, soonMs, phase } = absence;
+  const stretchMs = context.slo.scrapeIntervalMs * steps(Math.max(HEALTHY_MS, rule.forMs + soonMs));
   const stretch = { ...phase, steps: steps(stretchMs) };
   const kinds = [{}, ...otherKinds(inputs)].filter(
-    (kind) => source.traffic({ ...stage.subject, ...kind }, [stretch]).length > 0,
+    (kind) => source.traffic({ ...context.subject, ...kind }, [stretch]).length > 0,
   );
   const goneMs = kinds.length * stretchMs;
   const firesMs = goneMs + rule.forMs;
-  const backMs = stage.slo.scrapeIntervalMs * steps(firesMs + soonMs);
+  const backMs = context.slo.scrapeIntervalMs * steps(firesMs + soonMs);
   const after = { ...phase, steps: steps(rule.keepFiringForMs + HEALTHY_MS) };
   // Alerts are looked at when they are evaluated.
   const toldMs = Math.floor(backMs / MINUTE_MS) * MINUTE_MS;
-  const instances = [...instancesOf(inputs, rule), ...groupLabelsGone(stage, inputs)];
-  return scenario(context, {
+  const instances = [...instancesOf(inputs, rule), ...groupLabelsGone(context, inputs)];
+  return scenario(absence, {
     name: 'all series end while look-alikes go on: the absence alert fires after its hold, names the input, and clears when they are back',
     series: [
       ...kinds.flatMap((kind, at) =>
-        source.traffic({ ...stage.subject, ...kind, ...(at > 0 && place(`kind-${at}`)) }, [stretch], {
+        source.traffic({ ...context.subject, ...kind, ...(at > 0 && place(`kind-${at}`)) }, [stretch], {
           startsAfter: at * stretch.steps,
           ends: true,
         }),
       ),
-      ...source.traffic({ ...stage.subject, ...place('back') }, [after], { startsAfter: steps(backMs) + 1 }),
-      ...source.decoys(stage.subject, steps(backMs) + after.steps, stage.eventsPerStep),
+      ...source.traffic({ ...context.subject, ...place('back') }, [after], { startsAfter: steps(backMs) + 1 }),
+      ...source.distractors(context.subject, steps(backMs) + after.steps, context.eventsPerStep),
     ],
     checks: [
       ...kinds.slice(1).map((_, at) => isSilent((at + 1) * stretchMs, rule)),
@@ -83,39 +83,39 @@ function seriesEnd(context: AbsenceContext, inputs: readonly Selector[]): Scenar
 }
 
 /** Each series lacks one of the group labels. Of several counters one that has them all is enough. */
-function groupsGone(context: AbsenceContext, inputs: readonly Selector[]): Scenario[] {
-  const { stage, source, rule, steps, phase } = context;
-  const required = requiredBy(stage);
+function groupsGone(absence: AbsenceContext, inputs: readonly Selector[]): Scenario[] {
+  const { context, source, rule, steps, phase } = absence;
+  const required = requiredBy(context);
   const longer = { ...phase, steps: steps(rule.forMs + 2 * HEALTHY_MS) };
-  const series = required.flatMap((label) => source.traffic({ ...stage.subject, [label]: '' }, [longer]));
+  const series = required.flatMap((label) => source.traffic({ ...context.subject, [label]: '' }, [longer]));
   if (series.length === 0) return [];
   const atMs = HEALTHY_MS + rule.forMs;
-  const ofSeveral = groupLabelsGone(stage, inputs);
+  const ofSeveral = groupLabelsGone(context, inputs);
   const checks = namesInputs(atMs, rule, ofSeveral.length > 0 ? ofSeveral : instancesOf(inputs, rule));
   const name = 'a group label is gone from the series: the absence alert fires';
-  return [scenario(context, { name, series, checks, rendered: [] })];
+  return [scenario(absence, { name, series, checks, rendered: [] })];
 }
 
 /** The group labels that each series must have, one of several counters at the least. */
-function requiredBy({ slo: { by, optionalBy } }: Stage): string[] {
+function requiredBy({ slo: { by, optionalBy } }: TestContext): string[] {
   return by.filter((label) => !optionalBy.includes(label));
 }
 
 /** What fires besides where several counters lack the group labels. */
-function groupLabelsGone(stage: Stage, inputs: readonly Selector[]): Instance[] {
-  const required = requiredBy(stage);
+function groupLabelsGone(context: TestContext, inputs: readonly Selector[]): Instance[] {
+  const required = requiredBy(context);
   return inputs.length > 1 && required.length > 0 ? [{ input: groupLabelsInput(required), labels: {} }] : [];
 }
 
 /** Of several counters each in its turn is the only one whose series have the group labels. */
-function groupsElsewhere(context: AbsenceContext, inputs: readonly Selector[]): Scenario[] {
-  const { stage, rule, steps } = context;
-  const required = requiredBy(stage);
-  if (groupLabelsGone(stage, inputs).length === 0) return [];
+function groupsElsewhere(absence: AbsenceContext, inputs: readonly Selector[]): Scenario[] {
+  const { context, rule, steps } = absence;
+  const required = requiredBy(context);
+  if (groupLabelsGone(context, inputs).length === 0) return [];
   const turn = steps(rule.forMs + HEALTHY_MS);
   const bare = Object.fromEntries(required.map((label) => [label, '']));
   const series = inputs.flatMap(({ metric = '', matchers }, at) => {
-    const labels = chooseLabels(matchers, stage.subject);
+    const labels = chooseLabels(matchers, context.subject);
     const without = chooseLabels(matchers, bare);
     return [
       ...(without
@@ -127,10 +127,10 @@ function groupsElsewhere(context: AbsenceContext, inputs: readonly Selector[]): 
     ];
   });
   const checks = inputs.map((_, at) =>
-    firesFor((at + 1) * turn * stage.slo.scrapeIntervalMs - context.soonMs, rule, groupLabelsInput(required), []),
+    firesFor((at + 1) * turn * context.slo.scrapeIntervalMs - absence.soonMs, rule, groupLabelsInput(required), []),
   );
   const name = 'one of several counters has the group labels and the others lack them: no alert';
-  return [scenario(context, { name, series, checks, rendered: [] })];
+  return [scenario(absence, { name, series, checks, rendered: [] })];
 }
 
 /** One firing alert: the input that it names, and its further labels. */

@@ -7,8 +7,8 @@ import { errorRatioSeries, SERIES } from '../../rules/names.ts';
 import { timeToFire } from '../../rules/response.ts';
 import type { AlertPurpose } from '../../rules/rule.ts';
 import { HOUR_MS, isFast, isTiled } from '../../rules/windows.ts';
-import { ruleFor, type Stage } from '../context/context.ts';
-import { neighbours } from '../context/distractors.ts';
+import { ruleFor, type TestContext } from '../context/context.ts';
+import { distractors } from '../context/distractors.ts';
 import { fires, isSilent, records, recordsNothing } from '../context/expect.ts';
 import type { Labels } from '../context/label-set.ts';
 import type { Check, InputSeries, Scenario } from '../context/scenario.ts';
@@ -20,7 +20,7 @@ const MINUTE_MS = 60_000;
 export const OUTAGE = 'outage';
 
 /** Long enough for the base window and the shortest window above it to be full, in milliseconds. */
-function settledMs({ slo }: Stage): number {
+function settledMs({ slo }: TestContext): number {
   const shortest = Math.min(...fastWindows(slo), HOUR_MS);
   return Math.max(
     10 * MINUTE_MS,
@@ -28,18 +28,23 @@ function settledMs({ slo }: Stage): number {
   );
 }
 
-export function proveBase(stage: Stage, source: EventSource): Scenario[] {
-  return [...healthy(stage, source), noTraffic(stage, source), reset(stage, source), ...totalOutage(stage, source)];
+export function proveBase(context: TestContext, source: EventSource): Scenario[] {
+  return [
+    ...healthy(context, source),
+    noTraffic(context, source),
+    reset(context, source),
+    ...totalOutage(context, source),
+  ];
 }
 
-interface Plot {
+interface ScenarioParts {
   readonly name: string;
   readonly series: readonly InputSeries[];
   readonly checks: readonly Check[];
   readonly about?: string;
 }
 
-function scenario({ slo }: Stage, { name, series, checks, about }: Plot): Scenario {
+function scenario({ slo }: TestContext, { name, series, checks, about }: ScenarioParts): Scenario {
   return {
     name,
     rules: 'raw',
@@ -52,34 +57,34 @@ function scenario({ slo }: Stage, { name, series, checks, about }: Plot): Scenar
   };
 }
 
-function steps({ slo }: Stage, ms: number): number {
+function steps({ slo }: TestContext, ms: number): number {
   return Math.ceil(ms / slo.scrapeIntervalMs);
 }
 
 /** So many events per step as a rate per second. */
-function perSecond({ slo }: Stage, events: number): number {
+function perSecond({ slo }: TestContext, events: number): number {
   return events / (slo.scrapeIntervalMs / 1_000);
 }
 
 /** A mild error ratio, of which no alert fires. */
-function mildly(stage: Stage, ms: number): Phase {
-  const total = stage.eventsPerStep;
-  return { steps: steps(stage, ms) + 1, total, bad: Math.round(total * stage.mildRatio) };
+function mildly(context: TestContext, ms: number): Phase {
+  const total = context.eventsPerStep;
+  return { steps: steps(context, ms) + 1, total, bad: Math.round(total * context.mildRatio) };
 }
 
 /** What the base layer and the error ratio must say of a phase, in the subject's group alone or in both. */
-function baseChecks(stage: Stage, atMs: number, { total, bad }: Phase, groups: readonly Labels[]): Check[] {
-  const { identity } = stage.slo;
+function baseChecks(context: TestContext, atMs: number, { total, bad }: Phase, groups: readonly Labels[]): Check[] {
+  const { identity } = context.slo;
   return [
-    records(atMs, SERIES.totalRate, identity, perSecond(stage, total), groups),
-    records(atMs, SERIES.badRate, identity, perSecond(stage, bad), groups),
-    ...shortestWindow(stage).map((series) => records(atMs, series, identity, bad / total, groups)),
+    records(atMs, SERIES.totalRate, identity, perSecond(context, total), groups),
+    records(atMs, SERIES.badRate, identity, perSecond(context, bad), groups),
+    ...shortestWindow(context).map((series) => records(atMs, series, identity, bad / total, groups)),
   ];
 }
 
 /** Each alert is silent whose windows are averages of the base layer, or which reads raw series. What tiles add up is proven
  *  from the base layer upwards: they are dear to evaluate. */
-function silent({ slo, rules }: Stage, atMs: number): Check[] {
+function silent({ slo, rules }: TestContext, atMs: number): Check[] {
   return rules.filter(({ purpose }) => !readsTiles(purpose, slo)).map((rule) => isSilent(atMs, rule));
 }
 
@@ -92,7 +97,7 @@ function readsTiles(purpose: AlertPurpose, slo: BudgetSlo): boolean {
 }
 
 /** The series of the shortest window that the fast group records, if any is full by the time that things have settled. */
-export function shortestWindow({ slo }: Stage): string[] {
+export function shortestWindow({ slo }: TestContext): string[] {
   const shortest = Math.min(...fastWindows(slo));
   return shortest <= HOUR_MS ? [errorRatioSeries(shortest)] : [];
 }
@@ -104,86 +109,89 @@ function fastWindows({ tiers, thresholds }: BudgetSlo): number[] {
   ];
 }
 
-function groupsOf({ subject, bystander }: Stage): Labels[] {
-  return bystander ? [subject, bystander] : [subject];
+function groupsOf({ subject, controlGroup }: TestContext): Labels[] {
+  return controlGroup ? [subject, controlGroup] : [subject];
 }
 
-function healthy(stage: Stage, source: EventSource): Scenario[] {
-  const phase = mildly(stage, settledMs(stage));
-  const spellings = stage.slo.indicator.kind === 'latency' ? ([0, 1] as const) : ([0] as const);
+function healthy(context: TestContext, source: EventSource): Scenario[] {
+  const phase = mildly(context, settledMs(context));
+  const spellings = context.slo.indicator.kind === 'latency' ? ([0, 1] as const) : ([0] as const);
   return spellings.map((spelling) =>
-    scenario(stage, {
+    scenario(context, {
       name: `healthy traffic${spelling === 1 ? ', bucket bounds spelled as Prometheus 3 stores them' : ''}: exactly its events are counted, no look-alikes, and every alert is silent`,
       series: [
-        ...groupsOf(stage).flatMap((group) => source.traffic(group, [phase], { spelling })),
-        ...source.decoys(stage.subject, phase.steps, stage.eventsPerStep * 7),
+        ...groupsOf(context).flatMap((group) => source.traffic(group, [phase], { spelling })),
+        ...source.distractors(context.subject, phase.steps, context.eventsPerStep * 7),
       ],
-      checks: [...baseChecks(stage, settledMs(stage), phase, groupsOf(stage)), ...silent(stage, settledMs(stage))],
+      checks: [
+        ...baseChecks(context, settledMs(context), phase, groupsOf(context)),
+        ...silent(context, settledMs(context)),
+      ],
     }),
   );
 }
 
-function noTraffic(stage: Stage, source: EventSource): Scenario {
-  const usual = mildly(stage, settledMs(stage));
+function noTraffic(context: TestContext, source: EventSource): Scenario {
+  const usual = mildly(context, settledMs(context));
   const busy = { ...usual, bad: 0 };
-  const quiet: Phase = { steps: steps(stage, settledMs(stage)), total: 0, bad: 0 };
+  const quiet: Phase = { steps: steps(context, settledMs(context)), total: 0, bad: 0 };
   const later = { ...usual, steps: usual.steps - 1 };
-  const { identity } = stage.slo;
-  return scenario(stage, {
+  const { identity } = context.slo;
+  return scenario(context, {
     name: 'traffic stops before its first error and comes back: nothing to judge and no alert meanwhile, and the ratio afterwards',
-    series: source.traffic(stage.subject, [busy, quiet, later], { lateBirth: true }),
+    series: source.traffic(context.subject, [busy, quiet, later], { lateBirth: true }),
     checks: [
-      ...shortestWindow(stage).map((series) => recordsNothing(2 * settledMs(stage), series, identity)),
-      records(2 * settledMs(stage), SERIES.badRate, identity, 0, [stage.subject]),
-      ...silent(stage, 2 * settledMs(stage)),
-      ...baseChecks(stage, 3 * settledMs(stage), later, [stage.subject]),
+      ...shortestWindow(context).map((series) => recordsNothing(2 * settledMs(context), series, identity)),
+      records(2 * settledMs(context), SERIES.badRate, identity, 0, [context.subject]),
+      ...silent(context, 2 * settledMs(context)),
+      ...baseChecks(context, 3 * settledMs(context), later, [context.subject]),
     ],
   });
 }
 
-function reset(stage: Stage, source: EventSource): Scenario {
-  const before = mildly(stage, settledMs(stage));
+function reset(context: TestContext, source: EventSource): Scenario {
+  const before = mildly(context, settledMs(context));
   const after = { ...before, steps: before.steps - 1 };
-  return scenario(stage, {
+  return scenario(context, {
     name: 'counters start anew: neither a burst nor a gap of events',
-    series: source.traffic(stage.subject, [before, after], { resetBefore: 1 }),
+    series: source.traffic(context.subject, [before, after], { resetBefore: 1 }),
     checks: [
-      ...silent(stage, settledMs(stage) + 2 * MINUTE_MS),
-      ...baseChecks(stage, 2 * settledMs(stage), after, [stage.subject]),
+      ...silent(context, settledMs(context) + 2 * MINUTE_MS),
+      ...baseChecks(context, 2 * settledMs(context), after, [context.subject]),
     ],
   });
 }
 
 /** Everything fails from one moment on, and the bad series are born only then. */
-function totalOutage(stage: Stage, source: EventSource): Scenario[] {
-  const { slo, subject, bystander, eventsPerStep: total } = stage;
+function totalOutage(context: TestContext, source: EventSource): Scenario[] {
+  const { slo, subject, controlGroup, eventsPerStep: total } = context;
   // An age of half a day or more is read from what the slow group records, which nobody evaluates here.
   const fastest = slo.tiers
     .filter(({ longMs, minimumAgeMs }) => isFast(longMs) && !isTiled(2 * minimumAgeMs, slo))
     .map((tier) => ({ tier, afterMs: timeToFire(slo, tier, 1) ?? Number.POSITIVE_INFINITY }))
     .sort((a, b) => a.afterMs - b.afterMs)[0];
-  const rule = fastest && ruleFor(stage, 'burn-rate', ({ tier }) => tier === fastest.tier);
+  const rule = fastest && ruleFor(context, 'burn-rate', ({ tier }) => tier === fastest.tier);
   if (!fastest || !rule || !Number.isFinite(fastest.afterMs)) return [];
   const evaluationMs = fastIntervalMs(slo.scrapeIntervalMs);
   const oldMs = Math.max(fastest.tier.longMs, 2 * fastest.tier.minimumAgeMs);
   const startMs = Math.ceil(oldMs / evaluationMs) * evaluationMs;
   const firesMs = startMs + fastest.afterMs;
   const stepMs = Math.max(evaluationMs, slo.scrapeIntervalMs);
-  const all: Phase = { steps: steps(stage, fastest.afterMs) + 4, total, bad: total };
-  const none: Phase = { steps: steps(stage, startMs) + 1, total, bad: 0 };
-  const well = bystander ? source.traffic(bystander, [{ ...none, steps: none.steps + all.steps }]) : [];
+  const all: Phase = { steps: steps(context, fastest.afterMs) + 4, total, bad: total };
+  const none: Phase = { steps: steps(context, startMs) + 1, total, bad: 0 };
+  const well = controlGroup ? source.traffic(controlGroup, [{ ...none, steps: none.steps + all.steps }]) : [];
   return [
-    scenario(stage, {
+    scenario(context, {
       name: `total outage, bad series born with it: ${fastest.tier.tier} pages after ${fastest.afterMs / 1_000} s, no earlier`,
       // It takes an hour of evaluations, and few rules.
       about: OUTAGE,
       series: [
         ...source.traffic(subject, [none, all], { lateBirth: true }),
         ...well,
-        ...neighbours(slo.identity, [SERIES.totalRate], subject, none.steps + all.steps),
+        ...distractors(slo.identity, [SERIES.totalRate], subject, none.steps + all.steps),
       ],
       checks: [
-        records(startMs, SERIES.badRate, slo.identity, 0, groupsOf(stage)),
+        records(startMs, SERIES.badRate, slo.identity, 0, groupsOf(context)),
         isSilent(firesMs - 2 * stepMs, rule),
         fires(firesMs + stepMs, rule, [subject]),
       ],

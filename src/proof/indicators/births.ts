@@ -6,7 +6,7 @@ import { lowerIndicator } from '../../indicator/lower.ts';
 import { baseWindowMs, fastIntervalMs } from '../../model/windows.ts';
 import { selectorsOf } from '../../promql/visit.ts';
 import { SERIES } from '../../rules/names.ts';
-import type { Stage } from '../context/context.ts';
+import type { TestContext } from '../context/context.ts';
 import { records } from '../context/expect.ts';
 import type { Labels } from '../context/label-set.ts';
 import type { Check, InputSeries, Scenario } from '../context/scenario.ts';
@@ -22,58 +22,62 @@ const STILL = { total: 0, bad: 0 } as const;
 /** Nothing before this moment is looked back to. */
 const SETTLED_MS = 12 * MINUTE_MS;
 
-export function proveBirths(stage: Stage, source: EventSource): Scenario[] {
-  return [newborn(stage, source), relabelled(stage, source)];
+export function proveBirths(context: TestContext, source: EventSource): Scenario[] {
+  return [newborn(context, source), relabelled(context, source)];
 }
 
-function newborn(stage: Stage, source: EventSource): Scenario {
-  const { scrapeIntervalMs } = stage.slo;
-  const born = steps(stage, SETTLED_MS);
-  const after = steps(stage, baseWindowMs(scrapeIntervalMs)) + 2;
+function newborn(context: TestContext, source: EventSource): Scenario {
+  const { scrapeIntervalMs } = context.slo;
+  const born = steps(context, SETTLED_MS);
+  const after = steps(context, baseWindowMs(scrapeIntervalMs)) + 2;
   const other = born + after;
   const flat = (options: TrafficOptions, count: number, labels: Labels) =>
-    labelled(source.traffic(stage.subject, [BORN, { steps: count, ...STILL }], options), labels);
+    labelled(source.traffic(context.subject, [BORN, { steps: count, ...STILL }], options), labels);
   const last = other + 2;
-  const gap = Math.max(steps(stage, baseWindowMs(scrapeIntervalMs)) + 1, steps(stage, GAP_MS));
-  return scenario(stage, {
+  const gap = Math.max(steps(context, baseWindowMs(scrapeIntervalMs)) + 1, steps(context, GAP_MS));
+  return scenario(context, {
     name: 'new series: they count with the events that they are born with, but not on a new target nor after a gap',
     series: [
-      ...source.traffic(stage.subject, [{ steps: last + 2, ...STEADY }]),
+      ...source.traffic(context.subject, [{ steps: last + 2, ...STEADY }]),
       ...flat({ startsAfter: born, bornWithEvents: true }, last - born, { place: 'newborn' }),
       ...['instance', 'job']
-        .filter((label) => isFree(stage, label))
+        .filter((label) => isFree(context, label))
         .flatMap((label) => flat({ startsAfter: other, bornWithEvents: true }, 3, { place: label, [label]: 'other' })),
-      ...(gap * scrapeIntervalMs < MISSING_BEFORE_MS ? backAgain(stage, source, other, gap) : []),
+      ...(gap * scrapeIntervalMs < MISSING_BEFORE_MS ? backAgain(context, source, other, gap) : []),
     ],
     checks: [
-      ...counted(stage, born - 1, STILL),
-      ...counted(stage, born, BORN),
-      ...counted(stage, born + after - 1, STILL),
-      ...counted(stage, other, STILL),
+      ...counted(context, born - 1, STILL),
+      ...counted(context, born, BORN),
+      ...counted(context, born + after - 1, STILL),
+      ...counted(context, other, STILL),
     ],
   });
 }
 
 /** Series that are left out of some scrapes until a step. */
-function backAgain(stage: Stage, source: EventSource, back: number, gap: number) {
+function backAgain(context: TestContext, source: EventSource, back: number, gap: number) {
   const phases: Phase[] = [BORN, { steps: back - gap - 1, ...STILL }];
-  return labelled(source.traffic(stage.subject, phases, { bornWithEvents: true, pause: gap }), { place: 'back-again' });
+  return labelled(source.traffic(context.subject, phases, { bornWithEvents: true, pause: gap }), {
+    place: 'back-again',
+  });
 }
 
 /** A changed scrape configuration: every series goes on under another label. */
-function relabelled(stage: Stage, source: EventSource): Scenario {
-  const before = steps(stage, SETTLED_MS);
+function relabelled(context: TestContext, source: EventSource): Scenario {
+  const before = steps(context, SETTLED_MS);
   const phases: Phase[] = [BORN, { steps: before - 1, ...STILL }];
-  return scenario(stage, {
+  return scenario(context, {
     name: 'all series get another label: none of them is new',
     series: [
-      ...labelled(source.traffic(stage.subject, phases, { ends: true }), { place: 'before' }),
+      ...labelled(source.traffic(context.subject, phases, { ends: true }), { place: 'before' }),
       ...labelled(
-        source.traffic(stage.subject, [BORN, { steps: 3, ...STILL }], { startsAfter: before, bornWithEvents: true }),
+        source.traffic(context.subject, [BORN, { steps: 3, ...STILL }], { startsAfter: before, bornWithEvents: true }),
         { place: 'after' },
       ),
     ],
-    checks: [records(before * stage.slo.scrapeIntervalMs, SERIES.badRate, stage.slo.identity, 0, [stage.subject])],
+    checks: [
+      records(before * context.slo.scrapeIntervalMs, SERIES.badRate, context.slo.identity, 0, [context.subject]),
+    ],
   });
 }
 
@@ -81,20 +85,20 @@ function relabelled(stage: Stage, source: EventSource): Scenario {
 const STEADY = { total: 90, bad: 0 } as const;
 
 /** At a scrape the base layer has counted the steady traffic, and these events beside it. */
-function counted(stage: Stage, step: number, { total, bad }: Omit<Phase, 'steps'>): Check[] {
-  const { identity, scrapeIntervalMs } = stage.slo;
+function counted(context: TestContext, step: number, { total, bad }: Omit<Phase, 'steps'>): Check[] {
+  const { identity, scrapeIntervalMs } = context.slo;
   const atMs = step * scrapeIntervalMs;
   // A rate is an increase over one scrape less than its window.
   const seconds = (baseWindowMs(scrapeIntervalMs) - scrapeIntervalMs) / 1_000;
   const usual = (STEADY.total / scrapeIntervalMs) * 1_000;
   return [
-    records(atMs, SERIES.totalRate, identity, usual + total / seconds, [stage.subject]),
-    records(atMs, SERIES.badRate, identity, bad / seconds, [stage.subject]),
+    records(atMs, SERIES.totalRate, identity, usual + total / seconds, [context.subject]),
+    records(atMs, SERIES.badRate, identity, bad / seconds, [context.subject]),
   ];
 }
 
 /** Whether no selector and no group says anything of a label. */
-function isFree({ slo }: Stage, label: string): boolean {
+function isFree({ slo }: TestContext, label: string): boolean {
   const selectors = selectorsOf(lowerIndicator(slo).total({ ms: 60_000 }));
   return !slo.by.includes(label) && selectors.every(({ matchers }) => matchers.every((other) => other.label !== label));
 }
@@ -103,9 +107,9 @@ function labelled(series: readonly InputSeries[], labels: Labels): InputSeries[]
   return series.map((one) => ({ ...one, labels: { ...one.labels, ...labels } }));
 }
 
-function scenario({ slo }: Stage, plot: Pick<Scenario, 'name' | 'series' | 'checks'>): Scenario {
+function scenario({ slo }: TestContext, parts: Pick<Scenario, 'name' | 'series' | 'checks'>): Scenario {
   return {
-    ...plot,
+    ...parts,
     rules: 'raw',
     about: 'births',
     stepMs: slo.scrapeIntervalMs,
@@ -114,6 +118,6 @@ function scenario({ slo }: Stage, plot: Pick<Scenario, 'name' | 'series' | 'chec
   };
 }
 
-function steps({ slo }: Stage, ms: number): number {
+function steps({ slo }: TestContext, ms: number): number {
   return Math.ceil(ms / slo.scrapeIntervalMs);
 }

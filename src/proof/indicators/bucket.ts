@@ -3,7 +3,7 @@
 import { MISSING_WINDOW_MS } from '../../indicator/latency.ts';
 import type { LatencyIndicator } from '../../model/slo.ts';
 import { selector } from '../../promql/build.ts';
-import { cousins } from '../context/context.ts';
+import { controlGroups } from '../context/context.ts';
 import { firesFor, isSilent } from '../context/expect.ts';
 import { type Labels, labelsKey, seriesKey } from '../context/label-set.ts';
 import type { InputSeries, Scenario } from '../context/scenario.ts';
@@ -15,24 +15,24 @@ const MINUTE_MS = 60_000;
 /** The bucket that decides is spelled in one way, then in the other, and then it is gone, while its histogram counts: a few
  *  events, none for a while, and from a process that starts anew. What has no events needs no bucket. Groups beside it have
  *  theirs all the time. */
-export function bucketMissing(context: AbsenceContext, { bound, histogram, matchers }: LatencyIndicator): Scenario {
-  const { stage, source, rule, soonMs } = context;
-  const times = bucketTimes(context);
+export function bucketMissing(absence: AbsenceContext, { bound, histogram, matchers }: LatencyIndicator): Scenario {
+  const { context, source, rule, soonMs } = absence;
+  const times = bucketTimes(absence);
   const { holdMs, goneMs, resetMs, lastMs, seenMs } = times;
-  const phases = bucketPhases(context, times);
+  const phases = bucketPhases(absence, times);
   const bounds = bound.kind === 'bucket' ? [bound.le] : [bound.lower, bound.upper].filter((le) => le > 0);
-  const groups = stage.bystander ? [stage.subject, stage.bystander] : [stage.subject];
+  const groups = context.controlGroup ? [context.subject, context.controlGroup] : [context.subject];
   const named = (atMs: number) => bounds.map((le) => firesFor(atMs, rule, `${histogram}_bucket{le="${le}"}`, groups));
   const kind = otherKinds([selector(histogram, matchers)]).at(-1);
-  // With one group label the only cousin is the bystander.
-  const beside = cousins(stage).filter((group) => labelsKey(group) !== labelsKey(stage.bystander ?? {}));
-  return scenario(context, {
+  // With one group label there is one other group, the control group.
+  const beside = controlGroups(context).filter((group) => labelsKey(group) !== labelsKey(context.controlGroup ?? {}));
+  return scenario(absence, {
     name: 'the histogram has its bucket in either spelling, and then it has not: the absence alert fires and names it, as long as there are events',
     series: [
       ...groups.flatMap((group, at) => losingBucket(source, at === 0 ? { ...kind, ...group } : group, phases)),
       ...beside.flatMap((group) => source.traffic(group, phases.all)),
-      ...source.decoys(
-        stage.subject,
+      ...source.distractors(
+        context.subject,
         phases.all.reduce((sum, { steps }) => sum + steps, 0),
         1,
       ),
@@ -40,10 +40,10 @@ export function bucketMissing(context: AbsenceContext, { bound, histogram, match
     checks: [
       isSilent(holdMs, rule),
       isSilent(goneMs, rule),
-      isSilent(lastSeenMs(context, goneMs) + rule.forMs, rule),
+      isSilent(lastSeenMs(absence, goneMs) + rule.forMs, rule),
       ...named(goneMs + seenMs + rule.forMs + soonMs),
       ...named(resetMs + soonMs),
-      ...named(lastSeenMs(context, lastMs)),
+      ...named(lastSeenMs(absence, lastMs)),
       isSilent(lastMs + seenMs + rule.keepFiringForMs + soonMs, rule),
     ],
     rendered: [],
@@ -53,8 +53,8 @@ export function bucketMissing(context: AbsenceContext, { bound, histogram, match
 /** The last evaluation at which the window surely holds an increase, of counters that have their last sample (or event) one
  *  scrape before `endMs`. That takes the sample before as well, which on the left edge of the window counts in Prometheus 2
  *  and no longer in 3. */
-function lastSeenMs({ stage }: AbsenceContext, endMs: number): number {
-  return endMs - 2 * stage.slo.scrapeIntervalMs + MISSING_WINDOW_MS - MINUTE_MS;
+function lastSeenMs({ context }: AbsenceContext, endMs: number): number {
+  return endMs - 2 * context.slo.scrapeIntervalMs + MISSING_WINDOW_MS - MINUTE_MS;
 }
 
 /** Moments of that scenario in milliseconds, all on a scrape. */
@@ -68,8 +68,8 @@ interface BucketTimes {
   readonly lastMs: number;
 }
 
-function bucketTimes({ stage, rule, steps, soonMs }: AbsenceContext): BucketTimes {
-  const onScrape = (ms: number) => stage.slo.scrapeIntervalMs * steps(ms);
+function bucketTimes({ context, rule, steps, soonMs }: AbsenceContext): BucketTimes {
+  const onScrape = (ms: number) => context.slo.scrapeIntervalMs * steps(ms);
   const [holdMs, seenMs] = [onScrape(rule.forMs + soonMs), onScrape(MISSING_WINDOW_MS)];
   const goneMs = holdMs + seenMs + holdMs;
   const resetMs = goneMs + seenMs + holdMs;

@@ -2,18 +2,18 @@
 
 import { printDuration } from '../../promql/duration.ts';
 import { identityLabels, LABELS, recorded, SERIES } from '../../rules/names.ts';
-import type { Stage } from '../context/context.ts';
+import type { TestContext } from '../context/context.ts';
 import type { Labels } from '../context/label-set.ts';
 import type { Check, Scenario } from '../context/scenario.ts';
-import { fedScenario } from '../windows/recorded-inputs.ts';
+import { recordedScenario } from '../windows/recorded-inputs.ts';
 
 const MINUTE_MS = 60_000;
 
 /** A recorded constant: further labels than the identity, and the value. */
 type Constant = readonly [labels: Labels, value: number];
 
-export function proveConstants({ bystander: _absent, ...stage }: Stage): Scenario {
-  const { slo, budget } = stage;
+export function proveConstants({ controlGroup: _absent, ...context }: TestContext): Scenario {
+  const { slo, budget } = context;
   const constants: Readonly<Record<string, readonly Constant[]>> = {
     [SERIES.objective]: [[{}, slo.objective]],
     [SERIES.budget]: [[{}, budget]],
@@ -39,11 +39,11 @@ export function proveConstants({ bystander: _absent, ...stage }: Stage): Scenari
       value,
     })),
   });
-  return fedScenario(stage, {
+  return recordedScenario(context, {
     name: 'the constants of the SLO are recorded',
     rules: 'budget',
     stepMs: MINUTE_MS,
-    levels: [{ steps: 2, total: stage.busy, errorRatio: 0 }],
+    levels: [{ steps: 2, total: context.busy, errorRatio: 0 }],
     checks: Object.entries(constants).map(check),
   });
 }

@@ -3,20 +3,20 @@
 import { type Deciding, decidingOf } from '../../indicator/inputs.ts';
 import { eq } from '../../promql/build.ts';
 import type { AlertingRule } from '../../rules/rule.ts';
-import { ruleFor, type Stage } from '../context/context.ts';
+import { ruleFor, type TestContext } from '../context/context.ts';
 import { firesFor } from '../context/expect.ts';
 import { distinctBy, type Labels, seriesKey } from '../context/label-set.ts';
 import type { InputSeries, Scenario } from '../context/scenario.ts';
 import { counter } from '../context/series.ts';
-import { acceptsAll, chooseLabels, decoysOf } from '../context/synthesize.ts';
+import { acceptsAll, chooseLabels, distractorLabels } from '../context/synthesize.ts';
 
 const MINUTE_MS = 60_000;
 
-export function proveDeciding(stage: Stage): Scenario[] {
-  const rule = ruleFor(stage, 'absent');
-  const { indicator } = stage.slo;
+export function proveDeciding(context: TestContext): Scenario[] {
+  const rule = ruleFor(context, 'absent');
+  const { indicator } = context.slo;
   if (!rule || indicator.kind !== 'ratio') return [];
-  return decidingOf(indicator).flatMap((deciding) => labelsGone(stage, rule, deciding));
+  return decidingOf(indicator).flatMap((deciding) => labelsGone(context, rule, deciding));
 }
 
 /** When a series begins and how long it lasts, in steps. */
@@ -26,11 +26,11 @@ interface Span {
 }
 
 /**
- * At first there are only look-alikes without the labels. Then each set of labels that decides is there for itself, and in the
- * end none is, while look-alikes carry them.
+ * At first there are only similar series without the labels. Then each set of labels that decides is there for itself, and in the
+ * end none is, while similar series carry them.
  */
-function labelsGone(stage: Stage, rule: AlertingRule, deciding: Deciding): Scenario[] {
-  const { slo, subject, bystander } = stage;
+function labelsGone(context: TestContext, rule: AlertingRule, deciding: Deciding): Scenario[] {
+  const { slo, subject, controlGroup } = context;
   const stretch = Math.ceil((rule.forMs + 4 * MINUTE_MS) / slo.scrapeIntervalMs) + 1;
   const span = (place: number): Span => ({ from: place * stretch, steps: stretch });
   const kinds = deciding.sets.map((labels, at) => carriers(deciding, labels, subject, span(at + 1)));
@@ -46,11 +46,13 @@ function labelsGone(stage: Stage, rule: AlertingRule, deciding: Deciding): Scena
       stepMs: slo.scrapeIntervalMs,
       evaluationMs: MINUTE_MS,
       series: [
-        ...lookAlikes(deciding, [], subject, span(0)),
+        ...similarSeries(deciding, [], subject, span(0)),
         ...kinds.flat(),
         ...bare,
-        ...lookAlikes(deciding, deciding.sets[0] ?? [], subject, whole),
-        ...(bystander ? deciding.sets.slice(0, 1).flatMap((set) => carriers(deciding, set, bystander, whole)) : []),
+        ...similarSeries(deciding, deciding.sets[0] ?? [], subject, whole),
+        ...(controlGroup
+          ? deciding.sets.slice(0, 1).flatMap((set) => carriers(deciding, set, controlGroup, whole))
+          : []),
       ],
       checks: [
         ...[...kinds.keys(), kinds.length].map((place) => firesFor(endMs(place), rule, deciding.name, [])),
@@ -71,11 +73,11 @@ function carriers({ total, sets }: Deciding, labels: readonly string[], group: L
 }
 
 /** Series that the total does not take. */
-function lookAlikes({ total, sets }: Deciding, labels: readonly string[], group: Labels, span: Span): InputSeries[] {
+function similarSeries({ total, sets }: Deciding, labels: readonly string[], group: Labels, span: Span): InputSeries[] {
   const alike = total.flatMap((selector) => {
     const more = { ...selector, matchers: [...selector.matchers, ...without(sets, labels)] };
     const fixed = sets.flat();
-    return decoysOf(more, { ...valuesOf(labels), ...group }, fixed).map((own) => ({
+    return distractorLabels(more, { ...valuesOf(labels), ...group }, fixed).map((own) => ({
       metric: selector.metric ?? '',
       labels: own,
     }));

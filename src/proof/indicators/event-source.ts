@@ -9,7 +9,7 @@ import { neq } from '../../promql/build.ts';
 import { distinctBy, type Labels, type Series, seriesKey } from '../context/label-set.ts';
 import type { InputSeries } from '../context/scenario.ts';
 import { counter, type Part } from '../context/series.ts';
-import { acceptsAll, chooseLabels, decoysOf } from '../context/synthesize.ts';
+import { acceptsAll, chooseLabels, distractorLabels } from '../context/synthesize.ts';
 
 /** Events per step, and for how many steps. */
 export interface Phase {
@@ -45,7 +45,7 @@ export interface EventSource {
   readonly selectors: number;
   traffic(group: Labels, phases: readonly Phase[], options?: TrafficOptions): InputSeries[];
   /** Series that look alike and must not count, growing by `increment` for `steps`. */
-  decoys(group: Labels, steps: number, increment: number): InputSeries[];
+  distractors(group: Labels, steps: number, increment: number): InputSeries[];
 }
 
 /** The source for an SLO's indicator, or undefined for one whose raw series cannot be made up. */
@@ -130,17 +130,17 @@ function ratioSource(indicator: RatioIndicator): EventSource {
   return {
     selectors: events.length,
     traffic,
-    decoys: (group, steps, increment) => lookAlikes(indicator, group, counter([{ samples: steps, increment }])),
+    distractors: (group, steps, increment) => similarSeries(indicator, group, counter([{ samples: steps, increment }])),
   };
 }
 
 /** Series that differ from what a selector takes in one matcher, and that none takes. */
-function lookAlikes({ total, events }: RatioIndicator, group: Labels, values: string): InputSeries[] {
+function similarSeries({ total, events }: RatioIndicator, group: Labels, values: string): InputSeries[] {
   const all = [...total, ...events];
   const isFree = ({ metric, labels }: Series) =>
     !all.some((other) => other.metric === metric && acceptsAll(other.matchers, labels));
   const alike = all.flatMap((selector) =>
-    decoysOf(selector, group).map((labels) => ({ metric: selector.metric ?? '', labels })),
+    distractorLabels(selector, group).map((labels) => ({ metric: selector.metric ?? '', labels })),
   );
   return distinctBy(alike.filter(isFree), seriesKey).map(({ metric, labels }) => ({ metric, labels, values }));
 }
@@ -209,21 +209,21 @@ function latencySource({ histogram, matchers, bound }: LatencyIndicator): EventS
         .filter(() => !options.withoutBucket)
         .map((le) => bucket(le, bucketSpellings(le)[options.spelling ?? 0] ?? String(le))),
       // Neighbours of the deciding bound, with other counts: a rule on one of them gives another number.
-      bucket(NEIGHBOURS.below, String(Math.min(...bounds) * 0.4)),
-      bucket(NEIGHBOURS.above, String(Math.max(...bounds) * 2)),
+      bucket(DISTRACTORS.below, String(Math.min(...bounds) * 0.4)),
+      bucket(DISTRACTORS.above, String(Math.max(...bounds) * 2)),
     ];
   };
   const share = (phase: Phase, le: number) => {
-    if (le === NEIGHBOURS.below) return Math.floor((phase.total - phase.bad) / 2);
-    return le === NEIGHBOURS.above ? phase.total - Math.floor(phase.bad / 2) : phase.total - phase.bad;
+    if (le === DISTRACTORS.below) return Math.floor((phase.total - phase.bad) / 2);
+    return le === DISTRACTORS.above ? phase.total - Math.floor(phase.bad / 2) : phase.total - phase.bad;
   };
   return {
     selectors: 1,
     traffic: (group, phases, options = {}) => series(group, share, phases, options),
-    decoys: (group, steps, increment) =>
+    distractors: (group, steps, increment) =>
       [`${histogram}_count`, `${histogram}_bucket`].flatMap((metric) => {
         const le: Matcher[] = metric.endsWith('_bucket') ? [{ label: 'le', op: '=', value: String(bounds[0]) }] : [];
-        return decoysOf({ kind: 'selector', matchers: [...matchers, ...le] }, group, ['le']).map((labels) => ({
+        return distractorLabels({ kind: 'selector', matchers: [...matchers, ...le] }, group, ['le']).map((labels) => ({
           metric,
           labels,
           values: counter([{ samples: steps, increment }]),
@@ -232,4 +232,4 @@ function latencySource({ histogram, matchers, bound }: LatencyIndicator): EventS
   };
 }
 
-const NEIGHBOURS = { below: -1, above: -2 } as const;
+const DISTRACTORS = { below: -1, above: -2 } as const;

@@ -5,24 +5,24 @@ import { isWithinTotal } from '../../indicator/ratio.ts';
 import { baseWindowMs, fastIntervalMs } from '../../model/windows.ts';
 import { call, eq, gte, lt, num, sub } from '../../promql/build.ts';
 import { identityLabels, recorded, SERIES } from '../../rules/names.ts';
-import { cousins, type Stage } from '../context/context.ts';
-import { neighbours } from '../context/distractors.ts';
+import { controlGroups, type TestContext } from '../context/context.ts';
+import { distractors } from '../context/distractors.ts';
 import { records } from '../context/expect.ts';
 import type { Labels } from '../context/label-set.ts';
 import { commonDivisor } from '../context/multiples.ts';
 import type { Check, InputSeries, Scenario } from '../context/scenario.ts';
 import { counter } from '../context/series.ts';
 import { shortestWindow } from './base.ts';
-import { type Citizen, censusOf, tornCounters } from './label-coverage.ts';
+import { type CoveredSeries, labelCoverageOf, tornCounters } from './label-coverage.ts';
 
 const TOLERANCE = 0.002;
 
-export function proveCensus(stage: Stage): Scenario[] {
-  const { slo, subject } = stage;
+export function proveCensus(context: TestContext): Scenario[] {
+  const { slo, subject } = context;
   const { scrapeIntervalMs } = slo;
-  const groups = [subject, ...cousins(stage)];
-  const citizens = censusOf(slo, subject, groups.slice(1));
-  if (!citizens.some(({ total }) => total > 0)) return [];
+  const groups = [subject, ...controlGroups(context)];
+  const coverage = labelCoverageOf(slo, subject, groups.slice(1));
+  if (!coverage.some(({ total }) => total > 0)) return [];
   const evaluationMs = fastIntervalMs(scrapeIntervalMs);
   // Both a scrape and an evaluation.
   const momentMs = (scrapeIntervalMs * evaluationMs) / commonDivisor(scrapeIntervalMs, evaluationMs);
@@ -31,12 +31,12 @@ export function proveCensus(stage: Stage): Scenario[] {
   const fullMs = momentMs * Math.ceil((windowMs + 2 * evaluationMs) / momentMs);
   const steps = Math.ceil(fullMs / scrapeIntervalMs) + 1;
   const share = halfMs / windowMs;
-  const scenario = (plot: Pick<Scenario, 'name' | 'series' | 'checks'>): Scenario => ({
+  const scenario = (parts: Pick<Scenario, 'name' | 'series' | 'checks'>): Scenario => ({
     rules: 'raw',
     about: 'census',
     stepMs: scrapeIntervalMs,
     evaluationMs,
-    ...plot,
+    ...parts,
     rendered: [],
   });
   const torn = tornCounters(slo, subject);
@@ -44,22 +44,22 @@ export function proveCensus(stage: Stage): Scenario[] {
     scenario({
       name: 'every kind of series that a selector may meet: each counts for what it is, from its first moment on',
       series: [
-        ...citizens.map((one) => seriesOf(one, steps)),
-        ...groups.flatMap((group) => neighbours(slo.identity, [SERIES.totalRate], group, steps)),
+        ...coverage.map((one) => seriesOf(one, steps)),
+        ...groups.flatMap((group) => distractors(slo.identity, [SERIES.totalRate], group, steps)),
       ],
       checks: [
-        ...(share < 1 ? counted(stage, citizens, groups, halfMs, share) : []),
-        ...counted(stage, citizens, groups, fullMs, 1),
-        isIn(stage, fullMs, SERIES.totalRate, groups),
-        isIn(stage, fullMs, SERIES.badRate, groups),
+        ...(share < 1 ? counted(context, coverage, groups, halfMs, share) : []),
+        ...counted(context, coverage, groups, fullMs, 1),
+        isIn(context, fullMs, SERIES.totalRate, groups),
+        isIn(context, fullMs, SERIES.badRate, groups),
       ],
     }),
-    ...(torn.length === 0 ? [] : [scenario(tornScenario(stage, torn, steps, fullMs))]),
+    ...(torn.length === 0 ? [] : [scenario(tornScenario(context, torn, steps, fullMs))]),
   ];
 }
 
 function tornScenario(
-  stage: Stage,
+  context: TestContext,
   torn: ReturnType<typeof tornCounters>,
   steps: number,
   fullMs: number,
@@ -67,12 +67,12 @@ function tornScenario(
   return {
     name: 'more good events than events, from a scrape between the two: the ratio is 0, and the difference evens out later',
     series: torn.map((one) => seriesOf(one, steps)),
-    checks: [isNegative(stage, fullMs), ...shortestWindow(stage).map((series) => hasNone(stage, fullMs, series))],
+    checks: [isNegative(context, fullMs), ...shortestWindow(context).map((series) => hasNone(context, fullMs, series))],
   };
 }
 
 /** Less than none: cut off, it would be an error where the next scrape shows as many events too few. */
-function isNegative({ slo: { identity }, subject }: Stage, atMs: number): Check {
+function isNegative({ slo: { identity }, subject }: TestContext, atMs: number): Check {
   return {
     what: `${SERIES.badRate} must be negative`,
     atMs,
@@ -81,7 +81,7 @@ function isNegative({ slo: { identity }, subject }: Stage, atMs: number): Check 
   };
 }
 
-function hasNone({ slo: { identity }, subject }: Stage, atMs: number, series: string): Check {
+function hasNone({ slo: { identity }, subject }: TestContext, atMs: number, series: string): Check {
   return records(atMs, series, identity, 0, [subject]);
 }
 
@@ -92,47 +92,47 @@ function seriesOf({ increment, ...series }: ReturnType<typeof tornCounters>[numb
 
 /** What the base layer has counted in each group, while so much of its window is full. */
 export function counted(
-  stage: Stage,
-  citizens: readonly Citizen[],
+  context: TestContext,
+  coverage: readonly CoveredSeries[],
   groups: readonly Labels[],
   atMs: number,
   share: number,
 ): Check[] {
-  const perSecond = share / (stage.slo.scrapeIntervalMs / 1_000);
-  const { indicator } = stage.slo;
+  const perSecond = share / (context.slo.scrapeIntervalMs / 1_000);
+  const { indicator } = context.slo;
   // Bad events of other counters than the total's may be more than those.
   const isApart = indicator.kind === 'ratio' && indicator.counted === 'bad' && !isWithinTotal(indicator);
   const rates = groups.flatMap((group) => {
-    const own = citizens.filter((one) => stage.slo.by.every((label) => one.group[label] === group[label]));
-    const sum = (of: (citizen: Citizen) => number) => own.reduce((all, one) => all + of(one), 0) * perSecond;
+    const own = coverage.filter((one) => context.slo.by.every((label) => one.group[label] === group[label]));
+    const sum = (of: (covered: CoveredSeries) => number) => own.reduce((all, one) => all + of(one), 0) * perSecond;
     const bad = sum((one) => one.bad);
     const total = sum((one) => one.total);
     return [
-      isNear(stage, atMs, SERIES.totalRate, group, isApart ? Math.max(total, bad) : total),
-      isNear(stage, atMs, SERIES.badRate, group, bad),
+      isNear(context, atMs, SERIES.totalRate, group, isApart ? Math.max(total, bad) : total),
+      isNear(context, atMs, SERIES.badRate, group, bad),
     ];
   });
-  return [...rates, ...toldApart(stage, citizens, atMs, perSecond)];
+  return [...rates, ...toldApart(context, coverage, atMs, perSecond)];
 }
 
 /** Bad events by how they ended, where the rules record that. */
-function toldApart(stage: Stage, citizens: readonly Citizen[], atMs: number, perSecond: number): Check[] {
+function toldApart(context: TestContext, coverage: readonly CoveredSeries[], atMs: number, perSecond: number): Check[] {
   const bad = new Map<string, { readonly labels: Labels; rate: number }>();
-  for (const one of citizens.filter(({ outcome, bad }) => bad > 0 && Object.keys(outcome).length > 0)) {
+  for (const one of coverage.filter(({ outcome, bad }) => bad > 0 && Object.keys(outcome).length > 0)) {
     const labels = { ...one.group, ...one.outcome };
     const known = bad.get(JSON.stringify(labels)) ?? { labels, rate: 0 };
     known.rate += one.bad * perSecond;
     bad.set(JSON.stringify(labels), known);
   }
   const found = [...bad.values()];
-  const each = found.map(({ labels, rate }) => isNear(stage, atMs, SERIES.badByOutcome, labels, rate));
+  const each = found.map(({ labels, rate }) => isNear(context, atMs, SERIES.badByOutcome, labels, rate));
   return [
     ...each,
     ...(found.length === 0
       ? []
       : [
           isIn(
-            stage,
+            context,
             atMs,
             SERIES.badByOutcome,
             found.map(({ labels }) => labels),
@@ -141,7 +141,7 @@ function toldApart(stage: Stage, citizens: readonly Citizen[], atMs: number, per
   ];
 }
 
-function isNear({ slo: { identity } }: Stage, atMs: number, series: string, group: Labels, value: number): Check {
+function isNear({ slo: { identity } }: TestContext, atMs: number, series: string, group: Labels, value: number): Check {
   const own = recorded(series, identity);
   const inGroup = {
     ...own,
@@ -157,7 +157,7 @@ function isNear({ slo: { identity } }: Stage, atMs: number, series: string, grou
 }
 
 /** The series is in these groups and no others. */
-function isIn({ slo: { identity } }: Stage, atMs: number, series: string, groups: readonly Labels[]): Check {
+function isIn({ slo: { identity } }: TestContext, atMs: number, series: string, groups: readonly Labels[]): Check {
   return {
     what: `${series} must be in ${groups.length} groups`,
     atMs,

@@ -10,7 +10,7 @@ import { distinctBy, type Labels, type Series, seriesKey } from '../context/labe
 import { acceptsAll, chooseLabels, negated } from '../context/synthesize.ts';
 
 /** A counter with what it counts at each step, in its group, for all events and for those that are bad. */
-export interface Citizen extends Series {
+export interface CoveredSeries extends Series {
   readonly increment: number;
   readonly group: Labels;
   /** How its events ended, where its labels say so. */
@@ -25,7 +25,11 @@ const EVENTS = 100;
 const PLACE: Labels = { place: 'other' };
 
 /** The counters for the subject's group in all their variants, and plain good ones for the groups beside it. */
-export function censusOf({ indicator, by }: BudgetSlo, subject: Labels, beside: readonly Labels[]): Citizen[] {
+export function labelCoverageOf(
+  { indicator, by }: BudgetSlo,
+  subject: Labels,
+  beside: readonly Labels[],
+): CoveredSeries[] {
   const own = indicator.kind === 'ratio' ? ratioCensus(indicator, by, subject, beside) : [];
   return indicator.kind === 'latency' ? latencyCensus(indicator, by, subject, beside) : own;
 }
@@ -35,10 +39,10 @@ function ratioCensus(
   by: readonly string[],
   subject: Labels,
   beside: readonly Labels[],
-): Citizen[] {
+): CoveredSeries[] {
   const outcomes = lowerIndicator({ indicator, by, optionalBy: [] }).outcomes?.labels ?? [];
   const { total, counted, events } = indicator;
-  const citizen = (metric: string, labels: Labels): Citizen => {
+  const covered = (metric: string, labels: Labels): CoveredSeries => {
     const takes = (selector: Selector) => selector.metric === metric && acceptsAll(selector.matchers, labels);
     const [all, some] = [total.some(takes), events.some(takes)].map((isTaken) => (isTaken ? EVENTS : 0));
     const bad = counted === 'bad' ? some : (all ?? 0) - (some ?? 0);
@@ -55,13 +59,13 @@ function ratioCensus(
   const variants = [...total, ...events].flatMap((selector) => {
     const whole = total.find(({ metric }) => metric === selector.metric)?.matchers ?? [];
     const matchers = distinctBy([...selector.matchers, ...whole], (matcher) => JSON.stringify(matcher));
-    return variantsOf(matchers, subject, outcomes).map((labels) => citizen(selector.metric ?? '', labels));
+    return variantsOf(matchers, subject, outcomes).map((labels) => covered(selector.metric ?? '', labels));
   });
   const good = beside.flatMap((group) => {
     const [first] = total;
     const like = events.filter(({ metric }) => metric === first?.metric).map(({ matchers }) => matchers);
     const labels = first && chooseLabels(first.matchers, group, counted === 'bad' ? like : []);
-    return first && labels ? [citizen(first.metric ?? '', labels)] : [];
+    return first && labels ? [covered(first.metric ?? '', labels)] : [];
   });
   return settled([...variants, ...good], by, [subject, ...beside]);
 }
@@ -71,16 +75,16 @@ function latencyCensus(
   by: readonly string[],
   subject: Labels,
   beside: readonly Labels[],
-): Citizen[] {
+): CoveredSeries[] {
   const [lower, upper] = [EVENTS * 0.4, EVENTS * 0.6];
   const fast =
     bound.kind === 'bucket'
       ? upper
       : lower + ((upper - lower) * (bound.threshold - bound.lower)) / (bound.upper - bound.lower);
-  const family = (labels: Labels): Citizen[] => {
+  const family = (labels: Labels): CoveredSeries[] => {
     const isTaken = acceptsAll(matchers, labels);
     const group = pick(labels, by);
-    const bucket = (le: number, increment: number): Citizen => ({
+    const bucket = (le: number, increment: number): CoveredSeries => ({
       metric: `${histogram}_bucket`,
       labels: { ...labels, le: bucketSpellings(le)[0] ?? String(le) },
       increment,
@@ -117,7 +121,7 @@ function latencyCensus(
 export function tornCounters(
   { indicator }: BudgetSlo,
   group: Labels,
-): Pick<Citizen, 'metric' | 'labels' | 'increment'>[] {
+): Pick<CoveredSeries, 'metric' | 'labels' | 'increment'>[] {
   const series = (metric: string, matchers: readonly Matcher[], increment: number) => {
     const labels = chooseLabels(matchers, group);
     return labels ? [{ metric, labels, increment }] : [];
@@ -154,10 +158,14 @@ function variantsOf(matchers: readonly Matcher[], group: Labels, free: readonly 
 }
 
 /** Each series once; what would count in a group that nobody has asked for is left out. */
-function settled(citizens: readonly Citizen[], by: readonly string[], groups: readonly Labels[]): Citizen[] {
-  const isKnown = ({ group, total, bad }: Citizen) =>
+function settled(
+  coverage: readonly CoveredSeries[],
+  by: readonly string[],
+  groups: readonly Labels[],
+): CoveredSeries[] {
+  const isKnown = ({ group, total, bad }: CoveredSeries) =>
     (total === 0 && bad === 0) || groups.some((known) => by.every((label) => known[label] === group[label]));
-  return distinctBy(citizens, seriesKey).filter(isKnown);
+  return distinctBy(coverage, seriesKey).filter(isKnown);
 }
 
 function pick(labels: Labels, names: readonly string[]): Labels {

@@ -2,12 +2,12 @@
 // target that is known, stand still, are left out of some scrapes, and come back.
 import { MISSING_BEFORE_MS } from '../../indicator/counting.ts';
 import { baseWindowMs, fastIntervalMs } from '../../model/windows.ts';
-import { cousins, type Stage } from '../context/context.ts';
+import { controlGroups, type TestContext } from '../context/context.ts';
 import { seriesKey } from '../context/label-set.ts';
 import type { InputSeries, Scenario } from '../context/scenario.ts';
 import type { EventSource } from './event-source.ts';
 import { counted } from './every-label.ts';
-import { type Citizen, censusOf } from './label-coverage.ts';
+import { type CoveredSeries, labelCoverageOf } from './label-coverage.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -17,16 +17,16 @@ const SETTLED_MS = 12 * MINUTE_MS;
 /** Longer than half of the time for which a series may be left out of scrapes. */
 export const GAP_MS = 7.5 * MINUTE_MS;
 
-export function proveNewborns(stage: Stage, source: EventSource): Scenario[] {
-  const { slo, subject } = stage;
-  const groups = [subject, ...cousins(stage)];
+export function proveNewborns(context: TestContext, source: EventSource): Scenario[] {
+  const { slo, subject } = context;
+  const groups = [subject, ...controlGroups(context)];
   const known = source
     .traffic(subject, [{ steps: 1, total: 2, bad: 1 }])
     .map(({ metric, labels }) => ({ metric, labels }));
   const targets = new Set(known.map(({ labels }) => targetOf(labels)));
   const keys = new Set(known.map(seriesKey));
-  const born = censusOf(slo, subject, groups.slice(1)).filter(
-    (citizen) => targets.has(targetOf(citizen.labels)) && !keys.has(seriesKey(citizen)),
+  const born = labelCoverageOf(slo, subject, groups.slice(1)).filter(
+    (covered) => targets.has(targetOf(covered.labels)) && !keys.has(seriesKey(covered)),
   );
   const steps = (ms: number) => Math.ceil(ms / slo.scrapeIntervalMs);
   const seen = born.filter(({ total }) => total > 0);
@@ -54,21 +54,21 @@ export function proveNewborns(stage: Stage, source: EventSource): Scenario[] {
         ...born.map((one) => seriesOf(one, birth, back - gap, gap)),
       ],
       checks: [
-        ...counted(stage, born, groups, at(birth), share),
-        ...counted(stage, born, groups, at(after), 0),
-        ...(isKnown ? counted(stage, born, groups, at(back + 1), 0) : []),
+        ...counted(context, born, groups, at(birth), share),
+        ...counted(context, born, groups, at(after), 0),
+        ...(isKnown ? counted(context, born, groups, at(back + 1), 0) : []),
       ],
       rendered: [],
     },
   ];
 }
 
-function targetOf({ job = '', instance = '' }: Citizen['labels']): string {
+function targetOf({ job = '', instance = '' }: CoveredSeries['labels']): string {
   return JSON.stringify([job, instance]);
 }
 
 /** It is there from `birth` to `end`, and again after the gap. */
-function seriesOf({ metric, labels, increment }: Citizen, birth: number, end: number, gap: number): InputSeries {
+function seriesOf({ metric, labels, increment }: CoveredSeries, birth: number, end: number, gap: number): InputSeries {
   return {
     metric,
     labels,

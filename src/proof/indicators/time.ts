@@ -6,14 +6,14 @@ import { fastIntervalMs } from '../../model/windows.ts';
 import type { Binary, Expr, Selector } from '../../promql/ast.ts';
 import { SERIES } from '../../rules/names.ts';
 import type { AlertingRule } from '../../rules/rule.ts';
-import { ruleFor, type Stage } from '../context/context.ts';
-import { neighbours } from '../context/distractors.ts';
+import { ruleFor, type TestContext } from '../context/context.ts';
+import { distractors } from '../context/distractors.ts';
 import { fires, isSilent, records, recordsNothing } from '../context/expect.ts';
 import type { Labels } from '../context/label-set.ts';
 import { evaluationAt, renderedFor } from '../context/render.ts';
 import type { Check, InputSeries, Scenario } from '../context/scenario.ts';
 import { gauge } from '../context/series.ts';
-import { chooseLabels, decoysOf } from '../context/synthesize.ts';
+import { chooseLabels, distractorLabels } from '../context/synthesize.ts';
 
 const MINUTE_MS = 60_000;
 const SETTLED_MS = 10 * MINUTE_MS;
@@ -63,8 +63,8 @@ function valuesFor({ op }: Binary, bound: number): { met: number; missed: number
 }
 
 /** What the three scenarios of a condition share. */
-interface Play {
-  readonly stage: Stage;
+interface AlertTiming {
+  readonly context: TestContext;
   readonly indicator: TimeIndicator;
   readonly condition: SimpleCondition;
   readonly outage: AlertingRule | undefined;
@@ -73,41 +73,46 @@ interface Play {
   readonly long: number;
 }
 
-export function proveTime(stage: Stage, indicator: TimeIndicator, condition: SimpleCondition): Scenario[] {
-  const { scrapeIntervalMs } = stage.slo;
-  const outage = ruleFor(stage, 'outage');
+export function proveTime(context: TestContext, indicator: TimeIndicator, condition: SimpleCondition): Scenario[] {
+  const { scrapeIntervalMs } = context.slo;
+  const outage = ruleFor(context, 'outage');
   const settled = Math.ceil(SETTLED_MS / scrapeIntervalMs);
   const long = settled + Math.ceil(((outage?.forMs ?? 0) + 3 * MINUTE_MS) / scrapeIntervalMs);
-  const play: Play = { stage, indicator, condition, outage, settled, long };
-  return [conditionHolds(play), conditionMissed(play), dataGone(play)];
+  const timing: AlertTiming = { context, indicator, condition, outage, settled, long };
+  return [conditionHolds(timing), conditionMissed(timing), dataGone(timing)];
 }
 
-function scenario({ stage }: Play, name: string, series: readonly InputSeries[], checks: readonly Check[]): Scenario {
-  const stepMs = stage.slo.scrapeIntervalMs;
+function scenario(
+  { context }: AlertTiming,
+  name: string,
+  series: readonly InputSeries[],
+  checks: readonly Check[],
+): Scenario {
+  const stepMs = context.slo.scrapeIntervalMs;
   return { name, rules: 'raw', stepMs, evaluationMs: fastIntervalMs(stepMs), series, checks, rendered: [] };
 }
 
 /** Series that the condition does not read, with a value that would meet it. */
-function lookAlikes({ stage, condition: { selector, met } }: Play, steps: number): InputSeries[] {
-  return decoysOf(selector, stage.subject).map((labels) => ({
+function similarSeries({ context, condition: { selector, met } }: AlertTiming, steps: number): InputSeries[] {
+  return distractorLabels(selector, context.subject).map((labels) => ({
     metric: selector.metric ?? '',
     labels,
     values: gauge([[steps, met]]),
   }));
 }
 
-function conditionSeries({ condition: { selector } }: Play, group: Labels, values: string): InputSeries {
+function conditionSeries({ condition: { selector } }: AlertTiming, group: Labels, values: string): InputSeries {
   return { metric: selector.metric ?? '', labels: chooseLabels(selector.matchers, group) ?? {}, values };
 }
 
-function conditionHolds(play: Play): Scenario {
-  const { stage, condition, outage, settled } = play;
-  const { identity } = stage.slo;
-  const groups = stage.bystander ? [stage.subject, stage.bystander] : [stage.subject];
+function conditionHolds(timing: AlertTiming): Scenario {
+  const { context, condition, outage, settled } = timing;
+  const { identity } = context.slo;
+  const groups = context.controlGroup ? [context.subject, context.controlGroup] : [context.subject];
   return scenario(
-    play,
+    timing,
     'the condition holds: the time is good',
-    groups.map((group) => conditionSeries(play, group, gauge([[settled + 2, condition.met]]))),
+    groups.map((group) => conditionSeries(timing, group, gauge([[settled + 2, condition.met]]))),
     [
       records(SETTLED_MS, SERIES.badRate, identity, 0, groups),
       records(SETTLED_MS, SERIES.totalRate, identity, 1, groups),
@@ -116,9 +121,9 @@ function conditionHolds(play: Play): Scenario {
   );
 }
 
-function conditionMissed(play: Play): Scenario {
-  const { stage, condition, settled, long, outage } = play;
-  const { identity, scrapeIntervalMs } = stage.slo;
+function conditionMissed(timing: AlertTiming): Scenario {
+  const { context, condition, settled, long, outage } = timing;
+  const { identity, scrapeIntervalMs } = context.slo;
   // From the first scrape at which it is met again, the alert goes on for as long as it is kept.
   const backMs = long * scrapeIntervalMs;
   const clearMs = backMs + (outage?.keepFiringForMs ?? 0) + 2 * Math.max(MINUTE_MS, scrapeIntervalMs);
@@ -131,44 +136,44 @@ function conditionMissed(play: Play): Scenario {
   const firesMs = SETTLED_MS + (outage?.forMs ?? 0) + MINUTE_MS;
   return {
     ...scenario(
-      play,
+      timing,
       'the condition is missed while look-alikes meet it: the time is bad, and the outage alert fires after its hold until it is met again',
       [
-        conditionSeries(play, stage.subject, gauge(levels)),
-        ...lookAlikes(play, steps),
-        ...neighbours(identity, [SERIES.totalRate], stage.subject, steps),
+        conditionSeries(timing, context.subject, gauge(levels)),
+        ...similarSeries(timing, steps),
+        ...distractors(identity, [SERIES.totalRate], context.subject, steps),
       ],
       [
-        records(SETTLED_MS + MINUTE_MS, SERIES.badRate, identity, 1, [stage.subject]),
-        ...outageChecks(play),
+        records(SETTLED_MS + MINUTE_MS, SERIES.badRate, identity, 1, [context.subject]),
+        ...outageChecks(timing),
         ...(outage ? [isSilent(clearMs, outage)] : []),
       ],
     ),
-    rendered: outage ? [renderedFor(outage, stage.subject, evaluationAt(firesMs, stage.slo))] : [],
+    rendered: outage ? [renderedFor(outage, context.subject, evaluationAt(firesMs, context.slo))] : [],
   };
 }
 
-function dataGone(play: Play): Scenario {
-  const { stage, indicator, condition, settled, outage } = play;
-  const { identity } = stage.slo;
+function dataGone(timing: AlertTiming): Scenario {
+  const { context, indicator, condition, settled, outage } = timing;
+  const { identity } = context.slo;
   const atMs = SETTLED_MS + 2 * MINUTE_MS;
   const bad = { bad: 1, good: 0, ignored: undefined }[indicator.noData];
   return scenario(
-    play,
+    timing,
     `the data is gone: it counts as ${indicator.noData}`,
-    [conditionSeries(play, stage.subject, `${gauge([[settled, condition.met]])} stale`)],
+    [conditionSeries(timing, context.subject, `${gauge([[settled, condition.met]])} stale`)],
     [
       bad === undefined
         ? recordsNothing(atMs, SERIES.badRate, identity)
-        : records(atMs, SERIES.badRate, identity, bad, [stage.subject]),
-      ...(indicator.noData === 'bad' ? outageChecks(play) : []),
+        : records(atMs, SERIES.badRate, identity, bad, [context.subject]),
+      ...(indicator.noData === 'bad' ? outageChecks(timing) : []),
       ...(outage && indicator.noData !== 'bad' ? [isSilent(SETTLED_MS + outage.forMs + MINUTE_MS, outage)] : []),
     ],
   );
 }
 
-function outageChecks({ outage, stage }: Play): Check[] {
+function outageChecks({ outage, context }: AlertTiming): Check[] {
   if (!outage) return [];
   const firesMs = SETTLED_MS + outage.forMs;
-  return [isSilent(firesMs - MINUTE_MS, outage), fires(firesMs + MINUTE_MS, outage, [stage.subject])];
+  return [isSilent(firesMs - MINUTE_MS, outage), fires(firesMs + MINUTE_MS, outage, [context.subject])];
 }

@@ -7,17 +7,17 @@ import { select } from '../../metrics/metric.ts';
 import type { Selector } from '../../promql/ast.ts';
 import type { Labels } from '../context/label-set.ts';
 import type { Scenario } from '../context/scenario.ts';
-import { istiodLabels, NEIGHBOURS, type PresetPlay, type PresetScenarios, proxyLabels } from './targets.ts';
+import { DISTRACTORS, istiodLabels, type PresetScenarios, type PresetTiming, proxyLabels } from './targets.ts';
 import {
   atOnce,
-  episodeOf,
-  episodic,
+  duringIncident,
   feed,
   firesAndClears,
+  incidentOf,
   labelsOf,
-  lookAlikes,
   pick,
   scenarioOf,
+  similarSeries,
   steady,
   texts,
 } from './timing.ts';
@@ -27,20 +27,24 @@ const { citadel_server_root_cert_expiry_seconds: ROOT, citadel_server_cert_chain
 const HOUR_S = 3_600;
 const DAY_S = 24 * HOUR_S;
 
-export const rootCertExpiring: PresetScenarios = (play) => rootExpires(play, 30 * DAY_S);
+export const rootCertExpiring: PresetScenarios = (timing) => rootExpires(timing, 30 * DAY_S);
 
-export const rootCertExpiringSoon: PresetScenarios = (play) => rootExpires(play, 7 * DAY_S);
+export const rootCertExpiringSoon: PresetScenarios = (timing) => rootExpires(timing, 7 * DAY_S);
 
-function rootExpires(play: PresetPlay, limit: number): Scenario[] {
-  return expires(play, { of: select(ROOT, {}, play.options.istiod), own: istiodLabels(play), limit });
+function rootExpires(timing: PresetTiming, limit: number): Scenario[] {
+  return expires(timing, { of: select(ROOT, {}, timing.options.istiod), own: istiodLabels(timing), limit });
 }
 
-export const certChainExpiring: PresetScenarios = (play) =>
-  expires(play, { of: select(CHAIN, {}, play.options.istiod), own: istiodLabels(play), limit: 14 * DAY_S });
+export const certChainExpiring: PresetScenarios = (timing) =>
+  expires(timing, { of: select(CHAIN, {}, timing.options.istiod), own: istiodLabels(timing), limit: 14 * DAY_S });
 
-export const workloadCertNotRotating: PresetScenarios = (play) => {
-  const of = select(AGENT_METRICS.istio_agent_cert_expiry_seconds, { resource_name: 'default' }, play.options.proxies);
-  return expires(play, { of, own: proxyLabels(), limit: 6 * HOUR_S });
+export const workloadCertNotRotating: PresetScenarios = (timing) => {
+  const of = select(
+    AGENT_METRICS.istio_agent_cert_expiry_seconds,
+    { resource_name: 'default' },
+    timing.options.proxies,
+  );
+  return expires(timing, { of, own: proxyLabels(), limit: 6 * HOUR_S });
 };
 
 interface Certificate {
@@ -54,24 +58,24 @@ interface Certificate {
 
 const TEN_YEARS_S = 3_650 * DAY_S;
 
-function expires(play: PresetPlay, { of, own, limit }: Certificate): Scenario[] {
-  const episode = episodeOf(play);
+function expires(timing: PresetTiming, { of, own, limit }: Certificate): Scenario[] {
+  const incident = incidentOf(timing);
   const group = pick(labelsOf(of, own), INSTALLATION_LABELS);
-  const checks = firesAndClears(play, atOnce(episode), [group]);
+  const checks = firesAndClears(timing, atOnce(incident), [group]);
   return [
-    ...scenarioOf(play, {
+    ...scenarioOf(timing, {
       name: 'one instance holds a certificate that falls a second below the limit, and gets a new one',
-      series: [feed(of, own, episodic(episode, limit, limit - 1, TEN_YEARS_S))],
+      series: [feed(of, own, duringIncident(incident, limit, limit - 1, TEN_YEARS_S))],
       beside: [
-        ...NEIGHBOURS.map((labels) => feed(of, { ...own, ...labels }, steady(episode, TEN_YEARS_S))),
-        ...lookAlikes(of, own, steady(episode, 60)),
+        ...DISTRACTORS.map((labels) => feed(of, { ...own, ...labels }, steady(incident, TEN_YEARS_S))),
+        ...similarSeries(of, own, steady(incident, 60)),
       ],
       checks,
-      rendered: texts(play, episode.until - 1, [{ labels: group, value: limit - 1 }]),
+      rendered: texts(timing, incident.until - 1, [{ labels: group, value: limit - 1 }]),
     }),
-    ...scenarioOf(play, {
+    ...scenarioOf(timing, {
       name: 'an expired certificate goes on alerting until its targets vanish',
-      series: [feed(of, own, episodic(episode, limit, -60, 'gone'))],
+      series: [feed(of, own, duringIncident(incident, limit, -60, 'gone'))],
       checks,
     }),
   ];

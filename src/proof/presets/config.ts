@@ -5,14 +5,14 @@ import { select } from '../../metrics/metric.ts';
 import { istiodLabels, type PresetScenarios } from './targets.ts';
 import {
   atOnce,
-  episodeOf,
-  episodic,
+  duringIncident,
   feed,
   firesAndClears,
+  incidentOf,
   labelsOf,
-  lookAlikes,
   pick,
   scenarioOf,
+  similarSeries,
   steady,
   texts,
 } from './timing.ts';
@@ -25,33 +25,33 @@ const CONFLICTS = [
   ISTIOD_METRICS.pilot_destrule_subsets,
 ] as const;
 
-export const meshConfigConflicts: PresetScenarios = (play) => {
-  const episode = episodeOf(play);
-  const own = istiodLabels(play);
-  const gauges = CONFLICTS.map((metric) => select(metric, {}, play.options.istiod));
+export const meshConfigConflicts: PresetScenarios = (timing) => {
+  const incident = incidentOf(timing);
+  const own = istiodLabels(timing);
+  const gauges = CONFLICTS.map((metric) => select(metric, {}, timing.options.istiod));
   const groups = gauges.map((gauge) => ({ ...pick(labelsOf(gauge, own), ['cluster']), conflict: gauge.metric ?? '' }));
-  const checks = firesAndClears(play, atOnce(episode), groups);
-  const conflict = episodic(episode, 0, 1);
+  const checks = firesAndClears(timing, atOnce(incident), groups);
+  const conflict = duringIncident(incident, 0, 1);
   return [
-    ...scenarioOf(play, {
+    ...scenarioOf(timing, {
       name: 'a conflict of each kind: every kind is named once, however many istiods see it',
       series: gauges.map((gauge) => feed(gauge, own, conflict)),
       beside: gauges.flatMap((gauge) => [
-        feed(gauge, istiodLabels(play, 2), conflict),
-        feed(gauge, istiodLabels(play, 3), steady(episode, 0)),
-        feed(gauge, { ...own, cluster: 'west' }, steady(episode, 0)),
-        ...lookAlikes(gauge, own, steady(episode, 5)),
+        feed(gauge, istiodLabels(timing, 2), conflict),
+        feed(gauge, istiodLabels(timing, 3), steady(incident, 0)),
+        feed(gauge, { ...own, cluster: 'west' }, steady(incident, 0)),
+        ...similarSeries(gauge, own, steady(incident, 5)),
       ]),
       checks,
       rendered: texts(
-        play,
-        episode.until - 1,
+        timing,
+        incident.until - 1,
         groups.map((labels) => ({ labels, value: 1 })),
       ),
     }),
-    ...scenarioOf(play, {
+    ...scenarioOf(timing, {
       name: 'istiod vanishes with its conflicts: the alert clears',
-      series: gauges.map((gauge) => feed(gauge, own, episodic(episode, 0, 2, 'gone'))),
+      series: gauges.map((gauge) => feed(gauge, own, duringIncident(incident, 0, 2, 'gone'))),
       checks,
     }),
   ];

@@ -4,20 +4,20 @@ import { PROXY_METRICS } from '../../metrics/istio-proxy.ts';
 import { select, selectPart } from '../../metrics/metric.ts';
 import type { Selector } from '../../promql/ast.ts';
 import type { InputSeries } from '../context/scenario.ts';
-import { type PresetPlay, type PresetScenarios, proxyLabels } from './targets.ts';
+import { type PresetScenarios, type PresetTiming, proxyLabels } from './targets.ts';
 import {
   atOnce,
-  type Episode,
-  episodeOf,
-  episodic,
+  duringIncident,
   feed,
   firesAndClears,
+  type Incident,
+  incidentOf,
   labelsOf,
   levels,
-  lookAlikes,
   pick,
   scenarioOf,
   silentAt,
+  similarSeries,
   steady,
   texts,
 } from './timing.ts';
@@ -28,73 +28,81 @@ const {
   istio_build: BUILD,
 } = PROXY_METRICS;
 
-function requests({ options }: PresetPlay, reporter: string): Selector {
+function requests({ options }: PresetTiming, reporter: string): Selector {
   return select(REQUESTS, { reporter }, options.proxies);
 }
 
-function durations({ options }: PresetPlay, reporter: string): Selector {
+function durations({ options }: PresetTiming, reporter: string): Selector {
   return selectPart(DURATION, 'count', { reporter }, options.proxies);
 }
 
 /** The series of each reporter: those of `gone` end for as long as there is trouble. */
-function byReporter(play: PresetPlay, of: typeof requests, episode: Episode, gone: readonly string[]): InputSeries[] {
-  return play.options.reporters.map((reporter) =>
+function byReporter(
+  timing: PresetTiming,
+  of: typeof requests,
+  incident: Incident,
+  gone: readonly string[],
+): InputSeries[] {
+  return timing.options.reporters.map((reporter) =>
     feed(
-      of(play, reporter),
+      of(timing, reporter),
       proxyLabels(),
-      gone.includes(reporter) ? episodic(episode, 9, 'gone') : steady(episode, 9),
+      gone.includes(reporter) ? duringIncident(incident, 9, 'gone') : steady(incident, 9),
     ),
   );
 }
 
-function withoutReporter(play: PresetPlay, of: typeof requests, episode: Episode): InputSeries[] {
-  return play.options.reporters.flatMap((reporter) =>
-    lookAlikes(of(play, reporter), proxyLabels(), steady(episode, 9)),
+function withoutReporter(timing: PresetTiming, of: typeof requests, incident: Incident): InputSeries[] {
+  return timing.options.reporters.flatMap((reporter) =>
+    similarSeries(of(timing, reporter), proxyLabels(), steady(incident, 9)),
   );
 }
 
-export const istioMetricsMissing: PresetScenarios = (play) => {
-  const episode = episodeOf(play);
-  const { reporters } = play.options;
+export const istioMetricsMissing: PresetScenarios = (timing) => {
+  const incident = incidentOf(timing);
+  const { reporters } = timing.options;
   return [...reporters.map((reporter) => [reporter]), ...(reporters.length > 1 ? [reporters] : [])].flatMap((gone) => {
     const groups = gone.map((reporter) => ({ reporter }));
-    return scenarioOf(play, {
+    return scenarioOf(timing, {
       name: `no proxy reports as ${gone.join(' or ')} any more`,
-      series: byReporter(play, requests, episode, gone),
-      beside: withoutReporter(play, requests, episode),
-      checks: firesAndClears(play, atOnce(episode), groups),
+      series: byReporter(timing, requests, incident, gone),
+      beside: withoutReporter(timing, requests, incident),
+      checks: firesAndClears(timing, atOnce(incident), groups),
       rendered: texts(
-        play,
-        episode.until - 1,
+        timing,
+        incident.until - 1,
         groups.map((labels) => ({ labels, value: 1 })),
       ),
     });
   });
 };
 
-export const istioLatencyMetricsMissing: PresetScenarios = (play) => {
-  const episode = episodeOf(play);
-  return play.options.reporters.flatMap((reporter) => [
-    ...scenarioOf(play, {
+export const istioLatencyMetricsMissing: PresetScenarios = (timing) => {
+  const incident = incidentOf(timing);
+  return timing.options.reporters.flatMap((reporter) => [
+    ...scenarioOf(timing, {
       name: `proxies go on reporting requests as ${reporter}, but no durations`,
-      series: [...byReporter(play, requests, episode, []), ...byReporter(play, durations, episode, [reporter])],
-      beside: withoutReporter(play, durations, episode),
-      checks: firesAndClears(play, atOnce(episode), [{ reporter }]),
-      rendered: texts(play, episode.until - 1, [{ labels: { reporter }, value: 1 }]),
+      series: [...byReporter(timing, requests, incident, []), ...byReporter(timing, durations, incident, [reporter])],
+      beside: withoutReporter(timing, durations, incident),
+      checks: firesAndClears(timing, atOnce(incident), [{ reporter }]),
+      rendered: texts(timing, incident.until - 1, [{ labels: { reporter }, value: 1 }]),
     }),
-    ...scenarioOf(play, {
+    ...scenarioOf(timing, {
       name: `no proxy reports anything as ${reporter} any more, which is another alert: silent`,
-      series: [...byReporter(play, requests, episode, [reporter]), ...byReporter(play, durations, episode, [reporter])],
-      beside: withoutReporter(play, requests, episode),
-      checks: [silentAt(play, episode.until - 1)],
+      series: [
+        ...byReporter(timing, requests, incident, [reporter]),
+        ...byReporter(timing, durations, incident, [reporter]),
+      ],
+      beside: withoutReporter(timing, requests, incident),
+      checks: [silentAt(timing, incident.until - 1)],
     }),
   ]);
 };
 
-export const istioVersionSkew: PresetScenarios = (play) => {
-  const episode = episodeOf(play);
-  const { from, until, end } = episode;
-  const of = select(BUILD, { component: 'proxy' }, play.options.proxies);
+export const istioVersionSkew: PresetScenarios = (timing) => {
+  const incident = incidentOf(timing);
+  const { from, until, end } = incident;
+  const of = select(BUILD, { component: 'proxy' }, timing.options.proxies);
   const proxy = (n: number, tag: string, values: string, cluster = 'east') =>
     feed(of, { ...proxyLabels(n), tag, cluster }, values);
   const group = pick(labelsOf(of, proxyLabels()), ['cluster']);
@@ -103,21 +111,21 @@ export const istioVersionSkew: PresetScenarios = (play) => {
     [until - from, 1],
     [end - until, 'gone'],
   ]);
-  return scenarioOf(play, {
+  return scenarioOf(timing, {
     name: 'an upgrade begins before the last one has ended: three versions, then two again',
     series: [
-      proxy(1, '1.26.4', steady(episode, 1)),
-      proxy(2, '1.27.0', steady(episode, 1)),
-      feed(of, { ...proxyLabels(3), tag: '1.27.0', job: 'gateways' }, steady(episode, 1)),
+      proxy(1, '1.26.4', steady(incident, 1)),
+      proxy(2, '1.27.0', steady(incident, 1)),
+      feed(of, { ...proxyLabels(3), tag: '1.27.0', job: 'gateways' }, steady(incident, 1)),
       proxy(4, '1.27.1', passing),
     ],
     beside: [
-      proxy(1, '1.25.0', steady(episode, 1), 'west'),
-      proxy(2, '1.25.1', steady(episode, 1), 'west'),
-      proxy(1, '1.25.0', steady(episode, 1), 'north'),
-      ...lookAlikes(of, { ...proxyLabels(5), tag: '1.28.0' }, steady(episode, 1)),
+      proxy(1, '1.25.0', steady(incident, 1), 'west'),
+      proxy(2, '1.25.1', steady(incident, 1), 'west'),
+      proxy(1, '1.25.0', steady(incident, 1), 'north'),
+      ...similarSeries(of, { ...proxyLabels(5), tag: '1.28.0' }, steady(incident, 1)),
     ],
-    checks: firesAndClears(play, atOnce(episode), [group]),
-    rendered: texts(play, until - 1, [{ labels: group, value: 3 }]),
+    checks: firesAndClears(timing, atOnce(incident), [group]),
+    rendered: texts(timing, until - 1, [{ labels: group, value: 3 }]),
   });
 };

@@ -8,21 +8,21 @@ import type { Selector } from '../../promql/ast.ts';
 import type { Labels } from '../context/label-set.ts';
 import type { Check, InputSeries, Scenario } from '../context/scenario.ts';
 import { counter, gauge } from '../context/series.ts';
-import { distinctTargets, istiodLabels, type PresetPlay, type PresetScenarios, SECOND_SCRAPE } from './targets.ts';
+import { distinctTargets, istiodLabels, type PresetScenarios, type PresetTiming, SECOND_SCRAPE } from './targets.ts';
 import {
+  type AlertTiming,
   atStep,
-  episodeOf,
   feed,
   firesAndClears,
   firesAt,
+  incidentOf,
   labelsOf,
   levels,
-  lookAlikes,
   MINUTE_MS,
-  type Play,
   pick,
   scenarioOf,
   silentAt,
+  similarSeries,
   texts,
   whileSeen,
 } from './timing.ts';
@@ -33,22 +33,22 @@ const WINDOW = 15;
 /** Minutes up to which a process is young: the window, and five for its first scrape. */
 const YOUNG = 20;
 
-interface Injection extends PresetPlay {
+interface Injection extends PresetTiming {
   readonly failures: Selector;
   readonly up: Selector;
   readonly uptime: Selector;
   readonly group: Labels;
 }
 
-export const sidecarInjectionFailing: PresetScenarios = (play) => {
-  const { istiod } = play.options;
+export const sidecarInjectionFailing: PresetScenarios = (timing) => {
+  const { istiod } = timing.options;
   const failures = select(ISTIOD_METRICS.sidecar_injection_failure_total, {}, istiod);
   const injection: Injection = {
-    ...atStep(play, MINUTE_MS),
+    ...atStep(timing, MINUTE_MS),
     failures,
     up: select(PROMETHEUS_METRICS.up, {}, istiod),
     uptime: select(ISTIOD_METRICS.istiod_uptime_seconds, {}, istiod),
-    group: pick(labelsOf(failures, istiodLabels(play)), ['cluster']),
+    group: pick(labelsOf(failures, istiodLabels(timing)), ['cluster']),
   };
   return [
     againAndAgain,
@@ -92,7 +92,7 @@ function age(minutes: number, steps: number): string {
 
 /** Something else at the same address counts on; it must neither be counted nor hide what is new. */
 function otherCounter(injection: Injection, steps: number): InputSeries[] {
-  return lookAlikes(injection.failures, istiodLabels(injection), counter([{ samples: steps, increment: 7 }]));
+  return similarSeries(injection.failures, istiodLabels(injection), counter([{ samples: steps, increment: 7 }]));
 }
 
 /** Pods that are refused a minute; enough to tell them from those of a scrape. */
@@ -102,7 +102,7 @@ const REFUSED = 4;
 function againAndAgain(injection: Injection): Scenario[] {
   const { group } = injection;
   const range = WINDOW + injection.options.scrapeInterval / MINUTE_MS;
-  const { from, until, end } = episodeOf(injection, Math.ceil(range));
+  const { from, until, end } = incidentOf(injection, Math.ceil(range));
   const failures = counter([
     { samples: from, increment: 0 },
     { samples: until - from, increment: REFUSED },
@@ -119,11 +119,11 @@ function againAndAgain(injection: Injection): Scenario[] {
 
 /** The first event that a counter shows is at `step`, and counts as new for one window. */
 function newFrom(injection: Injection, step: number, minutes = WINDOW) {
-  const timing = { onset: [step, step], clear: [step + minutes, step + minutes] } as const;
-  return firesAndClears(injection, timing, [injection.group]);
+  const firing = { onset: [step, step], clear: [step + minutes, step + minutes] } as const;
+  return firesAndClears(injection, firing, [injection.group]);
 }
 
-function fitsInto(minutes: number, { hold }: Play): boolean {
+function fitsInto(minutes: number, { hold }: AlertTiming): boolean {
   return hold < minutes;
 }
 
@@ -225,7 +225,7 @@ function seenAgain(injection: Injection): Scenario[] {
   const since = (values: string) => `_x${back} ${values}`;
   const young = [
     ...instance(injection, { n: 4, up: since(gauge([[steps - back, 1]])), uptime: since(age(1, steps - back)) }),
-    ...lookAlikes(injection.failures, istiodLabels(injection, 4), found),
+    ...similarSeries(injection.failures, istiodLabels(injection, 4), found),
   ];
   const target = (during: number | undefined) =>
     gauge([
@@ -240,8 +240,8 @@ function seenAgain(injection: Injection): Scenario[] {
       ...instance(injection, { n: 2, up: target(0), uptime, failures: found }),
       ...instance(injection, { n: 3, ...old(steps) }),
       ...young,
-      ...lookAlikes(injection.up, istiodLabels(injection), gauge([[steps, 1]])),
-      ...lookAlikes(injection.uptime, istiodLabels(injection), gauge([[steps, 60]])),
+      ...similarSeries(injection.up, istiodLabels(injection), gauge([[steps, 1]])),
+      ...similarSeries(injection.uptime, istiodLabels(injection), gauge([[steps, 60]])),
     ],
     checks: [back + hold, back + WINDOW - 1, back + WINDOW + 1].map((step) => silentAt(injection, step)),
   });

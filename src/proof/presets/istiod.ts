@@ -5,80 +5,80 @@ import { select } from '../../metrics/metric.ts';
 import { PROMETHEUS_METRICS } from '../../metrics/prometheus.ts';
 import type { Selector } from '../../promql/ast.ts';
 import type { Labels } from '../context/label-set.ts';
-import { istiodLabels, NEIGHBOURS, type PresetPlay, type PresetScenarios, SECOND_SCRAPE } from './targets.ts';
+import { DISTRACTORS, istiodLabels, type PresetScenarios, type PresetTiming, SECOND_SCRAPE } from './targets.ts';
 import {
   atOnce,
-  episodeOf,
-  episodic,
+  duringIncident,
   feed,
   firesAndClears,
+  incidentOf,
   labelsOf,
-  lookAlikes,
   pick,
   scenarioOf,
   silentAt,
+  similarSeries,
   steady,
   texts,
 } from './timing.ts';
 
-function up({ options }: PresetPlay): Selector {
+function up({ options }: PresetTiming): Selector {
   return select(PROMETHEUS_METRICS.up, {}, options.istiod);
 }
 
-export const istiodDown: PresetScenarios = (play) => {
-  const episode = episodeOf(play);
-  const checks = firesAndClears(play, atOnce(episode), [{}]);
-  const target = (n: number, values: string) => feed(up(play), istiodLabels(play, n), values);
-  const [fails, vanishes] = [episodic(episode, 1, 0), episodic(episode, 1, 'gone')];
+export const istiodDown: PresetScenarios = (timing) => {
+  const incident = incidentOf(timing);
+  const checks = firesAndClears(timing, atOnce(incident), [{}]);
+  const target = (n: number, values: string) => feed(up(timing), istiodLabels(timing, n), values);
+  const [fails, vanishes] = [duringIncident(incident, 1, 0), duringIncident(incident, 1, 'gone')];
   return [
-    ...scenarioOf(play, {
+    ...scenarioOf(timing, {
       name: 'no instance answers, while targets that are no istiod do',
       series: [target(1, fails)],
-      beside: [target(2, fails), ...lookAlikes(up(play), istiodLabels(play), steady(episode, 1))],
+      beside: [target(2, fails), ...similarSeries(up(timing), istiodLabels(timing), steady(incident, 1))],
       checks,
-      rendered: texts(play, episode.until - 1, [{ labels: {}, value: 1 }]),
+      rendered: texts(timing, incident.until - 1, [{ labels: {}, value: 1 }]),
     }),
-    ...scenarioOf(play, {
+    ...scenarioOf(timing, {
       name: 'all targets vanish, where up == 0 would be silent',
       series: [target(1, vanishes)],
       beside: [target(2, vanishes)],
       checks,
     }),
-    ...scenarioOf(play, {
+    ...scenarioOf(timing, {
       name: 'one of two instances goes on answering: silent',
-      series: [target(1, fails), target(2, steady(episode, 1))],
-      checks: [silentAt(play, episode.until - 1)],
+      series: [target(1, fails), target(2, steady(incident, 1))],
+      checks: [silentAt(timing, incident.until - 1)],
     }),
   ];
 };
 
-export const istiodInstanceUnreachable: PresetScenarios = (play) => {
-  const episode = episodeOf(play);
-  const own = istiodLabels(play);
-  const target = (labels: Labels, values: string) => feed(up(play), { ...own, ...labels }, values);
-  const group = pick(labelsOf(up(play), own), INSTANCE_LABELS);
-  const checks = firesAndClears(play, atOnce(episode), [group]);
+export const istiodInstanceUnreachable: PresetScenarios = (timing) => {
+  const incident = incidentOf(timing);
+  const own = istiodLabels(timing);
+  const target = (labels: Labels, values: string) => feed(up(timing), { ...own, ...labels }, values);
+  const group = pick(labelsOf(up(timing), own), INSTANCE_LABELS);
+  const checks = firesAndClears(timing, atOnce(incident), [group]);
   return [
-    ...scenarioOf(play, {
+    ...scenarioOf(timing, {
       name: 'one instance stops answering, scraped twice and named once',
-      series: [target({}, episodic(episode, 1, 0))],
+      series: [target({}, duringIncident(incident, 1, 0))],
       beside: [
-        target(SECOND_SCRAPE, episodic(episode, 1, 0)),
-        ...NEIGHBOURS.map((labels) => target(labels, steady(episode, 1))),
-        ...lookAlikes(up(play), { ...own, pod: 'cart-1', instance: '10.0.2.1:8080' }, steady(episode, 0)),
+        target(SECOND_SCRAPE, duringIncident(incident, 1, 0)),
+        ...DISTRACTORS.map((labels) => target(labels, steady(incident, 1))),
+        ...similarSeries(up(timing), { ...own, pod: 'cart-1', instance: '10.0.2.1:8080' }, steady(incident, 0)),
       ],
       checks,
-      rendered: texts(play, episode.until - 1, [{ labels: group, value: 0 }]),
+      rendered: texts(timing, incident.until - 1, [{ labels: group, value: 0 }]),
     }),
-    ...scenarioOf(play, {
+    ...scenarioOf(timing, {
       name: 'service discovery drops the instance that does not answer: the alert clears',
-      series: [target({}, episodic(episode, 1, 0, 'gone'))],
+      series: [target({}, duringIncident(incident, 1, 0, 'gone'))],
       checks,
     }),
-    ...scenarioOf(play, {
+    ...scenarioOf(timing, {
       name: 'an instance answers one of two scrapes: silent',
-      series: [target({}, steady(episode, 1)), target(SECOND_SCRAPE, steady(episode, 0))],
-      checks: [silentAt(play, episode.until - 1)],
+      series: [target({}, steady(incident, 1)), target(SECOND_SCRAPE, steady(incident, 0))],
+      checks: [silentAt(timing, incident.until - 1)],
     }),
   ];
 };

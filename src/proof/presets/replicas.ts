@@ -6,18 +6,18 @@ import type { Selector } from '../../promql/ast.ts';
 import { selector } from '../../promql/build.ts';
 import type { Labels } from '../context/label-set.ts';
 import type { InputSeries, Scenario } from '../context/scenario.ts';
-import type { PresetPlay, PresetScenarios } from './targets.ts';
+import type { PresetScenarios, PresetTiming } from './targets.ts';
 import {
   atOnce,
-  type Episode,
-  episodeOf,
-  episodic,
+  duringIncident,
   feed,
   firesAndClears,
+  type Incident,
+  incidentOf,
   levels,
-  lookAlikes,
   scenarioOf,
   silentAt,
+  similarSeries,
   steady,
   texts,
 } from './timing.ts';
@@ -33,23 +33,23 @@ interface Numbers {
   readonly others: { readonly wanted: number; readonly available: number };
 }
 
-export const istiodRevisionDown: PresetScenarios = (play) =>
-  replicaScenarios(play, { wanted: 1, low: 0, others: { wanted: 2, available: 1 } });
+export const istiodRevisionDown: PresetScenarios = (timing) =>
+  replicaScenarios(timing, { wanted: 1, low: 0, others: { wanted: 2, available: 1 } });
 
-export const istiodReplicasLow: PresetScenarios = (play) =>
-  replicaScenarios(play, { wanted: 3, low: 2, others: { wanted: 4, available: 5 } });
+export const istiodReplicasLow: PresetScenarios = (timing) =>
+  replicaScenarios(timing, { wanted: 3, low: 2, others: { wanted: 4, available: 5 } });
 
-function replicaScenarios(play: PresetPlay, numbers: Numbers): Scenario[] {
-  const episode = episodeOf(play);
+function replicaScenarios(timing: PresetTiming, numbers: Numbers): Scenario[] {
+  const incident = incidentOf(timing);
   return [
-    ...oneIsLow(play, episode, numbers),
-    ...exporterRestarts(play, episode, numbers),
-    ...onPurpose(play, episode, numbers),
-    ...twoExporters(play, episode, numbers),
+    ...oneIsLow(timing, incident, numbers),
+    ...exporterRestarts(timing, incident, numbers),
+    ...onPurpose(timing, incident, numbers),
+    ...twoExporters(timing, incident, numbers),
   ];
 }
 
-function selectorOf({ options }: PresetPlay, metric: Metric<'namespace' | 'deployment'>): Selector {
+function selectorOf({ options }: PresetTiming, metric: Metric<'namespace' | 'deployment'>): Selector {
   return select(metric, { namespace: options.namespace, deployment: ['=~', 'istiod(-.+)?'] });
 }
 
@@ -57,44 +57,44 @@ const EXPORTER: Labels = { instance: '10.0.1.1:8080', job: 'kube-state-metrics' 
 const OTHER_EXPORTER: Labels = { ...EXPORTER, instance: '10.0.1.2:8080' };
 
 /** The labels of a Deployment that an alert shows. */
-function groupOf({ options: { namespace } }: PresetPlay, deployment: string): Labels {
+function groupOf({ options: { namespace } }: PresetTiming, deployment: string): Labels {
   return { cluster: 'east', namespace, deployment };
 }
 
 const [CANARY, PLAIN] = ['istiod-canary', 'istiod'];
 
 /** What an exporter says of a Deployment. */
-function deployment(play: PresetPlay, labels: Labels, wanted: string, available: string): InputSeries[] {
-  const own = { ...groupOf(play, CANARY), ...EXPORTER, ...labels };
-  return [feed(selectorOf(play, WANTED), own, wanted), feed(selectorOf(play, AVAILABLE), own, available)];
+function deployment(timing: PresetTiming, labels: Labels, wanted: string, available: string): InputSeries[] {
+  const own = { ...groupOf(timing, CANARY), ...EXPORTER, ...labels };
+  return [feed(selectorOf(timing, WANTED), own, wanted), feed(selectorOf(timing, AVAILABLE), own, available)];
 }
 
-function oneIsLow(play: PresetPlay, episode: Episode, { wanted, low, others }: Numbers): Scenario[] {
-  const group = groupOf(play, CANARY);
+function oneIsLow(timing: PresetTiming, incident: Incident, { wanted, low, others }: Numbers): Scenario[] {
+  const group = groupOf(timing, CANARY);
   const own = { ...group, ...EXPORTER };
   const alike = { ...own, deployment: 'istiodx' };
-  return scenarioOf(play, {
+  return scenarioOf(timing, {
     name: `a revision has ${low} of ${wanted} replicas, and other Deployments do not matter`,
-    series: deployment(play, {}, steady(episode, wanted), episodic(episode, wanted, low)),
+    series: deployment(timing, {}, steady(incident, wanted), duringIncident(incident, wanted, low)),
     beside: [
       ...[{ deployment: PLAIN }, { cluster: 'west' }].flatMap((labels) =>
-        deployment(play, labels, steady(episode, others.wanted), steady(episode, others.available)),
+        deployment(timing, labels, steady(incident, others.wanted), steady(incident, others.available)),
       ),
-      ...lookAlikes(selectorOf(play, WANTED), own, steady(episode, wanted)),
-      ...lookAlikes(selectorOf(play, AVAILABLE), own, steady(episode, low)),
-      feed(selector(WANTED.name), alike, steady(episode, wanted)),
-      feed(selector(AVAILABLE.name), alike, steady(episode, low)),
+      ...similarSeries(selectorOf(timing, WANTED), own, steady(incident, wanted)),
+      ...similarSeries(selectorOf(timing, AVAILABLE), own, steady(incident, low)),
+      feed(selector(WANTED.name), alike, steady(incident, wanted)),
+      feed(selector(AVAILABLE.name), alike, steady(incident, low)),
     ],
-    checks: firesAndClears(play, atOnce(episode), [group]),
-    rendered: texts(play, episode.until - 1, [{ labels: group, value: low }]),
+    checks: firesAndClears(timing, atOnce(incident), [group]),
+    rendered: texts(timing, incident.until - 1, [{ labels: group, value: low }]),
   });
 }
 
 /** In the middle of the hold one address ends and another begins. */
-function exporterRestarts(play: PresetPlay, { from, until, end }: Episode, { wanted, low }: Numbers): Scenario[] {
-  const middle = from + 1 + Math.floor(play.hold / 2);
+function exporterRestarts(timing: PresetTiming, { from, until, end }: Incident, { wanted, low }: Numbers): Scenario[] {
+  const middle = from + 1 + Math.floor(timing.hold / 2);
   const before = deployment(
-    play,
+    timing,
     { deployment: PLAIN },
     levels([
       [middle, wanted],
@@ -107,7 +107,7 @@ function exporterRestarts(play: PresetPlay, { from, until, end }: Episode, { wan
     ]),
   );
   const after = deployment(
-    play,
+    timing,
     { deployment: PLAIN, ...OTHER_EXPORTER },
     levels([
       [middle, 'gone'],
@@ -119,33 +119,33 @@ function exporterRestarts(play: PresetPlay, { from, until, end }: Episode, { wan
       [end - until, wanted],
     ]),
   );
-  return scenarioOf(play, {
+  return scenarioOf(timing, {
     name: 'kube-state-metrics restarts at another address, and no clock starts anew',
     series: [...before, ...after],
-    checks: firesAndClears(play, atOnce({ from, until, end }), [groupOf(play, PLAIN)]),
+    checks: firesAndClears(timing, atOnce({ from, until, end }), [groupOf(timing, PLAIN)]),
   });
 }
 
-function onPurpose(play: PresetPlay, episode: Episode, { wanted }: Numbers): Scenario[] {
-  const [none, gone] = [episodic(episode, wanted, 0), episodic(episode, wanted, 'gone')];
-  return scenarioOf(play, {
+function onPurpose(timing: PresetTiming, incident: Incident, { wanted }: Numbers): Scenario[] {
+  const [none, gone] = [duringIncident(incident, wanted, 0), duringIncident(incident, wanted, 'gone')];
+  return scenarioOf(timing, {
     name: 'a revision is scaled to zero, and another one deleted: silent',
-    series: [...deployment(play, {}, none, none), ...deployment(play, { deployment: PLAIN }, gone, gone)],
-    checks: [silentAt(play, episode.until - 1)],
+    series: [...deployment(timing, {}, none, none), ...deployment(timing, { deployment: PLAIN }, gone, gone)],
+    checks: [silentAt(timing, incident.until - 1)],
   });
 }
 
-function twoExporters(play: PresetPlay, episode: Episode, { wanted, low }: Numbers): Scenario[] {
-  const [full, few] = [steady(episode, wanted), steady(episode, low)];
-  const fewer = steady(episode, Math.max(0, low - 1));
-  return scenarioOf(play, {
+function twoExporters(timing: PresetTiming, incident: Incident, { wanted, low }: Numbers): Scenario[] {
+  const [full, few] = [steady(incident, wanted), steady(incident, low)];
+  const fewer = steady(incident, Math.max(0, low - 1));
+  return scenarioOf(timing, {
     name: 'two exporters, one of them behind the times: the larger number counts, of what is wanted and of what is there',
     series: [
-      ...deployment(play, {}, full, episodic(episode, wanted, low)),
-      ...deployment(play, OTHER_EXPORTER, fewer, few),
-      ...deployment(play, { deployment: PLAIN }, full, full),
-      ...deployment(play, { deployment: PLAIN, ...OTHER_EXPORTER }, full, few),
+      ...deployment(timing, {}, full, duringIncident(incident, wanted, low)),
+      ...deployment(timing, OTHER_EXPORTER, fewer, few),
+      ...deployment(timing, { deployment: PLAIN }, full, full),
+      ...deployment(timing, { deployment: PLAIN, ...OTHER_EXPORTER }, full, few),
     ],
-    checks: firesAndClears(play, atOnce(episode), [groupOf(play, CANARY)]),
+    checks: firesAndClears(timing, atOnce(incident), [groupOf(timing, CANARY)]),
   });
 }

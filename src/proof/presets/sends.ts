@@ -7,19 +7,19 @@ import type { Selector } from '../../promql/ast.ts';
 import type { Labels } from '../context/label-set.ts';
 import type { InputSeries, Scenario } from '../context/scenario.ts';
 import { counter, type Part } from '../context/series.ts';
-import { distinctTargets, istiodLabels, type PresetPlay, type PresetScenarios, SECOND_SCRAPE } from './targets.ts';
+import { distinctTargets, istiodLabels, type PresetScenarios, type PresetTiming, SECOND_SCRAPE } from './targets.ts';
 import {
   atStep,
-  episodeOf,
   feed,
   firesAndClears,
   firesAt,
+  incidentOf,
   labelsOf,
-  lookAlikes,
   MINUTE_MS,
   pick,
   scenarioOf,
   silentAt,
+  similarSeries,
   texts,
   whileSeen,
 } from './timing.ts';
@@ -31,7 +31,7 @@ const {
 } = ISTIOD_PUSH_METRICS;
 
 /** The preset at work: its window in steps, and the series it reads. */
-interface Sends extends PresetPlay {
+interface Sends extends PresetTiming {
   readonly window: number;
   readonly own: Labels;
   readonly pushes: Selector;
@@ -39,13 +39,13 @@ interface Sends extends PresetPlay {
   readonly errors: readonly { readonly from: Selector; readonly labels: Labels; readonly error: string }[];
 }
 
-export const istiodPushSendFailing: PresetScenarios = (play) => {
-  const { istiod, scrapeInterval } = play.options;
+export const istiodPushSendFailing: PresetScenarios = (timing) => {
+  const { istiod, scrapeInterval } = timing.options;
   const pushes = select(PUSHES, {}, istiod);
   const sends: Sends = {
-    ...atStep(play, MINUTE_MS),
+    ...atStep(timing, MINUTE_MS),
     window: Math.floor(rateRange(scrapeInterval) / MINUTE_MS),
-    own: istiodLabels(play),
+    own: istiodLabels(timing),
     pushes,
     errors: [
       { from: pushes, labels: { type: 'eds_senderr' }, error: 'eds_senderr' },
@@ -77,7 +77,7 @@ function pushSeries(
  *  the share is above the limit, provided that both rates look back equally far. */
 function allFail(sends: Sends): Scenario[] {
   const { own, pushes, errors, window } = sends;
-  const { from, until, end } = episodeOf(sends, window);
+  const { from, until, end } = incidentOf(sends, window);
   const middle = from + 1 + Math.floor(sends.hold / 2);
   const parts = (increment: number): Part[] => [
     { samples: from, increment: 0 },
@@ -95,7 +95,7 @@ function allFail(sends: Sends): Scenario[] {
     ],
     beside: [
       feed(pushes, { ...own, cluster: 'west', type: 'eds' }, always(100_000)),
-      ...errors.flatMap(({ from: counted, labels }) => lookAlikes(counted, { ...own, ...labels }, always(120))),
+      ...errors.flatMap(({ from: counted, labels }) => similarSeries(counted, { ...own, ...labels }, always(120))),
     ],
     checks: firesAndClears(sends, whileSeen({ from, until, end }, window), groupsOf(sends)),
   });
@@ -107,17 +107,17 @@ const FAILURES = 50;
 /** The first sample of a counter that is born late proves nothing, the second does. */
 function bornLate(sends: Sends): Scenario[] {
   const { own, errors, window } = sends;
-  const episode = episodeOf(sends, window);
-  const born = episode.from - 1;
-  const failing = episode.until - born;
-  const values = `_x${born} ${FAILURES}+${FAILURES}x${failing - 1} ${FAILURES * failing}x${episode.end - episode.until}`;
+  const incident = incidentOf(sends, window);
+  const born = incident.from - 1;
+  const failing = incident.until - born;
+  const values = `_x${born} ${FAILURES}+${FAILURES}x${failing - 1} ${FAILURES * failing}x${incident.end - incident.until}`;
   return scenarioOf(sends, {
     name: 'counters of failures are born with the first one',
     series: [
-      ...pushSeries(sends, 100, (increment) => [{ samples: episode.end, increment }]),
+      ...pushSeries(sends, 100, (increment) => [{ samples: incident.end, increment }]),
       ...errors.map(({ from, labels }) => feed(from, { ...own, ...labels }, values)),
     ],
-    checks: firesAndClears(sends, whileSeen(episode, window), groupsOf(sends)),
+    checks: firesAndClears(sends, whileSeen(incident, window), groupsOf(sends)),
   });
 }
 
@@ -150,7 +150,7 @@ function nearLimit(sends: Sends): Scenario[] {
       ...series.map(({ from, labels, count }) =>
         feed(from, { ...labels, ...SECOND_SCRAPE }, always(Math.floor(count / 2))),
       ),
-      ...lookAlikes(pushes, { ...own, type: 'eds' }, always(SENT)),
+      ...similarSeries(pushes, { ...own, type: 'eds' }, always(SENT)),
     ],
     checks: [...(hold > 0 ? [silentAt(sends, hold - 1)] : []), firesAt(sends, late, group)],
     rendered: texts(

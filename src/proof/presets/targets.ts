@@ -4,19 +4,19 @@ import type { AlertOptions } from '../../istio/alert.ts';
 import type { Selector } from '../../promql/ast.ts';
 import { type Labels, labelsKey } from '../context/label-set.ts';
 import type { Scenario } from '../context/scenario.ts';
-import { labelsOf, type Play } from './timing.ts';
+import { type AlertTiming, labelsOf } from './timing.ts';
 
 /** A preset under test, with what it was told about the mesh. */
-export interface PresetPlay extends Play {
+export interface PresetTiming extends AlertTiming {
   readonly options: Required<AlertOptions>;
 }
 
 /** The scenarios of one preset. They come from its options and from the times and labels of its rule, never from its
  *  expression, which is what they put to the test. */
-export type PresetScenarios = (play: PresetPlay) => readonly Scenario[];
+export type PresetScenarios = (timing: PresetTiming) => readonly Scenario[];
 
 /** Labels of istiod's instance number `n`, as a monitor of the operator gives them. */
-export function istiodLabels({ options: { namespace } }: Pick<PresetPlay, 'options'>, n = 1): Labels {
+export function istiodLabels({ options: { namespace } }: Pick<PresetTiming, 'options'>, n = 1): Labels {
   return { cluster: 'east', namespace, pod: `istiod-${n}`, instance: `10.0.0.${n}:15014`, job: 'istiod' };
 }
 
@@ -29,16 +29,16 @@ export function proxyLabels(n = 1): Labels {
 export const SECOND_SCRAPE: Labels = { job: 'istiod-revision-tag-default' };
 
 /** Others that differ from the first instance in one of the labels by which instances are told apart. */
-export const NEIGHBOURS: readonly Labels[] = [
+export const DISTRACTORS: readonly Labels[] = [
   { pod: 'another' },
   { instance: '10.0.9.9:15014' },
   { namespace: 'other' },
   { cluster: 'west' },
 ];
 
-/** The first instance and its neighbours in the same cluster, as far as the matchers of a selector tell them apart. */
+/** The first instance and its distractors in the same cluster, as far as the matchers of a selector tell them apart. */
 export function distinctTargets(of: Selector, own: Labels): Labels[] {
-  const all = [{}, ...NEIGHBOURS].map((labels) => labelsOf(of, { ...own, ...labels }));
+  const all = [{}, ...DISTRACTORS].map((labels) => labelsOf(of, { ...own, ...labels }));
   const names = all.map((labels) => labelsKey(labels));
   return all.filter(({ cluster }, at) => cluster === all[0]?.cluster && names.indexOf(names[at] ?? '') === at);
 }

@@ -8,13 +8,13 @@ import { fires, isSilent, ownLabels } from '../context/expect.ts';
 import { type Labels, seriesKey } from '../context/label-set.ts';
 import type { Check, InputSeries, RenderedAlert, Scenario } from '../context/scenario.ts';
 import { gauge } from '../context/series.ts';
-import { acceptsAll, chooseLabels, decoysOf } from '../context/synthesize.ts';
+import { acceptsAll, chooseLabels, distractorLabels } from '../context/synthesize.ts';
 import { renderTexts } from './texts.ts';
 
 export const MINUTE_MS = 60_000;
 
 /** An alert under test, with its times in steps. */
-export interface Play {
+export interface AlertTiming {
   readonly rule: AlertingRule;
   /** Time between the samples of a series, and between evaluations. */
   readonly stepMs: number;
@@ -23,7 +23,7 @@ export interface Play {
   /** Evaluations that it outlives its condition. */
   readonly keep: number;
   /** Whether another alert beside it has its name. */
-  readonly hasTwin: boolean;
+  readonly sharesName: boolean;
 }
 
 /** Coarse steps for long holds, which would be dear to evaluate each minute. */
@@ -31,27 +31,27 @@ const STEPS_MS: readonly number[] = [1, 5, 15, 60].map((minutes) => minutes * MI
 const MOST_STEPS = 120;
 
 /** For a condition without a window: the step follows from the hold. */
-export function playOf(rule: AlertingRule, hasTwin: boolean): Play {
+export function timingOf(rule: AlertingRule, sharesName: boolean): AlertTiming {
   const timeMs = rule.forMs + rule.keepFiringForMs;
   const stepMs = STEPS_MS.find((step) => timeMs <= MOST_STEPS * step) ?? 60 * MINUTE_MS;
-  return atStep({ rule, hasTwin }, stepMs);
+  return atStep({ rule, sharesName }, stepMs);
 }
 
 /** The same alert at another step, such as one that suits its window. */
-export function atStep<T extends Pick<Play, 'rule' | 'hasTwin'>>(play: T, stepMs: number): T & Play {
-  const { forMs, keepFiringForMs } = play.rule;
-  return { ...play, stepMs, hold: Math.ceil(forMs / stepMs), keep: Math.ceil(keepFiringForMs / stepMs) };
+export function atStep<T extends Pick<AlertTiming, 'rule' | 'sharesName'>>(timing: T, stepMs: number): T & AlertTiming {
+  const { forMs, keepFiringForMs } = timing.rule;
+  return { ...timing, stepMs, hold: Math.ceil(forMs / stepMs), keep: Math.ceil(keepFiringForMs / stepMs) };
 }
 
 /** When there is trouble: from step `from` on until before step `until`; at `end` the scenario ends. */
-export interface Episode {
+export interface Incident {
   readonly from: number;
   readonly until: number;
   readonly end: number;
 }
 
 /** Trouble for long enough to fire. `window` is the steps after which an expression has forgotten what was before. */
-export function episodeOf({ hold, keep }: Play, window = 0, from = 3): Episode {
+export function incidentOf({ hold, keep }: AlertTiming, window = 0, from = 3): Incident {
   const until = from + window + hold + 3;
   return { from, until, end: until + window + keep + 3 };
 }
@@ -69,8 +69,8 @@ export function levels(stretches: readonly (readonly [steps: number, level: Leve
   return texts.join(' ');
 }
 
-/** The values of a gauge over an episode: good, bad while there is trouble, and then as `after` says. */
-export function episodic({ from, until, end }: Episode, good: Level, bad: Level, after: Level = good): string {
+/** The values of a gauge over an incident: good, bad while there is trouble, and then as `after` says. */
+export function duringIncident({ from, until, end }: Incident, good: Level, bad: Level, after: Level = good): string {
   return levels([
     [from, good],
     [until - from, bad],
@@ -78,50 +78,50 @@ export function episodic({ from, until, end }: Episode, good: Level, bad: Level,
   ]);
 }
 
-/** The same value at every step of the episode. */
-export function steady({ end }: Episode, level: number): string {
+/** The same value at every step of the incident. */
+export function steady({ end }: Incident, level: number): string {
   return gauge([[end, level]]);
 }
 
 /** The steps at which the condition holds for the first time, and does not for the first time; both as a range, since
  *  ranges are closed on the left in Prometheus 2 and open in 3. */
-export interface Timing {
+export interface FiringTimes {
   readonly onset: readonly [earliest: number, latest: number];
   readonly clear: readonly [earliest: number, latest: number];
 }
 
 /** The condition reads present values only. */
-export function atOnce({ from, until }: Episode): Timing {
+export function atOnce({ from, until }: Incident): FiringTimes {
   return { onset: [from, from], clear: [until, until] };
 }
 
 /** The condition holds with the first bad increment and until the last one has left the window, in steps and not always a
  *  whole number of them. The increment to the sample of step `until - 1` is seen up to step `until + window - 2`, or one
  *  less where the range is open. */
-export function whileSeen({ from, until }: Episode, window: number): Timing {
+export function whileSeen({ from, until }: Incident, window: number): FiringTimes {
   return { onset: [from, from], clear: [until + Math.ceil(window) - 2, until + Math.floor(window) - 1] };
 }
 
 /** The alert fires after its hold and not one evaluation before, goes on until the end, and clears. When the condition
  *  ends before the hold does, it must be silent. */
-export function firesAndClears(play: Play, { onset, clear }: Timing, groups: readonly Labels[]): Check[] {
-  const { hold, keep } = play;
+export function firesAndClears(timing: AlertTiming, { onset, clear }: FiringTimes, groups: readonly Labels[]): Check[] {
+  const { hold, keep } = timing;
   const [first, last] = [onset[1] + hold, clear[0] - 1];
-  if (onset[0] + hold >= clear[1]) return [silentAt(play, last)];
-  if (first > last) return [silentAt(play, onset[0] + hold - 1)];
+  if (onset[0] + hold >= clear[1]) return [silentAt(timing, last)];
+  if (first > last) return [silentAt(timing, onset[0] + hold - 1)];
   return [
-    silentAt(play, onset[0] + hold - 1),
-    firesAt(play, first, groups),
-    ...(last + keep > first ? [firesAt(play, last + keep, groups)] : []),
-    silentAt(play, clear[1] + keep),
+    silentAt(timing, onset[0] + hold - 1),
+    firesAt(timing, first, groups),
+    ...(last + keep > first ? [firesAt(timing, last + keep, groups)] : []),
+    silentAt(timing, clear[1] + keep),
   ];
 }
 
 /** The alert fires at this step in each of `groups`, which are the labels of the expression's result. */
-export function firesAt(play: Play, step: number, groups: readonly Labels[]): Check {
-  const { rule, stepMs } = play;
+export function firesAt(timing: AlertTiming, step: number, groups: readonly Labels[]): Check {
+  const { rule, stepMs } = timing;
   return toldApart(
-    play,
+    timing,
     fires(
       step * stepMs,
       rule,
@@ -130,8 +130,8 @@ export function firesAt(play: Play, step: number, groups: readonly Labels[]): Ch
   );
 }
 
-export function silentAt(play: Play, step: number): Check {
-  return toldApart(play, isSilent(step * play.stepMs, play.rule));
+export function silentAt(timing: AlertTiming, step: number): Check {
+  return toldApart(timing, isSilent(step * timing.stepMs, timing.rule));
 }
 
 /** The labels that a rule sets win over those of the expression. */
@@ -140,8 +140,8 @@ function notOverwritten({ labels }: AlertingRule, group: Labels): Labels {
 }
 
 /** Of two alerts with one name, the one with this rule's labels. */
-function toldApart({ rule, hasTwin }: Play, check: Check): Check {
-  if (!hasTwin) return check;
+function toldApart({ rule, sharesName }: AlertTiming, check: Check): Check {
+  if (!sharesName) return check;
   const own = { alertname: rule.alert, alertstate: 'firing', ...ownLabels(rule) };
   const matchers = Object.entries(own).map(([label, value]) => eq(label, value));
   return { ...check, expr: selector('ALERTS', matchers) };
@@ -150,11 +150,11 @@ function toldApart({ rule, hasTwin }: Play, check: Check): Check {
 /** A firing alert as a person reads it; nothing where a text cannot be foretold. promtool compares all alerts of one name,
  *  so nothing either for one of two. */
 export function texts(
-  { rule, stepMs, hasTwin }: Play,
+  { rule, stepMs, sharesName }: AlertTiming,
   step: number,
   instances: readonly { readonly labels: Labels; readonly value?: number }[],
 ): RenderedAlert[] {
-  if (hasTwin) return [];
+  if (sharesName) return [];
   return instances.flatMap(({ labels, value }) => {
     const annotations = renderTexts(rule.annotations, labels, value, step * stepMs);
     if (!annotations) return [];
@@ -165,7 +165,7 @@ export function texts(
 }
 
 /** A scenario before it is known whether its series can be told apart. */
-export interface Plot {
+export interface ScenarioParts {
   /** What happens and what must follow. */
   readonly name: string;
   /** Without any of these it cannot be played. */
@@ -178,8 +178,8 @@ export interface Plot {
 
 /** The scenario, or none where the selectors allow fewer series than it needs: what cannot exist needs no proof. */
 export function scenarioOf(
-  { rule, stepMs }: Play,
-  { name, series, beside = [], checks, rendered = [] }: Plot,
+  { rule, stepMs }: AlertTiming,
+  { name, series, beside = [], checks, rendered = [] }: ScenarioParts,
 ): Scenario[] {
   const names = series.map(seriesKey);
   if (new Set(names).size < names.length) return [];
@@ -210,8 +210,8 @@ export function feed(from: Selector, wanted: Labels, values: string): InputSerie
 }
 
 /** For each matcher of the selector a series that only this one keeps out. */
-export function lookAlikes(from: Selector, wanted: Labels, values: string): InputSeries[] {
-  return decoysOf(from, wanted)
+export function similarSeries(from: Selector, wanted: Labels, values: string): InputSeries[] {
+  return distractorLabels(from, wanted)
     .filter((labels) => !acceptsAll(from.matchers, labels))
     .map((labels) => ({ metric: from.metric ?? '', labels, values }));
 }

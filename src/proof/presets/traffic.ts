@@ -8,32 +8,32 @@ import type { Selector } from '../../promql/ast.ts';
 import type { Labels } from '../context/label-set.ts';
 import type { InputSeries, Scenario } from '../context/scenario.ts';
 import { counter, type Part } from '../context/series.ts';
-import { type PresetPlay, type PresetScenarios, proxyLabels } from './targets.ts';
+import { type PresetScenarios, type PresetTiming, proxyLabels } from './targets.ts';
 import {
   atStep,
-  episodeOf,
   feed,
   firesAndClears,
   firesAt,
+  incidentOf,
   levels,
-  lookAlikes,
   MINUTE_MS,
   pick,
   scenarioOf,
   silentAt,
+  similarSeries,
   texts,
   whileSeen,
 } from './timing.ts';
 
 /** A preset whose window is so many minutes, and at least so many whole steps. */
-interface Rated extends PresetPlay {
+interface Rated extends PresetTiming {
   readonly minutes: number;
   readonly window: number;
 }
 
-function rated(play: PresetPlay): Rated {
-  const minutes = rateRange(play.options.scrapeInterval) / MINUTE_MS;
-  return { ...atStep(play, MINUTE_MS), minutes, window: Math.floor(minutes) };
+function rated(timing: PresetTiming): Rated {
+  const minutes = rateRange(timing.options.scrapeInterval) / MINUTE_MS;
+  return { ...atStep(timing, MINUTE_MS), minutes, window: Math.floor(minutes) };
 }
 
 /** A counter that grows by so much each minute. */
@@ -42,8 +42,8 @@ function growing(steps: number, increment: number): string {
 }
 
 /** A counter that grows faster while there is trouble, and starts anew at step `resetAt` of it. */
-function faster(play: Rated, usual: number, increment: number, resetAt?: number): string {
-  const { from, until, end } = episodeOf(play, play.window);
+function faster(timing: Rated, usual: number, increment: number, resetAt?: number): string {
+  const { from, until, end } = incidentOf(timing, timing.window);
   const anew: Part[] = resetAt === undefined ? [] : [{ reset: true }];
   const middle = resetAt ?? from + 1;
   return counter([
@@ -59,52 +59,52 @@ const { istio_agent_istiod_connection_failures: FAILURES, istio_agent_istiod_con
   AGENT_METRICS;
 
 export const proxiesDisconnected: PresetScenarios = (preset) => {
-  const play = rated(preset);
-  return [...cutOff(play), ...nearThreeFailures(play), ...harmless(play)];
+  const timing = rated(preset);
+  return [...cutOff(timing), ...nearThreeFailures(timing), ...harmless(timing)];
 };
 
-function terminations({ options }: PresetPlay): Selector {
+function terminations({ options }: PresetTiming): Selector {
   return select(TERMINATIONS, { type: 'error' }, options.proxies);
 }
 
-function failures({ options }: PresetPlay): Selector {
+function failures({ options }: PresetTiming): Selector {
   return select(FAILURES, {}, options.proxies);
 }
 
-function cutOff(play: Rated): Scenario[] {
-  const episode = episodeOf(play, play.window);
+function cutOff(timing: Rated): Scenario[] {
+  const incident = incidentOf(timing, timing.window);
   const own = proxyLabels();
   const [web, calm] = [
     { ...own, namespace: 'web' },
     { ...own, namespace: 'calm' },
   ];
   // More than three at once: the first step in the window is enough, and so is the last.
-  const failing = faster(play, 0, 6, episode.from + 1 + Math.floor(play.hold / 2));
-  const [none, many] = [growing(episode.end, 0), growing(episode.end, 20)];
+  const failing = faster(timing, 0, 6, incident.from + 1 + Math.floor(timing.hold / 2));
+  const [none, many] = [growing(incident.end, 0), growing(incident.end, 20)];
   const groups = [
     { labels: pick(own, INSTALLATION_LABELS), value: 3 },
     { labels: pick(web, INSTALLATION_LABELS), value: 1 },
   ];
-  return scenarioOf(play, {
+  return scenarioOf(timing, {
     name: 'proxies of two namespaces fail to connect again and again, each in its way; elsewhere streams end as usual',
     series: [
-      feed(terminations(play), own, failing),
-      feed(terminations(play), { ...own, pod: 'cart-2' }, failing),
-      feed(terminations(play), { ...own, instance: '10.0.2.2:15020' }, failing),
-      feed(failures(play), web, failing),
+      feed(terminations(timing), own, failing),
+      feed(terminations(timing), { ...own, pod: 'cart-2' }, failing),
+      feed(terminations(timing), { ...own, instance: '10.0.2.2:15020' }, failing),
+      feed(failures(timing), web, failing),
     ],
     beside: [
-      feed(terminations(play), proxyLabels(3), none),
-      feed(terminations(play), { ...own, cluster: 'west' }, none),
+      feed(terminations(timing), proxyLabels(3), none),
+      feed(terminations(timing), { ...own, cluster: 'west' }, none),
       feed(select(TERMINATIONS, { type: 'cancelled' }), calm, many),
-      ...[terminations(play), failures(play)].flatMap((of) => lookAlikes(of, calm, many)),
+      ...[terminations(timing), failures(timing)].flatMap((of) => similarSeries(of, calm, many)),
     ],
     checks: firesAndClears(
-      play,
-      whileSeen(episode, play.window),
+      timing,
+      whileSeen(incident, timing.window),
       groups.map(({ labels }) => labels),
     ),
-    rendered: texts(play, episode.until - 1, groups),
+    rendered: texts(timing, incident.until - 1, groups),
   });
 }
 
@@ -113,31 +113,31 @@ function perMinute({ minutes }: Rated, failuresInWindow: number, round: (value: 
   return round((failuresInWindow / minutes) * 64) / 64;
 }
 
-function nearThreeFailures(play: Rated): Scenario[] {
-  const { window, hold } = play;
+function nearThreeFailures(timing: Rated): Scenario[] {
+  const { window, hold } = timing;
   const late = window + hold + 3;
   const group = pick(proxyLabels(), INSTALLATION_LABELS);
-  const always = (count: number, round: typeof Math.floor) => growing(late + 1, perMinute(play, count, round));
-  return scenarioOf(play, {
+  const always = (count: number, round: typeof Math.floor) => growing(late + 1, perMinute(timing, count, round));
+  return scenarioOf(timing, {
     name: 'a proxy fails 3.1 times in a window, one half as often in each of two ways, and one only 2.9 times: two are told',
     series: [
-      feed(terminations(play), proxyLabels(1), always(3.1, Math.ceil)),
-      feed(terminations(play), proxyLabels(2), always(1.55, Math.ceil)),
-      feed(failures(play), { ...proxyLabels(2), job: 'agents' }, always(1.55, Math.ceil)),
-      feed(failures(play), proxyLabels(3), always(2.9, Math.floor)),
+      feed(terminations(timing), proxyLabels(1), always(3.1, Math.ceil)),
+      feed(terminations(timing), proxyLabels(2), always(1.55, Math.ceil)),
+      feed(failures(timing), { ...proxyLabels(2), job: 'agents' }, always(1.55, Math.ceil)),
+      feed(failures(timing), proxyLabels(3), always(2.9, Math.floor)),
     ],
-    checks: [...(hold > 0 ? [silentAt(play, hold - 1)] : []), firesAt(play, late, [group])],
-    rendered: texts(play, late, [{ labels: group, value: 2 }]),
+    checks: [...(hold > 0 ? [silentAt(timing, hold - 1)] : []), firesAt(timing, late, [group])],
+    rendered: texts(timing, late, [{ labels: group, value: 2 }]),
   });
 }
 
-function harmless(play: Rated): Scenario[] {
-  const { from, until, end } = episodeOf(play, play.window);
-  return scenarioOf(play, {
+function harmless(timing: Rated): Scenario[] {
+  const { from, until, end } = incidentOf(timing, timing.window);
+  return scenarioOf(timing, {
     name: 'each proxy fails twice as istiod restarts, and one starts anew with its counter: silent',
     series: [
       feed(
-        terminations(play),
+        terminations(timing),
         proxyLabels(1),
         levels([
           [from, 2],
@@ -145,7 +145,7 @@ function harmless(play: Rated): Scenario[] {
         ]),
       ),
       feed(
-        terminations(play),
+        terminations(timing),
         proxyLabels(2),
         levels([
           [from, 40],
@@ -154,19 +154,19 @@ function harmless(play: Rated): Scenario[] {
         ]),
       ),
     ],
-    checks: [from, from + 2, until - 1].map((step) => silentAt(play, step)),
+    checks: [from, from + 2, until - 1].map((step) => silentAt(timing, step)),
   });
 }
 
 const { istio_requests_total: REQUESTS } = PROXY_METRICS;
 
 export const istioGatewayNoRoute: PresetScenarios = (preset) => {
-  const play = rated(preset);
-  return [...routeLost(play), ...nearLimits(play)];
+  const timing = rated(preset);
+  return [...routeLost(timing), ...nearLimits(timing)];
 };
 
 /** Requests of gateways as the source reports them. */
-function requests({ options }: PresetPlay): Selector {
+function requests({ options }: PresetTiming): Selector {
   return select(REQUESTS, { reporter: 'source' }, [...options.gateways, ...options.proxies]);
 }
 
@@ -180,29 +180,29 @@ const LOST: Labels = { response_code: '404', response_flags: 'NR' };
 
 /** What both limits ask for, and 5 % more, as soon as the window holds one step of it. All traffic begins and ends with it,
  *  so the share says at once whether the rates look back equally far. */
-function routeLost(play: Rated): Scenario[] {
-  const { from, until, end } = episodeOf(play, play.window);
-  const [own, calm, of] = [gateway('web-gateway'), gateway('calm-gateway'), requests(play)];
-  const restarts = from + 1 + Math.floor(play.hold / 2);
-  const lost = Math.ceil(play.minutes * 6 * 1.05);
-  const { gateways, proxies } = play.options;
+function routeLost(timing: Rated): Scenario[] {
+  const { from, until, end } = incidentOf(timing, timing.window);
+  const [own, calm, of] = [gateway('web-gateway'), gateway('calm-gateway'), requests(timing)];
+  const restarts = from + 1 + Math.floor(timing.hold / 2);
+  const lost = Math.ceil(timing.minutes * 6 * 1.05);
+  const { gateways, proxies } = timing.options;
   const flagged = select(REQUESTS, { reporter: 'source', response_flags: ['=~', '(.*,)?NR(,.*)?'] }, [
     ...gateways,
     ...proxies,
   ]);
-  return scenarioOf(play, {
+  return scenarioOf(timing, {
     name: 'a gateway gets requests, a tenth of which finds no route, and restarts; others of its name find all of them',
     series: [
-      feed(of, { ...own, ...ROUTED }, faster(play, 0, Math.floor(lost * 8.4), restarts)),
-      feed(of, { ...own, ...LOST }, faster(play, 0, lost, restarts)),
+      feed(of, { ...own, ...ROUTED }, faster(timing, 0, Math.floor(lost * 8.4), restarts)),
+      feed(of, { ...own, ...LOST }, faster(timing, 0, lost, restarts)),
     ],
     beside: [
       ...[{ cluster: 'west' }, { source_workload_namespace: 'other' }, { source_workload: 'api-gateway' }].map(
         (labels) => feed(of, { ...own, ...ROUTED, ...labels }, growing(end, 100_000)),
       ),
-      ...lookAlikes(flagged, { ...calm, ...LOST }, growing(end, 600)),
+      ...similarSeries(flagged, { ...calm, ...LOST }, growing(end, 600)),
     ],
-    checks: firesAndClears(play, whileSeen({ from, until, end }, play.window), [pick(own, GROUP)]),
+    checks: firesAndClears(timing, whileSeen({ from, until, end }, timing.window), [pick(own, GROUP)]),
   });
 }
 
@@ -227,19 +227,19 @@ const GATEWAYS: readonly Gateway[] = [
   { name: 'other-flag-gateway', routed: 0, lost: 60, flags: 'NRX' },
 ];
 
-function nearLimits(play: Rated): Scenario[] {
-  const { window, hold } = play;
+function nearLimits(timing: Rated): Scenario[] {
+  const { window, hold } = timing;
   const late = window + hold + 3;
-  const of = requests(play);
+  const of = requests(timing);
   const series = (name: string, labels: Labels, increment: number): InputSeries[] =>
     increment === 0 ? [] : [feed(of, { ...gateway(name), ...labels }, growing(late + 1, increment))];
   const alike = (name: string, labels: Labels, increment: number): InputSeries[] =>
-    lookAlikes(of, { ...gateway(name), ...labels }, growing(late + 1, increment));
+    similarSeries(of, { ...gateway(name), ...labels }, growing(late + 1, increment));
   const told = GATEWAYS.flatMap(({ name, told: value }) =>
     value === undefined ? [] : [{ labels: pick(gateway(name), GROUP), value }],
   );
   const groups = told.map(({ labels }) => labels);
-  return scenarioOf(play, {
+  return scenarioOf(timing, {
     name: 'gateways a little above and below a tenth of the requests, and six of them a minute; flags that contain NR',
     series: GATEWAYS.flatMap(({ name, routed, lost, flags = 'NR' }) => [
       ...series(name, ROUTED, routed),
@@ -249,7 +249,7 @@ function nearLimits(play: Rated): Scenario[] {
       ...alike('share-gateway', ROUTED, 10_000),
       ...['less-gateway', 'idle-gateway'].flatMap((name) => alike(name, LOST, 1_000)),
     ],
-    checks: [...(hold > 0 ? [silentAt(play, hold - 1)] : []), firesAt(play, late, groups)],
-    rendered: texts(play, late, told),
+    checks: [...(hold > 0 ? [silentAt(timing, hold - 1)] : []), firesAt(timing, late, groups)],
+    rendered: texts(timing, late, told),
   });
 }

@@ -6,40 +6,40 @@ import { labelsOfAbsent } from '../context/absent-labels.ts';
 import { type Labels, labelsKey } from '../context/label-set.ts';
 import type { InputSeries, Scenario } from '../context/scenario.ts';
 import { counter } from '../context/series.ts';
-import { decoysOf } from '../context/synthesize.ts';
+import { distractorLabels } from '../context/synthesize.ts';
 import {
+  type AlertTiming,
   atOnce,
   atStep,
-  type Episode,
-  episodeOf,
-  episodic,
+  duringIncident,
+  type FiringTimes,
   feed,
   firesAndClears,
   firesAt,
+  type Incident,
+  incidentOf,
   labelsOf,
-  lookAlikes,
-  type Play,
   pick,
   scenarioOf,
   silentAt,
+  similarSeries,
   steady,
-  type Timing,
   texts,
   whileSeen,
 } from '../presets/timing.ts';
 import type { AbsentCondition, CounterCondition, LevelCondition, OwnCondition } from './condition.ts';
 
 /** No scenarios where the selector does not allow the series that they need. */
-export function proveOwnAlert(play: Play, condition: OwnCondition): Scenario[] {
+export function proveOwnAlert(timing: AlertTiming, condition: OwnCondition): Scenario[] {
   switch (condition.kind) {
     case 'absent':
-      return proveAbsent(play, condition);
+      return proveAbsent(timing, condition);
     case 'level':
-      return proveLevel(play, condition);
+      return proveLevel(timing, condition);
     case 'count':
-      return proveCount(play, condition);
+      return proveCount(timing, condition);
     case 'counter':
-      return proveCounter(play, condition);
+      return proveCounter(timing, condition);
   }
 }
 
@@ -82,68 +82,70 @@ type Grouped = Pick<LevelCondition, 'selector' | 'aggregations'>;
 function alikes({ selector, aggregations }: Grouped, good: string, bad: string): InputSeries[] {
   const { group } = subjectOf({ selector, aggregations });
   const series = (member: string, values: string, isWanted: (isOwnGroup: boolean) => boolean) =>
-    decoysOf(selector, wantedLabels(selector, aggregations, 'a', member))
+    distractorLabels(selector, wantedLabels(selector, aggregations, 'a', member))
       .filter((labels) => isWanted(labelsKey(resultLabels(labels, aggregations)) === labelsKey(group)))
       .map((labels) => ({ metric: selector.metric ?? '', labels, values }));
   return [...series('bad', bad, () => true), ...series('good', good, (isOwnGroup) => isOwnGroup)];
 }
 
-function proveLevel(play: Play, condition: LevelCondition): Scenario[] {
+function proveLevel(timing: AlertTiming, condition: LevelCondition): Scenario[] {
   const { selector, good, bad, worst, best, aggregations } = condition;
-  const episode = episodeOf(play);
+  const incident = incidentOf(timing);
   const { own, group } = subjectOf(condition);
-  return scenarioOf(play, {
+  return scenarioOf(timing, {
     name: `the value goes from ${good} to ${bad}, and on to ${best}`,
-    series: [feed(selector, own, episodic(episode, good, bad, best))],
+    series: [feed(selector, own, duringIncident(incident, good, bad, best))],
     beside: [
-      feed(selector, wantedLabels(selector, aggregations, 'b'), steady(episode, good)),
-      ...alikes(condition, steady(episode, good), steady(episode, worst)),
+      feed(selector, wantedLabels(selector, aggregations, 'b'), steady(incident, good)),
+      ...alikes(condition, steady(incident, good), steady(incident, worst)),
     ],
-    checks: firesAndClears(play, atOnce(episode), [group]),
-    rendered: texts(play, episode.until - 1, [{ labels: group, value: bad }]),
+    checks: firesAndClears(timing, atOnce(incident), [group]),
+    rendered: texts(timing, incident.until - 1, [{ labels: group, value: bad }]),
   });
 }
 
-function proveCount(play: Play, condition: LevelCondition): Scenario[] {
+function proveCount(timing: AlertTiming, condition: LevelCondition): Scenario[] {
   const { selector, good, bad, aggregations } = condition;
-  const episode = episodeOf(play);
+  const incident = incidentOf(timing);
   const { group } = subjectOf(condition);
   const [always, passing] = [
-    steady(episode, 7),
-    good > bad ? episodic(episode, 7, 'gone') : episodic(episode, 'gone', 7),
+    steady(incident, 7),
+    good > bad ? duringIncident(incident, 7, 'gone') : duringIncident(incident, 'gone', 7),
   ];
   const members = (suffix: string, count: number) =>
     Array.from({ length: count }, (_, at) =>
       feed(selector, wantedLabels(selector, aggregations, suffix, at + 1), at < Math.min(good, bad) ? always : passing),
     );
-  return scenarioOf(play, {
+  return scenarioOf(timing, {
     name: `the number of series goes from ${good} to ${bad} and back`,
     series: members('a', Math.max(good, bad)),
     beside: [
       ...members('b', good).map((member) => ({ ...member, values: always })),
       ...alikes(condition, always, always),
     ],
-    checks: firesAndClears(play, atOnce(episode), [group]),
-    rendered: texts(play, episode.until - 1, [{ labels: group, value: bad }]),
+    checks: firesAndClears(timing, atOnce(incident), [group]),
+    rendered: texts(timing, incident.until - 1, [{ labels: group, value: bad }]),
   });
 }
 
-function proveAbsent(play: Play, { selector, present, missed }: AbsentCondition): Scenario[] {
-  const episode = episodeOf(play);
+function proveAbsent(timing: AlertTiming, { selector, present, missed }: AbsentCondition): Scenario[] {
+  const incident = incidentOf(timing);
   const own = wantedLabels(selector, [], 'a');
   const group = missed === undefined ? labelsOfAbsent(selector.matchers) : {};
   if (!group) return [];
-  const plot = (name: string, values: string) =>
-    scenarioOf(play, {
+  const parts = (name: string, values: string) =>
+    scenarioOf(timing, {
       name,
       series: [feed(selector, own, values)],
-      beside: lookAlikes(selector, own, steady(episode, present)),
-      checks: firesAndClears(play, atOnce(episode), [group]),
-      rendered: texts(play, episode.until - 1, [{ labels: group, value: 1 }]),
+      beside: similarSeries(selector, own, steady(incident, present)),
+      checks: firesAndClears(timing, atOnce(incident), [group]),
+      rendered: texts(timing, incident.until - 1, [{ labels: group, value: 1 }]),
     });
   return [
-    ...plot('the series is gone and comes back', episodic(episode, present, 'gone')),
-    ...(missed === undefined ? [] : plot(`the value is ${missed} for a while`, episodic(episode, present, missed))),
+    ...parts('the series is gone and comes back', duringIncident(incident, present, 'gone')),
+    ...(missed === undefined
+      ? []
+      : parts(`the value is ${missed} for a while`, duringIncident(incident, present, missed))),
   ];
 }
 
@@ -153,17 +155,17 @@ const STEPS_MS: readonly number[] = [3_600, 900, 300, 60, 15, 5, 1].map((seconds
 /** More would take promtool longer than the proof is worth. */
 const MOST_STEPS = 3_000;
 
-function proveCounter(base: Play, condition: CounterCondition): Scenario[] {
+function proveCounter(base: AlertTiming, condition: CounterCondition): Scenario[] {
   const { selector, aggregations, rangeMs, boundPerMs, trend } = condition;
   const stepMs = STEPS_MS.find((step) => 4 * step <= rangeMs);
   if (stepMs === undefined) return [];
-  const play = atStep(base, stepMs);
+  const timing = atStep(base, stepMs);
   const window = Math.floor(rangeMs / stepMs);
   const growth = growthOf(trend, boundPerMs * stepMs, window);
   // While the first window fills up, the growth is too small.
-  const episode = episodeOf(play, window, trend === 'falls' ? window + play.keep + 3 : 3);
-  if (episode.end > MOST_STEPS) return [];
-  const { from, until, end } = episode;
+  const incident = incidentOf(timing, window, trend === 'falls' ? window + timing.keep + 3 : 3);
+  if (incident.end > MOST_STEPS) return [];
+  const { from, until, end } = incident;
   const always = (increment: number) => counter([{ samples: end, increment }]);
   const { own, group } = subjectOf(condition);
   const beside = [
@@ -176,16 +178,16 @@ function proveCounter(base: Play, condition: CounterCondition): Scenario[] {
     { samples: end - until, increment: growth.good },
   ]);
   return [
-    ...scenarioOf(play, {
+    ...scenarioOf(timing, {
       name: `the counter grows by ${growth.good} a step, then by ${growth.bad}, then as before`,
       series: [feed(selector, own, values)],
       beside,
-      checks: firesAndClears(play, timingOf(trend, episode, window), [group]),
-      rendered: texts(play, until - 1, [{ labels: group }]),
+      checks: firesAndClears(timing, firingTimesOf(trend, incident, window), [group]),
+      rendered: texts(timing, until - 1, [{ labels: group }]),
     }),
     ...(growth.justBad === undefined
       ? []
-      : justBad(play, window, group, beside, [feed(selector, own, always(growth.justBad))])),
+      : justBad(timing, window, group, beside, [feed(selector, own, always(growth.justBad))])),
   ];
 }
 
@@ -199,24 +201,24 @@ function growthOf(trend: CounterCondition['trend'], bound: number, window: numbe
 }
 
 /** A counter that stops is at rest only when its last increment has left the window, and moves again at once. */
-function timingOf(trend: CounterCondition['trend'], episode: Episode, window: number): Timing {
-  const { from, until } = episode;
-  if (trend !== 'stops') return whileSeen(episode, window);
+function firingTimesOf(trend: CounterCondition['trend'], incident: Incident, window: number): FiringTimes {
+  const { from, until } = incident;
+  if (trend !== 'stops') return whileSeen(incident, window);
   return { onset: [from + window - 2, from + window - 1], clear: [until, until] };
 }
 
 function justBad(
-  play: Play,
+  timing: AlertTiming,
   window: number,
   group: Labels,
   beside: readonly InputSeries[],
   series: readonly InputSeries[],
 ): Scenario[] {
-  const late = window + play.hold + 2;
-  return scenarioOf(play, {
+  const late = window + timing.hold + 2;
+  return scenarioOf(timing, {
     name: 'the counter is 2 % beyond the bound all the time',
     series,
     beside,
-    checks: [...(play.hold > 0 ? [silentAt(play, play.hold - 1)] : []), firesAt(play, late, [group])],
+    checks: [...(timing.hold > 0 ? [silentAt(timing, timing.hold - 1)] : []), firesAt(timing, late, [group])],
   });
 }

@@ -7,7 +7,7 @@ import { chooseLabels } from '../context/synthesize.ts';
 import { presetOptions } from '../presets/options.ts';
 import { PRESET_SCENARIOS } from '../presets/scenarios.ts';
 import { istiodLabels } from '../presets/targets.ts';
-import { playOf } from '../presets/timing.ts';
+import { timingOf } from '../presets/timing.ts';
 import { proveOwnAlert } from './alert.ts';
 import { ownConditionOf } from './condition.ts';
 
@@ -33,19 +33,19 @@ export function proveStandalone(service: CompiledService): Proof {
 function scenariosFor(rule: AlertingRule, all: readonly AlertingRule[]): readonly Scenario[] {
   const { purpose } = rule;
   if (purpose.kind !== 'standalone') return [];
-  const play = playOf(
+  const timing = timingOf(
     rule,
     all.some((other) => other !== rule && other.alert === rule.alert),
   );
   const { preset: used, expr } = purpose.alert;
   if (!used) {
     const condition = ownConditionOf(expr);
-    return condition ? proveOwnAlert(play, condition) : [];
+    return condition ? proveOwnAlert(timing, condition) : [];
   }
   const preset = findPreset(used.id);
   const options = preset && presetOptions(preset, expr);
   if (!options || !chooseLabels(options.istiod, istiodLabels({ options }))) return [];
-  return PRESET_SCENARIOS[preset.id]({ ...play, options });
+  return PRESET_SCENARIOS[preset.id]({ ...timing, options });
 }
 
 function gapOf({ alert, purpose }: AlertingRule): string {

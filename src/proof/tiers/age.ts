@@ -2,13 +2,13 @@
 // earlier life counts for as long as twice that age.
 import type { Tier } from '../../model/slo.ts';
 import { isTiled, tileMs } from '../../rules/windows.ts';
-import { alone, type Stage } from '../context/context.ts';
+import { type TestContext, withoutControlGroup } from '../context/context.ts';
 import type { Scenario } from '../context/scenario.ts';
 import { oddMultiple } from '../context/step.ts';
 import {
-  type ConditionPlay,
-  conditionPlay,
+  type ConditionTiming,
   conditionScenario,
+  conditionTiming,
   failingInputs,
   IDLE,
   type Inputs,
@@ -22,39 +22,39 @@ const SECOND_MS = 1_000;
 /** Evaluations in the age of the data: few, since days are long to evaluate. */
 const PIECES = 8;
 
-export function proveAge(stage: Stage, tier: Tier): Scenario[] {
+export function proveAge(context: TestContext, tier: Tier): Scenario[] {
   const { minimumAgeMs } = tier;
   if (minimumAgeMs === 0) return [];
   // At moments that are not all multiples of two tiles, which a guard that looks too rarely would not find.
-  const unitMs = readsTilesOfAge(stage, tier) ? tileMs(stage.slo) : SECOND_MS;
-  const play = conditionPlay(alone(stage), tier, oddMultiple(minimumAgeMs / PIECES, unitMs));
-  if (!play) return [];
-  const isKnown = knowsEarlierLife(play);
+  const unitMs = readsTilesOfAge(context, tier) ? tileMs(context.slo) : SECOND_MS;
+  const timing = conditionTiming(withoutControlGroup(context), tier, oddMultiple(minimumAgeMs / PIECES, unitMs));
+  if (!timing) return [];
+  const isKnown = knowsEarlierLife(timing);
   return [
     conditionScenario(
-      play,
+      timing,
       `a service that burns from birth${isKnown ? ', and had been there long before' : ''}: it is spared for ${words(minimumAgeMs)}`,
-      [...(isKnown ? earlierLife(play) : [{ inputs: nothing(play, true), steps: 1 }]), ...birth(play)],
+      [...(isKnown ? earlierLife(timing) : [{ inputs: nothing(timing, true), steps: 1 }]), ...birth(timing)],
     ),
   ];
 }
 
 /** Whether an earlier life of one sample can hold the events that the tier asks for, where they are counted in it. */
-function knowsEarlierLife({ stage, tier }: ConditionPlay): boolean {
+function knowsEarlierLife({ context, tier }: ConditionTiming): boolean {
   const { longMs, minimumAgeMs } = tier;
-  return stage.slo.minimumTraffic.total === 0 || isTiled(longMs, stage.slo) || longMs >= 2 * minimumAgeMs;
+  return context.slo.minimumTraffic.total === 0 || isTiled(longMs, context.slo) || longMs >= 2 * minimumAgeMs;
 }
 
 /** One sample at the first step after the start, and nothing afterwards: as old as data must be it is found, and when it is twice
  *  as old it is forgotten. */
-function earlierLife(play: ConditionPlay): Phase[] {
-  const { age, hold, keep } = play;
-  const [failing, calm] = [nothing(play, true), nothing(play, false)];
+function earlierLife(timing: ConditionTiming): Phase[] {
+  const { age, hold, keep } = timing;
+  const [failing, calm] = [nothing(timing, true), nothing(timing, false)];
   const [young, known] = [Math.floor(0.75 * age), Math.floor(1.75 * age)];
   const forgotten = Math.max(Math.ceil(2.25 * age), known + keep + 2) + hold;
   return [
-    { inputs: nothing(play, true), steps: 1 },
-    { inputs: present(play, failing), steps: 1 },
+    { inputs: nothing(timing, true), steps: 1 },
+    { inputs: present(timing, failing), steps: 1 },
     { inputs: failing, steps: young, fires: false },
     { inputs: calm, steps: known - young - hold - 1 },
     { inputs: failing, steps: hold + 1, fires: true },
@@ -64,9 +64,9 @@ function earlierLife(play: ConditionPlay): Phase[] {
 }
 
 /** From here on there is data, and everything fails. */
-function birth(play: ConditionPlay): Phase[] {
-  const { age, hold } = play;
-  const inputs = present(play, nothing(play, true));
+function birth(timing: ConditionTiming): Phase[] {
+  const { age, hold } = timing;
+  const inputs = present(timing, nothing(timing, true));
   return [
     { inputs, steps: age - 1, fires: false },
     { inputs, steps: hold + 4, fires: true },
@@ -74,12 +74,12 @@ function birth(play: ConditionPlay): Phase[] {
 }
 
 /** No data by which the age is told; everything has failed, or nothing. */
-function nothing({ stage }: ConditionPlay, hasFailed: boolean): Inputs {
-  const inputs = hasFailed ? failingInputs(stage) : IDLE;
-  const badRate = hasFailed ? stage.busy : 0;
+function nothing({ context }: ConditionTiming, hasFailed: boolean): Inputs {
+  const inputs = hasFailed ? failingInputs(context) : IDLE;
+  const badRate = hasFailed ? context.busy : 0;
   return { ...inputs, tile: undefined, totalRate: undefined, badRate };
 }
 
-function present({ stage }: ConditionPlay, inputs: Inputs): Inputs {
-  return { ...inputs, tile: 1, totalRate: stage.busy };
+function present({ context }: ConditionTiming, inputs: Inputs): Inputs {
+  return { ...inputs, tile: 1, totalRate: context.busy };
 }

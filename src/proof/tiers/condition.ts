@@ -6,8 +6,8 @@ import { selectorsOf } from '../../promql/visit.ts';
 import { errorRatioSeries, identityLabels, LABELS, SERIES } from '../../rules/names.ts';
 import type { AlertingRule } from '../../rules/rule.ts';
 import { increaseSeries, isTiled, tileMs } from '../../rules/windows.ts';
-import { ruleFor, type Stage } from '../context/context.ts';
-import { neighbours } from '../context/distractors.ts';
+import { ruleFor, type TestContext } from '../context/context.ts';
+import { distractors } from '../context/distractors.ts';
 import { fires, ownLabels } from '../context/expect.ts';
 import { distinctBy, type Labels } from '../context/label-set.ts';
 import type { Check, InputSeries, Scenario } from '../context/scenario.ts';
@@ -46,8 +46,8 @@ export interface Condition extends Pick<Tier, 'tier' | 'longMs' | 'shortMs' | 'm
   readonly settings: Pick<Tier['settings'], 'forMs' | 'keepFiringForMs'>;
 }
 
-export interface ConditionPlay {
-  readonly stage: Stage;
+export interface ConditionTiming {
+  readonly context: TestContext;
   readonly tier: Condition;
   readonly rule: AlertingRule;
   readonly stepMs: number;
@@ -62,20 +62,20 @@ export interface ConditionPlay {
   readonly others: readonly Labels[];
 }
 
-/** The play of a tier at an interval of evaluation. */
-export function conditionPlay(stage: Stage, tier: Tier, stepMs: number): ConditionPlay | undefined {
-  const rule = ruleFor(stage, 'burn-rate', (purpose) => purpose.tier === tier);
-  return rule && playAt({ stage, tier, rule, threshold: tier.factor * stage.budget }, stepMs);
+/** The timing of a tier at an interval of evaluation. */
+export function conditionTiming(context: TestContext, tier: Tier, stepMs: number): ConditionTiming | undefined {
+  const rule = ruleFor(context, 'burn-rate', (purpose) => purpose.tier === tier);
+  return rule && timingAt({ context, tier, rule, threshold: tier.factor * context.budget }, stepMs);
 }
 
-export function playAt(
-  play: Pick<ConditionPlay, 'stage' | 'tier' | 'rule' | 'threshold'>,
+export function timingAt(
+  timing: Pick<ConditionTiming, 'context' | 'tier' | 'rule' | 'threshold'>,
   stepMs: number,
-): ConditionPlay {
-  const { settings, minimumAgeMs } = play.tier;
+): ConditionTiming {
+  const { settings, minimumAgeMs } = timing.tier;
   const steps = (ms: number) => Math.ceil(ms / stepMs);
   return {
-    ...play,
+    ...timing,
     stepMs,
     hold: steps(settings.forMs),
     keep: steps(settings.keepFiringForMs),
@@ -88,14 +88,14 @@ export function playAt(
 const OFTEN_MS = 4 * 60 * SECOND_MS;
 
 /** So often that half of a wait is another number of evaluations than all of it; whole intervals of the rules. */
-export function conditionStep(stage: Stage, condition: Condition): number {
-  const { slo } = stage;
+export function conditionStep(context: TestContext, condition: Condition): number {
+  const { slo } = context;
   const { settings, shortMs, minimumAgeMs } = condition;
   const intervalMs = fastIntervalMs(slo.scrapeIntervalMs);
   const waits = [settings.forMs, settings.keepFiringForMs].filter((ms) => ms > 0).map((ms) => ms / 2);
   if (!isTiled(shortMs, slo)) waits.push(shortMs / 4);
   // The age of data is found where there is a sample in each stretch as long as it.
-  if (minimumAgeMs > 0 && !readsTilesOfAge(stage, condition)) waits.push(minimumAgeMs / 2);
+  if (minimumAgeMs > 0 && !readsTilesOfAge(context, condition)) waits.push(minimumAgeMs / 2);
   const most = Math.min(OFTEN_MS, ...waits);
   return intervalMs * Math.max(1, Math.floor(most / intervalMs));
 }
@@ -106,26 +106,26 @@ export const IDLE: Inputs = { long: 0, short: 0, total: 0, bad: 0, seen: 0, tota
 /** No events in either window. */
 export const NO_EVENTS = { total: 0, bad: 0, seen: 0, totalRate: 0, badRate: 0 } as const;
 
-export function isOfOneWindow({ tier }: ConditionPlay): boolean {
+export function isOfOneWindow({ tier }: ConditionTiming): boolean {
   return tier.longMs === tier.shortMs;
 }
 
 /** Whether the age of the data is read from tiles. */
-export function readsTilesOfAge({ slo }: Stage, { minimumAgeMs }: Condition): boolean {
+export function readsTilesOfAge({ slo }: TestContext, { minimumAgeMs }: Condition): boolean {
   return isTiled(2 * minimumAgeMs, slo);
 }
 
 /** A scenario of the condition. */
-export function conditionScenario(play: ConditionPlay, name: string, phases: readonly Phase[]): Scenario {
-  const { stage, tier, rule, stepMs, others } = play;
+export function conditionScenario(timing: ConditionTiming, name: string, phases: readonly Phase[]): Scenario {
+  const { context, tier, rule, stepMs, others } = timing;
   const steps = phases.reduce((sum, phase) => sum + phase.steps, 0);
-  const failing: Phase = { inputs: failingInputs(stage), steps };
-  const read = seriesOf(stage.slo, tier).filter(([metric]) => isRead(rule, metric));
+  const failing: Phase = { inputs: failingInputs(context), steps };
+  const read = seriesOf(context.slo, tier).filter(([metric]) => isRead(rule, metric));
   const series = (group: Labels, own: readonly Phase[]) =>
     read.map(
       ([metric, of]): InputSeries => ({
         metric,
-        labels: { ...identityLabels(stage.slo.identity), ...group },
+        labels: { ...identityLabels(context.slo.identity), ...group },
         values: gauge(own.map((phase) => [phase.steps, of(phase.inputs)] as const)),
       }),
     );
@@ -137,12 +137,12 @@ export function conditionScenario(play: ConditionPlay, name: string, phases: rea
     stepMs,
     evaluationMs: stepMs,
     series: [
-      ...series(stage.subject, phases),
+      ...series(context.subject, phases),
       ...others.flatMap((group) => series(group, [failing])),
-      ...neighbours(stage.slo.identity, names, stage.subject, steps),
-      ...(isRead(rule, 'ALERTS') ? otherAlerts(play, steps) : []),
+      ...distractors(context.slo.identity, names, context.subject, steps),
+      ...(isRead(rule, 'ALERTS') ? otherAlerts(timing, steps) : []),
     ],
-    checks: checksOf(play, phases),
+    checks: checksOf(timing, phases),
     rendered: [],
   };
 }
@@ -171,23 +171,23 @@ function isRead({ expr }: AlertingRule, metric: string): boolean {
 }
 
 /** Everything fails, with more events than any guard asks for. */
-export function failingInputs({ busy }: Stage): Inputs {
+export function failingInputs({ busy }: TestContext): Inputs {
   return { ...IDLE, long: 1, short: 1, total: busy, bad: busy, totalRate: busy, badRate: busy };
 }
 
-function checksOf({ stage, rule, stepMs, others }: ConditionPlay, phases: readonly Phase[]): Check[] {
+function checksOf({ context, rule, stepMs, others }: ConditionTiming, phases: readonly Phase[]): Check[] {
   let end = 0;
   return phases.flatMap((phase) => {
     end += phase.steps;
     if (phase.fires === undefined) return [];
-    return [fires((end - 1) * stepMs, rule, [...(phase.fires ? [stage.subject] : []), ...others])];
+    return [fires((end - 1) * stepMs, rule, [...(phase.fires ? [context.subject] : []), ...others])];
   });
 }
 
 /** Alerts that differ from the tier's own in one label, and fire all the time: none of them keeps the tier firing. */
-function otherAlerts({ rule, stage }: ConditionPlay, steps: number): InputSeries[] {
-  const own: Labels = { alertname: rule.alert, alertstate: 'firing', ...ownLabels(rule), ...stage.subject };
-  const telling = ['alertname', LABELS.tier, ...Object.keys(identityLabels(stage.slo.identity))];
+function otherAlerts({ rule, context }: ConditionTiming, steps: number): InputSeries[] {
+  const own: Labels = { alertname: rule.alert, alertstate: 'firing', ...ownLabels(rule), ...context.subject };
+  const telling = ['alertname', LABELS.tier, ...Object.keys(identityLabels(context.slo.identity))];
   const labels = [
     ...telling.map((label) => ({ ...own, [label]: `${own[label]}-x` })),
     { ...own, alertstate: 'pending' },
@@ -196,6 +196,6 @@ function otherAlerts({ rule, stage }: ConditionPlay, steps: number): InputSeries
 }
 
 /** The seconds that one recorded rate stands for where events are counted of them. */
-export function secondsEach({ stage: { slo } }: ConditionPlay): number {
+export function secondsEach({ context: { slo } }: ConditionTiming): number {
   return fastIntervalMs(slo.scrapeIntervalMs) / SECOND_MS;
 }

@@ -5,15 +5,15 @@ import { fastIntervalMs } from '../../model/windows.ts';
 import { OUTAGE_RATIO, OUTAGE_WINDOW_MS } from '../../rules/event-budget.ts';
 import { SERIES } from '../../rules/names.ts';
 import { isFast, tileMs } from '../../rules/windows.ts';
-import { alone, type Stage } from '../context/context.ts';
+import { type TestContext, withoutControlGroup } from '../context/context.ts';
 import { records, recordsNothing } from '../context/expect.ts';
 import type { Scenario } from '../context/scenario.ts';
-import { fedScenario } from '../windows/recorded-inputs.ts';
+import { recordedScenario } from '../windows/recorded-inputs.ts';
 import { seldomEvaluated } from './comparisons.ts';
 import {
-  type ConditionPlay,
-  conditionPlay,
+  type ConditionTiming,
   conditionScenario,
+  conditionTiming,
   failingInputs,
   IDLE,
   type Inputs,
@@ -26,62 +26,62 @@ import { countsTiles, exactly, held, left } from './phases.ts';
 const SECOND_MS = 1_000;
 const HOUR_MS = 60 * 60 * SECOND_MS;
 
-export function proveEventBudget(stage: Stage): Scenario[] {
-  const { slo } = stage;
+export function proveEventBudget(context: TestContext): Scenario[] {
+  const { slo } = context;
   if (slo.budgetOf !== 'events') return [];
-  return [usualTraffic(stage), ...slo.tiers.flatMap((tier) => proveTierOfEvents(stage, tier))];
+  return [usualTraffic(context), ...slo.tiers.flatMap((tier) => proveTierOfEvents(context, tier))];
 }
 
-function proveTierOfEvents(stage: Stage, tier: Tier): Scenario[] {
+function proveTierOfEvents(context: TestContext, tier: Tier): Scenario[] {
   // Each sample of a rate counts once where rules are evaluated as often as in the field.
-  const often = conditionPlay(stage, tier, fastIntervalMs(stage.slo.scrapeIntervalMs));
-  const play = often && tier.minimumAgeMs > 0 ? seldomEvaluated(often) : often;
-  if (!play) return [];
-  return [share(play), ...(isFast(tier.longMs) ? [nearlyEverything(play)] : [])];
+  const often = conditionTiming(context, tier, fastIntervalMs(context.slo.scrapeIntervalMs));
+  const timing = often && tier.minimumAgeMs > 0 ? seldomEvaluated(often) : often;
+  if (!timing) return [];
+  return [share(timing), ...(isFast(tier.longMs) ? [nearlyEverything(timing)] : [])];
 }
 
 /** More than any guard asks for. */
 const MANY = 100;
 
 /** The usual rate at which the tier waits for many events, and how many those are, as the rule works it out. */
-function allowance({ stage, tier, threshold }: ConditionPlay): { readonly usual: number; readonly events: number } {
-  const { total, bad } = stage.slo.minimumTraffic;
+function allowance({ context, tier, threshold }: ConditionTiming): { readonly usual: number; readonly events: number } {
+  const { total, bad } = context.slo.minimumTraffic;
   const seconds = tier.longMs / SECOND_MS;
   const usual = (MANY * Math.max(total, bad, 1)) / (threshold * seconds);
   return { usual, events: threshold * seconds * usual };
 }
 
 /** So many bad events of all in the long window, with ratios of both windows. */
-function counted(play: ConditionPlay, bad: number, total: number): Partial<Inputs> {
-  if (countsTiles(play)) return { bad, total };
-  return { badRate: exactly(bad, secondsEach(play)), totalRate: total / secondsEach(play) };
+function counted(timing: ConditionTiming, bad: number, total: number): Partial<Inputs> {
+  if (countsTiles(timing)) return { bad, total };
+  return { badRate: exactly(bad, secondsEach(timing)), totalRate: total / secondsEach(timing) };
 }
 
-function share(play: ConditionPlay): Scenario {
-  const { stage, tier, threshold, age, hold } = play;
-  const { usual, events } = allowance(play);
-  const few = 2 * Math.max(stage.slo.minimumTraffic.bad, 1);
+function share(timing: ConditionTiming): Scenario {
+  const { context, tier, threshold, age, hold } = timing;
+  const { usual, events } = allowance(timing);
+  const few = 2 * Math.max(context.slo.minimumTraffic.bad, 1);
   const quiet = { ...IDLE, usual };
-  const burning = { ...failingInputs(stage), ...NO_EVENTS, usual };
+  const burning = { ...failingInputs(context), ...NO_EVENTS, usual };
   const silent = (inputs: Partial<Inputs>): Phase[] => [
     { inputs: { ...burning, ...inputs }, steps: 1 },
     // Events that are counted in rates are counted for as long as the window is.
-    { inputs: { ...burning, ...(countsTiles(play) && inputs) }, steps: hold + 1, fires: false },
-    { inputs: quiet, steps: left(play, tier.longMs) + 1 },
+    { inputs: { ...burning, ...(countsTiles(timing) && inputs) }, steps: hold + 1, fires: false },
+    { inputs: quiet, steps: left(timing, tier.longMs) + 1 },
   ];
   const onShare = {
-    ...counted(play, countsTiles(play) ? events : events * JUST_BELOW, 10 * events),
+    ...counted(timing, countsTiles(timing) ? events : events * JUST_BELOW, 10 * events),
     long: threshold / 2,
   };
-  const above = { ...counted(play, events * JUST_ABOVE, 10 * events), long: threshold / 2 };
+  const above = { ...counted(timing, events * JUST_ABOVE, 10 * events), long: threshold / 2 };
   return conditionScenario(
-    play,
+    timing,
     'it waits for its share of the events of the period, in a quiet hour too, and then the ratio does not matter',
     [
       { inputs: quiet, steps: age + 2 },
-      ...silent(counted(play, few, Math.max(2 * few, stage.slo.minimumTraffic.total))),
+      ...silent(counted(timing, few, Math.max(2 * few, context.slo.minimumTraffic.total))),
       ...silent(onShare),
-      ...held(play, { ...burning, ...above }),
+      ...held(timing, { ...burning, ...above }),
     ],
   );
 }
@@ -90,36 +90,36 @@ const JUST_BELOW = 0.999;
 const JUST_ABOVE = 1.001;
 
 /** Nearly everything fails, in far fewer events than the tier waits for. */
-function nearlyEverything(play: ConditionPlay): Scenario {
-  const { stage, age, hold, tier } = play;
-  const least = Math.max(stage.slo.minimumTraffic.bad, 1);
-  const guard = Math.max(stage.slo.minimumTraffic.total, 4 * least);
-  const usual = allowance(play).usual * MANY;
+function nearlyEverything(timing: ConditionTiming): Scenario {
+  const { context, age, hold, tier } = timing;
+  const least = Math.max(context.slo.minimumTraffic.bad, 1);
+  const guard = Math.max(context.slo.minimumTraffic.total, 4 * least);
+  const usual = allowance(timing).usual * MANY;
   const quiet = { ...IDLE, usual };
   const rates = (bad: number, total: number): Partial<Inputs> => {
-    const each = secondsEach(play);
+    const each = secondsEach(timing);
     return {
       badRate: exactly(bad, each),
       totalRate: total / each,
-      ...(countsTiles(play) && { bad: guard, total: guard }),
+      ...(countsTiles(timing) && { bad: guard, total: guard }),
     };
   };
   const burning = {
-    ...failingInputs(stage),
+    ...failingInputs(context),
     ...NO_EVENTS,
     usual,
-    ...(countsTiles(play) && { bad: guard, total: guard }),
+    ...(countsTiles(timing) && { bad: guard, total: guard }),
   };
   const silent = (bad: number, total: number): Phase[] => [
     { inputs: { ...burning, ...rates(bad, total) }, steps: 1 },
     { inputs: burning, steps: hold + 1, fires: false },
-    { inputs: quiet, steps: left(play, countsTiles(play) ? OUTAGE_WINDOW_MS : tier.longMs) + 1 },
+    { inputs: quiet, steps: left(timing, countsTiles(timing) ? OUTAGE_WINDOW_MS : tier.longMs) + 1 },
   ];
-  return conditionScenario(play, 'it does not wait for its share of the events where nearly everything fails', [
+  return conditionScenario(timing, 'it does not wait for its share of the events where nearly everything fails', [
     { inputs: quiet, steps: age + 2 },
     ...silent(guard * OUTAGE_RATIO * JUST_BELOW, guard),
-    ...(stage.slo.minimumTraffic.bad > 0 ? silent(least * JUST_BELOW, least) : []),
-    ...held(play, { ...burning, ...rates(guard * OUTAGE_RATIO * JUST_ABOVE, guard) }),
+    ...(context.slo.minimumTraffic.bad > 0 ? silent(least * JUST_BELOW, least) : []),
+    ...held(timing, { ...burning, ...rates(guard * OUTAGE_RATIO * JUST_ABOVE, guard) }),
   ]);
 }
 
@@ -127,14 +127,14 @@ function nearlyEverything(play: ConditionPlay): Scenario {
 const TILES_PER_STEP = 3;
 
 /** The events of all tiles over the time since the first of them, which is unknown for a day. */
-function usualTraffic(stage: Stage): Scenario {
-  const { identity } = stage.slo;
-  const stepMs = TILES_PER_STEP * tileMs(stage.slo);
+function usualTraffic(context: TestContext): Scenario {
+  const { identity } = context.slo;
+  const stepMs = TILES_PER_STEP * tileMs(context.slo);
   const day = Math.round((24 * HOUR_MS) / stepMs);
   const [quiet, busy] = [1, 9];
   const mean = (at: number, rate: number) =>
-    records(at * stepMs, SERIES.usualRate, identity, rate / TILES_PER_STEP, [stage.subject], ONE_STEP);
-  return fedScenario(alone(stage), {
+    records(at * stepMs, SERIES.usualRate, identity, rate / TILES_PER_STEP, [context.subject], ONE_STEP);
+  return recordedScenario(withoutControlGroup(context), {
     name: 'what traffic is usual is not known for a day; then it is the mean since the first event',
     rules: 'budget',
     about: 'usual',
@@ -144,7 +144,7 @@ function usualTraffic(stage: Stage): Scenario {
       { steps: day, total: busy, errorRatio: 0 },
     ],
     hasTiles: true,
-    hasNeighbours: true,
+    hasDistractors: true,
     checks: [
       recordsNothing((day - 1) * stepMs, SERIES.usualRate, identity),
       mean(day, quiet),

@@ -4,12 +4,12 @@ import type { RatioIndicator } from '../../model/slo.ts';
 import { fastIntervalMs } from '../../model/windows.ts';
 import type { Selector } from '../../promql/ast.ts';
 import { identityLabels, SERIES } from '../../rules/names.ts';
-import { alone, type Stage } from '../context/context.ts';
+import { type TestContext, withoutControlGroup } from '../context/context.ts';
 import { records } from '../context/expect.ts';
 import type { InputSeries, Scenario } from '../context/scenario.ts';
 import { counter, gauge } from '../context/series.ts';
 import { chooseLabels } from '../context/synthesize.ts';
-import { fedScenario } from '../windows/recorded-inputs.ts';
+import { recordedScenario } from '../windows/recorded-inputs.ts';
 
 const MINUTE_MS = 60_000;
 const SETTLED_MS = 10 * MINUTE_MS;
@@ -17,18 +17,18 @@ const SETTLED_MS = 10 * MINUTE_MS;
 /** Events per scrape. */
 const EVENTS = 1_000;
 
-export function proveHangs(stage: Stage): Scenario[] {
-  const { indicator } = stage.slo;
-  if (indicator.kind !== 'ratio' || !lowerIndicator(stage.slo).abandoned) return [];
+export function proveHangs(context: TestContext): Scenario[] {
+  const { indicator } = context.slo;
+  if (indicator.kind !== 'ratio' || !lowerIndicator(context.slo).abandoned) return [];
   return [
-    usualShare(stage),
-    usuallyNone(stage),
+    usualShare(context),
+    usuallyNone(context),
     // Shares in percent, of requests that clients give up; what is usual is not known at first.
-    hang(stage, indicator, 'most requests of a young service are given up: they are bad', 60, undefined, true),
-    hang(stage, indicator, 'some requests of a young service are given up: they are not bad', 40, undefined, false),
-    hang(stage, indicator, 'many more requests are given up than usual: they are bad', 20, 2, true),
-    hang(stage, indicator, 'few requests are given up, though more than usual: they are not bad', 9, 1, false),
-    hang(stage, indicator, 'as many requests are given up as usual: they are not bad', 60, 30, false),
+    hang(context, indicator, 'most requests of a young service are given up: they are bad', 60, undefined, true),
+    hang(context, indicator, 'some requests of a young service are given up: they are not bad', 40, undefined, false),
+    hang(context, indicator, 'many more requests are given up than usual: they are bad', 20, 2, true),
+    hang(context, indicator, 'few requests are given up, though more than usual: they are not bad', 9, 1, false),
+    hang(context, indicator, 'as many requests are given up as usual: they are not bad', 60, 30, false),
   ].filter((scenario) => scenario !== undefined);
 }
 
@@ -39,7 +39,7 @@ const HOUR = 4;
 const LOOKED_AT = DAY + 2 * HOUR;
 
 /** A day with one share while both rates change, and another share before it and in the hour after it, which do not count. */
-function usualShare(stage: Stage): Scenario {
+function usualShare(context: TestContext): Scenario {
   const isUsual = (step: number) => step >= HOUR - 1 && step <= HOUR + DAY;
   const rates = Array.from({ length: LOOKED_AT + 1 }, (_, step): Rates => {
     if (!isUsual(step)) return { total: 100, abandoned: 50 };
@@ -47,7 +47,7 @@ function usualShare(stage: Stage): Scenario {
   });
   // The mean of both steps; a range that is closed holds one step more.
   return usual(
-    stage,
+    context,
     'hangs: what is usual is the share of a day that ended an hour ago',
     rates,
     8 / 200,
@@ -57,13 +57,13 @@ function usualShare(stage: Stage): Scenario {
 }
 
 /** Nobody gives up; there is traffic in the first minutes of the day alone, and in another one in the last. */
-function usuallyNone(stage: Stage): Scenario {
+function usuallyNone(context: TestContext): Scenario {
   const some = [HOUR + 2, LOOKED_AT + LOOKED_AT - HOUR - 2];
   const rates = Array.from(
     { length: 2 * LOOKED_AT + 1 },
     (_, step): Rates => (some.includes(step) ? { total: 100 } : {}),
   );
-  return usual(stage, 'hangs: where nobody gives up, none is usual', rates, 0, [LOOKED_AT, 2 * LOOKED_AT]);
+  return usual(context, 'hangs: where nobody gives up, none is usual', rates, 0, [LOOKED_AT, 2 * LOOKED_AT]);
 }
 
 interface Rates {
@@ -72,21 +72,21 @@ interface Rates {
 }
 
 function usual(
-  stage: Stage,
+  context: TestContext,
   name: string,
   rates: readonly Rates[],
   expected: number,
   at: readonly number[],
   tolerance?: number,
 ): Scenario {
-  const { slo, subject } = stage;
-  const scenario = fedScenario(alone(stage), {
+  const { slo, subject } = context;
+  const scenario = recordedScenario(withoutControlGroup(context), {
     name,
     rules: 'slow',
     about: 'hangs',
     stepMs: STEP_MS,
     evaluationMs: LOOKED_AT * STEP_MS,
-    hasNeighbours: true,
+    hasDistractors: true,
     levels: rates.map(({ total }) => ({ steps: 1, total, errorRatio: 0 })),
     checks: at.map((step) =>
       records(step * STEP_MS, SERIES.abandonedUsually, slo.identity, expected, [subject], tolerance),
@@ -98,19 +98,19 @@ function usual(
 }
 
 function hang(
-  stage: Stage,
+  context: TestContext,
   indicator: RatioIndicator,
   name: string,
   percent: number,
   usualPercent: number | undefined,
   isBad: boolean,
 ): Scenario | undefined {
-  const { slo, subject } = stage;
+  const { slo, subject } = context;
   const steps = Math.ceil(SETTLED_MS / slo.scrapeIntervalMs) + 2;
   const [all] = indicator.total;
   const [abandoned] = indicator.abandoned ?? [];
-  const good = all && seriesOf(all, stage, [...indicator.events, ...(indicator.abandoned ?? [])]);
-  const givenUp = abandoned && seriesOf(abandoned, stage, []);
+  const good = all && seriesOf(all, context, [...indicator.events, ...(indicator.abandoned ?? [])]);
+  const givenUp = abandoned && seriesOf(abandoned, context, []);
   if (!good || !givenUp) return undefined;
   const perStep = (EVENTS * percent) / 100;
   const rate = (events: number) => (events * 1_000) / slo.scrapeIntervalMs;
@@ -144,7 +144,7 @@ function hang(
   };
 }
 
-function seriesOf(selector: Selector, { subject }: Stage, rejecting: readonly Selector[]) {
+function seriesOf(selector: Selector, { subject }: TestContext, rejecting: readonly Selector[]) {
   const labels = chooseLabels(
     selector.matchers,
     subject,

@@ -5,7 +5,7 @@ import { isBaseItself, isTiled } from '../../rules/windows.ts';
 import { factorOf } from '../context/exact-number.ts';
 import { JUST_BELOW } from '../context/fraction.ts';
 import {
-  type ConditionPlay,
+  type ConditionTiming,
   failingInputs,
   IDLE,
   type Inputs,
@@ -23,52 +23,52 @@ export const TOO_FEW = 0.98;
 /** Above what is asked for by less than anything that counts. */
 const JUST_ABOVE = 1 + 1e-6;
 
-export function begins(play: ConditionPlay): Phase[] {
-  const { stage, threshold } = play;
+export function begins(timing: ConditionTiming): Phase[] {
+  const { context, threshold } = timing;
   const above = Math.min(1, threshold * JUST_ABOVE);
   return [
-    ...tooFew(play),
+    ...tooFew(timing),
     // Between the two the condition does not hold, so that it is held from its first evaluation on.
     { inputs: IDLE, steps: 1 },
-    ...held(play, { ...failingInputs(stage), ...NO_EVENTS, long: above, short: above, ...justEnough(play) }),
+    ...held(timing, { ...failingInputs(context), ...NO_EVENTS, long: above, short: above, ...justEnough(timing) }),
   ];
 }
 
 /** Everything fails, with a little less than one of the guards asks for; where rates are counted, after many events before the
  *  long window. */
-function tooFew(play: ConditionPlay): Phase[] {
-  const { stage, tier, hold } = play;
-  const guard = stage.slo.minimumTraffic;
-  const failing = failingInputs(stage);
+function tooFew(timing: ConditionTiming): Phase[] {
+  const { context, tier, hold } = timing;
+  const guard = context.slo.minimumTraffic;
+  const failing = failingInputs(context);
   const asked = (['total', 'bad'] as const).filter((events) => guard[events] > 0);
   const silent = (inputs: Inputs): Phase => ({ inputs, steps: hold + 1, fires: false });
   if (asked.length === 0) return [];
-  if (countsTiles(play)) {
+  if (countsTiles(timing)) {
     return asked.map((events) => silent({ ...failing, totalRate: 0, badRate: 0, [events]: TOO_FEW * guard[events] }));
   }
   return [
-    { inputs: { ...IDLE, totalRate: stage.busy, badRate: stage.busy }, steps: 1 },
-    { inputs: IDLE, steps: left(play, tier.longMs) },
+    { inputs: { ...IDLE, totalRate: context.busy, badRate: context.busy }, steps: 1 },
+    { inputs: IDLE, steps: left(timing, tier.longMs) },
     silent({ ...failing, ...NO_EVENTS }),
   ];
 }
 
 /** The condition holds from here on: silent one evaluation before its hold has passed, and firing with it. */
-export function held({ hold }: ConditionPlay, inputs: Inputs): Phase[] {
+export function held({ hold }: ConditionTiming, inputs: Inputs): Phase[] {
   return [...(hold > 0 ? [{ inputs, steps: hold, fires: false }] : []), { inputs, steps: 1, fires: true }];
 }
 
-export function countsTiles({ stage, tier }: ConditionPlay): boolean {
-  return isTiled(tier.longMs, stage.slo);
+export function countsTiles({ context, tier }: ConditionTiming): boolean {
+  return isTiled(tier.longMs, context.slo);
 }
 
 /** Just as many events as the guards ask for: in tiles, or all of them in the rates of one evaluation. */
-function justEnough(play: ConditionPlay): Partial<Inputs> {
-  const { total, bad } = play.stage.slo.minimumTraffic;
-  if (countsTiles(play)) return { total: Math.max(total, bad), bad };
-  const rate = (events: number) => exactly(events, secondsEach(play));
+function justEnough(timing: ConditionTiming): Partial<Inputs> {
+  const { total, bad } = timing.context.slo.minimumTraffic;
+  if (countsTiles(timing)) return { total: Math.max(total, bad), bad };
+  const rate = (events: number) => exactly(events, secondsEach(timing));
   // Where recovery is seen in the base window, its ratio follows from these rates, and must burn.
-  return { totalRate: rate(total || bad), badRate: rate(endsWithBase(play) ? Math.max(total, bad) : bad) };
+  return { totalRate: rate(total || bad), badRate: rate(endsWithBase(timing) ? Math.max(total, bad) : bad) };
 }
 
 /** What times `seconds` is so many events; a little more where no number in floating point is. */
@@ -77,13 +77,13 @@ export function exactly(events: number, seconds: number): number {
 }
 
 /** It fires: with no events any more, and without anything in the short window. */
-export function goesOn(play: ConditionPlay): Phase[] {
-  const { stage, tier, keep } = play;
-  const failing = { ...failingInputs(stage), ...NO_EVENTS };
-  const idle = stage.slo.indicator.kind === 'time' ? undefined : 0;
+export function goesOn(timing: ConditionTiming): Phase[] {
+  const { context, tier, keep } = timing;
+  const failing = { ...failingInputs(context), ...NO_EVENTS };
+  const idle = context.slo.indicator.kind === 'time' ? undefined : 0;
   return [
-    { inputs: failing, steps: left(play, tier.longMs) + keep + 1, fires: true },
-    ...(isOfOneWindow(play)
+    { inputs: failing, steps: left(timing, tier.longMs) + keep + 1, fires: true },
+    ...(isOfOneWindow(timing)
       ? []
       : [
           {
@@ -99,50 +99,50 @@ export function goesOn(play: ConditionPlay): Phase[] {
 const GONE = 2;
 
 /** Evaluations until what was counted of the rates has left a window. */
-export function left({ stage, stepMs }: ConditionPlay, windowMs: number): number {
-  return isTiled(windowMs, stage.slo) ? 0 : Math.ceil(windowMs / stepMs) + 1;
+export function left({ context, stepMs }: ConditionTiming, windowMs: number): number {
+  return isTiled(windowMs, context.slo) ? 0 : Math.ceil(windowMs / stepMs) + 1;
 }
 
 /** The short window is on the threshold. While too little is seen it goes on; with just enough it ends. Each time it is almost
  *  over, as the long window is on the threshold too: so that one evaluation tells. */
-export function recovers(play: ConditionPlay): Phase[] {
-  const { stage, threshold, keep } = play;
-  const failing = { ...failingInputs(stage), ...NO_EVENTS };
+export function recovers(timing: ConditionTiming): Phase[] {
+  const { context, threshold, keep } = timing;
+  const failing = { ...failingInputs(context), ...NO_EVENTS };
   const almostOver: Phase[] = keep > 0 ? [{ inputs: { ...failing, long: threshold }, steps: keep, fires: true }] : [];
-  const seen = (share: number): Inputs => ({ ...failing, short: threshold, ...goodEvents(play, share) });
+  const seen = (share: number): Inputs => ({ ...failing, short: threshold, ...goodEvents(timing, share) });
   return [
     ...almostOver,
     { inputs: seen(TOO_FEW), steps: 1, fires: true },
-    ...forgets(play),
+    ...forgets(timing),
     ...almostOver,
     { inputs: seen(1), steps: 1, fires: false },
   ];
 }
 
 /** Where rates are counted for recovery: many good events before the short window do not count. */
-function forgets(play: ConditionPlay): Phase[] {
-  const { stage, tier, threshold } = play;
-  const failing = { ...failingInputs(stage), ...NO_EVENTS };
-  if (isTiled(tier.shortMs, stage.slo)) return [];
+function forgets(timing: ConditionTiming): Phase[] {
+  const { context, tier, threshold } = timing;
+  const failing = { ...failingInputs(context), ...NO_EVENTS };
+  if (isTiled(tier.shortMs, context.slo)) return [];
   return [
     {
-      inputs: { ...failing, totalRate: stage.busy, badRate: endsWithBase(play) ? stage.busy : 0 },
+      inputs: { ...failing, totalRate: context.busy, badRate: endsWithBase(timing) ? context.busy : 0 },
       steps: 1,
       fires: true,
     },
-    { inputs: failing, steps: left(play, tier.shortMs), fires: true },
-    { inputs: { ...failing, short: threshold }, steps: play.keep + 1, fires: true },
+    { inputs: failing, steps: left(timing, tier.shortMs), fires: true },
+    { inputs: { ...failing, short: threshold }, steps: timing.keep + 1, fires: true },
   ];
 }
 
 /** A share of what must be seen for recovery; the ratio of the base window, where that is the short one, is on the threshold. */
-export function goodEvents(play: ConditionPlay, share: number): Partial<Inputs> {
-  const { stage, tier, threshold } = play;
-  const least = leastSeen(stage.slo);
-  if (isTiled(tier.shortMs, stage.slo)) return { seen: least * share };
-  const totalRate = share === 1 ? exactly(least, secondsEach(play)) : (least * share) / secondsEach(play);
-  if (!endsWithBase(play)) return { totalRate, badRate: 0 };
-  const isExact = isBaseItself(tier.shortMs, stage.slo);
+export function goodEvents(timing: ConditionTiming, share: number): Partial<Inputs> {
+  const { context, tier, threshold } = timing;
+  const least = leastSeen(context.slo);
+  if (isTiled(tier.shortMs, context.slo)) return { seen: least * share };
+  const totalRate = share === 1 ? exactly(least, secondsEach(timing)) : (least * share) / secondsEach(timing);
+  if (!endsWithBase(timing)) return { totalRate, badRate: 0 };
+  const isExact = isBaseItself(tier.shortMs, context.slo);
   const near = totalRate * threshold;
   const badRate = [near, near * (1 - Number.EPSILON), near * (1 + Number.EPSILON)].find(
     (bad) => bad / totalRate === threshold,
@@ -151,47 +151,47 @@ export function goodEvents(play: ConditionPlay, share: number): Partial<Inputs> 
 }
 
 /** Whether recovery is seen in the base window, which is not recorded as a window of its own. */
-function endsWithBase({ stage: { slo }, tier }: ConditionPlay): boolean {
+function endsWithBase({ context: { slo }, tier }: ConditionTiming): boolean {
   return tier.shortMs === baseWindowMs(slo.scrapeIntervalMs);
 }
 
 /** After recovery it takes as many events as before to begin. */
-export function beginsAnew(play: ConditionPlay): Phase[] {
-  const { stage, hold } = play;
-  const { bad } = stage.slo.minimumTraffic;
+export function beginsAnew(timing: ConditionTiming): Phase[] {
+  const { context, hold } = timing;
+  const { bad } = context.slo.minimumTraffic;
   // What was seen for recovery counts as events in the long window.
-  const isFree = countsTiles(play) || !endsWithBase(play);
+  const isFree = countsTiles(timing) || !endsWithBase(timing);
   if (bad === 0 || !isFree) return [];
-  return [{ inputs: { ...failingInputs(stage), ...NO_EVENTS }, steps: hold + 1, fires: false }];
+  return [{ inputs: { ...failingInputs(context), ...NO_EVENTS }, steps: hold + 1, fires: false }];
 }
 
 /** Each window exactly on the threshold, with the other one far above it and events enough. */
-export function onThresholds(play: ConditionPlay): Phase[] {
-  const { stage, tier, threshold, hold } = play;
-  const failing = failingInputs(stage);
+export function onThresholds(timing: ConditionTiming): Phase[] {
+  const { context, tier, threshold, hold } = timing;
+  const failing = failingInputs(context);
   const onLong: Phase = { inputs: { ...failing, long: threshold }, steps: hold + 1, fires: false };
   // Of one window nothing else has ended the alert before.
-  if (isOfOneWindow(play)) return [{ inputs: { ...failing, long: 0 }, steps: play.keep + 1 }, onLong];
+  if (isOfOneWindow(timing)) return [{ inputs: { ...failing, long: 0 }, steps: timing.keep + 1 }, onLong];
   // The events are in the long window, and no longer in the short one, so that nothing is seen of a recovery.
   const unseen = { ...failing, totalRate: 0, badRate: 0 };
   return [
     onLong,
-    { inputs: { ...unseen, long: 0, short: 0 }, steps: left(play, tier.shortMs) + 1 },
+    { inputs: { ...unseen, long: 0, short: 0 }, steps: left(timing, tier.shortMs) + 1 },
     { inputs: { ...unseen, short: threshold }, steps: hold + 1, fires: false },
   ];
 }
 
 /** It fires until the long window is back on the threshold, and for as long as it is kept. */
-export function ends(play: ConditionPlay): Phase[] {
-  const { stage, tier, threshold, keep } = play;
-  const failing = failingInputs(stage);
-  const counted = countsTiles(play) ? [] : earlierEvents(play);
+export function ends(timing: ConditionTiming): Phase[] {
+  const { context, tier, threshold, keep } = timing;
+  const failing = failingInputs(context);
+  const counted = countsTiles(timing) ? [] : earlierEvents(timing);
   const over = { ...failing, ...NO_EVENTS, long: threshold };
   return [
     ...(counted.length > 0
-      ? [{ inputs: IDLE, steps: left(play, tier.longMs) }, ...counted]
+      ? [{ inputs: IDLE, steps: left(timing, tier.longMs) }, ...counted]
       : [{ inputs: IDLE, steps: 1 }]),
-    ...held(play, counted.length > 0 ? { ...failing, ...NO_EVENTS } : failing),
+    ...held(timing, counted.length > 0 ? { ...failing, ...NO_EVENTS } : failing),
     ...(keep > 0 ? [{ inputs: over, steps: keep, fires: true }] : []),
     { inputs: over, steps: 1, fires: false },
   ];
@@ -199,13 +199,13 @@ export function ends(play: ConditionPlay): Phase[] {
 
 /** As many events as the guards ask for, in the first half of the long window: each of the moments at which they are counted
  *  counts. */
-function earlierEvents(play: ConditionPlay): Phase[] {
-  const { stage, tier, stepMs, hold } = play;
-  const { total, bad } = stage.slo.minimumTraffic;
+function earlierEvents(timing: ConditionTiming): Phase[] {
+  const { context, tier, stepMs, hold } = timing;
+  const { total, bad } = context.slo.minimumTraffic;
   const ago = Math.floor((0.75 * tier.longMs) / stepMs) - hold - 1;
   if (total + bad === 0 || ago < 1) return [];
-  const moments = Math.floor(Math.min(stepMs, LIFE_MS) / fastIntervalMs(stage.slo.scrapeIntervalMs));
-  const rate = (events: number) => (events * A_LITTLE_MORE) / moments / secondsEach(play);
+  const moments = Math.floor(Math.min(stepMs, LIFE_MS) / fastIntervalMs(context.slo.scrapeIntervalMs));
+  const rate = (events: number) => (events * A_LITTLE_MORE) / moments / secondsEach(timing);
   return [
     { inputs: { ...IDLE, totalRate: rate(total || bad), badRate: rate(bad) }, steps: 1 },
     { inputs: IDLE, steps: ago },

@@ -3,10 +3,10 @@
 
 import type { AlertingRule } from '../../rules/rule.ts';
 import { isFast } from '../../rules/windows.ts';
-import { isFed, type Stage } from '../context/context.ts';
+import { readsRecorded, type TestContext } from '../context/context.ts';
 import { rendered } from '../context/render.ts';
 import type { Scenario } from '../context/scenario.ts';
-import { fedScenario } from '../windows/recorded-inputs.ts';
+import { recordedScenario } from '../windows/recorded-inputs.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -15,9 +15,9 @@ const HOUR_MS = 60 * MINUTE_MS;
 const SAMPLE_LIFE_MS = 5 * MINUTE_MS;
 
 /** Alerts that mind the age of their data fire hours after the others, so they have scenarios of their own. */
-export function proveTexts(stage: Stage): Scenario[] {
-  const rules = stage.rules.filter(
-    (rule) => windowsOf(rule).length > 0 && windowsOf(rule).every((windowMs) => isFed(stage, windowMs)),
+export function proveTexts(context: TestContext): Scenario[] {
+  const rules = context.rules.filter(
+    (rule) => windowsOf(rule).length > 0 && windowsOf(rule).every((windowMs) => readsRecorded(context, windowMs)),
   );
   const scenarios: Scenario[] = [];
   // The young ones first, which fire at steps so fine that the budget is known; then one scenario for as many as possible.
@@ -25,24 +25,24 @@ export function proveTexts(stage: Stage): Scenario[] {
   let left: readonly AlertingRule[] = rules;
   for (const ageMs of ages) {
     if (!left.some((rule) => ageOf(rule) === ageMs)) continue;
-    const play = playFor(rules, ageMs);
-    scenarios.push(burning(stage, play));
-    left = left.filter((rule) => !play.firing.includes(rule));
+    const timing = playFor(rules, ageMs);
+    scenarios.push(burning(context, timing));
+    left = left.filter((rule) => !timing.firing.includes(rule));
   }
   return scenarios;
 }
 
 /** The steps of a scenario in which everything burns, and the alerts that fire at the last of them. */
-interface Play {
+interface AlertTiming {
   readonly stepMs: number;
   readonly last: number;
   readonly ageMs: number;
   readonly firing: readonly AlertingRule[];
 }
 
-/** A play at whose end an alert of this age fires, and of which it is sure which others do. */
-function playFor(rules: readonly AlertingRule[], ageMs: number): Play {
-  const plays = stepsFor(ageMs).map((stepMs) => {
+/** A timing at whose end an alert of this age fires, and of which it is sure which others do. */
+function playFor(rules: readonly AlertingRule[], ageMs: number): AlertTiming {
+  const timings = stepsFor(ageMs).map((stepMs) => {
     const hold = Math.ceil(Math.max(...rules.map(({ forMs }) => forMs)) / stepMs);
     const last = Math.ceil((2 * ageMs) / stepMs) + hold + 3;
     const seen = rules.map((rule) => [rule, isOldEnough(rule, stepMs, last)] as const);
@@ -54,10 +54,10 @@ function playFor(rules: readonly AlertingRule[], ageMs: number): Play {
       isSure: seen.every(([, isOld]) => isOld !== undefined),
     };
   });
-  const [first] = plays;
-  const play = plays.find(({ isSure }) => isSure) ?? first;
-  if (!play) throw new Error('no step for a scenario of texts');
-  return play;
+  const [first] = timings;
+  const timing = timings.find(({ isSure }) => isSure) ?? first;
+  if (!timing) throw new Error('no step for a scenario of texts');
+  return timing;
 }
 
 /** Steps to try, in milliseconds. The hourly layer is evaluated with whole hours. */
@@ -87,21 +87,21 @@ function isOldEnough(rule: AlertingRule, stepMs: number, last: number): boolean 
   return answers.includes(undefined) ? undefined : true;
 }
 
-function burning(stage: Stage, { stepMs, last, ageMs, firing }: Play): Scenario {
-  const thresholds = stage.rules.map((rule) => thresholdOf(rule, stage));
+function burning(context: TestContext, { stepMs, last, ageMs, firing }: AlertTiming): Scenario {
+  const thresholds = context.rules.map((rule) => thresholdOf(rule, context));
   const ratio = Math.min(1, Math.max(...thresholds) * 1.1);
   // The fast group looks up a budget that the slow group recorded one evaluation before; at coarse steps that is too old.
   const isKnown = (rule: AlertingRule) => stepMs < SAMPLE_LIFE_MS || !windowsOf(rule).every(isFast);
   const remaining = (rule: AlertingRule) =>
-    stage.slo.precision === 'layered' && isKnown(rule) ? 1 - ratio / stage.budget : undefined;
-  return fedScenario(stage, {
+    context.slo.precision === 'layered' && isKnown(rule) ? 1 - ratio / context.budget : undefined;
+  return recordedScenario(context, {
     name: `everything burns${ageMs > 0 ? ', for long' : ''}: each alert says what it measured, where, and how much of the budget is left`,
     rules: 'budget',
     stepMs,
     hasTiles: true,
-    levels: [{ steps: last + 1, total: stage.busy, errorRatio: ratio }],
+    levels: [{ steps: last + 1, total: context.busy, errorRatio: ratio }],
     checks: [],
-    rendered: firing.map((rule) => rendered(rule, stage, last * stepMs, { ratio, remaining: remaining(rule) })),
+    rendered: firing.map((rule) => rendered(rule, context, last * stepMs, { ratio, remaining: remaining(rule) })),
   });
 }
 
@@ -116,7 +116,7 @@ function ageOf({ purpose }: AlertingRule): number {
 }
 
 /** The error ratio above which the alert fires. */
-function thresholdOf({ purpose }: AlertingRule, { budget }: Stage): number {
+function thresholdOf({ purpose }: AlertingRule, { budget }: TestContext): number {
   if (purpose.kind === 'burn-rate') return purpose.tier.factor * budget;
   return purpose.kind === 'threshold' ? purpose.threshold.errorRatio : 0;
 }

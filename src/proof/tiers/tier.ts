@@ -2,27 +2,27 @@
 // one; its condition and its guards are put exactly on their boundaries. The times follow from the derivation in rules/response.ts, with the recorded
 // rates as they are fed (no base layer that smears them).
 import type { Tier } from '../../model/slo.ts';
-import type { Stage } from '../context/context.ts';
+import type { TestContext } from '../context/context.ts';
 import { fires, isSilent } from '../context/expect.ts';
 import { fractionOf, JUST_BELOW } from '../context/fraction.ts';
 import type { Scenario } from '../context/scenario.ts';
 import type { Level } from '../windows/recorded-inputs.ts';
 import { proveAge } from './age.ts';
 import { proveCondition } from './comparisons.ts';
-import { fed, level, playOf, type TierPlay, words } from './timing.ts';
+import { level, type TierTiming, tierScenario, timingOf, words } from './timing.ts';
 
 /** How far above or below its threshold a tier is put to the test: less than any edit that matters. */
 const MARGIN = 0.1;
 
-export function proveTier(stage: Stage, tier: Tier): Scenario[] {
-  const play = playOf(stage, tier);
-  return [...(play ? [firesAbove(play)] : []), ...proveCondition(stage, tier), ...proveAge(stage, tier)];
+export function proveTier(context: TestContext, tier: Tier): Scenario[] {
+  const timing = timingOf(context, tier);
+  return [...(timing ? [firesAbove(timing)] : []), ...proveCondition(context, tier), ...proveAge(context, tier)];
 }
 
 /** Errors just above the threshold, and afterwards exactly on it: then the long window still burns, and the short one has
  *  recovered once it holds nothing else. */
-function firesAbove(play: TierPlay): Scenario {
-  const { tier, rule, stage, long, short, stepMs, threshold, age } = play;
+function firesAbove(timing: TierTiming): Scenario {
+  const { tier, rule, context, long, short, stepMs, threshold, age } = timing;
   const ratio = Math.min(1, threshold * (1 + MARGIN));
   const start = Math.max(long, age);
   const [hold, keep] = [tier.settings.forMs, tier.settings.keepFiringForMs].map((ms) => Math.ceil(ms / stepMs));
@@ -31,15 +31,15 @@ function firesAbove(play: TierPlay): Scenario {
   const burning = after + SLACK + 1;
   const kept = short + (keep ?? 0);
   const at = (steps: number) => (start + steps) * stepMs;
-  return fed(
-    play,
+  return tierScenario(
+    timing,
     `${tier.tier}: errors at ${percent(ratio)}, just above its threshold: it fires after ${words(after * stepMs)}, no earlier; they go back to the threshold: it clears ${words(kept * stepMs)} later, with the short window`,
-    [level(play, start, 0), level(play, burning + 1, ratio), onThreshold(play, kept + SLACK + 2)],
+    [level(timing, start, 0), level(timing, burning + 1, ratio), onThreshold(timing, kept + SLACK + 2)],
     [
       isSilent(at(-1), rule),
       ...(after < SLACK ? [] : [isSilent(at(after - SLACK), rule)]),
-      fires(at(after + SLACK), rule, [stage.subject]),
-      fires(at(burning + Math.max(0, kept - SLACK - 1)), rule, [stage.subject]),
+      fires(at(after + SLACK), rule, [context.subject]),
+      fires(at(burning + Math.max(0, kept - SLACK - 1)), rule, [context.subject]),
       isSilent(at(burning + kept + SLACK + 1), rule),
     ],
   );
@@ -49,7 +49,7 @@ function firesAbove(play: TierPlay): Scenario {
 const SLACK = 1;
 
 /** So many steps with errors on the threshold; where no traffic has that ratio, just below. */
-function onThreshold({ threshold, stage: { busy } }: TierPlay, steps: number): Level {
+function onThreshold({ threshold, context: { busy } }: TierTiming, steps: number): Level {
   const { part, whole } = fractionOf(threshold) ?? { part: threshold * JUST_BELOW, whole: 1 };
   const pieces = Math.ceil(busy / whole);
   return { steps, total: pieces * whole, errorRatio: part / whole, bad: pieces * part };

@@ -3,14 +3,14 @@ import type { BudgetSlo, Tier } from '../../model/slo.ts';
 import { fastIntervalMs } from '../../model/windows.ts';
 import type { AlertingRule } from '../../rules/rule.ts';
 import { isFast, isTiled, tileMs } from '../../rules/windows.ts';
-import { alone, averagedMs, isFed, ruleFor, type Stage } from '../context/context.ts';
+import { averagedMs, readsRecorded, ruleFor, type TestContext, withoutControlGroup } from '../context/context.ts';
 import type { Scenario } from '../context/scenario.ts';
 import { stepFor } from '../context/step.ts';
-import { fedScenario, type Level } from '../windows/recorded-inputs.ts';
+import { type Level, recordedScenario } from '../windows/recorded-inputs.ts';
 import { samplesInTiled } from '../windows/tiled-events.ts';
 
-export interface TierPlay {
-  readonly stage: Stage;
+export interface TierTiming {
+  readonly context: TestContext;
   readonly tier: Tier;
   readonly rule: AlertingRule;
   /** The error ratio at which the tier fires. */
@@ -31,18 +31,18 @@ export function isTooYoung({ longMs, minimumAgeMs }: Tier, slo: BudgetSlo): bool
 const MOST_STEPS = 5_000;
 
 /** Whether data must be so old that its tier cannot be evaluated often enough for its windows until then. */
-export function isTooOld(stage: Stage, tier: Tier): boolean {
-  return (2 * tier.minimumAgeMs) / stepOf(stage, tier) > MOST_STEPS;
+export function isTooOld(context: TestContext, tier: Tier): boolean {
+  return (2 * tier.minimumAgeMs) / stepOf(context, tier) > MOST_STEPS;
 }
 
-/** The play of a tier; undefined where the rates that a scenario feeds in do not reach its windows. */
-export function playOf(stage: Stage, tier: Tier): TierPlay | undefined {
-  const rule = ruleFor(stage, 'burn-rate', (purpose) => purpose.tier === tier);
-  if (!rule || !isFed(stage, tier.longMs) || !isFed(stage, tier.shortMs)) return undefined;
-  if (isTooYoung(tier, stage.slo) || isTooOld(stage, tier)) return undefined;
-  const stepMs = averagedMs(stage, tier.longMs) === 0 ? MINUTE_MS : stepOf(stage, tier);
-  const own = isAffordable(stage, tier) ? stage : alone(stage);
-  return withSteps({ stage: own, tier, rule, threshold: tier.factor * stage.budget }, stepMs);
+/** The timing of a tier; undefined where the rates that a scenario feeds in do not reach its windows. */
+export function timingOf(context: TestContext, tier: Tier): TierTiming | undefined {
+  const rule = ruleFor(context, 'burn-rate', (purpose) => purpose.tier === tier);
+  if (!rule || !readsRecorded(context, tier.longMs) || !readsRecorded(context, tier.shortMs)) return undefined;
+  if (isTooYoung(tier, context.slo) || isTooOld(context, tier)) return undefined;
+  const stepMs = averagedMs(context, tier.longMs) === 0 ? MINUTE_MS : stepOf(context, tier);
+  const own = isAffordable(context, tier) ? context : withoutControlGroup(context);
+  return withSteps({ context: own, tier, rule, threshold: tier.factor * context.budget }, stepMs);
 }
 
 /** promtool evaluates at most 10,000 samples per query. */
@@ -50,54 +50,54 @@ const MOST_SAMPLES = 9_500;
 
 /** The moments of the long window at which events are counted, for two groups and once more for the group whose sum is being
  *  taken. */
-function isAffordable({ slo }: Stage, { longMs }: Tier): boolean {
+function isAffordable({ slo }: TestContext, { longMs }: Tier): boolean {
   return isTiled(longMs, slo) || (3 * longMs) / fastIntervalMs(slo.scrapeIntervalMs) < MOST_SAMPLES;
 }
 
 /** Fine enough for half of the margin to show, for the short window to hold two samples, and for one of them to be as old as
  *  data must be; tiles are fed in whole. */
-function stepOf(stage: Stage, { longMs, shortMs, minimumAgeMs }: Tier): number {
+function stepOf(context: TestContext, { longMs, shortMs, minimumAgeMs }: Tier): number {
   const most = Math.min(longMs / 24, shortMs / 2, minimumAgeMs || longMs);
-  return isTiled(longMs, stage.slo) ? wholeTiles(stage, most) : stepFor(most, Math.max(longMs, shortMs));
+  return isTiled(longMs, context.slo) ? wholeTiles(context, most) : stepFor(most, Math.max(longMs, shortMs));
 }
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 
 /** The largest multiple of a tile, in milliseconds, that is at most `ms`: one at least. */
-export function wholeTiles({ slo }: Stage, ms: number): number {
+export function wholeTiles({ slo }: TestContext, ms: number): number {
   return Math.max(1, Math.floor(ms / tileMs(slo))) * tileMs(slo);
 }
 
-function withSteps(play: Omit<TierPlay, 'stepMs' | 'long' | 'short' | 'age'>, stepMs: number): TierPlay {
-  const { longMs, shortMs, minimumAgeMs } = play.tier;
-  const [long, short] = [longMs, shortMs].map((windowMs) => samplesIn(play.stage, windowMs, stepMs));
+function withSteps(timing: Omit<TierTiming, 'stepMs' | 'long' | 'short' | 'age'>, stepMs: number): TierTiming {
+  const { longMs, shortMs, minimumAgeMs } = timing.tier;
+  const [long, short] = [longMs, shortMs].map((windowMs) => samplesIn(timing.context, windowMs, stepMs));
   const age = Math.ceil(minimumAgeMs / stepMs);
-  return { ...play, stepMs, long: long ?? 1, short: short ?? 1, age };
+  return { ...timing, stepMs, long: long ?? 1, short: short ?? 1, age };
 }
 
 /** How many samples of what is fed in a window's ratio is made of. */
-function samplesIn(stage: Stage, windowMs: number, stepMs: number): number {
-  return isTiled(windowMs, stage.slo)
-    ? samplesInTiled(windowMs, stepMs, tileMs(stage.slo))
-    : Math.max(1, Math.ceil(averagedMs(stage, windowMs) / stepMs));
+function samplesIn(context: TestContext, windowMs: number, stepMs: number): number {
+  return isTiled(windowMs, context.slo)
+    ? samplesInTiled(windowMs, stepMs, tileMs(context.slo))
+    : Math.max(1, Math.ceil(averagedMs(context, windowMs) / stepMs));
 }
 
 /** A scenario of the tier, with the recorded rates fed in, and tiles where it reads some. */
-export function fed(
-  { stage, tier, stepMs }: TierPlay,
+export function tierScenario(
+  { context, tier, stepMs }: TierTiming,
   name: string,
   levels: readonly Level[],
   checks: Scenario['checks'],
 ): Scenario {
   const rules = isFast(tier.longMs) ? 'fast' : 'slow';
   const { longMs, shortMs, minimumAgeMs } = tier;
-  const hasTiles = [longMs, shortMs, 2 * minimumAgeMs].some((windowMs) => isTiled(windowMs, stage.slo));
-  return fedScenario(stage, { name, rules, about: tier.tier, stepMs, levels, checks, hasTiles });
+  const hasTiles = [longMs, shortMs, 2 * minimumAgeMs].some((windowMs) => isTiled(windowMs, context.slo));
+  return recordedScenario(context, { name, rules, about: tier.tier, stepMs, levels, checks, hasTiles });
 }
 
 /** So many steps with errors at this ratio; the traffic is events per second. */
-export function level({ stage }: TierPlay, steps: number, errorRatio: number, total = stage.busy): Level {
+export function level({ context }: TierTiming, steps: number, errorRatio: number, total = context.busy): Level {
   return { steps, total, errorRatio };
 }
 

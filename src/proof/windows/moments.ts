@@ -5,13 +5,13 @@ import type { ThresholdAlert } from '../../model/slo.ts';
 import { fastIntervalMs } from '../../model/windows.ts';
 import type { AlertingRule } from '../../rules/rule.ts';
 import { isFast, isTiled, tileMs } from '../../rules/windows.ts';
-import { isFed, ruleFor, type Stage } from '../context/context.ts';
+import { readsRecorded, ruleFor, type TestContext } from '../context/context.ts';
 import { fires, isSilent } from '../context/expect.ts';
 import { JUST_BELOW } from '../context/fraction.ts';
 import { commonDivisor, roundUp } from '../context/multiples.ts';
 import type { Scenario } from '../context/scenario.ts';
 import { stepFor } from '../context/step.ts';
-import { fedScenario } from './recorded-inputs.ts';
+import { recordedScenario } from './recorded-inputs.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -21,42 +21,42 @@ const SURGE = 10_000;
 /** Above this threshold even a ten-thousandth of good events holds the ratio of a surge down. */
 const CLOSE_TO_ALL = 0.9;
 
-export function proveMoments(stage: Stage): Scenario[] {
-  return stage.slo.thresholds.flatMap((threshold) => {
-    const rule = ruleFor(stage, 'threshold', (purpose) => purpose.threshold === threshold);
-    return rule && isFed(stage, threshold.overMs) ? [moments(stage, rule, threshold)] : [];
+export function proveMoments(context: TestContext): Scenario[] {
+  return context.slo.thresholds.flatMap((threshold) => {
+    const rule = ruleFor(context, 'threshold', (purpose) => purpose.threshold === threshold);
+    return rule && readsRecorded(context, threshold.overMs) ? [moments(context, rule, threshold)] : [];
   });
 }
 
-function moments(stage: Stage, rule: AlertingRule, { overMs, errorRatio }: ThresholdAlert): Scenario {
-  const hasTiles = isTiled(overMs, stage.slo);
-  const stepMs = hasTiles ? tileMs(stage.slo) : stepOf(rule);
+function moments(context: TestContext, rule: AlertingRule, { overMs, errorRatio }: ThresholdAlert): Scenario {
+  const hasTiles = isTiled(overMs, context.slo);
+  const stepMs = hasTiles ? tileMs(context.slo) : stepOf(rule);
   const steps = (ms: number) => Math.ceil(ms / stepMs);
   const [hold, keep] = [steps(rule.forMs), steps(rule.keepFiringForMs)];
-  const round = stepsUntilRead(stage, overMs, stepMs);
+  const round = stepsUntilRead(context, overMs, stepMs);
   const burns = roundUp(2, round);
   const calms = roundUp(burns + hold + 2, round);
   const at = (step: number) => step * stepMs;
-  const isOn = (step: number) => fires(at(step), rule, [stage.subject]);
+  const isOn = (step: number) => fires(at(step), rule, [context.subject]);
   const isOff = (step: number) => isSilent(at(step), rule);
-  return fedScenario(stage, {
+  return recordedScenario(context, {
     name: `${rule.alert}: a surge of errors and then of good events: it fires and clears at the very evaluation`,
     rules: isFast(overMs) ? 'fast' : 'slow',
     about: rule.alert,
     stepMs,
-    hasNeighbours: true,
+    hasDistractors: true,
     hasTiles,
     levels: [
-      { steps: burns, total: stage.busy, errorRatio: errorRatio > CLOSE_TO_ALL ? errorRatio * JUST_BELOW : 0 },
-      { steps: calms - burns, total: stage.busy * SURGE, errorRatio: Math.min(1, errorRatio * 3) },
-      { steps: keep + 2, total: stage.busy * SURGE ** 2, errorRatio: 0 },
+      { steps: burns, total: context.busy, errorRatio: errorRatio > CLOSE_TO_ALL ? errorRatio * JUST_BELOW : 0 },
+      { steps: calms - burns, total: context.busy * SURGE, errorRatio: Math.min(1, errorRatio * 3) },
+      { steps: keep + 2, total: context.busy * SURGE ** 2, errorRatio: 0 },
     ],
     checks: [isOff(burns + hold - 1), isOn(burns + hold), isOn(calms + keep - 1), isOff(calms + keep)],
   });
 }
 
 /** Every so many steps what counts the events of a window finds the sample of that very moment. */
-function stepsUntilRead({ slo }: Stage, windowMs: number, stepMs: number): number {
+function stepsUntilRead({ slo }: TestContext, windowMs: number, stepMs: number): number {
   if (isTiled(windowMs, slo)) return 1;
   const readMs = fastIntervalMs(slo.scrapeIntervalMs);
   return readMs / commonDivisor(readMs, stepMs);

@@ -3,13 +3,13 @@ import { lowerIndicator } from '../../indicator/lower.ts';
 import type { BudgetSlo, Identity } from '../../model/slo.ts';
 import { errorRatioSeries, SERIES } from '../../rules/names.ts';
 import { increaseSeries, isFast, isTiled, tileMs } from '../../rules/windows.ts';
-import { alone, averagedMs, isFed, type Stage } from '../context/context.ts';
+import { averagedMs, readsRecorded, type TestContext, withoutControlGroup } from '../context/context.ts';
 import { records, recordsNothing } from '../context/expect.ts';
 import type { Labels } from '../context/label-set.ts';
 import { roundUp } from '../context/multiples.ts';
 import type { Check, Scenario } from '../context/scenario.ts';
 import { oddMultiple, stepFor } from '../context/step.ts';
-import { fedScenario } from './recorded-inputs.ts';
+import { recordedScenario } from './recorded-inputs.ts';
 import { type Between, eventsIn, ratioOver } from './window-ratio.ts';
 
 const MINUTE_MS = 60_000;
@@ -17,7 +17,7 @@ const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 
 /** Every window that the rules record, in milliseconds. */
-function windowsOf({ slo }: Stage): number[] {
+function windowsOf({ slo }: TestContext): number[] {
   const windows = [
     ...slo.tiers.flatMap(({ longMs, shortMs }) => [longMs, shortMs]),
     ...slo.thresholds.map(({ overMs }) => overMs),
@@ -25,38 +25,38 @@ function windowsOf({ slo }: Stage): number[] {
   return [...new Set(windows)].sort((a, b) => a - b);
 }
 
-export function proveWindows(stage: Stage): Scenario[] {
-  const fed = windowsOf(stage).filter((windowMs) => isFed(stage, windowMs));
+export function proveWindows(context: TestContext): Scenario[] {
+  const tierScenario = windowsOf(context).filter((windowMs) => readsRecorded(context, windowMs));
   return [
-    ...fed.map((windowMs) =>
-      averagedMs(stage, windowMs) === 0 ? baseWindow(stage, windowMs) : windowLength(stage, windowMs),
+    ...tierScenario.map((windowMs) =>
+      averagedMs(context, windowMs) === 0 ? baseWindow(context, windowMs) : windowLength(context, windowMs),
     ),
-    nothingToJudge(stage),
-    ...hardlyAnything(stage),
-    ...(stage.slo.precision === 'layered' ? [period(stage)] : []),
+    nothingToJudge(context),
+    ...hardlyAnything(context),
+    ...(context.slo.precision === 'layered' ? [period(context)] : []),
   ];
 }
 
 /** Whether the fast group records the window. */
-function isFastWindow({ slo }: Stage, windowMs: number): boolean {
+function isFastWindow({ slo }: TestContext, windowMs: number): boolean {
   const fast = slo.tiers.filter(({ longMs }) => isFast(longMs)).flatMap(({ longMs, shortMs }) => [longMs, shortMs]);
   return [...fast, ...slo.thresholds.map(({ overMs }) => overMs).filter(isFast)].includes(windowMs);
 }
 
 /** The ratio over the base window is that of the base layer, at every moment. */
-function baseWindow(stage: Stage, windowMs: number): Scenario {
+function baseWindow(context: TestContext, windowMs: number): Scenario {
   const stepMs = MINUTE_MS;
   const series = errorRatioSeries(windowMs);
   const check = (at: number, ratio: number) =>
-    withBystander(records(at * stepMs, series, stage.slo.identity, ratio, [stage.subject]), stage);
-  return fedScenario(stage, {
+    withBystander(records(at * stepMs, series, context.slo.identity, ratio, [context.subject]), context);
+  return recordedScenario(context, {
     name: `the ratio over ${windowMs / MINUTE_MS} min: it is that of the base layer`,
-    rules: isFastWindow(stage, windowMs) ? 'fast' : 'slow',
+    rules: isFastWindow(context, windowMs) ? 'fast' : 'slow',
     about: 'windows',
     stepMs,
     levels: [
-      { steps: 4, total: stage.busy, errorRatio: 0.4 },
-      { steps: 4, total: stage.busy, errorRatio: 0.1 },
+      { steps: 4, total: context.busy, errorRatio: 0.4 },
+      { steps: 4, total: context.busy, errorRatio: 0.1 },
     ],
     checks: [check(3, 0.4), check(4, 0.1)],
   });
@@ -68,9 +68,9 @@ const LITTLE = 0.1;
 /** Errors in half a window, with more traffic than before, and then half of them leave it: one number for each edge of the
  *  window. They come at every second step, with most of the traffic, so that a window that reads the bad events or all
  *  events too coarsely misses some, also where both edges weigh the same. */
-function windowLength(stage: Stage, windowMs: number): Scenario {
-  const hasTiles = isTiled(windowMs, stage.slo);
-  const stepMs = hasTiles ? oddMultiple(windowMs / 24, tileMs(stage.slo)) : stepFor(windowMs / 12, windowMs);
+function windowLength(context: TestContext, windowMs: number): Scenario {
+  const hasTiles = isTiled(windowMs, context.slo);
+  const stepMs = hasTiles ? oddMultiple(windowMs / 24, tileMs(context.slo)) : stepFor(windowMs / 12, windowMs);
   const pairs = Math.round(windowMs / stepMs / 4);
   const steps = 2 * Math.round(windowMs / stepMs / 2);
   const burst = Array.from({ length: pairs }, () => [
@@ -88,21 +88,21 @@ function windowLength(stage: Stage, windowMs: number): Scenario {
     { steps: between + 1, total: LITTLE, errorRatio: 0 },
   ];
   const check = (at: number) => {
-    const ratio = ratioOver(stage.slo, levels, stepMs, windowMs, at);
+    const ratio = ratioOver(context.slo, levels, stepMs, windowMs, at);
     return withBystander(
-      within(at * stepMs, errorRatioSeries(windowMs), stage.slo.identity, ratio, stage.subject),
-      stage,
+      within(at * stepMs, errorRatioSeries(windowMs), context.slo.identity, ratio, context.subject),
+      context,
     );
   };
-  return fedScenario(stage, {
+  return recordedScenario(context, {
     name: `the ratio over ${windowMs / MINUTE_MS} min: errors weigh by their share of the window, and leave it at its end`,
-    rules: isFastWindow(stage, windowMs) ? 'fast' : 'slow',
+    rules: isFastWindow(context, windowMs) ? 'fast' : 'slow',
     about: 'windows',
     stepMs,
     evaluationMs: between * stepMs,
     levels,
     hasTiles,
-    hasNeighbours: true,
+    hasDistractors: true,
     checks: [check(full), check(full + between)],
   });
 }
@@ -110,18 +110,18 @@ function windowLength(stage: Stage, windowMs: number): Scenario {
 /** As a share of the value. */
 const ROUNDING = 0.002;
 
-/** The bystander's ratio differs from the subject's: the comparison is false there. */
-function withBystander(check: Scenario['checks'][number], { bystander }: Stage): Scenario['checks'][number] {
+/** the control group's ratio differs from the subject's: the comparison is false there. */
+function withBystander(check: Scenario['checks'][number], { controlGroup }: TestContext): Scenario['checks'][number] {
   const [sample] = check.samples;
-  if (!bystander || !sample) return check;
-  return { ...check, samples: [sample, { labels: { ...sample.labels, ...bystander }, value: 0 }] };
+  if (!controlGroup || !sample) return check;
+  return { ...check, samples: [sample, { labels: { ...sample.labels, ...controlGroup }, value: 0 }] };
 }
 
-function nothingToJudge(stage: Stage): Scenario {
+function nothingToJudge(context: TestContext): Scenario {
   const stepMs = MINUTE_MS;
-  const { identity } = stage.slo;
-  const series = [...windowsOf(stage).map(errorRatioSeries), SERIES.errorRatioOfPeriod, SERIES.budgetRemaining];
-  return fedScenario(alone(stage), {
+  const { identity } = context.slo;
+  const series = [...windowsOf(context).map(errorRatioSeries), SERIES.errorRatioOfPeriod, SERIES.budgetRemaining];
+  return recordedScenario(withoutControlGroup(context), {
     name: 'no traffic ever: no ratio and no budget, rather than 0 or NaN',
     stepMs,
     rules: 'budget',
@@ -135,26 +135,26 @@ function nothingToJudge(stage: Stage): Scenario {
 const HARDLY = 1e-5;
 
 /** Less than one event: it has a ratio as any other. And of bad events that are a difference less than none, which is no error. */
-function hardlyAnything(stage: Stage): Scenario[] {
-  const { slo } = stage;
+function hardlyAnything(context: TestContext): Scenario[] {
+  const { slo } = context;
   if (slo.precision !== 'layered') return [];
   const stepMs = MINUTE_MS;
-  const ratios = [...windowsOf(stage).map(errorRatioSeries), SERIES.errorRatioOfPeriod];
-  const tiled = [...new Set([...windowsOf(stage), slo.periodMs])].filter((windowMs) => isTiled(windowMs, slo));
+  const ratios = [...windowsOf(context).map(errorRatioSeries), SERIES.errorRatioOfPeriod];
+  const tiled = [...new Set([...windowsOf(context), slo.periodMs])].filter((windowMs) => isTiled(windowMs, slo));
   const scenario = (name: string, bad: number, expected: number) => {
     const levels = [{ steps: 4, total: HARDLY, errorRatio: bad / HARDLY, bad }];
     const events = eventsIn(slo, levels, stepMs, slo.periodMs, 3);
-    return fedScenario(alone(stage), {
+    return recordedScenario(withoutControlGroup(context), {
       name,
       stepMs,
       rules: 'budget',
       levels,
       hasTiles: true,
       checks: [
-        ...ratios.map((series) => records(3 * stepMs, series, slo.identity, expected, [stage.subject])),
+        ...ratios.map((series) => records(3 * stepMs, series, slo.identity, expected, [context.subject])),
         ...(['total', 'bad'] as const).flatMap((of) =>
           tiled.map((windowMs) =>
-            records(3 * stepMs, increaseSeries(of, windowMs), slo.identity, events[of], [stage.subject]),
+            records(3 * stepMs, increaseSeries(of, windowMs), slo.identity, events[of], [context.subject]),
           ),
         ),
       ],
@@ -171,9 +171,9 @@ function hardlyAnything(stage: Stage): Scenario[] {
 /** Quiet nights with errors, busy days without, twice as busy in the second half, and a bad and busy first day that must
  *  count until the period has passed. Weighted by events, the errors of a night are few. In the end the data is gone, and
  *  nobody knows what is left of the budget. */
-function period(stage: Stage): Scenario {
-  const { identity, periodMs } = stage.slo;
-  const stepMs = periodStep(stage.slo);
+function period(context: TestContext): Scenario {
+  const { identity, periodMs } = context.slo;
+  const stepMs = periodStep(context.slo);
   const steps = Math.round(periodMs / stepMs);
   const first = Math.max(1, Math.round(DAY_MS / stepMs));
   const levels = Array.from({ length: steps + 3 * first }, (_, at) => {
@@ -182,19 +182,19 @@ function period(stage: Stage): Scenario {
     return at % 2 === 0 ? { steps: 1, total: busy, errorRatio: 0 } : { steps: 1, total: busy / 100, errorRatio: 0.1 };
   });
   const [full, left, gone] = [steps - 1, steps + 2 * first, levels.length + 1];
-  const ratio = (at: number) => ratioOver(stage.slo, levels, stepMs, periodMs, at);
-  return fedScenario(alone(stage), {
+  const ratio = (at: number) => ratioOver(context.slo, levels, stepMs, periodMs, at);
+  return recordedScenario(withoutControlGroup(context), {
     name: 'the period: the budget is weighted by events, forgets what is older than the period, and is unknown without data',
     rules: 'budget',
     about: 'period',
     stepMs,
     levels: [...levels, { steps: 2, total: undefined, errorRatio: 0 }],
     hasTiles: true,
-    hasNeighbours: true,
+    hasDistractors: true,
     checks: [
-      within(full * stepMs, SERIES.errorRatioOfPeriod, identity, ratio(full), stage.subject),
-      within(left * stepMs, SERIES.errorRatioOfPeriod, identity, ratio(left), stage.subject),
-      within(left * stepMs, SERIES.budgetRemaining, identity, budgetLeft(ratio(left), stage.budget), stage.subject),
+      within(full * stepMs, SERIES.errorRatioOfPeriod, identity, ratio(full), context.subject),
+      within(left * stepMs, SERIES.errorRatioOfPeriod, identity, ratio(left), context.subject),
+      within(left * stepMs, SERIES.budgetRemaining, identity, budgetLeft(ratio(left), context.budget), context.subject),
       recordsNothing(gone * stepMs, SERIES.budgetRemaining, identity),
     ],
   });

@@ -5,8 +5,8 @@ import { printNumber } from '../../promql/convert/literals.ts';
 import { identityLabels, SERIES } from '../../rules/names.ts';
 import { OPEN_LABELS, openSeries } from '../../rules/tiles.ts';
 import { increaseSeries, tileMs } from '../../rules/windows.ts';
-import type { Stage } from '../context/context.ts';
-import { neighbours, seriesRead } from '../context/distractors.ts';
+import type { TestContext } from '../context/context.ts';
+import { distractors, seriesRead } from '../context/distractors.ts';
 import type { Labels } from '../context/label-set.ts';
 import type { Check, InputSeries, RenderedAlert, RulesUnderTest, Scenario } from '../context/scenario.ts';
 import { gauge } from '../context/series.ts';
@@ -22,7 +22,7 @@ export interface Level {
   readonly bad?: number;
 }
 
-export interface FedPlot {
+export interface RecordedInputs {
   readonly name: string;
   readonly stepMs: number;
   readonly levels: readonly Level[];
@@ -33,30 +33,30 @@ export interface FedPlot {
   readonly evaluationMs?: number;
   readonly rendered?: readonly RenderedAlert[];
   /** Feed in the series of other SLOs too. */
-  readonly hasNeighbours?: boolean;
+  readonly hasDistractors?: boolean;
   /** Feed in tiles as well, for windows that are added up from them. */
   readonly hasTiles?: boolean;
 }
 
-/** The levels happen in the subject's group; the bystander's, where there is one, is healthy all the time. */
-export function fedScenario(stage: Stage, plot: FedPlot): Scenario {
-  const { name, stepMs, levels, checks, rules, about, rendered = [], hasNeighbours = false, hasTiles = false } = plot;
-  const { slo, subject } = stage;
+/** The levels happen in the subject's group; the control group's, where there is one, is healthy all the time. */
+export function recordedScenario(context: TestContext, parts: RecordedInputs): Scenario {
+  const { name, stepMs, levels, checks, rules, about, rendered = [], hasDistractors = false, hasTiles = false } = parts;
+  const { slo, subject } = context;
   const steps = levels.reduce((sum, level) => sum + level.steps, 0);
   const series = (group: Labels, own: readonly Level[]) => [
-    ...fedSeries(slo, group, own),
-    ...(hasTiles ? fedTiles(slo, group, own, stepMs) : []),
+    ...recordedSeries(slo, group, own),
+    ...(hasTiles ? recordedTiles(slo, group, own, stepMs) : []),
   ];
   return {
     name,
     rules,
     ...(about !== undefined && { about }),
     stepMs,
-    evaluationMs: plot.evaluationMs ?? stepMs,
+    evaluationMs: parts.evaluationMs ?? stepMs,
     series: [
       ...series(subject, levels),
-      ...(stage.bystander ? series(stage.bystander, [{ steps, total: stage.busy, errorRatio: 0 }]) : []),
-      ...(hasNeighbours ? neighbours(slo.identity, seriesRead(slo), subject, steps) : []),
+      ...(context.controlGroup ? series(context.controlGroup, [{ steps, total: context.busy, errorRatio: 0 }]) : []),
+      ...(hasDistractors ? distractors(slo.identity, seriesRead(slo), subject, steps) : []),
     ],
     checks,
     rendered,
@@ -64,7 +64,7 @@ export function fedScenario(stage: Stage, plot: FedPlot): Scenario {
 }
 
 /** The two recorded rates of a group. */
-export function fedSeries(slo: BudgetSlo, group: Labels, levels: readonly Level[]): InputSeries[] {
+export function recordedSeries(slo: BudgetSlo, group: Labels, levels: readonly Level[]): InputSeries[] {
   const labels = { ...identityLabels(slo.identity), ...group };
   const values = (of: (level: Level & { total: number }) => number) =>
     gauge(
@@ -84,7 +84,7 @@ export function fedSeries(slo: BudgetSlo, group: Labels, levels: readonly Level[
 }
 
 /** What the rules would record of those rates: the events of the last tile's length, and those since the last full one. */
-export function fedTiles(slo: BudgetSlo, group: Labels, levels: readonly Level[], stepMs: number): InputSeries[] {
+export function recordedTiles(slo: BudgetSlo, group: Labels, levels: readonly Level[], stepMs: number): InputSeries[] {
   const labels = { ...identityLabels(slo.identity), ...group };
   const lengthMs = tileMs(slo);
   const events = eventsPerStep(levels, stepMs);

@@ -4,11 +4,11 @@ import { fastIntervalMs } from '../../model/windows.ts';
 import { identityLabels, SERIES } from '../../rules/names.ts';
 import { OPEN_LABELS, openSeries } from '../../rules/tiles.ts';
 import { HOUR_MS, increaseSeries, isTiled, tileMs } from '../../rules/windows.ts';
-import { alone, type Stage } from '../context/context.ts';
+import { type TestContext, withoutControlGroup } from '../context/context.ts';
 import { records } from '../context/expect.ts';
 import type { Check, Scenario } from '../context/scenario.ts';
 import { gauge } from '../context/series.ts';
-import { fedScenario, type Level } from './recorded-inputs.ts';
+import { type Level, recordedScenario } from './recorded-inputs.ts';
 import { eventsPerStep, type Sums, sinceLastTile, sumOf, tileAt } from './tiled-events.ts';
 
 const EVENTS = ['total', 'bad'] as const;
@@ -17,13 +17,15 @@ type Events = (typeof EVENTS)[number];
 const HOURLY = { total: SERIES.totalHourly, bad: SERIES.badHourly } as const;
 const HOUR_SECONDS = HOUR_MS / 1_000;
 
-export function proveTiles(stage: Stage): Scenario[] {
-  const windowMs = shortestTiled(stage);
-  return windowMs === undefined ? [] : [everyEventOnce(alone(stage), windowMs), missedEvaluations(alone(stage))];
+export function proveTiles(context: TestContext): Scenario[] {
+  const windowMs = shortestTiled(context);
+  return windowMs === undefined
+    ? []
+    : [everyEventOnce(withoutControlGroup(context), windowMs), missedEvaluations(withoutControlGroup(context))];
 }
 
 /** The shortest window that is recorded from tiles, in milliseconds. */
-function shortestTiled({ slo }: Stage): number | undefined {
+function shortestTiled({ slo }: TestContext): number | undefined {
   const windows = [
     ...slo.tiers.flatMap(({ longMs, shortMs }) => [longMs, shortMs]),
     ...slo.thresholds.map(({ overMs }) => overMs),
@@ -36,8 +38,8 @@ function shortestTiled({ slo }: Stage): number | undefined {
 const CHANGES = 7;
 
 /** Traffic that changes all the time, seen in the middle of an even tile, of an odd one, at the edge between two and after it. */
-function everyEventOnce(stage: Stage, windowMs: number): Scenario {
-  const { slo, subject } = stage;
+function everyEventOnce(context: TestContext, windowMs: number): Scenario {
+  const { slo, subject } = context;
   const [stepMs, lengthMs] = [fastIntervalMs(slo.scrapeIntervalMs), tileMs(slo)];
   const each = Math.round(lengthMs / stepMs);
   // Long enough for the hour to have a beginning that it no longer holds.
@@ -57,30 +59,30 @@ function everyEventOnce(stage: Stage, windowMs: number): Scenario {
     const hourly = sumOf(events.slice(Math.max(0, step + 1 - hour), step + 1));
     return EVENTS.flatMap((of) => [
       tile && records(step * stepMs, increaseSeries(of, lengthMs), slo.identity, tile[of], [subject]),
-      open && recordsOpen(stage, step * stepMs, of, open),
+      open && recordsOpen(context, step * stepMs, of, open),
       all && records(step * stepMs, increaseSeries(of, windowMs), slo.identity, all[of], [subject]),
       step > hour && hourly && records(step * stepMs, HOURLY[of], slo.identity, hourly[of] / HOUR_SECONDS, [subject]),
     ]).filter((check) => check !== undefined && check !== false);
   };
   const moments = [each - 1, each, Math.ceil(1.4 * each), 2 * each - 1, 2 * each, 2 * each + 1, last];
-  return fedScenario(stage, {
+  return recordedScenario(context, {
     name: 'tiles: each event counts once in what is added up, wherever the moment lies between two tiles',
     rules: 'tiles',
     about: 'tiles',
     stepMs,
     levels,
-    hasNeighbours: true,
+    hasDistractors: true,
     checks: moments.flatMap(at),
   });
 }
 
-function recordsOpen({ slo, subject }: Stage, atMs: number, of: Events, open: Sums): Check {
+function recordsOpen({ slo, subject }: TestContext, atMs: number, of: Events, open: Sums): Check {
   return records(atMs, openSeries(of), slo.identity, open[of], [{ ...subject, ...OPEN_LABELS }]);
 }
 
 /** A third of the evaluations is missed, and then most of them: the others stand for them, but for no more than as many again. */
-function missedEvaluations(stage: Stage): Scenario {
-  const { slo, subject } = stage;
+function missedEvaluations(context: TestContext): Scenario {
+  const { slo, subject } = context;
   const [stepMs, lengthMs] = [fastIntervalMs(slo.scrapeIntervalMs), tileMs(slo)];
   const each = Math.round(lengthMs / stepMs);
   const [missed, more] = [Math.floor(each / 3), Math.floor((each * 4) / 5)];
@@ -91,7 +93,7 @@ function missedEvaluations(stage: Stage): Scenario {
     { steps: more, total: undefined, errorRatio: 0 },
     { steps: each - more, ...few },
   ];
-  const scenario = fedScenario(stage, {
+  const scenario = recordedScenario(context, {
     name: 'tiles: evaluations that were missed are told apart from events that did not happen',
     rules: 'missed-evaluations',
     about: 'tiles',

@@ -7,7 +7,7 @@ import { printDuration } from '../../promql/duration.ts';
 import { LABELS, SERIES } from '../../rules/names.ts';
 import type { AlertingRule, CompiledSlo } from '../../rules/rule.ts';
 import { fixedLabels } from '../context/absent-labels.ts';
-import { neighbours } from '../context/distractors.ts';
+import { distractors } from '../context/distractors.ts';
 import { allSilent, fires, isSilent } from '../context/expect.ts';
 import type { Labels } from '../context/label-set.ts';
 import { renderedFor } from '../context/render.ts';
@@ -19,7 +19,7 @@ import {
   ageSeries,
   ageValues,
   at,
-  type BreachPlay,
+  type BreachTiming,
   clearsBy,
   evaluationBefore,
   eventSeries,
@@ -27,12 +27,12 @@ import {
   groupOf,
   oldMs,
   onTarget,
-  pace,
   pick,
   restartedAge,
   scenario,
   targetSeries,
   targetSince,
+  timingOf,
 } from './timing.ts';
 
 const MINUTE_MS = 60_000;
@@ -47,81 +47,81 @@ export function proveBreach({ slo, groups }: CompiledSlo): Scenario[] {
   const shared = slo.events.flatMap(({ matchers }) => matchers).filter(({ label }) => slo.matchOn.includes(label));
   const target = chooseLabels([...slo.target.matchers, ...shared], tie);
   const group = target && groupOf(slo, pick(target, slo.matchOn), 'a');
-  const own = pace(slo);
-  if (!target || !group || !own) return [];
-  const play = (rule: AlertingRule): BreachPlay => ({
+  const lengths = timingOf(slo);
+  if (!target || !group || !lengths) return [];
+  const timing = (rule: AlertingRule): BreachTiming => ({
     slo,
     breach: rule,
     target,
     tie: pick(target, slo.matchOn),
     group,
-    ...own,
+    ...lengths,
   });
   return [
-    ...(breach ? slo.events.flatMap((event, at) => bornWithEvent(play(breach), event, at)) : []),
-    ...(breach ? others(play(breach)) : []),
-    ...(breach ? proveBreachKinds(play(breach)) : []),
-    ...(absent ? [targetGone(unhurried(play(absent)))] : []),
+    ...(breach ? slo.events.flatMap((event, at) => bornWithEvent(timing(breach), event, at)) : []),
+    ...(breach ? others(timing(breach)) : []),
+    ...(breach ? proveBreachKinds(timing(breach)) : []),
+    ...(absent ? [targetGone(unhurried(timing(absent)))] : []),
   ];
 }
 
 /** Events as a number of steps: silence, one event with which the counter is born, and silence again. */
-function bornWithEvent(play: BreachPlay, event: Selector, place: number): Scenario[] {
-  const { breach, slo, group, window } = play;
+function bornWithEvent(timing: BreachTiming, event: Selector, place: number): Scenario[] {
+  const { breach, slo, group, window } = timing;
   const quiet = window + 4;
   const steps = quiet + 2 * window + 8;
-  const ms = (count: number) => at(play, count);
+  const ms = (count: number) => at(timing, count);
   const which = slo.events.length > 1 ? ` (selector ${place + 1})` : '';
-  const firesMs = firesBy(play, quiet);
+  const firesMs = firesBy(timing, quiet);
   const first = scenario(
-    play,
+    timing,
     `the first event ever, with which its counter is born${which}: ${breach.alert} fires at once and clears ${printDuration(slo.windowMs)} later`,
     [
-      targetSeries(play, gauge([[steps, 1]])),
-      ...ageSeries(play, ageValues(play, oldMs(play), steps)),
-      ...eventSeries(play, event, `_x${quiet} 1x${steps - quiet}`),
+      targetSeries(timing, gauge([[steps, 1]])),
+      ...ageSeries(timing, ageValues(timing, oldMs(timing), steps)),
+      ...eventSeries(timing, event, `_x${quiet} 1x${steps - quiet}`),
     ],
     [
       isSilent(ms(quiet - 1), breach),
       fires(firesMs, breach, [group]),
       fires(ms(quiet + window - 2), breach, [group]),
-      isSilent(clearsBy(play, quiet + window + 1), breach),
+      isSilent(clearsBy(timing, quiet + window + 1), breach),
     ],
   );
-  return [{ ...first, rendered: [renderedFor(breach, group, evaluationBefore(play, firesMs), { count: 1 })] }];
+  return [{ ...first, rendered: [renderedFor(breach, group, evaluationBefore(timing, firesMs), { count: 1 })] }];
 }
 
 /** What is no first event: each a scenario of its own. */
-function others(play: BreachPlay): Scenario[] {
-  const [event] = play.slo.events;
+function others(timing: BreachTiming): Scenario[] {
+  const [event] = timing.slo.events;
   return event
     ? [
-        unmoved(play, event),
-        laterEvent(play, event),
-        restarted(play, event),
-        processGone(play, event),
-        prometheusAway(play, event),
+        unmoved(timing, event),
+        laterEvent(timing, event),
+        restarted(timing, event),
+        processGone(timing, event),
+        prometheusAway(timing, event),
       ]
     : [];
 }
 
-function unmoved(play: BreachPlay, event: Selector): Scenario {
-  const { breach, window } = play;
+function unmoved(timing: BreachTiming, event: Selector): Scenario {
+  const { breach, window } = timing;
   const steps = 3 * window;
   return scenario(
-    play,
+    timing,
     'an old counter that does not move, and events of other SLOs: no event',
     [
-      ...targetSince(play, steps),
-      ...eventSeries(play, event, `7x${steps}`),
-      ...neighbours(play.slo.identity, [SERIES.breachEvents], play.group, steps),
+      ...targetSince(timing, steps),
+      ...eventSeries(timing, event, `7x${steps}`),
+      ...distractors(timing.slo.identity, [SERIES.breachEvents], timing.group, steps),
     ],
-    [isSilent(at(play, 4), breach), isSilent(at(play, 2 * window), breach)],
+    [isSilent(at(timing, 4), breach), isSilent(at(timing, 2 * window), breach)],
   );
 }
 
-function laterEvent(play: BreachPlay, event: Selector): Scenario {
-  const { breach, group, window } = play;
+function laterEvent(timing: BreachTiming, event: Selector): Scenario {
+  const { breach, group, window } = timing;
   const known = 2 * window;
   const values = counter([
     { samples: known, increment: 0 },
@@ -129,53 +129,56 @@ function laterEvent(play: BreachPlay, event: Selector): Scenario {
     { samples: window + 8, increment: 0 },
   ]);
   return scenario(
-    play,
+    timing,
     'a later event of a counter that is known: it fires, for as long as the window',
-    [...targetSince(play, 3 * window + 9), ...eventSeries(play, event, values)],
+    [...targetSince(timing, 3 * window + 9), ...eventSeries(timing, event, values)],
     [
-      isSilent(at(play, known - 1), breach),
-      fires(firesBy(play, known), breach, [group]),
-      fires(at(play, known + window - 2), breach, [group]),
-      isSilent(clearsBy(play, known + window + 1), breach),
+      isSilent(at(timing, known - 1), breach),
+      fires(firesBy(timing, known), breach, [group]),
+      fires(at(timing, known + window - 2), breach, [group]),
+      isSilent(clearsBy(timing, known + window + 1), breach),
     ],
   );
 }
 
 /** One window after the restart the old counter is in the window no more, and the new one just begins to pass for newborn: by the
  *  age of its process, where that speaks for it. */
-function restarted(play: BreachPlay, event: Selector): Scenario {
-  const { breach, group, window } = play;
+function restarted(timing: BreachTiming, event: Selector): Scenario {
+  const { breach, group, window } = timing;
   const known = 2 * window;
   const last = known + window + (countsOf(event.metric) === 'own-events' ? 2 : -1);
-  const counted = (steps: number) => at(play, steps) >= firesBy(play, known + 4) && steps <= last;
+  const counted = (steps: number) => at(timing, steps) >= firesBy(timing, known + 4) && steps <= last;
   const up = gauge([
     [known, 1],
     [4, undefined],
     [2 * window, 1],
   ]);
   return scenario(
-    play,
+    timing,
     'the process restarts and counts an event anew: it fires, for as long as the window',
     [
-      targetSeries(play, up),
-      ...ageSeries(play, `${ageValues(play, oldMs(play), known - 1)} _x4 ${restartedAge(play, known + 4, 2 * window)}`),
-      ...eventSeries(play, event, `3x${known - 1} stale _x3 1x${2 * window}`),
+      targetSeries(timing, up),
+      ...ageSeries(
+        timing,
+        `${ageValues(timing, oldMs(timing), known - 1)} _x4 ${restartedAge(timing, known + 4, 2 * window)}`,
+      ),
+      ...eventSeries(timing, event, `3x${known - 1} stale _x3 1x${2 * window}`),
     ],
     [
-      isSilent(at(play, known - 1), breach),
-      fires(firesBy(play, known + 4), breach, [group]),
+      isSilent(at(timing, known - 1), breach),
+      fires(firesBy(timing, known + 4), breach, [group]),
       ...[window - 1, window, window + 1, window + 2]
         .map((steps) => known + steps)
         .filter(counted)
-        .map((steps) => fires(at(play, steps), breach, [group])),
-      isSilent(clearsBy(play, known + 4 + window + 1), breach),
+        .map((steps) => fires(at(timing, steps), breach, [group])),
+      isSilent(clearsBy(timing, known + 4 + window + 1), breach),
     ],
   );
 }
 
 /** Nothing is left of the counter when its process ends, but the event has happened. */
-function processGone(play: BreachPlay, event: Selector): Scenario {
-  const { breach, group, window } = play;
+function processGone(timing: BreachTiming, event: Selector): Scenario {
+  const { breach, group, window } = timing;
   const quiet = window + 4;
   const [dies, back] = [quiet + 2, quiet + 4];
   const after = 2 * window;
@@ -185,70 +188,76 @@ function processGone(play: BreachPlay, event: Selector): Scenario {
     [after, 1],
   ]);
   return scenario(
-    play,
+    timing,
     'the process dies after its first event, and comes back without the counter: it fires for as long as the window',
     [
-      targetSeries(play, up),
-      ...ageSeries(play, `${ageValues(play, oldMs(play), dies - 1)} stale _ ${restartedAge(play, back, after)}`),
-      ...eventSeries(play, event, `_x${quiet} 1 1 stale`),
+      targetSeries(timing, up),
+      ...ageSeries(
+        timing,
+        `${ageValues(timing, oldMs(timing), dies - 1)} stale _ ${restartedAge(timing, back, after)}`,
+      ),
+      ...eventSeries(timing, event, `_x${quiet} 1 1 stale`),
     ],
     [
-      isSilent(at(play, quiet - 1), breach),
-      fires(firesBy(play, quiet), breach, [group]),
-      fires(at(play, quiet + window - 2), breach, [group]),
-      isSilent(Math.max(clearsBy(play, quiet + window + 1), at(play, back + window)), breach),
+      isSilent(at(timing, quiet - 1), breach),
+      fires(firesBy(timing, quiet), breach, [group]),
+      fires(at(timing, quiet + window - 2), breach, [group]),
+      isSilent(Math.max(clearsBy(timing, quiet + window + 1), at(timing, back + window)), breach),
     ],
   );
 }
 
 /** Of a second target every scrape failed meanwhile. */
-function prometheusAway(play: BreachPlay, event: Selector): Scenario {
-  const { breach, window } = play;
+function prometheusAway(timing: BreachTiming, event: Selector): Scenario {
+  const { breach, window } = timing;
   // Longer than Prometheus looks back for a sample of before.
-  const away = window + Math.ceil((6 * MINUTE_MS) / play.stepMs);
+  const away = window + Math.ceil((6 * MINUTE_MS) / timing.stepMs);
   const missing = (level: number | undefined) =>
     gauge([
       [4, 1],
       [away, level],
       [window, 1],
     ]);
-  const found = (own: BreachPlay) => [
-    ...ageSeries(own, `${ageValues(own, oldMs(own), 3)} _x${away} ${ageValues(own, 2 * oldMs(own), window)}`),
-    ...eventSeries(own, event, `_x${away + 4} 5x${window}`),
+  const found = (timing: BreachTiming) => [
+    ...ageSeries(
+      timing,
+      `${ageValues(timing, oldMs(timing), 3)} _x${away} ${ageValues(timing, 2 * oldMs(timing), window)}`,
+    ),
+    ...eventSeries(timing, event, `_x${away + 4} 5x${window}`),
   ];
-  const down = onTarget(play, 'down');
+  const down = onTarget(timing, 'down');
   return scenario(
-    play,
+    timing,
     'Prometheus was away for longer than the window, or its scrapes failed, and it finds an old counter again: no event',
     [
-      targetSeries(play, missing(undefined)),
-      ...found(play),
+      targetSeries(timing, missing(undefined)),
+      ...found(timing),
       ...(down ? [targetSeries(down, missing(0)), ...found(down)] : []),
     ],
-    [8, 18, Math.floor(window * 0.8)].map((steps) => isSilent(at(play, away + steps), breach)),
+    [8, 18, Math.floor(window * 0.8)].map((steps) => isSilent(at(timing, away + steps), breach)),
   );
 }
 
-/** The same play as it is scraped in the field: nothing of it hangs on the window. */
-function unhurried(play: BreachPlay): BreachPlay {
-  const { scrapeIntervalMs } = play.slo;
-  return { ...play, stepMs: scrapeIntervalMs, evaluationMs: fastIntervalMs(scrapeIntervalMs) };
+/** The same timing as it is scraped in the field: nothing of it hangs on the window. */
+function unhurried(timing: BreachTiming): BreachTiming {
+  const { scrapeIntervalMs } = timing.slo;
+  return { ...timing, stepMs: scrapeIntervalMs, evaluationMs: fastIntervalMs(scrapeIntervalMs) };
 }
 
-function targetGone(play: BreachPlay): Scenario {
-  const { breach: absent, slo } = play;
+function targetGone(timing: BreachTiming): Scenario {
+  const { breach: absent, slo } = timing;
   const before = 20;
-  const goneMs = at(play, before);
+  const goneMs = at(timing, before);
   const firesMs = goneMs + absent.forMs + 2 * MINUTE_MS;
   const gone = Math.ceil((firesMs - goneMs) / slo.scrapeIntervalMs) + 1;
-  const clearMs = at(play, before + gone) + absent.keepFiringForMs + 2 * Math.max(MINUTE_MS, slo.scrapeIntervalMs);
+  const clearMs = at(timing, before + gone) + absent.keepFiringForMs + 2 * Math.max(MINUTE_MS, slo.scrapeIntervalMs);
   const after = Math.ceil(clearMs / slo.scrapeIntervalMs) - before - gone + 2;
-  const labels = namedLabels(play);
+  const labels = namedLabels(timing);
   return {
     ...scenario(
-      play,
+      timing,
       'the targets vanish: the absence alert fires after its hold, and clears when they are back',
-      [targetSeries(play, `${gauge([[before, 1]])} stale _x${gone - 1} ${gauge([[after, 1]])}`)],
+      [targetSeries(timing, `${gauge([[before, 1]])} stale _x${gone - 1} ${gauge([[after, 1]])}`)],
       [
         allSilent(goneMs - slo.scrapeIntervalMs, slo.identity),
         isSilent(goneMs + absent.forMs - MINUTE_MS, absent),
@@ -256,13 +265,13 @@ function targetGone(play: BreachPlay): Scenario {
         isSilent(clearMs, absent),
       ],
     ),
-    rendered: [renderedFor(absent, labels, evaluationBefore(play, firesMs))],
+    rendered: [renderedFor(absent, labels, evaluationBefore(timing, firesMs))],
   };
 }
 
 /** The labels that the alert on missing targets has from what is missing. */
-function namedLabels({ breach: absent, slo }: BreachPlay): Labels {
-  const own = { ...fixedLabels(slo.target.matchers), [LABELS.missing]: slo.target.metric ?? '' };
+function namedLabels({ breach: absent, slo }: BreachTiming): Labels {
+  const timing = { ...fixedLabels(slo.target.matchers), [LABELS.missing]: slo.target.metric ?? '' };
   // The alert's own labels overwrite them.
-  return Object.fromEntries(Object.entries(own).filter(([label]) => !Object.hasOwn(absent.labels, label)));
+  return Object.fromEntries(Object.entries(timing).filter(([label]) => !Object.hasOwn(absent.labels, label)));
 }

@@ -7,12 +7,12 @@ import { fires, records } from '../context/expect.ts';
 import { distinctBy, type Labels, labelsKey } from '../context/label-set.ts';
 import type { Check, InputSeries, Scenario } from '../context/scenario.ts';
 import { counter, gauge } from '../context/series.ts';
-import { decoysOf } from '../context/synthesize.ts';
+import { distractorLabels } from '../context/synthesize.ts';
 import {
   ageSeries,
   ageValues,
   at,
-  type BreachPlay,
+  type BreachTiming,
   eventSeries,
   firesBy,
   groupOf,
@@ -24,26 +24,26 @@ import {
 } from './timing.ts';
 import { proveYoungProcess } from './young-process.ts';
 
-export function proveBreachKinds(play: BreachPlay): Scenario[] {
-  const [event] = play.slo.events;
-  return event ? [...eachOnce(play, event), ...proveYoungProcess(play, event)] : [];
+export function proveBreachKinds(timing: BreachTiming): Scenario[] {
+  const [event] = timing.slo.events;
+  return event ? [...eachOnce(timing, event), ...proveYoungProcess(timing, event)] : [];
 }
 
 /** The label of a second monitor of the same target. */
 const monitor = (name: string): Labels => ({ monitor: name });
 
 /** Six targets, of which two have an event. */
-function eachOnce(play: BreachPlay, event: Selector): Scenario[] {
+function eachOnce(timing: BreachTiming, event: Selector): Scenario[] {
   const names = ['new', 'moves', 'old', 'unseen', 'renamed', 'young'] as const;
-  const plays = names.flatMap((name) => onTarget(play, name) ?? []);
-  const [born, moves, old, unseen, renamed, young] = plays;
+  const timings = names.flatMap((name) => onTarget(timing, name) ?? []);
+  const [born, moves, old, unseen, renamed, young] = timings;
   if (!born || !moves || !old || !unseen || !renamed || !young) return [];
-  const { window, breach } = play;
+  const { window, breach } = timing;
   const quiet = window + 4;
   const steps = quiet + 12;
-  const newborn = (own: BreachPlay, value: number) => eventSeries(own, event, `_x${quiet} ${value}x${steps - quiet}`);
+  const newborn = (own: BreachTiming, value: number) => eventSeries(own, event, `_x${quiet} ${value}x${steps - quiet}`);
   // The events are two scrapes old when they are counted, or an evaluation.
-  const atMs = Math.max(at(play, quiet + 2), at(play, quiet) + play.evaluationMs);
+  const atMs = Math.max(at(timing, quiet + 2), at(timing, quiet) + timing.evaluationMs);
   const other = otherGroup(born);
   const counted: readonly Counted[] = [
     ...[born, moves].map(({ group }) => ({ group, events: 1 })),
@@ -52,7 +52,7 @@ function eachOnce(play: BreachPlay, event: Selector): Scenario[] {
   ];
   return [
     scenario(
-      play,
+      timing,
       'events of several targets, old counters beside new ones, and targets seen through two monitors: each event counts once',
       [
         ...[born, moves, old, renamed].flatMap((own) => targetSince(own, steps)),
@@ -68,20 +68,24 @@ function eachOnce(play: BreachPlay, event: Selector): Scenario[] {
           : movesOnce(moves, event, quiet)),
       ],
       [
-        counts(play, atMs, counted),
-        fires(firesBy(play, quiet), breach, distinctBy([born.group, moves.group], labelsKey)),
+        counts(timing, atMs, counted),
+        fires(firesBy(timing, quiet), breach, distinctBy([born.group, moves.group], labelsKey)),
       ],
     ),
   ];
 }
 
-/** An old process that Prometheus finds only after so many steps, beside look-alikes of its target. */
-function foundLate(play: BreachPlay, quiet: number, steps: number): InputSeries[] {
+/** An old process that Prometheus finds only after so many steps, beside similar series of its target. */
+function foundLate(timing: BreachTiming, quiet: number, steps: number): InputSeries[] {
   const up = gauge([
     [quiet, undefined],
     [steps - quiet, 1],
   ]);
-  return [targetSeries(play, up), ...ageSeries(play, ageValues(play, oldMs(play), steps)), ...lookAlikes(play, steps)];
+  return [
+    targetSeries(timing, up),
+    ...ageSeries(timing, ageValues(timing, oldMs(timing), steps)),
+    ...similarSeries(timing, steps),
+  ];
 }
 
 /** Whether its own labels are known, so that the same counter is recognised through another monitor. */
@@ -90,7 +94,7 @@ function isCatalogued({ metric }: Selector): boolean {
 }
 
 /** One more event of a known counter. */
-function movesOnce(own: BreachPlay, event: Selector, quiet: number, further: Labels = {}): InputSeries[] {
+function movesOnce(own: BreachTiming, event: Selector, quiet: number, further: Labels = {}): InputSeries[] {
   const values = counter([
     { samples: quiet, increment: 0 },
     { samples: 1, increment: 1 },
@@ -100,7 +104,7 @@ function movesOnce(own: BreachPlay, event: Selector, quiet: number, further: Lab
 }
 
 /** A counter that two monitors see and a third does not see move, and one whose only monitor was renamed. */
-function throughTwoMonitors(moves: BreachPlay, renamed: BreachPlay, event: Selector, quiet: number, steps: number) {
+function throughTwoMonitors(moves: BreachTiming, renamed: BreachTiming, event: Selector, quiet: number, steps: number) {
   return [
     ...movesOnce(moves, event, quiet, monitor('first')),
     ...movesOnce(moves, event, quiet, monitor('second')),
@@ -111,14 +115,14 @@ function throughTwoMonitors(moves: BreachPlay, renamed: BreachPlay, event: Selec
 }
 
 /** Another group of counters on the same target, where the SLO has groups and its selectors allow for one. */
-function otherGroup({ slo, tie, group }: BreachPlay): Labels | undefined {
+function otherGroup({ slo, tie, group }: BreachTiming): Labels | undefined {
   const other = groupOf(slo, tie, 'b');
   return other && labelsKey(other) !== labelsKey(group) ? other : undefined;
 }
 
 /** Targets of another kind at the same address, which have been up all the time. */
-function lookAlikes({ slo, target }: BreachPlay, steps: number): InputSeries[] {
-  return decoysOf(slo.target, target, slo.matchOn).map((labels) => ({
+function similarSeries({ slo, target }: BreachTiming, steps: number): InputSeries[] {
+  return distractorLabels(slo.target, target, slo.matchOn).map((labels) => ({
     metric: slo.target.metric ?? 'up',
     labels,
     values: gauge([[steps, 1]]),
@@ -134,7 +138,7 @@ interface Counted {
 }
 
 /** So many events in each group. */
-function counts({ slo }: BreachPlay, atMs: number, counted: readonly Counted[]): Check {
+function counts({ slo }: BreachTiming, atMs: number, counted: readonly Counted[]): Check {
   const groups = distinctBy(
     counted.map(({ group }) => group),
     labelsKey,

@@ -10,7 +10,7 @@ import type { Check, InputSeries, Scenario } from '../context/scenario.ts';
 import { gauge } from '../context/series.ts';
 import { chooseLabels } from '../context/synthesize.ts';
 
-export interface BreachPlay {
+export interface BreachTiming {
   readonly slo: ZeroToleranceSlo;
   readonly breach: AlertingRule;
   readonly target: Labels;
@@ -32,10 +32,10 @@ const COARSE_SAMPLES = { most: 96, least: 24 } as const;
 
 /** How often the series of a window's scenarios are scraped and its rules evaluated: as in the field, or at each of as many
  *  whole seconds as divide a window that is too long for that. Undefined where none do. */
-export function pace({
+export function timingOf({
   windowMs,
   scrapeIntervalMs,
-}: ZeroToleranceSlo): Pick<BreachPlay, 'stepMs' | 'evaluationMs' | 'window'> | undefined {
+}: ZeroToleranceSlo): Pick<BreachTiming, 'stepMs' | 'evaluationMs' | 'window'> | undefined {
   const samples = Math.ceil(windowMs / scrapeIntervalMs);
   if (samples <= MOST_SAMPLES)
     return { stepMs: scrapeIntervalMs, evaluationMs: fastIntervalMs(scrapeIntervalMs), window: samples };
@@ -51,7 +51,7 @@ export function pick(labels: Labels, names: readonly string[]): Labels {
 }
 
 export function scenario(
-  { stepMs, evaluationMs }: BreachPlay,
+  { stepMs, evaluationMs }: BreachTiming,
   name: string,
   series: readonly InputSeries[],
   checks: readonly Check[],
@@ -59,9 +59,9 @@ export function scenario(
   return { name, rules: 'raw', stepMs, evaluationMs, series, checks, rendered: [] };
 }
 
-/** A counter of the play's group and target; `further` labels are another monitor's. */
+/** A counter of the timing's group and target; `further` labels are another monitor's. */
 export function eventSeries(
-  { tie, group }: BreachPlay,
+  { tie, group }: BreachTiming,
   event: Selector,
   values: string,
   further: Labels = {},
@@ -70,18 +70,18 @@ export function eventSeries(
   return labels ? [{ metric: event.metric ?? '', labels, values }] : [];
 }
 
-export function targetSeries({ slo, target }: BreachPlay, values: string): InputSeries {
+export function targetSeries({ slo, target }: BreachTiming, values: string): InputSeries {
   return { metric: slo.target.metric ?? 'up', labels: target, values };
 }
 
-export function ageSeries({ slo, tie }: BreachPlay, values: string): InputSeries[] {
+export function ageSeries({ slo, tie }: BreachTiming, values: string): InputSeries[] {
   const [age] = selectorsOf(slo.processAge);
   const labels = age && chooseLabels(age.matchers, tie);
   return age && labels ? [{ metric: age.metric ?? '', labels, values }] : [];
 }
 
 /** Values of the series behind `processAge` for a process that started `startedMs` before the scenario. */
-export function ageValues({ slo, stepMs }: BreachPlay, startedMs: number, steps: number): string {
+export function ageValues({ slo, stepMs }: BreachTiming, startedMs: number, steps: number): string {
   // Either the age itself, which grows, or the moment of the start, which stays.
   const grows = slo.processAge.kind === 'selector';
   const step = stepMs / 1_000;
@@ -89,62 +89,62 @@ export function ageValues({ slo, stepMs }: BreachPlay, startedMs: number, steps:
 }
 
 /** The age of a process that is older than the window, in milliseconds. */
-export function oldMs({ slo: { windowMs } }: BreachPlay): number {
+export function oldMs({ slo: { windowMs } }: BreachTiming): number {
   return Math.max(DAY_MS, 2 * windowMs);
 }
 
 const DAY_MS = 86_400_000;
 
-export function at({ stepMs }: BreachPlay, steps: number): number {
+export function at({ stepMs }: BreachTiming, steps: number): number {
   return steps * stepMs;
 }
 
 /** When the alert fires at the latest on an event that is scraped at a step: the next evaluation sees it, and another one
  *  finds the wait over. */
-export function firesBy(play: BreachPlay, steps: number): number {
-  return at(play, steps) + evaluationsIn(play, play.breach.forMs);
+export function firesBy(timing: BreachTiming, steps: number): number {
+  return at(timing, steps) + evaluationsIn(timing, timing.breach.forMs);
 }
 
 /** When it has cleared at the latest, once its condition no longer holds from a step on. */
-export function clearsBy(play: BreachPlay, steps: number): number {
-  return at(play, steps) + evaluationsIn(play, play.breach.keepFiringForMs);
+export function clearsBy(timing: BreachTiming, steps: number): number {
+  return at(timing, steps) + evaluationsIn(timing, timing.breach.keepFiringForMs);
 }
 
-function evaluationsIn({ evaluationMs }: BreachPlay, ms: number): number {
+function evaluationsIn({ evaluationMs }: BreachTiming, ms: number): number {
   return evaluationMs + Math.ceil(ms / evaluationMs) * evaluationMs;
 }
 
 /** The last evaluation up to a moment, in milliseconds: texts are rendered then. */
-export function evaluationBefore({ evaluationMs }: BreachPlay, atMs: number): number {
+export function evaluationBefore({ evaluationMs }: BreachTiming, atMs: number): number {
   return Math.floor(atMs / evaluationMs) * evaluationMs;
 }
 
 /** The target has been up, and its process old, for the whole scenario. */
-export function targetSince(play: BreachPlay, steps: number): InputSeries[] {
-  return [targetSeries(play, gauge([[steps, 1]])), ...ageSeries(play, ageValues(play, oldMs(play), steps))];
+export function targetSince(timing: BreachTiming, steps: number): InputSeries[] {
+  return [targetSeries(timing, gauge([[steps, 1]])), ...ageSeries(timing, ageValues(timing, oldMs(timing), steps))];
 }
 
 /** The age of a process that starts with step `at`. */
-export function restartedAge({ slo, stepMs }: BreachPlay, at: number, steps: number): string {
+export function restartedAge({ slo, stepMs }: BreachTiming, at: number, steps: number): string {
   const step = stepMs / 1_000;
   return slo.processAge.kind === 'selector' ? `1+${step}x${steps}` : gauge([[steps + 1, at * step]]);
 }
 
-/** The same play on another target; undefined where the selectors allow no other. */
-export function onTarget(play: BreachPlay, name: string): BreachPlay | undefined {
-  const { slo } = play;
+/** The same timing on another target; undefined where the selectors allow no other. */
+export function onTarget(timing: BreachTiming, name: string): BreachTiming | undefined {
+  const { slo } = timing;
   if (slo.matchOn.length === 0) return undefined;
   const [last = ''] = slo.matchOn.slice(-1);
-  const tie = { ...play.tie, [last]: `${last}-${name}` };
+  const tie = { ...timing.tie, [last]: `${last}-${name}` };
   const matchers = [...slo.target.matchers, ...slo.events.flatMap((event) => event.matchers)];
   const target = chooseLabels([...slo.target.matchers, ...matchers.filter(({ label }) => label === last)], tie);
   if (!target || !slo.matchOn.every((label) => target[label] === tie[label])) return undefined;
   return {
-    ...play,
+    ...timing,
     target,
     tie,
     group: {
-      ...play.group,
+      ...timing.group,
       ...pick(
         tie,
         slo.by.filter((label) => label in tie),

@@ -7,7 +7,7 @@ import { identityLabels, LABELS, recorded, SERIES } from '../../rules/names.ts';
 import { type Labels, labelsKey } from '../context/label-set.ts';
 import type { Check, InputSeries, Scenario } from '../context/scenario.ts';
 import { gauge } from '../context/series.ts';
-import { chooseLabels, decoysOf } from '../context/synthesize.ts';
+import { chooseLabels, distractorLabels } from '../context/synthesize.ts';
 
 /** Least samples of each stretch of the scenario: both targets answer, one does, neither is there. */
 const LEAST_STRETCH = 6;
@@ -31,7 +31,7 @@ export function proveWatch(slo: ZeroToleranceSlo): Scenario[] {
       series: [
         input(first, `${gauge([[2 * samples, 1]])} stale`),
         input(second, `${gauge([[samples, 1]])} ${gauge([[samples, 0]])} stale`),
-        ...decoysOf(target, named(1)).map((labels) => input(labels, gauge([[3 * samples, 1]]))),
+        ...distractorLabels(target, named(1)).map((labels) => input(labels, gauge([[3 * samples, 1]]))),
       ],
       checks: [
         is(slo, SERIES.breachTargets, moment(1), 2),

@@ -11,7 +11,7 @@ import {
   ageSeries,
   ageValues,
   at,
-  type BreachPlay,
+  type BreachTiming,
   clearsBy,
   eventSeries,
   oldMs,
@@ -27,18 +27,18 @@ const MINUTE_MS = 60_000;
 const FIRST_SCRAPE_MS = 5 * MINUTE_MS;
 const FIRST_SCRAPES = 2;
 
-export function proveYoungProcess(play: BreachPlay, event: Selector): Scenario[] {
-  if (selectorsOf(play.slo.processAge).length !== 1) return [];
-  const limit = printDuration(play.slo.windowMs + FIRST_SCRAPE_MS);
+export function proveYoungProcess(timing: BreachTiming, event: Selector): Scenario[] {
+  if (selectorsOf(timing.slo.processAge).length !== 1) return [];
+  const limit = printDuration(timing.slo.windowMs + FIRST_SCRAPE_MS);
   const counts = countsOf(event.metric) ?? 'unknown';
   const atOnce = `the process of a new target is younger than ${limit} when its counter is found`;
   const later = 'the counter of a young process is born after the first scrapes of its target: an event';
-  const found = (name: string, after: number, isEvent: boolean) => foundYoung(play, event, { name, after, isEvent });
+  const found = (name: string, after: number, isEvent: boolean) => foundYoung(timing, event, { name, after, isEvent });
   if (counts === 'own-events') return found(`${atOnce}: an event, until it is as old`, 0, true);
   return [
     ...found(later, FIRST_SCRAPES + 1, true),
     ...(counts === 'unknown'
-      ? [...found(`${atOnce}: an event, until it is as old`, 0, true), ...replaced(play, event)]
+      ? [...found(`${atOnce}: an event, until it is as old`, 0, true), ...replaced(timing, event)]
       : found(`${atOnce}: it reports events of others, and those are old`, FIRST_SCRAPES, false)),
   ];
 }
@@ -51,34 +51,34 @@ interface Found {
 }
 
 /** A target that was not there before, with a process that is young and grows older. */
-function foundYoung(play: BreachPlay, event: Selector, { name, after, isEvent }: Found): Scenario[] {
-  const { slo, breach, group, window } = play;
+function foundYoung(timing: BreachTiming, event: Selector, { name, after, isEvent }: Found): Scenario[] {
+  const { slo, breach, group, window } = timing;
   const first = 2;
-  const left = after + Math.ceil((breach.forMs + Math.max(4 * MINUTE_MS, play.stepMs)) / play.stepMs);
-  const bornMs = slo.windowMs + FIRST_SCRAPE_MS - at(play, left);
+  const left = after + Math.ceil((breach.forMs + Math.max(4 * MINUTE_MS, timing.stepMs)) / timing.stepMs);
+  const bornMs = slo.windowMs + FIRST_SCRAPE_MS - at(timing, left);
   if (bornMs < 0 || left >= window) return [];
-  const steps = first + left + 4 + Math.ceil(breach.keepFiringForMs / play.stepMs);
+  const steps = first + left + 4 + Math.ceil(breach.keepFiringForMs / timing.stepMs);
   // Rules are evaluated less often than a target is scraped each ten seconds.
-  const isEvaluated = at(play, first + left) % play.evaluationMs === 0;
+  const isEvaluated = at(timing, first + left) % timing.evaluationMs === 0;
   const up = gauge([
     [first, undefined],
     [steps - first, 1],
   ]);
   // The age grows from the start of the scenario, also before the first scrape.
-  const age = ageValues(play, bornMs - at(play, first), steps);
+  const age = ageValues(timing, bornMs - at(timing, first), steps);
   return [
     scenario(
-      play,
+      timing,
       name,
       [
-        targetSeries(play, up),
-        ...ageSeries(play, age),
-        ...eventSeries(play, event, `_x${first + after} 1x${steps - first - after}`),
+        targetSeries(timing, up),
+        ...ageSeries(timing, age),
+        ...eventSeries(timing, event, `_x${first + after} 1x${steps - first - after}`),
       ],
       [
-        fires(at(play, first + left - 1), breach, isEvent ? [group] : []),
-        ...(breach.keepFiringForMs === 0 && isEvaluated ? [isSilent(at(play, first + left), breach)] : []),
-        isSilent(clearsBy(play, first + left), breach),
+        fires(at(timing, first + left - 1), breach, isEvent ? [group] : []),
+        ...(breach.keepFiringForMs === 0 && isEvaluated ? [isSilent(at(timing, first + left), breach)] : []),
+        isSilent(clearsBy(timing, first + left), breach),
       ],
     ),
   ];
@@ -88,30 +88,30 @@ function foundYoung(play: BreachPlay, event: Selector, { name, after, isEvent }:
 const SEEN_MS = 31 * MINUTE_MS;
 
 /** A target is replaced by one that brings the same count along, on another pod and node. */
-function replaced(play: BreachPlay, event: Selector): Scenario[] {
-  const [tied = ''] = play.slo.matchOn.slice(-1);
-  const next = onTarget(play, 'next');
+function replaced(timing: BreachTiming, event: Selector): Scenario[] {
+  const [tied = ''] = timing.slo.matchOn.slice(-1);
+  const next = onTarget(timing, 'next');
   if (!next || tied !== 'instance') return [];
-  const { breach, window } = play;
-  const steps = window + Math.ceil(SEEN_MS / play.stepMs);
-  const after = Math.ceil((breach.forMs + 4 * MINUTE_MS) / play.stepMs);
+  const { breach, window } = timing;
+  const steps = window + Math.ceil(SEEN_MS / timing.stepMs);
+  const after = Math.ceil((breach.forMs + 4 * MINUTE_MS) / timing.stepMs);
   const lasts = gauge([
     [steps, undefined],
     [after, 1],
   ]);
   return [
     scenario(
-      play,
+      timing,
       'a target is replaced by one that has the same count at its first scrape: no event',
       [
-        targetSeries(play, `1x${steps - 1} stale`),
-        ...ageSeries(play, `${ageValues(play, oldMs(play), steps - 1)} stale`),
-        ...eventSeries(play, event, `5x${steps - 1} stale`, { pod: 'a-0', node: 'n-0' }),
+        targetSeries(timing, `1x${steps - 1} stale`),
+        ...ageSeries(timing, `${ageValues(timing, oldMs(timing), steps - 1)} stale`),
+        ...eventSeries(timing, event, `5x${steps - 1} stale`, { pod: 'a-0', node: 'n-0' }),
         targetSeries(next, lasts),
-        ...ageSeries(next, ageValues(next, -at(play, steps - 1), steps + after)),
+        ...ageSeries(next, ageValues(next, -at(timing, steps - 1), steps + after)),
         ...eventSeries(next, event, `_x${steps} 5x${after}`, { pod: 'a-1', node: 'n-1' }),
       ],
-      [isSilent(at(play, steps + after - 1), breach)],
+      [isSilent(at(timing, steps + after - 1), breach)],
     ),
   ];
 }
