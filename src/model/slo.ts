@@ -1,7 +1,7 @@
 // What an SLO means, after defaults, units and presets are resolved: no optional settings are left open, each number has
 // one unit, every expression is a tree. Durations are milliseconds, objectives and budgets are ratios from 0 to 1.
 import type { Span } from '../diagnostics/report.ts';
-import type { IstioAlert } from '../istio/alert.ts';
+import type { AlertOptions, IstioAlert } from '../istio/alert.ts';
 import type { Expr, Matcher, Selector } from '../promql/ast.ts';
 
 /** What tells one SLO from every other. User labels are no part of it, so changing them loses no history. */
@@ -188,11 +188,16 @@ export interface ZeroToleranceSlo extends SloBase {
 export type Slo = BudgetSlo | ZeroToleranceSlo;
 
 /** An alert that stands on its own, beside the SLOs. */
+/** A preset of the Istio catalogue, and what of the mesh its expression was made for. */
+export interface UsedPreset extends Pick<IstioAlert, 'id' | 'about' | 'summary' | 'description'> {
+  readonly options: Required<AlertOptions>;
+}
+
 export interface StandaloneAlert {
   readonly expr: Expr;
   readonly settings: AlertSettings;
   /** Templates written by us (a preset's), rendered by Prometheus; absent for a user's own alert. */
-  readonly preset?: Pick<IstioAlert, 'id' | 'about' | 'summary' | 'description'>;
+  readonly preset?: UsedPreset;
   readonly origin: Span;
 }
 

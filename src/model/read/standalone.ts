@@ -1,6 +1,7 @@
 // The alerts that stand on their own, beside any SLO: presets of the Istio catalogue and expressions of users.
 
 import { didYouMean } from '../../diagnostics/suggest.ts';
+import { DEFAULT_ALERT_OPTIONS } from '../../istio/alert.ts';
 import { findPreset, PRESET_IDS } from '../../istio/alerts.ts';
 import type { Expr } from '../../promql/ast.ts';
 import type { StandaloneAlertSpec } from '../../spec/alert-schema.ts';
@@ -116,10 +117,17 @@ function readPreset(
     forMs: preset.for,
     keepFiringForMs: preset.keepFiringFor ?? 0,
   };
+  const options = {
+    ...DEFAULT_ALERT_OPTIONS,
+    istiod,
+    namespace,
+    reporters,
+    scrapeInterval: settings.scrapeIntervalMs,
+  };
   return {
-    expr: preset.expr({ istiod, namespace, reporters, scrapeInterval: settings.scrapeIntervalMs }),
+    expr: preset.expr(options),
     settings: mergeAlert(defaults, [...around.layers, spec], around.bases),
-    preset,
+    preset: { ...preset, options },
     origin: scope.document.spanOf(path),
   };
 }

@@ -4,7 +4,6 @@ import { findPreset } from '../../istio/alerts.ts';
 import type { AlertingRule, CompiledService } from '../../rules/rule.ts';
 import type { Proof, Scenario } from '../context/scenario.ts';
 import { chooseLabels } from '../context/synthesize.ts';
-import { presetOptions } from '../presets/options.ts';
 import { PRESET_SCENARIOS } from '../presets/scenarios.ts';
 import { istiodLabels } from '../presets/targets.ts';
 import { timingOf } from '../presets/timing.ts';
@@ -43,8 +42,8 @@ function scenariosFor(rule: AlertingRule, all: readonly AlertingRule[]): readonl
     return condition ? proveOwnAlert(timing, condition) : [];
   }
   const preset = findPreset(used.id);
-  const options = preset && presetOptions(preset, expr);
-  if (!options || !chooseLabels(options.istiod, istiodLabels({ options }))) return [];
+  const { options } = used;
+  if (!preset || !chooseLabels(options.istiod, istiodLabels({ options }))) return [];
   return PRESET_SCENARIOS[preset.id]({ ...timing, options });
 }
 
