@@ -1,8 +1,8 @@
 // What the catalogue says of one diagnostic code.
 
 /** What a code means. `example` is a spec that shows it. */
-export interface Code {
-  readonly code: string;
+export interface Code<Name extends string = string> {
+  readonly code: Name;
   /** One line. */
   readonly title: string;
   /** Why it is a mistake and what to do about it. */

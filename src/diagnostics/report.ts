@@ -1,4 +1,5 @@
 // What a user did wrong, as data. Every phase adds to one Report and goes on; nothing throws for a user's mistake.
+import type { DiagnosticCode } from './catalogue/catalogue.ts';
 
 /** A text that was read, with the path to show for it (relative to where the tool runs, `/` between its parts). */
 export interface SourceFile {
@@ -24,7 +25,7 @@ export interface RelatedSpan {
 
 /** One problem: a stable code, a message that stands alone, where it is, and what to do about it. */
 export interface Diagnostic {
-  readonly code: string;
+  readonly code: DiagnosticCode;
   readonly severity: Severity;
   /** One line without a final period; quotes the offending thing. */
   readonly message: string;

@@ -1,4 +1,5 @@
 // Whether the rules that are loaded are the built ones, and are evaluated: in time and without errors.
+import type { DiagnosticCode } from '../diagnostics/catalogue/catalogue.ts';
 import type { LoadedGroup, LoadedRule } from '../prometheus/schemas.ts';
 import type { Expr, Matcher } from '../promql/ast.ts';
 import { parseExpr } from '../promql/parse.ts';
@@ -69,7 +70,7 @@ const TWICE_HELP = 'two files hold it: remove one, or its series are recorded tw
 const DIFFER_HELP = 'build and load them again, or take the specs that they were built from';
 
 type Tell = (
-  code: string,
+  code: DiagnosticCode,
   severity: Finding['severity'],
   message: string,
   help: string,

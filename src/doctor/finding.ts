@@ -1,10 +1,11 @@
 // One thing that the world has otherwise than a spec believes, and how it is told: a diagnostic that also names the alerts
 // that are dead by it.
+import type { DiagnosticCode } from '../diagnostics/catalogue/catalogue.ts';
 import type { Diagnostic, Severity, Span } from '../diagnostics/report.ts';
 import type { Belief, Effect, Subject } from './belief.ts';
 
 export interface Finding {
-  readonly code: string;
+  readonly code: DiagnosticCode;
   readonly severity: Severity;
   readonly subject: Subject;
   readonly place: Span;

@@ -1,4 +1,5 @@
 // Where normalisation stands: the document it reads and the report it adds to.
+import type { DiagnosticCode } from '../diagnostics/catalogue/catalogue.ts';
 import type { RelatedSpan, Report, Severity } from '../diagnostics/report.ts';
 import type { PatternBudget } from '../patterns/pattern-budget.ts';
 import type { Located, Path } from '../spec/locate.ts';
@@ -20,7 +21,7 @@ export interface Stretch {
 
 /** A problem with a place given as a path of the document. */
 export interface Complaint {
-  readonly code: string;
+  readonly code: DiagnosticCode;
   readonly message: string;
   readonly path: Path;
   readonly part?: 'value' | 'key';

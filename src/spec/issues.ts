@@ -118,7 +118,7 @@ function wrongChoice(
 function outOfBounds(issue: Issue & { code: 'too_small' | 'too_big' }, located: Located<unknown>): Problem {
   const { path, origin } = issue;
   const value = valueAt(located.value, path);
-  const problem = { code: 'invalid-value', span: located.spanOf(path) };
+  const problem = { code: 'invalid-value', span: located.spanOf(path) } as const;
   if (origin === 'number' || origin === 'int') {
     const bound = issue.code === 'too_small' ? issue.minimum : issue.maximum;
     const words = { too_small: ['more than', 'at least'], too_big: ['less than', 'at most'] }[issue.code];

@@ -1,5 +1,6 @@
 // A project on disk, or in a commit: its configuration, and the texts of its specs. Whatever is wrong with a file is told as
 // data, so that one bad file does not hide what is wrong with the others.
+import type { DiagnosticCode } from '../../diagnostics/catalogue/catalogue.ts';
 import { Report, type SourceFile } from '../../diagnostics/report.ts';
 import type { Settings } from '../../model/settings.ts';
 import { type Project, readTargets } from '../../model/targets.ts';
@@ -205,7 +206,7 @@ function decode(read: () => Uint8Array, path: string, report: Report): SourceFil
   }
 }
 
-function problem(report: Report, code: string, message: string, help?: string): undefined {
+function problem(report: Report, code: DiagnosticCode, message: string, help?: string): undefined {
   report.add({ code, severity: 'error', message, ...(help && { help }) });
   return undefined;
 }

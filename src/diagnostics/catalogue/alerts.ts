@@ -1,7 +1,7 @@
 // The codes about alerts and their tiers.
 import type { Code } from '../code.ts';
 
-export const ALERT_CODES: readonly Code[] = Object.freeze([
+export const ALERT_CODES = [
   {
     code: 'unreachable-threshold',
     title: 'an alert that can never fire',
@@ -156,4 +156,4 @@ alerts:
     labels: { queue: any }
 `,
   },
-]);
+] as const satisfies readonly Code[];

@@ -15,7 +15,7 @@ import { YAML_CODES } from './yaml.ts';
 
 export type { Code } from '../code.ts';
 
-export const CODES: readonly Code[] = Object.freeze([
+const ALL_CODES = [
   ...FILE_CODES,
   ...YAML_CODES,
   ...FIELD_CODES,
@@ -26,4 +26,9 @@ export const CODES: readonly Code[] = Object.freeze([
   ...SCENARIO_CODES,
   ...COMMAND_CODES,
   ...WORLD_CODES,
-]);
+] as const;
+
+/** The stable name of a kind of problem. */
+export type DiagnosticCode = (typeof ALL_CODES)[number]['code'];
+
+export const CODES: readonly Code<DiagnosticCode>[] = Object.freeze(ALL_CODES);

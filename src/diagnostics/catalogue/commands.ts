@@ -1,7 +1,7 @@
 // The codes about commands: what was typed, not what a file says.
 import type { Code } from '../code.ts';
 
-export const COMMAND_CODES: readonly Code[] = Object.freeze([
+export const COMMAND_CODES = [
   {
     code: 'wrong-usage',
     title: 'a command was used in a way that it does not know',
@@ -23,4 +23,4 @@ export const COMMAND_CODES: readonly Code[] = Object.freeze([
       '`slo diff` takes commits, branches, tags and ranges as `git diff` does. Git does not know this one, the clone is too shallow to have it, the folder is in no repository, or git is not installed. The message says which.',
     example: '# no spec: a branch that is not there\n$ slo diff mian\n',
   },
-]);
+] as const satisfies readonly Code[];

@@ -1,7 +1,7 @@
 // The codes about single fields: their names, their types, their units.
 import type { Code } from '../code.ts';
 
-export const FIELD_CODES: readonly Code[] = Object.freeze([
+export const FIELD_CODES = [
   {
     code: 'unknown-field',
     title: 'a field that the language does not have',
@@ -187,4 +187,4 @@ slos:
       ratio: { total: orders_total, bad: orders_failed_total }
 `,
   },
-]);
+] as const satisfies readonly Code[];

@@ -1,7 +1,7 @@
 // The codes about files and folders, and about the project file. Most have no spec as their example.
 import type { Code } from '../code.ts';
 
-export const FILE_CODES: readonly Code[] = Object.freeze([
+export const FILE_CODES = [
   {
     code: 'no-specs',
     title: 'there is nothing to compile',
@@ -158,4 +158,4 @@ export const FILE_CODES: readonly Code[] = Object.freeze([
       'The API server refuses an object, with all its rules, for a single label or annotation that it does not take. The name is up to 63 letters, digits, "-", "_" and ".", with a letter or digit at either end; before it may stand a domain in lower case and a slash. The value of a label is like a name, or empty; that of an annotation is free. What Prometheus and Alertmanager see are other labels, those of "defaults" and of the specs, which have no such limits.',
     example: '# slo.config.yaml\nrules:\n  labels:\n    team: payments & billing\n',
   },
-]);
+] as const satisfies readonly Code[];

@@ -1,7 +1,7 @@
 // The codes about what an SLO measures.
 import type { Code } from '../code.ts';
 
-export const INDICATOR_CODES: readonly Code[] = Object.freeze([
+export const INDICATOR_CODES = [
   {
     code: 'one-indicator',
     title: 'an indicator has exactly one kind',
@@ -150,4 +150,4 @@ slos:
       istio: { istiodUp: {} }
 `,
   },
-]);
+] as const satisfies readonly Code[];

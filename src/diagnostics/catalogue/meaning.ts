@@ -1,7 +1,7 @@
 // The codes about specs that are well formed and cannot be right: rules of theirs would never fire, or always.
 import type { Code } from '../code.ts';
 
-export const MEANING_CODES: readonly Code[] = Object.freeze([
+export const MEANING_CODES = [
   {
     code: 'similar-metric',
     title: 'a metric name that is one letter away from another',
@@ -271,4 +271,4 @@ slos:
       burnRate: { tiers: { page-fast: { for: 12h } } }
 `,
   },
-]);
+] as const satisfies readonly Code[];

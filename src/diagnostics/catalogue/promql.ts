@@ -1,7 +1,7 @@
 // The codes about the PromQL in a spec, and the metrics that it names.
 import type { Code } from '../code.ts';
 
-export const PROMQL_CODES: readonly Code[] = Object.freeze([
+export const PROMQL_CODES = [
   {
     code: 'promql-syntax',
     title: 'the PromQL does not parse',
@@ -118,4 +118,4 @@ slos:
         bad: istio_requests_total{reporter="source", response_code=~"5.."}
 `,
   },
-]);
+] as const satisfies readonly Code[];

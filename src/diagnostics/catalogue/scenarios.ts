@@ -1,7 +1,7 @@
 // The codes about scenarios, the tests that users write beside their specs, and about mutants of the rules.
 import type { Code } from '../code.ts';
 
-export const SCENARIO_CODES: readonly Code[] = Object.freeze([
+export const SCENARIO_CODES = [
   {
     code: 'unknown-slo',
     title: 'a scenario speaks of an SLO that is not there',
@@ -82,4 +82,4 @@ equivalent:
     reason: Nobody looks at seven minutes.
 `,
   },
-]);
+] as const satisfies readonly Code[];

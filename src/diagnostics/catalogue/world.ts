@@ -4,7 +4,7 @@ import type { Code } from '../code.ts';
 const ASK = '$ slo doctor --prometheus http://localhost:9090\n';
 
 /** What `slo doctor` finds of metrics. */
-const METRIC_CODES: readonly Code[] = [
+const METRIC_CODES = [
   {
     code: 'metric-missing',
     title: 'a metric of the spec does not exist',
@@ -82,10 +82,10 @@ const METRIC_CODES: readonly Code[] = [
       '`slo doctor --metrics` reads what an exporter answers: the text format of Prometheus or OpenMetrics. A line that is neither a comment nor a sample is told with its place. A page of HTML means that the path was wrong.',
     example: '# no spec: the page of an error\n$ curl -s http://localhost:8080/metric | slo doctor --metrics -\n',
   },
-];
+] as const satisfies readonly Code[];
 
 /** What it finds of loaded rules and of the server. */
-const SERVER_CODES: readonly Code[] = [
+const SERVER_CODES = [
   {
     code: 'rules-missing',
     title: 'rules of an SLO are not loaded',
@@ -170,10 +170,10 @@ const SERVER_CODES: readonly Code[] = [
       'The windows of the rules follow from scrapeInterval of slo.config.yaml. Where targets are scraped less often, a base window holds too few samples and its rate is missing; where more often, pages could come earlier.',
     example: `# no spec: scrape_interval: 1m, and scrapeInterval: 15s\n${ASK}`,
   },
-];
+] as const satisfies readonly Code[];
 
 /** Why a server gave no answer. */
-const CONNECTION_CODES: readonly Code[] = [
+const CONNECTION_CODES = [
   {
     code: 'prometheus-unreachable',
     title: 'the server cannot be reached',
@@ -216,6 +216,6 @@ const CONNECTION_CODES: readonly Code[] = [
       'It has understood the request and says itself why it has no answer: too many samples, too long a range, an execution that failed.',
     example: `# no spec: query processing would load too many samples\n${ASK}`,
   },
-];
+] as const satisfies readonly Code[];
 
-export const WORLD_CODES: readonly Code[] = Object.freeze([...METRIC_CODES, ...SERVER_CODES, ...CONNECTION_CODES]);
+export const WORLD_CODES = [...METRIC_CODES, ...SERVER_CODES, ...CONNECTION_CODES] as const satisfies readonly Code[];

@@ -1,7 +1,7 @@
 // The codes about YAML itself, before any field is looked at.
 import type { Code } from '../code.ts';
 
-export const YAML_CODES: readonly Code[] = Object.freeze([
+export const YAML_CODES = [
   {
     code: 'yaml-syntax',
     title: 'the file is not valid YAML',
@@ -87,4 +87,4 @@ slos:
       'The file is empty or holds only comments, or a service has neither "slos" nor "alerts". Its rule file would be empty, and that looks the same as rules that were lost. Write at least one SLO, or delete the file: what was generated from it is then removed by the next build.',
     example: 'service: shop\nslos: []\n',
   },
-]);
+] as const satisfies readonly Code[];

@@ -1,11 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import { renderGithub, renderJson } from '../../../src/diagnostics/formats.ts';
 import type { Diagnostic } from '../../../src/diagnostics/report.ts';
+import { madeUpCode } from '../../support/made-up-code.ts';
 
 const source = { path: 'slos/a.slo.yaml', text: 'service: x\nslos:\n  - {n: 😀, m: 1}\n' };
 const related = [{ message: 'first defined here', span: { source, start: 0, end: 7 } }];
 const problem: Diagnostic = {
-  code: 'odd',
+  code: madeUpCode('odd'),
   severity: 'warning',
   message: 'odd m',
   span: { source, start: 29, end: 30 },
@@ -13,7 +14,7 @@ const problem: Diagnostic = {
   related,
 };
 const severalLines: Diagnostic = {
-  code: 'long',
+  code: madeUpCode('long'),
   severity: 'error',
   message: 'long',
   span: { source, start: 11, end: 25 },
@@ -23,7 +24,7 @@ const placeless: Diagnostic = { code: 'no-specs', severity: 'error', message: 'n
 const hostile = '\u001b[31m\u009b2J\u202e\u2028%0A\r\n::error::x,y:z\u{e0041}\ud800';
 const unsafe = /(?!\n)[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
 const hostileProblem: Diagnostic = {
-  code: hostile,
+  code: madeUpCode(hostile),
   severity: 'error',
   message: hostile,
   span: { source: { path: `slos/${hostile}`, text: hostile }, start: 0, end: 1 },

@@ -2,6 +2,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
 import { renderText } from '../../../src/diagnostics/render.ts';
 import type { Diagnostic, SourceFile, Span } from '../../../src/diagnostics/report.ts';
+import { madeUpCode } from '../../support/made-up-code.ts';
 
 function sourceOf(text: string, path = 'slos/checkout.slo.yaml'): SourceFile {
   return { path, text };
@@ -15,7 +16,7 @@ function spanOf(source: SourceFile, part: string): Span {
 }
 
 function error(span?: Span, more: Partial<Diagnostic> = {}): Diagnostic {
-  return { code: 'bad', severity: 'error', message: 'bad thing', ...(span ? { span } : {}), ...more };
+  return { code: madeUpCode('bad'), severity: 'error', message: 'bad thing', ...(span ? { span } : {}), ...more };
 }
 
 function plain(...diagnostics: Diagnostic[]): string {
@@ -38,7 +39,7 @@ describe('renderText', () => {
         message: 'unknown field "windw" in an SLO',
         help: 'did you mean "window"? fields: name, objective, period, indicator, alerts',
       }),
-      error(spanOf(other, 'cart'), { code: 'odd', severity: 'warning', message: 'odd name' }),
+      error(spanOf(other, 'cart'), { code: madeUpCode('odd'), severity: 'warning', message: 'odd name' }),
     );
     expect(text).toBe(`slos/checkout.slo.yaml:3:1 error[unknown-field]: unknown field "windw" in an SLO
   |
@@ -202,7 +203,9 @@ slos/a.slo.yaml:1:2 note: first defined here
     const evil = '\u001b[31m\u009b2J\u202e\u2028\u0007\u007f\r\ud800\ufeff';
     const source = sourceOf(`key: ${evil}x\n`, `slos/${evil}.yaml`);
     const related = [{ message: evil, span: spanOf(source, 'key') }];
-    const text = plain(error(spanOf(source, 'x'), { code: evil, message: `${evil}\n\t`, help: evil, related }));
+    const text = plain(
+      error(spanOf(source, 'x'), { code: madeUpCode(evil), message: `${evil}\n\t`, help: evil, related }),
+    );
     expect(text).not.toMatch(/(?!\n)[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u);
     expect(text).toContain('\\x1b[31m\\x9b2J\\u{202e}\\u{2028}\\x07\\x7f\\r\\u{d800}\\u{feff}\\n\\t');
   });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Diagnostic } from '../../../src/diagnostics/report.ts';
 import { renderSarif } from '../../../src/diagnostics/sarif.ts';
+import { madeUpCode } from '../../support/made-up-code.ts';
 
 const rules = [
   { code: 'other', title: 'Other', explanation: 'Something else.' },
@@ -9,7 +10,7 @@ const rules = [
 const source = { path: 'slos/a.slo.yaml', text: 'service: x\nslos:\n  - {n: 😀, m: 1}\n' };
 const related = [{ message: 'first defined here', span: { source, start: 0, end: 7 } }];
 const problem: Diagnostic = {
-  code: 'odd',
+  code: madeUpCode('odd'),
   severity: 'warning',
   message: 'odd m',
   span: { source, start: 29, end: 30 },
@@ -80,13 +81,13 @@ describe('renderSarif', () => {
   });
 
   it('names no rule index for a code without a rule', () => {
-    const [result] = runOf({ ...problem, code: 'new' }).results;
+    const [result] = runOf({ ...problem, code: madeUpCode('new') }).results;
     expect(result).toMatchObject({ ruleId: 'new' });
     expect(result).not.toHaveProperty('ruleIndex');
   });
 
   it('reports a problem without a place as a notification, and the run as failed', () => {
-    const run = runOf({ code: 'odd', severity: 'error', message: 'no specs' });
+    const run = runOf({ code: madeUpCode('odd'), severity: 'error', message: 'no specs' });
     expect(run.results).toEqual([]);
     expect(run.invocations).toEqual([
       {
@@ -111,7 +112,10 @@ describe('renderSarif', () => {
 
   it('prints no control character raw', () => {
     const message = '\u001b[31m\u009b\u202e\u2028\r\n\ud800';
-    const text = renderSarif([{ ...problem, message, help: message, code: message }], { toolVersion: '1', rules });
+    const text = renderSarif([{ ...problem, message, help: message, code: madeUpCode(message) }], {
+      toolVersion: '1',
+      rules,
+    });
     expect(text).not.toMatch(/(?!\n)[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u);
     expect(JSON.parse(text).runs[0].results[0].ruleId).toBe(message);
   });

@@ -7,6 +7,7 @@ import { renderGithub } from '../../../src/diagnostics/formats.ts';
 import { renderText } from '../../../src/diagnostics/render.ts';
 import { type Diagnostic, Report, type SourceFile } from '../../../src/diagnostics/report.ts';
 import { readTargets } from '../../../src/model/targets.ts';
+import { madeUpCode } from '../../support/made-up-code.ts';
 
 const lines = (count: number, line: (at: number) => string): string =>
   Array.from({ length: count }, (_, at) => line(at)).join('\n');
@@ -37,7 +38,7 @@ describe('thousands of problems', () => {
 
   it('show errors before warnings, each kind by its place', () => {
     const problems = Array.from({ length: 300 }, (_, at): Diagnostic => {
-      return { code: `c${at}`, severity: at % 3 === 0 ? 'error' : 'warning', message: 'x' };
+      return { code: madeUpCode(`c${at}`), severity: at % 3 === 0 ? 'error' : 'warning', message: 'x' };
     });
     const { shown, rest } = shownOf(problems);
     expect(shown.map(({ severity }) => severity)).toEqual(Array.from({ length: 100 }, () => 'error'));
