@@ -6,7 +6,7 @@ import { Report, type SourceFile } from './diagnostics/report.ts';
 import type { Settings } from './model/settings.ts';
 import { checkObjectives, isOfTarget, targetObjective } from './model/targets.ts';
 import type { Artifact } from './output/artifact.ts';
-import { Recall } from './recall.ts';
+import { ResultCache } from './result-cache.ts';
 import type { CompiledFile } from './rules/rule.ts';
 import type { UserScenario } from './scenarios/scenario.ts';
 
@@ -24,12 +24,10 @@ export function compileTargets(
   stories: readonly SourceFile[],
   targets: readonly Settings[],
   report: Report,
-  recall: Recall = new Recall(),
+  cache: ResultCache = new ResultCache(),
 ): CompiledTarget[] {
   const reports = targets.map(() => new Report());
-  const compiled = targets.map((settings, at) =>
-    compileTarget(specs, stories, settings, reports[at] ?? report, recall),
-  );
+  const compiled = targets.map((settings, at) => compileTarget(specs, stories, settings, reports[at] ?? report, cache));
   mergeReports(reports, targets, report);
   return report.hasErrors ? targets.map((settings) => ({ settings, files: [], scenarios: [] })) : compiled;
 }
@@ -39,7 +37,7 @@ function compileTarget(
   stories: readonly SourceFile[],
   settings: Settings,
   report: Report,
-  recall: Recall,
+  cache: ResultCache,
 ): CompiledTarget {
   const stems = specs.map(({ path }) => stemOf(path, settings));
   const isWanted = isOfTarget(stems, settings, report);
@@ -47,7 +45,7 @@ function compileTarget(
     specs.filter(({ path }) => isWanted(stemOf(path, settings))),
     settings,
     report,
-    recall,
+    cache,
   );
   const identities = files.flatMap(({ services }) =>
     services.flatMap(({ slos }) => slos.map(({ slo }) => slo.identity)),
@@ -91,11 +89,9 @@ function keyOf({ code, message, span }: Report['diagnostics'][number]): string {
 export async function emitTargets(
   targets: readonly CompiledTarget[],
   report: Report,
-  recall: Recall = new Recall(),
+  cache: ResultCache = new ResultCache(),
 ): Promise<Artifact[]> {
-  const compiled = targets.flatMap(({ files, settings, scenarios }) =>
-    emit(files, settings, scenarios, report, recall),
-  );
+  const compiled = targets.flatMap(({ files, settings, scenarios }) => emit(files, settings, scenarios, report, cache));
   const dashboards = await Promise.all(targets.map(({ files, settings }) => emitDashboards(files, settings, report)));
   return [...compiled, ...dashboards.flat()];
 }

@@ -17,7 +17,7 @@ import type { Settings } from './model/settings.ts';
 import type { SloFile } from './model/slo.ts';
 import type { Artifact } from './output/artifact.ts';
 import { PatternBudget } from './patterns/pattern-budget.ts';
-import { Recall } from './recall.ts';
+import { ResultCache } from './result-cache.ts';
 import { lowerFile } from './rules/lower.ts';
 import type { CompiledFile } from './rules/rule.ts';
 import { emitRunbooks } from './runbooks/runbooks.ts';
@@ -35,14 +35,14 @@ export const RULE_BACKENDS: Readonly<Record<RuleFormat, Backend>> = Object.freez
   configmap: configMapBackend,
 });
 
-/** Texts of spec files to rules; empty when the report holds an error. What is recalled of an earlier run is not made again. */
+/** Texts of spec files to rules; empty when the report holds an error. Results in the cache are not computed again. */
 export function compile(
   sources: readonly SourceFile[],
   settings: Settings,
   report: Report,
-  recall: Recall = new Recall(),
+  cache: ResultCache = new ResultCache(),
 ): CompiledFile[] {
-  const { files } = compileSound(sources, settings, report, recall);
+  const { files } = compileSound(sources, settings, report, cache);
   return report.hasErrors ? [] : files;
 }
 
@@ -57,15 +57,15 @@ export function compileSound(
   sources: readonly SourceFile[],
   settings: Settings,
   report: Report,
-  recall: Recall = new Recall(),
+  cache: ResultCache = new ResultCache(),
 ): SoundFiles {
-  const read = sources.map((source) => recall.of(source, settings, () => readFile(source, settings)));
+  const read = sources.map((source) => cache.of(readFile, source, settings));
   for (const diagnostic of read.flatMap(({ diagnostics }) => diagnostics)) report.add(diagnostic);
   const services = read.flatMap(({ file }) => file.services);
   checkIdentities(services, report);
   checkAlerts(services, report);
   const sound = read.filter(({ diagnostics }) => !diagnostics.some(({ severity }) => severity === 'error'));
-  const files = sound.map(({ file }) => recall.of(file, settings, () => lowerFile(file)));
+  const files = sound.map(({ file }) => cache.of(lowerFile, file, settings));
   return { files, isAll: !report.hasErrors };
 }
 
@@ -100,12 +100,12 @@ export function emitRules(files: readonly CompiledFile[], settings: Settings, re
 export function emit(
   files: readonly CompiledFile[],
   settings: Settings,
-  scenarios: readonly UserScenario[] = [],
-  report: Report = new Report(),
-  recall: Recall = new Recall(),
+  scenarios: readonly UserScenario[],
+  report: Report,
+  cache: ResultCache = new ResultCache(),
 ): Artifact[] {
   const tests = () => [
-    ...files.flatMap((file) => recall.of(file, settings, () => emitTests([file], [], settings))),
+    ...files.flatMap((file) => cache.of(testsOf, file, settings)),
     ...emitTests([], scenarios, settings),
   ];
   return [
@@ -115,11 +115,15 @@ export function emit(
   ];
 }
 
+function testsOf(file: CompiledFile, settings: Settings): Artifact[] {
+  return emitTests([file], [], settings);
+}
+
 /** Compiled rules to the dashboards that show them. What builds dashboards takes long to load, and most commands need none. */
 export async function emitDashboards(
   files: readonly CompiledFile[],
   settings: Settings,
-  report: Report = new Report(),
+  report: Report,
 ): Promise<Artifact[]> {
   if (settings.dashboardsFolder === undefined) return [];
   const dashboards = await import('./backends/dashboard-file.ts');

@@ -16,7 +16,7 @@ const RANKS: readonly (readonly string[])[] = [
   ['scenarios'],
   ['backends', 'runbooks'],
   ['mutation', 'diff', 'preview', 'promtool', 'doctor', 'status'],
-  ['recall.ts'],
+  ['result-cache.ts'],
   ['compile.ts'],
   ['compile-targets.ts'],
   ['library.ts'],

@@ -95,7 +95,7 @@ describe.each(OBJECTS)('an object of the format %s', (format) => {
 
   it('is listed by the kustomization', () => {
     for (const { files, settings } of corpus) {
-      const artifacts = RULE_BACKENDS[format].emit(files, settings);
+      const artifacts = RULE_BACKENDS[format].emit(files, settings, new Report());
       const listed = parse(artifacts.at(-1)?.content ?? '').resources.map(
         (path: string) => `${settings.rulesFolder}/${path}`,
       );

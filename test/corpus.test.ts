@@ -58,7 +58,7 @@ describe('the corpus', () => {
     const build = (order: typeof sources) => {
       const report = new Report();
       const settings = { ...settingsOf({}, report), testsFolder: 'tests' };
-      const artifacts = emit(compile(order, settings, report), settings);
+      const artifacts = emit(compile(order, settings, report), settings, [], report);
       expect(report.hasErrors).toBe(false);
       return Object.fromEntries(artifacts.map(({ path, content }) => [path, content]));
     };

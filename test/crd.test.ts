@@ -1,8 +1,10 @@
 // Every PrometheusRule of the corpus against the schema of its CRD, and what the API server and the operator ask beyond it
 // (prometheus-operator 0.93: example/prometheus-operator-crd, pkg/operator/rules.go).
+
 import { describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
 import { prometheusRuleBackend } from '../src/backends/prometheus-rule.ts';
+import { Report } from '../src/diagnostics/report.ts';
 import { compileSpec, readCorpus } from './corpus/read-corpus.ts';
 import { crdCheck } from './support/crd.ts';
 
@@ -39,7 +41,7 @@ const objects = readCorpus()
   .map(compileSpec)
   .flatMap(({ name, files, settings }) =>
     prometheusRuleBackend
-      .emit(files, settings)
+      .emit(files, settings, new Report())
       .filter(({ path }) => !path.endsWith('kustomization.yaml'))
       .map(({ content }) => ({ name, content, '1.1': readObject(content, '1.1'), '1.2': readObject(content, '1.2') })),
   );

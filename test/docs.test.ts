@@ -85,7 +85,7 @@ function compileText(text: string): { readonly diagnostics: readonly Diagnostic[
   const report = new Report();
   const settings = readSettings(undefined, report);
   const files = compile([{ path: 'slos/shop.slo.yaml', text }], settings, report);
-  const artifacts = ruleFileBackend.emit(files, settings);
+  const artifacts = ruleFileBackend.emit(files, settings, new Report());
   return { diagnostics: report.diagnostics, rules: artifacts.map(({ content }) => content).join() };
 }
 
@@ -168,7 +168,7 @@ describe('what the documents show', () => {
   const paths = ['control-plane', 'mesh'].map((name) => `slos/${name}.slo.yaml`);
   const sources = paths.map((path) => ({ path, text: read(path) }));
   const compiled = compile(sources, settings, report);
-  const rules = ruleFileBackend.emit(compiled, settings).map(({ content }) => content);
+  const rules = ruleFileBackend.emit(compiled, settings, new Report()).map(({ content }) => content);
 
   it.each(blocksOf('yaml', EXCERPT))('%s is an excerpt of the rules', (_title, text) => {
     expect(rules.filter((whole) => isExcerptOf(text, whole))).toHaveLength(1);
@@ -193,7 +193,7 @@ describe('what the documents show', () => {
     const [command = '', ...lines] = text.trim().split('\n');
     const [, pattern = '', start = ''] = /^\$ grep -ho '(.+)' (\S+)\*$/.exec(command) ?? [];
     const [folder = '', name = ''] = start.split('*');
-    const searched = emit(compiled, settings)
+    const searched = emit(compiled, settings, [], new Report())
       .filter(({ path }) => path.startsWith(folder) && path.includes(name))
       .sort((a, b) => (a.path < b.path ? -1 : 1));
     expect(lines.length).toBeGreaterThan(3);

@@ -22,7 +22,10 @@ function compileBoth(folder: URL): Record<string, string> {
   expect(renderText(report.diagnostics, { color: false })).toBe('');
   const formats = Object.keys(OUTPUTS) as (keyof typeof OUTPUTS)[];
   return Object.fromEntries(
-    formats.map((format) => [OUTPUTS[format], RULE_BACKENDS[format].emit(files, settings)[0]?.content ?? '']),
+    formats.map((format) => [
+      OUTPUTS[format],
+      RULE_BACKENDS[format].emit(files, settings, new Report())[0]?.content ?? '',
+    ]),
   );
 }
 

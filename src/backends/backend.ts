@@ -9,7 +9,7 @@ import type { RuleFormat } from '../spec/rule-format.ts';
 export interface Backend {
   readonly name: RuleFormat;
   /** What breaks a limit of the system that the rules are for is told to the report. */
-  emit(files: readonly CompiledFile[], settings: Settings, report?: Report): Artifact[];
+  emit(files: readonly CompiledFile[], settings: Settings, report: Report): Artifact[];
 }
 
 /** The part of a spec file's path that names what is made of it: `slos/shop/cart.slo.yaml` to `shop/cart`. */

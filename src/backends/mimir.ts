@@ -1,5 +1,4 @@
 // Files for `mimirtool rules sync`: each is a namespace of the ruler of Mimir, Cortex or Grafana Cloud.
-import { Report } from '../diagnostics/report.ts';
 import type { Settings } from '../model/settings.ts';
 import type { Artifact } from '../output/artifact.ts';
 import { printYaml } from '../output/yaml.ts';
@@ -12,7 +11,7 @@ const MOST_GROUPS = 70;
 
 export const mimirBackend: Backend = Object.freeze({
   name: 'mimir',
-  emit(files, settings, report = new Report()) {
+  emit(files, settings, report) {
     const count = files.flatMap(groupsOf).length;
     if (count > MOST_GROUPS) {
       report.add({

@@ -1,6 +1,6 @@
 // What the formats that write Kubernetes objects share: parts within the limits of size, metadata, and the kustomization
 // that lists the files. The kinds of objects are in the files beside this one.
-import { Report } from '../diagnostics/report.ts';
+import type { Report } from '../diagnostics/report.ts';
 import type { Settings } from '../model/settings.ts';
 import type { Artifact } from '../output/artifact.ts';
 import { printYaml } from '../output/yaml.ts';
@@ -29,7 +29,7 @@ export interface ObjectKind {
 export function objectBackend(kind: ObjectKind): Backend {
   return Object.freeze({
     name: kind.format,
-    emit(files, settings, report = new Report()) {
+    emit(files, settings, report) {
       const rules = files.flatMap((file) => objectsOf(kind, file, settings, report));
       const { rulesFolder, specFolder } = settings;
       const names = rules.map(({ path }) => path.slice(rulesFolder.length + 1));

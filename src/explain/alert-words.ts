@@ -1,6 +1,6 @@
 // When an alert fires, in words: of those that stand on no error ratio, and what tiers need besides one.
 import { lowerIndicator } from '../indicator/lower.ts';
-import { type BudgetSlo, errorBudget, type Slo, type Tier } from '../model/slo.ts';
+import { type BudgetSlo, countsEvents, errorBudget, type Slo, type Tier } from '../model/slo.ts';
 import { ratioToPercent } from '../model/units.ts';
 import { printDuration } from '../promql/duration.ts';
 import { eventsWords, whatIsBad } from '../rules/burn-rate-alert.ts';
@@ -46,7 +46,7 @@ function whenTierFires(slo: BudgetSlo, tier: Tier): string {
 
 /** What a tier needs besides an error ratio, counted over its long window. */
 export function guardWords({ minimumTraffic: { total, bad }, indicator }: BudgetSlo, { minimumAgeMs }: Tier): string {
-  const units = indicator.kind === 'time' || indicator.kind === 'raw-ratio' ? 'seconds' : 'events';
+  const units = countsEvents(indicator) ? 'events' : 'seconds';
   return [
     ...(bad > 0 ? [`${bad} bad ${units}`] : []),
     ...(total > 0 ? [`${total} ${units}`] : []),

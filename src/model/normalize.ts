@@ -21,6 +21,7 @@ import { complain, projectScope, type Scope } from './scope.ts';
 import type { Settings } from './settings.ts';
 import {
   type BudgetSlo,
+  countsEvents,
   errorBudget,
   type Identity,
   type Indicator,
@@ -161,11 +162,6 @@ function readPeriod(spec: SloSpec, path: Path, { settings, scope }: Context): nu
     help: '30d and 28d (four whole weeks) are usual',
   });
   return undefined;
-}
-
-/** Indicators whose bad and total are rates of events. */
-function countsEvents(indicator: Indicator): boolean {
-  return indicator.kind !== 'time' && indicator.kind !== 'raw-ratio';
 }
 
 function readBudget(

@@ -3,7 +3,7 @@
 // seen: a short window without traffic is none.
 
 import { sameGroup } from '../indicator/grouping.ts';
-import { type BudgetSlo, errorBudget, type MinimumTraffic, type Tier } from '../model/slo.ts';
+import { type BudgetSlo, countsEvents, errorBudget, type MinimumTraffic, type Tier } from '../model/slo.ts';
 import { ratioToPercent } from '../model/units.ts';
 import type { Expr } from '../promql/ast.ts';
 import { and, eq, gt, gte, mul, num, or, selector, unless } from '../promql/build.ts';
@@ -71,7 +71,7 @@ export function eventsWords(slo: BudgetSlo, tier: Tier): string {
 
 /** What the error ratio is a share of, in words. */
 export function whatIsBad({ indicator }: BudgetSlo): string {
-  if (indicator.kind === 'time' || indicator.kind === 'raw-ratio') return 'the time was bad';
+  if (!countsEvents(indicator)) return 'the time was bad';
   return indicator.kind === 'ratio' || indicator.kind === 'raw-events' ? 'events were bad' : 'events were too slow';
 }
 

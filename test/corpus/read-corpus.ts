@@ -80,7 +80,7 @@ export function compileSpec(spec: CorpusSpec): CompiledSpec {
   const settings = settingsOf(spec, report);
   const source = { path: `${settings.specFolder}/${spec.name}.slo.yaml`, text: spec.text };
   const files = compile([source], settings, report);
-  const [plain] = RULE_BACKENDS.prometheus.emit(files, settings);
+  const [plain] = RULE_BACKENDS.prometheus.emit(files, settings, new Report());
   const ruleFile = plain?.content ?? '';
   return {
     ...spec,
@@ -89,7 +89,7 @@ export function compileSpec(spec: CorpusSpec): CompiledSpec {
     files,
     diagnostics: report.diagnostics,
     problems: renderText(report.diagnostics, { color: false }),
-    artifacts: files.length === 0 ? [] : emit(files, settings),
+    artifacts: files.length === 0 ? [] : emit(files, settings, [], new Report()),
     ruleFile,
     groups: ruleFile === '' ? [] : parse(ruleFile).groups,
   };

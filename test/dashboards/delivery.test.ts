@@ -16,7 +16,7 @@ async function deliver(config: string): Promise<readonly Artifact[]> {
   const settings = settingsOf({ config }, report);
   const files = compile([{ path: 'slos/mesh.slo.yaml', text: SPEC }], settings, report);
   expect(report.diagnostics).toEqual([]);
-  return emitDashboards(files, settings);
+  return emitDashboards(files, settings, new Report());
 }
 
 /** An object as Kubernetes reads it (YAML 1.1). */

@@ -25,7 +25,7 @@ async function linksAndBoards(name: string, texts: readonly string[], config?: s
     settings,
     report,
   );
-  const artifacts = await emitDashboards(files, settings);
+  const artifacts = await emitDashboards(files, settings, new Report());
   const boards = artifacts.map(({ content }): BoardJson => JSON.parse(content));
   const rules = files.flatMap(({ services }) =>
     services.flatMap(({ slos, alertGroups }) =>

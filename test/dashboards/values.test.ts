@@ -1,9 +1,11 @@
 // What key panels show, against values worked out by hand: the rules of this repository on made-up traffic, on Prometheus'
 // own evaluator, and the queries as they stand in the JSON.
+
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, it, jest } from '@jest/globals';
 import { ruleFileBackend } from '../../src/backends/rule-file.ts';
+import { Report } from '../../src/diagnostics/report.ts';
 import { BOARD_UIDS } from '../../src/rules/boards.ts';
 import { type Choice, filledIn, ownBoards, type ProjectBoards, shownPanels } from '../support/boards.ts';
 import { describeWithPromtool, testRules, withTempDir } from '../support/promtool.ts';
@@ -110,7 +112,7 @@ function exprOf(uid: string, id: number, refId: string, choice: Choice): string 
 describeWithPromtool('the boards', (promtool) => {
   it('show what was worked out by hand', async () => {
     await withTempDir((dir) => {
-      const ruleFiles = ruleFileBackend.emit(project.files, project.settings).map(({ content }, at) => {
+      const ruleFiles = ruleFileBackend.emit(project.files, project.settings, new Report()).map(({ content }, at) => {
         const path = join(dir, `rules-${at}.yaml`);
         writeFileSync(path, content);
         return path;

@@ -33,6 +33,6 @@ export function compiledRules(): CompiledFile[] {
 
 /** Rule files by name, as Prometheus loads them. */
 export function ruleFiles(files: readonly CompiledFile[]): Record<string, string> {
-  const artifacts = ruleFileBackend.emit(files, settings(new Report()));
+  const artifacts = ruleFileBackend.emit(files, settings(new Report()), new Report());
   return Object.fromEntries(artifacts.map(({ path, content }) => [path.replaceAll('/', '-'), content]));
 }

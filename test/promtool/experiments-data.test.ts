@@ -1,9 +1,11 @@
 // Missing data in the scenarios in which peers read it as success (E9, E10, E11, E11b), and output of which Prometheus
 // loads only a part (E8). Beside ours stands the form that circulates: it fails the same checks, so they can fail.
+
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, jest } from '@jest/globals';
 import { ruleFileBackend } from '../../src/backends/rule-file.ts';
+import { Report } from '../../src/diagnostics/report.ts';
 import { compileText, diagnose } from '../support/compile-text.ts';
 import { checkRules, describeWithPromtool, withTempDir } from '../support/promtool.ts';
 import { counter, failures, firing, near, neverFired, nothing, type Scenario, silent } from '../support/scenario.ts';
@@ -168,7 +170,7 @@ describeWithPromtool('missing data', (promtool) => {
 
   it('of every rule of a spec with two documents: Prometheus loads them all (E8)', async () => {
     const { files, settings, groups } = compileText(TWO_DOCUMENTS);
-    const artifacts = ruleFileBackend.emit(files, settings);
+    const artifacts = ruleFileBackend.emit(files, settings, new Report());
     const verdict = await withTempDir(async (dir) => {
       const paths = artifacts.map((_, at) => join(dir, `${at}.yaml`));
       for (const [at, { content }] of artifacts.entries()) await writeFile(paths[at] ?? '', content);

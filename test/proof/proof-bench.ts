@@ -1,8 +1,10 @@
 // Compiled specs in, what promtool finds wrong with the rules and tests that were generated for them out.
+
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { runArtifacts, testFilesOf } from '../../src/backends/promtool-test.ts';
 import { RULE_BACKENDS } from '../../src/compile.ts';
+import { Report } from '../../src/diagnostics/report.ts';
 import type { Settings } from '../../src/model/settings.ts';
 import { runPromtool } from '../../src/promtool/batches.ts';
 import { hasPassed } from '../../src/promtool/outcome.ts';
@@ -44,7 +46,7 @@ export async function complaintsOf(promtool: string, all: readonly Compiled[]): 
 
 /** Writes the rules and tests of a spec; returns the tests. */
 function written(root: string, { name, files, settings, further }: Compiled): string[] {
-  const [rules] = RULE_BACKENDS.prometheus.emit(files, settings);
+  const [rules] = RULE_BACKENDS.prometheus.emit(files, settings, new Report());
   const tests = runArtifacts(testFilesOf(files, [], settings));
   const all = [
     { path: 'rules.yaml', content: rules?.content ?? '' },

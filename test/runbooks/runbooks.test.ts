@@ -30,7 +30,7 @@ function build(spec: CorpusSpec): Built {
   const links = { ...written.links, runbook: BASE, hasPages: true };
   const settings: Settings = { ...written, runbooksFolder: FOLDER, links };
   const files = compile([{ path: `slos/${spec.name}.slo.yaml`, text: spec.text }], settings, report);
-  const artifacts = emit(files, settings).filter(({ path }) => path.startsWith(`${FOLDER}/`));
+  const artifacts = emit(files, settings, [], new Report()).filter(({ path }) => path.startsWith(`${FOLDER}/`));
   const rules = files.flatMap(({ services }) =>
     services.flatMap(({ slos, alertGroups }) =>
       [...slos.flatMap(({ groups }) => groups), ...alertGroups].flatMap(({ rules: own }) => own),
@@ -124,7 +124,7 @@ describe('the runbooks of the corpus', () => {
       settings,
       report,
     );
-    expect(emit(files, settings).filter(({ path }) => path.endsWith('.md'))).toEqual([]);
+    expect(emit(files, settings, [], new Report()).filter(({ path }) => path.endsWith('.md'))).toEqual([]);
   });
 });
 

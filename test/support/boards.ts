@@ -84,7 +84,7 @@ export async function boardsOfSpecs(specs: Readonly<Record<string, string>>, con
   const sources = Object.entries(specs).map(([path, text]) => ({ path, text }));
   const files = compile(sources, settings, report);
   if (report.hasErrors) throw new Error(renderText(report.diagnostics, { color: false }));
-  const artifacts = await emitDashboards(files, settings);
+  const artifacts = await emitDashboards(files, settings, new Report());
   const boards = artifacts.map(({ content }) => JSON.parse(content) as BoardJson);
   return {
     files,

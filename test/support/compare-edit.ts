@@ -53,7 +53,7 @@ function compileTexts({ 'slo.config.yaml': config, ...specs }: Texts): State {
     report,
   );
   if (report.hasErrors) throw new Error(renderText(report.diagnostics, { color: false }));
-  return { files, settings, artifacts: prometheusRuleBackend.emit(files, settings) };
+  return { files, settings, artifacts: prometheusRuleBackend.emit(files, settings, new Report()) };
 }
 
 export function compareTexts(before: Texts, after: Texts): Comparison {

@@ -10,7 +10,7 @@ import type { FileFailure } from '../../output/file-error.ts';
 import { moverApart } from '../../output/mover.ts';
 import { isUpToDate, type Plan } from '../../output/plan.ts';
 import { applyPlan } from '../../output/write.ts';
-import type { Recall } from '../../recall.ts';
+import type { ResultCache } from '../../result-cache.ts';
 import type { CompiledFile } from '../../rules/rule.ts';
 import {
   type CompiledProject,
@@ -22,8 +22,8 @@ import {
 import { GitFault } from '../project/git.ts';
 import { chooseSpecs, filesOfOthers } from '../project/spec-choice.ts';
 import { EXIT, type Exit, type Terminal, usageError } from '../terminal.ts';
+import { BuildCache } from './cache.ts';
 import { countRules } from './count-rules.ts';
-import { BuildMemory } from './memory.ts';
 import { untrackedOutputs } from './untracked.ts';
 
 export interface BuildOptions extends Wanted {
@@ -47,13 +47,13 @@ export async function build(
   root: string,
   options: BuildOptions,
   terminal: Terminal,
-  memory: BuildMemory = new BuildMemory(),
+  cache: BuildCache = new BuildCache(),
 ): Promise<Exit> {
   const started = performance.now();
   const report = new Report();
-  const project = compileProject(root, options, report, memory);
+  const project = compileProject(root, options, report, cache);
   const isChosen = chooseSpecs(project, options.paths ?? [], report);
-  const exit = await finish(root, project, { ...options, isChosen }, report, terminal, memory.recall);
+  const exit = await finish(root, project, { ...options, isChosen }, report, terminal, cache.results);
   if (options.metricsFile === undefined) return exit;
   const { metricsText, writeMetrics } = await import('./metrics.ts');
   const targets = project.targets.map(({ settings, files }) => ({ name: settings.target ?? '', files }));
@@ -81,14 +81,14 @@ async function finish(
   { isChosen, ...options }: Chosen,
   report: Report,
   terminal: Terminal,
-  recall: Recall,
+  cache: ResultCache,
 ): Promise<Exit> {
   terminal.tell(report.diagnostics);
   if (report.hasErrors) return EXIT.wrong;
   const limits = new Report();
   const artifacts = options.stdout
     ? emitPrinted(project, isChosen, limits)
-    : await emitTargets(project.targets, limits, recall);
+    : await emitTargets(project.targets, limits, cache);
   terminal.tell(limits.diagnostics);
   for (const diagnostic of limits.diagnostics) report.add(diagnostic);
   if (limits.hasErrors) return EXIT.wrong;

@@ -7,7 +7,7 @@ import { Report } from '../../diagnostics/report.ts';
 import { CONFIG_FILE, isProjectFile, readProject } from '../project/project.ts';
 import { EXIT, type Exit, type Terminal, usageError } from '../terminal.ts';
 import { type BuildOptions, build } from './build.ts';
-import { BuildMemory } from './memory.ts';
+import { BuildCache } from './cache.ts';
 
 /** Editors write a file in several steps, and tools write several files: what comes within this time is one change. */
 const BURST_MS = 80;
@@ -16,7 +16,7 @@ export async function watch(root: string, options: BuildOptions, terminal: Termi
   if (options.check || options.stdout) {
     return usageError('--watch writes files', 'leave --check and --stdout out', terminal);
   }
-  const memory = new BuildMemory();
+  const cache = new BuildCache();
   const changes = new Changes();
   let folder = specFolderOf(root);
   const watcher = await startWatcher(root, () => folder, changes);
@@ -25,7 +25,7 @@ export async function watch(root: string, options: BuildOptions, terminal: Termi
   terminal.note(`watching ${folder}/ and ${CONFIG_FILE}; Ctrl-C ends it`);
   try {
     do {
-      await build(root, options, terminal, memory);
+      await build(root, options, terminal, cache);
       const now = specFolderOf(root);
       if (now !== folder) watcher.add(join(root, now));
       folder = now;

@@ -9,7 +9,7 @@ import type { Project } from '../../model/targets.ts';
 import type { Artifact } from '../../output/artifact.ts';
 import { folderOf } from '../../output/locate.ts';
 import { type Plan, planWrites } from '../../output/plan.ts';
-import { BuildMemory } from '../build/memory.ts';
+import { BuildCache } from '../build/cache.ts';
 import { type ProjectPlace, readProject, readScenarios, readSpecs } from './project.ts';
 
 export interface CompiledProject {
@@ -35,15 +35,15 @@ export function compileProject(
   place: ProjectPlace,
   wanted: Wanted,
   report: Report,
-  memory: BuildMemory = new BuildMemory(),
+  cache: BuildCache = new BuildCache(),
 ): CompiledProject {
-  const project = chooseTargets(memory.project(readProject(place, report)), wanted, report);
+  const project = chooseTargets(cache.project(readProject(place, report)), wanted, report);
   const [first] = project.targets;
   // Also after a mistake in the project file: what is wrong with the specs is told in the same run.
-  const specs = memory.sources(first ? readSpecs(place, first, report) : []);
+  const specs = cache.sources(first ? readSpecs(place, first, report) : []);
   const stories = first ? readScenarios(place, first, report) : [];
   return {
-    targets: compileTargets(specs, stories, project.targets, report, memory.recall),
+    targets: compileTargets(specs, stories, project.targets, report, cache.results),
     folders: project.folders,
     isWhole: wanted.target === undefined,
     sourceCount: specs.length + stories.length,

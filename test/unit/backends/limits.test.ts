@@ -105,7 +105,7 @@ describe('a spec file', () => {
     const { files, settings } = compileText(spec);
     const long = files.map((file) => ({ ...file, path: `slos/${'c'.repeat(140)}.slo.yaml` }));
     const names = RULE_BACKENDS.operator
-      .emit(long, settings)
+      .emit(long, settings, new Report())
       .slice(0, -1)
       .map(({ content }) => parse(content).metadata.name);
     expect(names).toHaveLength(40);

@@ -92,7 +92,7 @@ const CASES: readonly (readonly [name: string, expectation: Expectation])[] = [
 describeWithPromtool('the count of events that must not happen', (promtool) => {
   it.each(CASES)('is %s', async (_name, { series, counted, target = [TARGET, OLD_PROCESS] }) => {
     const { files } = compileOne(specOf(`{ name: x, ${EVENTS} }`));
-    const [rules] = ruleFileBackend.emit(files, readSettings(undefined, new Report()));
+    const [rules] = ruleFileBackend.emit(files, readSettings(undefined, new Report()), new Report());
     const test = {
       rule_files: ['rules.yaml'],
       evaluation_interval: '1m',

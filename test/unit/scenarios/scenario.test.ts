@@ -52,7 +52,7 @@ function play(fields: string): Played {
 
 /** The files that come out of a scenario, by their paths. */
 function filesOf(fields: string): Map<string, string> {
-  const artifacts = emit(shop, { ...settings, testsFolder: 'test/promtool' }, play(fields).scenarios);
+  const artifacts = emit(shop, { ...settings, testsFolder: 'test/promtool' }, play(fields).scenarios, new Report());
   const own = artifacts.filter(({ path }) => path.includes('.scenarios'));
   return new Map(own.map(({ path, content }) => [path, content]));
 }

@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { compile } from '../../src/compile.ts';
 import { Report } from '../../src/diagnostics/report.ts';
 import { readSettings } from '../../src/model/settings.ts';
-import { Recall } from '../../src/recall.ts';
+import { ResultCache } from '../../src/result-cache.ts';
 
 const source = (service: string, objective = '99%') => ({
   path: `slos/${service}.slo.yaml`,
@@ -14,28 +14,28 @@ describe('a compilation that recalls an earlier one', () => {
   const settings = readSettings(undefined, new Report());
 
   it('takes what did not change from there, and compiles what did', () => {
-    const recall = new Recall();
+    const cache = new ResultCache();
     const [same, old, changed] = [source('same'), source('other'), source('other', '98%')];
-    const first = compile([same, old], settings, new Report(), recall);
-    const second = compile([same, changed], settings, new Report(), recall);
+    const first = compile([same, old], settings, new Report(), cache);
+    const second = compile([same, changed], settings, new Report(), cache);
     expect(second[0]).toBe(first[0]);
     expect(second).toEqual(compile([same, changed], settings, new Report()));
   });
 
   it('compiles anew for other settings', () => {
-    const recall = new Recall();
+    const cache = new ResultCache();
     const same = source('same');
-    const [first] = compile([same], settings, new Report(), recall);
+    const [first] = compile([same], settings, new Report(), cache);
     const other = { ...settings, scrapeIntervalMs: 15_000 };
-    expect(compile([same], other, new Report(), recall)[0]).not.toEqual(first);
+    expect(compile([same], other, new Report(), cache)[0]).not.toEqual(first);
   });
 
   it('tells again what is wrong, also between files', () => {
-    const recall = new Recall();
+    const cache = new ResultCache();
     const broken = [source('a', '100'), source('b'), { ...source('b'), path: 'slos/c.slo.yaml' }];
     const codesOf = () => {
       const report = new Report();
-      compile(broken, settings, report, recall);
+      compile(broken, settings, report, cache);
       return report.diagnostics.map(({ code }) => code);
     };
     const codes = codesOf();
