@@ -1,10 +1,11 @@
 // What an indicator needs of its metrics, as expressions that return something while it is missing.
 
-import type { RatioIndicator } from '../model/slo.ts';
+import type { Indicator, RatioIndicator } from '../model/slo.ts';
 import type { Expr, Matcher, Selector } from '../promql/ast.ts';
 import { absent, count, neq, selector, unless } from '../promql/build.ts';
 import { accepts } from '../promql/matches.ts';
 import { print } from '../promql/print.ts';
+import { binariesOf, selectorsOf } from '../promql/visit.ts';
 import { united } from './counting.ts';
 import { sameGroup } from './grouping.ts';
 import type { Input } from './lowered.ts';
@@ -24,8 +25,7 @@ export function missingSeries(selector: Selector, requiredBy: readonly string[])
 
 /** Every counter of the total, the group labels, and the labels that decide what is bad. */
 export function ratioInputs(indicator: RatioIndicator, by: readonly string[], requiredBy: readonly string[]): Input[] {
-  const { total } = indicator;
-  return [...presence(total, requiredBy), ...decidingOf(indicator).map((deciding) => undecided(deciding, by))];
+  return [...presence(indicator.total, requiredBy), ...decidingInputs(indicator, by)];
 }
 
 /** Of several counters some may lack a group label, as long as one has them all. */
@@ -59,9 +59,48 @@ export interface Deciding {
   readonly name: string;
 }
 
+/** What an indicator counts: good or bad events, by selectors, out of all events. */
+type Counted = Pick<RatioIndicator, 'total' | 'events' | 'counted'>;
+
+/** What an indicator counts, where its labels alone tell bad events from others. Of raw PromQL a difference does not: it counts
+ *  what it does not select. */
+export function countedBy(indicator: Indicator): Counted | undefined {
+  switch (indicator.kind) {
+    case 'ratio':
+      return indicator;
+    case 'raw-events':
+      return countedByRaw(indicator.bad, indicator.total);
+    case 'raw-ratio':
+      return indicator.ratio.kind === 'binary' && indicator.ratio.op === '/'
+        ? countedByRaw(indicator.ratio.left, indicator.ratio.right)
+        : undefined;
+    default:
+      return undefined;
+  }
+}
+
+function countedByRaw(bad: Expr, total: Expr): Counted | undefined {
+  const isSelection = !binariesOf(bad).some(({ op }) => op === '-' || op === 'unless');
+  return isSelection ? { counted: 'bad', events: seriesOf(bad), total: seriesOf(total) } : undefined;
+}
+
+/** Each set of series that an expression reads, once, whenever it reads them. */
+function seriesOf(expr: Expr): Selector[] {
+  const all = selectorsOf(expr).map(
+    ({ metric, matchers }): Selector => ({ kind: 'selector', matchers, ...(metric !== undefined && { metric }) }),
+  );
+  return [...new Map(all.map((one) => [print(one), one])).values()];
+}
+
+/** The inputs that are labels: those that decide what is bad, by the groups of the indicator. */
+export function decidingInputs(indicator: Indicator, by: readonly string[]): Input[] {
+  const counted = countedBy(indicator);
+  return counted ? decidingOf(counted).map((deciding) => undecided(deciding, by)) : [];
+}
+
 /** The counters of the total whose labels decide what is bad. Nothing is asked of other counters, which may be born with their
  *  first failure. */
-export function decidingOf({ total, events, counted }: RatioIndicator): Deciding[] {
+export function decidingOf({ total, events, counted }: Counted): Deciding[] {
   const counters = [...new Set(total.map(({ metric = '' }) => metric))];
   return counters.flatMap((counter) => {
     const all = total.filter(({ metric = '' }) => metric === counter);

@@ -4,29 +4,38 @@ import type { RawEventsIndicator, RawRatioIndicator } from '../model/slo.ts';
 import type { Expr } from '../promql/ast.ts';
 import { absent, add, gte, lt, max, mul, num, sum } from '../promql/build.ts';
 import { fillWindow } from '../promql/visit.ts';
+import { decidingInputs } from './inputs.ts';
 import type { LoweredIndicator } from './lowered.ts';
 
 /** Stands in for the window where only the existence of the data is asked. */
 const PRESENCE_WINDOW_MS = 10 * 60_000;
 
-export function lowerRawEvents({ bad, total }: RawEventsIndicator, by: readonly string[]): LoweredIndicator {
+export function lowerRawEvents(indicator: RawEventsIndicator, by: readonly string[]): LoweredIndicator {
+  const { bad, total } = indicator;
   const rates = (expr: Expr, windowMs: number) => gte(sum(finite(fillWindow(expr, windowMs)), by), num(0));
   return {
     total: ({ ms }) => rates(total, ms),
     bad: ({ ms }) => rates(bad, ms),
     missingBad: 'zero',
-    inputs: [{ name: 'the total of the indicator', missing: absent(sum(fillWindow(total, PRESENCE_WINDOW_MS))) }],
+    inputs: [
+      { name: 'the total of the indicator', missing: absent(sum(fillWindow(total, PRESENCE_WINDOW_MS))) },
+      ...decidingInputs(indicator, by),
+    ],
   };
 }
 
 /** Each moment counts as one event, bad to the degree of its ratio; of several series in a group the worst decides. */
-export function lowerRawRatio({ ratio }: RawRatioIndicator, by: readonly string[]): LoweredIndicator {
+export function lowerRawRatio(indicator: RawRatioIndicator, by: readonly string[]): LoweredIndicator {
+  const { ratio } = indicator;
   const worst = (windowMs: number) => gte(max(finite(fillWindow(ratio, windowMs)), by), num(0));
   return {
     total: ({ ms }) => add(mul(num(0), worst(ms)), num(1)),
     bad: ({ ms }) => worst(ms),
     missingBad: 'zero',
-    inputs: [{ name: 'the error ratio of the indicator', missing: absent(max(fillWindow(ratio, PRESENCE_WINDOW_MS))) }],
+    inputs: [
+      { name: 'the error ratio of the indicator', missing: absent(max(fillWindow(ratio, PRESENCE_WINDOW_MS))) },
+      ...decidingInputs(indicator, by),
+    ],
   };
 }
 

@@ -31,6 +31,11 @@ export function selectorsOf(tree: Expr | RangeVector): readonly Selector[] {
   return tree.kind === 'selector' ? [tree] : partsOf(tree).flatMap(selectorsOf);
 }
 
+/** All operations with two sides, the outer ones first. */
+export function binariesOf(tree: Tree): readonly Binary[] {
+  return [...(tree.kind === 'binary' ? [tree] : []), ...partsOf(tree).flatMap(binariesOf)];
+}
+
 /** The selectors of ranges, in the order in which they are written. */
 export function rangeSelectorsOf(tree: Expr | RangeVector): readonly Selector[] {
   return tree.kind === 'matrix' ? [tree.selector] : partsOf(tree).flatMap(rangeSelectorsOf);

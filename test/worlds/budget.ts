@@ -66,8 +66,11 @@ function distance(check: BudgetCheck, { at, stated }: BudgetPoint): number | und
   return Math.max(least - stated, stated - most, 0);
 }
 
-function toleranceAt({ tolerance, relativeTolerance }: BudgetCheck, { exact }: BudgetPoint): number {
-  return tolerance + relativeTolerance * Math.abs(1 - (exact ?? 1));
+function toleranceAt(check: BudgetCheck, { at, exact }: Pick<BudgetPoint, 'at' | 'exact'>): number {
+  const { tolerance, relativeTolerance, toleratedEvents = 0, ledger, periodSeconds, budget } = check;
+  const allowedEvents = ledger.total(Math.max(0, at - periodSeconds), at) * budget;
+  const ofEvents = toleratedEvents === 0 ? 0 : toleratedEvents / allowedEvents;
+  return tolerance + relativeTolerance * Math.abs(1 - (exact ?? 1)) + ofEvents;
 }
 
 /** `-41.25 %`, or `nothing`. */

@@ -6,10 +6,12 @@ import { findJudges } from '../../scripts/judge.mjs';
 import { percent } from './budget.ts';
 import { FAMILIES } from './families/index.ts';
 import type { AlertLine } from './judge.ts';
-import { writeTable } from './page.ts';
+import { monthHead, monthRow } from './month.ts';
+import { type Section, writeSection } from './page.ts';
 import { findPeerGenerators, type PeerGenerator } from './peer-rules.ts';
+import { runRandomWorlds } from './random/command.ts';
 import { type JudgedRules, ourRules, runWorld, type Verdict } from './run-world.ts';
-import { printTable, tableRows } from './table.ts';
+import { markdownTable, printTable, tableRows } from './table.ts';
 import { clock } from './verdict.ts';
 import type { Parameters, World } from './world.ts';
 
@@ -23,7 +25,10 @@ const USAGE = `usage: node test/worlds/run.mjs WORLD [NAME=VALUE…] [options]
   --list           all worlds with their parameters
   --table          all worlds in a table, beside the rules of Sloth and Pyrra where these can be had
   --ours           in the table our rules alone
-  --write          the table goes into docs/worlds.md`;
+  --month          how much of a month's budget is gone at each page, by day and at night
+  --write          the table, or the month, goes into docs/worlds.md
+  --random N       so many worlds out of a random number generator, and what is wrong in each
+  --seed S         of the first of them, 1 without; the next one has the next seed`;
 
 const OPTIONS = {
   rules: { type: 'string', multiple: true },
@@ -34,7 +39,10 @@ const OPTIONS = {
   list: { type: 'boolean', default: false },
   table: { type: 'boolean', default: false },
   ours: { type: 'boolean', default: false },
+  month: { type: 'boolean', default: false },
   write: { type: 'boolean', default: false },
+  random: { type: 'string' },
+  seed: { type: 'string', default: '1' },
 } as const;
 
 export async function main(args: readonly string[]): Promise<void> {
@@ -42,6 +50,8 @@ export async function main(args: readonly string[]): Promise<void> {
   const judge = findJudges().find(({ version }) => version.startsWith(`${values.prometheus}.`));
   if (judge === undefined) return fail(`no judge of Prometheus ${values.prometheus}: node scripts/judge.mjs builds it`);
   if (values.table) return showTable(judge.path, values.ours ? [] : findPeerGenerators(), values.write);
+  if (values.month) return showMonth(judge.path, values.write);
+  if (values.random !== undefined) return showRandom(judge.path, Number(values.random), Number(values.seed));
   const [id, ...settings] = positionals;
   const family = FAMILIES.find((one) => one.id === id);
   if (values.list || family === undefined) {
@@ -55,23 +65,60 @@ export async function main(args: readonly string[]): Promise<void> {
   if (values.spec) return print([world.spec]);
   const rules = values.rules === undefined ? await ourRules(world) : fromFiles(values.rules);
   if (rules === undefined) return print([family.title, 'right: the compiler refuses the spec, or warns of it']);
+  const { pending, annotations } = values;
+  await showWorld({ world, title: family.title, rules, judge: judge.path, pending, annotations });
+}
+
+interface Shown {
+  readonly world: World;
+  readonly title: string;
+  readonly rules: JudgedRules;
+  readonly judge: string;
+  readonly pending: boolean;
+  readonly annotations: boolean;
+}
+
+async function showWorld({ world, title, rules, judge, pending, annotations }: Shown): Promise<void> {
   const started = performance.now();
-  const [verdict] = await runWorld(world, [rules], { judge: judge.path, pending: values.pending });
+  const [verdict] = await runWorld(world, [rules], { judge, pending });
   if (verdict === undefined) return fail('the judge returned no verdict');
   print([
-    family.title,
+    title,
     ...wantedLines(world),
-    ...timeline(verdict, values.annotations),
+    ...timeline(verdict, annotations),
     ...budgetLines(verdict),
     ...(verdict.faults.length === 0 ? ['right'] : verdict.faults.map((fault) => `WRONG: ${fault}`)),
     `${clock(world.endSeconds)} took ${((performance.now() - started) / 1000).toFixed(1)} s`,
   ]);
 }
 
+async function showRandom(judge: string, count: number, seed: number): Promise<void> {
+  exit((await runRandomWorlds({ judge, count, seed, print })) > 0 ? 1 : 0);
+}
+
 async function showTable(judge: string, peers: readonly PeerGenerator[], isWritten: boolean): Promise<void> {
   const table = printTable(await tableRows(FAMILIES, peers, judge), peers);
-  if (isWritten) writeTable(table);
-  else print([table]);
+  show('table', table, isWritten);
+}
+
+/** Traffic of noon, as multiples of midnight's. */
+const DAYS_TO_NIGHTS = [1, 10, 100];
+
+async function showMonth(judge: string, isWritten: boolean): Promise<void> {
+  const rows: string[][] = [];
+  for (const dayToNight of DAYS_TO_NIGHTS) {
+    for (const budget of ['time', 'events'] as const) {
+      const { cells } = await monthRow(dayToNight, budget, judge);
+      rows.push([`${dayToNight} : 1`, budget, ...cells]);
+      process.stderr.write(`${rows.at(-1)?.join(' | ')}\n`);
+    }
+  }
+  show('month', markdownTable(monthHead(), rows), isWritten);
+}
+
+function show(section: Section, text: string, isWritten: boolean): void {
+  if (isWritten) writeSection(section, text);
+  else print([text]);
 }
 
 function readParameters(defaults: Parameters, settings: readonly string[]): Parameters {

@@ -76,13 +76,18 @@ function exactIn({ budgets: [check] }: World): string {
 /** The table in Markdown. */
 export function printTable(rows: readonly TableRow[], peers: readonly PeerGenerator[]): string {
   const names = ['slo', ...peers.map(({ name }) => name)];
-  const head = ['world', 'wanted', 'exact budget', ...names];
+  return markdownTable(
+    ['world', 'wanted', 'exact budget', ...names],
+    rows.map(({ family, wanted, exact, cells }) => [
+      `\`${family.id}\`: ${family.title}`,
+      String(wanted),
+      exact,
+      ...names.map((name) => cells[name] ?? '-'),
+    ]),
+  );
+}
+
+export function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
-  return [
-    line(head),
-    line(head.map(() => '---')),
-    ...rows.map(({ family, wanted, exact, cells }) =>
-      line([`\`${family.id}\`: ${family.title}`, String(wanted), exact, ...names.map((name) => cells[name] ?? '-')]),
-    ),
-  ].join('\n');
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
 }

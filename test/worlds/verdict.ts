@@ -25,10 +25,10 @@ export interface AlertVerdict {
 }
 
 /** Alertmanager's default `group_interval`: nobody hears that one alert has ended before another begins. */
-const SAME_INCIDENT_SECONDS = 300;
+export const SAME_INCIDENT_SECONDS = 300;
 
 /** When each alert was on. */
-function firingsOf(lines: readonly AlertLine[]): Firing[] {
+export function firingsOf(lines: readonly AlertLine[]): Firing[] {
   const open = new Map<string, { labels: Labels; from: number; to: number }>();
   const all: Firing[] = [];
   for (const { state, labels, at } of lines) {

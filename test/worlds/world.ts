@@ -46,6 +46,8 @@ export interface BudgetCheck {
   /** How far it may be off, as a share of the budget; and on top, as a share of what is spent. */
   readonly tolerance: number;
   readonly relativeTolerance: number;
+  /** And on top, as events: where there are few of them, one more or less is much. */
+  readonly toleratedEvents?: number;
 }
 
 /** A promise about events that are counted, from which other generators' specs can be made. */

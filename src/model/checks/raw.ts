@@ -1,8 +1,8 @@
 // Raw expressions: constants in the place of missing data, units that differ, windows that stand still, labels that are added
 // up in silence.
-import type { Binary, Expr, Selector } from '../../promql/ast.ts';
+import type { Expr, Selector } from '../../promql/ast.ts';
 import { print } from '../../promql/print.ts';
-import { isScalar, labelsKeptBy, partsOf, selectorsOf, type Tree, usesWindow } from '../../promql/visit.ts';
+import { binariesOf, isScalar, labelsKeptBy, partsOf, selectorsOf, type Tree, usesWindow } from '../../promql/visit.ts';
 import type { Path } from '../../spec/locate.ts';
 import { complain, type Scope } from '../scope.ts';
 import { checkGroups, checkOutside } from './events.ts';
@@ -12,10 +12,6 @@ import { valueRange } from './value-range.ts';
 export interface RawPlace {
   readonly path: Path;
   readonly scope: Scope;
-}
-
-function operations(tree: Tree): Binary[] {
-  return [...(tree.kind === 'binary' ? [tree] : []), ...partsOf(tree).flatMap(operations)];
 }
 
 /** Rates of bad and of all events in the user's own PromQL. */
@@ -67,7 +63,7 @@ function checkRawPart({ bad, total, by }: RawEvents, path: Path, scope: Scope, k
     });
     return;
   }
-  if (operations(bad).some(({ op }) => op === '-')) return;
+  if (binariesOf(bad).some(({ op }) => op === '-')) return;
   const [events, all] = [selectorsOf(bad), selectorsOf(total)];
   checkOutside(all, { selectors: events, pathOf: () => place }, 'bad', scope);
   checkGroups({ total: all, events, by }, path.slice(0, -1), scope);
@@ -75,7 +71,7 @@ function checkRawPart({ bad, total, by }: RawEvents, path: Path, scope: Scope, k
 
 /** The constants that take the place of missing data, as in `… or vector(0)`. */
 function constantsForMissing(expr: Tree): Expr[] {
-  return operations(expr).flatMap(({ op, left, right }) =>
+  return binariesOf(expr).flatMap(({ op, left, right }) =>
     op === 'or' ? [left, right].filter((side) => selectorsOf(side).length === 0 && side.kind !== 'string') : [],
   );
 }

@@ -1,6 +1,6 @@
 // Proof of the absence alert where the labels that decide what is bad are gone, while the events go on.
 
-import { type Deciding, decidingOf } from '../../indicator/inputs.ts';
+import { countedBy, type Deciding, decidingOf } from '../../indicator/inputs.ts';
 import { eq } from '../../promql/build.ts';
 import type { AlertingRule } from '../../rules/rule.ts';
 import { ruleFor, type TestContext } from '../context/context.ts';
@@ -14,9 +14,9 @@ const MINUTE_MS = 60_000;
 
 export function proveDeciding(context: TestContext): Scenario[] {
   const rule = ruleFor(context, 'absent');
-  const { indicator } = context.slo;
-  if (!rule || indicator.kind !== 'ratio') return [];
-  return decidingOf(indicator).flatMap((deciding) => labelsGone(context, rule, deciding));
+  const counted = countedBy(context.slo.indicator);
+  if (!rule || counted === undefined) return [];
+  return decidingOf(counted).flatMap((deciding) => labelsGone(context, rule, deciding));
 }
 
 /** When a series begins and how long it lasts, in steps. */

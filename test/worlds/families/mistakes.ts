@@ -197,4 +197,26 @@ slos:
   },
 });
 
-export const MISTAKES: readonly Family[] = [...WRITTEN, OTHER_LABEL, DISJOINT_COUNTERS];
+/** W2, in PromQL of one's own. */
+const OTHER_LABEL_IN_RAW = family({
+  ...OTHER_LABEL,
+  id: 'w2-other-label-in-raw',
+  title: "the code stands under another label than PromQL of one's own says",
+  build: (parameters) => {
+    const { ratio: _, ...world } = OTHER_LABEL.build(parameters);
+    const rate = (matcher: string) => `sum(rate(http_requests_total{job="${parameters.name}"${matcher}}[$window]))`;
+    return {
+      ...world,
+      spec: `
+service: ${parameters.name}
+slos:
+  - name: requests
+    objective: 99.9%
+    indicator:
+      raw: { bad: '${rate(',code=~"5.."')}', total: '${rate('')}' }
+`,
+    };
+  },
+});
+
+export const MISTAKES: readonly Family[] = [...WRITTEN, OTHER_LABEL, OTHER_LABEL_IN_RAW, DISJOINT_COUNTERS];

@@ -1,5 +1,11 @@
 // Random numbers that are the same on every run with the same seed.
 
+/** From so many on a count is as good as normal. */
+const LARGE = 200;
+
+/** So many requests are not looked at one by one any more: few hits among them are as good as Poisson's. */
+const MANY = 1000;
+
 /** Mulberry32, by Tommy Ettinger: 32 bits of state are plenty for a world of a few million requests. */
 export class Random {
   #state: number;
@@ -29,6 +35,7 @@ export class Random {
 
   /** How many requests come where so many are to be expected, each for itself: Knuth's method, whose steps are as many. */
   poisson(mean: number): number {
+    if (mean > LARGE) return Math.max(0, Math.round(mean + Math.sqrt(mean) * this.#normal()));
     const limit = Math.exp(-mean);
     let count = 0;
     for (let product = this.next(); product > limit; product *= this.next()) count += 1;
@@ -39,8 +46,18 @@ export class Random {
   binomial(count: number, share: number): number {
     if (share <= 0) return 0;
     if (share >= 1) return count;
+    const mean = count * share;
+    if (mean > LARGE && count - mean > LARGE) {
+      return Math.max(0, Math.min(count, Math.round(mean + Math.sqrt(mean * (1 - share)) * this.#normal())));
+    }
+    if (count > MANY) return Math.min(count, share > 0.5 ? count - this.poisson(count - mean) : this.poisson(mean));
     let hits = 0;
     for (let i = 0; i < count; i += 1) if (this.next() < share) hits += 1;
     return hits;
+  }
+
+  /** A standard normal variable, by Box and Muller. */
+  #normal(): number {
+    return Math.sqrt(-2 * Math.log(1 - this.next())) * Math.cos(2 * Math.PI * this.next());
   }
 }

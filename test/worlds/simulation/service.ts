@@ -30,6 +30,8 @@ export interface ServiceOptions {
   /** The histogram of durations, with its bounds as the exposition spells them. */
   readonly histogram?: { readonly name: string; readonly bounds: readonly string[] };
   readonly pods?: number;
+  /** What their names begin with; the job without. */
+  readonly podName?: string;
   /** Whether all outcomes stand at zero from the start of a pod; otherwise a series is born with its first request. */
   readonly isEager?: boolean;
   /** Whether requests come by chance, each for itself; otherwise as evenly as the rate lets them. */
@@ -106,8 +108,8 @@ export class Service implements Actor {
 
   #add(second: number): void {
     this.#born += 1;
-    const { labels, isEager = false, outcomes } = this.#options;
-    const name = `${labels.job}-${this.#born}`;
+    const { labels, isEager = false, outcomes, podName = labels.job } = this.#options;
+    const name = `${podName}-${this.#born}`;
     const pod = new Target({ ...labels, pod: name, instance: `${name}:8080` }, second === 0 ? undefined : second);
     if (isEager) for (const outcome of outcomes) this.#record(pod, outcome, 0);
     this.#pods.push(pod);

@@ -1,0 +1,109 @@
+// Alerts beside the truth that was counted: told in time, never for nothing, once for each incident.
+import type { AlertLine } from '../judge.ts';
+import { clock, type Firing, firingsOf, SAME_INCIDENT_SECONDS } from '../verdict.ts';
+import type { RandomWorld } from './random-world.ts';
+import { type CountedPromise, type Stretch, type Truth, truthOf } from './truth.ts';
+
+/** What is found in one world. */
+export interface Findings {
+  readonly faults: readonly string[];
+  /** Wanted alerts: how late each began, in seconds, counted from the moment at which it was due. */
+  readonly delays: readonly number[];
+}
+
+/** Four scrapes make a rate, and evaluations wait for each other. */
+function lateBy({ scrape: { intervalSeconds } }: RandomWorld): number {
+  const base = [30, 60, 120, 300].find((window) => window >= 4 * intervalSeconds) ?? 600;
+  return base + 2 * Math.max(15, intervalSeconds) + 60;
+}
+
+/** Tickets are evaluated each base window, and read tiles. */
+const TICKET_SECONDS = 900;
+
+export function judgeByTruth(lines: readonly AlertLine[], world: RandomWorld): Findings {
+  const firings = firingsOf(lines);
+  const judged = world.promises.flatMap((promise) =>
+    (['critical', 'warning'] as const).map((severity) => {
+      const own = firings.filter(
+        ({ labels }) =>
+          labels.severity === severity &&
+          labels.alertname === 'ErrorBudgetBurn' &&
+          Object.entries(promise.labels).every(([name, value]) => labels[name] === value),
+      );
+      const late = lateBy(world) + (severity === 'warning' ? TICKET_SECONDS : 0);
+      return judgeSeverity({
+        promise,
+        own,
+        late,
+        world,
+        truth: truthOf(promise, severity, world.endSeconds),
+        severity,
+      });
+    }),
+  );
+  const others = firings.filter(
+    ({ labels, from }) =>
+      labels.alertname !== 'ErrorBudgetBurn' && !isBlind(world, from - 1200, from) && !isIdle(world, from),
+  );
+  return {
+    faults: [...judged.flatMap(({ faults }) => faults), ...others.map((one) => `not wanted: ${wordsOf(one)}`)],
+    delays: judged.flatMap(({ delays }) => delays),
+  };
+}
+
+interface Severity {
+  readonly promise: CountedPromise;
+  readonly severity: string;
+  readonly own: readonly Firing[];
+  readonly late: number;
+  readonly world: RandomWorld;
+  readonly truth: Truth;
+}
+
+function judgeSeverity({ promise, severity, own, late, world, truth }: Severity): Findings {
+  const group = `${Object.values(promise.labels).join()} ${severity}`;
+  const delays: number[] = [];
+  const missed = truth.due.flatMap(({ from, to }) => {
+    if (to - from < late || isBlind(world, from - 1800, to)) return [];
+    const told = own.find((one) => one.to > from && one.from <= from + late);
+    if (told === undefined) return [`${group} missed: due from ${clock(from)} to ${clock(to)}`];
+    delays.push(Math.max(0, told.from - from));
+    return [];
+  });
+  const unwanted = own.flatMap((one) =>
+    truth.allowed.some(({ from, to }) => one.from >= from && one.from <= to + late)
+      ? []
+      : [`${group} not wanted: ${wordsOf(one)}`],
+  );
+  return { faults: [...missed, ...unwanted, ...repeats(own, promise, truth.allowed, group)], delays };
+}
+
+/** Alerts that end and come back while the same stretch lasts, and nothing new has begun: somebody is told twice of one
+ *  incident. */
+function repeats(
+  own: readonly Firing[],
+  { begins }: CountedPromise,
+  allowed: readonly Stretch[],
+  group: string,
+): string[] {
+  return own.flatMap((one) => {
+    const before = own.filter(({ labels, to }) => labels.slo_tier === one.labels.slo_tier && to <= one.from).at(-1);
+    if (before === undefined || one.from - before.to <= SAME_INCIDENT_SECONDS) return [];
+    const isSame = allowed.some(({ from, to }) => before.to >= from && one.from <= to);
+    const isNew = begins.some((at) => at > before.from && at <= one.from);
+    return isSame && !isNew ? [`${group} told again: ${wordsOf(one)}, after ${clock(before.to)}`] : [];
+  });
+}
+
+function isBlind({ blind }: RandomWorld, from: number, to: number): boolean {
+  return blind.some((span) => span.from <= to && span.to >= from);
+}
+
+/** Whether there was no request for so long that there may be no counter. */
+function isIdle({ promises }: RandomWorld, at: number): boolean {
+  return promises.every(({ ledger }) => ledger.total(at - 1000, at - 200) === 0);
+}
+
+function wordsOf({ labels, from, to }: Firing): string {
+  return `${labels.alertname} ${labels.slo_tier ?? labels.slo_missing ?? ''} from ${clock(from)} to ${clock(to)}`;
+}
