@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findPeer, type Peer, PYRRA, SLOTH } from '../../bench/peers.ts';
 import { run } from '../../scripts/run-command.mjs';
+import { printYaml } from '../../src/output/yaml.ts';
 import type { JudgedRules } from './run-world.ts';
 import type { RatioPromise } from './world.ts';
 
@@ -44,7 +45,7 @@ async function slothRules(
       ticket_alert: { labels: { severity: 'warning' } },
     },
   };
-  const text = JSON.stringify({ version: 'prometheus/v1', service, slos: [slo] });
+  const text = printYaml({ version: 'prometheus/v1', service, slos: [slo] });
   const files = await generated(text, (input, output) => ['generate', '--no-log', '-i', input, '-o', output], binary);
   return { name: 'Sloth', files, budgetQuery: () => 'slo:period_error_budget_remaining:ratio' };
 }
@@ -62,7 +63,7 @@ async function pyrraRules({ binary }: Peer, promise: RatioPromise): Promise<Judg
     },
   };
   const files = await generated(
-    JSON.stringify(objectiveOf),
+    printYaml(objectiveOf),
     (input, output) => ['generate', `--config-files=${input}/*.yaml`, `--prometheus-folder=${output}`],
     binary,
   );

@@ -130,8 +130,15 @@ const TWO_CLUSTERS = family({
         ledger: new Ledger(endSeconds),
         isEager: true,
       });
+    // Whose rules know no clusters has to name this one in each selector.
+    const ratio = world.ratio && {
+      ...world.ratio,
+      total: `http_requests_total{job="${name}",cluster="${down}"}`,
+      bad: `http_requests_total{job="${name}",cluster="${down}",code=~"5.."}`,
+    };
     return {
       ...world,
+      ...(ratio && { ratio }),
       actors: [
         cluster(down, perSecond, during(start, endSeconds, 1), 0),
         cluster(healthy, 100 * perSecond, steady(0), 1),
