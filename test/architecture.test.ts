@@ -28,8 +28,6 @@ const RANKS: readonly (readonly string[])[] = [
 const IMPORTERS: Readonly<Record<string, readonly string[]>> = {
   zod: ['spec', 'prometheus'],
   yaml: ['spec', 'output', 'prometheus'],
-  '@lezer/common': ['promql'],
-  '@prometheus-io/lezer-promql': ['promql'],
   re2js: ['patterns'],
   '@grafana/grafana-foundation-sdk': ['dashboards'],
   vega: ['preview'],

@@ -2,7 +2,7 @@
 import type { DiagnosticCode } from '../diagnostics/catalogue/catalogue.ts';
 import type { LoadedGroup, LoadedRule } from '../prometheus/schemas.ts';
 import type { Expr, Matcher } from '../promql/ast.ts';
-import { parseExpr } from '../promql/parse.ts';
+import { parseExpr } from '../promql/parse/parse.ts';
 import { print } from '../promql/print.ts';
 import { mapSelectors } from '../promql/visit.ts';
 import type { CompiledFile, Rule, RuleGroup } from '../rules/rule.ts';

@@ -1,5 +1,5 @@
 // A user's PromQL in, where it names a metric or matches a label out: the tree that the parser made of it has no places.
-import { scan, type Token } from '../promql/scan.ts';
+import { scan, type Token } from '../promql/parse/scan.ts';
 
 /** Offsets into the text, `to` exclusive. */
 export interface Place {

@@ -2,7 +2,7 @@
 import type { Report } from '../diagnostics/report.ts';
 import type { Matcher } from '../promql/ast.ts';
 import { printDuration } from '../promql/duration.ts';
-import { parseMatchers } from '../promql/parse.ts';
+import { parseMatchers } from '../promql/parse/parse.ts';
 import type { ConfigSpec } from '../spec/config-schema.ts';
 import type { Located, Path } from '../spec/locate.ts';
 import type { RuleFormat } from '../spec/rule-format.ts';

@@ -13,8 +13,8 @@ import type {
   TimeShift,
   Unary,
 } from './ast.ts';
-import { printNumber, printString } from './convert/literals.ts';
 import { printDuration } from './duration.ts';
+import { printNumber, printString } from './literals.ts';
 import { isBareMetricName, isGroupingLabel, isLabelName } from './names.ts';
 import { COMPARISON_STRENGTH, POWER_STRENGTH, SIGN_STRENGTH, STRENGTH } from './precedence.ts';
 import { remembered } from './remembered.ts';

@@ -6,7 +6,7 @@ import type { Slo } from '../../src/model/slo.ts';
 import { baseWindowMs } from '../../src/model/windows.ts';
 import type { MatrixSelector, Selector } from '../../src/promql/ast.ts';
 import { parseDuration } from '../../src/promql/duration.ts';
-import { parseExpr } from '../../src/promql/parse.ts';
+import { parseExpr } from '../../src/promql/parse/parse.ts';
 import { selectorsOf } from '../../src/promql/visit.ts';
 import { type CompiledSpec, compileSpec, type GroupText, type RuleText, readCorpus } from './read-corpus.ts';
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { findMetric } from '../../src/metrics/catalogue.ts';
 import type { Expr, RangeVector } from '../../src/promql/ast.ts';
-import { parseExpr } from '../../src/promql/parse.ts';
+import { parseExpr } from '../../src/promql/parse/parse.ts';
 import { selectorsOf } from '../../src/promql/visit.ts';
 import type { CompiledFile } from '../../src/rules/rule.ts';
 import { type BoardQuery, filledIn, ownBoards, type ProjectBoards, queriesOf } from '../support/boards.ts';

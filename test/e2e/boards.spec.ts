@@ -1,7 +1,7 @@
 // Every query of every board on a real Prometheus that scrapes a mesh: in a healthy mesh, and in one where things go wrong.
 // A panel without data is worse than none. Everything is 60 times faster than life, the queries too.
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { parseExpr } from '../../src/promql/parse.ts';
+import { parseExpr } from '../../src/promql/parse/parse.ts';
 import { print } from '../../src/promql/print.ts';
 import { BOARD_UIDS } from '../../src/rules/boards.ts';
 import { type BoardJson, type BoardQuery, type Choice, filledIn, ownBoards, queriesOf } from '../support/boards.ts';

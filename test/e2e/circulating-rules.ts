@@ -1,7 +1,7 @@
 // The three named alerts in the form in which they circulate (docs/alerts.md quotes them), to be loaded beside ours or in
 // their place. Everything but the condition is ours: name, labels and texts.
 import type { Expr } from '../../src/promql/ast.ts';
-import { parseExpr } from '../../src/promql/parse.ts';
+import { parseExpr } from '../../src/promql/parse/parse.ts';
 import type { AlertingRule, CompiledFile, CompiledService, Rule, RuleGroup } from '../../src/rules/rule.ts';
 
 const FIVE_MINUTES_MS = 300_000;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { groupsOf } from '../../src/backends/rule-groups.ts';
 import { parseDuration } from '../../src/promql/duration.ts';
-import { parseExpr } from '../../src/promql/parse.ts';
+import { parseExpr } from '../../src/promql/parse/parse.ts';
 import { print } from '../../src/promql/print.ts';
 import type { Rule } from '../../src/rules/rule.ts';
 import { compiledRules } from './project.ts';

@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { parseExpr } from '../../src/promql/parse.ts';
+import { parseExpr } from '../../src/promql/parse/parse.ts';
 import { pretty, print } from '../../src/promql/print.ts';
 import { anyExpr } from '../unit/promql/expr-arbitrary.ts';
 

@@ -4,7 +4,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from '@jest/globals';
 import { findMetric } from '../../src/metrics/catalogue.ts';
-import { parseExpr } from '../../src/promql/parse.ts';
+import { parseExpr } from '../../src/promql/parse/parse.ts';
 import { selectorsOf } from '../../src/promql/visit.ts';
 import { describeWithPromtool, testRules, withTempDir } from '../support/promtool.ts';
 

@@ -2,7 +2,7 @@
 import type { Report } from '../../diagnostics/report.ts';
 import type { Matcher, Selector } from '../../promql/ast.ts';
 import { eq, re } from '../../promql/build.ts';
-import { parseSelector } from '../../promql/parse.ts';
+import { parseSelector } from '../../promql/parse/parse.ts';
 import { print } from '../../promql/print.ts';
 
 /** What is known of the status label of a metric's source. */

@@ -1,7 +1,7 @@
 // PromQL in a user's hand: parsed, and held against the catalogue of what the mesh exports.
 import { findMetric } from '../../metrics/catalogue.ts';
 import type { Expr, Matcher, Selector } from '../../promql/ast.ts';
-import { type PromqlProblem, parseExpr, parseMatchers, parseSelector } from '../../promql/parse.ts';
+import { type PromqlProblem, parseExpr, parseMatchers, parseSelector } from '../../promql/parse/parse.ts';
 import { labelsKeptBy, mapSelectors, rangeSelectorsOf, selectorsOf, usesWindow } from '../../promql/visit.ts';
 import type { Path } from '../../spec/locate.ts';
 import { anySpelling } from '../checks/bounds.ts';

@@ -1,7 +1,7 @@
 // What a user's own expression asks of one selector, for the forms that made-up series can meet and miss: `absent`, and a
 // comparison of a gauge, of a number of series or of a counter's rate with a number. Anything else is none of them.
 import type { Aggregation, Call, Expr, RangeVector, Selector } from '../../promql/ast.ts';
-import { printNumber } from '../../promql/convert/literals.ts';
+import { printNumber } from '../../promql/literals.ts';
 
 /** The series of the selector are gone; with `missed`, or show that value instead of `present`. */
 export interface AbsentCondition {

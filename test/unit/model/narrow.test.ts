@@ -1,6 +1,6 @@
 // Each cluster counts its own series: every selector of the compiled rules that reads the world is narrowed to them.
 import { describe, expect, it } from '@jest/globals';
-import { parseExpr } from '../../../src/promql/parse.ts';
+import { parseExpr } from '../../../src/promql/parse/parse.ts';
 import { selectorsOf } from '../../../src/promql/visit.ts';
 import { compileText } from '../../support/compile-text.ts';
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { errorBudget } from '../../../src/model/slo.ts';
 import { durationToMs, percentToRatio, ratioToPercent } from '../../../src/model/units.ts';
-import { printNumber } from '../../../src/promql/convert/literals.ts';
+import { printNumber } from '../../../src/promql/literals.ts';
 
 /** Percentages as people write objectives: up to five decimals. */
 const anyPercentage = fc.integer({ min: 1, max: 9_999_999 }).map((hundredThousandths) => hundredThousandths / 100_000);

@@ -2,7 +2,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { knownEquivalence } from '../../../src/mutation/known.ts';
 import { mutantsOf } from '../../../src/mutation/mutate.ts';
-import { parseExpr } from '../../../src/promql/parse.ts';
+import { parseExpr } from '../../../src/promql/parse/parse.ts';
 import type { RecordingRule } from '../../../src/rules/rule.ts';
 
 function ruleOf(promql: string, labels: Readonly<Record<string, string>> = {}): RecordingRule {

@@ -4,7 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { bucketPattern } from '../../../src/promql/bucket.ts';
 import { eq, re, selector } from '../../../src/promql/build.ts';
-import { parseSelector } from '../../../src/promql/parse.ts';
+import { parseSelector } from '../../../src/promql/parse/parse.ts';
 import { print } from '../../../src/promql/print.ts';
 
 /** Prometheus anchors patterns at both ends. */

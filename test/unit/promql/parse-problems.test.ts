@@ -1,7 +1,7 @@
 // What the parser says about mistakes, and where: the marks ‹› show the place in each text.
 
 import { describe, expect, it } from '@jest/globals';
-import { parseExpr } from '../../../src/promql/parse.ts';
+import { parseExpr } from '../../../src/promql/parse/parse.ts';
 
 function marked(text: string): { text: string; from: number; to: number } {
   const from = text.indexOf('‹');
@@ -76,7 +76,8 @@ describe('parseExpr finds mistakes of syntax', () => {
   it('sets a limit to depth and length', () => {
     const deep = `${'('.repeat(99)}‹(›${'('.repeat(20)}x${')'.repeat(120)}`;
     expectProblem(deep, 'nested too deeply', 'no help');
-    expectProblem(`‹${'a + '.repeat(200)}a›`, 'more than 150 operators', 'no help');
+    expectProblem(`${'- '.repeat(101)}‹a›`, 'nested too deeply', 'no help');
+    expectProblem(`${'a ^ '.repeat(101)}‹a›`, 'nested too deeply', 'no help');
     expectProblem(`‹x{${'a="b",'.repeat(2000)}}›`, 'more than 4000 words and signs', 'no help');
   });
 
@@ -170,6 +171,7 @@ describe('parseExpr finds mistakes of time', () => {
     ['rate(x[‹300›])', '"300" has no unit', '300s'],
     ['x offset ‹300›', '"300" has no unit', '300s'],
     ['rate(x[‹5m + 5m›])', 'needs Prometheus 3.14', '2.42'],
+    ['x offset ‹(5m + 5m)› + y', 'needs Prometheus 3.14', '2.42'],
     ['x offset ‹+5m›', 'no plus sign'],
     ['x > ‹5m›', 'stands where a number is needed', 'seconds'],
     ['1 ‹offset 1d›', '"offset" can stand only behind a selector', 'each selector'],

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { eq, neq, nre, re, selector } from '../../../src/promql/build.ts';
-import { parseMatchers, parseSelector } from '../../../src/promql/parse.ts';
+import { parseMatchers, parseSelector } from '../../../src/promql/parse/parse.ts';
 
 describe('parseSelector', () => {
   it.each([

@@ -3,7 +3,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Expr } from '../../../src/promql/ast.ts';
 import { call, eq, num, range, rate, re, selector, str, sub, subquery, sum } from '../../../src/promql/build.ts';
-import { parseExpr } from '../../../src/promql/parse.ts';
+import { parseExpr } from '../../../src/promql/parse/parse.ts';
 import { print } from '../../../src/promql/print.ts';
 
 function printed(text: string): string {
@@ -12,7 +12,6 @@ function printed(text: string): string {
 }
 
 describe('parseExpr groups like Prometheus', () => {
-  // The grammar of lezer reads each of these differently; see convert-operators.ts.
   it.each([
     ['a + b offset 5m', 'a + b offset 5m'],
     ['(a + b offset 5m) * c', '(a + b offset 5m) * c'],
@@ -41,6 +40,11 @@ describe('parseExpr groups like Prometheus', () => {
 });
 
 describe('parseExpr reads', () => {
+  it('a chain of as many operators as a text may have words and signs', () => {
+    const chain = `${'a + '.repeat(1_999)}a`;
+    expect(printed(chain)).toBe(chain);
+  });
+
   it.each<[string, Expr]>([
     ['x{a="b",}', selector('x', [eq('a', 'b')])],
     ['{__name__="x",a="b"}', selector('x', [eq('a', 'b')])],

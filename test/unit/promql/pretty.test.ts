@@ -1,7 +1,7 @@
 // In, and out: the layout that people read in a rule at 3 am.
 
 import { describe, expect, it } from '@jest/globals';
-import { parseExpr } from '../../../src/promql/parse.ts';
+import { parseExpr } from '../../../src/promql/parse/parse.ts';
 import { pretty, print } from '../../../src/promql/print.ts';
 
 const LAYOUTS: readonly (readonly [string, string, string])[] = [

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Expr } from '../../../src/promql/ast.ts';
 import { eq } from '../../../src/promql/build.ts';
-import { parseExpr } from '../../../src/promql/parse.ts';
+import { parseExpr } from '../../../src/promql/parse/parse.ts';
 import { print } from '../../../src/promql/print.ts';
 import { fillWindow, labelsKeptBy, mapSelectors, selectorsOf, usesWindow } from '../../../src/promql/visit.ts';
 

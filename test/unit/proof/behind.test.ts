@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { parseExpr } from '../../../src/promql/parse.ts';
+import { parseExpr } from '../../../src/promql/parse/parse.ts';
 import { rulesBehind, rulesRead } from '../../../src/proof/context/behind.ts';
 import type { Scenario } from '../../../src/proof/context/scenario.ts';
 import type { AlertingRule, RecordingRule, Rule } from '../../../src/rules/rule.ts';

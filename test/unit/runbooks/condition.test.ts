@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { parseExpr } from '../../../src/promql/parse.ts';
+import { parseExpr } from '../../../src/promql/parse/parse.ts';
 import { print } from '../../../src/promql/print.ts';
 import { comparedBy } from '../../../src/runbooks/condition.ts';
 

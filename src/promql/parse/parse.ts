@@ -1,16 +1,16 @@
 // In: the PromQL of a user. Out: the AST of it, or everything that is wrong with it, with offsets into that text.
 // It holds to Prometheus 2.42, the oldest version the rules must run on, and does not know what the text is for.
 
-import { parser } from '@prometheus-io/lezer-promql';
-import type { Expr, Matcher, Selector } from './ast.ts';
-import type { SyntaxNode, Typed } from './convert/conversion.ts';
-import { convertTree } from './convert/convert.ts';
-import { convertMatchers, METRIC_LABEL } from './convert/selector.ts';
-import type { PromqlProblem } from './problem.ts';
-import { scan } from './scan.ts';
-import { describeSyntaxError, findUnknownFunctions } from './syntax.ts';
+import type { Expr, Matcher, Selector } from '../ast.ts';
+import type { PromqlProblem } from '../problem.ts';
+import { readExpression } from './grammar.ts';
+import { peek, type Reader, readerOf, stopReading } from './reader.ts';
+import { scan, type Token } from './scan.ts';
+import { METRIC_LABEL, readMatchers } from './selector.ts';
+import { describeSyntaxError, findUnknownFunctions } from './syntax-error.ts';
+import type { Typed } from './typed.ts';
 
-export type { PromqlProblem } from './problem.ts';
+export type { PromqlProblem } from '../problem.ts';
 
 /** What was wrong, in the order of the text; at least one problem. */
 export interface PromqlFailure {
@@ -39,7 +39,7 @@ export interface ParsedMatchers {
  * @param options.window whether `$window` may stand where a duration may
  */
 export function parseExpr(text: string, options: { readonly window?: boolean } = {}): ParsedExpr | PromqlFailure {
-  const { result, problems } = parseText(text, options.window ?? false);
+  const { result, problems } = parseText(text, options.window ?? false, readExpression);
   if (result === undefined || problems.length > 0) {
     return { problems: inOrder(problems) };
   }
@@ -54,7 +54,7 @@ export function parseExpr(text: string, options: { readonly window?: boolean } =
 
 /** Parses a plain instant selector, `metric{label="value"}`. */
 export function parseSelector(text: string): ParsedSelector | PromqlFailure {
-  const { result, problems } = parseText(text, false);
+  const { result, problems } = parseText(text, false, readExpression);
   if (result === undefined || problems.length > 0) {
     return { problems: inOrder(problems) };
   }
@@ -85,70 +85,56 @@ export function parseMatchers(text: string): ParsedMatchers | PromqlFailure {
   }
   // The line break ends a comment, if the text ends with one.
   const framed = `${FRAME.before}${text}\n}`;
-  const { top, problems } = readTree(framed, false, FRAME.tokens);
-  const found = top === undefined ? { matchers: [], problems } : matchersOf(top, framed);
-  if (found.problems.length === 0) {
-    return { matchers: found.matchers, problems: [] };
+  const { result: matchers = [], problems } = parseText(framed, false, readPlainMatchers, FRAME.tokens);
+  if (problems.length === 0) {
+    return { matchers, problems: [] };
   }
   const inText = (at: number): number => Math.min(Math.max(at - FRAME.before.length, 0), text.length);
-  const moved = found.problems.map((problem) => ({ ...problem, from: inText(problem.from), to: inText(problem.to) }));
+  const moved = problems.map((problem) => ({ ...problem, from: inText(problem.from), to: inText(problem.to) }));
   return { problems: inOrder(moved) };
 }
 
 /** What makes a selector of a list of matchers, with how many tokens of it stand before and behind the list. */
 const FRAME = { before: 'x{', tokens: { before: 2, after: 1 } } as const;
 
-function matchersOf(
-  top: SyntaxNode,
-  text: string,
-): { matchers: readonly Matcher[]; problems: readonly PromqlProblem[] } {
-  const problems: PromqlProblem[] = [];
-  const selector = top.firstChild;
-  if (selector?.name !== 'VectorSelector') {
+function readPlainMatchers(reader: Reader): readonly Matcher[] {
+  const placed = readMatchers(reader);
+  const next = peek(reader);
+  if (next?.text === '}' && next.kind === 'sign') {
+    const help = 'write label="value", other=~"a|b"';
     const message = 'only matchers are needed here, not an expression';
-    return {
-      matchers: [],
-      problems: [{ message, from: 0, to: text.length, help: 'write label="value", other=~"a|b"' }],
-    };
+    reader.problems.splice(0, Number.POSITIVE_INFINITY, { message, from: 0, to: reader.text.length, help });
+    return [];
   }
-  const placed = convertMatchers(selector.getChild('LabelMatchers'), { text, problems });
+  if (next !== undefined) stopReading(reader);
   for (const { matcher, place } of placed) {
     if (matcher.label === METRIC_LABEL) {
-      problems.push({ message: 'the name of the metric cannot be matched here', from: place.from, to: place.to });
+      const message = 'the name of the metric cannot be matched here';
+      reader.problems.push({ message, from: place.from, to: place.to });
     }
   }
-  return { matchers: placed.map(({ matcher }) => matcher), problems };
-}
-
-interface ReadTree {
-  readonly top?: SyntaxNode;
-  readonly problems: readonly PromqlProblem[];
+  return placed.map(({ matcher }) => matcher);
 }
 
 /** `foreign` tells how many tokens at the start and at the end the user did not write. */
-function readTree(text: string, window: boolean, foreign: typeof FRAME.tokens | undefined): ReadTree {
-  const { tokens, problems, readable } = scan(text, window);
+function parseText<Result>(
+  text: string,
+  window: boolean,
+  read: (reader: Reader) => Result,
+  foreign: typeof FRAME.tokens | undefined = undefined,
+): { readonly result?: Result; readonly problems: readonly PromqlProblem[] } {
+  const { tokens, problems } = scan(text, window);
   const early = [...problems, ...findUnknownFunctions(tokens)];
   if (early.length > 0) {
     return { problems: early };
   }
-  const tree = parser.parse(readable);
-  const cursor = tree.cursor();
-  do {
-    if (cursor.type.isError) {
-      const own = foreign === undefined ? tokens : tokens.slice(foreign.before, -foreign.after);
-      return { problems: [describeSyntaxError(own, cursor, text.length)] };
-    }
-  } while (cursor.next());
-  return { top: tree.topNode, problems: [] };
-}
-
-function parseText(
-  text: string,
-  window: boolean,
-): { readonly result?: Typed; readonly problems: readonly PromqlProblem[] } {
-  const { top, problems } = readTree(text, window, undefined);
-  return top === undefined ? { problems } : convertTree(top, text);
+  const written: readonly Token[] = foreign === undefined ? tokens : tokens.slice(foreign.before, -foreign.after);
+  const reader = readerOf(text, written);
+  const result = read(reader);
+  if (reader.unexpectedAt !== undefined) {
+    return { problems: [describeSyntaxError(written, reader.unexpectedAt, text.length)] };
+  }
+  return { result, problems: reader.problems };
 }
 
 function inOrder(problems: readonly PromqlProblem[]): readonly PromqlProblem[] {

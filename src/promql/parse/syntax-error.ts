@@ -1,11 +1,10 @@
-// In: the tokens of a text, and where the grammar could not go on. Out: what to tell the user about it: what stands
+// In: the tokens of a text, and the first that cannot stand where it stands. Out: what to tell the user about it: what stands
 // there, after what, and what could stand there. It knows no types.
 
-import type { Place } from './convert/conversion.ts';
-import { AGGREGATIONS, FUNCTIONS, GONE, NEWER } from './functions.ts';
-import type { PromqlProblem } from './problem.ts';
+import { AGGREGATIONS, FUNCTIONS, GONE, NEWER } from '../functions.ts';
+import type { PromqlProblem } from '../problem.ts';
+import { nearest } from '../suggest.ts';
 import type { Token } from './scan.ts';
-import { nearest } from './suggest.ts';
 
 const OPERATORS = ['and', 'or', 'unless', 'atan2', 'bool'];
 const CLAUSES = ['by', 'without', 'on', 'ignoring', 'group_left', 'group_right'];
@@ -57,10 +56,8 @@ function unknownFunction({ text, from }: Token): PromqlProblem {
   return guess === undefined ? { ...place, message } : { ...place, message, help: `did you mean ${guess}?` };
 }
 
-/** Describes the place at which the grammar could not go on. */
-export function describeSyntaxError(tokens: readonly Token[], place: Place, textLength: number): PromqlProblem {
-  const index = tokens.findIndex((token) => token.from + token.text.length > place.from);
-  const at = index === -1 ? tokens.length : index;
+/** Describes the token with this index, or the end of the text if there is none. */
+export function describeSyntaxError(tokens: readonly Token[], at: number, textLength: number): PromqlProblem {
   const found = tokens[at];
   const before = tokens[at - 1];
   if (tokens.length === 0) {

@@ -1,11 +1,10 @@
-// In: a PromQL text. Out: its tokens, the mistakes that show without any grammar (broken strings and numbers, stray
-// characters, unbalanced brackets), and a text of the same length that the lezer grammar can read.
-// The rules are those of promql/parser/lex.go of Prometheus 2.42, which is stricter than lezer's tokenizer.
+// In: a PromQL text. Out: its tokens, and the mistakes that show without any grammar (broken strings and numbers, stray
+// characters, unbalanced brackets). The rules are those of promql/parser/lex.go of Prometheus 2.42.
 
-import { unquote } from './convert/unquote.ts';
-import { parseDuration } from './duration.ts';
-import { readNumber } from './number.ts';
-import type { PromqlProblem } from './problem.ts';
+import { parseDuration } from '../duration.ts';
+import { readNumber } from '../number.ts';
+import type { PromqlProblem } from '../problem.ts';
+import { unquote } from './unquote.ts';
 
 type TokenKind = 'word' | 'number' | 'string' | 'window' | 'sign';
 
@@ -20,8 +19,6 @@ export interface Token {
 export interface Scan {
   readonly tokens: readonly Token[];
   readonly problems: readonly PromqlProblem[];
-  /** As long as the text that was scanned, so offsets mean the same: comments blank, `$window` a plain duration. */
-  readonly readable: string;
 }
 
 interface Scanner {
@@ -29,7 +26,6 @@ interface Scanner {
   readonly window: boolean;
   readonly tokens: Token[];
   readonly problems: PromqlProblem[];
-  readonly replaced: { readonly from: number; readonly text: string }[];
   readonly open: Token[];
 }
 
@@ -40,51 +36,29 @@ const CLOSED = /^(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|`[^`]*`)$/s;
 const KINDS: readonly TokenKind[] = ['word', 'number', 'string', 'window', 'sign'];
 const FIRST_KIND = 3;
 const WINDOW = '$window';
-// As long as `$window`.
-const STAND_IN = '000001s';
 
-// Far beyond any rule. lezer gives up after 300 reductions from one start, two for each operator of a long chain, and
-// recursion over a tree has its end too.
+// Far beyond any rule; recursion over a tree has its end.
 const MOST_TOKENS = 4000;
-const MOST_OPERATORS = 150;
-const DEEPEST = 100;
-const OPERATORS: ReadonlySet<string> = new Set('+ - * / % ^ == != < > <= >= and or unless atan2'.split(' '));
+
+/** How many levels of brackets, and how many of signs and powers, an expression may have. */
+export const DEEPEST = 100;
 
 /** Splits a text into tokens; with `window` the placeholder `$window` is one of them. */
 export function scan(text: string, window: boolean): Scan {
-  const scanner: Scanner = { text, window, tokens: [], problems: [], replaced: [], open: [] };
+  const scanner: Scanner = { text, window, tokens: [], problems: [], open: [] };
   TOKEN.lastIndex = 0;
   while (TOKEN.lastIndex < text.length && scanner.tokens.length <= MOST_TOKENS) {
     takeToken(scanner);
   }
-  const limit = passedLimit(scanner.tokens);
-  if (limit !== undefined) {
-    const message = `the expression is too long: more than ${limit}`;
-    return { tokens: [], problems: [{ message, from: 0, to: text.length }], readable: '' };
+  if (scanner.tokens.length > MOST_TOKENS) {
+    const message = `the expression is too long: more than ${MOST_TOKENS} words and signs`;
+    return { tokens: [], problems: [{ message, from: 0, to: text.length }] };
   }
   // An open string has swallowed the closing brackets.
   for (const { text: bracket, from } of scanner.problems.length === 0 ? scanner.open : []) {
     report(scanner, from, 1, `this "${bracket}" is never closed`);
   }
-  return { tokens: scanner.tokens, problems: scanner.problems, readable: readable(scanner) };
-}
-
-function passedLimit(tokens: readonly Token[]): string | undefined {
-  if (tokens.length > MOST_TOKENS) {
-    return `${MOST_TOKENS} words and signs`;
-  }
-  const operators = tokens.filter(({ text, inBraces }) => !inBraces && OPERATORS.has(text.toLowerCase())).length;
-  return operators > MOST_OPERATORS ? `${MOST_OPERATORS} operators` : undefined;
-}
-
-function readable({ text, replaced }: Scanner): string {
-  let result = '';
-  let at = 0;
-  for (const piece of replaced) {
-    result += text.slice(at, piece.from) + piece.text;
-    at = piece.from + piece.text.length;
-  }
-  return at === 0 ? text : result + text.slice(at);
+  return { tokens: scanner.tokens, problems: scanner.problems };
 }
 
 function takeToken(scanner: Scanner): void {
@@ -96,14 +70,8 @@ function takeToken(scanner: Scanner): void {
     return;
   }
   const match = TOKEN.exec(scanner.text);
-  if (match === null || match[1] !== undefined) {
-    return;
-  }
+  if (match === null || match[1] !== undefined || match[2] !== undefined) return;
   const text = match[0];
-  if (match[2] !== undefined) {
-    scanner.replaced.push({ from, text: ' '.repeat(text.length) });
-    return;
-  }
   const kind = KINDS.find((_kind, index) => match[FIRST_KIND + index] !== undefined);
   if (kind === undefined) {
     refuse(scanner, text, from);
@@ -128,8 +96,6 @@ function report(scanner: Scanner, from: number, length: number, message: string,
   scanner.problems.push({ message, from, to: from + length, ...(help === undefined ? {} : { help }) });
 }
 
-const OPEN_FRACTION = /\.(?:$|[eE])/;
-
 function takeNumber(scanner: Scanner, text: string, from: number): void {
   push(scanner, 'number', text, from);
   const duration = parseDuration(text);
@@ -138,9 +104,6 @@ function takeNumber(scanner: Scanner, text: string, from: number): void {
   } else if (duration === undefined && readNumber(text) === undefined) {
     const help = 'a duration is written with whole numbers and the largest unit first, as in 1h30m';
     report(scanner, from, text.length, `"${text}" is neither a number nor a duration`, help);
-  } else if (OPEN_FRACTION.test(text)) {
-    // Prometheus reads `5.` as 5, the grammar does not.
-    scanner.replaced.push({ from, text: '0'.repeat(text.length) });
   }
 }
 
@@ -156,12 +119,10 @@ function takeString(scanner: Scanner, text: string, from: number): void {
 
 function takeWindow(scanner: Scanner, text: string, from: number): void {
   push(scanner, 'window', text, from);
-  if (text === WINDOW && scanner.window) {
-    scanner.replaced.push({ from, text: STAND_IN });
-  } else if (scanner.window) {
-    report(scanner, from, text.length, `"${text}" is not known here`, 'the only placeholder is $window');
-  } else {
+  if (!scanner.window) {
     report(scanner, from, text.length, `"${text}" cannot be used here`, 'write a duration, such as 5m');
+  } else if (text !== WINDOW) {
+    report(scanner, from, text.length, `"${text}" is not known here`, 'the only placeholder is $window');
   }
 }
 
