@@ -36,6 +36,7 @@ const FILE_CODES: readonly string[] = [
   'invalid-file-name',
   'duplicate-output',
   'output-conflict',
+  'output-kept',
   'write-failed',
   'unknown-target',
   'wrong-usage',

@@ -1,12 +1,12 @@
 // Dashboards as files, called by their uids, and the kustomization that lists those that are objects of Kubernetes.
 
 import { boardsOf } from '../dashboards/boards.ts';
+import { stringifySafely } from '../diagnostics/formats.ts';
 import type { Report } from '../diagnostics/report.ts';
 import type { Settings } from '../model/settings.ts';
-import type { Artifact } from '../output/artifact.ts';
+import { type Artifact, headerOf } from '../output/artifact.ts';
 import type { CompiledFile } from '../rules/rule.ts';
-import { headerOf } from './backend.ts';
-import { deliver } from './dashboard-format.ts';
+import { deliver, fileNameOf } from './dashboard-format.ts';
 import { kustomization } from './kustomization.ts';
 import { checkSize, type SizeLimit } from './object-sizes.ts';
 
@@ -17,20 +17,21 @@ const LARGEST_OBJECT: SizeLimit = { bytes: 1024 * 1024, by: 'Kubernetes' };
 export function emitDashboards(files: readonly CompiledFile[], settings: Settings, report: Report): Artifact[] {
   const { dashboardsFolder, specFolder } = settings;
   if (dashboardsFolder === undefined) return [];
-  const header = headerOf(specFolder);
   const delivered = boardsOf(files, settings).map((board) => {
+    const path = `${dashboardsFolder}/${fileNameOf(board, settings.dashboards)}`;
+    const header = headerOf([specFolder], path);
     // JSON has no comments: the description says who made the file, as the first key.
-    const value = { description: `${header[0]} ${board.description}`, ...withoutDescription(board.json) };
-    const json = `${JSON.stringify(value, undefined, 2)}\n`;
-    return deliver({ board, json, header }, settings.dashboards);
+    const value = { description: `${header} ${board.description}`, ...withoutDescription(board.json) };
+    const json = stringifySafely(value);
+    return { path, ...deliver({ board, json, header: [header] }, settings.dashboards) };
   });
-  const artifacts = delivered.map(({ name, content }) => ({ path: `${dashboardsFolder}/${name}`, content }));
+  const artifacts = delivered.map(({ path, content }) => ({ path, content }));
   const objects = delivered.filter(({ objectBytes }) => objectBytes !== undefined);
-  for (const { name, objectBytes = 0 } of objects) {
-    checkSize(`${dashboardsFolder}/${name}`, objectBytes, LARGEST_OBJECT, 'deliver dashboards as plain files', report);
+  for (const { path, objectBytes = 0 } of objects) {
+    checkSize(path, objectBytes, LARGEST_OBJECT, 'deliver dashboards as plain files', report);
   }
   if (objects.length === 0) return artifacts;
-  const names = objects.map(({ name }) => name);
+  const names = objects.map(({ path }) => path.slice(dashboardsFolder.length + 1));
   return [...artifacts, kustomization(dashboardsFolder, names, specFolder)];
 }
 

@@ -7,7 +7,6 @@ import { sizeOf } from './object-sizes.ts';
 
 /** A dashboard as a file. */
 export interface DashboardFile {
-  readonly name: string;
   readonly content: string;
   /** The size of an object that kubectl applies, in bytes. */
   readonly objectBytes?: number;
@@ -28,9 +27,9 @@ type Formats = {
 };
 
 const FORMATS: Formats = Object.freeze({
-  json: ({ board, json }) => ({ name: `${board.uid}.json`, content: json }),
+  json: ({ json }) => ({ content: json }),
   configmap: ({ board, json, header }, settings) =>
-    object(board, header, {
+    object(header, {
       apiVersion: 'v1',
       kind: 'ConfigMap',
       metadata: { name: board.uid, ...metadataOf(json, settings) },
@@ -38,7 +37,7 @@ const FORMATS: Formats = Object.freeze({
       data: { [`${board.uid}.json`]: json },
     }),
   'grafana-operator': ({ board, json, header }, settings) =>
-    object(board, header, {
+    object(header, {
       apiVersion: 'grafana.integreatly.org/v1beta1',
       kind: 'GrafanaDashboard',
       metadata: { name: board.uid, ...metadataOf(json, settings) },
@@ -52,7 +51,7 @@ const FORMATS: Formats = Object.freeze({
   resource: ({ board, header }, { namespace, labels, annotations }) => {
     // The name is the uid; the API fills it in.
     const { uid: _name, ...spec } = board.json;
-    return yamlFile(board, header, {
+    return yamlFile(header, {
       apiVersion: 'dashboard.grafana.app/v1',
       kind: 'Dashboard',
       metadata: { name: board.uid, ...(namespace !== undefined && { namespace }), ...filled({ labels, annotations }) },
@@ -66,12 +65,17 @@ export function deliver(delivered: Delivered, settings: DashboardSettings): Dash
   return format(delivered, settings);
 }
 
-function object(board: Board, header: readonly string[], value: object): DashboardFile {
-  return { ...yamlFile(board, header, value), objectBytes: sizeOf(JSON.stringify(value)) };
+/** The name of the file of a dashboard. */
+export function fileNameOf({ uid }: Board, { format }: DashboardSettings): string {
+  return `${uid}.${format === 'json' ? 'json' : 'yaml'}`;
 }
 
-function yamlFile({ uid }: Board, header: readonly string[], value: object): DashboardFile {
-  return { name: `${uid}.yaml`, content: printYaml(value, { header }) };
+function object(header: readonly string[], value: object): DashboardFile {
+  return { ...yamlFile(header, value), objectBytes: sizeOf(JSON.stringify(value)) };
+}
+
+function yamlFile(header: readonly string[], value: object): DashboardFile {
+  return { content: printYaml(value, { header }) };
 }
 
 function metadataOf(json: string, { namespace, labels, annotations }: Exclude<DashboardSettings, { format: 'json' }>) {

@@ -1,9 +1,9 @@
 // Files for `mimirtool rules sync`: each is a namespace of the ruler of Mimir, Cortex or Grafana Cloud.
 import type { Settings } from '../model/settings.ts';
-import type { Artifact } from '../output/artifact.ts';
+import { type Artifact, headerOf } from '../output/artifact.ts';
 import { printYaml } from '../output/yaml.ts';
 import type { CompiledFile } from '../rules/rule.ts';
-import { type Backend, headerOf, objectName, stemOf } from './backend.ts';
+import { type Backend, objectName, stemOf } from './backend.ts';
 import { groupsOf, groupValue } from './rule-groups.ts';
 
 /** Mimir's default for ruler_max_rule_groups_per_tenant. That for rules per group is kept for all formats. */
@@ -33,8 +33,6 @@ function namespaceFile(file: CompiledFile, settings: Settings): Artifact {
     namespace: namespace === undefined ? name : `${namespace}.${name}`,
     groups: groupsOf(file).map((group) => groupValue(group)),
   };
-  return {
-    path: `${settings.rulesFolder}/${stem}.yaml`,
-    content: printYaml(value, { header: headerOf(file.path) }),
-  };
+  const path = `${settings.rulesFolder}/${stem}.yaml`;
+  return { path, content: printYaml(value, { header: [headerOf([file.path], path)] }) };
 }

@@ -2,12 +2,12 @@
 // that lists the files. The kinds of objects are in the files beside this one.
 import type { Report } from '../diagnostics/report.ts';
 import type { Settings } from '../model/settings.ts';
-import type { Artifact } from '../output/artifact.ts';
+import { type Artifact, headerOf } from '../output/artifact.ts';
 import { printYaml } from '../output/yaml.ts';
 import { remembered } from '../promql/remembered.ts';
 import type { CompiledFile, RuleGroup } from '../rules/rule.ts';
 import type { RuleFormat } from '../spec/rule-format.ts';
-import { type Backend, headerOf, stemOf } from './backend.ts';
+import { type Backend, stemOf } from './backend.ts';
 import { kustomization } from './kustomization.ts';
 import { notForFlux } from './not-for-flux.ts';
 import { checkSize, LARGEST_ANNOTATION_BYTES, type SizeLimit, sizeOf } from './object-sizes.ts';
@@ -45,10 +45,8 @@ function objectsOf(kind: ObjectKind, file: CompiledFile, settings: Settings, rep
   return parts.map((part) => {
     const { value, bytes } = build(part);
     checkSize(`the ${kind.kind} of ${part.what}`, bytes, kind.largest, HELP, report);
-    return {
-      path: `${settings.rulesFolder}/${stem}${part.suffix}.yaml`,
-      content: printYaml(value, { header: headerOf(file.path) }),
-    };
+    const path = `${settings.rulesFolder}/${stem}${part.suffix}.yaml`;
+    return { path, content: printYaml(value, { header: [headerOf([file.path], path)] }) };
   });
 }
 

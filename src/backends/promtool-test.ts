@@ -2,7 +2,7 @@
 // Only what promtool 2.42 understands (https://prometheus.io/docs/prometheus/latest/configuration/unit_testing_rules/).
 
 import type { Settings } from '../model/settings.ts';
-import type { Artifact } from '../output/artifact.ts';
+import { type Artifact, headerOf } from '../output/artifact.ts';
 import { printYaml } from '../output/yaml.ts';
 import { printDuration } from '../promql/duration.ts';
 import { print } from '../promql/print.ts';
@@ -10,7 +10,7 @@ import { printLabels, printSeries } from '../proof/context/label-set.ts';
 import type { Check, ExpectedSample, Proof, RenderedAlert, Scenario } from '../proof/context/scenario.ts';
 import type { CompiledFile } from '../rules/rule.ts';
 import type { UserScenario } from '../scenarios/scenario.ts';
-import { headerOf, stemOf } from './backend.ts';
+import { stemOf } from './backend.ts';
 import { type Suite, suitesOf, type TestedPart, testedParts } from './promtool-suites.ts';
 import { groupValue } from './rule-groups.ts';
 
@@ -25,8 +25,8 @@ export function emitTests(
 
 function artifactsOf(part: TestedPart, settings: Settings): Artifact[] {
   const folder = [settings.testsFolder, stemOf(part.spec, settings)].filter((one) => one !== undefined).join('/');
-  const header = headerOf(part.sources.join(', '));
-  return suitesOf(part).flatMap((suite) => below(folder, suiteFiles(suite, header)));
+  const headerFor = (name: string) => [headerOf(part.sources, `${folder}/${name}`)];
+  return suitesOf(part).flatMap((suite) => below(folder, suiteFiles(suite, headerFor)));
 }
 
 function below(folder: string, artifacts: readonly Artifact[]): Artifact[] {
@@ -72,7 +72,7 @@ function runFolder({ spec }: TestedPart, settings: Settings): string {
 /** What promtool needs to run these test files: they, and the rules that they load. */
 export function runArtifacts(tests: readonly TestFile[]): Artifact[] {
   const folders = new Map(tests.map(({ suite, path }) => [suite, path.slice(0, path.lastIndexOf('/'))]));
-  return [...folders].flatMap(([suite, folder]) => below(folder, suiteFiles(suite, [])));
+  return [...folders].flatMap(([suite, folder]) => below(folder, suiteFiles(suite)));
 }
 
 /** The scenarios of one test file; the path is its bare name. */
@@ -93,14 +93,12 @@ function runsOf({ name, scenarios }: Suite): Run[] {
 }
 
 /** The rule file of a suite, and after it the test files that load it from their own folder; paths are bare names. */
-export function suiteFiles(suite: Suite, header: readonly string[]): Artifact[] {
+export function suiteFiles(suite: Suite, headerFor: (name: string) => readonly string[] = () => []): Artifact[] {
   const { name, loaded } = suite;
+  const fileOf = (path: string, value: object) => ({ path, content: printYaml(value, { header: headerFor(path) }) });
   return [
-    {
-      path: `${name}.rules.yaml`,
-      content: printYaml({ groups: loaded.map((group) => groupValue(group)) }, { header }),
-    },
-    ...runsOf(suite).map((run) => ({ path: run.path, content: printYaml(testFile(suite, run), { header }) })),
+    fileOf(`${name}.rules.yaml`, { groups: loaded.map((group) => groupValue(group)) }),
+    ...runsOf(suite).map((run) => fileOf(run.path, testFile(suite, run))),
   ];
 }
 

@@ -1,10 +1,10 @@
 // Plain rule files: for `rule_files:` of a Prometheus without the operator and for everything else that reads them, and for
 // Thanos Ruler, whose groups say what to do when a part of the data cannot be had.
 import type { Settings } from '../model/settings.ts';
-import type { Artifact } from '../output/artifact.ts';
+import { type Artifact, headerOf } from '../output/artifact.ts';
 import { printYaml } from '../output/yaml.ts';
 import type { CompiledFile } from '../rules/rule.ts';
-import { type Backend, headerOf, stemOf } from './backend.ts';
+import { type Backend, stemOf } from './backend.ts';
 import { groupsOf, groupValue, type PartialResponse } from './rule-groups.ts';
 
 export const ruleFileBackend: Backend = Object.freeze({
@@ -24,8 +24,6 @@ export const thanosBackend: Backend = Object.freeze({
 
 function ruleFile(file: CompiledFile, settings: Settings, partialResponse?: PartialResponse): Artifact {
   const groups = groupsOf(file).map((group) => groupValue(group, partialResponse));
-  return {
-    path: `${settings.rulesFolder}/${stemOf(file.path, settings)}.rules.yaml`,
-    content: printYaml({ groups }, { header: headerOf(file.path) }),
-  };
+  const path = `${settings.rulesFolder}/${stemOf(file.path, settings)}.rules.yaml`;
+  return { path, content: printYaml({ groups }, { header: [headerOf([file.path], path)] }) };
 }

@@ -2,7 +2,7 @@
 import { writeSync } from 'node:fs';
 import process from 'node:process';
 import { COLORED, type Paint, PLAIN } from '../diagnostics/paint.ts';
-import { inert, printable } from '../diagnostics/printable.ts';
+import { inert, printable, printableText } from '../diagnostics/printable.ts';
 import { renameSources } from '../diagnostics/rename-sources.ts';
 import { renderText } from '../diagnostics/render.ts';
 import type { Diagnostic } from '../diagnostics/report.ts';
@@ -16,7 +16,7 @@ const STDOUT = 1;
 const STDERR = 2;
 
 export interface Terminal {
-  /** Writes a result. */
+  /** Writes a result. Whatever texts of users are in it, no control character but those of colours is printed. */
   out(text: string): void;
   /** Says something to the person, on a line of its own. */
   note(text: string): void;
@@ -29,8 +29,8 @@ export interface Terminal {
 /** The process's own streams. Paths in diagnostics are shown as `shown` gives them. */
 export function processTerminal(shown: (path: string) => string = (path) => path): Terminal {
   return {
-    out: (text) => write(STDOUT, text),
-    note: (text) => write(STDERR, inert(`${text}\n`)),
+    out: (text) => write(STDOUT, printableText(text, { color: isColorful(process.stdout) })),
+    note: (text) => write(STDERR, inert(printableText(`${text}\n`, { color: false }))),
     tell: (diagnostics, pathOf = shown) => {
       if (diagnostics.length === 0) return;
       write(STDERR, renderText(renameSources(diagnostics, pathOf), { color: isColorful(process.stderr) }));

@@ -22,8 +22,14 @@ function placeOf({ source, start }: Span): string {
   return `${source.path}:${line}:${column}`;
 }
 
-function codeOf(text: string): string {
-  return `\`${printable(text).replaceAll('`', "'")}\``;
+/** A code span of exactly this text, in one line: its fence is longer than any run of backticks in it. */
+export function codeOf(text: string): string {
+  const shown = printable(text);
+  const longest = Math.max(0, ...(shown.match(/`+/g) ?? []).map((run) => run.length));
+  const fence = '`'.repeat(longest + 1);
+  // Of a blank at both ends Markdown takes one away.
+  const padding = /^`|`$|^ .* $|^$/.test(shown) ? ' ' : '';
+  return `${fence}${padding}${shown}${padding}${fence}`;
 }
 
 /** Text in which no character means anything to Markdown, nor to HTML, nor names anybody. */

@@ -33,6 +33,18 @@ export function printable(text: string): string {
   return text.replace(UNSAFE, (character) => SHORT_ESCAPES[character] ?? escaped(character));
 }
 
+// What `paint.ts` writes: bold, dim and colours, and their ends. Nothing that moves the cursor or hides text.
+const COLOR = '\u001b\\[(?:[12]|22|[39][0-79])m';
+const COLOR_OR_UNSAFE = new RegExp(`(${COLOR})|${UNSAFE.source}`, 'gu');
+
+/** A whole text for a terminal or a page: as `printable`, but for line breaks and tabs, and for colours where they are wanted. */
+export function printableText(text: string, { color }: { readonly color: boolean }): string {
+  return text.replace(COLOR_OR_UNSAFE, (found: string, painted: string | undefined) => {
+    const stays = found === '\n' || found === '\t' || (color && painted !== undefined);
+    return stays ? found : printable(found);
+  });
+}
+
 /** `text` without what the runner of a pipeline would obey: `##[` anywhere in a line, `::` where one begins. */
 export function inert(text: string): string {
   return text.replaceAll(/##(?=\[|vso\[)/g, '#\\#').replaceAll(/^([^\S\n]*):(?=:)/gm, '$1\\:');

@@ -1,7 +1,7 @@
 // Two states of a project in, everything that differs between them out. Complete on three levels, each told by itself: what
 // was changed in the specs, which rules differ (named with what they follow from, or as unexplained), which files differ.
-import { headerOf } from '../backends/backend.ts';
 import type { Settings } from '../model/settings.ts';
+import { originOf } from '../output/artifact.ts';
 import type { Change, Comparison, FileChange, SubjectChange } from './change.ts';
 import { compareSubject } from './compare-subject.ts';
 import { driftBetween } from './drift.ts';
@@ -84,8 +84,9 @@ function holdsOf(
   const specs = states.flatMap(({ files, settings: { rulesFolder, testsFolder }, artifacts }) => {
     const isTest = testsFolder !== undefined && path.startsWith(`${testsFolder}/`);
     if (!path.startsWith(`${rulesFolder}/`) || isTest || !/\.ya?ml$/.test(path)) return [];
-    const header = artifacts.find((artifact) => artifact.path === path)?.content.split('\n', 1)[0];
-    return files.map((file) => file.path).filter((spec) => header === `# ${headerOf(spec).join(' ')}`);
+    const content = artifacts.find((artifact) => artifact.path === path)?.content ?? '';
+    const sources = originOf(content)?.sources ?? [];
+    return files.map((file) => file.path).filter((spec) => sources.includes(spec));
   });
   if (specs.length === 0) return 'other';
   return specs.some((spec) => changedSpecs.has(spec)) ? 'rules' : 'same rules';

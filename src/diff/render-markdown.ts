@@ -1,5 +1,6 @@
 // A comparison in, Markdown for a comment on a pull request out. What users wrote stands in code spans, where Markdown, HTML
 // and mentions mean nothing.
+import { codeOf } from '../diagnostics/markdown.ts';
 import { printable } from '../diagnostics/printable.ts';
 import type { Comparison, RuleChange } from './change.ts';
 import { responseTable, type Section, sectionsOf, summaryOf } from './outline.ts';
@@ -11,7 +12,7 @@ const MOST_CHARACTERS = 60_000;
 
 export function renderDiffMarkdown(comparison: Comparison, { before, after }: StateNames): string {
   const head = [
-    `### SLOs: ${code(before)} → ${code(after)}`,
+    `### SLOs: ${codeOf(before)} → ${codeOf(after)}`,
     ...summaryOf(comparison).map((phrase) => `- ${markdown(phrase)}`),
   ].join('\n');
   const sections = sectionsOf(comparison);
@@ -45,9 +46,11 @@ function renderSection(section: Section): string {
 }
 
 function table([head, ...rows]: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+  // A bar would end a cell even in a code span.
+  const line = (cells: readonly string[]): string =>
+    `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
   const ruler = (head ?? []).map((_, at) => (at === 0 ? '---' : '---:'));
-  return [line(head ?? []), line(ruler), ...rows.map(([alert = '', ...times]) => line([code(alert), ...times]))].join(
+  return [line(head ?? []), line(ruler), ...rows.map(([alert = '', ...times]) => line([codeOf(alert), ...times]))].join(
     '\n',
   );
 }
@@ -78,15 +81,7 @@ function marked(sign: '-' | '+', field: string, value: string | undefined): stri
 }
 
 function markdown(phrase: Phrase): string {
-  return phrase.map((part) => (typeof part === 'string' ? part : code(part.quoted))).join('');
-}
-
-/** A code span of exactly this text; a bar would end a cell of a table even there. */
-function code(text: string): string {
-  const shown = printable(text).replaceAll('|', '\\|');
-  const fence = '`'.repeat(longestRun(shown) + 1);
-  const padding = /^[`\s]|[`\s]$|^$/.test(shown) ? ' ' : '';
-  return `${fence}${padding}${shown}${padding}${fence}`;
+  return phrase.map((part) => (typeof part === 'string' ? part : codeOf(part.quoted))).join('');
 }
 
 function longestRun(text: string): number {

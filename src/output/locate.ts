@@ -1,6 +1,6 @@
 // A path that an artifact asks for in, whether it may be written out: it must stay in its output folder, in letters and
 // on the disk, whatever symbolic links lie on the way. Paths come from names in specs, and those from anybody.
-import { lstatSync, realpathSync } from 'node:fs';
+import { lstatSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, relative, sep } from 'node:path';
 
 /** What is wrong with the letters of a path relative to the project root; undefined if nothing is. */
@@ -37,6 +37,12 @@ export function folderOf(path: string, folders: readonly string[]): string | und
     .filter((folder) => folder === '.' || path.startsWith(`${folder}/`))
     .sort((a, b) => a.length - b.length)
     .at(-1);
+}
+
+/** Whether two paths, links followed, lead to one file. Throws the errors of the file system. */
+export function isSameFile(a: string, b: string): boolean {
+  const [first, second] = [a, b].map((path) => statSync(path, { throwIfNoEntry: false, bigint: true }));
+  return first !== undefined && second !== undefined && first.dev === second.dev && first.ino === second.ino;
 }
 
 /** Where `path` really lies, although its last parts may not exist yet. */

@@ -1,10 +1,11 @@
-// Artifacts and the disk in, what writing them would do out. Reads only. A file of somebody else is never touched: it is
-// ours if a comment on top says so, or if the caller recognises it (JSON has no comments).
-import { existsSync, lstatSync, readFileSync, statSync } from 'node:fs';
+// Artifacts and the disk in, what writing them would do out. Reads only. A file of somebody else is never touched: ownership.ts
+// says whose a file is.
+import { closeSync, existsSync, lstatSync, openSync, readFileSync, readSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
-import { type Artifact, hasGeneratedMarker } from './artifact.ts';
+import { type Artifact, headerStart } from './artifact.ts';
 import { codeOf, type FileFailure, reasonOf } from './file-error.ts';
-import { folderFault, folderOf, linkFault, pathFault } from './locate.ts';
+import { folderFault, folderOf, isSameFile, linkFault, pathFault } from './locate.ts';
+import { fateOf, type IsOwned, NOT_GENERATED, replacementFault } from './ownership.ts';
 import { type FolderContent, type StagingFolder, searchFolder, stagingFoldersIn } from './search-folder.ts';
 
 /** What is to happen to one file; `path` is relative to the project root. */
@@ -21,20 +22,25 @@ export interface Refusal extends FileFailure {
   readonly kind: 'conflict' | 'rejected';
 }
 
+/** A generated file that is left as it is, because its header names another place, or none. */
+export interface KeptFile {
+  readonly path: string;
+  readonly belongsTo?: string;
+}
+
 /** What writing would do. With refusals, nothing of it may be done. */
 export interface Plan {
   readonly root: string;
   /** Sorted by path. */
   readonly files: readonly PlannedFile[];
   readonly refusals: readonly Refusal[];
+  /** Copies, and files of other projects, sorted by path. */
+  readonly kept: readonly KeptFile[];
   /** The output folders. */
   readonly folders: readonly string[];
   /** Staging folders of runs that were killed, to be deleted, and of runs that are still going on. */
   readonly leftovers: readonly StagingFolder[];
 }
-
-/** Tells whether an existing file without the marker is ours after all. */
-export type IsOwned = (path: string, content: string) => boolean;
 
 /**
  * Compares `artifacts` with what lies under `root`. Each must lie in one of `ownedFolders` (relative to the root, `.` for
@@ -46,42 +52,42 @@ export function planWrites(
   ownedFolders: readonly string[],
   isOwned: IsOwned,
 ): Plan {
-  const owns: IsOwned = (path, content) => hasGeneratedMarker(content) || isOwned(path, content);
+  const faultOf: FaultOf = (path, content) => replacementFault(root, path, content, isOwned);
   const folders = [...new Set(ownedFolders)].map((folder) => openFolder(root, folder));
   const refused = new Set(folders.flatMap(({ folder, refusals }) => (refusals.length > 0 ? [folder] : [])));
   const planned = artifacts.flatMap((artifact) => {
     const folder = folderOf(artifact.path, ownedFolders);
     // The refusal of a folder stands for all that lies in it.
-    return folder !== undefined && refused.has(folder) ? [] : [planArtifact(root, artifact, folder, owns)];
+    return folder !== undefined && refused.has(folder) ? [] : [planArtifact(root, artifact, folder, faultOf)];
   });
   const found = folders.flatMap(({ files }) => files);
-  const orphans = unproduced(root, found, artifacts).flatMap((path) => planOrphan(root, path, owns));
-  const all = [...folders.flatMap(({ refusals }) => refusals), ...clashesOf(artifacts), ...planned, ...orphans];
+  const rest = unproduced(root, found, artifacts).flatMap((path) => planUnproduced(root, path, isOwned));
+  const all = [...folders.flatMap(({ refusals }) => refusals), ...clashesOf(artifacts), ...planned, ...rest];
   all.sort((a, b) => (a.path < b.path ? -1 : Number(a.path > b.path)));
   return {
     root,
-    files: all.filter((entry) => !isRefusal(entry)),
+    files: all.filter(isPlanned),
     refusals: all.filter(isRefusal),
+    kept: all.flatMap((entry) => (entry.kind === 'kept' ? [keptFile(entry)] : [])),
     folders: ownedFolders,
     leftovers: uniqueFolders([...leftoversIn(root), ...folders.flatMap(({ leftovers }) => leftovers)]),
   };
 }
 
-/** The same for one file whose place a user chose: nothing is searched for beside it, and nothing pruned. `path` is absolute. */
+/** The same for one file whose place a user chose: nothing is searched for beside it, and nothing pruned. Only a file with a
+ *  header that begins as the new one's is replaced. `path` is absolute. */
 export function planFile(path: string, content: string): Plan {
   const root = nearestFolder(dirname(path));
-  const planned = planArtifact(root, { path: relative(root, path).split(sep).join('/'), content }, '.', hasMarker);
-  const empty = { root, folders: ['.'], files: [], refusals: [], leftovers: [] };
+  const faultOf: FaultOf = (_path, before) =>
+    headerStart(before) === headerStart(content) ? undefined : NOT_GENERATED;
+  const planned = planArtifact(root, { path: relative(root, path).split(sep).join('/'), content }, '.', faultOf);
+  const empty = { root, folders: ['.'], files: [], refusals: [], kept: [], leftovers: [] };
   return isRefusal(planned) ? { ...empty, refusals: [planned] } : { ...empty, files: [planned] };
 }
 
 /** The folder itself, or the innermost one around it that exists. */
 function nearestFolder(folder: string): string {
   return existsSync(folder) || dirname(folder) === folder ? folder : nearestFolder(dirname(folder));
-}
-
-function hasMarker(_path: string, content: string): boolean {
-  return hasGeneratedMarker(content);
 }
 
 /** Whether the disk already holds exactly what was produced. */
@@ -104,8 +110,21 @@ function uniqueFolders(folders: readonly StagingFolder[]): readonly StagingFolde
   return [...new Map(folders.map((folder) => [folder.path, folder])).values()];
 }
 
-function isRefusal(entry: PlannedFile | Refusal): entry is Refusal {
+/** Why a file that is there is not replaced, if it is not. */
+type FaultOf = (path: string, content: string) => string | undefined;
+
+type Entry = PlannedFile | Refusal | (KeptFile & { readonly kind: 'kept' });
+
+function isRefusal(entry: Entry): entry is Refusal {
   return entry.kind === 'conflict' || entry.kind === 'rejected';
+}
+
+function isPlanned(entry: Entry): entry is PlannedFile {
+  return !isRefusal(entry) && entry.kind !== 'kept';
+}
+
+function keptFile({ kind: _kind, ...file }: KeptFile & { readonly kind: 'kept' }): KeptFile {
+  return file;
 }
 
 function rejected(path: string, message: string): Refusal {
@@ -147,14 +166,14 @@ function planArtifact(
   root: string,
   { path, content }: Artifact,
   folder: string | undefined,
-  owns: IsOwned,
+  faultOf: FaultOf,
 ): PlannedFile | Refusal {
   const fault = pathFault(path);
   if (fault !== undefined) return rejected(path, fault);
   if (folder === undefined) return rejected(path, 'the path lies in no output folder');
   try {
     const linked = linkFault(root, folder, path);
-    return linked === undefined ? compare(root, path, content, owns) : rejected(path, linked);
+    return linked === undefined ? compare(root, path, content, faultOf) : rejected(path, linked);
   } catch (error) {
     return {
       kind: codeOf(error) === 'ENOTDIR' ? 'conflict' : 'rejected',
@@ -164,17 +183,34 @@ function planArtifact(
   }
 }
 
-function compare(root: string, path: string, after: string, owns: IsOwned): PlannedFile | Refusal {
+function compare(root: string, path: string, after: string, faultOf: FaultOf): PlannedFile | Refusal {
   const file = join(root, path);
   const stats = lstatSync(file, { throwIfNoEntry: false });
   if (!stats) return { kind: 'created', path, after };
   if (stats.isSymbolicLink()) return { kind: 'conflict', path, message: 'a symbolic link is in the way' };
   // Asked before reading: reading a pipe would wait for ever.
   if (!stats.isFile()) return { kind: 'conflict', path, message: 'a folder or a special file is in the way' };
+  if (stats.size > LARGEST_OUTPUT_BYTES) return { kind: 'conflict', path, message: NOT_GENERATED };
   const before = readFileSync(file, 'utf8');
   if (before === after) return { kind: 'unchanged', path };
-  if (owns(path, before)) return { kind: 'changed', path, before, after };
-  return { kind: 'conflict', path, message: 'a file that was not generated by this tool is in the way' };
+  const fault = faultOf(path, before);
+  return fault === undefined ? { kind: 'changed', path, before, after } : { kind: 'conflict', path, message: fault };
+}
+
+/** Much more than any output has; what is larger may be larger than memory. */
+const LARGEST_OUTPUT_BYTES = 64 * 1024 * 1024;
+
+/** More than a header takes. */
+const START_BYTES = 64 * 1024;
+
+function readStart(file: string): string {
+  const descriptor = openSync(file, 'r');
+  try {
+    const bytes = Buffer.alloc(START_BYTES);
+    return bytes.toString('utf8', 0, readSync(descriptor, bytes, 0, START_BYTES, 0));
+  } finally {
+    closeSync(descriptor);
+  }
 }
 
 /** Those of `found` that are no artifact, also not under another letter case on a disk that makes no difference. */
@@ -187,14 +223,11 @@ function unproduced(root: string, found: readonly string[], artifacts: readonly 
   });
 }
 
-function isSameFile(a: string, b: string): boolean {
-  const [first, second] = [a, b].map((path) => statSync(path, { throwIfNoEntry: false, bigint: true }));
-  return first !== undefined && second !== undefined && first.dev === second.dev && first.ino === second.ino;
-}
-
-function planOrphan(root: string, path: string, owns: IsOwned): readonly (PlannedFile | Refusal)[] {
+function planUnproduced(root: string, path: string, isOwned: IsOwned): readonly Entry[] {
   try {
-    return owns(path, readFileSync(join(root, path), 'utf8')) ? [{ kind: 'orphaned', path }] : [];
+    const fate = fateOf(path, readStart(join(root, path)), isOwned);
+    if (fate.kind === 'not generated') return [];
+    return fate.kind === 'ours' ? [{ kind: 'orphaned', path }] : [{ path, ...fate }];
   } catch (error) {
     return [rejected(path, `cannot be read: ${reasonOf(error)}`)];
   }

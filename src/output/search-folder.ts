@@ -2,13 +2,13 @@
 import { type Dirent, lstatSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { codeOf } from './file-error.ts';
-import { stagingOwner } from './staging-name.ts';
+import { type Owner, stagingOwner } from './staging-name.ts';
 
 /** The staging folder of a run; the path is relative to the project root. */
 export interface StagingFolder {
   readonly path: string;
   /** The process that made it. */
-  readonly owner: number;
+  readonly owner: Owner;
 }
 
 /** What lies in a folder; paths are relative to the project root. */
@@ -20,7 +20,7 @@ export interface FolderContent {
 // Nothing is generated there, and in the project root they would take long to search.
 const SKIPPED_FOLDER = /^(?:\..*|node_modules)$/;
 
-/** Whether a project of its own lies in the folder: what is generated there is not ours, whatever its header says. */
+/** Whether a project of its own lies in the folder. */
 function isProject(root: string, folder: string): boolean {
   if (entriesOf(root, folder).some(({ entry }) => entry.name === 'slo.config.yaml')) return true;
   const specs = lstatSync(join(root, folder, 'slos'), { throwIfNoEntry: false });
@@ -28,6 +28,12 @@ function isProject(root: string, folder: string): boolean {
 }
 
 const SPEC = /\.slo\.ya?ml$/;
+
+/** The innermost folder between the root and the file, both exclusive, that is a project of its own. */
+export function projectAround(root: string, path: string): string | undefined {
+  const folders = [...path.matchAll(/\//g)].map(({ index }) => path.slice(0, index));
+  return folders.filter((folder) => isProject(root, folder)).at(-1);
+}
 
 /** All regular files below `folder`, but for those of other projects; none if it does not exist. Throws the errors of the file system. */
 export function searchFolder(root: string, folder: string): FolderContent {

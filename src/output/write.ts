@@ -1,12 +1,16 @@
 // A plan in, the disk changed accordingly, what was done and what failed out. All or nothing: everything is first written
 // whole into a staging folder, then checked, then moved into place, and moved back if a single move is refused.
-import { rmSync } from 'node:fs';
+import { accessSync, constants, rmSync } from 'node:fs';
+
 import { join } from 'node:path';
-import { kill, pid } from 'node:process';
-import { codeOf, type FileFailure, reasonOf } from './file-error.ts';
+import { pid } from 'node:process';
+import { untilDone } from './before-end.ts';
+import { type FileFailure, reasonOf } from './file-error.ts';
+import { alone, LOCK } from './lock.ts';
 import type { MoveFailure } from './move.ts';
 import { type Mover, moverHere } from './mover.ts';
-import type { Plan } from './plan.ts';
+import { isUpToDate, type Plan } from './plan.ts';
+import { isRunning } from './running.ts';
 import { type StagingPlace, stage } from './stage.ts';
 import { stagingName } from './staging-name.ts';
 
@@ -20,6 +24,40 @@ export interface WriteResult {
 
 /** With these a staging folder in the project root is no use, and one in the output folder may be. */
 const TRY_ELSEWHERE: readonly string[] = ['EXDEV', 'EACCES', 'EPERM', 'EROFS'];
+
+/** What was done, by which plan. */
+export interface Written extends WriteResult {
+  readonly plan: Plan;
+}
+
+/** Plans and writes while no other process writes for the same project: what it has written is seen by the plan. */
+export async function writeAlone(makePlan: () => Plan, startMover: () => Mover): Promise<Written> {
+  const first = makePlan();
+  // Nothing is to be moved, and whoever may not write here need not.
+  if (isUpToDate(first)) return { plan: first, ...(await applyPlan(first)) };
+  const written = await alone(lockFolderOf(first), async () => {
+    const plan = makePlan();
+    return { plan, ...(await applyPlan(plan, startMover)) };
+  });
+  if (written !== 'busy') return written;
+  const message = 'another build of this project does not end; if there is none, remove this folder';
+  return { plan: first, ...failed([{ path: LOCK, message }]) };
+}
+
+/** The project, or where nothing can be written into that, the first output folder that lets us. */
+function lockFolderOf({ root, folders }: Plan): string {
+  const all = [root, ...folders.map((folder) => join(root, folder))];
+  return all.find(isWritable) ?? root;
+}
+
+function isWritable(folder: string): boolean {
+  try {
+    accessSync(`${folder}/.`, constants.W_OK | constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 /**
  * Does what the plan says. After a failure everything is as it was, and no staging folder is left. A plan with refusals
@@ -47,11 +85,13 @@ function failed(failures: readonly FileFailure[]): WriteResult {
 /** What went wrong; if anything did, everything is as it was. */
 async function writeFrom(place: StagingPlace, plan: Plan, startMover: () => Mover): Promise<readonly MoveFailure[]> {
   const mover = plan.files.filter(({ kind }) => kind !== 'unchanged').length > 1 ? startMover() : moverHere();
-  const { folders, failures, ...batch } = await stage(plan, place, stagingName(pid));
-  if (failures.length > 0) mover.abandon();
-  const found = failures.length > 0 ? failures : await mover.move(batch);
-  for (const folder of folders) discard(folder);
-  return found;
+  return await untilDone(async () => {
+    const { folders, failures, ...batch } = await stage(plan, place, stagingName(pid));
+    if (failures.length > 0) mover.abandon();
+    const found = failures.length > 0 ? failures : await mover.move(batch);
+    for (const folder of folders) discard(folder);
+    return found;
+  });
 }
 
 /** What cannot be removed is no failure: the output is as it should be, and the next run tries again. */
@@ -66,7 +106,7 @@ function discard(folder: string): void {
 /** The staging folders of runs that were killed, but not that of a run which is still going on. */
 function removeLeftovers(root: string, leftovers: Plan['leftovers']): readonly FileFailure[] {
   return leftovers.flatMap(({ path, owner }) => {
-    if (isRunning(owner)) return [];
+    if (isRunning(owner, join(root, path))) return [];
     try {
       rmSync(join(root, path), { recursive: true, force: true });
       return [];
@@ -74,14 +114,4 @@ function removeLeftovers(root: string, leftovers: Plan['leftovers']): readonly F
       return [{ path, message: `cannot be deleted: ${reasonOf(error)}` }];
     }
   });
-}
-
-function isRunning(owner: number): boolean {
-  if (owner === pid) return false;
-  try {
-    return kill(owner, 0);
-  } catch (error) {
-    // The process of another user may not be signalled.
-    return codeOf(error) === 'EPERM';
-  }
 }

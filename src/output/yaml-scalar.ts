@@ -15,8 +15,9 @@ const SEPARATOR = /: | #/;
 // An exponent alone is a number for some parsers.
 const RESERVED = /^(?:y|yes|n|no|true|false|on|off|null|nan|inf|infinity|e[-+]?\d+)$/i;
 
-// Outside YAML's printable characters, or a line break for some parsers only (NEL, LS, PS), or a byte order mark.
-const UNPRINTABLE = /[\p{Cc}\u2028\u2029\ufeff\ufffe\uffff]/u;
+// Outside YAML's printable characters, or a line break for some parsers only (NEL, LS, PS), or invisible in an editor, as
+// marks of direction are: a review must see what is there. The two joiners stay: emoji and some scripts need them.
+const UNPRINTABLE = /(?![\u200c\u200d])[\p{Cc}\p{Cf}\u2028\u2029\ufffe\uffff]/u;
 const EVERY_UNPRINTABLE = new RegExp(UNPRINTABLE, 'gu');
 const LONE_SURROGATE = /\p{Cs}/gu;
 
@@ -77,6 +78,7 @@ function printLiteral(text: string, indent: string): string {
 
 function printDoubleQuoted(text: string): string {
   return JSON.stringify(text).replace(EVERY_UNPRINTABLE, (character) => {
-    return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+    const hex = (character.codePointAt(0) ?? 0).toString(16);
+    return hex.length > 4 ? `\\U${hex.padStart(8, '0')}` : `\\u${hex.padStart(4, '0')}`;
   });
 }

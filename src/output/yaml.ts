@@ -21,7 +21,7 @@ const LONGEST_IMPLICIT_KEY = 1000;
  */
 export function printYaml(value: unknown, { header = [] }: YamlOptions = {}): string {
   const lines = header.map((line) =>
-    `# ${line.replace(/[\p{Cc}\p{Cs}\u2028\u2029\ufeff\ufffe\uffff]+/gu, ' ')}`.trimEnd(),
+    `# ${line.replace(/[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029\ufffe\uffff]+/gu, ' ')}`.trimEnd(),
   );
   return [...lines, printValue(value, '', 'plain').trimStart(), ''].join('\n');
 }

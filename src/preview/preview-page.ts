@@ -2,6 +2,7 @@
 // holds no script, and the same specs give the same bytes.
 import { createHash } from 'node:crypto';
 import { type TestFile, testFilesOf } from '../backends/promtool-test.ts';
+import { printableText } from '../diagnostics/printable.ts';
 import type { Settings } from '../model/settings.ts';
 import { ratioToPercent } from '../model/units.ts';
 import { GENERATED_MARKER } from '../output/artifact.ts';
@@ -40,7 +41,7 @@ export async function previewPage(
       ),
     );
   }
-  return page(html`<header>
+  const whole = page(html`<header>
 <h1>Service level objectives</h1>
 <p class="lead">What each SLO promises, when its alerts fire, and the scenarios by which promtool proves it.</p>
 </header>
@@ -49,6 +50,8 @@ export async function previewPage(
 ${LEGEND}
 ${sections}
 </main>`);
+  // Charts hold texts of users, too, and another program wrote them.
+  return printableText(whole, { color: false });
 }
 
 function entriesOf(files: readonly CompiledFile[], tests: readonly TestFile[]): Entry[] {

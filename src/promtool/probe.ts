@@ -29,7 +29,7 @@ export async function probe(
   { folder, run }: { readonly folder: string; readonly run: RunFiles },
 ): Promise<readonly (readonly Sample[])[]> {
   const checks = questions.map(({ expr, atMs }) => ({ what: '', expr, atMs, samples: [] }));
-  const files = suiteFiles({ ...suite, scenarios: [{ ...scenario, checks, rendered: [] }] }, []);
+  const files = suiteFiles({ ...suite, scenarios: [{ ...scenario, checks, rendered: [] }] });
   const place = mkdtempSync(join(folder, 'probe-'));
   writeAll(place, files);
   const { stderr } = await run(

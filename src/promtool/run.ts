@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import process from 'node:process';
-import { beforeEnd } from './before-end.ts';
+import { beforeEnd } from '../output/before-end.ts';
 import type { Promtool } from './find.ts';
 import { withTemporaryFolder } from './temporary.ts';
 

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Artifact } from '../output/artifact.ts';
-import { beforeEnd } from './before-end.ts';
+import { beforeEnd } from '../output/before-end.ts';
 
 /** A process that was just ended may still be writing for a moment. */
 const REMOVAL = { recursive: true, force: true, maxRetries: 5, retryDelay: 20 };

@@ -1,7 +1,7 @@
 // Compiled files in, a Markdown page for each alert name out. Pages are what `runbook_url` leads to: rules/links.ts names
 // them and their sections.
 import type { Settings } from '../model/settings.ts';
-import { type Artifact, GENERATED_MARKER } from '../output/artifact.ts';
+import { type Artifact, headerOf } from '../output/artifact.ts';
 import { runbookPage } from '../rules/links.ts';
 import type { CompiledFile } from '../rules/rule.ts';
 import { blocks, link } from './markdown.ts';
@@ -16,7 +16,8 @@ export function emitRunbooks(files: readonly CompiledFile[], settings: Settings)
   const pages = [...new Set(subjects.map(pageOf))];
   return pages.map((name) => {
     const own = subjects.filter((subject) => pageOf(subject) === name);
-    return { path: `${runbooksFolder}/${name}.md`, content: `${page(own, settings)}\n` };
+    const path = `${runbooksFolder}/${name}.md`;
+    return { path, content: `${page(path, own, settings)}\n` };
   });
 }
 
@@ -24,11 +25,11 @@ function pageOf({ rules: [{ alert }] }: Subject): string {
   return runbookPage({ name: alert });
 }
 
-function page(subjects: readonly Subject[], settings: Settings): string {
-  const sources = [...new Set(subjects.map(({ source }) => source))].join(', ');
+function page(path: string, subjects: readonly Subject[], settings: Settings): string {
+  const sources = [...new Set(subjects.map(({ source }) => source))];
   const kinds = [...new Set(subjects.flatMap(kindsOf))];
   return blocks([
-    `<!-- ${GENERATED_MARKER} from ${sources}. Do not edit: change the spec and run \`slo build\`. -->`,
+    `<!-- ${headerOf(sources, path)} -->`,
     `# ${subjects[0]?.rules[0].alert ?? ''}`,
     ...kinds.map(({ means }) => means),
     ...(subjects.length > 1

@@ -9,7 +9,7 @@ import { describePlan, type PlanPart } from '../../output/differ.ts';
 import type { FileFailure } from '../../output/file-error.ts';
 import { moverApart } from '../../output/mover.ts';
 import { isUpToDate, type Plan } from '../../output/plan.ts';
-import { applyPlan } from '../../output/write.ts';
+import { type Written, writeAlone } from '../../output/write.ts';
 import type { ResultCache } from '../../result-cache.ts';
 import type { CompiledFile } from '../../rules/rule.ts';
 import {
@@ -24,6 +24,7 @@ import { chooseSpecs, filesOfOthers } from '../project/spec-choice.ts';
 import { EXIT, type Exit, type Terminal, usageError } from '../terminal.ts';
 import { BuildCache } from './cache.ts';
 import { countRules } from './count-rules.ts';
+import { judgeMissingSpecs } from './last-spec.ts';
 import { untrackedOutputs } from './untracked.ts';
 
 export interface BuildOptions extends Wanted {
@@ -31,6 +32,8 @@ export interface BuildOptions extends Wanted {
   readonly paths?: readonly string[];
   readonly check?: boolean;
   readonly stdout?: boolean;
+  /** Whether this is one of many builds: a spec that is gone may be back with the next. */
+  readonly watch?: boolean;
   readonly metricsFile?: string;
   /** Fail when a file is written, or is not in git: for hooks. */
   readonly tracked?: boolean;
@@ -50,8 +53,9 @@ export async function build(
   cache: BuildCache = new BuildCache(),
 ): Promise<Exit> {
   const started = performance.now();
-  const report = new Report();
-  const project = compileProject(root, options, report, cache);
+  const found = new Report();
+  const project = compileProject(root, options, found, cache);
+  const report = options.stdout || options.watch ? found : judgeMissingSpecs(root, project, found);
   const isChosen = chooseSpecs(project, options.paths ?? [], report);
   const exit = await finish(root, project, { ...options, isChosen }, report, terminal, cache.results);
   if (options.metricsFile === undefined) return exit;
@@ -96,17 +100,29 @@ async function finish(
     terminal.out(artifacts.map(({ content }) => content).join('---\n'));
     return EXIT.fine;
   }
-  const whole = planProject(root, project, artifacts);
   const others = filesOfOthers(project, isChosen);
-  const plan = { ...whole, files: whole.files.filter(({ path }) => !others.has(path)) };
+  const makePlan = (): Plan => {
+    const whole = planProject(root, project, artifacts);
+    return { ...whole, files: whole.files.filter(({ path }) => !others.has(path)) };
+  };
+  const { plan, failures, deleted } = options.check ? planned(makePlan()) : await writeAlone(makePlan, moverApart);
   if (plan.refusals.length > 0) {
     for (const { path, message } of plan.refusals) refuse(path, message, report);
     terminal.tell(report.diagnostics.filter(({ severity }) => severity === 'error'));
     return EXIT.wrong;
   }
+  if (failures.length > 0) return tellFailures(failures, terminal);
+  tellKept(plan, report, terminal);
   if (options.check) return check(plan, project, terminal);
-  const exit = await write(plan, project, terminal);
-  return exit === EXIT.fine && options.tracked ? checkTracked(root, plan, terminal) : exit;
+  noteEarlierTests(plan, project, terminal, 'were');
+  noteRemoved(deleted, earlierTests(plan, project), terminal);
+  terminal.note(summary(plan, project));
+  return options.tracked ? checkTracked(root, plan, terminal) : EXIT.fine;
+}
+
+/** A plan of which nothing is done. */
+function planned(plan: Plan): Written {
+  return { plan, written: [], deleted: [], failures: [] };
 }
 
 /** The rules themselves, without the list of their files. */
@@ -160,15 +176,6 @@ function paintPart(part: PlanPart, text: string, { paint }: Terminal): string {
   return format === undefined ? text : paint(format, text);
 }
 
-async function write(plan: Plan, project: CompiledProject, terminal: Terminal): Promise<Exit> {
-  const result = await applyPlan(plan, moverApart);
-  if (result.failures.length > 0) return tellFailures(result.failures, terminal);
-  noteEarlierTests(plan, project, terminal, 'were');
-  noteRemoved(result.deleted, earlierTests(plan, project), terminal);
-  terminal.note(summary(plan, project));
-  return EXIT.fine;
-}
-
 function noteEarlierTests(plan: Plan, project: CompiledProject, terminal: Terminal, verb: string): void {
   const count = earlierTests(plan, project).length;
   if (count === 0) return;
@@ -179,6 +186,22 @@ function noteEarlierTests(plan: Plan, project: CompiledProject, terminal: Termin
 
 /** As many files as people read the names of. */
 const MOST_NAMED = 10;
+
+/** Warns of generated files that the build leaves as they are. */
+function tellKept({ kept }: Plan, report: Report, terminal: Terminal): void {
+  const [more] = kept.length > MOST_NAMED ? [counted(kept.length - MOST_NAMED, 'more file')] : [];
+  const told = kept.slice(0, MOST_NAMED).map(({ path, belongsTo }): Diagnostic => {
+    const place = belongsTo === undefined ? 'no place in the project' : belongsTo;
+    return {
+      code: 'output-kept',
+      severity: 'warning',
+      message: `${path} is kept: slo generated it, but its header names ${place}`,
+      help: `if it is yours, take the header out; if nobody needs it, delete it${more ? `; so with ${more}` : ''}`,
+    };
+  });
+  for (const diagnostic of told) report.add(diagnostic);
+  terminal.tell(told);
+}
 
 function noteRemoved(deleted: readonly string[], told: readonly string[], terminal: Terminal): void {
   const removed = deleted.filter((path) => !told.includes(path));

@@ -89,7 +89,7 @@ export class Bench {
       const loaded = suite.loaded.map((group) =>
         edit({ ...group, rules: group.rules.filter((own) => rules.has(own)) }),
       );
-      const [ruleFile] = suiteFiles({ ...suite, loaded, scenarios: [] }, []);
+      const [ruleFile] = suiteFiles({ ...suite, loaded, scenarios: [] });
       for (const { path, content } of [...(ruleFile ? [ruleFile] : []), ...files]) {
         writeFileSync(join(folder, path), content);
       }
@@ -103,7 +103,7 @@ export class Bench {
 function testsOf(suite: Suite): BenchTest[] {
   const all = suite.loaded.flatMap(({ rules }) => rules);
   return suite.scenarios.map((scenario) => {
-    const [, ...files] = suiteFiles({ ...suite, scenarios: [scenario] }, []);
+    const [, ...files] = suiteFiles({ ...suite, scenarios: [scenario] });
     return { suite, scenario, rules: rulesBehind(scenario, all), read: rulesRead(scenario, all), files };
   });
 }

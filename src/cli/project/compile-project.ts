@@ -6,7 +6,7 @@ import type { Report } from '../../diagnostics/report.ts';
 import { didYouMean } from '../../diagnostics/suggest.ts';
 import { outputFolders, type Settings } from '../../model/settings.ts';
 import type { Project } from '../../model/targets.ts';
-import type { Artifact } from '../../output/artifact.ts';
+import { type Artifact, originOf } from '../../output/artifact.ts';
 import { folderOf } from '../../output/locate.ts';
 import { type Plan, planWrites } from '../../output/plan.ts';
 import { BuildCache } from '../build/cache.ts';
@@ -71,10 +71,17 @@ function chooseTargets({ targets, folders }: Project, { target, format }: Wanted
 /** Where earlier versions kept tests unasked. What they generated there is removed, as any output that nobody asks for. */
 const EARLIER_TESTS = 'test/promtool';
 
+/** Their headers named no place. */
+function isEarlierTest(path: string, content: string): boolean {
+  const isTest = path.startsWith(`${EARLIER_TESTS}/`) && /\.(?:rules|test)\.yaml$/.test(path);
+  const origin = isTest ? originOf(content) : undefined;
+  return origin !== undefined && origin.path === undefined;
+}
+
 /** What a build would write, and how that differs from what is there. */
 export function planProject(root: string, { folders, isWhole }: CompiledProject, artifacts: readonly Artifact[]): Plan {
   const all = isWhole && isPlainFolder(root, EARLIER_TESTS) ? [...folders, EARLIER_TESTS] : folders;
-  return planWrites(root, artifacts, all, () => false);
+  return planWrites(root, artifacts, all, isEarlierTest);
 }
 
 /** A link may lead anywhere, also to files of another project. */

@@ -6,7 +6,7 @@ export const FILE_CODES = [
     code: 'no-specs',
     title: 'there is nothing to compile',
     explanation:
-      'The spec folder holds no file whose name ends in .slo.yaml. A build without specs could remove rules that are still needed, so it is an error. The spec folder is "slos" in the project folder, or the folder that "specs" in slo.config.yaml names. Use -C to work in another project folder. `slo init` writes an example to start from.',
+      'The spec folder holds no file whose name ends in .slo.yaml. A build without specs could remove rules that are still needed, so it is an error. Where the specs are gone of which the generated files were made, the last spec was removed: then it is a warning, and `slo build` removes these files. The spec folder is "slos" in the project folder, or the folder that "specs" in slo.config.yaml names. Use -C to work in another project folder. `slo init` writes an example to start from.',
     example: '# no spec: an empty folder\n$ slo build -C my-project\n',
   },
   {
@@ -83,9 +83,16 @@ export const FILE_CODES = [
     code: 'output-conflict',
     title: 'something is in the way of an output file',
     explanation:
-      'The path of an output file holds a file that slo did not generate, a folder, or a link that leads out of the output folder. slo replaces only files whose first lines say that slo generated them. Nothing was written. Move the file, folder or link, or choose another output folder in slo.config.yaml.',
+      'The path of an output file holds a file that slo did not generate, a folder, or a link that leads out of the output folder. slo replaces only files whose header says that slo generated them for this place: of a copy the header names another file, and a file of a project in a folder of this one is left to that project. Nothing was written. Move the file, folder or link, or choose another output folder in slo.config.yaml.',
     example:
       '# no spec: a file of somebody else under the name of an output\n$ echo "groups: []" > rules/shop.yaml\n$ slo build\n',
+  },
+  {
+    code: 'output-kept',
+    title: 'a generated file is kept, because its header names another place',
+    explanation:
+      'The header of a generated file names the place that it belongs to, as a path in its project. A build removes only generated files that lie in their own place and that no spec is compiled into any more. One whose header names another place is a copy that somebody made and perhaps changed, or it belongs to a project in another folder. Take the header out of a copy that you keep, and delete one that nobody needs.',
+    example: '# no spec: a copy of a generated file\n$ cp rules/shop.yaml rules/shop-tuned.yaml\n$ slo build\n',
   },
   {
     code: 'write-failed',

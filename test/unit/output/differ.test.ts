@@ -3,7 +3,7 @@ import { describePlan } from '../../../src/output/differ.ts';
 import type { Plan } from '../../../src/output/plan.ts';
 
 function planOf(files: Plan['files'], refusals: Plan['refusals'] = []): Plan {
-  return { root: '/nowhere', files, refusals, folders: ['rules'], leftovers: [] };
+  return { root: '/nowhere', files, refusals, kept: [], folders: ['rules'], leftovers: [] };
 }
 
 function changed(before: string, after: string, path = 'rules/x.yaml'): Plan {

@@ -3,11 +3,24 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach } from '@jest/globals';
-import { GENERATED_MARKER } from '../../../src/output/artifact.ts';
+import { type Artifact, headerOf } from '../../../src/output/artifact.ts';
 
-/** A file's content with our marker on top. */
+/** Stands for a file's own path in its header until it is written, and again when it is read. */
+const HERE = '<here>';
+
+/** A file's content with our header on top. */
 export function marked(text: string): string {
-  return `# ${GENERATED_MARKER} from slos/a.slo.yaml\n${text}\n`;
+  return `# ${headerOf(['slos/a.slo.yaml'], HERE)}\n${text}\n`;
+}
+
+/** What is written at `path`. */
+export function placed(path: string, content: string): string {
+  return content.replace(HERE, path);
+}
+
+/** Artifacts by their paths. */
+export function artifactsOf(files: Readonly<Record<string, string>>): Artifact[] {
+  return Object.entries(files).map(([path, content]) => ({ path, content: placed(path, content) }));
 }
 
 const roots: string[] = [];
@@ -23,12 +36,12 @@ export function newFolder(files: Readonly<Record<string, string>> = {}): string 
 /** Writes one file, and the folders that it needs. */
 export function put(root: string, path: string, content: string): void {
   mkdirSync(dirname(join(root, path)), { recursive: true });
-  writeFileSync(join(root, path), content);
+  writeFileSync(join(root, path), placed(path, content));
 }
 
 /** What a file holds. */
 export function contentOf(root: string, path: string): string {
-  return readFileSync(join(root, path), 'utf8');
+  return readFileSync(join(root, path), 'utf8').replace(` to ${path}. `, ` to ${HERE}. `);
 }
 
 afterEach(() => {

@@ -3,13 +3,12 @@ import { linkSync, mkdirSync, readdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { isUpToDate, type Plan, planWrites } from '../../../src/output/plan.ts';
-import { contentOf, marked, newFolder, put } from './new-folder.ts';
+import { artifactsOf, contentOf, marked, newFolder, placed, put } from './new-folder.ts';
 
 const nobody = () => false;
 
 function planOf(root: string, files: Readonly<Record<string, string>>, folders = ['rules']): Plan {
-  const artifacts = Object.entries(files).map(([path, content]) => ({ path, content }));
-  return planWrites(root, artifacts, folders, nobody);
+  return planWrites(root, artifactsOf(files), folders, nobody);
 }
 
 /** The refusals of a plan for one artifact that has `path`. */
@@ -35,12 +34,18 @@ describe('planWrites', () => {
       root,
       folders: ['rules'],
       files: [
-        { kind: 'created', path: 'rules/a.yaml', after: marked('first') },
-        { kind: 'changed', path: 'rules/b.yaml', before: marked('old'), after: marked('new') },
+        { kind: 'created', path: 'rules/a.yaml', after: placed('rules/a.yaml', marked('first')) },
+        {
+          kind: 'changed',
+          path: 'rules/b.yaml',
+          before: placed('rules/b.yaml', marked('old')),
+          after: placed('rules/b.yaml', marked('new')),
+        },
         { kind: 'unchanged', path: 'rules/c.yaml' },
         { kind: 'orphaned', path: 'rules/deep/d.yaml' },
       ],
       refusals: [],
+      kept: [],
       leftovers: [],
     });
     expect(isUpToDate(plan)).toBe(false);
@@ -138,10 +143,10 @@ describe('planWrites', () => {
     const root = newFolder({ 'rules/Shop.yaml': marked('x'), 'rules/Cart.yaml': marked('x') });
     linkSync(join(root, 'rules/Shop.yaml'), join(root, 'rules/shop.yaml'));
     put(root, 'rules/cart.yaml', marked('x'));
-    expect(planOf(root, { 'rules/shop.yaml': marked('x'), 'rules/cart.yaml': marked('x') }).files).toEqual([
+    expect(planOf(root, { 'rules/shop.yaml': marked('x'), 'rules/cart.yaml': marked('x') }).files).toMatchObject([
       { kind: 'orphaned', path: 'rules/Cart.yaml' },
       { kind: 'unchanged', path: 'rules/cart.yaml' },
-      { kind: 'unchanged', path: 'rules/shop.yaml' },
+      { kind: 'changed', path: 'rules/shop.yaml' },
     ]);
   });
 
@@ -267,10 +272,11 @@ describe('planWrites', () => {
       'rules/.slo-4711-0123.tmp/a.yaml': marked('a folder of somebody'),
     });
     const { files, leftovers } = planOf(root, {});
+    const owner = { pid: 4711, machine: '01234567' };
     expect(files).toEqual([{ kind: 'orphaned', path: 'rules/.slo-notes.tmp' }]);
     expect(leftovers).toEqual([
-      { path: name, owner: 4711 },
-      { path: `rules/deep/${name}`, owner: 4711 },
+      { path: name, owner },
+      { path: `rules/deep/${name}`, owner },
     ]);
   });
 });

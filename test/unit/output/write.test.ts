@@ -2,12 +2,12 @@ import { chmodSync, mkdirSync, readdirSync, statSync, symlinkSync, utimesSync } 
 import { dirname, join, resolve } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { isUpToDate, planWrites } from '../../../src/output/plan.ts';
+import { stagingName } from '../../../src/output/staging-name.ts';
 import { applyPlan } from '../../../src/output/write.ts';
-import { contentOf, marked, newFolder, put } from './new-folder.ts';
+import { artifactsOf, contentOf, marked, newFolder, put } from './new-folder.ts';
 
 function planOf(root: string, files: Readonly<Record<string, string>>, folders = ['rules']) {
-  const artifacts = Object.entries(files).map(([path, content]) => ({ path, content }));
-  return planWrites(root, artifacts, folders, () => false);
+  return planWrites(root, artifactsOf(files), folders, () => false);
 }
 
 function allFiles(root: string): readonly string[] {
@@ -23,7 +23,7 @@ function everything(root: string): readonly string[] {
 }
 
 /** The staging folder of a process that is gone: its number is higher than Linux or macOS give. */
-const LEFTOVER = '.slo-999999999-0123456789abcdef.tmp';
+const LEFTOVER = stagingName(999_999_999);
 
 const NOBODY = 65_534;
 
@@ -234,7 +234,7 @@ describe('applyPlan', () => {
   });
 
   it('leaves what belongs to a run that is still going on', async () => {
-    const running = `.slo-${process.ppid}-0123456789abcdef.tmp`;
+    const running = stagingName(process.ppid);
     const root = newFolder({ 'rules/a.yaml': marked('old'), [`${running}/new/rules/a.yaml`]: marked('other') });
     expect((await applyPlan(planOf(root, { 'rules/a.yaml': marked('a') }))).failures).toEqual([]);
     expect(allFiles(root)).toEqual([`${running}/new/rules/a.yaml`, 'rules/a.yaml']);

@@ -19,6 +19,23 @@ export function beforeEnd(cleanUp: CleanUp): () => void {
   };
 }
 
+/** Does the work to its end although the process is asked to end meanwhile; that is done afterwards. */
+export async function untilDone<T>(work: () => Promise<T>): Promise<T> {
+  const asked: NodeJS.Signals[] = [];
+  const hold = (signal: NodeJS.Signals): void => {
+    asked.push(signal);
+  };
+  for (const signal of SIGNALS) process.on(signal, hold);
+  try {
+    return await work();
+  } finally {
+    for (const signal of SIGNALS) process.off(signal, hold);
+    const [signal] = asked;
+    // A watcher has heard of it itself.
+    if (signal !== undefined && process.listenerCount(signal) === 0) process.kill(process.pid, signal);
+  }
+}
+
 function cleanAll(): void {
   for (const cleanUp of [...cleanUps].reverse()) cleanUp();
 }

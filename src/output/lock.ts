@@ -1,0 +1,111 @@
+// One writer at a time: builds of one project that run at once, in containers with a common volume too, would take back each
+// other's files. The lock is a folder with the name of its owner in it: it is made elsewhere and renamed into its place, which
+// works for one of many, and never over a folder that holds anything.
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pid } from 'node:process';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { beforeEnd, untilDone } from './before-end.ts';
+import { codeOf } from './file-error.ts';
+import { isRunning } from './running.ts';
+import { stagingName, stagingOwner } from './staging-name.ts';
+
+/** What the folder is called. */
+export const LOCK = '.slo-lock';
+
+const OWNER = 'owner';
+
+/** A build of a thousand SLOs writes for some seconds. */
+const MOST_WAITING_MS = 60_000;
+
+const POLL_MS = 25;
+
+/** The lock is taken, or there can be none here. */
+type Lock = { readonly release: () => void } | 'busy';
+
+/** Does the work while no other process does such in this folder; 'busy' if another one does not end. Where nothing can be
+ *  written, nobody else can write either, and no lock is needed. */
+export async function alone<T>(folder: string, work: () => Promise<T>): Promise<T | 'busy'> {
+  const lock = await take(folder, Date.now() + MOST_WAITING_MS);
+  if (lock === 'busy') return lock;
+  return await untilDone(async () => {
+    try {
+      return await work();
+    } finally {
+      lock.release();
+    }
+  });
+}
+
+async function take(folder: string, endsAt: number): Promise<Lock> {
+  const own = join(folder, stagingName(pid));
+  const lock = join(folder, LOCK);
+  const remove = () => rmSync(own, { recursive: true, force: true });
+  const cancel = beforeEnd(remove);
+  try {
+    prepare(own);
+    while (!isMovedTo(own, lock)) {
+      if (Date.now() > endsAt) return 'busy';
+      if (!breakStale(folder, lock)) await sleep(POLL_MS);
+    }
+    return { release: () => discard(folder, lock) };
+  } catch (error) {
+    if (codeOf(error) === undefined) throw error;
+    return { release: () => undefined };
+  } finally {
+    cancel();
+    remove();
+  }
+}
+
+function prepare(own: string): void {
+  mkdirSync(own);
+  writeFileSync(join(own, '.gitignore'), '*\n');
+  writeFileSync(join(own, OWNER), own.slice(own.lastIndexOf('.slo-')));
+}
+
+/** Whether the folder could be given this name. */
+function isMovedTo(own: string, lock: string): boolean {
+  try {
+    renameSync(own, lock);
+    return true;
+  } catch (error) {
+    // Windows says EPERM of a folder that is there.
+    if (existsSync(lock) || ['ENOTEMPTY', 'EEXIST'].includes(codeOf(error) ?? '')) return false;
+    throw error;
+  }
+}
+
+/** Takes away the lock of a process that is gone. Another one may have done so meanwhile, and have taken the lock itself. */
+function breakStale(folder: string, lock: string): boolean {
+  const name = ownerOf(lock);
+  const owner = name === undefined ? undefined : stagingOwner(name);
+  if (owner === undefined || isRunning(owner, lock)) return false;
+  const taken = join(folder, stagingName(pid));
+  try {
+    renameSync(lock, taken);
+  } catch {
+    return true;
+  }
+  if (ownerOf(taken) === name || !isMovedTo(taken, lock)) rmSync(taken, { recursive: true, force: true });
+  return true;
+}
+
+function ownerOf(lock: string): string | undefined {
+  try {
+    return readFileSync(join(lock, OWNER), 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+/** Under another name first: of a folder that is being emptied, the name could be taken by the next one. */
+function discard(folder: string, lock: string): void {
+  try {
+    const taken = join(folder, stagingName(pid));
+    renameSync(lock, taken);
+    rmSync(taken, { recursive: true, force: true });
+  } catch {
+    // The next one finds that its owner is gone.
+  }
+}
