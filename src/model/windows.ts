@@ -27,8 +27,9 @@ export function fastIntervalMs(scrapeIntervalMs: number): number {
  *  gone the moment the new one is due. */
 const SLOWEST_MS = 4 * MINUTE_MS;
 
-/** How often long windows, the budget and tickets are evaluated, in milliseconds: once a base window, by which everything is
- *  late anyway, but not more often than each minute and not less than each four. */
+/** How often long windows, the budget and tickets are evaluated, in milliseconds: as often as keeps what is stated within two base
+ *  windows of the truth, since the base layer is late by half of one; but not more often than each minute and not less than each
+ *  four. */
 export function slowIntervalMs(scrapeIntervalMs: number): number {
-  return Math.min(Math.max(baseWindowMs(scrapeIntervalMs), MINUTE_MS), SLOWEST_MS);
+  return Math.min(Math.max(1.5 * baseWindowMs(scrapeIntervalMs), MINUTE_MS), SLOWEST_MS);
 }

@@ -37,9 +37,9 @@ describe('evaluation intervals', () => {
     ]);
   });
 
-  it('of what may wait are a base window, between one minute and four', () => {
+  it('of what may wait are one and a half base windows, between one minute and four', () => {
     expect([5, 15, 30, 60, 120].map((scrape) => slowIntervalMs(scrape * SECOND) / SECOND)).toEqual([
-      60, 60, 120, 240, 240,
+      60, 90, 180, 240, 240,
     ]);
   });
 

@@ -82,7 +82,7 @@ export function budgetOf(world: World, ledger: Ledger, from: number, some: Parti
     from,
     to: world.endSeconds,
     stepSeconds: 300,
-    lagSeconds: 8 * world.scrape.intervalSeconds + 240,
+    lagSeconds: 8 * world.scrape.intervalSeconds + 60,
     tolerance: 0.005,
     relativeTolerance: 0.02,
     ...some,

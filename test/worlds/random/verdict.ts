@@ -75,7 +75,7 @@ function judgeSeverity({ promise, severity, own, late, world, truth }: Severity)
       ? []
       : [`${group} not wanted: ${wordsOf(one)}`],
   );
-  return { faults: [...missed, ...unwanted, ...repeats(own, promise, truth.allowed, group)], delays };
+  return { faults: [...missed, ...unwanted, ...repeats(own, promise, world, truth.allowed, group)], delays };
 }
 
 /** Alerts that end and come back while the same stretch lasts, and nothing new has begun: somebody is told twice of one
@@ -83,6 +83,7 @@ function judgeSeverity({ promise, severity, own, late, world, truth }: Severity)
 function repeats(
   own: readonly Firing[],
   { begins }: CountedPromise,
+  world: RandomWorld,
   allowed: readonly Stretch[],
   group: string,
 ): string[] {
@@ -90,7 +91,8 @@ function repeats(
     const before = own.filter(({ labels, to }) => labels.slo_tier === one.labels.slo_tier && to <= one.from).at(-1);
     if (before === undefined || one.from - before.to <= SAME_INCIDENT_SECONDS) return [];
     const isSame = allowed.some(({ from, to }) => before.to >= from && one.from <= to);
-    const isNew = begins.some((at) => at > before.from && at <= one.from);
+    // A server that is down says nothing, and whoever is told takes that for an end.
+    const isNew = begins.some((at) => at > before.from && at <= one.from) || isBlind(world, before.to - 300, one.from);
     return isSame && !isNew ? [`${group} told again: ${wordsOf(one)}, after ${clock(before.to)}`] : [];
   });
 }
