@@ -3,6 +3,7 @@
 //   SourceFile --spec/--> Spec --model/--> SloFile --indicator/, rules/--> CompiledFile --backends/--> Artifact
 //
 // Pure: text in, text out. Every phase may add diagnostics to the report, and none throws for a user's mistake.
+import { emitAlertmanager } from './alertmanager/emit.ts';
 import type { Backend } from './backends/backend.ts';
 import { configMapBackend } from './backends/config-map.ts';
 import { mimirBackend } from './backends/mimir.ts';
@@ -96,7 +97,7 @@ export function emitRules(files: readonly CompiledFile[], settings: Settings, re
   return RULE_BACKENDS[settings.rules.format].emit(files, settings, report);
 }
 
-/** Compiled rules to the files that hold them, their tests with the scenarios that users wrote, and their runbooks. */
+/** Compiled rules to the files that hold them, their tests with the scenarios that users wrote, their runbooks, and the file for Alertmanager. */
 export function emit(
   files: readonly CompiledFile[],
   settings: Settings,
@@ -112,6 +113,7 @@ export function emit(
     ...emitRules(files, settings, report),
     ...(settings.testsFolder === undefined ? [] : tests()),
     ...emitRunbooks(files, settings),
+    ...emitAlertmanager(files, settings),
   ];
 }
 

@@ -14,7 +14,7 @@ const RANKS: readonly (readonly string[])[] = [
   ['rules'],
   ['explain', 'proof', 'dashboards'],
   ['scenarios'],
-  ['backends', 'runbooks'],
+  ['alertmanager', 'backends', 'runbooks'],
   ['mutation', 'diff', 'preview', 'promtool', 'doctor', 'status'],
   ['result-cache.ts'],
   ['compile.ts'],

@@ -9,6 +9,7 @@ import type { RuleFormat } from '../spec/rule-format.ts';
 import { checkLabels } from './checks/labels.ts';
 import { checkMetadata } from './checks/metadata.ts';
 import { narrowMatchers } from './narrow.ts';
+import { type AlertmanagerSettings, readAlertmanager } from './read/alertmanager.ts';
 import { type DashboardSettings, readDashboards } from './read/dashboards.ts';
 import { complain, type Scope } from './scope.ts';
 import type { GrafanaSettings, LinkBases } from './slo.ts';
@@ -46,6 +47,9 @@ export interface Settings {
   };
   /** Folder of the generated runbooks; absent where none are wanted. */
   readonly runbooksFolder?: string;
+  /** Folder of the file for Alertmanager; absent where none is wanted. */
+  readonly alertmanagerFolder?: string;
+  readonly alertmanager: AlertmanagerSettings;
   readonly links: LinkBases;
   /** How the Prometheus is reached that runs the rules. */
   readonly prometheus?: NonNullable<ConfigSpec['prometheus']>;
@@ -63,6 +67,7 @@ const FOLDERS = [
   ['output', 'tests'],
   ['output', 'dashboards'],
   ['output', 'runbooks'],
+  ['output', 'alertmanager'],
 ] as const;
 
 const DEFAULT_ISTIOD: readonly Matcher[] = [{ label: 'app', op: '=', value: 'istiod' }];
@@ -83,6 +88,7 @@ export function readSettings(document: Located<ConfigSpec> | undefined, report: 
     ...readFolders(config),
     rules: readRules(config),
     dashboards: readDashboards(config, scope),
+    alertmanager: readAlertmanager(config, scope),
     istio: readIstioSettings(config, where, scope),
     links: readLinks(config),
     ...(prometheus && { prometheus }),
@@ -98,7 +104,10 @@ function readWhere({ cluster, where }: ConfigSpec, scope: Scope | undefined): re
   return cluster === undefined ? [] : [{ label: 'cluster', op: '=', value: cluster }];
 }
 
-type Folders = Pick<Settings, 'rulesFolder' | 'testsFolder' | 'dashboardsFolder' | 'runbooksFolder'>;
+type Folders = Pick<
+  Settings,
+  'rulesFolder' | 'testsFolder' | 'dashboardsFolder' | 'runbooksFolder' | 'alertmanagerFolder'
+>;
 
 /** Where output goes. */
 export function readFolders({ output = {} }: ConfigSpec): Folders {
@@ -107,12 +116,15 @@ export function readFolders({ output = {} }: ConfigSpec): Folders {
     ...(output.tests !== undefined && output.tests !== 'off' && { testsFolder: normalFolder(output.tests) }),
     ...(output.dashboards !== 'off' && { dashboardsFolder: normalFolder(output.dashboards ?? 'dashboards') }),
     ...(output.runbooks !== undefined && { runbooksFolder: normalFolder(output.runbooks) }),
+    ...(output.alertmanager !== undefined && { alertmanagerFolder: normalFolder(output.alertmanager) }),
   };
 }
 
 /** All folders that are written to. */
-export function outputFolders({ rulesFolder, testsFolder, dashboardsFolder, runbooksFolder }: Folders): string[] {
-  return [rulesFolder, testsFolder, dashboardsFolder, runbooksFolder].filter((folder) => folder !== undefined);
+export function outputFolders(folders: Folders): string[] {
+  const { rulesFolder, testsFolder, dashboardsFolder, runbooksFolder, alertmanagerFolder } = folders;
+  const all = [rulesFolder, testsFolder, dashboardsFolder, runbooksFolder, alertmanagerFolder];
+  return all.filter((folder) => folder !== undefined);
 }
 
 function readRules({ rules = {} }: ConfigSpec): Settings['rules'] {

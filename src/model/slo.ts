@@ -187,12 +187,12 @@ export interface ZeroToleranceSlo extends SloBase {
 
 export type Slo = BudgetSlo | ZeroToleranceSlo;
 
-/** An alert that stands on its own, beside the SLOs. */
 /** A preset of the Istio catalogue, and what of the mesh its expression was made for. */
 export interface UsedPreset extends Pick<IstioAlert, 'id' | 'about' | 'summary' | 'description'> {
   readonly options: Required<AlertOptions>;
 }
 
+/** An alert that stands on its own, beside the SLOs. */
 export interface StandaloneAlert {
   readonly expr: Expr;
   readonly settings: AlertSettings;

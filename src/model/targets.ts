@@ -64,6 +64,9 @@ function merge(
     output: { ...foldersBelow(base, name), ...output },
     rules: { ...rules, labels: both('labels'), annotations: both('annotations') },
     ...((base.dashboards || settings.dashboards) && { dashboards: { ...base.dashboards, ...settings.dashboards } }),
+    ...((base.alertmanager || settings.alertmanager) && {
+      alertmanager: { ...base.alertmanager, ...settings.alertmanager },
+    }),
     ...((base.istio || settings.istio) && { istio: { ...base.istio, ...settings.istio } }),
     ...(labels && { defaults: { ...base.defaults, labels: { ...base.defaults?.labels, ...labels } } }),
   };
@@ -71,12 +74,13 @@ function merge(
 
 /** Where the output of a target goes that does not say so: below the folders of the project. */
 function foldersBelow(base: ConfigSpec, name: string): NonNullable<ConfigSpec['output']> {
-  const { rulesFolder, testsFolder, dashboardsFolder, runbooksFolder } = readFolders(base);
+  const { rulesFolder, testsFolder, dashboardsFolder, runbooksFolder, alertmanagerFolder } = readFolders(base);
   return {
     rules: `${rulesFolder}/${name}`,
     tests: testsFolder === undefined ? 'off' : `${testsFolder}/${name}`,
     dashboards: dashboardsFolder === undefined ? 'off' : `${dashboardsFolder}/${name}`,
     ...(runbooksFolder !== undefined && { runbooks: `${runbooksFolder}/${name}` }),
+    ...(alertmanagerFolder !== undefined && { alertmanager: `${alertmanagerFolder}/${name}` }),
   };
 }
 

@@ -8,6 +8,21 @@ import * as s from './scalars.ts';
 const folder = () => z.string().min(1).max(255);
 /** A path, from the folder of the project. */
 const file = () => z.string().min(1).max(4_096);
+const severity = () => s.severity();
+const time = () => z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$|^24:00$/);
+const DAY = '(?:mon|tues|wednes|thurs|fri|satur|sun)day';
+
+const hours = z.strictObject({
+  days: z
+    .array(z.string().regex(new RegExp(`^${DAY}(?::${DAY})?$`)))
+    .min(1)
+    .optional()
+    .describe('Days or ranges of days (default monday:friday).'),
+  from: time().describe('Beginning, such as 08:00.'),
+  to: time().describe('End, such as 18:00.'),
+  timeZone: s.text().min(1).optional().describe('Such as Europe/Berlin (default UTC).'),
+});
+
 const headerName = () => z.string().regex(/^[A-Za-z0-9-]+$/);
 
 const project = z.strictObject({
@@ -26,6 +41,7 @@ const project = z.strictObject({
       tests: folder().optional().describe('Folder in which the promtool tests are kept; "off" (default) keeps none.'),
       dashboards: folder().optional().describe('Folder of the Grafana dashboards (default dashboards), or "off".'),
       runbooks: folder().optional().describe('Folder of the runbooks, a page for each alert (none by default).'),
+      alertmanager: folder().optional().describe('Folder of the file for Alertmanager (none by default).'),
     })
     .optional()
     .describe('Output folders, relative to this file.'),
@@ -82,6 +98,23 @@ const project = z.strictObject({
     })
     .optional()
     .describe('How the dashboards are delivered.'),
+  alertmanager: z
+    .strictObject({
+      format: z
+        .enum(['config', 'operator', 'vmoperator'])
+        .optional()
+        .describe('A file for Alertmanager itself (default), an AlertmanagerConfig or a VMAlertmanagerConfig.'),
+      receivers: z
+        .record(severity(), s.text().min(1))
+        .optional()
+        .describe('Names of your receivers by severity (default pager for pages, tickets for the rest).'),
+      pages: z.array(severity()).min(1).optional().describe('Severities that wake somebody (default critical).'),
+      hours: z.record(severity(), hours).optional().describe('When alerts of a severity are told (default always).'),
+      namespace: s.name().optional().describe('metadata.namespace of the object.'),
+      labels: z.record(z.string(), z.string()).optional().describe('metadata.labels; the operator selects by them.'),
+    })
+    .optional()
+    .describe('Whom the alerts are told to: groups, routes and what mutes what.'),
   istio: z
     .strictObject({
       istiod: s.promql().optional().describe('Label matchers that select istiod (default app="istiod").'),
@@ -133,7 +166,8 @@ const project = z.strictObject({
     .describe('Defaults for every SLO.'),
 });
 
-const { cluster, where, scrapeInterval, output, rules, dashboards, istio, grafana, prometheus } = project.shape;
+const { cluster, where, scrapeInterval, output, rules, dashboards, alertmanager, istio, grafana, prometheus } =
+  project.shape;
 
 const target = z.strictObject({
   name: s.name().describe('What `--target` calls it; part of its output folders.'),
@@ -143,6 +177,7 @@ const target = z.strictObject({
   output: output.describe('Output folders (default those of the project, followed by the name of the target).'),
   rules,
   dashboards,
+  alertmanager,
   istio,
   grafana,
   prometheus,

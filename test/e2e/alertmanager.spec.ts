@@ -101,8 +101,13 @@ withAlertmanager(found === undefined ? 'SKIPPED: there is no Alertmanager' : 'th
     await rm(folder, { recursive: true, force: true });
   });
 
-  const send = async (...alerts: readonly Labels[]) => {
-    const body = JSON.stringify(alerts.map((labels) => ({ labels })));
+  const send = (...alerts: readonly Labels[]) => post(alerts.map((labels) => ({ labels })));
+  const end = (...alerts: readonly Labels[]) => {
+    const endsAt = new Date().toISOString();
+    return post(alerts.map((labels) => ({ labels, endsAt })));
+  };
+  const post = async (alerts: readonly object[]) => {
+    const body = JSON.stringify(alerts);
     const headers = { 'content-type': 'application/json' };
     expect((await fetch(`${url}/api/v2/alerts`, { method: 'POST', headers, body })).ok).toBe(true);
   };
@@ -122,7 +127,7 @@ withAlertmanager(found === undefined ? 'SKIPPED: there is no Alertmanager' : 'th
       await until(() => about(ORDERS, 'pager').length > 0);
       const keys = [about(CART, 'pager'), about(ORDERS, 'pager')].map(([first]) => first?.groupKey);
       expect(new Set(keys).size).toBe(2);
-      expect(about(ORDERS, 'pager').flatMap(({ alerts }) => alerts)).toHaveLength(1);
+      expect(about(ORDERS, 'pager').every(({ alerts }) => alerts.length === 1)).toBe(true);
     },
     PATIENCE_MS,
   );
@@ -135,6 +140,47 @@ withAlertmanager(found === undefined ? 'SKIPPED: there is no Alertmanager' : 'th
       await until(() => about(payment, 'tickets').length > 0);
       await sleep(QUIET_MS);
       expect(about(CART, 'tickets')).toEqual([]);
+    },
+    PATIENCE_MS,
+  );
+
+  it(
+    'tells a total outage once: one page for all alerts of its SLO and group, no ticket, and one end',
+    async () => {
+      const search = { destination_service_namespace: 'shop', destination_service_name: 'search' };
+      const slow = alertOf('ErrorBudgetBurn', 'page-slow', search);
+      await send(pageOf(search), slow, ticketOf(search));
+      await until(() => about(search, 'pager').some(({ alerts }) => alerts.length === 2));
+      await sleep(QUIET_MS);
+      expect(new Set(about(search, 'pager').map(({ groupKey }) => groupKey)).size).toBe(1);
+      expect(about(search, 'tickets')).toEqual([]);
+      await end(pageOf(search), slow, ticketOf(search));
+      await until(() =>
+        about(search, 'pager').some(({ alerts }) => alerts.every(({ status }) => status === 'resolved')),
+      );
+      await sleep(QUIET_MS);
+      const ended = about(search, 'pager').filter(({ alerts }) => alerts.every(({ status }) => status === 'resolved'));
+      expect(ended).toHaveLength(1);
+      expect(about(search, 'tickets')).toEqual([]);
+    },
+    2 * PATIENCE_MS,
+  );
+
+  it(
+    'mutes what follows from a missing istiod, and no certificate that expires',
+    async () => {
+      const ofIstiod = { severity: 'warning', slo_service: 'istiod' };
+      await send({ ...ofIstiod, alertname: 'IstiodDown', severity: 'critical', slo: 'availability' });
+      await until(() => about({ alertname: 'IstiodDown' }, 'pager').length > 0);
+      await send(
+        { ...ofIstiod, alertname: 'IstiodReplicasLow' },
+        { ...ofIstiod, alertname: 'IndicatorDataMissing', slo: 'config-push' },
+        { ...ofIstiod, alertname: 'IstiodRootCertExpiringSoon' },
+      );
+      await until(() => about({ alertname: 'IstiodRootCertExpiringSoon' }, 'tickets').length > 0);
+      await sleep(QUIET_MS);
+      expect(about({ alertname: 'IstiodReplicasLow' }, 'tickets')).toEqual([]);
+      expect(about({ alertname: 'IndicatorDataMissing' }, 'tickets')).toEqual([]);
     },
     PATIENCE_MS,
   );
@@ -169,8 +215,8 @@ withAlertmanager(found === undefined ? 'SKIPPED: there is no Alertmanager' : 'th
 
 /** The same configuration with receivers that listen on this machine, and without waiting. */
 function quick(text: string, port: number): string {
-  const { route, receivers, ...rest } = parse(text) as Configuration;
-  const webhook = { url: `http://127.0.0.1:${port}/`, send_resolved: false };
+  const { route, receivers, ...rest } = parse(text.replaceAll('group_wait: 10s', 'group_wait: 0s')) as Configuration;
+  const webhook = { url: `http://127.0.0.1:${port}/`, send_resolved: true };
   return printYaml({
     ...rest,
     route: { ...route, group_wait: '0s', group_interval: '1s' },

@@ -1,0 +1,36 @@
+// How Alertmanager tells alerts apart by their labels. A label that an alert does not have counts as one with an empty value.
+
+/** How a label of an alert is compared; the value is plain text, for `=~` and `!~` an RE2 pattern. */
+export interface LabelMatcher {
+  readonly label: string;
+  readonly op: '=' | '!=' | '=~' | '!~';
+  readonly value: string;
+}
+
+/** Labels of the identity of an SLO. */
+export const IDENTITY_LABELS = ['slo_cluster', 'slo_namespace', 'slo_service', 'slo'] as const;
+
+export function isSet(label: string): LabelMatcher {
+  return { label, op: '!=', value: '' };
+}
+
+export function isUnset(label: string): LabelMatcher {
+  return { label, op: '=', value: '' };
+}
+
+/** The label has one of these values, or with `not` none of them. Values may hold any character. */
+export function anyOf(label: string, values: readonly string[], not?: 'not'): LabelMatcher {
+  const [first = '', ...others] = values;
+  if (others.length === 0) return { label, op: not ? '!=' : '=', value: first };
+  const value = values.map((text) => text.replaceAll(/[\\^$.|?*+()[\]{}]/g, '\\$&')).join('|');
+  return { label, op: not ? '!~' : '=~', value };
+}
+
+/** `label=~"value"`, as Alertmanager's UTF-8 matchers and its classic ones both read it. */
+export function printMatcher({ label, op, value }: LabelMatcher): string {
+  return `${label}${op}"${value.replaceAll(/["\\\n]/g, (mark) => (mark === '\n' ? '\\n' : `\\${mark}`))}"`;
+}
+
+export function distinct<Item>(items: readonly Item[]): Item[] {
+  return [...new Set(items)];
+}

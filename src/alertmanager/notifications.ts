@@ -1,0 +1,78 @@
+// What Alertmanager has to know of the compiled alerts, before any of its formats is printed: which alerts share a
+// notification, which wake somebody, and which mute others.
+import type { AlertmanagerSettings, ReceiverHours } from '../model/read/alertmanager.ts';
+import type { Matcher } from '../promql/ast.ts';
+import { labelsKeptBy } from '../promql/visit.ts';
+import { LABELS } from '../rules/names.ts';
+import { type AlertingRule, alertsOf, type CompiledFile } from '../rules/rule.ts';
+import { distinct, IDENTITY_LABELS, isSet, isUnset, type LabelMatcher } from './labels.ts';
+import { type Mute, mutes } from './mutes.ts';
+
+/** Where the alerts of one severity go. */
+export interface SeverityRoute {
+  readonly severity: string;
+  readonly receiver: string;
+  /** Whether alerts of this severity wake somebody. */
+  readonly isPage: boolean;
+  /** When notifications are sent; always if absent. */
+  readonly hours?: ReceiverHours;
+}
+
+/** Alerts that are grouped in one way. */
+export interface AlertRoute {
+  readonly matchers: readonly LabelMatcher[];
+  readonly groupBy: readonly string[];
+}
+
+export interface Notifications {
+  readonly severities: readonly SeverityRoute[];
+  readonly routes: readonly AlertRoute[];
+  readonly mutes: readonly Mute[];
+}
+
+/** What is to be told of these alerts to whom. */
+export function notificationsOf(
+  files: readonly CompiledFile[],
+  settings: AlertmanagerSettings,
+  istiod: readonly Matcher[],
+): Notifications {
+  const services = files.flatMap((file) => file.services);
+  const ofSlos = services.flatMap(({ slos }) => slos.flatMap(({ groups }) => alertsOf(groups)));
+  const standalone = services.flatMap(({ alertGroups }) => alertsOf(alertGroups));
+  const groupLabels = distinct(services.flatMap(({ slos }) => slos.flatMap(({ slo }) => slo.by)));
+  return {
+    severities: severitiesOf([...ofSlos, ...standalone], settings),
+    routes: [
+      // All alerts of one SLO and group tell of the same incident, whatever their names.
+      ...(ofSlos.length > 0 ? [{ matchers: [isSet('slo')], groupBy: [...IDENTITY_LABELS, ...groupLabels] }] : []),
+      ...(standalone.length > 0
+        ? [{ matchers: [isSet('slo_service'), isUnset('slo')], groupBy: standaloneLabels(standalone) }]
+        : []),
+    ],
+    mutes: mutes(services, { pages: settings.pages, groupLabels, istiod }),
+  };
+}
+
+/** Labels that tell whole installations apart, if the series have them. */
+const INSTALLATION_LABELS = ['cluster', 'namespace'] as const;
+
+function standaloneLabels(rules: readonly AlertingRule[]): string[] {
+  const written = rules.flatMap(({ purpose, expr }) =>
+    purpose.kind === 'standalone' && !purpose.alert.preset ? (labelsKeptBy(expr) ?? []) : [],
+  );
+  return distinct(['alertname', 'slo_cluster', 'slo_namespace', 'slo_service', ...INSTALLATION_LABELS, ...written]);
+}
+
+function severitiesOf(rules: readonly AlertingRule[], settings: AlertmanagerSettings): SeverityRoute[] {
+  const { receivers, pages, hours } = settings;
+  return distinct(rules.flatMap(({ labels }) => labels[LABELS.severity] ?? [])).map((severity) => {
+    const isPage = pages.includes(severity);
+    const open = hours[severity];
+    return {
+      severity,
+      receiver: receivers[severity] ?? (isPage ? 'pager' : 'tickets'),
+      isPage,
+      ...(open && { hours: open }),
+    };
+  });
+}

@@ -1,0 +1,88 @@
+// Whom alerts are told to, and when: the settings of the Alertmanager files, with every default filled in.
+import type { ConfigSpec } from '../../spec/config-schema.ts';
+import { complain, type Scope } from '../scope.ts';
+
+type Written = NonNullable<ConfigSpec['alertmanager']>;
+
+/** When notifications are sent. */
+export interface ReceiverHours {
+  /** Days of the week in English, `monday:friday` for a range. */
+  readonly days: readonly string[];
+  /** `HH:MM`, the end exclusive. */
+  readonly from: string;
+  readonly to: string;
+  /** A name of the IANA time zone database; UTC if absent. */
+  readonly timeZone?: string;
+}
+
+export interface AlertmanagerSettings {
+  readonly format: NonNullable<Written['format']>;
+  /** Names of receivers by severity. */
+  readonly receivers: Readonly<Record<string, string>>;
+  /** Severities that wake somebody. */
+  readonly pages: readonly string[];
+  /** By severity. */
+  readonly hours: Readonly<Record<string, ReceiverHours>>;
+  readonly namespace?: string;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+const WORKING_DAYS = ['monday:friday'] as const;
+
+export function readAlertmanager({ alertmanager = {} }: ConfigSpec, scope: Scope | undefined): AlertmanagerSettings {
+  const { format = 'config', receivers = {}, pages = ['critical'], hours = {}, namespace, labels = {} } = alertmanager;
+  if (scope) checkHours(format, hours, scope);
+  return {
+    format,
+    receivers,
+    pages,
+    hours: Object.fromEntries(Object.entries(hours).map(([severity, written]) => [severity, readHours(written)])),
+    ...(namespace !== undefined && { namespace }),
+    labels,
+  };
+}
+
+type WrittenHours = NonNullable<Written['hours']>[string];
+
+function readHours({ days = [...WORKING_DAYS], from, to, timeZone }: WrittenHours): ReceiverHours {
+  return { days, from, to, ...(timeZone !== undefined && { timeZone }) };
+}
+
+function checkHours(format: AlertmanagerSettings['format'], hours: NonNullable<Written['hours']>, scope: Scope): void {
+  for (const [severity, { from, to, timeZone }] of Object.entries(hours)) {
+    const path = ['alertmanager', 'hours', severity];
+    if (from >= to) {
+      complain(scope, {
+        code: 'invalid-value',
+        path: [...path, 'to'],
+        message: `the hours end at ${to}, not after they begin at ${from}`,
+        help: 'hours lie within one day, and 24:00 is its end',
+      });
+    }
+    if (timeZone === undefined) continue;
+    if (format === 'operator') {
+      complain(scope, {
+        code: 'setting-not-for-format',
+        path: [...path, 'timeZone'],
+        part: 'key',
+        message: 'an AlertmanagerConfig has no place for "timeZone": its hours are in UTC',
+        help: 'write the hours in UTC, or choose the format config or vmoperator',
+      });
+    } else if (!isTimeZone(timeZone)) {
+      complain(scope, {
+        code: 'invalid-value',
+        path: [...path, 'timeZone'],
+        message: `${JSON.stringify(timeZone)} is no time zone`,
+        help: 'time zones have names such as Europe/Berlin or UTC',
+      });
+    }
+  }
+}
+
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== undefined;
+  } catch {
+    return false;
+  }
+}
