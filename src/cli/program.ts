@@ -40,6 +40,7 @@ ${COLORED('bold', 'Examples:')}
   slo explain unknown-field      what an error code means
   slo doctor --prometheus http://localhost:9090
                                  does the world have the metrics, labels and buckets that the specs assume?
+  slo report --period 2026-10    what was promised and kept in a month
   slo preview                    draw SLOs, alerts and scenarios as one page, slo-preview.html
 
 Exit status: 0 no errors, 1 the specs have errors or a check failed, 2 wrong use of the command.

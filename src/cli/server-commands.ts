@@ -43,4 +43,23 @@ export const SERVER_COMMANDS: readonly AddCommand[] = [
           (await import('./status/status.ts')).status(location, names, options, terminal),
         ),
       ),
+  (program, act) =>
+    withServer(program.command('report'))
+      .description('show what the SLOs promised and kept in a month, a quarter or a year, by counts of events')
+      .argument('[slos...]', 'SLOs (name, or service/name), spec files or folders (default: all)')
+      .option('--period <period>', '2026-10, 2026-Q3, 2026, 2026-10-25, or 28d back from now (default: the last month)')
+      .option('--time-zone <zone>', 'whose days and months: a name such as Europe/Berlin', 'UTC')
+      .addOption(
+        new Option('--format <format>', 'format of the report')
+          .choices(['text', 'markdown', 'html', 'csv', 'json'])
+          .default('text'),
+      )
+      .option('--groups <count>', 'how many groups of each SLO to show, the worst first; or "all"', '5')
+      .option('--target <target>', 'only this target of slo.config.yaml')
+      .option('--exit-code', 'exit with 1 if an SLO was missed, or nothing is known of it')
+      .action((names, options) =>
+        act(async (location, terminal) =>
+          (await import('./report/report.ts')).report(location, names, options, terminal),
+        ),
+      ),
 ];

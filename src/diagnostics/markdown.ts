@@ -11,9 +11,9 @@ export function renderMarkdown(diagnostics: readonly Diagnostic[]): string {
 function entryOf({ code, severity, message, span, related = [], help }: Diagnostic): string {
   const place = span ? ` in ${codeOf(placeOf(span))}` : '';
   return [
-    `- **${severity}** ${codeOf(code)}${place}: ${escaped(message)}`,
-    ...(help === undefined ? [] : [`  - help: ${escaped(help)}`]),
-    ...related.map((note) => `  - ${escaped(note.message)} (${codeOf(placeOf(note.span))})`),
+    `- **${severity}** ${codeOf(code)}${place}: ${escapeMarkdown(message)}`,
+    ...(help === undefined ? [] : [`  - help: ${escapeMarkdown(help)}`]),
+    ...related.map((note) => `  - ${escapeMarkdown(note.message)} (${codeOf(placeOf(note.span))})`),
   ].join('\n');
 }
 
@@ -33,7 +33,7 @@ export function codeOf(text: string): string {
 }
 
 /** Text in which no character means anything to Markdown, nor to HTML, nor names anybody. */
-function escaped(text: string): string {
+export function escapeMarkdown(text: string): string {
   return printable(text).replace(/[\\`*_{}[\]()#!|<>~&@]/g, (character) => ENTITIES.get(character) ?? `\\${character}`);
 }
 

@@ -1,19 +1,17 @@
 // The page of `slo preview`: compiled files and their scenarios in, one HTML file out, which asks nobody for anything. It
 // holds no script, and the same specs give the same bytes.
-import { createHash } from 'node:crypto';
 import { type TestFile, testFilesOf } from '../backends/promtool-test.ts';
 import { printableText } from '../diagnostics/printable.ts';
 import type { Settings } from '../model/settings.ts';
 import { ratioToPercent } from '../model/units.ts';
-import { GENERATED_MARKER } from '../output/artifact.ts';
 import { printDuration } from '../promql/duration.ts';
 import { proofName } from '../proof/prove.ts';
 import { standaloneName } from '../proof/standalone/standalone.ts';
 import { alertsOf, type CompiledFile, type CompiledService, type CompiledSlo } from '../rules/rule.ts';
 import type { UserScenario } from '../scenarios/scenario.ts';
-import { type Content, type Html, html, trusted } from './html.ts';
+import { type Content, type Html, html } from './html.ts';
+import { htmlPage } from './html-page.ts';
 import { sloSection, standaloneSection, type Tests } from './slo-section.ts';
-import { STYLE } from './style.ts';
 
 /** A section of the page, before it is drawn: an SLO, or what stands beside them. */
 interface Entry {
@@ -41,7 +39,10 @@ export async function previewPage(
       ),
     );
   }
-  const whole = page(html`<header>
+  const whole = htmlPage(
+    'Service level objectives',
+    'preview',
+    html`<header>
 <h1>Service level objectives</h1>
 <p class="lead">What each SLO promises, when its alerts fire, and the scenarios by which promtool proves it.</p>
 </header>
@@ -49,7 +50,8 @@ export async function previewPage(
 <main>
 ${LEGEND}
 ${sections}
-</main>`);
+</main>`,
+  );
   // Charts hold texts of users, too, and another program wrote them.
   return printableText(whole, { color: false });
 }
@@ -103,26 +105,3 @@ const LEGEND = html`<p class="legend">In timelines
 <span><i class="dot texts"></i> so are the texts of an alert</span>
 <span><i class="dot gap"></i> nothing is there</span>
 <span><i class="dot bound"></i> the threshold of an alert</span></p>`;
-
-/** The whole document. The policy lets nothing be loaded and nothing run, and this style sheet be used. */
-function page(body: Html): string {
-  const hash = createHash('sha256').update(STYLE).digest('base64');
-  const policy = `default-src 'none'; style-src 'sha256-${hash}'; img-src data:; base-uri 'none'; form-action 'none'`;
-  return html`<!-- ${GENERATED_MARKER} preview. Do not edit: change the specs and run slo preview again. -->
-<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>Service level objectives</title>
-<link rel="icon" href="data:,">
-<style>${trusted(STYLE)}</style>
-</head>
-<body>
-${body}
-</body>
-</html>
-`.markup;
-}

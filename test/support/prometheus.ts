@@ -1,7 +1,7 @@
 // A real Prometheus for tests and for the demo: configuration in, a running server on loopback and its answers out. It
 // starts with an empty data folder of its own and leaves nothing behind. Knows nothing of what is scraped or recorded.
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -24,6 +24,8 @@ export interface PrometheusOptions {
   /** How long a sample lives without a successor; 5 minutes unless told otherwise. */
   readonly lookbackMs?: number;
   readonly targets: readonly TargetGroup[];
+  /** A folder of blocks to begin with; they are kept however old they are. */
+  readonly blocks?: string;
   /** Path of the binary; $PROMETHEUS, or the first one beside a promtool, unless told otherwise. */
   readonly binary?: string;
 }
@@ -74,6 +76,7 @@ export async function startPrometheus(options: PrometheusOptions): Promise<Prome
   for (let attempt = 1; ; attempt += 1) {
     const folder = await mkdtemp(join(tmpdir(), 'slo-prometheus-'));
     await writeConfiguration(folder, options);
+    if (options.blocks !== undefined) await cp(options.blocks, join(folder, 'data'), { recursive: true });
     const prometheus = new Prometheus({ binary, folder, port: await freePort(), lookbackMs: options.lookbackMs });
     if (await prometheus.isReady()) return prometheus;
     await prometheus.stop();
@@ -129,6 +132,7 @@ export class Prometheus {
     const flags = [
       `--config.file=${join(folder, CONFIGURATION_FILE)}`,
       `--storage.tsdb.path=${join(folder, 'data')}`,
+      '--storage.tsdb.retention.time=10y',
       `--web.listen-address=127.0.0.1:${port}`,
       `--query.lookback-delta=${printDuration(lookbackMs)}`,
       '--scrape.discovery-reload-interval=1s',

@@ -14,11 +14,11 @@ import { inParallel, withPromtool } from '../../promtool/run.ts';
 import { withTemporaryFolder } from '../../promtool/temporary.ts';
 import type { CompiledFile } from '../../rules/rule.ts';
 import { parseMutants } from '../../spec/parse.ts';
+import { showProgress } from '../progress.ts';
 import type { CompiledProject, Wanted } from '../project/compile-project.ts';
 import { readMutants } from '../project/project.ts';
 import { EXIT, type Exit, type Terminal, usageError } from '../terminal.ts';
 import { type ChosenTests, chooseTests } from '../test/choice.ts';
-import { showProgress } from '../test/progress.ts';
 import { Bench } from './bench.ts';
 import { type MutantSubject, reportMutants, type TriedMutant } from './report.ts';
 

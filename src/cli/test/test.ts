@@ -8,11 +8,11 @@ import { findPromtool, type Promtool } from '../../promtool/find.ts';
 import type { FileOutcome } from '../../promtool/outcome.ts';
 import { proveTests } from '../../promtool/prove.ts';
 import { reasonsFor } from '../../promtool/why.ts';
+import { showProgress } from '../progress.ts';
 import { type CompiledProject, earlierTests, planProject, type Wanted } from '../project/compile-project.ts';
 import { EXIT, type Exit, type Terminal } from '../terminal.ts';
 import { type ChosenTests, chooseTests } from './choice.ts';
 import { type KeepOption, keepTests } from './keep.ts';
-import { showProgress } from './progress.ts';
 import { reportGap, reportOutcome, reportSkipped, reportStale, type Tally, verdict } from './report.ts';
 import { type StaleFile, staleFiles } from './stale.ts';
 
