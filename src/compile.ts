@@ -6,9 +6,9 @@
 import { emitAlertmanager } from './alertmanager/emit.ts';
 import type { Backend } from './backends/backend.ts';
 import { configMapBackend } from './backends/config-map.ts';
+import { emitTests } from './backends/kept-tests.ts';
 import { mimirBackend } from './backends/mimir.ts';
 import { prometheusRuleBackend } from './backends/prometheus-rule.ts';
-import { emitTests } from './backends/promtool-test.ts';
 import { ruleFileBackend, thanosBackend } from './backends/rule-file.ts';
 import { vmRuleBackend } from './backends/vm-rule.ts';
 import { type Diagnostic, Report, type SourceFile } from './diagnostics/report.ts';
@@ -105,10 +105,12 @@ export function emit(
   report: Report,
   cache: ResultCache = new ResultCache(),
 ): Artifact[] {
-  const tests = () => [
-    ...files.flatMap((file) => cache.of(testsOf, file, settings)),
-    ...emitTests([], scenarios, settings),
-  ];
+  const tests = () =>
+    files.flatMap((file) => {
+      const own = scenarios.filter(({ target }) => target.spec === file.path);
+      // Scenarios are read anew in each run.
+      return own.length > 0 ? emitTests([file], own, settings) : cache.of(testsOf, file, settings);
+    });
   return [
     ...emitRules(files, settings, report),
     ...(settings.testsFolder === undefined ? [] : tests()),

@@ -163,7 +163,8 @@ function underTest(
   return behind.size === 0 ? loadable : narrow(loadable, (rule) => behind.has(rule));
 }
 
-function narrow(groups: readonly RuleGroup[], isWanted: (rule: Rule, group: RuleGroup) => boolean): RuleGroup[] {
+/** The groups with those of their rules that are wanted. */
+export function narrow(groups: readonly RuleGroup[], isWanted: (rule: Rule, group: RuleGroup) => boolean): RuleGroup[] {
   return groups
     .map((group) => ({ ...group, rules: group.rules.filter((rule) => isWanted(rule, group)) }))
     .filter((group) => group.rules.length > 0);

@@ -1,8 +1,8 @@
-// promtool test files with the plain rule files that they load, for each SLO: runnable with `promtool test rules` alone.
+// promtool test files with the plain rule files that they load: those of a run, and the text of any.
 // Only what promtool 2.42 understands (https://prometheus.io/docs/prometheus/latest/configuration/unit_testing_rules/).
 
 import type { Settings } from '../model/settings.ts';
-import { type Artifact, headerOf } from '../output/artifact.ts';
+import type { Artifact } from '../output/artifact.ts';
 import { printYaml } from '../output/yaml.ts';
 import { printDuration } from '../promql/duration.ts';
 import { print } from '../promql/print.ts';
@@ -13,25 +13,6 @@ import type { UserScenario } from '../scenarios/scenario.ts';
 import { stemOf } from './backend.ts';
 import { type Suite, suitesOf, type TestedPart, testedParts } from './promtool-suites.ts';
 import { groupValue } from './rule-groups.ts';
-
-/** The tests of all SLOs, and beside them the scenarios that users wrote. */
-export function emitTests(
-  files: readonly CompiledFile[],
-  scenarios: readonly UserScenario[],
-  settings: Settings,
-): Artifact[] {
-  return testedParts(files, scenarios).flatMap((part) => artifactsOf(part, settings));
-}
-
-function artifactsOf(part: TestedPart, settings: Settings): Artifact[] {
-  const folder = [settings.testsFolder, stemOf(part.spec, settings)].filter((one) => one !== undefined).join('/');
-  const headerFor = (name: string) => [headerOf(part.sources, `${folder}/${name}`)];
-  return suitesOf(part).flatMap((suite) => below(folder, suiteFiles(suite, headerFor)));
-}
-
-function below(folder: string, artifacts: readonly Artifact[]): Artifact[] {
-  return artifacts.map(({ path, content }) => ({ path: `${folder}/${path}`, content }));
-}
 
 /** A test file as it is run: whose proof it belongs to, and its scenarios in order. */
 export interface TestFile {
@@ -73,6 +54,11 @@ function runFolder({ spec }: TestedPart, settings: Settings): string {
 export function runArtifacts(tests: readonly TestFile[]): Artifact[] {
   const folders = new Map(tests.map(({ suite, path }) => [suite, path.slice(0, path.lastIndexOf('/'))]));
   return [...folders].flatMap(([suite, folder]) => below(folder, suiteFiles(suite)));
+}
+
+/** Files as they lie in a folder. */
+export function below(folder: string, artifacts: readonly Artifact[]): Artifact[] {
+  return artifacts.map(({ path, content }) => ({ path: `${folder}/${path}`, content }));
 }
 
 /** The scenarios of one test file; the path is its bare name. */

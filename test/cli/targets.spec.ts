@@ -170,9 +170,11 @@ describe('other commands on a project with targets', () => {
     const config =
       'output: { tests: test/promtool }\ntargets:\n  - { name: a }\n  - { name: b, objectives: { shop/success: 99.5% } }\n';
     const project = projectOf(config, { [SPEC_PATH]: SMALL, 'slos/shop.slo-test.yaml': STORY });
-    const scenarios = outputs(project).filter((path) => path.endsWith('.scenarios.rules.yaml'));
+    const scenarios = outputs(project).filter(
+      (path) => path.endsWith('.test.yaml') && project.read(path).includes('every fifth checkout fails'),
+    );
     // In the other the objective is not that for which the scenario was written.
-    expect(scenarios).toEqual(['test/promtool/a/shop/shop.success.scenarios.rules.yaml']);
+    expect(scenarios).toEqual(['test/promtool/a/shop/shop.success.30s.test.yaml']);
     project.write('rules/b/shop.yaml', project.read('rules/b/shop.yaml').replace('0.005', '0.006'));
     expect(project.slo('test').stdout).toContain('rules/b/shop.yaml is not what slos/shop.slo.yaml says');
     expect(project.slo('test', '--target', 'a').stdout).not.toContain('rules/b/shop.yaml');

@@ -2,6 +2,7 @@
 
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { emitTests } from '../../src/backends/kept-tests.ts';
 import { runArtifacts, testFilesOf } from '../../src/backends/promtool-test.ts';
 import { RULE_BACKENDS } from '../../src/compile.ts';
 import { Report } from '../../src/diagnostics/report.ts';
@@ -18,6 +19,8 @@ export interface Compiled {
   readonly settings: Settings;
   /** Further tests in promtool's form, which load `rules.yaml` from their folder: all rules of the spec. */
   readonly further?: object;
+  /** Whether the tests are also run in the form in which they are kept. */
+  readonly isKept?: boolean;
 }
 
 const MOST_WORDS = 1_500;
@@ -45,12 +48,13 @@ export async function complaintsOf(promtool: string, all: readonly Compiled[]): 
 }
 
 /** Writes the rules and tests of a spec; returns the tests. */
-function written(root: string, { name, files, settings, further }: Compiled): string[] {
+function written(root: string, { name, files, settings, further, isKept = false }: Compiled): string[] {
   const [rules] = RULE_BACKENDS.prometheus.emit(files, settings, new Report());
   const tests = runArtifacts(testFilesOf(files, [], settings));
   const all = [
     { path: 'rules.yaml', content: rules?.content ?? '' },
     ...tests,
+    ...(isKept ? emitTests(files, [], { ...settings, testsFolder: 'kept' }) : []),
     ...(further ? [{ path: 'further.test.yaml', content: JSON.stringify(further) }] : []),
   ].map(({ path, content }) => ({ path: `${name}/${path}`, content }));
   for (const { path, content } of all) {

@@ -1,5 +1,6 @@
 // `slo test --keep`: the tests as files, for people to read and for promtool to run without `slo`.
-import { emitTests } from '../../backends/promtool-test.ts';
+import { countKept, emitTests, type KeptCount } from '../../backends/kept-tests.ts';
+import { counted } from '../../explain/words.ts';
 import { outputFolders, type Settings } from '../../model/settings.ts';
 import { pathFault } from '../../output/locate.ts';
 import { planWrites } from '../../output/plan.ts';
@@ -9,6 +10,9 @@ import { EXIT, type Exit, type Terminal } from '../terminal.ts';
 
 /** A folder below the project, or `true` for that of the project file. */
 export type KeepOption = string | true;
+
+const NOT_KEPT =
+  'the others feed recorded series in, or need another evaluation interval: each would need files of its own, which slo test makes and removes';
 
 const DEFAULT_FOLDER = 'slo-tests';
 
@@ -36,8 +40,23 @@ export async function keepTests(
   const { failures } = await applyPlan(plan);
   for (const { path, message } of failures) terminal.note(`error[write-failed]: ${path}: ${message}`);
   if (failures.length > 0) return EXIT.wrong;
-  terminal.note(`kept ${artifacts.length} files of tests in ${folders.map((folder) => `${folder}/`).join(', ')}`);
+  tellKept(artifacts.length, folders, targets, terminal);
   return EXIT.fine;
+}
+
+/** Tells what was kept, and why that is not every test. */
+function tellKept(
+  files: number,
+  folders: readonly string[],
+  targets: CompiledProject['targets'],
+  terminal: Terminal,
+): void {
+  const counts = targets.map((target) => countKept(target.files, target.scenarios));
+  const sum = (of: (count: KeptCount) => number) => counts.reduce((total, count) => total + of(count), 0);
+  const [kept, all] = [sum((count) => count.kept), sum((count) => count.all)];
+  const where = folders.map((folder) => `${folder}/`).join(', ');
+  terminal.note(`kept ${kept} of ${counted(all, 'test')} in ${counted(files, 'file')} in ${where}`);
+  if (kept < all) terminal.note(NOT_KEPT);
 }
 
 /** Each target has the tests of the same SLOs. */

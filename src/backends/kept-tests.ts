@@ -1,0 +1,85 @@
+// The tests as files, for people to read and for promtool to run by hand: at most three for each SLO. promtool evaluates all
+// tests of a file with the same rules, at one interval, and takes no series that a loaded rule records too. So those scenarios
+// are kept whose input is scraped series, with all the rules that they read, at the intervals that most of them have.
+import type { Settings } from '../model/settings.ts';
+import { type Artifact, headerOf } from '../output/artifact.ts';
+import type { Scenario } from '../proof/context/scenario.ts';
+import type { CompiledFile } from '../rules/rule.ts';
+import type { UserScenario } from '../scenarios/scenario.ts';
+import { stemOf } from './backend.ts';
+import { narrow, type Suite, suitesOf, type TestedPart, testedParts } from './promtool-suites.ts';
+import { below, suiteFiles } from './promtool-test.ts';
+
+/** One file of rules, and a file of tests for each of so many intervals. */
+const MOST_INTERVALS = 2;
+
+/** The tests of the specs and the scenarios that users wrote, without those that are only made for a run. */
+export function emitTests(
+  files: readonly CompiledFile[],
+  scenarios: readonly UserScenario[],
+  settings: Settings,
+): Artifact[] {
+  return bySubject(testedParts(files, scenarios)).flatMap((parts) => {
+    const suite = keptSuite(parts);
+    const [{ spec } = { spec: '' }] = parts;
+    if (suite.scenarios.length === 0) return [];
+    const folder = [settings.testsFolder, stemOf(spec, settings)].filter((one) => one !== undefined).join('/');
+    const sources = [...new Set([spec, ...parts.flatMap((part) => part.sources)])];
+    const headerFor = (name: string) => [headerOf(sources, `${folder}/${name}`)];
+    return below(folder, suiteFiles(suite, headerFor));
+  });
+}
+
+/** How many tests are kept, of how many. */
+export interface KeptCount {
+  readonly kept: number;
+  readonly all: number;
+}
+
+export function countKept(files: readonly CompiledFile[], scenarios: readonly UserScenario[]): KeptCount {
+  const parts = testedParts(files, scenarios);
+  const kept = bySubject(parts).map((own) => keptSuite(own).scenarios.length);
+  return {
+    kept: kept.reduce((sum, count) => sum + count, 0),
+    all: parts.reduce((sum, { proof }) => sum + proof.scenarios.length, 0),
+  };
+}
+
+/** The proof of an SLO and the scenarios that users wrote for it, together. */
+function bySubject(parts: readonly TestedPart[]): TestedPart[][] {
+  const keyOf = ({ spec, proof }: TestedPart) => `${spec} ${proof.name}`;
+  return [...new Set(parts.map(keyOf))].map((key) => parts.filter((part) => keyOf(part) === key));
+}
+
+function keptSuite(parts: readonly TestedPart[]): Suite {
+  const suites = parts.flatMap(suitesOf).map((suite) => ({ ...suite, scenarios: suite.scenarios.filter(isScraped) }));
+  const intervals = usualIntervals(suites.flatMap(({ scenarios }) => scenarios));
+  const kept = suites.map((suite) => ({
+    ...suite,
+    scenarios: suite.scenarios.filter(({ evaluationMs }) => intervals.includes(evaluationMs)),
+  }));
+  const loaded = new Set(
+    kept.flatMap((suite) => (suite.scenarios.length > 0 ? suite.loaded.flatMap(({ rules }) => rules) : [])),
+  );
+  const [first] = parts;
+  return {
+    name: first?.proof.name ?? '',
+    loaded: narrow(first?.groups ?? [], (rule) => loaded.has(rule)),
+    scenarios: kept.flatMap(({ scenarios }) => scenarios),
+  };
+}
+
+/** Whether the input is what Prometheus scrapes, and nothing that rules record. */
+function isScraped({ rules }: Scenario): boolean {
+  return rules === 'raw' || rules === 'user';
+}
+
+/** The intervals of most scenarios; of equals the shorter. */
+function usualIntervals(scenarios: readonly Scenario[]): number[] {
+  const counts = new Map<number, number>();
+  for (const { evaluationMs } of scenarios) counts.set(evaluationMs, (counts.get(evaluationMs) ?? 0) + 1);
+  return [...counts]
+    .sort(([oneMs, one], [otherMs, other]) => other - one || oneMs - otherMs)
+    .slice(0, MOST_INTERVALS)
+    .map(([intervalMs]) => intervalMs);
+}
