@@ -31,7 +31,10 @@ const WORKING_DAYS = ['monday:friday'] as const;
 
 export function readAlertmanager({ alertmanager = {} }: ConfigSpec, scope: Scope | undefined): AlertmanagerSettings {
   const { format = 'config', receivers = {}, pages = ['critical'], hours = {}, namespace, labels = {} } = alertmanager;
-  if (scope) checkHours(format, hours, scope);
+  if (scope) {
+    checkHours(format, hours, scope);
+    checkMetadata(format, alertmanager, scope);
+  }
   return {
     format,
     receivers,
@@ -76,6 +79,20 @@ function checkHours(format: AlertmanagerSettings['format'], hours: NonNullable<W
         help: 'time zones have names such as Europe/Berlin or UTC',
       });
     }
+  }
+}
+
+/** A file for Alertmanager itself is no object. */
+function checkMetadata(format: AlertmanagerSettings['format'], written: Written, scope: Scope): void {
+  for (const field of ['namespace', 'labels'] as const) {
+    if (format !== 'config' || written[field] === undefined) continue;
+    complain(scope, {
+      code: 'setting-not-for-format',
+      path: ['alertmanager', field],
+      part: 'key',
+      message: `Alertmanager's own file has no place for "${field}"`,
+      help: 'remove it, or choose the format operator or vmoperator',
+    });
   }
 }
 

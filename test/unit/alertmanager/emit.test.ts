@@ -82,6 +82,7 @@ alerts:
   });
 
   it.each([
+    ['{ namespace: monitoring }', 'setting-not-for-format'],
     ['{ hours: { warning: { from: "18:00", to: "08:00" } } }', 'invalid-value'],
     ['{ hours: { warning: { from: "08:00", to: "18:00", timeZone: Mars/Base } } }', 'invalid-value'],
     [
