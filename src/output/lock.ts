@@ -1,11 +1,12 @@
 // One writer at a time: builds of one project that run at once, in containers with a common volume too, would take back each
 // other's files. The lock is a folder with the name of its owner in it: it is made elsewhere and renamed into its place, which
 // works for one of many, and never over a folder that holds anything.
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pid } from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeEnd, untilDone } from './before-end.ts';
+import { discard } from './discard.ts';
 import { codeOf } from './file-error.ts';
 import { isRunning } from './running.ts';
 import { stagingName, stagingOwner } from './staging-name.ts';
@@ -40,7 +41,7 @@ export async function alone<T>(folder: string, work: () => Promise<T>): Promise<
 async function take(folder: string, endsAt: number): Promise<Lock> {
   const own = join(folder, stagingName(pid));
   const lock = join(folder, LOCK);
-  const remove = () => rmSync(own, { recursive: true, force: true });
+  const remove = () => discard(own);
   const cancel = beforeEnd(remove);
   try {
     prepare(own);
@@ -48,7 +49,7 @@ async function take(folder: string, endsAt: number): Promise<Lock> {
       if (Date.now() > endsAt) return 'busy';
       if (!breakStale(folder, lock)) await sleep(POLL_MS);
     }
-    return { release: () => discard(folder, lock) };
+    return { release: () => release(folder, lock) };
   } catch (error) {
     if (codeOf(error) === undefined) throw error;
     return { release: () => undefined };
@@ -87,7 +88,7 @@ function breakStale(folder: string, lock: string): boolean {
   } catch {
     return true;
   }
-  if (ownerOf(taken) === name || !isMovedTo(taken, lock)) rmSync(taken, { recursive: true, force: true });
+  if (ownerOf(taken) === name || !isMovedTo(taken, lock)) discard(taken);
   return true;
 }
 
@@ -100,12 +101,12 @@ function ownerOf(lock: string): string | undefined {
 }
 
 /** Under another name first: of a folder that is being emptied, the name could be taken by the next one. */
-function discard(folder: string, lock: string): void {
+function release(folder: string, lock: string): void {
+  const taken = join(folder, stagingName(pid));
   try {
-    const taken = join(folder, stagingName(pid));
     renameSync(lock, taken);
-    rmSync(taken, { recursive: true, force: true });
+    discard(taken);
   } catch {
-    // The next one finds that its owner is gone.
+    discard(lock);
   }
 }

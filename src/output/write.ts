@@ -5,6 +5,7 @@ import { accessSync, constants, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { pid } from 'node:process';
 import { untilDone } from './before-end.ts';
+import { discard } from './discard.ts';
 import { type FileFailure, reasonOf } from './file-error.ts';
 import { alone, LOCK } from './lock.ts';
 import type { MoveFailure } from './move.ts';
@@ -92,15 +93,6 @@ async function writeFrom(place: StagingPlace, plan: Plan, startMover: () => Move
     for (const folder of folders) discard(folder);
     return found;
   });
-}
-
-/** What cannot be removed is no failure: the output is as it should be, and the next run tries again. */
-function discard(folder: string): void {
-  try {
-    rmSync(folder, { recursive: true, force: true });
-  } catch (error) {
-    reasonOf(error);
-  }
 }
 
 /** The staging folders of runs that were killed, but not that of a run which is still going on. */

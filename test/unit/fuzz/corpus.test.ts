@@ -1,0 +1,17 @@
+// What the fuzzer begins with, and what it has found: each text is answered without an exception, and in time.
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from '@jest/globals';
+import { config, promql, scenario, spec } from '../../fuzz/readers.ts';
+
+const CORPUS = fileURLToPath(new URL('../../fuzz/corpus/', import.meta.url));
+
+describe.each(Object.entries({ spec, config, scenario, promql }))('the %s reader', (name, read) => {
+  it.each(readdirSync(`${CORPUS}${name}`))(
+    'answers %s',
+    (file) => {
+      expect(() => read(readFileSync(`${CORPUS}${name}/${file}`))).not.toThrow();
+    },
+    5_000,
+  );
+});
