@@ -224,12 +224,19 @@ function unknownCommand(name: string, program: Command, terminal: Terminal): Exi
   return usageError(`unknown command ${JSON.stringify(name)}`, help, terminal);
 }
 
+/** `slo --version --verbose`: `--verbose` alone belongs to a command. */
+function isAskedForVersions(argv: readonly string[]): boolean {
+  const isVersion = argv.includes('--version') || argv.includes('-V');
+  return argv.length === 2 && isVersion && argv.includes('--verbose');
+}
+
 /** Runs the command line; resolves to the exit status. */
 export async function run(argv: readonly string[]): Promise<Exit> {
+  if (isAskedForVersions(argv)) return (await import('./versions.ts')).versions(processTerminal());
   let exit: Exit = EXIT.fine;
   const program = new Command('slo')
     .description('Compiles SLO specs (slos/*.slo.yaml) into Prometheus rules that are right, cheap and proven.')
-    .version(VERSION, '-V, --version', 'print the version')
+    .version(VERSION, '-V, --version', 'print the version; with --verbose also of Node and promtool')
     .option('-C, --project <dir>', 'start in this folder; the project is there, or in the nearest folder above', '.')
     .helpOption('-h, --help', 'show help for a command')
     .helpCommand('help [command]', 'show help for a command')

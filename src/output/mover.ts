@@ -3,8 +3,8 @@
 // moves at once when it is ready: with the build gone before that it does nothing, and after that all of it, at once.
 import { spawn } from 'node:child_process';
 import { execPath } from 'node:process';
-import { fileURLToPath } from 'node:url';
 import { type Batch, type Move, type MoveFailure, moveAll, undoMoves } from './move.ts';
+import { MOVER_PROGRAM } from './mover-program.ts';
 
 /** What the process says when it is ready. */
 export const READY = 'ready\n';
@@ -17,9 +17,6 @@ export interface Mover {
   abandon(): void;
 }
 
-/** From here and from a bundle, which lies in another folder of the same depth. */
-const PROCESS = fileURLToPath(new URL('../output/mover-process.js', import.meta.url));
-
 /** A mover in this process: for a single move, which is atomic anyway. */
 export function moverHere(): Mover {
   return { move: async (batch) => moveAll(batch), abandon: () => undefined };
@@ -27,7 +24,7 @@ export function moverHere(): Mover {
 
 /** A mover in a process and a session of its own; in this one if the system has no room for another. */
 export function moverApart(): Mover {
-  const child = spawn(execPath, [PROCESS], { detached: true, stdio: ['pipe', 'pipe', 'ignore'] });
+  const child = spawn(execPath, MOVER_PROGRAM, { detached: true, stdio: ['pipe', 'pipe', 'ignore'] });
   let said = '';
   const ready = new Promise<void>((resolve) => {
     child.stdout.setEncoding('utf8').on('data', (text: string) => {

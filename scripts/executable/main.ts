@@ -1,0 +1,13 @@
+// The entry of the single executable: the command line, or the process that it starts to move files.
+import process from 'node:process';
+import { run } from '../../src/cli/program.ts';
+import { serveMoves } from '../../src/output/mover-service.ts';
+import { MOVER_PROGRAM } from './mover-program.ts';
+
+if (process.argv[2] === MOVER_PROGRAM[0]) {
+  void serveMoves();
+} else {
+  void run(process.argv.slice(2)).then((status) => {
+    process.exitCode = status;
+  });
+}
