@@ -57,8 +57,8 @@ describe(canChroot ? 'the executable in a root without Node' : 'the executable w
       expect(slo('-C', 'work', 'build', '--check').status).toBe(0);
       expect(slo('-C', 'work', 'lint').status).toBe(0);
       const { output } = slo('-C', 'work', 'test');
-    expect(output).toMatch(/^promtool \d+\.\d+\.\d+ /m);
-    expect(output).toMatch(/^[1-9]\d* passed, 0 failed$/m);
+      expect(output).toMatch(/^promtool \d+\.\d+\.\d+ /m);
+      expect(output).toMatch(/^[1-9]\d* passed, 0 failed$/m);
       expect(slo('-C', 'work', 'preview', '--output', 'page.html').status).toBe(0);
       expect(readFileSync(join(folder, 'work/page.html'), 'utf8')).toContain('<svg');
       expect(existsSync(join(folder, 'work/rules'))).toBe(true);
