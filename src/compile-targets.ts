@@ -1,6 +1,7 @@
 // The texts of a project in, what each of its targets is made of out: compiled rules and scenarios, and then their files.
 // Pure, as compile.ts is, of which this is one call for each target. It does not know where texts come from or files go to.
 import { stemOf } from './backends/backend.ts';
+import { checkTestNames } from './backends/test-names.ts';
 import { compileScenarios, compileSound, emit, emitDashboards } from './compile.ts';
 import { Report, type SourceFile } from './diagnostics/report.ts';
 import type { Settings } from './model/settings.ts';
@@ -51,6 +52,7 @@ function compileTarget(
     services.flatMap(({ slos }) => slos.map(({ slo }) => slo.identity)),
   );
   if (!report.hasErrors) checkObjectives(identities, settings, report);
+  if (!report.hasErrors) for (const file of files) checkTestNames(file, report);
   const scenarios = compileScenarios(stories, files, report, isAll);
   return { settings, files, scenarios: scenarios.filter((scenario) => isAsWritten(scenario, settings)) };
 }

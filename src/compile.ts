@@ -12,7 +12,7 @@ import { prometheusRuleBackend } from './backends/prometheus-rule.ts';
 import { ruleFileBackend, thanosBackend } from './backends/rule-file.ts';
 import { vmRuleBackend } from './backends/vm-rule.ts';
 import { type Diagnostic, Report, type SourceFile } from './diagnostics/report.ts';
-import { checkAlerts, checkIdentities } from './model/checks.ts';
+import { checkAlertNames, checkAlerts, checkIdentities } from './model/checks.ts';
 import { normalize } from './model/normalize.ts';
 import type { Settings } from './model/settings.ts';
 import type { SloFile } from './model/slo.ts';
@@ -65,6 +65,7 @@ export function compileSound(
   const services = read.flatMap(({ file }) => file.services);
   checkIdentities(services, report);
   checkAlerts(services, report);
+  checkAlertNames(services, report);
   const sound = read.filter(({ diagnostics }) => !diagnostics.some(({ severity }) => severity === 'error'));
   const files = sound.map(({ file }) => cache.of(lowerFile, file, settings));
   return { files, isAll: !report.hasErrors };

@@ -4,8 +4,8 @@ import { compileTargets, emitTargets } from './compile-targets.ts';
 import { renderJson } from './diagnostics/formats.ts';
 import { Report, type SourceFile } from './diagnostics/report.ts';
 import { readTargets } from './model/targets.ts';
+import { checkSpecNames, SCENARIO_FILE } from './spec/file-names.ts';
 import { parseConfig } from './spec/parse.ts';
-import { SCENARIO_FILE } from './spec/scenario-file.ts';
 
 /** A text with the path that it has in the project, `/` between its parts: `slos/shop.slo.yaml`. */
 export interface Source {
@@ -62,12 +62,14 @@ export async function compile(sources: readonly Source[], options: CompileOption
     options.config === undefined ? undefined : { path: 'slo.config.yaml', text: options.config };
   const { targets } = readTargets(config && parseConfig(config, report), report);
   const isStory = ({ path }: Source) => SCENARIO_FILE.test(path);
-  const compiled = compileTargets(
-    sources.filter((source) => !isStory(source)),
-    sources.filter(isStory),
-    targets,
+  const specs = sources.filter((source) => !isStory(source));
+  // Names that lead out of the output folders would be written there by whoever trusts them.
+  checkSpecNames(
+    specs.map(({ path }) => path),
+    targets[0]?.specFolder ?? '',
     report,
   );
+  const compiled = compileTargets(specs, sources.filter(isStory), targets, report);
   const emitted = report.hasErrors ? [] : await emitTargets(compiled, report);
   const { diagnostics } = JSON.parse(renderJson(report.diagnostics)) as { readonly diagnostics: readonly Problem[] };
   const files = report.hasErrors ? [] : emitted;

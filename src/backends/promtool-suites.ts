@@ -53,7 +53,8 @@ function userParts(scenarios: readonly UserScenario[]): TestedPart[] {
   });
 }
 
-const SUFFIXES: Readonly<Record<RulesUnderTest, string>> = {
+/** What the name of a test file ends in, by the rules that it loads. */
+export const SUFFIXES: Readonly<Record<RulesUnderTest, string>> = {
   raw: '',
   tiles: '.tiles',
   'missed-evaluations': '.missed-evaluations',

@@ -4,7 +4,7 @@ import { compile } from '../compile.ts';
 import { renameSources } from '../diagnostics/rename-sources.ts';
 import { Report, type SourceFile } from '../diagnostics/report.ts';
 import { counted } from '../explain/words.ts';
-import { SCENARIO_FILE } from '../spec/scenario-file.ts';
+import { SCENARIO_FILE } from '../spec/file-names.ts';
 import { compileProject } from './project/compile-project.ts';
 import { type Location, STDIN, STDIN_PATH } from './project/location.ts';
 import { CONFIG_FILE, readNamedSpecs, readProject, readTextOf } from './project/project.ts';

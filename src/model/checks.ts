@@ -28,6 +28,30 @@ function identityKey({ cluster = '', namespace = '', service, slo }: Identity): 
   return [cluster, namespace, service, slo].join('/');
 }
 
+/** Reports alerts whose names differ in capital letters only, with both places: people, a page of runbooks and a disk that ignores
+ *  them take such for one. */
+export function checkAlertNames(services: readonly ServiceSlos[], report: Report): void {
+  const first = new Map<string, { readonly name: string; readonly origin: Span }>();
+  const alerts = services.flatMap((service) => [
+    ...service.slos.flatMap((slo) => (slo.kind === 'budget' ? slo.thresholds : [])),
+    ...service.alerts,
+  ]);
+  for (const { settings, origin } of alerts) {
+    const key = settings.name.toLowerCase();
+    const earlier = first.get(key) ?? { name: settings.name, origin };
+    first.set(key, earlier);
+    if (earlier.name === settings.name) continue;
+    report.add({
+      code: 'duplicate-alert',
+      severity: 'error',
+      message: `the alerts "${earlier.name}" and "${settings.name}" differ in capital letters only`,
+      span: origin,
+      related: [{ message: 'the other one is defined here', span: earlier.origin }],
+      help: 'write both alike, or give one another name',
+    });
+  }
+}
+
 /** Reports alerts that nothing tells apart: Prometheus would take them for one. */
 export function checkAlerts(services: readonly ServiceSlos[], report: Report): void {
   const first = new Map<string, Span>();

@@ -1,11 +1,10 @@
 // Files beside the specs that no command reads although somebody may think so: a spec under another name, a linked folder, a
 // project file with another ending. An alert that is silently not built is found out in an outage.
 import type { Report } from '../../diagnostics/report.ts';
-import { SCENARIO_FILE } from '../../spec/scenario-file.ts';
+import { SCENARIO_FILE, SPEC_NAME } from '../../spec/file-names.ts';
 import type { Entry, ProjectFiles } from './files.ts';
 
 const YAML = /\.ya?ml$/i;
-const SPEC_NAME = /\.slo\.ya?ml$/;
 
 /** What the outermost fields of a spec look like. */
 const FIELDS_OF_A_SPEC: readonly RegExp[] = [/^service:/m, /^(?:slos|alerts):/m];

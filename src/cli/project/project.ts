@@ -5,8 +5,8 @@ import { Report, type SourceFile } from '../../diagnostics/report.ts';
 import type { Settings } from '../../model/settings.ts';
 import { type Project, readTargets } from '../../model/targets.ts';
 import { hasGeneratedMarker } from '../../output/artifact.ts';
+import { checkSpecNames, SCENARIO_FILE, SPEC_NAME } from '../../spec/file-names.ts';
 import { parseConfig } from '../../spec/parse.ts';
-import { SCENARIO_FILE } from '../../spec/scenario-file.ts';
 import { diskFiles, type Entry, faultOf, type ProjectFiles } from './files.ts';
 import { warnOfLeftOut, warnOfOtherConfig } from './left-out.ts';
 
@@ -17,14 +17,6 @@ export const CONFIG_FILE = 'slo.config.yaml';
 
 /** A thousand SLOs fit in a megabyte; what is far larger is no spec, and would keep the parser busy for minutes. */
 const LARGEST_SPEC_BYTES = 4 * 1024 * 1024;
-
-const SPEC_NAME = /\.slo\.ya?ml$/;
-
-/** What a spec file or a folder of them may be called: it becomes the name of a Kubernetes object. */
-const SAFE_NAME = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/;
-
-/** prometheus-operator makes a ConfigMap key of namespace, name and uid, of 253 characters at most; a namespace may take 63. */
-const LONGEST_STEM = 140;
 
 /** Reads the configuration of the project; without one, every setting has its default. */
 export function readProject(place: ProjectPlace, report: Report): Project {
@@ -109,7 +101,7 @@ export function readTextOf(bytes: Uint8Array, path: string, report: Report): Sou
 
 function findSpecs(files: ProjectFiles, folder: string, report: Report): string[] {
   const found = findFiles(files, folder, SPEC_NAME, report);
-  checkNames(found, folder, report);
+  checkSpecNames(found, folder, report);
   return found;
 }
 
@@ -141,31 +133,6 @@ function isFolder(files: ProjectFiles, path: string): boolean {
   } catch {
     // Links to nothing and in a circle are told about where they are read.
     return false;
-  }
-}
-
-function checkNames(paths: readonly string[], folder: string, report: Report): void {
-  const first = new Map<string, string>();
-  for (const path of paths) {
-    const stem = path.slice(folder.length + 1).replace(SPEC_NAME, '');
-    if (stem.length > LONGEST_STEM || !stem.split('/').every((part) => SAFE_NAME.test(part))) {
-      problem(
-        report,
-        'invalid-file-name',
-        `the file name ${JSON.stringify(path)} cannot become the name of a Kubernetes object`,
-        `use lower-case letters, digits and hyphens, at most ${LONGEST_STEM}, as in checkout-api.slo.yaml`,
-      );
-    }
-    const earlier = first.get(stem);
-    if (earlier !== undefined) {
-      problem(
-        report,
-        'duplicate-output',
-        `${earlier} and ${path} would be compiled into one file`,
-        'rename one of them',
-      );
-    }
-    first.set(stem, path);
   }
 }
 

@@ -160,7 +160,7 @@ slos:
     code: 'duplicate-alert',
     title: 'two alerts that nothing tells apart',
     explanation:
-      'Prometheus and Alertmanager distinguish alerts by name and labels. Two alerts with the same name and labels are one alert to Alertmanager, and promtool refuses the two rules as duplicates. Remove one of the alerts, or give it another name, severity or label.',
+      'Prometheus and Alertmanager distinguish alerts by name and labels. Two alerts with the same name and labels are one alert to Alertmanager, and promtool refuses the two rules as duplicates. Names that differ in capital letters only are one to people, and on some disks to file names. Remove one of the alerts, or give it another name, severity or label.',
     example: `service: shop
 slos:
   - name: orders

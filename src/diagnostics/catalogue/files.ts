@@ -74,9 +74,9 @@ export const FILE_CODES = [
   },
   {
     code: 'duplicate-output',
-    title: 'two specs would be compiled into one file',
+    title: 'two outputs would be one file',
     explanation:
-      'The name of a rule file is the name of its spec without .slo.yaml or .slo.yml, so two specs that differ only there would overwrite each other, and the alerts of one would be gone. Rename one of them.',
+      'The name of a rule file is the name of its spec without .slo.yaml or .slo.yml, so two specs that differ only there would overwrite each other, and the alerts of one would be gone. A spec called "kustomization" would overwrite the list of the rule files. The name of a test file is made of namespace, service, SLO and what is tested, so those of two services in one spec file can be the same. Rename one of them.',
     example: '# no spec: two files, one stem\n$ ls slos\nshop.slo.yaml  shop.slo.yml\n$ slo build\n',
   },
   {
