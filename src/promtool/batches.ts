@@ -60,14 +60,18 @@ export function batchesOf(files: readonly CostedFile[], cores: number): CostedFi
   return batches;
 }
 
-/** What promtool said of one file among others; undefined unless it has named it a success, and counts add up. */
+/**
+ * What promtool said of one file among others; undefined unless it has called it a success, and counts add up. Only
+ * Prometheus 2 prints the names of files: where Prometheus 3 has failed some, each of them is in doubt.
+ */
 function successOf(path: string, paths: readonly string[], run: PromtoolRun): PromtoolRun | undefined {
-  const successes = paths.filter((one) => run.stdout.includes(successText(one))).length;
+  if (run.broken !== undefined || !hasLoadedAll(run)) return undefined;
+  const [named, unnamed] = [successText(path), '  SUCCESS\n'];
+  const successes = run.stdout.split(/^ {2}SUCCESS$/m).length - 1;
   const failures = run.stderr.split('\n').filter((line) => line === '  FAILED:').length;
-  const isSound = successes + failures === paths.length && run.status === (failures === 0 ? 0 : 1);
-  if (run.broken !== undefined || !isSound || !hasLoadedAll(run)) return undefined;
-  const stdout = successText(path);
-  return run.stdout.includes(stdout) ? { status: 0, stdout, stderr: '' } : undefined;
+  if (successes + failures !== paths.length || run.status !== (failures === 0 ? 0 : 1)) return undefined;
+  if (failures === 0) return { status: 0, stdout: unnamed, stderr: '' };
+  return run.stdout.includes(named) ? { status: 0, stdout: named, stderr: '' } : undefined;
 }
 
 function successText(path: string): string {

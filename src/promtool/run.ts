@@ -23,7 +23,7 @@ const TIME_LIMIT_MS = 60 * SECOND_MS;
 const LARGEST_OUTPUT = 16 * 1024 * 1024;
 
 /** There is a process for each core, so one thread for each process. To collect memory costs more than to use some of it. */
-const TUNING = { GOMAXPROCS: '1', GOGC: '400', GOMEMLIMIT: '256MiB' };
+export const TUNING = { GOMAXPROCS: '1', GOGC: '400', GOMEMLIMIT: '256MiB' };
 
 /** Runs `promtool test rules` on these files in one process, in the folder `root`. */
 export type RunFiles = (root: string, files: readonly string[]) => Promise<PromtoolRun>;

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { env } from 'node:process';
 import { describe, it } from '@jest/globals';
 import { covers, type FoundTool, findTools, isSupported, WANTED_VERSIONS } from '../../scripts/find-promtool.mjs';
+import { TUNING } from '../../src/promtool/run.ts';
 
 /** One version of Prometheus on this machine. */
 export interface PromtoolInstall {
@@ -58,7 +59,8 @@ export function findPromtools(): readonly PromtoolInstall[] {
 function run(promtool: string, args: readonly string[], files: readonly string[]): PromtoolResult {
   // Without a file promtool reads standard input, and finds nothing wrong with it.
   if (files.length === 0) throw new Error(`promtool ${args.join(' ')} was given no file`);
-  const result = spawnSync(promtool, [...args, ...files], { encoding: 'utf8', maxBuffer: MAX_OUTPUT_BYTES, input: '' });
+  const options = { encoding: 'utf8', env: { ...TUNING, ...env }, maxBuffer: MAX_OUTPUT_BYTES, input: '' } as const;
+  const result = spawnSync(promtool, [...args, ...files], options);
   if (result.error !== undefined) throw result.error;
   const output = result.stdout + result.stderr;
   return { ok: result.status === 0 && !VACUOUS.test(output), output };
