@@ -215,7 +215,7 @@ export const anySpec: fc.Arbitrary<RandomSpec> = fc
     beacon,
     others: fc.array(standalone, { maxLength: 1 }),
     config: merged(
-      fc.record({ scrapeInterval: fc.constantFrom('10s', '15s', '20s', '30s', '45s', '1m', '2m') }),
+      fc.record({ scrapeInterval: fc.constantFrom('5s', '10s', '15s', '20s', '30s', '45s', '1m', '2m') }),
       fc.record({ cluster: name }, { requiredKeys: [] }),
     ),
   })

@@ -28,35 +28,29 @@ export function proveNewborns(context: TestContext, source: EventSource): Scenar
   const born = labelCoverageOf(slo, subject, groups.slice(1)).filter(
     (covered) => targets.has(targetOf(covered.labels)) && !keys.has(seriesKey(covered)),
   );
-  const steps = (ms: number) => Math.ceil(ms / slo.scrapeIntervalMs);
   const seen = born.filter(({ total }) => total > 0);
   if (!groups.every((group) => seen.some((one) => slo.by.every((label) => one.group[label] === group[label]))))
     return [];
-  const birth = steps(SETTLED_MS);
-  const after = birth + steps(baseWindowMs(slo.scrapeIntervalMs)) + 2;
-  const gap = Math.max(steps(baseWindowMs(slo.scrapeIntervalMs)) + 1, steps(GAP_MS));
-  // So long that it was there ten minutes before it is back.
-  const back = Math.max(after + 2, birth + steps(3 * MINUTE_MS)) + gap;
-  // Longer gaps are not told from births.
-  const isKnown = (gap + 1) * slo.scrapeIntervalMs < MISSING_BEFORE_MS;
-  const at = (step: number) => step * slo.scrapeIntervalMs;
+  const { scrapeIntervalMs } = slo;
+  const life = lifeAt(scrapeIntervalMs);
+  const at = (step: number) => step * scrapeIntervalMs;
   // What is born counts over the base window without one scrape.
-  const share = slo.scrapeIntervalMs / (baseWindowMs(slo.scrapeIntervalMs) - slo.scrapeIntervalMs);
+  const share = scrapeIntervalMs / (baseWindowMs(scrapeIntervalMs) - scrapeIntervalMs);
   return [
     {
       name: 'every kind of series that a selector may meet is born on a known target: each counts for what it is, once, and not again after a gap',
       rules: 'raw',
       about: 'births',
-      stepMs: slo.scrapeIntervalMs,
-      evaluationMs: fastIntervalMs(slo.scrapeIntervalMs),
+      stepMs: scrapeIntervalMs,
+      evaluationMs: fastIntervalMs(scrapeIntervalMs),
       series: [
-        ...known.map((one): InputSeries => ({ ...one, values: `0+0x${back + 2}` })),
-        ...born.map((one) => seriesOf(one, birth, back - gap, gap)),
+        ...known.map((one): InputSeries => ({ ...one, values: `0+0x${life.end + 1}` })),
+        ...born.map((one) => seriesOf(one, life)),
       ],
       checks: [
-        ...counted(context, born, groups, at(birth), share),
-        ...counted(context, born, groups, at(after), 0),
-        ...(isKnown ? counted(context, born, groups, at(back + 1), 0) : []),
+        ...counted(context, born, groups, at(life.birth), share),
+        ...counted(context, born, groups, at(life.settled), 0),
+        ...(life.isKnown ? counted(context, born, groups, at(life.end), 0) : []),
       ],
       rendered: [],
     },
@@ -67,11 +61,40 @@ function targetOf({ job = '', instance = '' }: CoveredSeries['labels']): string 
   return JSON.stringify([job, instance]);
 }
 
-/** It is there from `birth` to `end`, and again after the gap. */
-function seriesOf({ metric, labels, increment }: CoveredSeries, birth: number, end: number, gap: number): InputSeries {
+/** When a series is scraped, in scrapes from the start, and when it is looked at. */
+interface Life {
+  readonly birth: number;
+  /** Its birth is outside of every window. */
+  readonly settled: number;
+  readonly gone: number;
+  readonly back: number;
+  readonly end: number;
+  /** Longer gaps are not told from births. */
+  readonly isKnown: boolean;
+}
+
+function lifeAt(scrapeIntervalMs: number): Life {
+  const steps = (ms: number) => Math.ceil(ms / scrapeIntervalMs);
+  const base = steps(baseWindowMs(scrapeIntervalMs));
+  const evaluationMs = fastIntervalMs(scrapeIntervalMs);
+  // Quick scrapes come between the evaluations, too: the first one from a step on that is evaluated.
+  const evaluated = (step: number): number =>
+    (step * scrapeIntervalMs) % evaluationMs === 0 ? step : evaluated(step + 1);
+  const birth = evaluated(steps(SETTLED_MS));
+  const settled = evaluated(birth + base + 2);
+  const gap = Math.max(base + 1, steps(GAP_MS));
+  // So long that it was there ten minutes before it is back.
+  const gone = Math.max(settled + 2, birth + steps(3 * MINUTE_MS));
+  const back = gone + gap;
+  const isKnown = (gap + 1) * scrapeIntervalMs < MISSING_BEFORE_MS;
+  return { birth, settled, gone, back, end: evaluated(back + 1), isKnown };
+}
+
+/** It is there from the step of its birth until it is gone, and again from the step at which it is back. */
+function seriesOf({ metric, labels, increment }: CoveredSeries, { birth, gone, back, end }: Life): InputSeries {
   return {
     metric,
     labels,
-    values: `_x${birth} ${increment}+0x${end - birth - 1} stale _x${gap - 1} ${increment}+0x2`,
+    values: `_x${birth} ${increment}+0x${gone - birth - 1} stale _x${back - gone - 1} ${increment}+0x${end + 1 - back}`,
   };
 }
