@@ -48,24 +48,28 @@ describeWithPromtool('slo test --mutate', (promtool) => {
     PATIENCE_MS,
   );
 
-  // The label is on what the rule reads already.
-  const SURVIVOR = ['--operator', 'label-dropped', '--rule', 'slo:error_ratio:rate5m'];
+  // Of a ratio that somebody else computes no series is made up, so that nothing looks at the rule that reads it.
+  const UNSEEN = SMALL.replace(
+    /ratio:\n.*total.*\n.*bad.*\n/,
+    'raw:\n        errorRatio: avg by (handler) (avg_over_time(shop_error_ratio{job="shop"}[$window]))\n',
+  );
+  const SURVIVOR = ['--operator', 'matcher-negated', '--rule', 'fast slo:total_events:rate'];
   const REVIEWED = `equivalent:
-  - rules: ['slo/shop/success/fast slo:error_ratio:rate*']
-    operator: label-dropped
-    edits: ['label slo dropped', 'label slo_service dropped']
-    reason: What the rule reads has these labels already.
+  - rules: ['slo/shop/success/fast slo:total_events:rate']
+    operator: matcher-negated
+    edits: ['job="shop" -> job!="shop"']
+    reason: Only one job has the metric.
 `;
 
   it(
     'fails on an edit that nothing notices, with its place and the lines before and after',
     () => {
-      const outcome = mutate(project(), ...SURVIVOR);
+      const outcome = mutate(project({ [SPEC_PATH]: UNSEEN }), ...SURVIVOR);
       expect(outcome.status).toBe(1);
       expect(outcome.stdout).toMatch(
-        /^SURVIVED slos\/shop\.slo\.yaml:3 shop\/success: slo\/shop\/success\/fast slo:error_ratio:rate5m\n {9}label-dropped: label slo dropped\n {9}- slo: "success"\n {9}not noticed by \d+ scenarios$/m,
+        /^SURVIVED slos\/shop\.slo\.yaml:3 shop\/success: slo\/shop\/success\/fast slo:total_events:rate\n {9}matcher-negated: job="shop" -> job!="shop"\n {9}- .*\{job="shop"\}.*\n {9}\+ .*\{job!="shop"\}.*\n {9}no scenario depends on this rule$/m,
       );
-      expect(lastLine(outcome)).toBe('0 killed, 2 survived');
+      expect(lastLine(outcome)).toBe('0 killed, 1 survived');
     },
     PATIENCE_MS,
   );
@@ -73,17 +77,11 @@ describeWithPromtool('slo test --mutate', (promtool) => {
   it(
     'counts what a person has found equivalent apart',
     () => {
-      const outcome = mutate(
-        project({ 'slo.mutants.yaml': REVIEWED }),
-        '--operator',
-        'label-dropped',
-        'renamed',
-        '--rule',
-        'slo:error_ratio:rate5m',
-      );
+      const of = project({ [SPEC_PATH]: UNSEEN, 'slo.mutants.yaml': REVIEWED });
+      const outcome = mutate(of, ...SURVIVOR, 'fast slo:error_ratio:rate5m');
       expect(outcome).toMatchObject({ stderr: '' });
-      expect(outcome.stdout).toMatch(/^label-dropped +2 +0 +0 +2 +0$/m);
-      expect(lastLine(outcome)).toMatch(/^1 killed, 0 survived, 2 equivalent$/);
+      expect(outcome.stdout).toMatch(/^matcher-negated +(\d+) +(\d+) +0 +1 +0$/m);
+      expect(lastLine(outcome)).toMatch(/^[1-9]\d* killed, 0 survived, 1 equivalent$/);
     },
     PATIENCE_MS,
   );
@@ -91,9 +89,9 @@ describeWithPromtool('slo test --mutate', (promtool) => {
   it(
     'fails when a mutant on that list is killed, and says where it stands',
     () => {
-      const list = REVIEWED.replace("'label slo dropped', ", '')
-        .replace('label-dropped', 'rule-deleted')
-        .replace(/'label.*'\]/, "'deleted']");
+      const list = REVIEWED.replace('slo:total_events:rate', 'slo:error_ratio:rate*')
+        .replace('matcher-negated', 'rule-deleted')
+        .replace(/'job.*'\]/, "'deleted']");
       const outcome = mutate(
         project({ 'reviewed.yaml': list }),
         '--equivalent',
@@ -111,7 +109,7 @@ describeWithPromtool('slo test --mutate', (promtool) => {
   );
 
   it('says so when its list, a rule or a path is not there', () => {
-    expect(mutate(project(), '--equivalent', 'none.yaml')).toMatchObject({
+    expect(mutate(project(), '--equivalent', 'none.yaml', '--operator', 'severity-swapped')).toMatchObject({
       status: 1,
       stderr: expect.stringContaining('none.yaml'),
     });
