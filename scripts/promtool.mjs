@@ -4,19 +4,11 @@
 //   node scripts/promtool.mjs list             all that are here: version, path
 //   node scripts/promtool.mjs path             the path of the one that tests use, for $PROMTOOL
 // Plain JavaScript without dependencies, because it runs before anything is compiled. Nothing is installed on the system.
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { argv, env, exit, platform } from 'node:process';
-import {
-  covers,
-  findTools,
-  isSupported,
-  OLDEST_VERSION,
-  TOOLS_DIR,
-  versionOf,
-  WANTED_VERSIONS,
-} from './find-promtool.mjs';
-import { aptSystem, bringFromApt } from './promtool-from-apt.mjs';
+import { covers, findTools, isSupported, OLDEST_VERSION, versionOf, WANTED_VERSIONS } from './find-promtool.mjs';
+import { aptSystem, bringFromApt } from './from-apt.mjs';
+import { intoTools } from './into-tools.mjs';
 import { buildWithGo, hasGo } from './promtool-from-go.mjs';
 
 // For each wanted version the Debian suite that carries it, and the module to build where Debian's suites are out of reach
@@ -27,6 +19,10 @@ const RELEASES = [
   { suite: 'sid', version: '3.5.0', moduleVersion: 'v0.305.0' },
   { version: '3.16.0', moduleVersion: 'v0.316.0' },
 ];
+
+/** Debian's packages, and what they hold; promtool is a package of its own from Debian 13 on. */
+const PACKAGES = ['prometheus', 'promtool'];
+const FILES = { promtool: 'promtool', prometheus: 'prometheus' };
 
 const USAGE = `usage: node scripts/promtool.mjs [list | path | fetch [${WANTED_VERSIONS.join('] [')}]]`;
 
@@ -84,7 +80,7 @@ function fetchOne(wanted) {
 function bring({ system, suite, release, fits }) {
   const ways = [];
   if (suite !== undefined) {
-    const fill = (dirs) => bringFromApt({ suite, system, ...dirs });
+    const fill = (dirs) => bringFromApt({ suite, system, packages: PACKAGES, files: FILES, ...dirs });
     ways.push({ name: `Prometheus of ${suite} from this machine's apt sources`, fill });
   }
   if (hasGo()) {
@@ -95,7 +91,7 @@ function bring({ system, suite, release, fits }) {
   for (const { name, fill } of ways) {
     try {
       progress(`getting ${name}`);
-      return intoTools(fill, fits);
+      return intoToolsIf(fits, fill);
     } catch (error) {
       failures.push(`no ${name}:\n  ${error.message}`);
     }
@@ -103,25 +99,15 @@ function bring({ system, suite, release, fits }) {
   throw new Error([...failures, advice()].join('\n'));
 }
 
-// Filled beside its final place and then renamed, so that an interrupted run leaves no half of a tool to be found.
-function intoTools(fill, fits) {
-  mkdirSync(TOOLS_DIR, { recursive: true });
-  const workDir = mkdtempSync(join(TOOLS_DIR, 'tmp-'));
-  // Under root, apt downloads as a user of its own, who has to get in here.
-  chmodSync(workDir, 0o755);
-  try {
-    const outDir = join(workDir, 'out');
-    mkdirSync(outDir);
-    fill({ workDir, outDir });
-    const version = versionOf(join(outDir, 'promtool'));
+function intoToolsIf(fits, fill) {
+  let version;
+  const home = intoTools(fill, (outDir) => {
+    version = versionOf(join(outDir, 'promtool'));
     if (version === undefined) throw new Error('it does not run on this machine');
     if (!fits(version)) throw new Error(`it has ${version}`);
-    const home = join(TOOLS_DIR, `promtool-${version}`);
-    if (!existsSync(home)) renameSync(outDir, home);
-    return { source: '.tools', version, promtool: join(home, 'promtool') };
-  } finally {
-    rmSync(workDir, { recursive: true, force: true });
-  }
+    return `promtool-${version}`;
+  });
+  return { source: '.tools', version, promtool: join(home, 'promtool') };
 }
 
 function advice() {

@@ -7,10 +7,10 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { env } from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
+import { findAlertmanager } from '../../scripts/alertmanager.mjs';
 import { printYaml } from '../../src/output/yaml.ts';
 import { compileText } from '../support/compile-text.ts';
 
@@ -28,10 +28,7 @@ interface Configuration {
 }
 
 const page = (name: string) => readFileSync(new URL(`../../${name}`, import.meta.url), 'utf8');
-const NAMES = env.ALERTMANAGER ? [env.ALERTMANAGER] : ['alertmanager', 'prometheus-alertmanager'];
-const found = NAMES.find((name) => spawnSync(name, ['--version']).status === 0);
-const amtool = env.AMTOOL ?? 'amtool';
-const hasAmtool = spawnSync(amtool, ['--version']).status === 0;
+const { alertmanager: found, amtool } = findAlertmanager();
 
 /** Long enough for a notification to come that must not come: several times `group_interval`. */
 const QUIET_MS = 4_000;
@@ -185,15 +182,15 @@ withAlertmanager(found === undefined ? 'SKIPPED: there is no Alertmanager' : 'th
     PATIENCE_MS,
   );
 
-  (hasAmtool ? it : it.skip)(
-    `the command in docs/maintenance.md mutes its service${hasAmtool ? '' : ' (SKIPPED: there is no amtool)'}`,
+  (amtool ? it : it.skip)(
+    `the command in docs/maintenance.md mutes its service${amtool ? '' : ' (SKIPPED: there is no amtool)'}`,
     async () => {
       const words = [...SILENCE.matchAll(/([^\s'=]+=)?'([^']*)'|\S+/g)].map(([all, key = '', text]) =>
         text === undefined ? all : key + text,
       );
       const muted = { destination_service_namespace: 'shop', destination_service_name: 'muted' };
       const args = words.slice(1).map((word) => word.replace(/(destination_service_name=)cart/, '$1muted'));
-      expect(spawnSync(amtool, [`--alertmanager.url=${url}`, ...args]).status).toBe(0);
+      expect(spawnSync(amtool ?? '', [`--alertmanager.url=${url}`, ...args]).status).toBe(0);
       const heard = { ...muted, destination_service_name: 'heard' };
       await send(pageOf(muted), pageOf(heard));
       await until(() => about(heard, 'pager').length > 0);
@@ -203,12 +200,12 @@ withAlertmanager(found === undefined ? 'SKIPPED: there is no Alertmanager' : 'th
     PATIENCE_MS,
   );
 
-  (hasAmtool ? it : it.skip)('amtool takes the configurations of the docs', async () => {
+  (amtool ? it : it.skip)('amtool takes the configurations of the docs', async () => {
     const [window = ''] = /^time_intervals:\n.*?(?=^```$)/ms.exec(page('docs/maintenance.md')) ?? [];
     for (const [name, text] of Object.entries({ routes: CONFIGURATION, window })) {
       const path = join(folder, `${name}.yml`);
       await writeFile(path, text);
-      expect(spawnSync(amtool, ['check-config', path], { encoding: 'utf8' })).toMatchObject({ status: 0 });
+      expect(spawnSync(amtool ?? '', ['check-config', path], { encoding: 'utf8' })).toMatchObject({ status: 0 });
     }
   });
 });

@@ -1,4 +1,4 @@
-// A suite of Debian or Ubuntu in, its promtool and prometheus in a given folder out. Installs nothing on the system and
+// A suite of Debian or Ubuntu and names of programs in, these programs in a given folder out. Installs nothing on the system and
 // needs no root: apt gets its own lists, cache and state inside the working folder, and packages are only unpacked.
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -13,14 +13,17 @@ export function aptSystem() {
   return { id, release };
 }
 
-/** Puts both binaries into `outDir`; throws if no source of the machine has them in `suite`. */
-export function bringFromApt({ suite, system, workDir, outDir }) {
+/**
+ * Puts `files`, the names of programs and what they are to be called, into `outDir`; throws if no source of the machine has
+ * them in `suite`. The packages are tried in their order, as long as a file is missing.
+ */
+export function bringFromApt({ suite, system, packages, files, workDir, outDir }) {
   const failures = [];
   // One source at a time: other vendors' repositories use the same suite names, and one of them without this suite
   // would fail the update of all.
   for (const [index, entry] of readAptEntries(system.release).entries()) {
     try {
-      bringFromEntry(entry, suite, join(workDir, `apt-${index}`), outDir);
+      bringFromEntry({ entry, suite, packages, files, aptDir: join(workDir, `apt-${index}`), outDir });
       return;
     } catch (error) {
       failures.push(`${entry.uri}: ${error.message}`);
@@ -29,15 +32,15 @@ export function bringFromApt({ suite, system, workDir, outDir }) {
   throw new Error(failures.join('\n  ') || `no source for ${system.release} in /etc/apt`);
 }
 
-function bringFromEntry(entry, suite, aptDir, outDir) {
+function bringFromEntry({ entry, suite, packages, files, aptDir, outDir }) {
   const config = writeConfig(aptDir);
   writeFileSync(join(aptDir, 'sources', entry.fileName), entry.textFor(suite));
   run('apt-get', ['-q', '-c', config, 'update'], { env: { TMPDIR: openTempDir(aptDir) } });
-  unpack('prometheus', aptDir, config);
   const binDir = join(aptDir, 'root', 'usr', 'bin');
-  // A package of its own from Debian 13 on.
-  if (!existsSync(join(binDir, 'promtool'))) unpack('promtool', aptDir, config);
-  for (const name of ['promtool', 'prometheus']) renameSync(join(binDir, name), join(outDir, name));
+  for (const name of packages) {
+    if (!Object.keys(files).every((file) => existsSync(join(binDir, file)))) unpack(name, aptDir, config);
+  }
+  for (const [file, name] of Object.entries(files)) renameSync(join(binDir, file), join(outDir, name));
 }
 
 // Under root, apt checks signatures as a user of its own, whom not every machine lets write into /tmp.
