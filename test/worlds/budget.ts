@@ -54,6 +54,12 @@ function statedIn(samples: AnswerLine['samples'], { labels = {} }: BudgetCheck):
   return fitting.length === 1 ? fitting[0]?.value : undefined;
 }
 
+/** Whether a statement is right, within what the check tolerates. */
+export function isStatedRight(check: BudgetCheck, at: number, stated: number): boolean {
+  const off = distance(check, { at, stated, exact: undefined });
+  return off !== undefined && off <= toleranceAt(check, { at, exact: exactAt(check, at) });
+}
+
 /** How far the stated budget is from every exact one of the time that it may lag behind. */
 function distance(check: BudgetCheck, { at, stated }: BudgetPoint): number | undefined {
   if (stated === undefined || Number.isNaN(stated)) return undefined;

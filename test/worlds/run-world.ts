@@ -3,6 +3,7 @@ import { compile } from '../../src/library.ts';
 import { type BudgetVerdict, judgeBudget } from './budget.ts';
 import { type Job, type JudgeResult, type RuleSet, runJudge } from './judge.ts';
 import { simulate } from './simulation/simulate.ts';
+import { textFaults } from './texts.ts';
 import { type AlertVerdict, clock, judgeAlerts } from './verdict.ts';
 import type { BudgetCheck, World } from './world.ts';
 
@@ -94,7 +95,8 @@ function verdictOf(
         ]
       : [],
   );
-  return { ruleSet, ...alerts, budgets, result, faults: faultsOf(alerts, budgets, result) };
+  const faults = [...faultsOf(alerts, budgets, result), ...textFaults(result.alerts, world)];
+  return { ruleSet, ...alerts, budgets, result, faults };
 }
 
 /** So many points of a budget are named; the others are counted. */

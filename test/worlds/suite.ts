@@ -5,6 +5,7 @@ import { describe, expect, it, jest } from '@jest/globals';
 import { findJudges } from '../../scripts/judge.mjs';
 import { FAMILIES } from './families/index.ts';
 import { ourCellsOfPage } from './page.ts';
+import { seriesOverTime } from './range.ts';
 import { ourRules, runWorld } from './run-world.ts';
 import { Random } from './simulation/random.ts';
 import { cellOf, TOLD_AT_BUILD } from './table.ts';
@@ -15,6 +16,12 @@ const SEED = Number(env.WORLDS_SEED ?? 1);
 
 /** Days pass in seconds, but two cores may have more to do. */
 const WORLD_TIMEOUT_MS = 300_000;
+
+/** Worlds with group labels whose counters are born late, and how many groups they have. */
+const IN_RANGES = [
+  ['one-of-many', 2],
+  ['w7-coming-and-going', 1],
+] as const;
 
 interface Judged {
   readonly faults: readonly string[];
@@ -59,6 +66,14 @@ export function describeWorlds(major: number): void {
           expect((await judged(family, parameters, path)).faults).toEqual([]));
       }
     }
+    it.each(IN_RANGES)('a range query over %s returns one series for each group', async (id, groups) => {
+      const family = FAMILIES.find((one) => one.id === id);
+      const world = family?.build(family.defaults);
+      const rules = world && (await ourRules(world));
+      if (world === undefined || rules === undefined) throw new Error(`no rules for ${id}`);
+      const series = await seriesOverTime(world, rules, path);
+      expect([...series].filter(([, count]) => count > groups)).toEqual([]);
+    });
     // The page's table is made with the newest version.
     if (major === 3) {
       it('docs/worlds.md says what came out; node test/worlds/run.mjs --table --write renews it', () =>

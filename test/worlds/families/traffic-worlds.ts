@@ -167,7 +167,6 @@ const ONE_OF_MANY = family({
         requests: steady(perSecond * (at + 1)),
         outcomes: succeedingBut(share),
         random: new Random(seed + at),
-        isEager: true,
       });
     const ratio = world.ratio && { ...world.ratio, by: ['module'] };
     return {

@@ -1,0 +1,45 @@
+// What an alert says at the minute at which it comes: whole sentences that name the group, and a budget that is right.
+import { isStatedRight } from './budget.ts';
+import type { AlertLine } from './judge.ts';
+import { clock } from './verdict.ts';
+import type { World } from './world.ts';
+
+/** What is wrong with the texts of the alerts that fire. */
+export function textFaults(lines: readonly AlertLine[], world: World): string[] {
+  return lines
+    .filter(({ state }) => state === 'firing')
+    .flatMap((line) =>
+      [...sentenceFaults(line), ...groupFaults(line, world), ...budgetFaults(line, world)].map(
+        (fault) => `${line.labels.alertname} at ${clock(line.at)}: ${fault}`,
+      ),
+    );
+}
+
+/** What a template that found nothing leaves behind. */
+const NOTHING = /<no value>|NaN|[+-]Inf|%!/;
+
+function sentenceFaults({ annotations: { summary = '', description = '' } }: AlertLine): string[] {
+  return [summary, description].flatMap((text) => [
+    ...(NOTHING.test(text) ? [`a value is missing in "${text}"`] : []),
+    ...(/\.$/.test(text) ? [] : [`no full stop ends "${text}"`]),
+    ...(/\. [a-z]/.test(text) ? [`a sentence begins in lower case in "${text}"`] : []),
+  ]);
+}
+
+function groupFaults({ labels, annotations: { summary = '' } }: AlertLine, { subject }: World): string[] {
+  const unnamed = subject.filter((label) => label !== 'slo' && labels[label] && !summary.includes(labels[label]));
+  return unnamed.map((label) => `${label}=${labels[label]} is not named in "${summary}"`);
+}
+
+/** As `budgetLeft` of the alerts writes it: `40.67% of the 30d budget is left`, `the 30d budget is overspent by 203%`. */
+const LEFT = /([\d.e+]+)% of the \w+ budget is left|budget is overspent by ([\d.e+]+)%/;
+
+function budgetFaults({ at, labels, annotations: { description = '' } }: AlertLine, { budgets }: World): string[] {
+  const [found, left, overspent] = LEFT.exec(description) ?? [];
+  const check = budgets.find((one) =>
+    Object.entries(one.labels ?? {}).every(([name, value]) => labels[name] === value),
+  );
+  if (found === undefined || check === undefined || at < check.from) return [];
+  const stated = left === undefined ? -Number(overspent) / 100 : Number(left) / 100;
+  return isStatedRight(check, at, stated) ? [] : [`the budget is not what it says: "${found}"`];
+}
