@@ -84,7 +84,7 @@ function foundYoung(timing: BreachTiming, event: Selector, { name, after, isEven
   ];
 }
 
-/** Long enough for a look at every quarter of an hour to see it. */
+/** Long enough for a look at every half an hour to see it. */
 const SEEN_MS = 31 * MINUTE_MS;
 
 /** A target is replaced by one that brings the same count along, on another pod and node. */
