@@ -11,7 +11,7 @@ interface Goal {
 
 /** Shares of Sloth's samples per minute, by raw series. */
 const SAMPLES = [
-  { rawSeries: 20, most: 0.01 },
+  { rawSeries: 20, most: 0.005 },
   { rawSeries: 200, most: 0.001 },
 ];
 const MOST_ERROR = 0.005;

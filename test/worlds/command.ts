@@ -6,7 +6,7 @@ import { findJudges } from '../../scripts/judge.mjs';
 import { percent } from './budget.ts';
 import { FAMILIES } from './families/index.ts';
 import type { AlertLine } from './judge.ts';
-import { monthHead, monthRow } from './month.ts';
+import { monthCells, monthHead } from './month.ts';
 import { type Section, writeSection } from './page.ts';
 import { findPeerGenerators, type PeerGenerator } from './peer-rules.ts';
 import { runRandomWorlds } from './random/command.ts';
@@ -107,11 +107,8 @@ const DAYS_TO_NIGHTS = [1, 10, 100];
 async function showMonth(judge: string, isWritten: boolean): Promise<void> {
   const rows: string[][] = [];
   for (const dayToNight of DAYS_TO_NIGHTS) {
-    for (const budget of ['time', 'events'] as const) {
-      const { cells } = await monthRow(dayToNight, budget, judge);
-      rows.push([`${dayToNight} : 1`, budget, ...cells]);
-      process.stderr.write(`${rows.at(-1)?.join(' | ')}\n`);
-    }
+    rows.push([`${dayToNight} : 1`, ...(await monthCells(dayToNight, judge))]);
+    process.stderr.write(`${rows.at(-1)?.join(' | ')}\n`);
   }
   show('month', markdownTable(monthHead(), rows), isWritten);
 }

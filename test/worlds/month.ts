@@ -1,12 +1,13 @@
-// A month of days and nights, with tiers that wait for a share of the budget's events and with those that wait for a rate: how
-// much of the budget is gone when a page comes, and how late it comes.
-
+// Days and nights of a month, with tiers that wait for a share of the budget's events: how much of the budget is gone when a page
+// comes, and how late it comes.
 import { httpWorld } from './families/http-world.ts';
 import { ourRules, runWorld } from './run-world.ts';
 import { DAY_SECONDS, daily, HOUR_SECONDS, MINUTE_SECONDS } from './simulation/traffic.ts';
 import { type Firing, firingsOf } from './verdict.ts';
 
-const DAYS = 30;
+/** So many days are simulated. They are alike, so a month has as much traffic as any thirty of them. */
+const DAYS = 6;
+const DAYS_OF_MONTH = 30;
 const NOON_PER_SECOND = 40;
 
 /** One incident a day, so that no window holds two of them. */
@@ -31,7 +32,7 @@ interface Paged {
   readonly delaySeconds: number;
 }
 
-/** What is usual is known after some days. */
+/** What is usual is known after a day; then there are as many days as kinds, or a multiple. */
 const FIRST_DAY = 3;
 
 const INCIDENTS: readonly Incident[] = Array.from({ length: DAYS - FIRST_DAY }, (_, at) => {
@@ -40,20 +41,12 @@ const INCIDENTS: readonly Incident[] = Array.from({ length: DAYS - FIRST_DAY }, 
   return { kind, from, to: from + kind.lasts };
 });
 
-export interface MonthRow {
-  /** Traffic of noon, as a multiple of midnight's. */
-  readonly dayToNight: number;
-  readonly budget: 'events' | 'time';
-  /** By kind of incident, in the order of `monthHead`. */
-  readonly cells: readonly string[];
-}
-
 export function monthHead(): readonly string[] {
-  return ['day : night', 'tiers wait for', ...KINDS.map(({ name }) => name)];
+  return ['day : night', ...KINDS.map(({ name }) => name)];
 }
 
-/** One month, judged. */
-export async function monthRow(dayToNight: number, budget: 'events' | 'time', judge: string): Promise<MonthRow> {
+/** What became of each kind of incident, in the order of `monthHead`, where noon has so many times the traffic of midnight. */
+export async function monthCells(dayToNight: number, judge: string): Promise<string[]> {
   const { world, ledger } = httpWorld({
     name: 'shop',
     seed: 81,
@@ -62,19 +55,19 @@ export async function monthRow(dayToNight: number, budget: 'events' | 'time', ju
     failing: (second) => INCIDENTS.find(({ from, to }) => second >= from && second < to)?.kind.share ?? 0,
     service: { pods: 2, isEager: true, isRandom: true },
   });
-  const spec = `${world.spec.trimEnd()}\n    alerts: { burnRate: { budget: ${budget} } }\n`;
+  const spec = `${world.spec.trimEnd()}\n    alerts: { burnRate: { budget: events } }\n`;
   const rules = await ourRules({ ...world, spec });
   const [verdict] = rules ? await runWorld(world, [rules], { judge }) : [];
   const pages = firingsOf(verdict?.result.alerts ?? []).filter(({ labels }) => labels.severity === 'critical');
-  const allowed = ledger.total(0, DAYS * DAY_SECONDS) * 0.001;
-  const cells = KINDS.map((kind) => {
+  // The bad events that the budget of a month of such days allows.
+  const allowed = ledger.total(0, DAYS * DAY_SECONDS) * (DAYS_OF_MONTH / DAYS) * 0.001;
+  return KINDS.map((kind) => {
     const incidents = INCIDENTS.filter((incident) => incident.kind === kind);
     const found = incidents.flatMap((incident) =>
       pagedIn(incident, pages, (to) => ledger.bad(incident.from, to) / allowed),
     );
     return cellOf(incidents.length, found);
   });
-  return { dayToNight, budget, cells };
 }
 
 function pagedIn({ from, to }: Incident, pages: readonly Firing[], gone: (to: number) => number): Paged[] {
