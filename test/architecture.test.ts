@@ -15,7 +15,7 @@ const RANKS: readonly (readonly string[])[] = [
   ['explain', 'proof', 'dashboards'],
   ['scenarios'],
   ['alertmanager', 'backends', 'runbooks'],
-  ['mutation', 'diff', 'preview', 'promtool', 'doctor', 'status', 'report'],
+  ['mutation', 'diff', 'preview', 'promtool', 'doctor', 'status', 'report', 'backtest'],
   ['result-cache.ts'],
   ['compile.ts'],
   ['compile-targets.ts'],

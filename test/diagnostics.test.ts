@@ -72,6 +72,10 @@ const FILE_CODES: readonly string[] = [
   'prometheus-answer',
   'prometheus-answer-too-large',
   'prometheus-query',
+  'no-engine',
+  'history-unreadable',
+  'rules-refused',
+  'incident-unreadable',
 ];
 
 /** A sound spec, for what shows only when a configuration is used, or that a scenario speaks of. */

@@ -62,4 +62,24 @@ export const SERVER_COMMANDS: readonly AddCommand[] = [
           (await import('./report/report.ts')).report(location, names, options, terminal),
         ),
       ),
+  (program, act) =>
+    program
+      .command('backtest')
+      .description('show what the alerts would have done over real history, evaluated by the engine of Prometheus')
+      .argument('[slos...]', 'SLOs (name, or service/name), spec files or folders (default: all)')
+      .requiredOption('--tsdb <folder>', 'data folder of a Prometheus, or a snapshot of it; it is only read')
+      .option('--since <duration>', 'how far back from the end of the data', '30d')
+      .option('--against <revision>', 'also evaluate the specs of this commit')
+      .option('--rules <files...>', 'also evaluate these rule files, each for itself')
+      .option('--incidents <file>', 'what happened: CSV of start,end,name')
+      .option('--time-zone <zone>', 'in which times are shown: a name such as Europe/Berlin', 'UTC')
+      .addOption(
+        new Option('--format <format>', 'format of the result').choices(['text', 'json', 'markdown']).default('text'),
+      )
+      .option('--target <target>', 'the target of slo.config.yaml')
+      .action((names, options) =>
+        act(async (location, terminal) =>
+          (await import('./backtest/backtest.ts')).backtest(location, names, options, terminal),
+        ),
+      ),
 ];

@@ -36,7 +36,7 @@ export function reportMarkdown(period: Period, found: readonly TargetReport[], m
 }
 
 /** A table of texts, in which none means anything to Markdown. */
-function markdownTable(header: Cells, rows: readonly Cells[]): string {
+export function markdownTable(header: Cells, rows: readonly Cells[]): string {
   const line = (cells: Cells) => `| ${cells.map(escapeMarkdown).join(' | ')} |`;
   return [line(header), `|${header.map(() => '---|').join('')}`, ...rows.map(line)].join('\n');
 }

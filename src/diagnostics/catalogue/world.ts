@@ -2,6 +2,7 @@
 import type { Code } from '../code.ts';
 
 const ASK = '$ slo doctor --prometheus http://localhost:9090\n';
+const REPLAY = '$ slo backtest --tsdb /var/lib/prometheus\n';
 
 /** What `slo doctor` finds of metrics. */
 const METRIC_CODES = [
@@ -218,4 +219,41 @@ const CONNECTION_CODES = [
   },
 ] as const satisfies readonly Code[];
 
-export const WORLD_CODES = [...METRIC_CODES, ...SERVER_CODES, ...CONNECTION_CODES] as const satisfies readonly Code[];
+/** What keeps history from being evaluated. */
+const HISTORY_CODES = [
+  {
+    code: 'no-engine',
+    title: 'the engine of Prometheus is not there and cannot be built',
+    explanation:
+      'Rules are evaluated over history by the engine of Prometheus itself. It is built with Go when it is first needed and kept in the cache of the user ($XDG_CACHE_HOME, or ~/.cache). That needs Go and a way to its modules, once.',
+    example: `# no spec: Go is not installed\n${REPLAY}`,
+  },
+  {
+    code: 'history-unreadable',
+    title: 'a data folder cannot be read',
+    explanation:
+      'It holds no blocks and no write-ahead log, or what it holds is damaged. A running Prometheus changes its folder meanwhile: take a snapshot (POST /api/v1/admin/tsdb/snapshot) and name that.',
+    example: `# no spec: the folder of the configuration, and not of the data\n${REPLAY}`,
+  },
+  {
+    code: 'rules-refused',
+    title: 'rules that no server would load',
+    explanation:
+      'The rules are loaded as a server would load them, and it would not: a name twice, an expression that it cannot read. The message is in its own words.',
+    example: `# no spec: a rule file of somebody else, with a mistake in it\n${REPLAY}`,
+  },
+  {
+    code: 'incident-unreadable',
+    title: 'a line of a list of incidents is none',
+    explanation:
+      'A line is start,end,name. Both times have a zone, as in 2026-10-25T02:10:00Z or 2026-10-25T04:10:00+02:00, and the end comes after the start. The first line may name the columns.',
+    example: `# no spec: 2026-10-25 02:10,2026-10-25 04:00,payments fail\n${REPLAY}`,
+  },
+] as const satisfies readonly Code[];
+
+export const WORLD_CODES = [
+  ...METRIC_CODES,
+  ...SERVER_CODES,
+  ...CONNECTION_CODES,
+  ...HISTORY_CODES,
+] as const satisfies readonly Code[];
