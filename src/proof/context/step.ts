@@ -1,5 +1,7 @@
 // The step of a scenario. promtool evaluates all tests of a file at one interval, so scenarios share few of them.
 
+import { fastIntervalMs } from '../../model/windows.ts';
+
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60 * SECOND_MS;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -30,4 +32,11 @@ export const COARSEST_RECORDED_MS = 5 * MINUTE_MS;
 export function oddMultiple(ms: number, unit: number): number {
   const count = Math.max(1, Math.floor(ms / unit));
   return (count % 2 === 0 ? count - 1 : count) * unit;
+}
+
+/** How often the rules of raw series are evaluated, in milliseconds: as in Prometheus, or at each scrape where a moment that is
+ *  looked at would not be evaluated otherwise. */
+export function rawIntervalFor(scrapeIntervalMs: number, checks: readonly { readonly atMs: number }[]): number {
+  const usualMs = fastIntervalMs(scrapeIntervalMs);
+  return checks.every(({ atMs }) => atMs % usualMs === 0) ? usualMs : scrapeIntervalMs;
 }

@@ -3,13 +3,14 @@
 
 import { MISSING_BEFORE_MS } from '../../indicator/counting.ts';
 import { lowerIndicator } from '../../indicator/lower.ts';
-import { baseWindowMs, fastIntervalMs } from '../../model/windows.ts';
+import { baseWindowMs } from '../../model/windows.ts';
 import { selectorsOf } from '../../promql/visit.ts';
 import { SERIES } from '../../rules/names.ts';
 import type { TestContext } from '../context/context.ts';
 import { records } from '../context/expect.ts';
 import type { Labels } from '../context/label-set.ts';
 import type { Check, InputSeries, Scenario } from '../context/scenario.ts';
+import { rawIntervalFor } from '../context/step.ts';
 import type { EventSource, Phase, TrafficOptions } from './event-source.ts';
 import { GAP_MS } from './newborns.ts';
 
@@ -113,7 +114,7 @@ function scenario({ slo }: TestContext, parts: Pick<Scenario, 'name' | 'series' 
     rules: 'raw',
     about: 'births',
     stepMs: slo.scrapeIntervalMs,
-    evaluationMs: fastIntervalMs(slo.scrapeIntervalMs),
+    evaluationMs: rawIntervalFor(slo.scrapeIntervalMs, parts.checks),
     rendered: [],
   };
 }

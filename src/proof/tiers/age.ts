@@ -1,6 +1,7 @@
 // Proof of the age guard of a tier: a service that burns from its first moment is spared until its data is old enough, and an
 // earlier life counts for as long as twice that age.
 import type { Tier } from '../../model/slo.ts';
+import { fastIntervalMs } from '../../model/windows.ts';
 import { isTiled, tileMs } from '../../rules/windows.ts';
 import { type TestContext, withoutControlGroup } from '../context/context.ts';
 import type { Scenario } from '../context/scenario.ts';
@@ -26,8 +27,12 @@ export function proveAge(context: TestContext, tier: Tier): Scenario[] {
   const { minimumAgeMs } = tier;
   if (minimumAgeMs === 0) return [];
   // At moments that are not all multiples of two tiles, which a guard that looks too rarely would not find.
-  const unitMs = readsTilesOfAge(context, tier) ? tileMs(context.slo) : SECOND_MS;
-  const timing = conditionTiming(withoutControlGroup(context), tier, oddMultiple(minimumAgeMs / PIECES, unitMs));
+  const pieceMs = minimumAgeMs / PIECES;
+  const timing = conditionTiming(
+    withoutControlGroup(context),
+    tier,
+    oddMultiple(pieceMs, unitOf(context, tier, pieceMs)),
+  );
   if (!timing) return [];
   const isKnown = knowsEarlierLife(timing);
   return [
@@ -37,6 +42,14 @@ export function proveAge(context: TestContext, tier: Tier): Scenario[] {
       [...(isKnown ? earlierLife(timing) : [{ inputs: nothing(timing, true), steps: 1 }]), ...birth(timing)],
     ),
   ];
+}
+
+/** Of what the step is a multiple. Events are counted at multiples of the fast interval: of a longer step that is none, the count
+ *  would read the sample before, which has gone. */
+function unitOf(context: TestContext, tier: Tier, pieceMs: number): number {
+  if (readsTilesOfAge(context, tier)) return tileMs(context.slo);
+  const readMs = fastIntervalMs(context.slo.scrapeIntervalMs);
+  return pieceMs < readMs ? SECOND_MS : readMs;
 }
 
 /** Whether an earlier life of one sample can hold the events that the tier asks for, where they are counted in it. */
