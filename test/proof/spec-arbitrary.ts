@@ -65,7 +65,7 @@ const ownTier = fc
       ['2d', '4h'],
     ),
     factor: fc.constantFrom(0.7, 1, 1.5),
-    minimumAge: fc.constantFrom('0s', '45m', '6h', '1d'),
+    minimumAge: fc.constantFrom('0s', '7m', '45m', '1h', '6h', '1d'),
     severity: fc.constantFrom('critical', 'page-now'),
   })
   .map(({ windows: [long, short], ...rest }) => ({ long, short, ...rest }));
@@ -215,7 +215,9 @@ export const anySpec: fc.Arbitrary<RandomSpec> = fc
     beacon,
     others: fc.array(standalone, { maxLength: 1 }),
     config: merged(
-      fc.record({ scrapeInterval: fc.constantFrom('5s', '10s', '15s', '20s', '30s', '45s', '1m', '2m') }),
+      fc.record({
+        scrapeInterval: fc.constantFrom('5s', '10s', '15s', '20s', '30s', '45s', '1m', '1m47s500ms', '2m'),
+      }),
       fc.record({ cluster: name }, { requiredKeys: [] }),
     ),
   })

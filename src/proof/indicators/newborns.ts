@@ -1,11 +1,10 @@
 // Proof that every kind of series that a selector may meet counts as newborn for what it is: all of them are born at once on a
 // target that is known, stand still, are left out of some scrapes, and come back.
 import { MISSING_BEFORE_MS } from '../../indicator/counting.ts';
-import { baseWindowMs } from '../../model/windows.ts';
+import { baseWindowMs, fastIntervalMs } from '../../model/windows.ts';
 import { controlGroups, type TestContext } from '../context/context.ts';
 import { seriesKey } from '../context/label-set.ts';
 import type { InputSeries, Scenario } from '../context/scenario.ts';
-import { rawIntervalFor } from '../context/step.ts';
 import type { EventSource } from './event-source.ts';
 import { counted } from './every-label.ts';
 import { type CoveredSeries, labelCoverageOf } from './label-coverage.ts';
@@ -37,23 +36,22 @@ export function proveNewborns(context: TestContext, source: EventSource): Scenar
   const at = (step: number) => step * scrapeIntervalMs;
   // What is born counts over the base window without one scrape.
   const share = scrapeIntervalMs / (baseWindowMs(scrapeIntervalMs) - scrapeIntervalMs);
-  const checks = [
-    ...counted(context, born, groups, at(life.birth), share),
-    ...counted(context, born, groups, at(life.settled), 0),
-    ...(life.isKnown ? counted(context, born, groups, at(life.end), 0) : []),
-  ];
   return [
     {
       name: 'every kind of series that a selector may meet is born on a known target: each counts for what it is, once, and not again after a gap',
       rules: 'raw',
       about: 'births',
       stepMs: scrapeIntervalMs,
-      evaluationMs: rawIntervalFor(scrapeIntervalMs, checks),
+      evaluationMs: fastIntervalMs(scrapeIntervalMs),
       series: [
         ...known.map((one): InputSeries => ({ ...one, values: `0+0x${life.end + 1}` })),
         ...born.map((one) => seriesOf(one, life)),
       ],
-      checks,
+      checks: [
+        ...counted(context, born, groups, at(life.birth), share),
+        ...counted(context, born, groups, at(life.settled), 0),
+        ...(life.isKnown ? counted(context, born, groups, at(life.end), 0) : []),
+      ],
       rendered: [],
     },
   ];

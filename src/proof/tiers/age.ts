@@ -52,9 +52,11 @@ function unitOf(context: TestContext, tier: Tier, pieceMs: number): number {
   return pieceMs < readMs ? SECOND_MS : readMs;
 }
 
-/** Whether an earlier life of one sample can hold the events that the tier asks for, where they are counted in it. */
-function knowsEarlierLife({ context, tier }: ConditionTiming): boolean {
+/** Whether an earlier life of one sample can hold the events that the tier asks for, where they are counted in it, and leaves the
+ *  tier time to fire. */
+function knowsEarlierLife({ context, tier, hold, age }: ConditionTiming): boolean {
   const { longMs, minimumAgeMs } = tier;
+  if (hold >= age) return false;
   return context.slo.minimumTraffic.total === 0 || isTiled(longMs, context.slo) || longMs >= 2 * minimumAgeMs;
 }
 
