@@ -36,7 +36,8 @@ describe('the package', () => {
     const wanted = ['package.json', 'README.md', 'LICENSE', 'CHANGELOG.md', 'docs/spec.md', 'dist/main.js'];
     const more = ['dist/library.js', 'dist/library.d.ts', 'dist/THIRD-PARTY-LICENSES.txt', 'engine/main.go'];
     expect([...wanted, ...more].filter((path) => !packed.includes(path))).toEqual([]);
-    const known = /^(dist\/|engine\/[a-z]+\.go$|docs\/.*\.(md|ya?ml|png|svg)$|(package\.json|README\.md|LICENSE|CHANGELOG\.md)$)/;
+    const known =
+      /^(dist\/|engine\/[a-z]+\.go$|docs\/.*\.(md|ya?ml|png|svg)$|(package\.json|README\.md|LICENSE|CHANGELOG\.md)$)/;
     expect(packed.filter((path) => !known.test(path))).toEqual([]);
     expect(packed.filter((path) => /\.(test|spec)\.|\.map$|^dist\/declarations/.test(path))).toEqual([]);
   });
