@@ -38,6 +38,11 @@ export async function alone<T>(folder: string, work: () => Promise<T>): Promise<
   });
 }
 
+/** Removes the lock that a killed process left, where nothing is to be written. */
+export function clearStaleLock(folder: string): void {
+  breakStale(folder, join(folder, LOCK));
+}
+
 async function take(folder: string, endsAt: number): Promise<Lock> {
   const own = join(folder, stagingName(pid));
   const lock = join(folder, LOCK);

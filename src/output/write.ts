@@ -7,7 +7,7 @@ import { pid } from 'node:process';
 import { untilDone } from './before-end.ts';
 import { discard } from './discard.ts';
 import { type FileFailure, reasonOf } from './file-error.ts';
-import { alone, LOCK } from './lock.ts';
+import { alone, clearStaleLock, LOCK } from './lock.ts';
 import type { MoveFailure } from './move.ts';
 import { type Mover, moverHere } from './mover.ts';
 import { isUpToDate, type Plan } from './plan.ts';
@@ -35,7 +35,10 @@ export interface Written extends WriteResult {
 export async function writeAlone(makePlan: () => Plan, startMover: () => Mover): Promise<Written> {
   const first = makePlan();
   // Nothing is to be moved, and whoever may not write here need not.
-  if (isUpToDate(first)) return { plan: first, ...(await applyPlan(first)) };
+  if (isUpToDate(first)) {
+    clearStaleLock(lockFolderOf(first));
+    return { plan: first, ...(await applyPlan(first)) };
+  }
   const written = await alone(lockFolderOf(first), async () => {
     const plan = makePlan();
     return { plan, ...(await applyPlan(plan, startMover)) };

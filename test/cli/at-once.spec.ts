@@ -88,10 +88,12 @@ describe('builds at once', () => {
 
   it('wait for a lock, and take that of a process that is gone', () => {
     const project = new Project();
-    project.write('.slo-lock/owner', '.slo-1-0123456789abcdef.tmp');
-    utimesSync(join(project.root, '.slo-lock'), new Date(0), new Date(0));
-    expect(project.slo('build')).toMatchObject({ status: 0 });
-    expect(hiddenIn(project.root)).toEqual([]);
+    for (const _time of ['writes', 'is up to date']) {
+      project.write('.slo-lock/owner', '.slo-1-0123456789abcdef.tmp');
+      utimesSync(join(project.root, '.slo-lock'), new Date(0), new Date(0));
+      expect(project.slo('build')).toMatchObject({ status: 0 });
+      expect(hiddenIn(project.root)).toEqual([]);
+    }
   });
 });
 
