@@ -1,6 +1,6 @@
 // An SLO or an alert as a form: a tree of named values in which two states can be compared place by place, and in which one
 // place can be filled in from the other state. Lists whose items have names become records of them.
-import type { BudgetSlo, Slo, StandaloneAlert, ThresholdAlert, Tier } from '../model/slo.ts';
+import type { BudgetSlo, Slo, StandaloneAlert, ThresholdAlert, Tier, UsedPreset } from '../model/slo.ts';
 import { print } from '../promql/print.ts';
 import { type Pair, pairUp } from './pair-up.ts';
 
@@ -62,7 +62,23 @@ export function sloForms(before: Slo, after: Slo): FormPair<Slo> | undefined {
 export type OwnAlert = StandaloneAlert & { readonly identity: Omit<Slo['identity'], 'slo'> };
 
 export function alertForms(before: OwnAlert, after: OwnAlert): FormPair<OwnAlert> {
-  return plainForms(before, after);
+  const forms = plainForms<WithoutOptions>(withoutOptions(before), withoutOptions(after));
+  return { ...forms, thingOf: (form) => withOptions(forms.thingOf(form), after) };
+}
+
+/** An alert without the options of its preset: its expression, which is made for them, tells what differs. */
+type WithoutOptions = Omit<OwnAlert, 'preset'> & { readonly preset?: Omit<UsedPreset, 'options'> };
+
+function withoutOptions({ preset, ...alert }: OwnAlert): WithoutOptions {
+  if (preset === undefined) return alert;
+  const { options: _options, ...rest } = preset;
+  return { ...alert, preset: rest };
+}
+
+function withOptions({ preset, ...alert }: WithoutOptions, { preset: used }: OwnAlert): OwnAlert {
+  return preset === undefined || used === undefined
+    ? alert
+    : { ...alert, preset: { ...preset, options: used.options } };
 }
 
 /** How alerts beside the SLOs are recognised in another state. */
