@@ -2,7 +2,7 @@
 // service. What one language states and the other cannot is left out of both.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { printYaml } from '../src/output/yaml.ts';
+import { printYaml } from '../src/output/yaml/yaml.ts';
 
 /** Folders of one set of specs. */
 export interface SpecFolders {

@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { printYaml } from '../src/output/yaml.ts';
+import { printYaml } from '../src/output/yaml/yaml.ts';
 import { BUDGET, EVALUATION_SECONDS, type RuleSet } from './rule-sets.ts';
 import { findPrometheus } from './server.ts';
 import { SCRAPE_SECONDS } from './traffic.ts';

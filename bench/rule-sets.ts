@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
 import { run } from '../scripts/run-command.mjs';
 import { VERSION } from '../src/cli/version.ts';
-import { printYaml } from '../src/output/yaml.ts';
+import { printYaml } from '../src/output/yaml/yaml.ts';
 import { parseDuration } from '../src/promql/duration.ts';
 import { findPeer, type Peer, PYRRA, SLOTH } from './peers.ts';
 import { SCRAPE_SECONDS } from './traffic.ts';

@@ -7,7 +7,7 @@ import { join, resolve } from 'node:path';
 import process, { env } from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type FoundTool, findTools, isSupported } from '../scripts/find-promtool.mjs';
-import { printYaml } from '../src/output/yaml.ts';
+import { printYaml } from '../src/output/yaml/yaml.ts';
 
 export type Labels = Readonly<Record<string, string>>;
 

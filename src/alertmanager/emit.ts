@@ -2,7 +2,7 @@
 import type { AlertmanagerSettings, ReceiverHours } from '../model/read/alertmanager.ts';
 import type { Settings } from '../model/settings.ts';
 import { type Artifact, GENERATED_MARKER } from '../output/artifact.ts';
-import { printYaml } from '../output/yaml.ts';
+import { printYaml } from '../output/yaml/yaml.ts';
 import type { CompiledFile } from '../rules/rule.ts';
 import { distinct, type LabelMatcher, printMatcher } from './labels.ts';
 import { type Notifications, notificationsOf, type SeverityRoute } from './notifications.ts';

@@ -1,5 +1,5 @@
 // ConfigMaps that hold rule files, for a Prometheus or a Thanos Ruler that mounts them or has a sidecar collect them.
-import { printYaml } from '../output/yaml.ts';
+import { printYaml } from '../output/yaml/yaml.ts';
 import { objectBackend } from './object-backend.ts';
 import { groupValue } from './rule-groups.ts';
 

@@ -1,7 +1,7 @@
 // The formats in which a dashboard is delivered: the plain file, and the objects of Kubernetes and of Grafana that hold it.
 import type { Board } from '../dashboards/boards.ts';
 import type { DashboardSettings } from '../model/read/dashboards.ts';
-import { printYaml } from '../output/yaml.ts';
+import { printYaml } from '../output/yaml/yaml.ts';
 import { notForFlux } from './not-for-flux.ts';
 import { sizeOf } from './object-sizes.ts';
 

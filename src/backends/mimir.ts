@@ -1,7 +1,7 @@
 // Files for `mimirtool rules sync`: each is a namespace of the ruler of Mimir, Cortex or Grafana Cloud.
 import type { Settings } from '../model/settings.ts';
 import { type Artifact, headerOf } from '../output/artifact.ts';
-import { printYaml } from '../output/yaml.ts';
+import { printYaml } from '../output/yaml/yaml.ts';
 import type { CompiledFile } from '../rules/rule.ts';
 import { type Backend, objectName, stemOf } from './backend.ts';
 import { groupsOf, groupValue } from './rule-groups.ts';

@@ -3,7 +3,7 @@
 import type { Report } from '../diagnostics/report.ts';
 import type { Settings } from '../model/settings.ts';
 import { type Artifact, headerOf } from '../output/artifact.ts';
-import { printYaml } from '../output/yaml.ts';
+import { printYaml } from '../output/yaml/yaml.ts';
 import { remembered } from '../promql/remembered.ts';
 import type { CompiledFile, RuleGroup } from '../rules/rule.ts';
 import type { RuleFormat } from '../spec/rule-format.ts';

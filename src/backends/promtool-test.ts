@@ -3,7 +3,7 @@
 
 import type { Settings } from '../model/settings.ts';
 import type { Artifact } from '../output/artifact.ts';
-import { printYaml } from '../output/yaml.ts';
+import { printYaml } from '../output/yaml/yaml.ts';
 import { printDuration } from '../promql/duration.ts';
 import { print } from '../promql/print.ts';
 import { printLabels, printSeries } from '../proof/context/label-set.ts';

@@ -2,7 +2,7 @@
 // Thanos Ruler, whose groups say what to do when a part of the data cannot be had.
 import type { Settings } from '../model/settings.ts';
 import { type Artifact, headerOf } from '../output/artifact.ts';
-import { printYaml } from '../output/yaml.ts';
+import { printYaml } from '../output/yaml/yaml.ts';
 import type { CompiledFile } from '../rules/rule.ts';
 import { type Backend, stemOf } from './backend.ts';
 import { groupsOf, groupValue, type PartialResponse } from './rule-groups.ts';

@@ -11,7 +11,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
 import { findAlertmanager } from '../../scripts/alertmanager.mjs';
-import { printYaml } from '../../src/output/yaml.ts';
+import { printYaml } from '../../src/output/yaml/yaml.ts';
 import { compileText } from '../support/compile-text.ts';
 
 type Labels = Readonly<Record<string, string>>;

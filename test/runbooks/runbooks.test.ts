@@ -8,7 +8,7 @@ import { compile, emit } from '../../src/compile.ts';
 import { Report } from '../../src/diagnostics/report.ts';
 import type { Settings } from '../../src/model/settings.ts';
 import { hasGeneratedMarker } from '../../src/output/artifact.ts';
-import { printYaml } from '../../src/output/yaml.ts';
+import { printYaml } from '../../src/output/yaml/yaml.ts';
 import { renderLiteral } from '../../src/rules/template.ts';
 import { type CorpusSpec, readCorpus, settingsOf } from '../corpus/read-corpus.ts';
 import { checkRules, describeEachPromtool, withTempDir } from '../support/promtool.ts';

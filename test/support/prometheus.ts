@@ -8,7 +8,7 @@ import { join, resolve } from 'node:path';
 import { env } from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { findTools, isSupported } from '../../scripts/find-promtool.mjs';
-import { printYaml } from '../../src/output/yaml.ts';
+import { printYaml } from '../../src/output/yaml/yaml.ts';
 import { printDuration } from '../../src/promql/duration.ts';
 
 export type Labels = Readonly<Record<string, string>>;

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findPeer, type Peer, PYRRA, SLOTH } from '../../bench/peers.ts';
 import { run } from '../../scripts/run-command.mjs';
-import { printYaml } from '../../src/output/yaml.ts';
+import { printYaml } from '../../src/output/yaml/yaml.ts';
 import type { JudgedRules } from './run-world.ts';
 import type { RatioPromise } from './world.ts';
 

@@ -8,7 +8,7 @@ import type { Mutant } from '../../mutation/mutant.ts';
 import { OPERATORS } from '../../mutation/operators.ts';
 import type { Trial } from '../../mutation/trial.ts';
 import { diffLines } from '../../output/line-diff.ts';
-import { printYaml } from '../../output/yaml.ts';
+import { printYaml } from '../../output/yaml/yaml.ts';
 import type { Rule } from '../../rules/rule.ts';
 import { EXIT, type Exit, type Terminal } from '../terminal.ts';
 

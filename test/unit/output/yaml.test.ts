@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { parse } from 'yaml';
-import { printYaml } from '../../../src/output/yaml.ts';
+import { printYaml } from '../../../src/output/yaml/yaml.ts';
 
 /** Reads a text under both versions of YAML and returns what both say, or fails. */
 function read(text: string): unknown {

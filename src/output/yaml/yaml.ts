@@ -1,7 +1,7 @@
 // A plain JSON-like value in, YAML text in one deterministic style out: block style, two blanks, keys in the order given,
 // no folded lines, no anchors. Knows nothing of what the values mean. An emitter of our own: the yaml package's takes ten
 // times as long and cannot quote for YAML 1.1 and 1.2 at once; in the tests that package reads every spelling back.
-import { printKey, printNumber, printString, type StringStyle } from './yaml-scalar.ts';
+import { printKey, printNumber, printString, type StringStyle } from './scalar.ts';
 
 /** What stands above the document. */
 export interface YamlOptions {
