@@ -4,7 +4,16 @@
 // platform than this one the code cache is left out, which only costs some milliseconds at each start.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import process from 'node:process';
@@ -61,10 +70,20 @@ async function bundle(outfile) {
 }
 
 function withoutFiles({ onLoad, onResolve }) {
+  onLoad({ filter: /src\/cli\/engine\/engine-sources\.ts$/ }, () => ({
+    contents: `export const engineSources = () => ${JSON.stringify(engineSources())};`,
+  }));
   onLoad({ filter: /src\/cli\/version\.ts$/ }, () => ({
     contents: `export const VERSION = ${JSON.stringify(version)};`,
   }));
   onResolve({ filter: /\.\/mover-program\.ts$/ }, () => ({ path: join(root, 'scripts/executable/mover-program.ts') }));
+}
+
+/** What src/cli/engine/engine-sources.ts reads. */
+function engineSources() {
+  const folder = join(root, 'engine');
+  const names = readdirSync(folder).filter((name) => name.endsWith('.go'));
+  return names.sort().map((name) => ({ name, text: readFileSync(join(folder, name), 'utf8') }));
 }
 
 /** Whether the program of Node runs here. */

@@ -2,25 +2,13 @@
 // (engine/ of this package). It is built with Go when it is first needed, and kept in the user's cache.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import {
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
-import { fileURLToPath } from 'node:url';
 import { beforeEnd } from '../../output/before-end.ts';
-import { PACKAGE_ROOT } from '../version.ts';
+import { engineSources } from './engine-sources.ts';
 
-const SOURCE = fileURLToPath(new URL('engine/', PACKAGE_ROOT));
 const MODULE = 'github.com/prometheus/prometheus';
 
 /** Prometheus 3.5, which its own project keeps for long (v0.305.0 is the version of its module). */
@@ -52,14 +40,8 @@ function cacheFolder(): string {
 /** A changed source is another program, so that an old one is never taken for it. */
 function sourceHash(): string {
   const hash = createHash('sha256');
-  for (const name of sources()) hash.update(readFileSync(join(SOURCE, name)));
+  for (const { text } of engineSources()) hash.update(text);
   return hash.digest('hex').slice(0, 8);
-}
-
-function sources(): string[] {
-  return readdirSync(SOURCE)
-    .filter((name) => name.endsWith('.go'))
-    .sort();
 }
 
 /** Builds the sources in an empty module that requires that Prometheus, whose own go.mod decides all other versions; in the
@@ -73,7 +55,7 @@ function build(home: string): string | undefined {
     const module = join(folder, 'module');
     const out = join(folder, 'out');
     for (const path of [module, out]) mkdirSync(path);
-    for (const name of sources()) copyFileSync(join(SOURCE, name), join(module, name));
+    for (const { name, text } of engineSources()) writeFileSync(join(module, name), text);
     writeFileSync(join(module, 'go.mod'), 'module replay\n');
     for (const edit of replacements(module)) go(module, 'mod', 'edit', edit);
     go(module, 'get', `${MODULE}/rules@${MODULE_VERSION}`);
