@@ -14,7 +14,12 @@ const NOT_HERE =
 const environment = Object.fromEntries(Object.entries(process.env).filter(([name]) => !NOT_HERE.test(name)));
 const run = (command) => execSync(command, { cwd: root, env: environment, stdio: ['ignore', 2, 2] });
 
-if (!existsSync(`${root}node_modules/esbuild`)) {
-  run('npm ci --include=dev --ignore-scripts --no-audit --no-fund --loglevel=error');
+/** npm 10 runs this script for `npm pack` even if it is told to run none. */
+const isUnwanted = process.env.npm_config_ignore_scripts === 'true';
+
+if (!isUnwanted) {
+  if (!existsSync(`${root}node_modules/esbuild`)) {
+    run('npm ci --include=dev --ignore-scripts --no-audit --no-fund --loglevel=error');
+  }
+  run('npm run --silent build');
 }
-run('npm run --silent build');
