@@ -23,8 +23,6 @@ type command struct {
 	Replay *replayCommand `json:"replay"`
 	// Query is answered from what a replay saw and recorded, or without a rule set from what was read.
 	Query *queryCommand `json:"query"`
-	// Blocks writes what a replay has recorded.
-	Blocks *blocksCommand `json:"blocks"`
 }
 
 type openCommand struct {
@@ -57,11 +55,6 @@ type queryCommand struct {
 	RuleSet string `json:"ruleSet"`
 	Expr    string `json:"expr"`
 	At      int64  `json:"at"`
-}
-
-type blocksCommand struct {
-	RuleSet string `json:"ruleSet"`
-	Folder  string `json:"folder"`
 }
 
 // A number, or "stale", "NaN", "+Inf", "-Inf", which JSON has no numbers for.
@@ -104,16 +97,6 @@ func (s *session) do(ctx context.Context, one command) error {
 		return s.replay(ctx, *one.Replay)
 	case one.Query != nil:
 		return s.query(ctx, *one.Query)
-	case one.Blocks != nil:
-		set, isThere := s.results[one.Blocks.RuleSet]
-		if !isThere {
-			return fmt.Errorf("there is no rule set %s", one.Blocks.RuleSet)
-		}
-		count, err := writeBlocks(ctx, set.recorded, one.Blocks.Folder)
-		if err != nil {
-			return err
-		}
-		return s.out.write(line{Written: &writtenLine{count}})
 	}
 	return fmt.Errorf("an empty command")
 }

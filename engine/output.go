@@ -20,7 +20,6 @@ type line struct {
 	Refused  *refusedLine  `json:"refused,omitempty"`
 	Progress *progressLine `json:"progress,omitempty"`
 	Done     *doneLine     `json:"done,omitempty"`
-	Written  *writtenLine  `json:"written,omitempty"`
 }
 
 // The first and the last moment of a data folder.
@@ -79,10 +78,6 @@ type progressLine struct {
 
 type doneLine struct {
 	RuleSet string `json:"ruleSet"`
-}
-
-type writtenLine struct {
-	Blocks int `json:"blocks"`
 }
 
 func number(value float64) string { return strconv.FormatFloat(value, 'g', -1, 64) }
