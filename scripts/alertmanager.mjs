@@ -1,12 +1,12 @@
 // The Alertmanager of test/e2e/alertmanager.spec.ts, with amtool:
 //   node scripts/alertmanager.mjs        brings one into .tools/ if there is none, and says so
-// It never fails: where neither apt nor Go has one, these tests are skipped under a name that says so.
+// It never fails: where Go cannot build one, these tests are skipped under a name that says so. Debian's package would
+// have to be installed, not only unpacked: it reads its templates from /usr/share.
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { argv, env } from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { TOOLS_DIR } from './find-promtool.mjs';
-import { aptSystem, bringFromApt } from './from-apt.mjs';
 import { intoTools } from './into-tools.mjs';
 import { hasGo } from './promtool-from-go.mjs';
 import { canRun, run } from './run-command.mjs';
@@ -23,13 +23,6 @@ export function findAlertmanager() {
     alertmanager: first(env.ALERTMANAGER, ['alertmanager', 'prometheus-alertmanager', ...brought('alertmanager')]),
     amtool: first(env.AMTOOL, ['amtool', ...brought('amtool')]),
   };
-}
-
-function fromApt(dirs) {
-  const system = aptSystem();
-  if (system === undefined) throw new Error('this is no machine with apt');
-  const files = { 'prometheus-alertmanager': 'alertmanager', amtool: 'amtool' };
-  bringFromApt({ suite: system.release, system, packages: ['prometheus-alertmanager'], files, ...dirs });
 }
 
 /** Its pages are a part of the module, so that Go alone builds it. */
@@ -53,14 +46,11 @@ function versionIn(folder) {
 function bring() {
   const { alertmanager, amtool } = findAlertmanager();
   if (alertmanager !== undefined && amtool !== undefined) return;
-  for (const [way, fill] of Object.entries({ "this machine's apt sources": fromApt, 'Go (takes minutes)': fromGo })) {
-    try {
-      console.error(`alertmanager: getting it from ${way}`);
-      intoTools(fill, (outDir) => `alertmanager-${versionIn(outDir)}`);
-      return;
-    } catch (error) {
-      console.error(`alertmanager: none from ${way}: ${error.message}`);
-    }
+  try {
+    console.error('alertmanager: building it with Go (takes minutes)');
+    intoTools(fromGo, (outDir) => `alertmanager-${versionIn(outDir)}`);
+  } catch (error) {
+    console.error(`alertmanager: none from Go: ${error.message}`);
   }
 }
 

@@ -86,11 +86,13 @@ withAlertmanager(found === undefined ? 'SKIPPED: there is no Alertmanager' : 'th
     alertmanager.stderr?.setEncoding('utf8').on('data', (text: string) => {
       log += text;
     });
-    alertmanager.once('exit', (status) => {
-      if (status !== null) throw new Error(`Alertmanager has ended:\n${log}`);
+    const ended = new Promise<never>((_, reject) => {
+      alertmanager.once('exit', (status) => {
+        if (status !== null) reject(new Error(`Alertmanager has ended:\n${log}`));
+      });
     });
-    await until(async () => (await fetch(`${url}/-/ready`).catch(() => undefined))?.ok);
-  }, PATIENCE_MS);
+    await Promise.race([ended, until(async () => (await fetch(`${url}/-/ready`).catch(() => undefined))?.ok)]);
+  }, 2 * PATIENCE_MS);
 
   afterAll(async () => {
     alertmanager?.kill('SIGKILL');
@@ -210,13 +212,13 @@ withAlertmanager(found === undefined ? 'SKIPPED: there is no Alertmanager' : 'th
   });
 });
 
-/** The same configuration with receivers that listen on this machine, and without waiting. */
+/** The same configuration with receivers that listen on this machine. Its groups wait a second, in which a page mutes its ticket. */
 function quick(text: string, port: number): string {
   const { route, receivers, ...rest } = parse(text.replaceAll('group_wait: 10s', 'group_wait: 0s')) as Configuration;
   const webhook = { url: `http://127.0.0.1:${port}/`, send_resolved: true };
   return printYaml({
     ...rest,
-    route: { ...route, group_wait: '0s', group_interval: '1s' },
+    route: { ...route, group_wait: '1s', group_interval: '1s' },
     receivers: receivers.map(({ name }) => ({ name, webhook_configs: [webhook] })),
   });
 }
