@@ -98,9 +98,9 @@ function testFile({ name, loaded }: Suite, { evaluationMs, scenarios }: Run): ob
   };
 }
 
-function testValue({ name, stepMs, series, checks, rendered }: Scenario, at: number): object {
+function testValue({ title, stepMs, series, checks, rendered }: Scenario, at: number): object {
   return {
-    name,
+    name: title,
     interval: printDuration(stepMs),
     input_series: series.map((one) => ({ series: printSeries(one), values: one.values })),
     promql_expr_test: checks.map((check, place) => ({

@@ -56,16 +56,16 @@ function topicOf({ origin, checks }: Scenario): string {
 }
 
 async function scenarioCard({ scenario, origin }: PlacedScenario, slo: Slo | undefined): Promise<Html> {
-  const { name, checks, rendered } = scenario;
+  const { title, checks, rendered } = scenario;
   const timeline = timelineOf(scenario, slo);
-  const chart = await timelineChart(timeline, `Timeline: ${name}`);
+  const chart = await timelineChart(timeline, `Timeline: ${title}`);
   const moments = [
     ...checks.map(({ atMs, what }) => ({ atMs, what })),
     ...rendered.map(({ atMs, alert }) => ({ atMs, what: `the texts of ${alert} must read as its rule says` })),
   ].sort((a, b) => a.atMs - b.atMs);
   const others = timeline.others > 0 ? html` Fed in beside it: ${`${timeline.others} other series`}.` : undefined;
   const fed = scenario.series.map((one) => `${printSeries(one)}\n  ${one.values}`).join('\n');
-  return html`<figure class="card"><figcaption>${name}</figcaption>
+  return html`<figure class="card"><figcaption>${title}</figcaption>
 ${chart}
 <details><summary>${counted(moments.length, 'check')}, and the series</summary><ol>${moments.map(({ atMs, what }) => html`<li><b>${momentWords(atMs)}</b> ${what}</li>`)}</ol><pre>${fed}</pre></details>
 <p class="place">${origin && html`From <code>${placeOf(origin)}</code>.`}${others}</p></figure>

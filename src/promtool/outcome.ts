@@ -83,7 +83,7 @@ function attribute(file: TestFile, failures: readonly Failure[]): Omit<FileOutco
 /** Which scenario of the file failed; -1 when promtool does not tell. */
 function placeOf(failure: Failure, { scenarios }: TestFile): number {
   if (failure.kind === 'query') return (failure.mark?.scenario ?? 0) - 1;
-  return failure.kind === 'alert' ? scenarios.findIndex(({ name }) => name === failure.scenario) : -1;
+  return failure.kind === 'alert' ? scenarios.findIndex(({ title }) => title === failure.scenario) : -1;
 }
 
 function wordsOf(failure: Failure): string[] {

@@ -5,7 +5,7 @@ import type { CompiledSlo } from '../rules/rule.ts';
 import { type TestContext, testContextOf } from './context/context.ts';
 import type { Proof, Scenario } from './context/scenario.ts';
 import { proveAbsence } from './indicators/absence.ts';
-import { OUTAGE, proveBase } from './indicators/base.ts';
+import { proveBase, TOTAL_OUTAGE } from './indicators/base.ts';
 import { proveBirths } from './indicators/births.ts';
 import { proveConstants } from './indicators/constants.ts';
 import { proveDeciding } from './indicators/deciding.ts';
@@ -77,7 +77,7 @@ function oldGap({ tier, minimumAgeMs }: Tier): string {
 }
 
 function exactGap(scenarios: readonly Scenario[]): string {
-  const proven = scenarios.some(({ about }) => about === OUTAGE) ? 'only the total outage' : 'nothing';
+  const proven = scenarios.some(({ id }) => id.kind === TOTAL_OUTAGE) ? 'only the total outage' : 'nothing';
   return `precision exact reads raw series over windows up to 1h and over the period: of those, ${proven} is put to the test`;
 }
 

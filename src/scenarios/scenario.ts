@@ -11,6 +11,9 @@ import { readSeries } from './series.ts';
 import { findTarget, targetsOf } from './target.ts';
 import { readTraffic } from './traffic.ts';
 
+/** The kind of all scenarios that users wrote. */
+const USER = 'user';
+
 export interface UserScenario {
   readonly target: UserTarget;
   /** Path of the file that holds it. */
@@ -41,7 +44,7 @@ function readScenario(spec: ScenarioSpec, target: UserTarget, place: Place): Sce
   const { endMs, ...recorded } = input;
   const checks = readExpectations(spec.expect, target, { endMs, readsRecorded: recorded.rules === 'user-fed' }, place);
   const origin = place.scope.document.spanOf([...place.path, 'name']);
-  return { name: spec.name, ...recorded, checks, rendered: [], origin };
+  return { id: { kind: USER, variant: spec.name }, title: spec.name, ...recorded, checks, rendered: [], origin };
 }
 
 function readInput(spec: ScenarioSpec, { compiled }: UserTarget, place: Place): UserInput | undefined {

@@ -58,11 +58,11 @@ export class Bench {
         return { verdict: 'broken', why: `promtool gives no verdict on ${suite.name}: ${run.broken ?? run.stderr}` };
       }
       if (!(await this.#isSound(test))) {
-        return { verdict: 'broken', why: `a scenario of ${suite.name} fails without any edit: ${scenario.name}` };
+        return { verdict: 'broken', why: `a scenario of ${suite.name} fails without any edit: ${scenario.title}` };
       }
       tests.splice(tests.indexOf(test), 1);
       tests.unshift(test);
-      return { verdict: 'killed', by: { suite: suite.name, scenario: scenario.name } };
+      return { verdict: 'killed', by: { suite: suite.name, scenario: scenario.title } };
     }
     return { verdict: 'survived', tried: tests.length };
   }

@@ -53,7 +53,7 @@ export function reportOutcome(
     if (words.length === 0) continue;
     const more = words.length - MOST_LINES;
     const shown = isVerbose || more <= 0 ? words : [...words.slice(0, MOST_LINES), `… ${more} more (--verbose)`];
-    tell(terminal, 'FAILED', `${placeOf(scenario.origin ?? proof.origin)}${title}: ${scenario.name}`, [
+    tell(terminal, 'FAILED', `${placeOf(scenario.origin ?? proof.origin)}${title}: ${scenario.title}`, [
       ...shown,
       ...(reasons.get(scenario) ?? []),
     ]);

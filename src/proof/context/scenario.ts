@@ -64,9 +64,20 @@ export type RulesUnderTest =
   | 'user'
   | 'user-fed';
 
+/** What a scenario shows, whatever its title says: no two of a proof have the same. */
+export interface ScenarioId {
+  /** What happens in it, such as `births` or `fires-and-clears`. */
+  readonly kind: string;
+  /** The tier, or the alert that belongs to none, whose condition it puts to the test. */
+  readonly alert?: string;
+  /** Which one of several of its kind: a window, a selector, a reporter. */
+  readonly variant?: string | undefined;
+}
+
 export interface Scenario {
+  readonly id: ScenarioId;
   /** What happens and what must follow, in words. */
-  readonly name: string;
+  readonly title: string;
   readonly rules: RulesUnderTest;
   /** What it puts to the test, where that is one thing of several: scenarios about the same are run together. */
   readonly about?: string;

@@ -26,7 +26,7 @@ export interface AbsenceContext {
 
 export function scenario(
   { context: { slo } }: AbsenceContext,
-  parts: Pick<Scenario, 'name' | 'series' | 'checks' | 'rendered'>,
+  parts: Pick<Scenario, 'id' | 'title' | 'series' | 'checks' | 'rendered'>,
 ): Scenario {
   return { rules: 'raw', about: 'absent', stepMs: slo.scrapeIntervalMs, evaluationMs: MINUTE_MS, ...parts };
 }

@@ -61,7 +61,9 @@ function seriesEnd(absence: AbsenceContext, inputs: readonly Selector[]): Scenar
   const toldMs = Math.floor(backMs / MINUTE_MS) * MINUTE_MS;
   const instances = [...instancesOf(inputs, rule), ...groupLabelsGone(context, inputs)];
   return scenario(absence, {
-    name: 'all series end while look-alikes go on: the absence alert fires after its hold, names the input, and clears when they are back',
+    id: { kind: 'absent' },
+    title:
+      'all series end while look-alikes go on: the absence alert fires after its hold, names the input, and clears when they are back',
     series: [
       ...kinds.flatMap((kind, at) =>
         source.traffic({ ...context.subject, ...kind, ...(at > 0 && place(`kind-${at}`)) }, [stretch], {
@@ -92,8 +94,8 @@ function groupsGone(absence: AbsenceContext, inputs: readonly Selector[]): Scena
   const atMs = HEALTHY_MS + rule.forMs;
   const ofSeveral = groupLabelsGone(context, inputs);
   const checks = namesInputs(atMs, rule, ofSeveral.length > 0 ? ofSeveral : instancesOf(inputs, rule));
-  const name = 'a group label is gone from the series: the absence alert fires';
-  return [scenario(absence, { name, series, checks, rendered: [] })];
+  const title = 'a group label is gone from the series: the absence alert fires';
+  return [scenario(absence, { id: { kind: 'group-label-gone' }, title, series, checks, rendered: [] })];
 }
 
 /** The group labels that each series must have, one of several counters at the least. */
@@ -129,8 +131,8 @@ function groupsElsewhere(absence: AbsenceContext, inputs: readonly Selector[]): 
   const checks = inputs.map((_, at) =>
     firesFor((at + 1) * turn * context.slo.scrapeIntervalMs - absence.soonMs, rule, groupLabelsInput(required), []),
   );
-  const name = 'one of several counters has the group labels and the others lack them: no alert';
-  return [scenario(absence, { name, series, checks, rendered: [] })];
+  const title = 'one of several counters has the group labels and the others lack them: no alert';
+  return [scenario(absence, { id: { kind: 'group-labels-elsewhere' }, title, series, checks, rendered: [] })];
 }
 
 /** One firing alert: the input that it names, and its further labels. */

@@ -11,13 +11,13 @@ import { ruleFor, type TestContext } from '../context/context.ts';
 import { distractors } from '../context/distractors.ts';
 import { fires, isSilent, records, recordsNothing } from '../context/expect.ts';
 import type { Labels } from '../context/label-set.ts';
-import type { Check, InputSeries, Scenario } from '../context/scenario.ts';
+import type { Check, InputSeries, Scenario, ScenarioId } from '../context/scenario.ts';
 import type { EventSource, Phase } from './event-source.ts';
 
 const MINUTE_MS = 60_000;
 
-/** What the scenario of a total outage is about. */
-export const OUTAGE = 'outage';
+/** The kind of the scenario of a total outage. */
+export const TOTAL_OUTAGE = 'total-outage';
 
 /** Long enough for the base window and the shortest window above it to be full, in milliseconds. */
 function settledMs({ slo }: TestContext): number {
@@ -38,15 +38,17 @@ export function proveBase(context: TestContext, source: EventSource): Scenario[]
 }
 
 interface ScenarioParts {
-  readonly name: string;
+  readonly id: ScenarioId;
+  readonly title: string;
   readonly series: readonly InputSeries[];
   readonly checks: readonly Check[];
   readonly about?: string;
 }
 
-function scenario({ slo }: TestContext, { name, series, checks, about }: ScenarioParts): Scenario {
+function scenario({ slo }: TestContext, { id, title, series, checks, about }: ScenarioParts): Scenario {
   return {
-    name,
+    id,
+    title,
     rules: 'raw',
     ...(about !== undefined && { about }),
     stepMs: slo.scrapeIntervalMs,
@@ -118,7 +120,8 @@ function healthy(context: TestContext, source: EventSource): Scenario[] {
   const spellings = context.slo.indicator.kind === 'latency' ? ([0, 1] as const) : ([0] as const);
   return spellings.map((spelling) =>
     scenario(context, {
-      name: `healthy traffic${spelling === 1 ? ', bucket bounds spelled as Prometheus 3 stores them' : ''}: exactly its events are counted, no look-alikes, and every alert is silent`,
+      id: { kind: spelling === 1 ? 'healthy-other-spelling' : 'healthy' },
+      title: `healthy traffic${spelling === 1 ? ', bucket bounds spelled as Prometheus 3 stores them' : ''}: exactly its events are counted, no look-alikes, and every alert is silent`,
       series: [
         ...groupsOf(context).flatMap((group) => source.traffic(group, [phase], { spelling })),
         ...source.distractors(context.subject, phase.steps, context.eventsPerStep * 7),
@@ -138,7 +141,9 @@ function noTraffic(context: TestContext, source: EventSource): Scenario {
   const later = { ...usual, steps: usual.steps - 1 };
   const { identity } = context.slo;
   return scenario(context, {
-    name: 'traffic stops before its first error and comes back: nothing to judge and no alert meanwhile, and the ratio afterwards',
+    id: { kind: 'no-traffic' },
+    title:
+      'traffic stops before its first error and comes back: nothing to judge and no alert meanwhile, and the ratio afterwards',
     series: source.traffic(context.subject, [busy, quiet, later], { lateBirth: true }),
     checks: [
       ...shortestWindow(context).map((series) => recordsNothing(2 * settledMs(context), series, identity)),
@@ -153,7 +158,8 @@ function reset(context: TestContext, source: EventSource): Scenario {
   const before = mildly(context, settledMs(context));
   const after = { ...before, steps: before.steps - 1 };
   return scenario(context, {
-    name: 'counters start anew: neither a burst nor a gap of events',
+    id: { kind: 'restart' },
+    title: 'counters start anew: neither a burst nor a gap of events',
     series: source.traffic(context.subject, [before, after], { resetBefore: 1 }),
     checks: [
       ...silent(context, settledMs(context) + 2 * MINUTE_MS),
@@ -182,9 +188,10 @@ function totalOutage(context: TestContext, source: EventSource): Scenario[] {
   const well = controlGroup ? source.traffic(controlGroup, [{ ...none, steps: none.steps + all.steps }]) : [];
   return [
     scenario(context, {
-      name: `total outage, bad series born with it: ${fastest.tier.tier} pages after ${fastest.afterMs / 1_000} s, no earlier`,
+      id: { kind: TOTAL_OUTAGE },
+      title: `total outage, bad series born with it: ${fastest.tier.tier} pages after ${fastest.afterMs / 1_000} s, no earlier`,
       // It takes an hour of evaluations, and few rules.
-      about: OUTAGE,
+      about: 'outage',
       series: [
         ...source.traffic(subject, [none, all], { lateBirth: true }),
         ...well,

@@ -37,7 +37,8 @@ function newborn(context: TestContext, source: EventSource): Scenario {
   const last = other + 2;
   const gap = Math.max(steps(context, baseWindowMs(scrapeIntervalMs)) + 1, steps(context, GAP_MS));
   return scenario(context, {
-    name: 'new series: they count with the events that they are born with, but not on a new target nor after a gap',
+    id: { kind: 'births' },
+    title: 'new series: they count with the events that they are born with, but not on a new target nor after a gap',
     series: [
       ...source.traffic(context.subject, [{ steps: last + 2, ...STEADY }]),
       ...flat({ startsAfter: born, bornWithEvents: true }, last - born, { place: 'newborn' }),
@@ -68,7 +69,8 @@ function relabelled(context: TestContext, source: EventSource): Scenario {
   const before = steps(context, SETTLED_MS);
   const phases: Phase[] = [BORN, { steps: before - 1, ...STILL }];
   return scenario(context, {
-    name: 'all series get another label: none of them is new',
+    id: { kind: 'relabelled' },
+    title: 'all series get another label: none of them is new',
     series: [
       ...labelled(source.traffic(context.subject, phases, { ends: true }), { place: 'before' }),
       ...labelled(
@@ -108,7 +110,7 @@ function labelled(series: readonly InputSeries[], labels: Labels): InputSeries[]
   return series.map((one) => ({ ...one, labels: { ...one.labels, ...labels } }));
 }
 
-function scenario({ slo }: TestContext, parts: Pick<Scenario, 'name' | 'series' | 'checks'>): Scenario {
+function scenario({ slo }: TestContext, parts: Pick<Scenario, 'id' | 'title' | 'series' | 'checks'>): Scenario {
   return {
     ...parts,
     rules: 'raw',

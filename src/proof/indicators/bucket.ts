@@ -27,7 +27,9 @@ export function bucketMissing(absence: AbsenceContext, { bound, histogram, match
   // With one group label there is one other group, the control group.
   const beside = controlGroups(context).filter((group) => labelsKey(group) !== labelsKey(context.controlGroup ?? {}));
   return scenario(absence, {
-    name: 'the histogram has its bucket in either spelling, and then it has not: the absence alert fires and names it, as long as there are events',
+    id: { kind: 'bucket-gone' },
+    title:
+      'the histogram has its bucket in either spelling, and then it has not: the absence alert fires and names it, as long as there are events',
     series: [
       ...groups.flatMap((group, at) => losingBucket(source, at === 0 ? { ...kind, ...group } : group, phases)),
       ...beside.flatMap((group) => source.traffic(group, phases.all)),

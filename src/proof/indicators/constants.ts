@@ -40,7 +40,8 @@ export function proveConstants({ controlGroup: _absent, ...context }: TestContex
     })),
   });
   return recordedScenario(context, {
-    name: 'the constants of the SLO are recorded',
+    id: { kind: 'constants' },
+    title: 'the constants of the SLO are recorded',
     rules: 'budget',
     stepMs: MINUTE_MS,
     levels: [{ steps: 2, total: context.busy, errorRatio: 0 }],

@@ -40,7 +40,9 @@ function labelsGone(context: TestContext, rule: AlertingRule, deciding: Deciding
   const whole: Span = { from: stretch, steps: (kinds.length + 1) * stretch };
   return [
     {
-      name: 'the labels that decide what is bad are on no series: the absence alert fires and names them, and not before',
+      id: { kind: 'deciding-labels-gone', variant: deciding.name },
+      title:
+        'the labels that decide what is bad are on no series: the absence alert fires and names them, and not before',
       rules: 'raw',
       about: 'absent',
       stepMs: slo.scrapeIntervalMs,

@@ -31,7 +31,7 @@ export function proveCensus(context: TestContext): Scenario[] {
   const fullMs = momentMs * Math.ceil((windowMs + 2 * evaluationMs) / momentMs);
   const steps = Math.ceil(fullMs / scrapeIntervalMs) + 1;
   const share = halfMs / windowMs;
-  const scenario = (parts: Pick<Scenario, 'name' | 'series' | 'checks'>): Scenario => ({
+  const scenario = (parts: Pick<Scenario, 'id' | 'title' | 'series' | 'checks'>): Scenario => ({
     rules: 'raw',
     about: 'census',
     stepMs: scrapeIntervalMs,
@@ -42,7 +42,8 @@ export function proveCensus(context: TestContext): Scenario[] {
   const torn = tornCounters(slo, subject);
   return [
     scenario({
-      name: 'every kind of series that a selector may meet: each counts for what it is, from its first moment on',
+      id: { kind: 'label-coverage' },
+      title: 'every kind of series that a selector may meet: each counts for what it is, from its first moment on',
       series: [
         ...coverage.map((one) => seriesOf(one, steps)),
         ...groups.flatMap((group) => distractors(slo.identity, [SERIES.totalRate], group, steps)),
@@ -63,9 +64,11 @@ function tornScenario(
   torn: ReturnType<typeof tornCounters>,
   steps: number,
   fullMs: number,
-): Pick<Scenario, 'name' | 'series' | 'checks'> {
+): Pick<Scenario, 'id' | 'title' | 'series' | 'checks'> {
   return {
-    name: 'more good events than events, from a scrape between the two: the ratio is 0, and the difference evens out later',
+    id: { kind: 'torn-scrape' },
+    title:
+      'more good events than events, from a scrape between the two: the ratio is 0, and the difference evens out later',
     series: torn.map((one) => seriesOf(one, steps)),
     checks: [isNegative(context, fullMs), ...shortestWindow(context).map((series) => hasNone(context, fullMs, series))],
   };

@@ -38,7 +38,9 @@ export function proveNewborns(context: TestContext, source: EventSource): Scenar
   const share = scrapeIntervalMs / (baseWindowMs(scrapeIntervalMs) - scrapeIntervalMs);
   return [
     {
-      name: 'every kind of series that a selector may meet is born on a known target: each counts for what it is, once, and not again after a gap',
+      id: { kind: 'newborns' },
+      title:
+        'every kind of series that a selector may meet is born on a known target: each counts for what it is, once, and not again after a gap',
       rules: 'raw',
       about: 'births',
       stepMs: scrapeIntervalMs,

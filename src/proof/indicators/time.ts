@@ -84,12 +84,12 @@ export function proveTime(context: TestContext, indicator: TimeIndicator, condit
 
 function scenario(
   { context }: AlertTiming,
-  name: string,
+  named: Pick<Scenario, 'id' | 'title'>,
   series: readonly InputSeries[],
   checks: readonly Check[],
 ): Scenario {
   const stepMs = context.slo.scrapeIntervalMs;
-  return { name, rules: 'raw', stepMs, evaluationMs: fastIntervalMs(stepMs), series, checks, rendered: [] };
+  return { ...named, rules: 'raw', stepMs, evaluationMs: fastIntervalMs(stepMs), series, checks, rendered: [] };
 }
 
 /** Series that the condition does not read, with a value that would meet it. */
@@ -111,7 +111,7 @@ function conditionHolds(timing: AlertTiming): Scenario {
   const groups = context.controlGroup ? [context.subject, context.controlGroup] : [context.subject];
   return scenario(
     timing,
-    'the condition holds: the time is good',
+    { id: { kind: 'condition-holds' }, title: 'the condition holds: the time is good' },
     groups.map((group) => conditionSeries(timing, group, gauge([[settled + 2, condition.met]]))),
     [
       records(SETTLED_MS, SERIES.badRate, identity, 0, groups),
@@ -137,7 +137,11 @@ function conditionMissed(timing: AlertTiming): Scenario {
   return {
     ...scenario(
       timing,
-      'the condition is missed while look-alikes meet it: the time is bad, and the outage alert fires after its hold until it is met again',
+      {
+        id: { kind: 'condition-missed' },
+        title:
+          'the condition is missed while look-alikes meet it: the time is bad, and the outage alert fires after its hold until it is met again',
+      },
       [
         conditionSeries(timing, context.subject, gauge(levels)),
         ...similarSeries(timing, steps),
@@ -160,7 +164,10 @@ function dataGone(timing: AlertTiming): Scenario {
   const bad = { bad: 1, good: 0, ignored: undefined }[indicator.noData];
   return scenario(
     timing,
-    `the data is gone: it counts as ${indicator.noData}`,
+    {
+      id: { kind: `data-gone-${indicator.noData}` },
+      title: `the data is gone: it counts as ${indicator.noData}`,
+    },
     [conditionSeries(timing, context.subject, `${gauge([[settled, condition.met]])} stale`)],
     [
       bad === undefined

@@ -64,7 +64,8 @@ function expires(timing: PresetTiming, { of, own, limit }: Certificate): Scenari
   const checks = firesAndClears(timing, atOnce(incident), [group]);
   return [
     ...scenarioOf(timing, {
-      name: 'one instance holds a certificate that falls a second below the limit, and gets a new one',
+      id: { kind: 'expires' },
+      title: 'one instance holds a certificate that falls a second below the limit, and gets a new one',
       series: [feed(of, own, duringIncident(incident, limit, limit - 1, TEN_YEARS_S))],
       beside: [
         ...DISTRACTORS.map((labels) => feed(of, { ...own, ...labels }, steady(incident, TEN_YEARS_S))),
@@ -74,7 +75,8 @@ function expires(timing: PresetTiming, { of, own, limit }: Certificate): Scenari
       rendered: texts(timing, incident.until - 1, [{ labels: group, value: limit - 1 }]),
     }),
     ...scenarioOf(timing, {
-      name: 'an expired certificate goes on alerting until its targets vanish',
+      id: { kind: 'expired' },
+      title: 'an expired certificate goes on alerting until its targets vanish',
       series: [feed(of, own, duringIncident(incident, limit, -60, 'gone'))],
       checks,
     }),

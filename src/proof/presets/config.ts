@@ -34,7 +34,8 @@ export const meshConfigConflicts: PresetScenarios = (timing) => {
   const conflict = duringIncident(incident, 0, 1);
   return [
     ...scenarioOf(timing, {
-      name: 'a conflict of each kind: every kind is named once, however many istiods see it',
+      id: { kind: 'conflicts' },
+      title: 'a conflict of each kind: every kind is named once, however many istiods see it',
       series: gauges.map((gauge) => feed(gauge, own, conflict)),
       beside: gauges.flatMap((gauge) => [
         feed(gauge, istiodLabels(timing, 2), conflict),
@@ -50,7 +51,8 @@ export const meshConfigConflicts: PresetScenarios = (timing) => {
       ),
     }),
     ...scenarioOf(timing, {
-      name: 'istiod vanishes with its conflicts: the alert clears',
+      id: { kind: 'target-gone' },
+      title: 'istiod vanishes with its conflicts: the alert clears',
       series: gauges.map((gauge) => feed(gauge, own, duringIncident(incident, 0, 2, 'gone'))),
       checks,
     }),

@@ -64,7 +64,8 @@ export const istioMetricsMissing: PresetScenarios = (timing) => {
   return [...reporters.map((reporter) => [reporter]), ...(reporters.length > 1 ? [reporters] : [])].flatMap((gone) => {
     const groups = gone.map((reporter) => ({ reporter }));
     return scenarioOf(timing, {
-      name: `no proxy reports as ${gone.join(' or ')} any more`,
+      id: { kind: 'gone', variant: gone.join('+') },
+      title: `no proxy reports as ${gone.join(' or ')} any more`,
       series: byReporter(timing, requests, incident, gone),
       beside: withoutReporter(timing, requests, incident),
       checks: firesAndClears(timing, atOnce(incident), groups),
@@ -81,14 +82,16 @@ export const istioLatencyMetricsMissing: PresetScenarios = (timing) => {
   const incident = incidentOf(timing);
   return timing.options.reporters.flatMap((reporter) => [
     ...scenarioOf(timing, {
-      name: `proxies go on reporting requests as ${reporter}, but no durations`,
+      id: { kind: 'durations-gone', variant: reporter },
+      title: `proxies go on reporting requests as ${reporter}, but no durations`,
       series: [...byReporter(timing, requests, incident, []), ...byReporter(timing, durations, incident, [reporter])],
       beside: withoutReporter(timing, durations, incident),
       checks: firesAndClears(timing, atOnce(incident), [{ reporter }]),
       rendered: texts(timing, incident.until - 1, [{ labels: { reporter }, value: 1 }]),
     }),
     ...scenarioOf(timing, {
-      name: `no proxy reports anything as ${reporter} any more, which is another alert: silent`,
+      id: { kind: 'everything-gone', variant: reporter },
+      title: `no proxy reports anything as ${reporter} any more, which is another alert: silent`,
       series: [
         ...byReporter(timing, requests, incident, [reporter]),
         ...byReporter(timing, durations, incident, [reporter]),
@@ -112,7 +115,8 @@ export const istioVersionSkew: PresetScenarios = (timing) => {
     [end - until, 'gone'],
   ]);
   return scenarioOf(timing, {
-    name: 'an upgrade begins before the last one has ended: three versions, then two again',
+    id: { kind: 'upgrades' },
+    title: 'an upgrade begins before the last one has ended: three versions, then two again',
     series: [
       proxy(1, '1.26.4', steady(incident, 1)),
       proxy(2, '1.27.0', steady(incident, 1)),

@@ -109,7 +109,8 @@ function againAndAgain(injection: Injection): Scenario[] {
     { samples: end - until, increment: 0 },
   ]);
   return scenarioOf(injection, {
-    name: 'pods are refused again and again, on a counter that is known',
+    id: { kind: 'known-counter' },
+    title: 'pods are refused again and again, on a counter that is known',
     series: instance(injection, { ...old(end), failures }),
     beside: otherCounter(injection, end),
     checks: firesAndClears(injection, whileSeen({ from, until, end }, range), [group]),
@@ -134,7 +135,8 @@ function firstEver(injection: Injection): Scenario[] {
   const since = (value: number) => `_x${born} ${gauge([[steps - born, value]])}`;
   const targets = distinctTargets(injection.failures, istiodLabels(injection));
   return scenarioOf(injection, {
-    name: `the first refused pods ever, of ${targets.length} instances, one of them scraped twice: each pod counts once`,
+    id: { kind: 'births' },
+    title: `the first refused pods ever, of ${targets.length} instances, one of them scraped twice: each pod counts once`,
     series: targets.flatMap((labels, at) =>
       instance(injection, { ...old(steps), labels, failures: since(at === 0 ? 2 : 1) }),
     ),
@@ -156,7 +158,8 @@ function restarted(injection: Injection): Scenario[] {
   const [ends, event] = [WINDOW + 5, WINDOW + 9];
   const steps = event + WINDOW + injection.keep + 3;
   return scenarioOf(injection, {
-    name: 'istiod restarts, and refuses one pod since: it counts for a whole window',
+    id: { kind: 'restarts' },
+    title: 'istiod restarts, and refuses one pod since: it counts for a whole window',
     series: instance(injection, {
       up: gauge([[steps, 1]]),
       uptime: `${age(24 * 60, ends)} ${age(0, steps - ends)}`,
@@ -184,7 +187,8 @@ function counterGone(injection: Injection): Scenario[] {
   const steps = born + 2 * WINDOW + injection.keep + 3;
   const after = steps - back;
   return scenarioOf(injection, {
-    name: 'istiod refuses its first pod, dies, and comes back without the counter: the pod counts for a whole window',
+    id: { kind: 'process-dies' },
+    title: 'istiod refuses its first pod, dies, and comes back without the counter: the pod counts for a whole window',
     series: instance(injection, {
       up: gauge([
         [dies, 1],
@@ -204,7 +208,9 @@ function youngProcess(injection: Injection): Scenario[] {
   const steps = first + WINDOW + injection.keep + 3;
   const later = steps - first;
   return scenarioOf(injection, {
-    name: 'a process that nobody watched refuses pods, and another monitor tells its age: new while it is younger than 20 minutes',
+    id: { kind: 'unwatched-process' },
+    title:
+      'a process that nobody watched refuses pods, and another monitor tells its age: new while it is younger than 20 minutes',
     series: [
       ...instance(injection, { up: `_x${first} ${gauge([[later, 1]])}`, uptime: `_x${first} ${age(started, later)}` }),
       feed(injection.failures, { ...istiodLabels(injection), ...SECOND_SCRAPE }, `_x${first} ${gauge([[later, 1]])}`),
@@ -234,7 +240,8 @@ function seenAgain(injection: Injection): Scenario[] {
       [steps - back, 1],
     ]);
   return scenarioOf(injection, {
-    name: 'Prometheus was away, or its scrapes failed, and finds old counters again: silent',
+    id: { kind: 'prometheus-away' },
+    title: 'Prometheus was away, or its scrapes failed, and finds old counters again: silent',
     series: instance(injection, { up: target(undefined), uptime, failures: found }),
     beside: [
       ...instance(injection, { n: 2, up: target(0), uptime, failures: found }),
@@ -254,7 +261,8 @@ function secondScrape(injection: Injection): Scenario[] {
   const later = (values: string) => `_x${begins} ${values}`;
   const rest = steps - begins;
   return scenarioOf(injection, {
-    name: 'a second scrape of an instance begins and finds old failures: silent',
+    id: { kind: 'second-scrape' },
+    title: 'a second scrape of an instance begins and finds old failures: silent',
     series: [
       ...instance(injection, { ...old(steps), failures: gauge([[steps, 5]]) }),
       ...instance(injection, {
@@ -274,7 +282,8 @@ function renamedMonitor(injection: Injection): Scenario[] {
   const steps = born + WINDOW + injection.keep + 3;
   const rest = steps - renamed;
   return scenarioOf(injection, {
-    name: 'the monitor was renamed, and then the first pod is refused: it counts',
+    id: { kind: 'monitor-renamed' },
+    title: 'the monitor was renamed, and then the first pod is refused: it counts',
     series: [
       ...instance(injection, { up: `${gauge([[renamed, 1]])} stale`, uptime: `${age(24 * 60, renamed)} stale` }),
       ...instance(injection, {

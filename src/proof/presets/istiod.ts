@@ -32,20 +32,23 @@ export const istiodDown: PresetScenarios = (timing) => {
   const [fails, vanishes] = [duringIncident(incident, 1, 0), duringIncident(incident, 1, 'gone')];
   return [
     ...scenarioOf(timing, {
-      name: 'no instance answers, while targets that are no istiod do',
+      id: { kind: 'none-answers' },
+      title: 'no instance answers, while targets that are no istiod do',
       series: [target(1, fails)],
       beside: [target(2, fails), ...similarSeries(up(timing), istiodLabels(timing), steady(incident, 1))],
       checks,
       rendered: texts(timing, incident.until - 1, [{ labels: {}, value: 1 }]),
     }),
     ...scenarioOf(timing, {
-      name: 'all targets vanish, where up == 0 would be silent',
+      id: { kind: 'targets-gone' },
+      title: 'all targets vanish, where up == 0 would be silent',
       series: [target(1, vanishes)],
       beside: [target(2, vanishes)],
       checks,
     }),
     ...scenarioOf(timing, {
-      name: 'one of two instances goes on answering: silent',
+      id: { kind: 'one-answers' },
+      title: 'one of two instances goes on answering: silent',
       series: [target(1, fails), target(2, steady(incident, 1))],
       checks: [silentAt(timing, incident.until - 1)],
     }),
@@ -60,7 +63,8 @@ export const istiodInstanceUnreachable: PresetScenarios = (timing) => {
   const checks = firesAndClears(timing, atOnce(incident), [group]);
   return [
     ...scenarioOf(timing, {
-      name: 'one instance stops answering, scraped twice and named once',
+      id: { kind: 'stops-answering' },
+      title: 'one instance stops answering, scraped twice and named once',
       series: [target({}, duringIncident(incident, 1, 0))],
       beside: [
         target(SECOND_SCRAPE, duringIncident(incident, 1, 0)),
@@ -71,12 +75,14 @@ export const istiodInstanceUnreachable: PresetScenarios = (timing) => {
       rendered: texts(timing, incident.until - 1, [{ labels: group, value: 0 }]),
     }),
     ...scenarioOf(timing, {
-      name: 'service discovery drops the instance that does not answer: the alert clears',
+      id: { kind: 'target-gone' },
+      title: 'service discovery drops the instance that does not answer: the alert clears',
       series: [target({}, duringIncident(incident, 1, 0, 'gone'))],
       checks,
     }),
     ...scenarioOf(timing, {
-      name: 'an instance answers one of two scrapes: silent',
+      id: { kind: 'answers-one-scrape' },
+      title: 'an instance answers one of two scrapes: silent',
       series: [target({}, steady(incident, 1)), target(SECOND_SCRAPE, steady(incident, 0))],
       checks: [silentAt(timing, incident.until - 1)],
     }),

@@ -74,7 +74,8 @@ function oneIsLow(timing: PresetTiming, incident: Incident, { wanted, low, other
   const own = { ...group, ...EXPORTER };
   const alike = { ...own, deployment: 'istiodx' };
   return scenarioOf(timing, {
-    name: `a revision has ${low} of ${wanted} replicas, and other Deployments do not matter`,
+    id: { kind: 'few-replicas' },
+    title: `a revision has ${low} of ${wanted} replicas, and other Deployments do not matter`,
     series: deployment(timing, {}, steady(incident, wanted), duringIncident(incident, wanted, low)),
     beside: [
       ...[{ deployment: PLAIN }, { cluster: 'west' }].flatMap((labels) =>
@@ -120,7 +121,8 @@ function exporterRestarts(timing: PresetTiming, { from, until, end }: Incident, 
     ]),
   );
   return scenarioOf(timing, {
-    name: 'kube-state-metrics restarts at another address, and no clock starts anew',
+    id: { kind: 'exporter-restarts' },
+    title: 'kube-state-metrics restarts at another address, and no clock starts anew',
     series: [...before, ...after],
     checks: firesAndClears(timing, atOnce({ from, until, end }), [groupOf(timing, PLAIN)]),
   });
@@ -129,7 +131,8 @@ function exporterRestarts(timing: PresetTiming, { from, until, end }: Incident, 
 function onPurpose(timing: PresetTiming, incident: Incident, { wanted }: Numbers): Scenario[] {
   const [none, gone] = [duringIncident(incident, wanted, 0), duringIncident(incident, wanted, 'gone')];
   return scenarioOf(timing, {
-    name: 'a revision is scaled to zero, and another one deleted: silent',
+    id: { kind: 'scaled-to-zero' },
+    title: 'a revision is scaled to zero, and another one deleted: silent',
     series: [...deployment(timing, {}, none, none), ...deployment(timing, { deployment: PLAIN }, gone, gone)],
     checks: [silentAt(timing, incident.until - 1)],
   });
@@ -139,7 +142,9 @@ function twoExporters(timing: PresetTiming, incident: Incident, { wanted, low }:
   const [full, few] = [steady(incident, wanted), steady(incident, low)];
   const fewer = steady(incident, Math.max(0, low - 1));
   return scenarioOf(timing, {
-    name: 'two exporters, one of them behind the times: the larger number counts, of what is wanted and of what is there',
+    id: { kind: 'two-exporters' },
+    title:
+      'two exporters, one of them behind the times: the larger number counts, of what is wanted and of what is there',
     series: [
       ...deployment(timing, {}, full, duringIncident(incident, wanted, low)),
       ...deployment(timing, OTHER_EXPORTER, fewer, few),

@@ -88,7 +88,8 @@ function allFail(sends: Sends): Scenario[] {
   ];
   const always = (increment: number) => counter([{ samples: end, increment }]);
   return scenarioOf(sends, {
-    name: 'sends fail in each way, and istiod restarts amid of it; another cluster sends more and does not fail',
+    id: { kind: 'fails' },
+    title: 'sends fail in each way, and istiod restarts amid of it; another cluster sends more and does not fail',
     series: [
       ...pushSeries(sends, 10_000, parts),
       ...errors.map(({ from: counted, labels }) => feed(counted, { ...own, ...labels }, counter(parts(120)))),
@@ -112,7 +113,8 @@ function bornLate(sends: Sends): Scenario[] {
   const failing = incident.until - born;
   const values = `_x${born} ${FAILURES}+${FAILURES}x${failing - 1} ${FAILURES * failing}x${incident.end - incident.until}`;
   return scenarioOf(sends, {
-    name: 'counters of failures are born with the first one',
+    id: { kind: 'births' },
+    title: 'counters of failures are born with the first one',
     series: [
       ...pushSeries(sends, 100, (increment) => [{ samples: incident.end, increment }]),
       ...errors.map(({ from, labels }) => feed(from, { ...own, ...labels }, values)),
@@ -144,7 +146,8 @@ function nearLimit(sends: Sends): Scenario[] {
     ];
   });
   return scenarioOf(sends, {
-    name: `${ENOUGH} of ${SENT} sends fail in one way, ${TOO_FEW} in each other: only the one is told`,
+    id: { kind: 'one-kind-fails' },
+    title: `${ENOUGH} of ${SENT} sends fail in one way, ${TOO_FEW} in each other: only the one is told`,
     series: series.map(({ from, labels, count }) => feed(from, labels, always(count))),
     beside: [
       ...series.map(({ from, labels, count }) =>
@@ -167,7 +170,8 @@ function onLimit(sends: Sends): Scenario[] {
   const late = window + hold + 3;
   const always = (increment: number) => counter([{ samples: late + 1, increment }]);
   return scenarioOf(sends, {
-    name: 'just one in a hundred sends fails in each way: silent',
+    id: { kind: 'on-limit' },
+    title: 'just one in a hundred sends fails in each way: silent',
     series: [
       ...pushSeries(sends, 100 * SECONDS_A_STEP, (increment) => [{ samples: late + 1, increment }]),
       ...errors.map(({ from, labels }) => feed(from, { ...own, ...labels }, always(SECONDS_A_STEP))),

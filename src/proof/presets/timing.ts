@@ -6,7 +6,7 @@ import { eq, selector } from '../../promql/build.ts';
 import type { AlertingRule } from '../../rules/rule.ts';
 import { fires, isSilent, ownLabels } from '../context/expect.ts';
 import { type Labels, seriesKey } from '../context/label-set.ts';
-import type { Check, InputSeries, RenderedAlert, Scenario } from '../context/scenario.ts';
+import type { Check, InputSeries, RenderedAlert, Scenario, ScenarioId } from '../context/scenario.ts';
 import { gauge } from '../context/series.ts';
 import { acceptsAll, chooseLabels, distractorLabels } from '../context/synthesize.ts';
 import { renderTexts } from './texts.ts';
@@ -166,8 +166,10 @@ export function texts(
 
 /** A scenario before it is known whether its series can be told apart. */
 export interface ScenarioParts {
+  /** Of the alert. */
+  readonly id: Omit<ScenarioId, 'alert'>;
   /** What happens and what must follow. */
-  readonly name: string;
+  readonly title: string;
   /** Without any of these it cannot be played. */
   readonly series: readonly InputSeries[];
   /** What must not matter; left out where it would be one of the series. */
@@ -179,7 +181,7 @@ export interface ScenarioParts {
 /** The scenario, or none where the selectors allow fewer series than it needs: what cannot exist needs no proof. */
 export function scenarioOf(
   { rule, stepMs }: AlertTiming,
-  { name, series, beside = [], checks, rendered = [] }: ScenarioParts,
+  { id, title, series, beside = [], checks, rendered = [] }: ScenarioParts,
 ): Scenario[] {
   const names = series.map(seriesKey);
   if (new Set(names).size < names.length) return [];
@@ -187,7 +189,8 @@ export function scenarioOf(
   const distinct = all.filter((one, at) => all.findIndex((other) => seriesKey(other) === seriesKey(one)) === at);
   return [
     {
-      name: `${rule.alert}: ${name}`,
+      id: { ...id, alert: rule.alert },
+      title: `${rule.alert}: ${title}`,
       rules: 'raw',
       about: rule.alert,
       stepMs,

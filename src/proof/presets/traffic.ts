@@ -86,7 +86,8 @@ function cutOff(timing: Rated): Scenario[] {
     { labels: pick(web, INSTALLATION_LABELS), value: 1 },
   ];
   return scenarioOf(timing, {
-    name: 'proxies of two namespaces fail to connect again and again, each in its way; elsewhere streams end as usual',
+    id: { kind: 'fails' },
+    title: 'proxies of two namespaces fail to connect again and again, each in its way; elsewhere streams end as usual',
     series: [
       feed(terminations(timing), own, failing),
       feed(terminations(timing), { ...own, pod: 'cart-2' }, failing),
@@ -119,7 +120,9 @@ function nearThreeFailures(timing: Rated): Scenario[] {
   const group = pick(proxyLabels(), INSTALLATION_LABELS);
   const always = (count: number, round: typeof Math.floor) => growing(late + 1, perMinute(timing, count, round));
   return scenarioOf(timing, {
-    name: 'a proxy fails 3.1 times in a window, one half as often in each of two ways, and one only 2.9 times: two are told',
+    id: { kind: 'near-limit' },
+    title:
+      'a proxy fails 3.1 times in a window, one half as often in each of two ways, and one only 2.9 times: two are told',
     series: [
       feed(terminations(timing), proxyLabels(1), always(3.1, Math.ceil)),
       feed(terminations(timing), proxyLabels(2), always(1.55, Math.ceil)),
@@ -134,7 +137,8 @@ function nearThreeFailures(timing: Rated): Scenario[] {
 function harmless(timing: Rated): Scenario[] {
   const { from, until, end } = incidentOf(timing, timing.window);
   return scenarioOf(timing, {
-    name: 'each proxy fails twice as istiod restarts, and one starts anew with its counter: silent',
+    id: { kind: 'restarts' },
+    title: 'each proxy fails twice as istiod restarts, and one starts anew with its counter: silent',
     series: [
       feed(
         terminations(timing),
@@ -191,7 +195,9 @@ function routeLost(timing: Rated): Scenario[] {
     ...proxies,
   ]);
   return scenarioOf(timing, {
-    name: 'a gateway gets requests, a tenth of which finds no route, and restarts; others of its name find all of them',
+    id: { kind: 'fails' },
+    title:
+      'a gateway gets requests, a tenth of which finds no route, and restarts; others of its name find all of them',
     series: [
       feed(of, { ...own, ...ROUTED }, faster(timing, 0, Math.floor(lost * 8.4), restarts)),
       feed(of, { ...own, ...LOST }, faster(timing, 0, lost, restarts)),
@@ -240,7 +246,8 @@ function nearLimits(timing: Rated): Scenario[] {
   );
   const groups = told.map(({ labels }) => labels);
   return scenarioOf(timing, {
-    name: 'gateways a little above and below a tenth of the requests, and six of them a minute; flags that contain NR',
+    id: { kind: 'near-limit' },
+    title: 'gateways a little above and below a tenth of the requests, and six of them a minute; flags that contain NR',
     series: GATEWAYS.flatMap(({ name, routed, lost, flags = 'NR' }) => [
       ...series(name, ROUTED, routed),
       ...[1, 2].flatMap((pod) => series(name, { ...LOST, response_flags: flags, pod: `pod-${pod}` }, lost / 2)),

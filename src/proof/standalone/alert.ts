@@ -93,7 +93,8 @@ function proveLevel(timing: AlertTiming, condition: LevelCondition): Scenario[] 
   const incident = incidentOf(timing);
   const { own, group } = subjectOf(condition);
   return scenarioOf(timing, {
-    name: `the value goes from ${good} to ${bad}, and on to ${best}`,
+    id: { kind: 'level' },
+    title: `the value goes from ${good} to ${bad}, and on to ${best}`,
     series: [feed(selector, own, duringIncident(incident, good, bad, best))],
     beside: [
       feed(selector, wantedLabels(selector, aggregations, 'b'), steady(incident, good)),
@@ -117,7 +118,8 @@ function proveCount(timing: AlertTiming, condition: LevelCondition): Scenario[] 
       feed(selector, wantedLabels(selector, aggregations, suffix, at + 1), at < Math.min(good, bad) ? always : passing),
     );
   return scenarioOf(timing, {
-    name: `the number of series goes from ${good} to ${bad} and back`,
+    id: { kind: 'count' },
+    title: `the number of series goes from ${good} to ${bad} and back`,
     series: members('a', Math.max(good, bad)),
     beside: [
       ...members('b', good).map((member) => ({ ...member, values: always })),
@@ -133,19 +135,20 @@ function proveAbsent(timing: AlertTiming, { selector, present, missed }: AbsentC
   const own = wantedLabels(selector, [], 'a');
   const group = missed === undefined ? labelsOfAbsent(selector.matchers) : {};
   if (!group) return [];
-  const parts = (name: string, values: string) =>
+  const parts = (kind: string, title: string, values: string) =>
     scenarioOf(timing, {
-      name,
+      id: { kind },
+      title,
       series: [feed(selector, own, values)],
       beside: similarSeries(selector, own, steady(incident, present)),
       checks: firesAndClears(timing, atOnce(incident), [group]),
       rendered: texts(timing, incident.until - 1, [{ labels: group, value: 1 }]),
     });
   return [
-    ...parts('the series is gone and comes back', duringIncident(incident, present, 'gone')),
+    ...parts('gone', 'the series is gone and comes back', duringIncident(incident, present, 'gone')),
     ...(missed === undefined
       ? []
-      : parts(`the value is ${missed} for a while`, duringIncident(incident, present, missed))),
+      : parts('missed', `the value is ${missed} for a while`, duringIncident(incident, present, missed))),
   ];
 }
 
@@ -179,7 +182,8 @@ function proveCounter(base: AlertTiming, condition: CounterCondition): Scenario[
   ]);
   return [
     ...scenarioOf(timing, {
-      name: `the counter grows by ${growth.good} a step, then by ${growth.bad}, then as before`,
+      id: { kind: 'growth' },
+      title: `the counter grows by ${growth.good} a step, then by ${growth.bad}, then as before`,
       series: [feed(selector, own, values)],
       beside,
       checks: firesAndClears(timing, firingTimesOf(trend, incident, window), [group]),
@@ -216,7 +220,8 @@ function justBad(
 ): Scenario[] {
   const late = window + timing.hold + 2;
   return scenarioOf(timing, {
-    name: 'the counter is 2 % beyond the bound all the time',
+    id: { kind: 'just-beyond' },
+    title: 'the counter is 2 % beyond the bound all the time',
     series,
     beside,
     checks: [...(timing.hold > 0 ? [silentAt(timing, timing.hold - 1)] : []), firesAt(timing, late, [group])],

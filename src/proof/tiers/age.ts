@@ -38,7 +38,10 @@ export function proveAge(context: TestContext, tier: Tier): Scenario[] {
   return [
     conditionScenario(
       timing,
-      `a service that burns from birth${isKnown ? ', and had been there long before' : ''}: it is spared for ${words(minimumAgeMs)}`,
+      {
+        kind: 'age',
+        title: `a service that burns from birth${isKnown ? ', and had been there long before' : ''}: it is spared for ${words(minimumAgeMs)}`,
+      },
       [...(isKnown ? earlierLife(timing) : [{ inputs: nothing(timing, true), steps: 1 }]), ...birth(timing)],
     ),
   ];

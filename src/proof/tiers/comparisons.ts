@@ -36,7 +36,7 @@ export function proveCondition(context: TestContext, tier: Tier): Scenario[] {
 
 /** From before it begins to after it ends. */
 function fromBegin(timing: ConditionTiming): Scenario {
-  return conditionScenario(timing, `${BEGINS}; ${GOES_ON}`, [
+  return conditionScenario(timing, { kind: 'condition', title: `${BEGINS}; ${GOES_ON}` }, [
     { inputs: IDLE, steps: 2 },
     ...begins(timing),
     ...goesOn(timing),
@@ -60,7 +60,7 @@ export function seldomEvaluated(often: ConditionTiming): ConditionTiming {
 /** Until data is old enough takes days, in which not each evaluation must find the alert of the one before. */
 function inFewSteps(fine: ConditionTiming): Scenario {
   const timing = seldomEvaluated(fine);
-  return conditionScenario({ ...timing, others: othersOf(timing) }, BEGINS, [
+  return conditionScenario({ ...timing, others: othersOf(timing) }, { kind: 'condition-begins', title: BEGINS }, [
     { inputs: IDLE, steps: timing.age + 2 },
     ...begins(timing),
     { inputs: IDLE, steps: timing.keep + 1 },
@@ -77,7 +77,7 @@ const FEW_STEPS = 8;
 function alreadyFiring(timing: ConditionTiming): Scenario {
   const { context, rule, hold } = timing;
   const failing = { ...failingInputs(context), ...NO_EVENTS };
-  const scenario = conditionScenario(timing, `it fires already; ${GOES_ON}`, [
+  const scenario = conditionScenario(timing, { kind: 'condition-goes-on', title: `it fires already; ${GOES_ON}` }, [
     { inputs: IDLE, steps: 1 },
     ...held(timing, failing),
     ...goesOn(timing),
@@ -97,7 +97,11 @@ function inOtherGroups(timing: ConditionTiming): Scenario | undefined {
     ? undefined
     : conditionScenario(
         { ...timing, others },
-        'everything fails in groups that differ in one label: it fires there and not in a group of which one window burns',
+        {
+          kind: 'other-groups',
+          title:
+            'everything fails in groups that differ in one label: it fires there and not in a group of which one window burns',
+        },
         [
           { inputs: IDLE, steps: hold + 1 },
           ...(isOfOneWindow(timing) ? [] : [shortBurnsNot(timing)]),

@@ -116,7 +116,11 @@ export function readsTilesOfAge({ slo }: TestContext, { minimumAgeMs }: Conditio
 }
 
 /** A scenario of the condition. */
-export function conditionScenario(timing: ConditionTiming, name: string, phases: readonly Phase[]): Scenario {
+export function conditionScenario(
+  timing: ConditionTiming,
+  { kind, title }: { readonly kind: string; readonly title: string },
+  phases: readonly Phase[],
+): Scenario {
   const { context, tier, rule, stepMs, others } = timing;
   const steps = phases.reduce((sum, phase) => sum + phase.steps, 0);
   const failing: Phase = { inputs: failingInputs(context), steps };
@@ -131,7 +135,8 @@ export function conditionScenario(timing: ConditionTiming, name: string, phases:
     );
   const names = read.map(([metric]) => metric);
   return {
-    name: `${tier.tier}: ${name}`,
+    id: { kind, alert: tier.tier },
+    title: `${tier.tier}: ${title}`,
     rules: 'alerts',
     about: tier.tier,
     stepMs,

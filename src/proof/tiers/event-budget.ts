@@ -76,7 +76,11 @@ function share(timing: ConditionTiming): Scenario {
   const above = { ...counted(timing, events * JUST_ABOVE, 10 * events), long: threshold / 2 };
   return conditionScenario(
     timing,
-    'it waits for its share of the events of the period, in a quiet hour too, and then the ratio does not matter',
+    {
+      kind: 'share-of-events',
+      title:
+        'it waits for its share of the events of the period, in a quiet hour too, and then the ratio does not matter',
+    },
     [
       { inputs: quiet, steps: age + 2 },
       ...silent(counted(timing, few, Math.max(2 * few, context.slo.minimumTraffic.total))),
@@ -115,12 +119,19 @@ function nearlyEverything(timing: ConditionTiming): Scenario {
     { inputs: burning, steps: hold + 1, fires: false },
     { inputs: quiet, steps: left(timing, countsTiles(timing) ? OUTAGE_WINDOW_MS : tier.longMs) + 1 },
   ];
-  return conditionScenario(timing, 'it does not wait for its share of the events where nearly everything fails', [
-    { inputs: quiet, steps: age + 2 },
-    ...silent(guard * OUTAGE_RATIO * JUST_BELOW, guard),
-    ...(context.slo.minimumTraffic.bad > 0 ? silent(least * JUST_BELOW, least) : []),
-    ...held(timing, { ...burning, ...rates(guard * OUTAGE_RATIO * JUST_ABOVE, guard) }),
-  ]);
+  return conditionScenario(
+    timing,
+    {
+      kind: 'outage-without-share',
+      title: 'it does not wait for its share of the events where nearly everything fails',
+    },
+    [
+      { inputs: quiet, steps: age + 2 },
+      ...silent(guard * OUTAGE_RATIO * JUST_BELOW, guard),
+      ...(context.slo.minimumTraffic.bad > 0 ? silent(least * JUST_BELOW, least) : []),
+      ...held(timing, { ...burning, ...rates(guard * OUTAGE_RATIO * JUST_ABOVE, guard) }),
+    ],
+  );
 }
 
 /** Days are fed in steps of a few tiles, each with the events of one. */
@@ -135,7 +146,8 @@ function usualTraffic(context: TestContext): Scenario {
   const mean = (at: number, rate: number) =>
     records(at * stepMs, SERIES.usualRate, identity, rate / TILES_PER_STEP, [context.subject], ONE_STEP);
   return recordedScenario(withoutControlGroup(context), {
-    name: 'what traffic is usual is not known for a day; then it is the mean since the first event',
+    id: { kind: 'usual-traffic' },
+    title: 'what traffic is usual is not known for a day; then it is the mean since the first event',
     rules: 'budget',
     about: 'usual',
     stepMs,

@@ -14,23 +14,63 @@ import { recordedScenario } from '../windows/recorded-inputs.ts';
 const MINUTE_MS = 60_000;
 const SETTLED_MS = 10 * MINUTE_MS;
 
+interface Hang {
+  readonly kind: string;
+  readonly title: string;
+  /** Share of the requests that clients give up. */
+  readonly percent: number;
+  /** What is usual, where that is known. */
+  readonly usualPercent?: number;
+  readonly isBad: boolean;
+}
+
 /** Events per scrape. */
 const EVENTS = 1_000;
 
 export function proveHangs(context: TestContext): Scenario[] {
   const { indicator } = context.slo;
   if (indicator.kind !== 'ratio' || !lowerIndicator(context.slo).abandoned) return [];
-  return [
-    usualShare(context),
-    usuallyNone(context),
-    // Shares in percent, of requests that clients give up; what is usual is not known at first.
-    hang(context, indicator, 'most requests of a young service are given up: they are bad', 60, undefined, true),
-    hang(context, indicator, 'some requests of a young service are given up: they are not bad', 40, undefined, false),
-    hang(context, indicator, 'many more requests are given up than usual: they are bad', 20, 2, true),
-    hang(context, indicator, 'few requests are given up, though more than usual: they are not bad', 9, 1, false),
-    hang(context, indicator, 'as many requests are given up as usual: they are not bad', 60, 30, false),
-  ].filter((scenario) => scenario !== undefined);
+  return [usualShare(context), usuallyNone(context), ...HANGS.map((given) => hang(context, indicator, given))].filter(
+    (scenario) => scenario !== undefined,
+  );
 }
+
+/** Shares in percent, of requests that clients give up; what is usual is not known at first. */
+const HANGS: readonly Hang[] = [
+  {
+    kind: 'hangs-young-many',
+    title: 'most requests of a young service are given up: they are bad',
+    percent: 60,
+    isBad: true,
+  },
+  {
+    kind: 'hangs-young-some',
+    title: 'some requests of a young service are given up: they are not bad',
+    percent: 40,
+    isBad: false,
+  },
+  {
+    kind: 'hangs-many-more',
+    title: 'many more requests are given up than usual: they are bad',
+    percent: 20,
+    usualPercent: 2,
+    isBad: true,
+  },
+  {
+    kind: 'hangs-few',
+    title: 'few requests are given up, though more than usual: they are not bad',
+    percent: 9,
+    usualPercent: 1,
+    isBad: false,
+  },
+  {
+    kind: 'hangs-as-usual',
+    title: 'as many requests are given up as usual: they are not bad',
+    percent: 60,
+    usualPercent: 30,
+    isBad: false,
+  },
+];
 
 /** Steps in which what is usual is read, and in those between the start and the moment at which that is looked at. */
 const STEP_MS = 15 * MINUTE_MS;
@@ -48,7 +88,7 @@ function usualShare(context: TestContext): Scenario {
   // The mean of both steps; a range that is closed holds one step more.
   return usual(
     context,
-    'hangs: what is usual is the share of a day that ended an hour ago',
+    { kind: 'hangs-usual-share', title: 'what is usual is the share of a day that ended an hour ago' },
     rates,
     8 / 200,
     [LOOKED_AT],
@@ -63,7 +103,10 @@ function usuallyNone(context: TestContext): Scenario {
     { length: 2 * LOOKED_AT + 1 },
     (_, step): Rates => (some.includes(step) ? { total: 100 } : {}),
   );
-  return usual(context, 'hangs: where nobody gives up, none is usual', rates, 0, [LOOKED_AT, 2 * LOOKED_AT]);
+  return usual(context, { kind: 'hangs-usually-none', title: 'where nobody gives up, none is usual' }, rates, 0, [
+    LOOKED_AT,
+    2 * LOOKED_AT,
+  ]);
 }
 
 interface Rates {
@@ -73,7 +116,7 @@ interface Rates {
 
 function usual(
   context: TestContext,
-  name: string,
+  { kind, title }: Pick<Hang, 'kind' | 'title'>,
   rates: readonly Rates[],
   expected: number,
   at: readonly number[],
@@ -81,7 +124,8 @@ function usual(
 ): Scenario {
   const { slo, subject } = context;
   const scenario = recordedScenario(withoutControlGroup(context), {
-    name,
+    id: { kind },
+    title: `hangs: ${title}`,
     rules: 'slow',
     about: 'hangs',
     stepMs: STEP_MS,
@@ -100,10 +144,7 @@ function usual(
 function hang(
   context: TestContext,
   indicator: RatioIndicator,
-  name: string,
-  percent: number,
-  usualPercent: number | undefined,
-  isBad: boolean,
+  { kind, title, percent, usualPercent, isBad }: Hang,
 ): Scenario | undefined {
   const { slo, subject } = context;
   const steps = Math.ceil(SETTLED_MS / slo.scrapeIntervalMs) + 2;
@@ -125,7 +166,8 @@ function hang(
           },
         ];
   return {
-    name: `hangs: ${name}`,
+    id: { kind },
+    title: `hangs: ${title}`,
     rules: 'raw',
     about: 'hangs',
     stepMs: slo.scrapeIntervalMs,

@@ -1,6 +1,7 @@
 // Proof of what a person reads: every burn-rate and threshold alert of the SLO, firing with others, with its texts rendered.
 // promtool compares all firing alerts of one name, so a scenario must know which of them fire.
 
+import { printDuration } from '../../promql/duration.ts';
 import type { AlertingRule } from '../../rules/rule.ts';
 import { isFast } from '../../rules/windows.ts';
 import { readsRecorded, type TestContext } from '../context/context.ts';
@@ -95,7 +96,8 @@ function burning(context: TestContext, { stepMs, last, ageMs, firing }: AlertTim
   const remaining = (rule: AlertingRule) =>
     context.slo.precision === 'layered' && isKnown(rule) ? 1 - ratio / context.budget : undefined;
   return recordedScenario(context, {
-    name: `everything burns${ageMs > 0 ? ', for long' : ''}: each alert says what it measured, where, and how much of the budget is left`,
+    id: { kind: 'texts', variant: ageMs > 0 ? printDuration(ageMs) : undefined },
+    title: `everything burns${ageMs > 0 ? ', for long' : ''}: each alert says what it measured, where, and how much of the budget is left`,
     rules: 'budget',
     stepMs,
     hasTiles: true,

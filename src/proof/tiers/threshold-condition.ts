@@ -29,7 +29,11 @@ export function proveThresholdCondition(context: TestContext, threshold: Thresho
   return [
     conditionScenario(
       timing,
-      'it fires above its threshold, with events enough and traffic now, unless recovery is seen: each to the last digit',
+      {
+        kind: 'condition',
+        title:
+          'it fires above its threshold, with events enough and traffic now, unless recovery is seen: each to the last digit',
+      },
       [{ inputs: IDLE, steps: 2 }, ...above, ...(overMs > shortMs ? recovers(timing) : ends(timing))],
     ),
   ];

@@ -57,12 +57,13 @@ export function errorsAt({ context }: ThresholdTiming, steps: number, errorRatio
 /** A scenario of the alert, called by it. */
 export function thresholdScenario(
   { context, threshold: { overMs, settings }, stepMs }: ThresholdTiming,
-  name: string,
+  { kind, title }: { readonly kind: string; readonly title: string },
   levels: readonly Level[],
   checks: Scenario['checks'],
 ): Scenario {
   return recordedScenario(context, {
-    name: `${settings.name}: ${name}`,
+    id: { kind, alert: settings.name },
+    title: `${settings.name}: ${title}`,
     rules: isFast(overMs) ? 'fast' : 'slow',
     about: settings.name,
     stepMs,

@@ -28,7 +28,10 @@ function firesAbove(timing: ThresholdTiming): Scenario {
   const burning = window + crossing + hold + SLACK + 3;
   return thresholdScenario(
     timing,
-    `errors just above ${errorRatio * 100}%: it fires after the window and its hold, no earlier, and clears afterwards`,
+    {
+      kind: 'fires-and-clears',
+      title: `errors just above ${errorRatio * 100}%: it fires after the window and its hold, no earlier, and clears afterwards`,
+    },
     [
       errorsAt(timing, window, 0),
       errorsAt(timing, burning - window, above),
@@ -51,16 +54,16 @@ function blips(timing: ThresholdTiming): Scenario[] {
   const after = window + hold + 1;
   const end = window + length;
   const moments = Array.from({ length: after - 1 }, (_, step) => end + step).filter((_, at) => at % 2 === 0);
-  const blip = (name: string, afterwards: Level) =>
+  const blip = (kind: string, title: string, afterwards: Level) =>
     thresholdScenario(
       timing,
-      name,
+      { kind, title },
       [errorsAt(timing, window, 0), errorsAt(timing, length, 1), afterwards],
       moments.map((step) => isSilent(step * stepMs, rule)),
     );
   const nothing: Level = { steps: after, total: countsEvents(context.slo.indicator) ? 0 : undefined, errorRatio: 0 };
   return [
-    blip('a blip that is over before its hold is: it stays silent', errorsAt(timing, after, 0)),
-    blip('a blip that ends with all traffic: it stays silent', nothing),
+    blip('short-blip', 'a blip that is over before its hold is: it stays silent', errorsAt(timing, after, 0)),
+    blip('blip-then-no-traffic', 'a blip that ends with all traffic: it stays silent', nothing),
   ];
 }

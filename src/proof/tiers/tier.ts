@@ -33,7 +33,10 @@ function firesAbove(timing: TierTiming): Scenario {
   const at = (steps: number) => (start + steps) * stepMs;
   return tierScenario(
     timing,
-    `${tier.tier}: errors at ${percent(ratio)}, just above its threshold: it fires after ${words(after * stepMs)}, no earlier; they go back to the threshold: it clears ${words(kept * stepMs)} later, with the short window`,
+    {
+      kind: 'fires-and-clears',
+      title: `errors at ${percent(ratio)}, just above its threshold: it fires after ${words(after * stepMs)}, no earlier; they go back to the threshold: it clears ${words(kept * stepMs)} later, with the short window`,
+    },
     [level(timing, start, 0), level(timing, burning + 1, ratio), onThreshold(timing, kept + SLACK + 2)],
     [
       isSilent(at(-1), rule),

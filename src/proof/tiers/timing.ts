@@ -86,14 +86,23 @@ function samplesIn(context: TestContext, windowMs: number, stepMs: number): numb
 /** A scenario of the tier, with the recorded rates fed in, and tiles where it reads some. */
 export function tierScenario(
   { context, tier, stepMs }: TierTiming,
-  name: string,
+  { kind, title }: { readonly kind: string; readonly title: string },
   levels: readonly Level[],
   checks: Scenario['checks'],
 ): Scenario {
   const rules = isFast(tier.longMs) ? 'fast' : 'slow';
   const { longMs, shortMs, minimumAgeMs } = tier;
   const hasTiles = [longMs, shortMs, 2 * minimumAgeMs].some((windowMs) => isTiled(windowMs, context.slo));
-  return recordedScenario(context, { name, rules, about: tier.tier, stepMs, levels, checks, hasTiles });
+  return recordedScenario(context, {
+    id: { kind, alert: tier.tier },
+    title: `${tier.tier}: ${title}`,
+    rules,
+    about: tier.tier,
+    stepMs,
+    levels,
+    checks,
+    hasTiles,
+  });
 }
 
 /** So many steps with errors at this ratio; the traffic is events per second. */

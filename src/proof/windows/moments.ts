@@ -40,7 +40,8 @@ function moments(context: TestContext, rule: AlertingRule, { overMs, errorRatio 
   const isOn = (step: number) => fires(at(step), rule, [context.subject]);
   const isOff = (step: number) => isSilent(at(step), rule);
   return recordedScenario(context, {
-    name: `${rule.alert}: a surge of errors and then of good events: it fires and clears at the very evaluation`,
+    id: { kind: 'surge', alert: rule.alert },
+    title: `${rule.alert}: a surge of errors and then of good events: it fires and clears at the very evaluation`,
     rules: isFast(overMs) ? 'fast' : 'slow',
     about: rule.alert,
     stepMs,

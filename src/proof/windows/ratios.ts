@@ -1,6 +1,8 @@
 // Proof of the recorded ratios and of the budget: each window holds its own length of time, and traffic weighs.
+
 import { lowerIndicator } from '../../indicator/lower.ts';
 import type { BudgetSlo, Identity } from '../../model/slo.ts';
+import { printDuration } from '../../promql/duration.ts';
 import { errorRatioSeries, SERIES } from '../../rules/names.ts';
 import { increaseSeries, isFast, isTiled, tileMs } from '../../rules/windows.ts';
 import { averagedMs, readsRecorded, type TestContext, withoutControlGroup } from '../context/context.ts';
@@ -50,7 +52,8 @@ function baseWindow(context: TestContext, windowMs: number): Scenario {
   const check = (at: number, ratio: number) =>
     withBystander(records(at * stepMs, series, context.slo.identity, ratio, [context.subject]), context);
   return recordedScenario(context, {
-    name: `the ratio over ${windowMs / MINUTE_MS} min: it is that of the base layer`,
+    id: { kind: 'base-window', variant: printDuration(windowMs) },
+    title: `the ratio over ${windowMs / MINUTE_MS} min: it is that of the base layer`,
     rules: isFastWindow(context, windowMs) ? 'fast' : 'slow',
     about: 'windows',
     stepMs,
@@ -95,7 +98,8 @@ function windowLength(context: TestContext, windowMs: number): Scenario {
     );
   };
   return recordedScenario(context, {
-    name: `the ratio over ${windowMs / MINUTE_MS} min: errors weigh by their share of the window, and leave it at its end`,
+    id: { kind: 'window-length', variant: printDuration(windowMs) },
+    title: `the ratio over ${windowMs / MINUTE_MS} min: errors weigh by their share of the window, and leave it at its end`,
     rules: isFastWindow(context, windowMs) ? 'fast' : 'slow',
     about: 'windows',
     stepMs,
@@ -122,7 +126,8 @@ function nothingToJudge(context: TestContext): Scenario {
   const { identity } = context.slo;
   const series = [...windowsOf(context).map(errorRatioSeries), SERIES.errorRatioOfPeriod, SERIES.budgetRemaining];
   return recordedScenario(withoutControlGroup(context), {
-    name: 'no traffic ever: no ratio and no budget, rather than 0 or NaN',
+    id: { kind: 'no-traffic-ever' },
+    title: 'no traffic ever: no ratio and no budget, rather than 0 or NaN',
     stepMs,
     rules: 'budget',
     hasTiles: true,
@@ -141,11 +146,12 @@ function hardlyAnything(context: TestContext): Scenario[] {
   const stepMs = MINUTE_MS;
   const ratios = [...windowsOf(context).map(errorRatioSeries), SERIES.errorRatioOfPeriod];
   const tiled = [...new Set([...windowsOf(context), slo.periodMs])].filter((windowMs) => isTiled(windowMs, slo));
-  const scenario = (name: string, bad: number, expected: number) => {
+  const scenario = (kind: string, title: string, bad: number, expected: number) => {
     const levels = [{ steps: 4, total: HARDLY, errorRatio: bad / HARDLY, bad }];
     const events = eventsIn(slo, levels, stepMs, slo.periodMs, 3);
     return recordedScenario(withoutControlGroup(context), {
-      name,
+      id: { kind },
+      title,
       stepMs,
       rules: 'budget',
       levels,
@@ -161,9 +167,16 @@ function hardlyAnything(context: TestContext): Scenario[] {
     });
   };
   return [
-    scenario('less than one event: each window adds it up and has its ratio', HARDLY / 4, 1 / 4),
+    scenario('less-than-one-event', 'less than one event: each window adds it up and has its ratio', HARDLY / 4, 1 / 4),
     ...(lowerIndicator(slo).isDifference
-      ? [scenario('fewer bad events than none, as a difference may be: no window has errors', -HARDLY / 4, 0)]
+      ? [
+          scenario(
+            'negative-difference',
+            'fewer bad events than none, as a difference may be: no window has errors',
+            -HARDLY / 4,
+            0,
+          ),
+        ]
       : []),
   ];
 }
@@ -184,7 +197,9 @@ function period(context: TestContext): Scenario {
   const [full, left, gone] = [steps - 1, steps + 2 * first, levels.length + 1];
   const ratio = (at: number) => ratioOver(context.slo, levels, stepMs, periodMs, at);
   return recordedScenario(withoutControlGroup(context), {
-    name: 'the period: the budget is weighted by events, forgets what is older than the period, and is unknown without data',
+    id: { kind: 'period' },
+    title:
+      'the period: the budget is weighted by events, forgets what is older than the period, and is unknown without data',
     rules: 'budget',
     about: 'period',
     stepMs,

@@ -8,7 +8,7 @@ import { increaseSeries, tileMs } from '../../rules/windows.ts';
 import type { TestContext } from '../context/context.ts';
 import { distractors, seriesRead } from '../context/distractors.ts';
 import type { Labels } from '../context/label-set.ts';
-import type { Check, InputSeries, RenderedAlert, RulesUnderTest, Scenario } from '../context/scenario.ts';
+import type { Check, InputSeries, RenderedAlert, RulesUnderTest, Scenario, ScenarioId } from '../context/scenario.ts';
 import { gauge } from '../context/series.ts';
 import { eventsPerStep, sinceLastTile, tileAt } from './tiled-events.ts';
 
@@ -23,7 +23,8 @@ export interface Level {
 }
 
 export interface RecordedInputs {
-  readonly name: string;
+  readonly id: ScenarioId;
+  readonly title: string;
   readonly stepMs: number;
   readonly levels: readonly Level[];
   readonly checks: readonly Check[];
@@ -40,7 +41,18 @@ export interface RecordedInputs {
 
 /** The levels happen in the subject's group; the control group's, where there is one, is healthy all the time. */
 export function recordedScenario(context: TestContext, parts: RecordedInputs): Scenario {
-  const { name, stepMs, levels, checks, rules, about, rendered = [], hasDistractors = false, hasTiles = false } = parts;
+  const {
+    id,
+    title,
+    stepMs,
+    levels,
+    checks,
+    rules,
+    about,
+    rendered = [],
+    hasDistractors = false,
+    hasTiles = false,
+  } = parts;
   const { slo, subject } = context;
   const steps = levels.reduce((sum, level) => sum + level.steps, 0);
   const series = (group: Labels, own: readonly Level[]) => [
@@ -48,7 +60,8 @@ export function recordedScenario(context: TestContext, parts: RecordedInputs): S
     ...(hasTiles ? recordedTiles(slo, group, own, stepMs) : []),
   ];
   return {
-    name,
+    id,
+    title,
     rules,
     ...(about !== undefined && { about }),
     stepMs,

@@ -66,7 +66,8 @@ function everyEventOnce(context: TestContext, windowMs: number): Scenario {
   };
   const moments = [each - 1, each, Math.ceil(1.4 * each), 2 * each - 1, 2 * each, 2 * each + 1, last];
   return recordedScenario(context, {
-    name: 'tiles: each event counts once in what is added up, wherever the moment lies between two tiles',
+    id: { kind: 'tiles' },
+    title: 'tiles: each event counts once in what is added up, wherever the moment lies between two tiles',
     rules: 'tiles',
     about: 'tiles',
     stepMs,
@@ -94,7 +95,8 @@ function missedEvaluations(context: TestContext): Scenario {
     { steps: each - more, ...few },
   ];
   const scenario = recordedScenario(context, {
-    name: 'tiles: evaluations that were missed are told apart from events that did not happen',
+    id: { kind: 'missed-evaluations' },
+    title: 'tiles: evaluations that were missed are told apart from events that did not happen',
     rules: 'missed-evaluations',
     about: 'tiles',
     stepMs,

@@ -75,7 +75,10 @@ function bornWithEvent(timing: BreachTiming, event: Selector, place: number): Sc
   const firesMs = firesBy(timing, quiet);
   const first = scenario(
     timing,
-    `the first event ever, with which its counter is born${which}: ${breach.alert} fires at once and clears ${printDuration(slo.windowMs)} later`,
+    {
+      id: { kind: 'first-event', variant: slo.events.length > 1 ? `selector-${place + 1}` : undefined },
+      title: `the first event ever, with which its counter is born${which}: ${breach.alert} fires at once and clears ${printDuration(slo.windowMs)} later`,
+    },
     [
       targetSeries(timing, gauge([[steps, 1]])),
       ...ageSeries(timing, ageValues(timing, oldMs(timing), steps)),
@@ -110,7 +113,10 @@ function unmoved(timing: BreachTiming, event: Selector): Scenario {
   const steps = 3 * window;
   return scenario(
     timing,
-    'an old counter that does not move, and events of other SLOs: no event',
+    {
+      id: { kind: 'unmoved' },
+      title: 'an old counter that does not move, and events of other SLOs: no event',
+    },
     [
       ...targetSince(timing, steps),
       ...eventSeries(timing, event, `7x${steps}`),
@@ -130,7 +136,10 @@ function laterEvent(timing: BreachTiming, event: Selector): Scenario {
   ]);
   return scenario(
     timing,
-    'a later event of a counter that is known: it fires, for as long as the window',
+    {
+      id: { kind: 'later-event' },
+      title: 'a later event of a counter that is known: it fires, for as long as the window',
+    },
     [...targetSince(timing, 3 * window + 9), ...eventSeries(timing, event, values)],
     [
       isSilent(at(timing, known - 1), breach),
@@ -155,7 +164,10 @@ function restarted(timing: BreachTiming, event: Selector): Scenario {
   ]);
   return scenario(
     timing,
-    'the process restarts and counts an event anew: it fires, for as long as the window',
+    {
+      id: { kind: 'restart' },
+      title: 'the process restarts and counts an event anew: it fires, for as long as the window',
+    },
     [
       targetSeries(timing, up),
       ...ageSeries(
@@ -189,7 +201,11 @@ function processGone(timing: BreachTiming, event: Selector): Scenario {
   ]);
   return scenario(
     timing,
-    'the process dies after its first event, and comes back without the counter: it fires for as long as the window',
+    {
+      id: { kind: 'process-dies' },
+      title:
+        'the process dies after its first event, and comes back without the counter: it fires for as long as the window',
+    },
     [
       targetSeries(timing, up),
       ...ageSeries(
@@ -228,7 +244,11 @@ function prometheusAway(timing: BreachTiming, event: Selector): Scenario {
   const down = onTarget(timing, 'down');
   return scenario(
     timing,
-    'Prometheus was away for longer than the window, or its scrapes failed, and it finds an old counter again: no event',
+    {
+      id: { kind: 'prometheus-away' },
+      title:
+        'Prometheus was away for longer than the window, or its scrapes failed, and it finds an old counter again: no event',
+    },
     [
       targetSeries(timing, missing(undefined)),
       ...found(timing),
@@ -256,7 +276,10 @@ function targetGone(timing: BreachTiming): Scenario {
   return {
     ...scenario(
       timing,
-      'the targets vanish: the absence alert fires after its hold, and clears when they are back',
+      {
+        id: { kind: 'absent' },
+        title: 'the targets vanish: the absence alert fires after its hold, and clears when they are back',
+      },
       [targetSeries(timing, `${gauge([[before, 1]])} stale _x${gone - 1} ${gauge([[after, 1]])}`)],
       [
         allSilent(goneMs - slo.scrapeIntervalMs, slo.identity),

@@ -53,7 +53,11 @@ function eachOnce(timing: BreachTiming, event: Selector): Scenario[] {
   return [
     scenario(
       timing,
-      'events of several targets, old counters beside new ones, and targets seen through two monitors: each event counts once',
+      {
+        id: { kind: 'each-once' },
+        title:
+          'events of several targets, old counters beside new ones, and targets seen through two monitors: each event counts once',
+      },
       [
         ...[born, moves, old, renamed].flatMap((own) => targetSince(own, steps)),
         ...newborn(born, 1),

@@ -52,11 +52,11 @@ export function pick(labels: Labels, names: readonly string[]): Labels {
 
 export function scenario(
   { stepMs, evaluationMs }: BreachTiming,
-  name: string,
+  named: Pick<Scenario, 'id' | 'title'>,
   series: readonly InputSeries[],
   checks: readonly Check[],
 ): Scenario {
-  return { name, rules: 'raw', stepMs, evaluationMs, series, checks, rendered: [] };
+  return { ...named, rules: 'raw', stepMs, evaluationMs, series, checks, rendered: [] };
 }
 
 /** A counter of the timing's group and target; `further` labels are another monitor's. */

@@ -24,7 +24,8 @@ export function proveWatch(slo: ZeroToleranceSlo): Scenario[] {
   const moment = (stretch: number) => (stretch * samples - 2) * scrapeIntervalMs;
   return [
     {
-      name: 'targets that answer are counted, whatever others do; without any, nothing is',
+      id: { kind: 'targets-counted' },
+      title: 'targets that answer are counted, whatever others do; without any, nothing is',
       rules: 'raw',
       stepMs: scrapeIntervalMs,
       evaluationMs: fastIntervalMs(scrapeIntervalMs),

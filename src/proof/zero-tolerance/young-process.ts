@@ -33,25 +33,28 @@ export function proveYoungProcess(timing: BreachTiming, event: Selector): Scenar
   const counts = countsOf(event.metric) ?? 'unknown';
   const atOnce = `the process of a new target is younger than ${limit} when its counter is found`;
   const later = 'the counter of a young process is born after the first scrapes of its target: an event';
-  const found = (name: string, after: number, isEvent: boolean) => foundYoung(timing, event, { name, after, isEvent });
-  if (counts === 'own-events') return found(`${atOnce}: an event, until it is as old`, 0, true);
+  const found = (kind: string, title: string, after: number, isEvent: boolean) =>
+    foundYoung(timing, event, { kind, title, after, isEvent });
+  const isEvent = () => found('young-process', `${atOnce}: an event, until it is as old`, 0, true);
+  if (counts === 'own-events') return isEvent();
   return [
-    ...found(later, FIRST_SCRAPES + 1, true),
+    ...found('born-later', later, FIRST_SCRAPES + 1, true),
     ...(counts === 'unknown'
-      ? [...found(`${atOnce}: an event, until it is as old`, 0, true), ...replaced(timing, event)]
-      : found(`${atOnce}: it reports events of others, and those are old`, FIRST_SCRAPES, false)),
+      ? [...isEvent(), ...replaced(timing, event)]
+      : found('events-of-others', `${atOnce}: it reports events of others, and those are old`, FIRST_SCRAPES, false)),
   ];
 }
 
 interface Found {
-  readonly name: string;
+  readonly kind: string;
+  readonly title: string;
   /** How many scrapes of the target there are before the counter is born. */
   readonly after: number;
   readonly isEvent: boolean;
 }
 
 /** A target that was not there before, with a process that is young and grows older. */
-function foundYoung(timing: BreachTiming, event: Selector, { name, after, isEvent }: Found): Scenario[] {
+function foundYoung(timing: BreachTiming, event: Selector, { kind, title, after, isEvent }: Found): Scenario[] {
   const { slo, breach, group, window } = timing;
   const first = 2;
   const left = after + Math.ceil((breach.forMs + Math.max(4 * MINUTE_MS, timing.stepMs)) / timing.stepMs);
@@ -69,7 +72,7 @@ function foundYoung(timing: BreachTiming, event: Selector, { name, after, isEven
   return [
     scenario(
       timing,
-      name,
+      { id: { kind }, title },
       [
         targetSeries(timing, up),
         ...ageSeries(timing, age),
@@ -102,7 +105,10 @@ function replaced(timing: BreachTiming, event: Selector): Scenario[] {
   return [
     scenario(
       timing,
-      'a target is replaced by one that has the same count at its first scrape: no event',
+      {
+        id: { kind: 'replaced' },
+        title: 'a target is replaced by one that has the same count at its first scrape: no event',
+      },
       [
         targetSeries(timing, `1x${steps - 1} stale`),
         ...ageSeries(timing, `${ageValues(timing, oldMs(timing), steps - 1)} stale`),

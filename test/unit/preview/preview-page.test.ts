@@ -73,7 +73,7 @@ describe('the page of the SLOs of this repository', () => {
       ...slos.map(({ slo }) => slo.identity.slo),
       ...alerts,
       ...tests.flatMap(({ sources }) => sources),
-      ...tests.flatMap(({ scenarios }) => scenarios.map(({ name }) => name)),
+      ...tests.flatMap(({ scenarios }) => scenarios.map(({ title }) => title)),
     ];
     expect(names.length).toBeGreaterThan(200);
     expect(names.filter((name) => !text.includes(name))).toEqual([]);

@@ -36,7 +36,8 @@ describe('timelineChart', () => {
           { what: 'A must fire', claim: { alert: 'A', state: 'fires' }, atMs, expr: selector('a'), samples: [] },
         ];
         const scenario: Scenario = {
-          name: 'any',
+          id: { kind: 'any' },
+          title: 'any',
           rules: 'user',
           stepMs,
           evaluationMs: stepMs,

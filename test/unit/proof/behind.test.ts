@@ -36,7 +36,8 @@ const ticket = alert('Burns', 'other > 1', 'warning', '{{ query "window" }}');
 const RULES: readonly Rule[] = [base, window, other, page, ticket];
 
 const scenario = (...exprs: string[]): Scenario => ({
-  name: '',
+  id: { kind: 'any' },
+  title: '',
   rules: 'raw',
   stepMs: 1,
   evaluationMs: 1,

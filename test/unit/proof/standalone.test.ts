@@ -49,7 +49,7 @@ function proofOf(spec: string, config = ''): Proof {
 }
 
 function ofAlert({ scenarios }: Proof, alert: string): Scenario[] {
-  return scenarios.filter(({ name }) => name.startsWith(`${alert}: `));
+  return scenarios.filter(({ id }) => id.alert === alert);
 }
 
 const isSilence = ({ samples }: Check) => samples.length === 0;
@@ -99,7 +99,7 @@ describe('the proof of standalone alerts', () => {
         const { silentStep, firesStep } = onset(scenario);
         return firesStep - silentStep < 1 || firesStep - silentStep > 2;
       });
-      expect(late.map(({ name }) => name)).toEqual([]);
+      expect(late.map(({ id }) => id)).toEqual([]);
     });
 
     it('feeds no series twice', () => {
@@ -156,7 +156,7 @@ describe('the proof of standalone alerts', () => {
   it('expects silence of an alert whose hold is longer than its window', () => {
     const proof = proofOf('service: a\nalerts: [{ istio: sidecar-injection-failing, for: 20m }]');
     const [, firstEver] = ofAlert(proof, 'SidecarInjectionFailing');
-    expect(firstEver?.name).toContain('the first refused pods ever');
+    expect(firstEver?.id.kind).toBe('births');
     expect(firstEver?.checks.every(isSilence)).toBe(true);
     expect(proof.scenarios.some(goesThrough)).toBe(true);
   });
@@ -226,8 +226,8 @@ alerts:
 
 describe('the proof of alerts that users wrote', () => {
   it('takes values next to the bound', () => {
-    const names = ofAlert(proofOf(OWN), 'DiskFull').map(({ name }) => name);
-    expect(names).toEqual(['DiskFull: the value goes from 0.05 to 0.045, and on to 0.095']);
+    const titles = ofAlert(proofOf(OWN), 'DiskFull').map(({ title }) => title);
+    expect(titles).toEqual(['DiskFull: the value goes from 0.05 to 0.045, and on to 0.095']);
   });
 
   it.each(['ProbeFails', 'NodeGone', 'NodeDown', 'QueueOld', 'QueueLow', 'TooFew', 'Errors', 'Idle', 'Stopped'])(
