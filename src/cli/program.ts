@@ -95,7 +95,13 @@ const COMMANDS: readonly AddCommand[] = [
       .command('test')
       .description('prove the rules with promtool, and compare the generated files with the specs')
       .argument('[paths...]', 'specs, files of scenarios or folders of them (default: the spec folder)')
-      .option('--promtool <path>', 'the promtool to use (default: $PROMTOOL, else the first on PATH)')
+      .addOption(
+        new Option(
+          '--promtool <path>',
+          'the promtool to use (default: $PROMTOOL, else the first on PATH, else one in your cache)',
+        ).conflicts('fetchPromtool'),
+      )
+      .option('--fetch-promtool', 'where there is no promtool, bring one into your cache: a release, by its checksum')
       .option('--target <target>', 'only this target of slo.config.yaml')
       .option(
         '--keep [folder]',
@@ -211,7 +217,7 @@ async function testOrMutate(
     return usageError('--keep writes the tests of the rules as they are', 'leave out --mutate', terminal);
   }
   if (isMutating) return (await import('./mutate/mutate.ts')).mutate(root, paths, options, terminal);
-  const { promtool: _promtool, verbose: _verbose, keep: _keep, ...others } = options;
+  const { promtool: _promtool, fetchPromtool: _fetch, verbose: _verbose, keep: _keep, ...others } = options;
   const [lonely] = Object.keys(others);
   if (lonely === undefined) return (await import('./test/test.ts')).test(root, paths, options, terminal);
   return usageError(`--${lonely} is for mutants`, 'add --mutate', terminal);

@@ -1,7 +1,8 @@
 // A stranger's pull request brings a program that calls itself promtool and finds everything proven. It never runs unasked.
+import { createHash } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { env } from 'node:process';
+import { arch, env, platform } from 'node:process';
 import { describe, expect, it } from '@jest/globals';
 import type { Project } from './slo-process.ts';
 import { built } from './small-project.ts';
@@ -13,8 +14,10 @@ function plant(project: Project, folder: string): void {
   chmodSync(join(project.root, folder, 'promtool'), 0o755);
 }
 
-const testWith = (project: Project, path: string) =>
-  project.sloIn('.', ['test'], { env: { PATH: path, PROMTOOL: '' } });
+const testWith = (project: Project, path: string, ...options: readonly string[]) =>
+  project.sloIn('.', ['test', ...options], {
+    env: { PATH: path, PROMTOOL: '', XDG_CACHE_HOME: join(project.root, 'cache') },
+  });
 
 describe('a promtool out of the checkout', () => {
   it.each(['.tools/promtool-99.0.0', 'node_modules/.bin', 'bin'])('in %s is not run', (folder) => {
@@ -33,8 +36,21 @@ describe('a promtool out of the checkout', () => {
     symlinkSync(join(project.root, 'tools'), join(project.root, 'deploy/bin'));
     project.write('deploy/slos/shop.slo.yaml', project.read('slos/shop.slo.yaml'));
     const path = [join(project.root, 'deploy/bin'), join(project.root, 'tools')].join(':');
-    const outcome = project.sloIn('deploy', ['test'], { env: { PATH: path, PROMTOOL: '' } });
+    const outcome = project.sloIn('deploy', ['test'], {
+      env: { PATH: path, PROMTOOL: '', XDG_CACHE_HOME: join(project.root, 'cache') },
+    });
     expect([outcome.status, existsSync(join(project.root, 'tools/ran'))]).toEqual([1, false]);
+  });
+
+  it('is not taken for the one in the cache of the user, wherever the cache is', () => {
+    const project = built();
+    const folder = `cache/slo/promtool-3.13.1-${platform}-${arch}`;
+    plant(project, folder);
+    const sum = createHash('sha256').update(PLANTED).digest('hex');
+    project.write(`${folder}/promtool.sha256`, `${sum}\n`);
+    const outcome = testWith(project, join(project.root, 'none'), '--fetch-promtool');
+    expect([outcome.status, existsSync(join(project.root, folder, 'ran'))]).toEqual([1, false]);
+    expect(outcome.stderr).toContain('lies in the repository');
   });
 
   it('runs when the user names it', () => {

@@ -26,7 +26,7 @@ const EPOCH_MS = Date.UTC(2026, 0, 5);
 const WORLDS = 10;
 const INTERVAL_SECONDS = 30;
 
-const engine = findEngine(() => undefined);
+const engine = await findEngine(process.cwd(), () => undefined);
 const [judge] = findJudges().filter(({ version }) => version.startsWith('3.'));
 const [tools] = findPromtools();
 const canRun = 'path' in engine && judge !== undefined;

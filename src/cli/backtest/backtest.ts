@@ -52,7 +52,7 @@ export async function backtest(
     options.incidents === undefined
       ? undefined
       : readIncidents(location.toProject(options.incidents), location.root, report);
-  const engine = report.hasErrors ? undefined : findEngine(terminal.note);
+  const engine = report.hasErrors ? undefined : await findEngine(location.root, terminal.note);
   if (engine && 'reason' in engine) {
     report.add({ code: 'no-engine', severity: 'error', message: engine.reason, help: engine.help });
   }

@@ -9,7 +9,7 @@ import { OPERATORS } from '../../mutation/operators.ts';
 import { operatorHelp, type Reviewed, readReviewed, reportKilled } from '../../mutation/reviewed.ts';
 import { sampleOf } from '../../mutation/sample.ts';
 import type { Trial } from '../../mutation/trial.ts';
-import { findPromtool, type Promtool } from '../../promtool/find.ts';
+import { obtainPromtool, type Promtool, type PromtoolOptions } from '../../promtool/find.ts';
 import { inParallel, withPromtool } from '../../promtool/run.ts';
 import { withTemporaryFolder } from '../../promtool/temporary.ts';
 import type { CompiledFile } from '../../rules/rule.ts';
@@ -23,8 +23,7 @@ import { Bench } from './bench.ts';
 import { type MutantSubject, reportMutants, type TriedMutant } from './report.ts';
 
 /** Options as they are typed. */
-export interface MutateOptions extends Pick<Wanted, 'target'> {
-  readonly promtool?: string;
+export interface MutateOptions extends Pick<Wanted, 'target'>, PromtoolOptions {
   readonly verbose?: boolean;
   readonly sample?: string;
   readonly seed?: string;
@@ -45,7 +44,7 @@ export async function mutate(
   if (fault !== undefined) return usageError(fault, undefined, terminal);
   const chosen = chooseTests(root, paths, options, terminal);
   if (typeof chosen === 'string') return EXIT.wrong;
-  const promtool = findPromtool(root, options.promtool);
+  const promtool = await obtainPromtool(root, options, terminal.note);
   if ('reason' in promtool) {
     terminal.note(`error: ${promtool.reason}\n${promtool.help}`);
     return EXIT.wrong;

@@ -4,7 +4,7 @@ import { provenParts } from '../../backends/promtool-suites.ts';
 import { type TestFile, testFilesOf } from '../../backends/promtool-test.ts';
 import { emitTargets } from '../../compile-targets.ts';
 import { Report } from '../../diagnostics/report.ts';
-import { findPromtool, type Promtool } from '../../promtool/find.ts';
+import { obtainPromtool, type Promtool, type PromtoolOptions } from '../../promtool/find.ts';
 import type { FileOutcome } from '../../promtool/outcome.ts';
 import { proveTests } from '../../promtool/prove.ts';
 import { reasonsFor } from '../../promtool/why.ts';
@@ -16,8 +16,7 @@ import { type KeepOption, keepTests } from './keep.ts';
 import { reportGap, reportOutcome, reportSkipped, reportStale, type Tally, verdict } from './report.ts';
 import { type StaleFile, staleFiles } from './stale.ts';
 
-export interface TestOptions extends Pick<Wanted, 'target'> {
-  readonly promtool?: string;
+export interface TestOptions extends Pick<Wanted, 'target'>, PromtoolOptions {
   readonly verbose?: boolean;
   readonly keep?: KeepOption;
 }
@@ -35,12 +34,12 @@ export async function test(
 
 async function testChosen(root: string, chosen: ChosenTests, options: TestOptions, terminal: Terminal): Promise<Exit> {
   const { project, isChosen, isAll } = chosen;
-  const { promtool: named, verbose = false, keep } = options;
+  const { verbose = false, keep } = options;
   if (keep !== undefined) {
     const kept = await keepTests(root, project, keep, terminal);
     if (kept !== EXIT.fine) return kept;
   }
-  const promtool = findPromtool(root, named);
+  const promtool = await obtainPromtool(root, options, terminal.note);
   if ('version' in promtool) terminal.out(`promtool ${promtool.version} (${promtool.path})\n`);
   reportGaps(project, isChosen, terminal);
   const artifacts = await emitTargets(project.targets, new Report());
