@@ -32,6 +32,16 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('the package', () => {
+  it('has a bill of materials that names each package whose licence it holds', () => {
+    const { stdout } = spawnSync(execPath, ['scripts/sbom.mjs'], { cwd: ROOT, encoding: 'utf8' });
+    const { components }: { readonly components: readonly { readonly name: string; readonly group?: string }[] } =
+      JSON.parse(stdout);
+    const named = components.map(({ name }) => name).filter((name) => name !== 'node');
+    const notices = readFileSync(join(ROOT, 'dist/THIRD-PARTY-LICENSES.txt'), 'utf8');
+    const licensed = [...notices.matchAll(/(?:^|-{80}\n\n)(\S+) v?\d/g)].map(([, name]) => name);
+    expect(named.sort()).toEqual(licensed.sort());
+  });
+
   it('holds the program, the library with its types, the documents and the licences, and no sources or tests', () => {
     const wanted = ['package.json', 'README.md', 'LICENSE', 'CHANGELOG.md', 'docs/spec.md', 'dist/main.js'];
     const more = ['dist/library.js', 'dist/library.d.ts', 'dist/THIRD-PARTY-LICENSES.txt', 'engine/main.go'];

@@ -1,6 +1,6 @@
 // The action's steps, run as a runner would run them: each script in bash, with its inputs as environment variables.
 import { spawnSync } from 'node:child_process';
-import { chmodSync, readFileSync } from 'node:fs';
+import { chmodSync, cpSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { env, execPath } from 'node:process';
 import { fileURLToPath } from 'node:url';
@@ -24,6 +24,7 @@ interface Action {
 
 const ACTION: Action = parse(readFileSync(join(ROOT, 'action.yml'), 'utf8'));
 const { inputs, runs } = ACTION;
+const PATH = `${dirname(execPath)}:${env.PATH}`;
 
 /** Runs one step; `context` fills in `${{ … }}` of its environment. */
 function runStep(
@@ -45,7 +46,8 @@ function runStep(
     cwd: project.root,
     encoding: 'utf8',
     env: {
-      PATH: `${dirname(execPath)}:${env.PATH}`,
+      PATH,
+      PROMTOOL: env.PROMTOOL,
       HOME: project.root,
       RUNNER_TEMP: join(project.root, 'temp'),
       GITHUB_STEP_SUMMARY: join(project.root, 'temp/summary'),
@@ -91,6 +93,41 @@ describe('the action', () => {
       return [name, value === '' ? '' : `\`${value}\``];
     });
     expect(rows).toEqual(wanted);
+  });
+
+  it('installs nothing where it holds the program, as a release does', () => {
+    const project = new Project({ 'action/dist/main.js': '', 'bin/npm': '#!/bin/bash\ntouch asked\n' });
+    chmodSync(join(project.root, 'bin/npm'), 0o755);
+    const context = { 'github.action_path': join(project.root, 'action') };
+    const outcome = runStep(project, 'install', context, { PATH: `${join(project.root, 'bin')}:${PATH}` });
+    expect([outcome, Object.keys(project.snapshot()).includes('action/asked')]).toEqual([
+      { status: 0, stdout: '', stderr: '' },
+      false,
+    ]);
+  });
+
+  it('works with what a release holds alone, for a project whose job is set for production', () => {
+    const project = new Project();
+    for (const name of ['dist', 'package.json'])
+      cpSync(join(ROOT, name), join(project.root, 'action', name), { recursive: true });
+    const context = { 'github.action_path': join(project.root, 'action') };
+    const more = { NODE_ENV: 'production', npm_config_ignore_scripts: 'true' };
+    expect(runStep(project, 'install', context, more).status).toBe(0);
+    expect(runStep(project, 'lint', context, more)).toMatchObject({ status: 0, stderr: '' });
+    expect(runStep(project, 'check', context, more).status).toBe(1);
+    expect(runStep(project, 'test', context, more).stdout).toMatch(/^promtool \d/m);
+  });
+
+  it('builds a commit of a branch with its build tools, and runs no script of theirs', () => {
+    const project = new Project({
+      'action/scripts/bundle.mjs': '',
+      'bin/npm': '#!/bin/bash\necho "$*" > asked\n',
+    });
+    chmodSync(join(project.root, 'bin/npm'), 0o755);
+    const context = { 'github.action_path': join(project.root, 'action') };
+    const more = { NODE_ENV: 'production', PATH: `${join(project.root, 'bin')}:${PATH}` };
+    expect(runStep(project, 'install', context, more)).toMatchObject({ status: 0, stderr: '' });
+    expect(project.read('action/asked')).toMatch(/^ci (?=.*--include=dev)(?=.*--ignore-scripts)/);
   });
 
   it('lints the specs into annotations', () => {

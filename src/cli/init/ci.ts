@@ -3,9 +3,6 @@
 /** Where workflows of GitHub lie, from the root of the repository. */
 export const WORKFLOW = '.github/workflows/slo.yml';
 
-/** A long-term release whose promtool runs the tests. */
-const PROMETHEUS = '3.5.3';
-
 /** The workflow for a project in this folder of the repository. */
 export function workflow(folder: string): string {
   const place =
@@ -29,20 +26,10 @@ ${place}    steps:
       - uses: actions/setup-node@a0853c24544627f65ddf259abe73b1d18a591444 # v5.0.0
         with:
           node-version: 24
-      - name: Download promtool
-        working-directory: \${{ runner.temp }}
-        env:
-          NAME: prometheus-${PROMETHEUS}.linux-amd64
-          RELEASE: https://github.com/prometheus/prometheus/releases/download/v${PROMETHEUS}
-        run: |
-          curl --fail --silent --show-error --location --remote-name "$RELEASE/$NAME.tar.gz"
-          curl --fail --silent --show-error --location "$RELEASE/sha256sums.txt" | grep -F " $NAME.tar.gz" | sha256sum --check
-          tar -xzf "$NAME.tar.gz" "$NAME/promtool"
-          echo "$PWD/$NAME" >> "$GITHUB_PATH"
       - run: npm ci --no-audit --no-fund
       - run: npx --no slo lint --format github
       - run: npx --no slo build --check
-      - run: npx --no slo test
+      - run: npx --no slo test --fetch-promtool
       - name: Tell what changed
         if: github.event_name == 'pull_request'
         run: npx --no slo diff --format markdown -- "origin/$GITHUB_BASE_REF...HEAD" >> "$GITHUB_STEP_SUMMARY"
