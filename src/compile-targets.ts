@@ -2,59 +2,33 @@
 // Pure, as compile.ts is, of which this is one call for each target. It does not know where texts come from or files go to.
 import { stemOf } from './backends/backend.ts';
 import { checkTestNames } from './backends/test-names.ts';
-import { compileScenarios, compileSound, emit, emitDashboards } from './compile.ts';
-import { Report, type SourceFile } from './diagnostics/report.ts';
+import { compile, emit, type Sources } from './compile.ts';
+import type { Compiled } from './compiled.ts';
+import { Report } from './diagnostics/report.ts';
 import type { Settings } from './model/settings.ts';
 import { checkObjectives, isOfTarget, targetObjective } from './model/targets.ts';
 import type { Artifact } from './output/artifact.ts';
-import { ResultCache } from './result-cache.ts';
-import type { CompiledFile } from './rules/rule.ts';
 import type { UserScenario } from './scenarios/scenario.ts';
 
-/** The project as it is for one target. */
-export interface CompiledTarget {
-  readonly settings: Settings;
-  readonly files: readonly CompiledFile[];
-  /** The scenarios that users wrote. */
-  readonly scenarios: readonly UserScenario[];
-}
-
 /** The same specs and scenarios for each target; without files when the report holds an error. */
-export function compileTargets(
-  specs: readonly SourceFile[],
-  stories: readonly SourceFile[],
-  targets: readonly Settings[],
-  report: Report,
-  cache: ResultCache = new ResultCache(),
-): CompiledTarget[] {
+export function compileTargets(sources: Required<Sources>, targets: readonly Settings[], report: Report): Compiled[] {
   const reports = targets.map(() => new Report());
-  const compiled = targets.map((settings, at) => compileTarget(specs, stories, settings, reports[at] ?? report, cache));
+  const compiled = targets.map((settings, at) => compileTarget(sources, settings, reports[at] ?? report));
   mergeReports(reports, targets, report);
-  return report.hasErrors ? targets.map((settings) => ({ settings, files: [], scenarios: [] })) : compiled;
+  return report.hasErrors ? compiled.map((target) => target.with({ files: [], scenarios: [] })) : compiled;
 }
 
-function compileTarget(
-  specs: readonly SourceFile[],
-  stories: readonly SourceFile[],
-  settings: Settings,
-  report: Report,
-  cache: ResultCache,
-): CompiledTarget {
+function compileTarget({ specs, scenarios }: Required<Sources>, settings: Settings, report: Report): Compiled {
   const stems = specs.map(({ path }) => stemOf(path, settings));
   const isWanted = isOfTarget(stems, settings, report);
-  const { files, isAll } = compileSound(
-    specs.filter(({ path }) => isWanted(stemOf(path, settings))),
-    settings,
-    report,
-    cache,
-  );
-  const identities = files.flatMap(({ services }) =>
+  const ofTarget = specs.filter(({ path }) => isWanted(stemOf(path, settings)));
+  const compiled = compile({ specs: ofTarget, scenarios }, settings, report);
+  const identities = compiled.files.flatMap(({ services }) =>
     services.flatMap(({ slos }) => slos.map(({ slo }) => slo.identity)),
   );
   if (!report.hasErrors) checkObjectives(identities, settings, report);
-  if (!report.hasErrors) for (const file of files) checkTestNames(file, report);
-  const scenarios = compileScenarios(stories, files, report, isAll);
-  return { settings, files, scenarios: scenarios.filter((scenario) => isAsWritten(scenario, settings)) };
+  if (!report.hasErrors) for (const file of compiled.files) checkTestNames(file, report);
+  return compiled.with({ scenarios: compiled.scenarios.filter((scenario) => isAsWritten(scenario, settings)) });
 }
 
 /** Whether an SLO is what its spec says: a scenario is written for that, and another objective may make it untrue. */
@@ -88,12 +62,7 @@ function keyOf({ code, message, span }: Report['diagnostics'][number]): string {
 }
 
 /** All that a build writes. The report is told of limits that are exceeded. */
-export async function emitTargets(
-  targets: readonly CompiledTarget[],
-  report: Report,
-  cache: ResultCache = new ResultCache(),
-): Promise<Artifact[]> {
-  const compiled = targets.flatMap(({ files, settings, scenarios }) => emit(files, settings, scenarios, report, cache));
-  const dashboards = await Promise.all(targets.map(({ files, settings }) => emitDashboards(files, settings, report)));
-  return [...compiled, ...dashboards.flat()];
+export async function emitTargets(targets: readonly Compiled[], report: Report): Promise<Artifact[]> {
+  const artifacts = await Promise.all(targets.map((target) => emit(target, report)));
+  return artifacts.flat();
 }

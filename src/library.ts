@@ -61,15 +61,17 @@ export async function compile(sources: readonly Source[], options: CompileOption
   const config: SourceFile | undefined =
     options.config === undefined ? undefined : { path: 'slo.config.yaml', text: options.config };
   const { targets } = readTargets(config && parseConfig(config, report), report);
-  const isStory = ({ path }: Source) => SCENARIO_FILE.test(path);
-  const specs = sources.filter((source) => !isStory(source));
+  // Copies: what is known of a text is found by its object, which the caller may change.
+  const texts = sources.map(({ path, text }): SourceFile => ({ path, text }));
+  const isScenario = ({ path }: SourceFile) => SCENARIO_FILE.test(path);
+  const specs = texts.filter((text) => !isScenario(text));
   // Names that lead out of the output folders would be written there by whoever trusts them.
   checkSpecNames(
     specs.map(({ path }) => path),
     targets[0]?.specFolder ?? '',
     report,
   );
-  const compiled = compileTargets(specs, sources.filter(isStory), targets, report);
+  const compiled = compileTargets({ specs, scenarios: texts.filter(isScenario) }, targets, report);
   const emitted = report.hasErrors ? [] : await emitTargets(compiled, report);
   const { diagnostics } = JSON.parse(renderJson(report.diagnostics)) as { readonly diagnostics: readonly Problem[] };
   const files = report.hasErrors ? [] : emitted;

@@ -2,7 +2,7 @@
 // together they must use all of the language.
 import { describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
-import { compile, emit } from '../src/compile.ts';
+import { compile, emitTexts } from '../src/compile.ts';
 import { Report } from '../src/diagnostics/report.ts';
 import { ISTIO_ALERTS } from '../src/istio/alerts.ts';
 import { configJsonSchema } from '../src/spec/config-schema.ts';
@@ -58,7 +58,7 @@ describe('the corpus', () => {
     const build = (order: typeof sources) => {
       const report = new Report();
       const settings = { ...settingsOf({}, report), testsFolder: 'tests' };
-      const artifacts = emit(compile(order, settings, report), settings, [], report);
+      const artifacts = emitTexts(compile({ specs: order }, settings, report), report);
       expect(report.hasErrors).toBe(false);
       return Object.fromEntries(artifacts.map(({ path, content }) => [path, content]));
     };

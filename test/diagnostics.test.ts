@@ -122,11 +122,11 @@ function diagnose(path: string, text: string, kind: Kind): readonly Diagnostic[]
     mutants: [shop],
     'slo-test': [shop, stock],
   };
-  const stories = kind === 'slo-test' ? [{ path, text }] : [];
+  const scenarios = kind === 'slo-test' ? [{ path, text }] : [];
   // What is wrong with the project file is told although specs are compiled with what is left of it.
   const { targets } = readTargets(document, report);
   const found = new Report();
-  const files = compileTargets(sources[kind], stories, targets, found).flatMap((target) => target.files);
+  const files = compileTargets({ specs: sources[kind], scenarios }, targets, found).flatMap((target) => target.files);
   for (const diagnostic of found.diagnostics) report.add(diagnostic);
   if (kind === 'mutants')
     readReviewed(parseMutants({ path, text }, report), mutantsOf(files.flatMap(groupsOf)), report);

@@ -8,7 +8,7 @@ import { parse } from 'yaml';
 import { ruleFileBackend } from '../src/backends/rule-file.ts';
 import { groupsOf } from '../src/backends/rule-groups.ts';
 import { explain } from '../src/cli/explain.ts';
-import { compile, compileScenarios, emit } from '../src/compile.ts';
+import { compile, emitTexts } from '../src/compile.ts';
 import { PLAIN } from '../src/diagnostics/paint.ts';
 import { renderText } from '../src/diagnostics/render.ts';
 import { type Diagnostic, Report } from '../src/diagnostics/report.ts';
@@ -84,7 +84,7 @@ function specOf(text: string): string | undefined {
 function compileText(text: string): { readonly diagnostics: readonly Diagnostic[]; readonly rules: string } {
   const report = new Report();
   const settings = readSettings(undefined, report);
-  const files = compile([{ path: 'slos/shop.slo.yaml', text }], settings, report);
+  const { files } = compile({ specs: [{ path: 'slos/shop.slo.yaml', text }] }, settings, report);
   const artifacts = ruleFileBackend.emit(files, settings, new Report());
   return { diagnostics: report.diagnostics, rules: artifacts.map(({ content }) => content).join() };
 }
@@ -92,9 +92,11 @@ function compileText(text: string): { readonly diagnostics: readonly Diagnostic[
 /** What is wrong with scenarios of the SLOs in these specs. */
 function diagnosticsOfScenarios(text: string, specs: readonly string[]): string {
   const report = new Report();
-  const sources = specs.map((spec, at) => ({ path: `slos/${at}.slo.yaml`, text: spec }));
-  const files = compile(sources, readSettings(undefined, report), report);
-  compileScenarios([{ path: 'slos/shop.slo-test.yaml', text }], files, report);
+  const sources = {
+    specs: specs.map((spec, at) => ({ path: `slos/${at}.slo.yaml`, text: spec })),
+    scenarios: [{ path: 'slos/shop.slo-test.yaml', text }],
+  };
+  compile(sources, readSettings(undefined, report), report);
   return shown(report.diagnostics);
 }
 
@@ -133,7 +135,8 @@ describe('examples', () => {
 
   it.each(blocksOf('yaml', MUTANTS))('%s is a list of equivalent mutants of rules that are there', (_title, text) => {
     const report = new Report();
-    const files = compile([{ path: 'slos/shop.slo.yaml', text: SHOP }], readSettings(undefined, report), report);
+    const specs = [{ path: 'slos/shop.slo.yaml', text: SHOP }];
+    const { files } = compile({ specs }, readSettings(undefined, report), report);
     readReviewed(parseMutants({ path: 'slo.mutants.yaml', text }, report), mutantsOf(files.flatMap(groupsOf)), report);
     expect(report.diagnostics).toEqual([]);
   });
@@ -166,9 +169,9 @@ describe('what the documents show', () => {
     report,
   );
   const paths = ['control-plane', 'mesh'].map((name) => `slos/${name}.slo.yaml`);
-  const sources = paths.map((path) => ({ path, text: read(path) }));
-  const compiled = compile(sources, settings, report);
-  const rules = ruleFileBackend.emit(compiled, settings, new Report()).map(({ content }) => content);
+  const specs = paths.map((path) => ({ path, text: read(path) }));
+  const compiled = compile({ specs }, settings, report);
+  const rules = ruleFileBackend.emit(compiled.files, settings, new Report()).map(({ content }) => content);
 
   it.each(blocksOf('yaml', EXCERPT))('%s is an excerpt of the rules', (_title, text) => {
     expect(rules.filter((whole) => isExcerptOf(text, whole))).toHaveLength(1);
@@ -193,7 +196,7 @@ describe('what the documents show', () => {
     const [command = '', ...lines] = text.trim().split('\n');
     const [, pattern = '', start = ''] = /^\$ grep -ho '(.+)' (\S+)\*$/.exec(command) ?? [];
     const [folder = '', name = ''] = start.split('*');
-    const searched = emit(compiled, settings, [], new Report())
+    const searched = emitTexts(compiled, new Report())
       .filter(({ path }) => path.startsWith(folder) && path.includes(name))
       .sort((a, b) => (a.path < b.path ? -1 : 1));
     expect(lines.length).toBeGreaterThan(3);

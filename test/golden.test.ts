@@ -18,7 +18,7 @@ function compileBoth(folder: URL): Record<string, string> {
   const report = new Report();
   const settings = settingsOf(existsSync(config) ? { config: readFileSync(config, 'utf8') } : {}, report);
   const source = { path: 'slos/spec.slo.yaml', text: readFileSync(new URL('spec.slo.yaml', folder), 'utf8') };
-  const files = compile([source], settings, report);
+  const { files } = compile({ specs: [source] }, settings, report);
   expect(renderText(report.diagnostics, { color: false })).toBe('');
   const formats = Object.keys(OUTPUTS) as (keyof typeof OUTPUTS)[];
   return Object.fromEntries(

@@ -2,8 +2,8 @@
 // here: that the generated tests are up to date does not tell that nothing is missing from them.
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { type ProvenPart, provenParts } from '../src/backends/promtool-suites.ts';
 import { compile } from '../src/compile.ts';
+import type { ProvenPart } from '../src/compiled.ts';
 import { Report } from '../src/diagnostics/report.ts';
 import { readSettings } from '../src/model/settings.ts';
 import type { ScenarioId } from '../src/proof/context/scenario.ts';
@@ -38,13 +38,13 @@ const CORPUS: readonly string[] = [
   'zero-tolerance',
 ];
 
-function partsOf(spec: string, config: string): ProvenPart[] {
+function partsOf(spec: string, config: string): readonly ProvenPart[] {
   const report = new Report();
   const read = (path: string) => ({ path, text: readFileSync(path, 'utf8') });
   const settings = readSettings(existsSync(config) ? parseConfig(read(config), report) : undefined, report);
-  const files = compile([read(spec)], settings, report);
+  const { proven } = compile({ specs: [read(spec)] }, settings, report);
   expect(report.hasErrors).toBe(false);
-  return files.flatMap(provenParts);
+  return proven;
 }
 
 const own = ['slos/control-plane.slo.yaml', 'slos/mesh.slo.yaml'].flatMap((path) => partsOf(path, 'slo.config.yaml'));

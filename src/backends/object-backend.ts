@@ -1,10 +1,10 @@
 // What the formats that write Kubernetes objects share: parts within the limits of size, metadata, and the kustomization
 // that lists the files. The kinds of objects are in the files beside this one.
 import type { Report } from '../diagnostics/report.ts';
+import { memoized } from '../memoized.ts';
 import type { Settings } from '../model/settings.ts';
 import { type Artifact, headerOf } from '../output/artifact.ts';
 import { printYaml } from '../output/yaml/yaml.ts';
-import { remembered } from '../promql/remembered.ts';
 import type { CompiledFile, RuleGroup } from '../rules/rule.ts';
 import type { RuleFormat } from '../spec/rule-format.ts';
 import { type Backend, stemOf } from './backend.ts';
@@ -40,7 +40,7 @@ export function objectBackend(kind: ObjectKind): Backend {
 
 function objectsOf(kind: ObjectKind, file: CompiledFile, settings: Settings, report: Report): Artifact[] {
   const stem = stemOf(file.path, settings);
-  const build = remembered((part: Part) => built(kind, part, settings));
+  const build = memoized((part: Part) => built(kind, part, settings));
   const parts = partsOf(file, stem, (part) => build(part).bytes <= LARGEST_ANNOTATION_BYTES);
   return parts.map((part) => {
     const { value, bytes } = build(part);

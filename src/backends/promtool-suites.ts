@@ -1,57 +1,11 @@
 // Which rules are loaded for which scenarios: what promtool runs at once.
 
+import type { ProvenPart } from '../compiled.ts';
 import { rulesBehind } from '../proof/context/behind.ts';
-import type { Proof, RulesUnderTest, Scenario } from '../proof/context/scenario.ts';
-import { prove } from '../proof/prove.ts';
-import { proveStandalone } from '../proof/standalone/standalone.ts';
+import type { RulesUnderTest, Scenario } from '../proof/context/scenario.ts';
 import { ERROR_RATIO_OF_WINDOW, INCREASE_OF, SERIES } from '../rules/names.ts';
-import type { AlertPurpose, CompiledFile, RecordingRule, Rule, RuleGroup } from '../rules/rule.ts';
+import type { AlertPurpose, RecordingRule, Rule, RuleGroup } from '../rules/rule.ts';
 import { TILE_LAYER } from '../rules/tiles.ts';
-import type { UserScenario } from '../scenarios/scenario.ts';
-
-/** Groups that are tested together, with their proof. */
-export interface ProvenPart {
-  readonly proof: Proof;
-  readonly groups: readonly RuleGroup[];
-}
-
-/** The parts of a file: each SLO, and the alerts that stand on their own in each document. */
-export function provenParts({ services }: CompiledFile): ProvenPart[] {
-  return services.flatMap((service) => [
-    ...service.slos.map((compiled) => ({ proof: prove(compiled), groups: compiled.groups })),
-    ...(service.alertGroups.length > 0 ? [{ proof: proveStandalone(service), groups: service.alertGroups }] : []),
-  ]);
-}
-
-/** A part, and the files that say what is tested. */
-export interface TestedPart extends ProvenPart {
-  /** The spec file of what is tested. */
-  readonly spec: string;
-  /** The files that say what is expected: the spec, or files of scenarios. */
-  readonly sources: readonly string[];
-}
-
-/** Everything that the tests of a project load and show, scenarios of users too. */
-export function testedParts(files: readonly CompiledFile[], scenarios: readonly UserScenario[]): TestedPart[] {
-  return [
-    ...files.flatMap((file) => provenParts(file).map((part) => ({ ...part, spec: file.path, sources: [file.path] }))),
-    ...userParts(scenarios),
-  ];
-}
-
-/** One part for each SLO for which a user wrote scenarios. */
-function userParts(scenarios: readonly UserScenario[]): TestedPart[] {
-  return [...new Set(scenarios.map(({ target }) => target))].map((target) => {
-    const own = scenarios.filter((scenario) => scenario.target === target);
-    const { name, origin } = target;
-    return {
-      proof: { name, origin, scenarios: own.map(({ scenario }) => scenario), gaps: [] },
-      groups: target.groups,
-      spec: target.spec,
-      sources: [...new Set(own.map(({ source }) => source))],
-    };
-  });
-}
 
 /** What the name of a test file ends in, by the rules that it loads. */
 export const SUFFIXES: Readonly<Record<RulesUnderTest, string>> = {
@@ -76,7 +30,7 @@ export interface Suite {
 }
 
 /** The suites of a part: which rules are loaded for which scenarios. */
-export function suitesOf({ proof, groups }: ProvenPart): Suite[] {
+export function suitesOf({ proof, groups }: Pick<ProvenPart, 'proof' | 'groups'>): Suite[] {
   return (Object.keys(SUFFIXES) as RulesUnderTest[]).flatMap((rules) => {
     const own = proof.scenarios.filter((scenario) => scenario.rules === rules);
     return [...new Set(own.map(({ about }) => about))].map((about, at) => {

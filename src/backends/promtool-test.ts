@@ -1,6 +1,7 @@
 // promtool test files with the plain rule files that they load: those of a run, and the text of any.
 // Only what promtool 2.42 understands (https://prometheus.io/docs/prometheus/latest/configuration/unit_testing_rules/).
 
+import type { Compiled, ProvenPart } from '../compiled.ts';
 import type { Settings } from '../model/settings.ts';
 import type { Artifact } from '../output/artifact.ts';
 import { printYaml } from '../output/yaml/yaml.ts';
@@ -8,10 +9,8 @@ import { printDuration } from '../promql/duration.ts';
 import { print } from '../promql/print.ts';
 import { printLabels, printSeries } from '../proof/context/label-set.ts';
 import type { Check, ExpectedSample, Proof, RenderedAlert, Scenario } from '../proof/context/scenario.ts';
-import type { CompiledFile } from '../rules/rule.ts';
-import type { UserScenario } from '../scenarios/scenario.ts';
 import { stemOf } from './backend.ts';
-import { type Suite, suitesOf, type TestedPart, testedParts } from './promtool-suites.ts';
+import { type Suite, suitesOf } from './promtool-suites.ts';
 import { groupValue } from './rule-groups.ts';
 
 /** A test file as it is run: whose proof it belongs to, and its scenarios in order. */
@@ -26,12 +25,8 @@ export interface TestFile {
 }
 
 /** The test files of a run, divided as promtool has done with them soonest. */
-export function testFilesOf(
-  files: readonly CompiledFile[],
-  scenarios: readonly UserScenario[],
-  settings: Settings,
-): TestFile[] {
-  return testedParts(files, scenarios).flatMap((part) => {
+export function testFilesOf({ tested, settings }: Compiled): TestFile[] {
+  return tested.flatMap((part) => {
     const folder = runFolder(part, settings);
     return suitesOf(part).flatMap((suite) =>
       runsOf(suite).map(({ path, scenarios: own }) => ({
@@ -46,7 +41,7 @@ export function testFilesOf(
 }
 
 /** An SLO has the same name in each target. */
-function runFolder({ spec }: TestedPart, settings: Settings): string {
+function runFolder({ spec }: ProvenPart, settings: Settings): string {
   return [settings.target, stemOf(spec, settings)].filter((one) => one !== undefined).join('/');
 }
 

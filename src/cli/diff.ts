@@ -1,6 +1,6 @@
 // `slo diff`: what changed between two states of a project, in the words of a reviewer. A state is a commit, of which nothing
 // is checked out, or the files as they are.
-import { emitTargets } from '../compile-targets.ts';
+import { emit } from '../compile.ts';
 import { stringifySafely } from '../diagnostics/formats.ts';
 import type { Paint } from '../diagnostics/paint.ts';
 import { Report } from '../diagnostics/report.ts';
@@ -129,7 +129,7 @@ async function readStates(
   if (errors.length === 0) {
     const states = project.targets.map(async (target) => {
       const { files, settings } = target;
-      const artifacts = await emitTargets([target], new Report());
+      const artifacts = await emit(target, new Report());
       const committed = readGenerated(place, settings.rulesFolder);
       return [settings.target, { files, settings, artifacts, committed }] as const;
     });

@@ -39,7 +39,7 @@ function readAndCompile(root: string, paths: readonly string[], report: Report):
   const { targets } = readProject(root, report);
   const specs = paths.filter((path) => path !== STDIN && path !== CONFIG_FILE);
   const sources = [...readNamedSpecs(root, specs, report), ...(paths.includes(STDIN) ? readStdin(report) : [])];
-  for (const settings of targets) compile(sources, settings, report);
+  for (const settings of targets) compile({ specs: sources }, settings, report);
   return sources.length + (paths.includes(CONFIG_FILE) ? 1 : 0);
 }
 

@@ -30,7 +30,7 @@ export async function preview(
   if (report.hasErrors) return EXIT.wrong;
   if (!first) return EXIT.fine;
   if (second) terminal.note(`the target "${first.settings.target}"; --target names another`);
-  const page = await previewPage(files, first.scenarios, first.settings);
+  const page = await previewPage(first.with({ files }));
   if (output === '-') {
     terminal.out(page);
     return EXIT.fine;

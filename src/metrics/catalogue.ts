@@ -1,7 +1,7 @@
 // The registry of metric catalogues. In: a metric or series name as it stands in a selector. Out: the metric behind it and
 // its labels. A new exporter is a file beside this one, listed in METRICS.
 
-import { remembered } from '../promql/remembered.ts';
+import { memoized } from '../memoized.ts';
 import { APPLICATION_METRICS } from './application.ts';
 import { BLACKBOX_METRICS } from './blackbox.ts';
 import { ENVOY_PROXY_METRICS } from './envoy.ts';
@@ -95,6 +95,6 @@ export function labelsOf(metric: Metric, part: MetricPart = 'base'): readonly st
   return part === 'bucket' ? [...new Set([...metric.labels, 'le', ...TARGET_LABELS])] : ownAndTargetLabels(metric);
 }
 
-const ownAndTargetLabels = remembered(({ labels }: Metric): readonly string[] => [
+const ownAndTargetLabels = memoized(({ labels }: Metric): readonly string[] => [
   ...new Set([...labels, ...TARGET_LABELS]),
 ]);

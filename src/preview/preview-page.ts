@@ -1,14 +1,13 @@
 // The page of `slo preview`: compiled files and their scenarios in, one HTML file out, which asks nobody for anything. It
 // holds no script, and the same specs give the same bytes.
 import { type TestFile, testFilesOf } from '../backends/promtool-test.ts';
+import type { Compiled } from '../compiled.ts';
 import { printableText } from '../diagnostics/printable.ts';
-import type { Settings } from '../model/settings.ts';
 import { ratioToPercent } from '../model/units.ts';
 import { printDuration } from '../promql/duration.ts';
 import { proofName } from '../proof/prove.ts';
 import { standaloneName } from '../proof/standalone/standalone.ts';
 import { alertsOf, type CompiledFile, type CompiledService, type CompiledSlo } from '../rules/rule.ts';
-import type { UserScenario } from '../scenarios/scenario.ts';
 import { type Content, type Html, html } from './html.ts';
 import { htmlPage } from './html-page.ts';
 import { sloSection, standaloneSection, type Tests } from './slo-section.ts';
@@ -23,12 +22,8 @@ interface Entry {
 }
 
 /** The page as text. */
-export async function previewPage(
-  files: readonly CompiledFile[],
-  scenarios: readonly UserScenario[],
-  settings: Settings,
-): Promise<string> {
-  const entries = entriesOf(files, testFilesOf(files, scenarios, settings));
+export async function previewPage(compiled: Compiled): Promise<string> {
+  const entries = entriesOf(compiled.files, testFilesOf(compiled));
   const services = [...new Set(entries.map(({ service }) => service))];
   const sections: Html[] = [];
   for (const service of services) {

@@ -1,6 +1,7 @@
 // In: a PromQL tree. Out: the text of it in Prometheus' own spelling, on one line (`print`) or laid out (`pretty`).
 // It does not check types or functions; a tree that cannot be written at all is a bug and throws.
 
+import { memoized } from '../memoized.ts';
 import type {
   Aggregation,
   Binary,
@@ -17,7 +18,6 @@ import { printDuration } from './duration.ts';
 import { printNumber, printString } from './literals.ts';
 import { isBareMetricName, isGroupingLabel, isLabelName } from './names.ts';
 import { COMPARISON_STRENGTH, POWER_STRENGTH, SIGN_STRENGTH, STRENGTH } from './precedence.ts';
-import { remembered } from './remembered.ts';
 
 /** Writes an expression on one line, as Prometheus does; parentheses only where precedence asks for them. */
 export function print(expr: Expr | RangeVector): string {
@@ -113,7 +113,7 @@ function head(selector: Selector): string {
   return matchers.length === 0 && name !== '' ? name : name + inBraces(matchers);
 }
 
-const inBraces = remembered((matchers: readonly string[]) => `{${matchers.join(',')}}`);
+const inBraces = memoized((matchers: readonly string[]) => `{${matchers.join(',')}}`);
 
 function headParts({ metric, matchers }: Selector): { readonly name: string; readonly matchers: readonly string[] } {
   const printed = printMatchers(matchers);
@@ -126,7 +126,7 @@ function headParts({ metric, matchers }: Selector): { readonly name: string; rea
 }
 
 // The rules of an SLO select by its identity dozens of times.
-const printMatchers = remembered((matchers: readonly Matcher[]) => matchers.map(printMatcher));
+const printMatchers = memoized((matchers: readonly Matcher[]) => matchers.map(printMatcher));
 
 function printMatcher({ label, op, value }: Matcher): string {
   if (!isLabelName(label)) {

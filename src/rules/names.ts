@@ -1,10 +1,11 @@
 // Every name that the compiled rules create, in one place: series, labels and groups. Dashboards, tests and docs rely on
 // them, and a renamed series loses its history.
+
+import { memoized } from '../memoized.ts';
 import type { Identity } from '../model/slo.ts';
 import type { Matcher, Selector } from '../promql/ast.ts';
 import { eq, selector } from '../promql/build.ts';
 import { printDuration } from '../promql/duration.ts';
-import { remembered } from '../promql/remembered.ts';
 
 /** Recorded series, named `level:metric:operations` (https://prometheus.io/docs/practices/rules/). The base window is in
  *  no name: it follows from the scrape interval, and changing that must not lose history. */
@@ -54,7 +55,7 @@ export const LABELS = {
 
 /** The labels that identify an SLO: its own name, its service's, and where they are set its namespace and cluster. Each
  *  part has a label of its own, so no two identities can read alike. */
-export const identityLabels = remembered(
+export const identityLabels = memoized(
   ({ cluster, namespace, service, slo }: PartialIdentity): Readonly<Record<string, string>> => ({
     ...(slo !== undefined && { slo }),
     slo_service: service,
@@ -66,7 +67,7 @@ export const identityLabels = remembered(
 /** The identity of an SLO, or of a service: an alert that stands on its own belongs to no SLO. */
 export type PartialIdentity = Omit<Identity, 'slo'> & Partial<Pick<Identity, 'slo'>>;
 
-export const identityMatchers = remembered((identity: PartialIdentity): readonly Matcher[] =>
+export const identityMatchers = memoized((identity: PartialIdentity): readonly Matcher[] =>
   Object.entries(identityLabels(identity)).map(([label, value]) => eq(label, value)),
 );
 

@@ -1,9 +1,10 @@
 // Text for labels and annotations, which Prometheus runs through Go's text/template. Users' text is literal and is escaped;
 // templates are only those written here.
+
+import { memoized } from '../memoized.ts';
 import type { BudgetSlo, Identity } from '../model/slo.ts';
 import { printDuration } from '../promql/duration.ts';
 import { print } from '../promql/print.ts';
-import { remembered } from '../promql/remembered.ts';
 import { recorded, SERIES } from './names.ts';
 
 /**
@@ -36,7 +37,7 @@ export function sloName({ namespace, service, slo }: Identity): string {
 export const VALUE_PERCENTAGE = '{{ $value | humanizePercentage }}';
 
 /** How much of the period's budget is left in the group that an alert is about, looked up when the alert is sent. */
-export const budgetLeft = remembered(({ identity, by, periodMs }: BudgetSlo): string => {
+export const budgetLeft = memoized(({ identity, by, periodMs }: BudgetSlo): string => {
   const series = print(recorded(SERIES.budgetRemaining, identity));
   // Names and label names hold neither `%` nor a quote, so the printed selector is safe inside a format.
   const ofGroup = `${series.slice(0, -1)}${by.map((label) => `,${label}=%q`).join('')}}`;

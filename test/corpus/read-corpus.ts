@@ -3,7 +3,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { stemOf } from '../../src/backends/backend.ts';
-import { compile, emit, RULE_BACKENDS } from '../../src/compile.ts';
+import { compile, emitTexts, RULE_BACKENDS } from '../../src/compile.ts';
 import { renderText } from '../../src/diagnostics/render.ts';
 import { type Diagnostic, Report, type SourceFile } from '../../src/diagnostics/report.ts';
 import { readSettings, type Settings } from '../../src/model/settings.ts';
@@ -79,7 +79,8 @@ export function compileSpec(spec: CorpusSpec): CompiledSpec {
   const report = new Report();
   const settings = settingsOf(spec, report);
   const source = { path: `${settings.specFolder}/${spec.name}.slo.yaml`, text: spec.text };
-  const files = compile([source], settings, report);
+  const compiled = compile({ specs: [source] }, settings, report);
+  const { files } = compiled;
   const [plain] = RULE_BACKENDS.prometheus.emit(files, settings, new Report());
   const ruleFile = plain?.content ?? '';
   return {
@@ -89,7 +90,7 @@ export function compileSpec(spec: CorpusSpec): CompiledSpec {
     files,
     diagnostics: report.diagnostics,
     problems: renderText(report.diagnostics, { color: false }),
-    artifacts: files.length === 0 ? [] : emit(files, settings, [], new Report()),
+    artifacts: files.length === 0 ? [] : emitTexts(compiled, new Report()),
     ruleFile,
     groups: ruleFile === '' ? [] : parse(ruleFile).groups,
   };

@@ -3,7 +3,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
-import { compile, emitDashboards } from '../../src/compile.ts';
+import { emitDashboards } from '../../src/backends/dashboard-file.ts';
+import { compile } from '../../src/compile.ts';
 import { Report } from '../../src/diagnostics/report.ts';
 import { type Artifact, hasGeneratedMarker } from '../../src/output/artifact.ts';
 import { settingsOf } from '../corpus/read-corpus.ts';
@@ -14,7 +15,7 @@ const SPEC = readFileSync(new URL('../../slos/mesh.slo.yaml', import.meta.url), 
 async function deliver(config: string): Promise<readonly Artifact[]> {
   const report = new Report();
   const settings = settingsOf({ config }, report);
-  const files = compile([{ path: 'slos/mesh.slo.yaml', text: SPEC }], settings, report);
+  const { files } = compile({ specs: [{ path: 'slos/mesh.slo.yaml', text: SPEC }] }, settings, report);
   expect(report.diagnostics).toEqual([]);
   return emitDashboards(files, settings, new Report());
 }

@@ -2,7 +2,8 @@
 // has; and the value that a variable is given is one of a label that the board selects by.
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { compile, emitDashboards } from '../../src/compile.ts';
+import { emitDashboards } from '../../src/backends/dashboard-file.ts';
+import { compile } from '../../src/compile.ts';
 import { Report } from '../../src/diagnostics/report.ts';
 import { readCorpus, settingsOf } from '../corpus/read-corpus.ts';
 import { type BoardJson, queriesOf } from '../support/boards.ts';
@@ -20,12 +21,9 @@ async function linksAndBoards(name: string, texts: readonly string[], config?: s
   const written = settingsOf(config === undefined ? {} : { config }, report);
   const links = { ...written.links, grafana: GRAFANA };
   const settings = { ...written, links, dashboardsFolder: 'dashboards' };
-  const files = compile(
-    texts.map((text, at) => ({ path: `slos/spec-${at}.slo.yaml`, text })),
-    settings,
-    report,
-  );
-  const artifacts = await emitDashboards(files, settings, new Report());
+  const specs = texts.map((text, at) => ({ path: `slos/spec-${at}.slo.yaml`, text }));
+  const { files } = compile({ specs }, settings, report);
+  const artifacts = emitDashboards(files, settings, new Report());
   const boards = artifacts.map(({ content }): BoardJson => JSON.parse(content));
   const rules = files.flatMap(({ services }) =>
     services.flatMap(({ slos, alertGroups }) =>

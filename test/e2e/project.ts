@@ -19,14 +19,10 @@ function settings(report: Report) {
 }
 
 /** The compiled rules of slos/. */
-export function compiledRules(): CompiledFile[] {
+export function compiledRules(): readonly CompiledFile[] {
   const report = new Report();
   const specs = readdirSync(new URL('slos/', ROOT)).filter((name) => name.endsWith('.slo.yaml'));
-  const files = compile(
-    specs.map((name) => read(`slos/${name}`)),
-    settings(report),
-    report,
-  );
+  const { files } = compile({ specs: specs.map((name) => read(`slos/${name}`)) }, settings(report), report);
   if (report.hasErrors) throw new Error(renderText(report.diagnostics, { color: false }));
   return files;
 }

@@ -58,8 +58,8 @@ function textOf(data: Buffer): string {
 function compileAll(specs: readonly SourceFile[], settings?: SourceFile, scenarios: readonly SourceFile[] = []): void {
   const report = new Report();
   const { targets } = readTargets(settings && parseConfig(settings, report), report);
-  const compiled = compileTargets(specs, scenarios, targets, report);
-  if (!report.hasErrors) for (const target of compiled) emitRules(target.files, target.settings, report);
+  const compiled = compileTargets({ specs, scenarios }, targets, report);
+  if (!report.hasErrors) for (const target of compiled) emitRules(target, report);
   renderText(report.diagnostics, { color: false });
   renderJson(report.diagnostics);
   renderMarkdown(report.diagnostics);

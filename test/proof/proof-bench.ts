@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { emitTests } from '../../src/backends/kept-tests.ts';
 import { runArtifacts, testFilesOf } from '../../src/backends/promtool-test.ts';
 import { RULE_BACKENDS } from '../../src/compile.ts';
+import { Compiled } from '../../src/compiled.ts';
 import { Report } from '../../src/diagnostics/report.ts';
 import type { Settings } from '../../src/model/settings.ts';
 import { runPromtool } from '../../src/promtool/batches.ts';
@@ -12,7 +13,7 @@ import { hasPassed } from '../../src/promtool/outcome.ts';
 import type { CompiledFile } from '../../src/rules/rule.ts';
 import { checkRules, withTempDir } from '../support/promtool.ts';
 
-export interface Compiled {
+export interface ProvenSpec {
   /** Names its folder, and what is said of it. */
   readonly name: string;
   readonly files: readonly CompiledFile[];
@@ -28,7 +29,7 @@ const MOST_WORDS = 1_500;
 const USUAL_COST_MS = 50;
 
 /** Complaints, by the name of what they are about; nothing when all rules are valid and all tests pass. */
-export async function complaintsOf(promtool: string, all: readonly Compiled[]): Promise<Record<string, string>> {
+export async function complaintsOf(promtool: string, all: readonly ProvenSpec[]): Promise<Record<string, string>> {
   return await withTempDir(async (root) => {
     const tests = all.flatMap((one) => written(root, one));
     const costed = tests.map((path) => ({ path, costMs: USUAL_COST_MS }));
@@ -48,13 +49,14 @@ export async function complaintsOf(promtool: string, all: readonly Compiled[]): 
 }
 
 /** Writes the rules and tests of a spec; returns the tests. */
-function written(root: string, { name, files, settings, further, isKept = false }: Compiled): string[] {
+function written(root: string, { name, files, settings, further, isKept = false }: ProvenSpec): string[] {
   const [rules] = RULE_BACKENDS.prometheus.emit(files, settings, new Report());
-  const tests = runArtifacts(testFilesOf(files, [], settings));
+  const compiled = new Compiled({ files, settings, scenarios: [] });
+  const tests = runArtifacts(testFilesOf(compiled));
   const all = [
     { path: 'rules.yaml', content: rules?.content ?? '' },
     ...tests,
-    ...(isKept ? emitTests(files, [], { ...settings, testsFolder: 'kept' }) : []),
+    ...(isKept ? emitTests(compiled.with({ settings: { ...settings, testsFolder: 'kept' } })) : []),
     ...(further ? [{ path: 'further.test.yaml', content: JSON.stringify(further) }] : []),
   ].map(({ path, content }) => ({ path: `${name}/${path}`, content }));
   for (const { path, content } of all) {

@@ -2,11 +2,11 @@
 import fc from 'fast-check';
 import { stringify } from 'yaml';
 import { compileText, diagnose } from '../support/compile-text.ts';
-import type { Compiled } from './proof-bench.ts';
+import type { ProvenSpec } from './proof-bench.ts';
 import { anySpec, type RandomSpec } from './spec-arbitrary.ts';
 
 export interface RandomSpecs {
-  readonly compiled: readonly Compiled[];
+  readonly compiled: readonly ProvenSpec[];
   /** The text of each spec, by the name of what it was compiled to. */
   readonly texts: Readonly<Record<string, string>>;
   /** Specs that were meant to be right, with what the compiler has against them. */

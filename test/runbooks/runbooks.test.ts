@@ -4,7 +4,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { marked, type Token } from 'marked';
-import { compile, emit } from '../../src/compile.ts';
+import { compile, emitTexts } from '../../src/compile.ts';
 import { Report } from '../../src/diagnostics/report.ts';
 import type { Settings } from '../../src/model/settings.ts';
 import { hasGeneratedMarker } from '../../src/output/artifact.ts';
@@ -29,9 +29,9 @@ function build(spec: CorpusSpec): Built {
   const written = settingsOf(spec, report);
   const links = { ...written.links, runbook: BASE, hasPages: true };
   const settings: Settings = { ...written, runbooksFolder: FOLDER, links };
-  const files = compile([{ path: `slos/${spec.name}.slo.yaml`, text: spec.text }], settings, report);
-  const artifacts = emit(files, settings, [], new Report()).filter(({ path }) => path.startsWith(`${FOLDER}/`));
-  const rules = files.flatMap(({ services }) =>
+  const compiled = compile({ specs: [{ path: `slos/${spec.name}.slo.yaml`, text: spec.text }] }, settings, report);
+  const artifacts = emitTexts(compiled, new Report()).filter(({ path }) => path.startsWith(`${FOLDER}/`));
+  const rules = compiled.files.flatMap(({ services }) =>
     services.flatMap(({ slos, alertGroups }) =>
       [...slos.flatMap(({ groups }) => groups), ...alertGroups].flatMap(({ rules: own }) => own),
     ),
@@ -119,12 +119,9 @@ describe('the runbooks of the corpus', () => {
   it('are not written unless a folder is configured for them', () => {
     const report = new Report();
     const settings = settingsOf({}, report);
-    const files = compile(
-      [{ path: 'slos/a.slo.yaml', text: 'service: a\nalerts: [{ istio: istiod-down }]\n' }],
-      settings,
-      report,
-    );
-    expect(emit(files, settings, [], new Report()).filter(({ path }) => path.endsWith('.md'))).toEqual([]);
+    const specs = [{ path: 'slos/a.slo.yaml', text: 'service: a\nalerts: [{ istio: istiod-down }]\n' }];
+    const compiled = compile({ specs }, settings, report);
+    expect(emitTexts(compiled, new Report()).filter(({ path }) => path.endsWith('.md'))).toEqual([]);
   });
 });
 

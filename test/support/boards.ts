@@ -1,7 +1,8 @@
 // The dashboards of a project as a reader of the JSON sees them: panels, queries, variables, and queries with the
 // variables filled in as Grafana does. Knows nothing of how the boards are made.
 import { readFileSync } from 'node:fs';
-import { compile, emitDashboards } from '../../src/compile.ts';
+import { emitDashboards } from '../../src/backends/dashboard-file.ts';
+import { compile } from '../../src/compile.ts';
 import { renderText } from '../../src/diagnostics/render.ts';
 import { Report } from '../../src/diagnostics/report.ts';
 import { readSettings, type Settings } from '../../src/model/settings.ts';
@@ -82,9 +83,9 @@ export async function boardsOfSpecs(specs: Readonly<Record<string, string>>, con
   const document = config === '' ? undefined : parseConfig({ path: 'slo.config.yaml', text: config }, report);
   const settings = readSettings(document, report);
   const sources = Object.entries(specs).map(([path, text]) => ({ path, text }));
-  const files = compile(sources, settings, report);
+  const { files } = compile({ specs: sources }, settings, report);
   if (report.hasErrors) throw new Error(renderText(report.diagnostics, { color: false }));
-  const artifacts = await emitDashboards(files, settings, new Report());
+  const artifacts = emitDashboards(files, settings, new Report());
   const boards = artifacts.map(({ content }) => JSON.parse(content) as BoardJson);
   return {
     files,

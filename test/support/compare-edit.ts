@@ -47,11 +47,8 @@ function compileTexts({ 'slo.config.yaml': config, ...specs }: Texts): State {
     config === undefined ? undefined : parseConfig({ path: 'slo.config.yaml', text: config }, report),
     report,
   );
-  const files = compile(
-    Object.entries(specs).map(([path, text]) => ({ path, text })),
-    settings,
-    report,
-  );
+  const sources = Object.entries(specs).map(([path, text]) => ({ path, text }));
+  const { files } = compile({ specs: sources }, settings, report);
   if (report.hasErrors) throw new Error(renderText(report.diagnostics, { color: false }));
   return { files, settings, artifacts: prometheusRuleBackend.emit(files, settings, new Report()) };
 }

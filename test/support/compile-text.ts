@@ -39,7 +39,7 @@ function run(spec: string, config: string): Omit<CompiledText, 'slos' | 'groups'
   const report = new Report();
   const configFile: SourceFile = { path: 'slo.config.yaml', text: config };
   const settings = readSettings(config === '' ? undefined : parseConfig(configFile, report), report);
-  const files = compile([{ path: 'slos/test.slo.yaml', text: spec }], settings, report);
+  const { files } = compile({ specs: [{ path: 'slos/test.slo.yaml', text: spec }] }, settings, report);
   return { files, settings, diagnostics: report.diagnostics };
 }
 

@@ -10,7 +10,6 @@ import type { FileFailure } from '../../output/file-error.ts';
 import { moverApart } from '../../output/mover.ts';
 import { isUpToDate, type Plan } from '../../output/plan.ts';
 import { type Written, writeAlone } from '../../output/write.ts';
-import type { ResultCache } from '../../result-cache.ts';
 import type { CompiledFile } from '../../rules/rule.ts';
 import {
   type CompiledProject,
@@ -57,7 +56,7 @@ export async function build(
   const project = compileProject(root, options, found, cache);
   const report = options.stdout || options.watch ? found : judgeMissingSpecs(root, project, found);
   const isChosen = chooseSpecs(project, options.paths ?? [], report);
-  const exit = await finish(root, project, { ...options, isChosen }, report, terminal, cache.results);
+  const exit = await finish(root, project, { ...options, isChosen }, report, terminal);
   if (options.metricsFile === undefined) return exit;
   const { metricsText, writeMetrics } = await import('./metrics.ts');
   const targets = project.targets.map(({ settings, files }) => ({ name: settings.target ?? '', files }));
@@ -85,14 +84,13 @@ async function finish(
   { isChosen, ...options }: Chosen,
   report: Report,
   terminal: Terminal,
-  cache: ResultCache,
 ): Promise<Exit> {
   terminal.tell(report.diagnostics);
   if (report.hasErrors) return EXIT.wrong;
   const limits = new Report();
   const artifacts = options.stdout
     ? emitPrinted(project, isChosen, limits)
-    : await emitTargets(project.targets, limits, cache);
+    : await emitTargets(project.targets, limits);
   terminal.tell(limits.diagnostics);
   for (const diagnostic of limits.diagnostics) report.add(diagnostic);
   if (limits.hasErrors) return EXIT.wrong;
@@ -127,12 +125,8 @@ function planned(plan: Plan): Written {
 
 /** The rules themselves, without the list of their files. */
 function emitPrinted({ targets }: CompiledProject, isChosen: Chosen['isChosen'], report: Report): Artifact[] {
-  const artifacts = targets.flatMap(({ files, settings }) =>
-    emitRules(
-      files.filter(({ path }) => isChosen(path)),
-      settings,
-      report,
-    ),
+  const artifacts = targets.flatMap((target) =>
+    emitRules(target.with({ files: target.files.filter(({ path }) => isChosen(path)) }), report),
   );
   return artifacts.filter(({ path }) => !path.endsWith('/kustomization.yaml'));
 }

@@ -2,10 +2,8 @@
 // of them is found again.
 import type { SourceFile } from '../../diagnostics/report.ts';
 import type { Project } from '../../model/targets.ts';
-import { ResultCache } from '../../result-cache.ts';
 
 export class BuildCache {
-  readonly results = new ResultCache();
   readonly #sources = new Map<string, SourceFile>();
   #project: Project | undefined;
 

@@ -1,6 +1,6 @@
 // `slo complete`, which the scripts of `slo completion` call: what of a project a shell may complete, one word a line. It
 // tells of no mistake, since nobody asked for one in the middle of a line: what cannot be read has no words.
-import { compileSound } from '../../compile.ts';
+import { compile } from '../../compile.ts';
 import { CODES } from '../../diagnostics/catalogue/catalogue.ts';
 import { printable } from '../../diagnostics/printable.ts';
 import { Report } from '../../diagnostics/report.ts';
@@ -49,7 +49,7 @@ function subjectNames(root: string): string[] {
 function soundFiles(root: string): readonly CompiledFile[] {
   const report = new Report();
   const [settings] = readProject(root, report).targets;
-  return settings ? compileSound(readSpecs(root, settings, report), settings, report).files : [];
+  return settings ? compile({ specs: readSpecs(root, settings, report) }, settings, report).files : [];
 }
 
 function targetNames(root: string): string[] {

@@ -1,5 +1,5 @@
 // `slo doctor`: holds the specs against the metrics that really exist, and the loaded rules against the built ones.
-import type { CompiledTarget } from '../../compile-targets.ts';
+import type { Compiled } from '../../compiled.ts';
 import { Report } from '../../diagnostics/report.ts';
 import { beliefsOf } from '../../doctor/belief.ts';
 import { checkRules } from '../../doctor/check-rules.ts';
@@ -46,10 +46,10 @@ export async function doctor(
   const compiling = new Report();
   const { format, target, ...asked } = options;
   const { targets } = compileProject(location.root, target === undefined ? {} : { target }, compiling);
-  const chosen = targets.map((one) => ({
-    ...one,
-    files: compiling.hasErrors ? [] : chooseFiles(one.files, names, location.toProject, compiling),
-  }));
+  const chosen = targets.map((compiled) => {
+    const files = compiling.hasErrors ? [] : chooseFiles(compiled.files, names, location.toProject, compiling);
+    return compiled.with({ files });
+  });
   if (compiling.hasErrors) {
     terminal.tell(compiling.diagnostics);
     return EXIT.wrong;
@@ -81,7 +81,7 @@ export async function doctor(
 /** Asks the server, or reads the scrapes; reports why there is nothing to go by. */
 async function look(
   location: Location,
-  { files, settings }: CompiledTarget,
+  { files, settings }: Compiled,
   options: Omit<DoctorOptions, 'format' | 'target'>,
   report: Report,
 ): Promise<World | undefined> {
@@ -104,7 +104,7 @@ async function look(
 }
 
 function examineTarget(
-  { files, settings }: CompiledTarget,
+  { files, settings }: Compiled,
   evidence: Evidence,
   server: ServerEvidence | undefined,
   isStrict: boolean,

@@ -1,5 +1,6 @@
 // `slo test --mutate`: breaks the compiled rules, one edit at a time, and tells which edits no test notices.
-import { provenParts, suitesOf, testedParts } from '../../backends/promtool-suites.ts';
+import { suitesOf } from '../../backends/promtool-suites.ts';
+import type { Compiled } from '../../compiled.ts';
 import { Report } from '../../diagnostics/report.ts';
 import { didYouMean } from '../../diagnostics/suggest.ts';
 import { knownEquivalence } from '../../mutation/known.ts';
@@ -12,7 +13,6 @@ import type { Trial } from '../../mutation/trial.ts';
 import { obtainPromtool, type Promtool, type PromtoolOptions } from '../../promtool/find.ts';
 import { inParallel, withPromtool } from '../../promtool/run.ts';
 import { withTemporaryFolder } from '../../promtool/temporary.ts';
-import type { CompiledFile } from '../../rules/rule.ts';
 import { parseMutants } from '../../spec/parse.ts';
 import { showProgress } from '../progress.ts';
 import type { CompiledProject, Wanted } from '../project/compile-project.ts';
@@ -118,20 +118,18 @@ interface Subject extends MutantSubject {
 }
 
 /** Targets differ in labels and objectives, not in the rules that tests could miss: one of them stands for all. */
-function filesOf({ targets }: CompiledProject): readonly CompiledFile[] {
-  return targets[0]?.files ?? [];
+function targetOf({ targets: [first] }: CompiledProject): Pick<Compiled, 'proven' | 'tested'> {
+  return first ?? { proven: [], tested: [] };
 }
 
 /** The rules of each SLO, and of the alerts that stand on their own. */
 function subjectsOf({ project, isChosen }: ChosenTests): Subject[] {
-  return filesOf(project).flatMap((file) =>
-    provenParts(file).map(({ proof, groups }) => ({
-      name: proof.name,
-      origin: proof.origin,
-      mutants: mutantsOf(groups),
-      isChosen: isChosen(file.path),
-    })),
-  );
+  return targetOf(project).proven.map(({ proof, groups, spec }) => ({
+    name: proof.name,
+    origin: proof.origin,
+    mutants: mutantsOf(groups),
+    isChosen: isChosen(spec),
+  }));
 }
 
 /** The mutants that were asked for, or why there are none. */
@@ -158,7 +156,7 @@ async function tryAll(
   { project }: ChosenTests,
   promtool: Promtool,
 ): Promise<Map<Mutant, Trial>> {
-  const suites = testedParts(filesOf(project), project.targets[0]?.scenarios ?? []).flatMap(suitesOf);
+  const suites = targetOf(project).tested.flatMap(suitesOf);
   const progress = showProgress(mutants.length, 'mutants');
   const trials = new Map<Mutant, Trial>();
   await withTemporaryFolder((root) =>

@@ -1,7 +1,8 @@
 // The specs of a project and the scenarios beside them, read once and compiled together for each target.
 import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
-import { type CompiledTarget, compileTargets } from '../../compile-targets.ts';
+import { compileTargets } from '../../compile-targets.ts';
+import type { Compiled } from '../../compiled.ts';
 import type { Report } from '../../diagnostics/report.ts';
 import { didYouMean } from '../../diagnostics/suggest.ts';
 import { outputFolders, type Settings } from '../../model/settings.ts';
@@ -14,7 +15,7 @@ import { type ProjectPlace, readProject, readScenarios, readSpecs } from './proj
 
 export interface CompiledProject {
   /** Never empty. */
-  readonly targets: readonly CompiledTarget[];
+  readonly targets: readonly Compiled[];
   /** The output folders of these targets, and in a build of all targets those of the project. */
   readonly folders: readonly string[];
   /** Whether these are all targets of the project. */
@@ -41,12 +42,12 @@ export function compileProject(
   const [first] = project.targets;
   // Also after a mistake in the project file: what is wrong with the specs is told in the same run.
   const specs = cache.sources(first ? readSpecs(place, first, report) : []);
-  const stories = first ? readScenarios(place, first, report) : [];
+  const scenarios = first ? readScenarios(place, first, report) : [];
   return {
-    targets: compileTargets(specs, stories, project.targets, report, cache.results),
+    targets: compileTargets({ specs, scenarios }, project.targets, report),
     folders: project.folders,
     isWhole: wanted.target === undefined,
-    sourceCount: specs.length + stories.length,
+    sourceCount: specs.length + scenarios.length,
   };
 }
 

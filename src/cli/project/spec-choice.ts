@@ -1,5 +1,5 @@
 // Paths of a command in, which specs of the compiled project they stand for out.
-import { emit } from '../../compile.ts';
+import { emitTexts } from '../../compile.ts';
 import { Report } from '../../diagnostics/report.ts';
 import { didYouMean } from '../../diagnostics/suggest.ts';
 import type { CompiledProject } from './compile-project.ts';
@@ -28,10 +28,11 @@ export function chooseSpecs(
 /** Paths of the files that follow from other specs alone. What several specs share, such as dashboards, is not among them. */
 export function filesOfOthers({ targets }: CompiledProject, isChosen: (source: string) => boolean): Set<string> {
   const pathsOf = (isWanted: (source: string) => boolean) =>
-    targets.flatMap(({ files, scenarios, settings }) => {
-      const wanted = files.filter(({ path }) => isWanted(path));
-      const own = scenarios.filter(({ target }) => isWanted(target.spec));
-      return wanted.length === 0 ? [] : emit(wanted, settings, own, new Report()).map(({ path }) => path);
+    targets.flatMap((target) => {
+      const files = target.files.filter(({ path }) => isWanted(path));
+      const scenarios = target.scenarios.filter((scenario) => isWanted(scenario.target.spec));
+      const artifacts = files.length === 0 ? [] : emitTexts(target.with({ files, scenarios }), new Report());
+      return artifacts.map(({ path }) => path);
     });
   const others = new Set(pathsOf((source) => !isChosen(source)));
   if (others.size > 0) for (const path of pathsOf(isChosen)) others.delete(path);

@@ -31,11 +31,10 @@ export async function keepTests(
     return EXIT.usage;
   }
   const folderFor = (own: Settings) => (named === undefined && own.testsFolder) || below(named ?? DEFAULT_FOLDER, own);
-  const kept = targets.map((target) => ({ ...target, folder: folderFor(target.settings) }));
-  const artifacts = kept.flatMap(({ files, scenarios, settings: own, folder }) =>
-    emitTests(files, scenarios, { ...own, testsFolder: folder }),
+  const folders = settings.map(folderFor);
+  const artifacts = targets.flatMap((target) =>
+    emitTests(target.with({ settings: { ...target.settings, testsFolder: folderFor(target.settings) } })),
   );
-  const folders = kept.map(({ folder }) => folder);
   const plan = planWrites(root, artifacts, folders, () => false);
   const { failures } = await applyPlan(plan);
   for (const { path, message } of failures) terminal.note(`error[write-failed]: ${path}: ${message}`);
@@ -51,7 +50,7 @@ function tellKept(
   targets: CompiledProject['targets'],
   terminal: Terminal,
 ): void {
-  const counts = targets.map((target) => countKept(target.files, target.scenarios));
+  const counts = targets.map(countKept);
   const sum = (of: (count: KeptCount) => number) => counts.reduce((total, count) => total + of(count), 0);
   const [kept, all] = [sum((count) => count.kept), sum((count) => count.all)];
   const where = folders.map((folder) => `${folder}/`).join(', ');

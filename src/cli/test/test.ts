@@ -1,6 +1,5 @@
 // `slo test`: whether the files on the disk are what the specs say, and whether promtool finds that their rules do what
 // they promise.
-import { provenParts } from '../../backends/promtool-suites.ts';
 import { type TestFile, testFilesOf } from '../../backends/promtool-test.ts';
 import { emitTargets } from '../../compile-targets.ts';
 import { Report } from '../../diagnostics/report.ts';
@@ -46,9 +45,7 @@ async function testChosen(root: string, chosen: ChosenTests, options: TestOption
   const plan = planProject(root, project, artifacts);
   const stale = staleFiles(plan, earlierTests(plan, project)).filter(({ sources }) => isAll || sources.some(isChosen));
   reportStale(stale, verbose, terminal);
-  const tests = project.targets
-    .flatMap((target) => testFilesOf(target.files, target.scenarios, target.settings))
-    .filter(({ sources }) => sources.some(isChosen));
+  const tests = project.targets.flatMap(testFilesOf).filter(({ sources }) => sources.some(isChosen));
   if ('reason' in promtool) {
     terminal.note(`error: ${promtool.reason}\n${promtool.help}`);
     if (tests.length > 0) reportSkipped(tests, 'without a promtool nothing is proven', terminal);
@@ -69,13 +66,9 @@ async function proveAll(promtool: Promtool, tests: readonly TestFile[]): Promise
 
 /** Those of an SLO are the same in all targets. */
 function reportGaps({ targets }: CompiledProject, isChosen: (source: string) => boolean, terminal: Terminal): void {
-  const told = new Set<string>();
-  for (const { files } of targets) {
-    for (const { proof } of files.filter(({ path }) => isChosen(path)).flatMap(provenParts)) {
-      if (!told.has(proof.name)) reportGap(proof, terminal);
-      told.add(proof.name);
-    }
-  }
+  const chosen = targets.flatMap(({ proven }) => proven).filter(({ spec }) => isChosen(spec));
+  const proofs = new Map(chosen.map(({ proof }) => [proof.name, proof]));
+  for (const proof of proofs.values()) reportGap(proof, terminal);
 }
 
 /** Scenarios, and each file that is not what the specs say as a failure of its own. */

@@ -1,7 +1,8 @@
 // In: what a scenario expects, and rules. Out: the rules on which that depends, directly or through what they record. No
 // other rule can make the scenario fail, so no other needs to be loaded for it.
+
+import { memoized } from '../../memoized.ts';
 import type { Expr, Selector } from '../../promql/ast.ts';
-import { remembered } from '../../promql/remembered.ts';
 import { selectorsOf } from '../../promql/visit.ts';
 import type { AlertingRule, Rule } from '../../rules/rule.ts';
 import { renderLiteral } from '../../rules/template.ts';
@@ -38,7 +39,7 @@ function sourcesOf(rule: Rule, rules: readonly Rule[]): Rule[] {
   ];
 }
 
-const selectorsIn = remembered((expr: Expr) => selectorsOf(expr));
+const selectorsIn = memoized((expr: Expr) => selectorsOf(expr));
 
 function readBy(expr: Expr, rules: readonly Rule[]): readonly Rule[] {
   return selectorsIn(expr).flatMap((selector) => recordedFor(selector, rules));

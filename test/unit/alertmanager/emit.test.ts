@@ -18,7 +18,7 @@ function run(spec: string, alertmanager = '{}') {
   const report = new Report();
   const text = `output: { alertmanager: am }\nalertmanager: ${alertmanager}\n`;
   const settings = readSettings(parseConfig({ path: 'slo.config.yaml', text }, report), report);
-  const files = compile([{ path: 'slos/shop.slo.yaml', text: spec }], settings, report);
+  const { files } = compile({ specs: [{ path: 'slos/shop.slo.yaml', text: spec }] }, settings, report);
   const [artifact] = emitAlertmanager(files, settings);
   return { artifact, value: artifact && parse(artifact.content), diagnostics: report.diagnostics };
 }

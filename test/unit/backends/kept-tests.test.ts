@@ -1,7 +1,9 @@
 // The tests as files: few of them, and in them what promtool can run with the rules of an SLO loaded together.
+
 import { describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
 import { countKept, emitTests } from '../../../src/backends/kept-tests.ts';
+import { Compiled } from '../../../src/compiled.ts';
 import { compileSpec, readCorpus } from '../../corpus/read-corpus.ts';
 
 interface RecordedRule {
@@ -27,8 +29,8 @@ const specs = readCorpus()
   .filter(({ name }) => NAMES.includes(name))
   .map((spec) => {
     const { files, settings } = compileSpec(spec);
-    const artifacts = emitTests(files, [], { ...settings, testsFolder: 'kept' });
-    return { name: spec.name, files, artifacts };
+    const compiled = new Compiled({ files, settings: { ...settings, testsFolder: 'kept' }, scenarios: [] });
+    return { name: spec.name, compiled, artifacts: emitTests(compiled) };
   });
 
 /** `kept/spec/service.slo` of `kept/spec/service.slo.30s.test.yaml`. */
@@ -40,10 +42,10 @@ function records({ record, labels = {} }: RecordedRule, series: string): boolean
   return record !== undefined && series.startsWith(`${record}{`) && pairs.every((pair) => series.includes(pair));
 }
 
-describe.each(specs.map((one) => [one.name, one] as const))('the kept tests of %s', (_, { files, artifacts }) => {
+describe.each(specs.map((one) => [one.name, one] as const))('the kept tests of %s', (_, { compiled, artifacts }) => {
   it('are at most three files an SLO, one of them the rules', () => {
     const subjects = [...new Set(artifacts.map(({ path }) => subjectOf(path)))];
-    const slos = files.flatMap(({ services }) => services.flatMap((one) => [...one.slos, ...one.alertGroups]));
+    const slos = compiled.files.flatMap(({ services }) => services.flatMap((one) => [...one.slos, ...one.alertGroups]));
     expect(subjects.length).toBeLessThanOrEqual(slos.length);
     for (const subject of subjects) {
       const own = artifacts.filter(({ path }) => subjectOf(path) === subject);
@@ -67,7 +69,7 @@ describe.each(specs.map((one) => [one.name, one] as const))('the kept tests of %
 
   it('are counted', () => {
     const tests = artifacts.flatMap(({ content }): unknown[] => parse(content).tests ?? []);
-    expect(countKept(files, []).kept).toBe(tests.length);
-    expect(countKept(files, []).all).toBeGreaterThanOrEqual(tests.length);
+    expect(countKept(compiled).kept).toBe(tests.length);
+    expect(countKept(compiled).all).toBeGreaterThanOrEqual(tests.length);
   });
 });

@@ -19,7 +19,8 @@ export interface CompiledOne {
 export function compileOne(text: string, config?: string): CompiledOne {
   const report = new Report();
   const document = config === undefined ? undefined : parseConfig({ path: 'slo.config.yaml', text: config }, report);
-  const files = compile([{ path: 'slos/test.slo.yaml', text }], readSettings(document, report), report);
+  const specs = [{ path: 'slos/test.slo.yaml', text }];
+  const { files } = compile({ specs }, readSettings(document, report), report);
   const { diagnostics } = report;
   return {
     files,

@@ -3,8 +3,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { provenParts, suitesOf } from '../../../src/backends/promtool-suites.ts';
+import { suitesOf } from '../../../src/backends/promtool-suites.ts';
 import { Bench } from '../../../src/cli/mutate/bench.ts';
+import { Compiled } from '../../../src/compiled.ts';
 import { mutantsOf } from '../../../src/mutation/mutate.ts';
 import { OPERATORS } from '../../../src/mutation/operators.ts';
 import { sampleOf } from '../../../src/mutation/sample.ts';
@@ -19,7 +20,7 @@ slos:
     indicator: { by: [region], latency: { histogram: orders_seconds, below: 1s, buckets: [500ms, 1s, 2s], where: 'job="shop"' } }
 `;
 
-const { files } = compileText(SPEC);
+const { files, settings } = compileText(SPEC);
 const groups = files.flatMap(({ services }) => services.flatMap(({ slos }) => slos.flatMap((slo) => slo.groups)));
 const mutants = mutantsOf(groups);
 
@@ -57,7 +58,7 @@ describeWithPromtool('a bench for mutants', (promtool) => {
       const { status, stdout, stderr } = spawnSync(promtool, ['test', 'rules', file], { cwd, encoding: 'utf8' });
       return Promise.resolve({ status: status ?? undefined, stdout, stderr });
     };
-    bench = new Bench(files.flatMap(provenParts).flatMap(suitesOf), run, folder);
+    bench = new Bench(new Compiled({ files, settings, scenarios: [] }).tested.flatMap(suitesOf), run, folder);
   });
   afterAll(() => rmSync(folder, { recursive: true }));
 

@@ -115,7 +115,7 @@ function codesOf(text: string): readonly string[] {
   const report = new Report();
   const [settings] = readTargets(undefined, report).targets;
   if (!settings) throw new Error('a project has settings');
-  compile([{ path: 'slos/shop.slo.yaml', text }], settings, report);
+  compile({ specs: [{ path: 'slos/shop.slo.yaml', text }] }, settings, report);
   return report.diagnostics.map(({ code }) => code);
 }
 

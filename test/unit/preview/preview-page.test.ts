@@ -1,12 +1,14 @@
 // The page as a browser reads it: sound HTML, complete, the same each time, asking nobody for anything, and with the
 // texts of specs as texts, whatever they look like.
+
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
 import { type DefaultTreeAdapterTypes, parse } from 'parse5';
 import { testFilesOf } from '../../../src/backends/promtool-test.ts';
-import { compile, compileScenarios } from '../../../src/compile.ts';
+import { compile } from '../../../src/compile.ts';
+import { Compiled } from '../../../src/compiled.ts';
 import { printableText } from '../../../src/diagnostics/printable.ts';
 import { Report } from '../../../src/diagnostics/report.ts';
 import { readSettings } from '../../../src/model/settings.ts';
@@ -20,17 +22,13 @@ const settings = readSettings(undefined, new Report());
 const read = (path: string): string =>
   readFileSync(fileURLToPath(new URL(`../../../${path}`, import.meta.url)), 'utf8');
 
-function compileAll(paths: readonly string[], texts: readonly string[] = paths.map(read), stories = '') {
+function compileAll(paths: readonly string[], texts: readonly string[] = paths.map(read), written = '') {
   const report = new Report();
-  const sources = texts.map((text, at) => ({ path: `slos/spec-${at}.slo.yaml`, text }));
-  const files = compile(sources, settings, report);
-  const scenarios = compileScenarios(
-    stories === '' ? [] : [{ path: 'slos/spec.slo-test.yaml', text: stories }],
-    files,
-    report,
-  );
+  const specs = texts.map((text, at) => ({ path: `slos/spec-${at}.slo.yaml`, text }));
+  const scenarios = written === '' ? [] : [{ path: 'slos/spec.slo-test.yaml', text: written }];
+  const compiled = compile({ specs, scenarios }, settings, report);
   if (report.hasErrors) throw new Error(report.diagnostics.map(({ message }) => message).join('\n'));
-  return { files, scenarios };
+  return compiled;
 }
 
 /** What a browser makes of a page; throws when it had to mend something. */
@@ -58,7 +56,7 @@ const own = compileAll(
   undefined,
   read('slos/mesh.slo-test.yaml'),
 );
-const page = await previewPage(own.files, own.scenarios, settings);
+const page = await previewPage(own);
 const elements = elementsOf(page);
 
 describe('the page of the SLOs of this repository', () => {
@@ -68,7 +66,7 @@ describe('the page of the SLOs of this repository', () => {
     const slos = services.flatMap((service) => service.slos);
     const groups = [...slos.flatMap((slo) => slo.groups), ...services.flatMap((service) => service.alertGroups)];
     const alerts = groups.flatMap(({ rules }) => rules).flatMap((rule) => (rule.kind === 'alerting' ? rule.alert : []));
-    const tests = testFilesOf(own.files, own.scenarios, settings);
+    const tests = testFilesOf(own);
     const names = [
       ...slos.map(({ slo }) => slo.identity.slo),
       ...alerts,
@@ -105,13 +103,12 @@ describe('the page of the SLOs of this repository', () => {
 
 describe('a page', () => {
   it('is the same each time', async () => {
-    const { files } = compileAll(['test/corpus/zero-tolerance.slo.yaml']);
-    expect(await previewPage(files, [], settings)).toBe(await previewPage(files, [], settings));
+    const compiled = () => compileAll(['test/corpus/zero-tolerance.slo.yaml']);
+    expect(await previewPage(compiled())).toBe(await previewPage(compiled()));
   });
 
   it.each(['text-hostile', 'latency-native'])('of %s loads and runs nothing', async (name) => {
-    const { files } = compileAll([`test/corpus/${name}.slo.yaml`]);
-    const all = elementsOf(await previewPage(files, [], settings));
+    const all = elementsOf(await previewPage(compileAll([`test/corpus/${name}.slo.yaml`])));
     expect(all.filter(({ tagName }) => LOADING.includes(tagName))).toEqual([]);
     const attributes = all.flatMap(({ attrs }) => attrs);
     expect(attributes.filter(({ name }) => /^on|^style$|^src|^data$|^xlink|^background$|^poster$/.test(name))).toEqual(
@@ -159,10 +156,10 @@ slos:
     traffic: [{ for: 10m, events: 1/s, bad: 0% }]
     expect: [{ at: 5m, silent: all }]
 `;
-    const { files, scenarios } = compileAll([], [spec], story);
+    const compiled = compileAll([], [spec], story);
     // Marks of direction would turn what a reviewer reads.
     const visible = printableText(text, { color: false });
-    const all = elementsOf(await previewPage(files, scenarios, settings));
+    const all = elementsOf(await previewPage(compiled));
     const shown = (match: (element: Element) => boolean) => all.filter(match).map(textOf);
     expect(shown((element) => attribute(element, 'class') === 'lead')).toContain(visible);
     expect(shown(({ tagName }) => tagName === 'dd')).toContain(visible);
@@ -178,7 +175,7 @@ describe('the links of an alert', () => {
   async function linksOf(spec: string, config: string): Promise<(string | undefined)[][]> {
     const { files, diagnostics } = compileOne(spec, config);
     expect(diagnostics).toEqual([]);
-    const all = elementsOf(await previewPage(files, [], settings));
+    const all = elementsOf(await previewPage(new Compiled({ files, settings, scenarios: [] })));
     const links = all.filter((element) => element.tagName === 'a' && attribute(element, 'rel') === 'noreferrer');
     return links.map((element) => [attribute(element, 'aria-label'), attribute(element, 'href')]);
   }

@@ -2,7 +2,7 @@
 // moments at which it is checked.
 import { describe, expect, it } from '@jest/globals';
 import { testFilesOf } from '../../../src/backends/promtool-test.ts';
-import { compile, compileScenarios } from '../../../src/compile.ts';
+import { compile } from '../../../src/compile.ts';
 import { Report } from '../../../src/diagnostics/report.ts';
 import { readSettings } from '../../../src/model/settings.ts';
 import { type Timeline, timelineOf } from '../../../src/preview/timeline.ts';
@@ -24,15 +24,19 @@ slos:
 `;
 
 const settings = readSettings(undefined, new Report());
-const files = compile([{ path: 'slos/shop.slo.yaml', text: SPEC }], settings, new Report());
-const slos = files.flatMap(({ services }) => services.flatMap((service) => service.slos.map(({ slo }) => slo)));
+const specs = [{ path: 'slos/shop.slo.yaml', text: SPEC }];
+const compiled = compile({ specs }, settings, new Report());
+const slos = compiled.files.flatMap(({ services }) =>
+  services.flatMap((service) => service.slos.map(({ slo }) => slo)),
+);
 const sloOf = (name: string) => slos.find(({ identity }) => identity.slo === name);
 
 /** The timeline of a scenario that a user wrote, in flow style. */
 function timeline(slo: string, fields: string): Timeline {
   const report = new Report();
   const text = `scenarios:\n  - { name: a story, slo: ${slo}, ${fields} }\n`;
-  const [scenario] = compileScenarios([{ path: 'slos/shop.slo-test.yaml', text }], files, report);
+  const sources = { specs, scenarios: [{ path: 'slos/shop.slo-test.yaml', text }] };
+  const [scenario] = compile(sources, settings, report).scenarios;
   expect(report.diagnostics).toEqual([]);
   if (!scenario) throw new Error('no scenario');
   return timelineOf(scenario.scenario, sloOf(slo));
@@ -110,7 +114,7 @@ describe('timelineOf', () => {
   });
 
   it('has a mark for every check and every text of every scenario that is generated', () => {
-    const scenarios = testFilesOf(files, [], settings).flatMap(({ proof, scenarios: own }) =>
+    const scenarios = testFilesOf(compiled).flatMap(({ proof, scenarios: own }) =>
       own.map((scenario) => ({ scenario, slo: sloOf(proof.name.split('.').at(-1) ?? '') })),
     );
     expect(scenarios.length).toBeGreaterThan(100);

@@ -1,6 +1,8 @@
 // Why a generated scenario fails: with a rule that was broken on purpose, promtool is asked for values and moments.
+
 import { expect, it } from '@jest/globals';
 import { type TestFile, testFilesOf } from '../../../src/backends/promtool-test.ts';
+import { Compiled } from '../../../src/compiled.ts';
 import type { Expr } from '../../../src/promql/ast.ts';
 import { num } from '../../../src/promql/build.ts';
 import { proveTests } from '../../../src/promtool/prove.ts';
@@ -21,7 +23,7 @@ slos:
 `;
 
 const { files, settings } = compileText(SPEC);
-const tests = testFilesOf(files, [], settings);
+const tests = testFilesOf(new Compiled({ files, settings, scenarios: [] }));
 
 /** The test file of a suite with its rules edited. */
 function edited(name: string, edit: (rule: Rule) => Rule): TestFile {

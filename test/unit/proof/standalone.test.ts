@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { runArtifacts, testFilesOf } from '../../../src/backends/promtool-test.ts';
+import { Compiled } from '../../../src/compiled.ts';
 import { PRESET_IDS } from '../../../src/istio/alerts.ts';
 import { print } from '../../../src/promql/print.ts';
 import { printSeries } from '../../../src/proof/context/label-set.ts';
@@ -280,7 +281,7 @@ describeWithPromtool('the generated tests of standalone alerts', (promtool) => {
       await withTempDir((dir) => {
         const { files, settings } = compileText(spec, config);
         mkdirSync(join(dir, 'tests'));
-        const artifacts = runArtifacts(testFilesOf(files, [], settings));
+        const artifacts = runArtifacts(testFilesOf(new Compiled({ files, settings, scenarios: [] })));
         for (const { path, content } of artifacts) writeFileSync(join(dir, 'tests', basename(path)), content);
         const tests = artifacts.map(({ path }) => basename(path)).filter((name) => name.endsWith('.test.yaml'));
         const { ok, output } = testRules(

@@ -1,9 +1,11 @@
 // Scenarios that users write, as the promtool tests that come out: what is fed in, what is asked, which rules are loaded.
+
 import { describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
 import { emitTests } from '../../../src/backends/kept-tests.ts';
 import { suitesOf } from '../../../src/backends/promtool-suites.ts';
-import { compile, compileScenarios } from '../../../src/compile.ts';
+import { compile } from '../../../src/compile.ts';
+import type { Compiled } from '../../../src/compiled.ts';
 import { type Diagnostic, Report } from '../../../src/diagnostics/report.ts';
 import { readSettings } from '../../../src/model/settings.ts';
 import { print } from '../../../src/promql/print.ts';
@@ -37,9 +39,10 @@ alerts:
 `;
 
 const settings = readSettings(undefined, new Report());
-const shop = compile([{ path: 'slos/shop.slo.yaml', text: SPEC }], settings, new Report());
+const specs = [{ path: 'slos/shop.slo.yaml', text: SPEC }];
 
 interface Played {
+  readonly compiled: Compiled;
   readonly scenarios: readonly UserScenario[];
   readonly diagnostics: readonly Diagnostic[];
 }
@@ -48,13 +51,13 @@ interface Played {
 function play(fields: string): Played {
   const report = new Report();
   const text = `scenarios:\n  - { name: a story, ${fields} }\n`;
-  const scenarios = compileScenarios([{ path: 'slos/shop.slo-test.yaml', text }], shop, report);
-  return { scenarios, diagnostics: report.diagnostics };
+  const compiled = compile({ specs, scenarios: [{ path: 'slos/shop.slo-test.yaml', text }] }, settings, report);
+  return { compiled, scenarios: compiled.scenarios, diagnostics: report.diagnostics };
 }
 
 /** The kept tests of the SLO that a scenario is about, by their paths. */
 function filesOf(fields: string): Map<string, string> {
-  const artifacts = emitTests(shop, play(fields).scenarios, { ...settings, testsFolder: 'test/promtool' });
+  const artifacts = emitTests(play(fields).compiled.with({ settings: { ...settings, testsFolder: 'test/promtool' } }));
   const own = artifacts.filter(({ path }) => path.includes('eu.shop.success.'));
   return new Map(own.map(({ path, content }) => [path, content]));
 }

@@ -21,7 +21,7 @@ slos:
 
 function problemsOf(specs: readonly SourceFile[]): readonly Diagnostic[] {
   const report = new Report();
-  compileTargets(specs, [], readTargets(undefined, report).targets, report);
+  compileTargets({ specs, scenarios: [] }, readTargets(undefined, report).targets, report);
   return report.diagnostics;
 }
 
