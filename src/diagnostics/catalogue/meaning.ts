@@ -271,4 +271,17 @@ slos:
       burnRate: { tiers: { page-fast: { for: 12h } } }
 `,
   },
+  {
+    code: 'reporters-added-up',
+    title: 'requests of a mesh are counted at both ends',
+    explanation:
+      'Istio\'s metrics of requests come from the proxy of the caller (reporter="source") and from that of the service (reporter="destination"). Added up, a request that arrived counts twice, and one that never did counts once: where a service is down, up to half of its failures are hidden. Choose one reporter in every selector, or group by it.',
+    example: `service: shop
+slos:
+  - name: orders
+    objective: 99.9%
+    indicator:
+      ratio: { total: istio_requests_total, bad: 'istio_requests_total{response_code=~"5.."}' }
+`,
+  },
 ] as const satisfies readonly Code[];

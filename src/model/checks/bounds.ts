@@ -65,11 +65,20 @@ function bucketsUnknown(histogram: string, le: string, path: Path) {
   } as const;
 }
 
-/** The matcher, or for a bound that Prometheus 3 spells otherwise one that matches every spelling of it. */
+/** The matcher, or for bounds that Prometheus 3 spells otherwise one that matches every spelling of them. */
 export function anySpelling(matcher: Matcher): Matcher {
   const { label, op, value } = matcher;
-  const bound = Number(value);
-  if (label !== 'le' || (op !== '=' && op !== '!=') || value.trim() === '' || !Number.isFinite(bound)) return matcher;
-  const isSpelledAlike = bucketSpellings(bound).every((spelling) => spelling === value);
-  return isSpelledAlike ? matcher : { label, op: op === '=' ? '=~' : '!~', value: bucketPattern(bound) };
+  if (label !== 'le') return matcher;
+  const isPattern = op === '=~' || op === '!~';
+  const written = isPattern ? value.split('|').map((one) => one.replace(/\\\.|\[\.\]/g, '.')) : [value];
+  const bounds = written.map(Number);
+  if (!written.every((one) => BOUND.test(one))) return matcher;
+  const isSpelledAlike = bounds.every((bound, at) =>
+    bucketSpellings(bound).every((spelling) => spelling === written[at]),
+  );
+  if (isSpelledAlike) return matcher;
+  return { label, op: op === '=' || op === '=~' ? '=~' : '!~', value: bounds.map(bucketPattern).join('|') };
 }
+
+/** A bound as somebody writes it. */
+const BOUND = /^\d+(\.\d+)?(e[+-]?\d+)?$/;

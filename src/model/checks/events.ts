@@ -48,8 +48,13 @@ export function checkOutside(total: readonly Selector[], events: Counters, count
     const place = { path: events.pathOf(at), scope };
     const rivals = total.filter((other) => isOfOneFamily(selector, other));
     checkMeaning(selector, rivals, counted, place);
-    if (rivals.length > 0 && overlapping(selector, rivals).length === 0)
-      complainOutside(selector, rivals, counted, place);
+    if (rivals.length === 0 && counted === 'bad') {
+      checkBeside(
+        selector,
+        total.map(({ metric = '' }) => metric),
+        place,
+      );
+    } else if (overlapping(selector, rivals).length === 0) complainOutside(selector, rivals, counted, place);
   });
 }
 
@@ -135,7 +140,8 @@ function isImplied(selector: Selector, other: Selector): boolean {
 }
 
 /** Names of counters of events that went well, which are seldom all events. */
-const COUNTS_SUCCESS = /(^|_)(done|ok|good|success|successes|successful|succeeded)(_total|_count)?$/;
+const COUNTS_SUCCESS =
+  /(^|_)(accepted|complete|completed|completions|delivered|done|good|ok|passed|success|successes|successful|successfully|succeed|succeeded)(_|$)/;
 
 /** Counters of another name: what can be told is that they are counted elsewhere, or beside each other. */
 function checkForeign(selector: Selector, total: readonly Selector[], counted: Counted, { path, scope }: Place): void {
@@ -163,15 +169,19 @@ function checkForeign(selector: Selector, total: readonly Selector[], counted: C
       help: 'if one is a slip, nothing matches it and the alert never fires',
     });
   }
-  if (counted === 'bad' && names.every((name) => COUNTS_SUCCESS.test(name))) {
-    complain(scope, {
-      code: 'events-outside-total',
-      severity: 'warning',
-      path,
-      message: `"total" seems to count the events that went well, so the bad ones are no part of it`,
-      help: `list both under "total": [${[...names, selector.metric ?? ''].join(', ')}]`,
-    });
-  }
+  if (counted === 'bad') checkBeside(selector, names, { path, scope });
+}
+
+/** Reports bad events that are counted beside those that went well. */
+function checkBeside({ metric = '' }: Selector, names: readonly string[], { path, scope }: Place): void {
+  if (COUNTS_SUCCESS.test(metric) || !names.every((name) => COUNTS_SUCCESS.test(name))) return;
+  complain(scope, {
+    code: 'events-outside-total',
+    severity: 'warning',
+    path,
+    message: `"total" seems to count the events that went well, so the bad ones are no part of it`,
+    help: `count both as "total": ${[...new Set([...names, metric])].join(' and ')}`,
+  });
 }
 
 /** Short names and numbered ones differ by a letter on purpose. */

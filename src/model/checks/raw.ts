@@ -29,6 +29,7 @@ export function checkRawEvents({ bad, total, by }: RawEvents, path: Path, scope:
   ];
   checkConstants(bad, badPlace, true);
   checkConstants(total, totalPlace, true);
+  checkLeast(total, totalPlace);
   checkUnits(bad, total, badPlace);
   for (const [expr, place] of [
     [bad, badPlace],
@@ -93,6 +94,25 @@ export function checkConstants(expr: Expr, { path, scope }: RawPlace, counts: bo
   }
 }
 
+/** Reports a total that is never zero while its data is there, such as `clamp_min(…, 1)`. */
+function checkLeast(total: Expr, { path, scope }: RawPlace): void {
+  const [least] = valueRange(total);
+  if (least <= 0 || !isRaised(total)) return;
+  complain(scope, {
+    code: 'constant-for-missing',
+    path,
+    message: `without traffic the total is still at least ${least}, which counts as ${least} events a second`,
+    help: 'remove the constant: a window without traffic has no ratio, so nothing is divided by zero',
+  });
+}
+
+/** Whether a constant is added, or is the least value. What is counted is at least one without that. */
+function isRaised(tree: Tree): boolean {
+  if (tree.kind === 'call' && tree.name === 'clamp_min') return true;
+  if (tree.kind === 'binary' && tree.op === '+' && [tree.left, tree.right].some(isScalar)) return true;
+  return partsOf(tree).some(isRaised);
+}
+
 const PER_SECOND: readonly string[] = ['rate', 'irate', 'deriv'];
 const PER_WINDOW: readonly string[] = ['increase', 'delta', 'sum_over_time', 'count_over_time', 'changes'];
 
@@ -113,6 +133,7 @@ function hundredfold(expr: Tree): boolean {
       return hundredfold(expr.expr);
     case 'binary':
       if (expr.op === '*') return [expr.left, expr.right].some((side) => isHundred(side) || hundredfold(side));
+      if (expr.op === '+' || expr.op === '-') return hundredfold(expr.left) || hundredfold(expr.right);
       return expr.op === '/' && hundredfold(expr.left) && !hundredfold(expr.right);
     default:
       return false;

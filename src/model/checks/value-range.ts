@@ -64,8 +64,15 @@ function ofCall({ name, args }: Call): ValueRange {
   if (name === 'absent' || name === 'absent_over_time' || name === 'present_over_time') return ONE;
   const [first] = args;
   if (!first) return name === 'time' ? POSITIVE : ANY;
+  if (name === 'clamp_min') return clampedTo(valueRange(first), args[1]);
   if (name === 'vector' || name === 'scalar' || KEEPS_RANGE.includes(name)) return valueRange(first);
   return name === 'sum_over_time' ? summed(valueRange(first)) : ANY;
+}
+
+/** The values of `clamp_min`, whose second argument is a number. */
+function clampedTo([least, greatest]: ValueRange, bound: Call['args'][number] | undefined): ValueRange {
+  const [to] = bound ? valueRange(bound) : ANY;
+  return [Math.max(least, to), Math.max(greatest, to)];
 }
 
 function ofAggregation({ op, expr }: Aggregation): ValueRange {

@@ -1,13 +1,16 @@
 // The indicator of an SLO: exactly one kind, its expressions read, its presets resolved.
+import { selector } from '../../promql/build.ts';
+import { selectorsOf } from '../../promql/visit.ts';
 import type { IndicatorSpec } from '../../spec/indicator-schema.ts';
 import type { Path } from '../../spec/locate.ts';
 import { checkEvents, checkGroups } from '../checks/events.ts';
 import { checkRawEvents, checkRawRatio } from '../checks/raw.ts';
+import { checkReporters } from '../checks/reporters.ts';
 import { complain, type Scope } from '../scope.ts';
 import type { Settings } from '../settings.ts';
 import type { Indicator, Slo } from '../slo.ts';
 import { readIstio } from './istio.ts';
-import { readLatency } from './latency.ts';
+import { type LatencySpec, readLatency } from './latency.ts';
 import { readCounters, readExpression } from './promql.ts';
 import { readThreshold, readUptime } from './time.ts';
 import { istiodTarget, readZeroTolerance, type ZeroTolerance } from './zero-tolerance.ts';
@@ -59,6 +62,15 @@ export function readGrouping({ by = [] }: Pick<IndicatorSpec, 'by'>): Grouping {
   return { by: by.map(nameOf), optionalBy: by.filter(isOptional).map(nameOf) };
 }
 
+function readHistogram(spec: LatencySpec, by: readonly string[], path: Path, scope: Scope): Indicator | undefined {
+  const errorsBefore = scope.report.errorCount;
+  const indicator = readLatency(spec, path, scope);
+  if (!indicator || scope.report.errorCount > errorsBefore) return indicator;
+  const total = [selector(indicator.histogram, indicator.matchers)];
+  checkReporters({ total, by }, [...path, 'histogram'], scope);
+  return indicator;
+}
+
 function readBudgetIndicator(
   spec: IndicatorSpec,
   by: readonly string[],
@@ -66,7 +78,7 @@ function readBudgetIndicator(
   scope: Scope,
 ): Indicator | undefined {
   if (spec.ratio) return readRatio(spec.ratio, by, path, scope);
-  if (spec.latency) return readLatency(spec.latency, [...path, 'latency'], scope);
+  if (spec.latency) return readHistogram(spec.latency, by, [...path, 'latency'], scope);
   if (spec.uptime) return readUptime(spec.uptime, by, [...path, 'uptime'], scope);
   if (spec.threshold) return readThreshold(spec.threshold, by, [...path, 'threshold'], scope);
   return spec.raw && readRaw(spec.raw, by, [...path, 'raw'], scope);
@@ -121,6 +133,7 @@ function readRatio(
   const counters = { selectors: events, pathOf: (at: number) => [...path, counted, ...(isList ? [at] : [])] };
   checkEvents(total, counters, counted, scope);
   checkGroups({ total, events, by }, outer, scope);
+  checkReporters({ total, by }, [...path, 'total'], scope);
   return { kind: 'ratio', total, counted, events };
 }
 
@@ -150,8 +163,12 @@ function readRaw(
   const isSound = scope.report.errorCount === errorsBefore;
   if (bad && total) {
     if (isSound) checkRawEvents({ bad, total, by }, path, scope);
+    if (isSound) checkReporters({ total: selectorsOf(total), by }, [...path, 'total'], scope);
     return { kind: 'raw-events', bad, total };
   }
-  if (ratio && isSound) checkRawRatio(ratio, by, path, scope);
+  if (ratio && isSound) {
+    checkRawRatio(ratio, by, path, scope);
+    checkReporters({ total: selectorsOf(ratio), by }, [...path, 'errorRatio'], scope);
+  }
   return ratio && { kind: 'raw-ratio', ratio };
 }

@@ -2,6 +2,7 @@
 // scraping the same targets).
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { anySpelling } from '../../../src/model/checks/bounds.ts';
 import { bucketPattern } from '../../../src/promql/bucket.ts';
 import { eq, re, selector } from '../../../src/promql/build.ts';
 import { parseSelector } from '../../../src/promql/parse/parse.ts';
@@ -101,5 +102,27 @@ describe('the pattern of a bound', () => {
         expect('selector' in parsed && parsed.selector.matchers[0]?.value).toBe(pattern);
       }),
     );
+  });
+});
+
+describe('a matcher on bounds', () => {
+  const accepts = (written: string, op: '=' | '=~', spelling: string) => {
+    const { value } = anySpelling({ label: 'le', op, value: written });
+    return new RegExp(`^(?:${value})$`).test(spelling);
+  };
+
+  it.each([
+    ['5', '='],
+    ['5', '=~'],
+    ['5.0', '=~'],
+    ['5|10', '=~'],
+    ['0[.]5|5', '=~'],
+  ] as const)('%s matches 5 and 5.0 under %s', (written, op) => {
+    expect(['5', '5.0'].map((spelling) => accepts(written, op, spelling))).toEqual([true, true]);
+    expect(accepts(written, op, '50')).toBe(false);
+  });
+
+  it('stays what it is where it is no list of bounds', () => {
+    expect(anySpelling({ label: 'le', op: '=~', value: '5([.]0)?' }).value).toBe('5([.]0)?');
   });
 });

@@ -155,16 +155,20 @@ const UPGRADE = family({
 const GOOD_BUCKET = family({
   id: 'w24-good-bucket',
   title: 'good requests are those of a bucket, which Prometheus 3 spells otherwise, and nothing is slow',
-  defaults: { name: 'thumbs', perSecond: 10, seed: 73 },
-  vary: (random) => ({ perSecond: random.integer(5, 40), seed: random.integer(1, 1e6) }),
-  build: ({ name, perSecond, seed }) => {
+  defaults: { name: 'thumbs', perSecond: 10, matcher: 'le="1"', seed: 73 },
+  vary: (random) => ({
+    perSecond: random.integer(5, 40),
+    matcher: random.pick(['le="1"', 'le=~"1"', 'le="1.0"']),
+    seed: random.integer(1, 1e6),
+  }),
+  build: ({ name, perSecond, matcher, seed }) => {
     const { world } = latencyWorld({
       name,
       perSecond,
       seed,
       slow: steady(0.001),
       endSeconds: 3 * HOUR_SECONDS,
-      indicator: `ratio: { total: 'http_request_duration_seconds_count{job="${name}"}', good: 'http_request_duration_seconds_bucket{job="${name}",le="1"}' }`,
+      indicator: `ratio: { total: 'http_request_duration_seconds_count{job="${name}"}', good: 'http_request_duration_seconds_bucket{job="${name}",${matcher}}' }`,
     });
     return { ...world, mayBeRefused: true, scrape: { ...world.scrape, relabel: SPELLINGS.three ?? (() => []) } };
   },
