@@ -10,6 +10,7 @@ import { monthCells, monthHead } from './month.ts';
 import { type Section, writeSection } from './page.ts';
 import { findPeerGenerators, type PeerGenerator } from './peer-rules.ts';
 import { runRandomWorlds } from './random/command.ts';
+import { runVariations } from './random/variations.ts';
 import { type JudgedRules, ourRules, runWorld, type Verdict } from './run-world.ts';
 import { markdownTable, printTable, tableRows } from './table.ts';
 import { clock } from './verdict.ts';
@@ -28,6 +29,7 @@ const USAGE = `usage: node test/worlds/run.mjs WORLD [NAME=VALUE…] [options]
   --month          how much of a month's budget is gone at each page, by day and at night
   --write          the table, or the month, goes into docs/worlds.md
   --random N       so many worlds out of a random number generator, and what is wrong in each
+  --variations N   so many variations of the worlds: other applications, names, rates, promises, scrapes and hours
   --seed S         of the first of them, 1 without; the next one has the next seed`;
 
 const OPTIONS = {
@@ -42,6 +44,7 @@ const OPTIONS = {
   month: { type: 'boolean', default: false },
   write: { type: 'boolean', default: false },
   random: { type: 'string' },
+  variations: { type: 'string' },
   seed: { type: 'string', default: '1' },
 } as const;
 
@@ -52,6 +55,8 @@ export async function main(args: readonly string[]): Promise<void> {
   if (values.table) return showTable(judge.path, values.ours ? [] : findPeerGenerators(), values.write);
   if (values.month) return showMonth(judge.path, values.write);
   if (values.random !== undefined) return showRandom(judge.path, Number(values.random), Number(values.seed));
+  if (values.variations !== undefined)
+    return showVariations(judge.path, Number(values.variations), Number(values.seed));
   const [id, ...settings] = positionals;
   const family = FAMILIES.find((one) => one.id === id);
   if (values.list || family === undefined) {
@@ -94,6 +99,10 @@ async function showWorld({ world, title, rules, judge, pending, annotations }: S
 
 async function showRandom(judge: string, count: number, seed: number): Promise<void> {
   exit((await runRandomWorlds({ judge, count, seed, print })) > 0 ? 1 : 0);
+}
+
+async function showVariations(judge: string, count: number, seed: number): Promise<void> {
+  exit((await runVariations({ judge, count, seed, print })) > 0 ? 1 : 0);
 }
 
 async function showTable(judge: string, peers: readonly PeerGenerator[], isWritten: boolean): Promise<void> {

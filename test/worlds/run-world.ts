@@ -15,6 +15,8 @@ export interface JudgedRules extends RuleSet {
 export interface Verdict extends AlertVerdict {
   readonly ruleSet: string;
   readonly budgets: readonly BudgetVerdict[];
+  /** What is wrong with the texts of the alerts. */
+  readonly textFaults: readonly string[];
   /** All that is wrong, in words; empty where the rules are right. */
   readonly faults: readonly string[];
   readonly result: JudgeResult;
@@ -95,8 +97,9 @@ function verdictOf(
         ]
       : [],
   );
-  const faults = [...faultsOf(alerts, budgets, result), ...textFaults(result.alerts, world)];
-  return { ruleSet, ...alerts, budgets, result, faults };
+  const texts = textFaults(result.alerts, world);
+  const faults = [...faultsOf(alerts, budgets, result), ...texts];
+  return { ruleSet, ...alerts, budgets, result, textFaults: texts, faults };
 }
 
 /** So many points of a budget are named; the others are counted. */

@@ -1,4 +1,5 @@
 // What a world is: services that were simulated, what the specs promise of them, and the truth that rules are judged by.
+import type { Setting } from './families/setting.ts';
 import type { Ledger } from './simulation/ledger.ts';
 import type { Random } from './simulation/random.ts';
 import type { ScrapeSettings } from './simulation/scraper.ts';
@@ -62,6 +63,20 @@ export interface RatioPromise {
   readonly by: readonly string[];
 }
 
+export type PeriodName = '7d' | '28d' | '30d' | '90d';
+
+/** What is promised of one group of events, for a truth that is counted over exact windows. */
+export interface CountedPromise {
+  /** The labels of the group. */
+  readonly labels: Readonly<Record<string, string>>;
+  readonly ledger: Ledger;
+  /** 1 - objective, as a ratio. */
+  readonly budget: number;
+  readonly period: PeriodName;
+  /** When incidents begin, in seconds. */
+  readonly begins: readonly number[];
+}
+
 /** One world with everything that a judge needs. */
 export interface World {
   readonly actors: readonly Actor[];
@@ -72,6 +87,8 @@ export interface World {
   readonly config?: Readonly<Record<string, unknown>>;
   /** For other generators; absent where they have no such promise. */
   readonly ratio?: RatioPromise;
+  /** In another setting: what is promised there. The alerts that are wanted follow from it. */
+  readonly promise?: CountedPromise;
   readonly server?: ServerTroubles;
   /** Whether no rules can be right, so that the compiler may refuse the spec, or warn of it, instead. */
   readonly mayBeRefused?: boolean;
@@ -101,7 +118,8 @@ export interface Family<P extends Parameters = Parameters> {
   readonly defaults: P;
   /** Other parameters, for a random number generator. */
   readonly vary: (random: Random) => { readonly [K in keyof P]?: P[K] };
-  readonly build: (parameters: P) => World;
+  /** In a setting of its own, where one is given and the world can be put into it. */
+  readonly build: (parameters: P, setting?: Setting) => World;
   /** Why today's rules are wrong in the world with the defaults. Once they are right, the test fails until this is gone. */
   readonly knownWrong?: string;
 }

@@ -9,11 +9,12 @@ const COMING_AND_GOING = family({
   title: 'a caller runs four hours at night, and three minutes at noon in which all of its requests fail',
   defaults: { name: 'nightly', perSecond: 10, seed: 5 },
   vary: (random) => ({ perSecond: random.integer(4, 40), seed: random.integer(1, 1e6) }),
-  build: ({ name, perSecond, seed }) => {
+  build: ({ name, perSecond, seed }, setting) => {
     const noon = DAY_SECONDS / 2;
     const isNight = (second: number) => second % DAY_SECONDS >= HOUR_SECONDS && second % DAY_SECONDS < 5 * HOUR_SECONDS;
     const isNoon = (second: number) => second % DAY_SECONDS >= noon && second % DAY_SECONDS < noon + 180;
     const { world, ledger } = httpWorld({
+      setting,
       name,
       seed,
       objective: 99,
@@ -45,12 +46,13 @@ const BORN_ERRORS = family({
   title: 'each of forty pods fails some requests within seconds, and had never failed one before',
   defaults: { name: 'search', pods: 40, each: 25, seed: 6 },
   vary: (random) => ({ pods: random.integer(10, 40), each: random.integer(15, 40), seed: random.integer(1, 1e6) }),
-  build: ({ name, pods, each, seed }) => {
+  build: ({ name, pods, each, seed }, setting) => {
     const start = 5 * HOUR_SECONDS + 200;
     // The burst lasts ten seconds, at a rate that spends 3 % of a month's budget within them.
     const perSecond = (pods * each) / 10;
     const usual = (pods * each) / 0.03 / 0.001 / (30 * DAY_SECONDS);
     const { world, ledger } = httpWorld({
+      setting,
       name,
       seed,
       endSeconds: start + 3 * HOUR_SECONDS,

@@ -29,10 +29,11 @@ const FAILING_CHURN = family({
     perSecond: random.integer(10, 60),
     seed: random.integer(1, 1e6),
   }),
-  build: ({ name, habit, perSecond, seed }) => {
+  build: ({ name, habit, perSecond, seed }, setting) => {
     const start = 4 * HOUR_SECONDS + 70;
     const end = start + 45 * MINUTE_SECONDS;
     const { world } = httpWorld({
+      setting,
       name,
       seed,
       endSeconds: end + 2 * HOUR_SECONDS,
@@ -70,8 +71,9 @@ const HEALTHY_CHURN = family({
     perSecond: random.integer(10, 60),
     seed: random.integer(1, 1e6),
   }),
-  build: ({ name, habit, perSecond, seed }) => {
+  build: ({ name, habit, perSecond, seed }, setting) => {
     const { world, ledger } = httpWorld({
+      setting,
       name,
       seed,
       endSeconds: 6 * HOUR_SECONDS,
@@ -89,9 +91,10 @@ const OLD_COUNTERS = family({
   title: 'Prometheus finds targets that are old, with many errors long ago, and nothing fails',
   defaults: { name: 'legacy', pods: 5, errors: 4000, seed: 43 },
   vary: (random) => ({ pods: random.integer(2, 10), errors: random.integer(100, 9000), seed: random.integer(1, 1e6) }),
-  build: ({ name, pods, errors, seed }) => {
+  build: ({ name, pods, errors, seed }, setting) => {
     const found = 3 * HOUR_SECONDS + 44;
     const { world, ledger } = httpWorld({
+      setting,
       name,
       seed,
       endSeconds: found + 3 * HOUR_SECONDS,

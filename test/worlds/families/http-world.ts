@@ -5,8 +5,11 @@ import type { ScrapeSettings } from '../simulation/scraper.ts';
 import { Service, type ServiceOptions, succeedingBut } from '../simulation/service.ts';
 import { DAY_SECONDS, HOUR_SECONDS, type Rate } from '../simulation/traffic.ts';
 import type { AllowedAlert, BudgetCheck, RatioPromise, World } from '../world.ts';
+import { type Setting, worldIn } from './setting.ts';
 
 export interface HttpWorldOptions {
+  /** Other circumstances for the same story. */
+  readonly setting?: Setting | undefined;
   readonly name: string;
   readonly endSeconds: number;
   readonly requests: Rate;
@@ -23,6 +26,7 @@ const PERIOD_DAYS = 30;
 
 /** A world in which nothing is wanted yet, and its ledger. */
 export function httpWorld(options: HttpWorldOptions): { readonly world: World; readonly ledger: Ledger } {
+  if (options.setting) return worldIn(options.setting, options);
   const { name, endSeconds, requests, failing, objective = 99.9, seed = 1, scrape } = options;
   const ledger = new Ledger(endSeconds);
   const service = new Service({

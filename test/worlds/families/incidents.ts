@@ -18,10 +18,11 @@ const PARTIAL_OUTAGE = family({
     minutes: random.integer(35, 90),
     seed: random.integer(1, 1e6),
   }),
-  build: ({ name, perSecond, share, minutes, seed }) => {
+  build: ({ name, perSecond, share, minutes, seed }, setting) => {
     const start = 8 * HOUR_SECONDS + 333;
     const end = start + minutes * MINUTE_SECONDS;
     const { world } = httpWorld({
+      setting,
       name,
       seed,
       endSeconds: end + 3 * HOUR_SECONDS,
@@ -45,9 +46,10 @@ const SLOW_BURN = family({
   title: 'failures at eight times the budget, too few for the fast page and enough for the slow one',
   defaults: { name: 'mail', perSecond: 25, seed: 22 },
   vary: (random) => ({ perSecond: random.integer(15, 60), seed: random.integer(1, 1e6) }),
-  build: ({ name, perSecond, seed }) => {
+  build: ({ name, perSecond, seed }, setting) => {
     const start = 7 * HOUR_SECONDS;
     const { world } = httpWorld({
+      setting,
       name,
       seed,
       endSeconds: start + 7 * HOUR_SECONDS,
@@ -70,10 +72,11 @@ const TICKET_ONLY = family({
   title: 'failures at four times the budget for a day: for the morning, not for the night',
   defaults: { name: 'images', perSecond: 20, seed: 23 },
   vary: (random) => ({ perSecond: random.integer(15, 50), seed: random.integer(1, 1e6) }),
-  build: ({ name, perSecond, seed }) => {
+  build: ({ name, perSecond, seed }, setting) => {
     const start = 4 * HOUR_SECONDS;
     const end = start + 24 * HOUR_SECONDS;
     const { world, ledger } = httpWorld({
+      setting,
       name,
       seed,
       endSeconds: end,
@@ -99,12 +102,13 @@ const TWO_INCIDENTS = family({
     hoursApart: random.integer(3, 6),
     seed: random.integer(1, 1e6),
   }),
-  build: ({ name, perSecond, minutes, hoursApart, seed }) => {
+  build: ({ name, perSecond, minutes, hoursApart, seed }, setting) => {
     const first = 3 * HOUR_SECONDS + 50;
     const second = first + hoursApart * HOUR_SECONDS;
     const lasts = minutes * MINUTE_SECONDS;
     const isDown = (at: number) => (at >= first && at < first + lasts) || (at >= second && at < second + lasts);
     const { world } = httpWorld({
+      setting,
       name,
       seed,
       endSeconds: second + 3 * HOUR_SECONDS,
@@ -127,10 +131,11 @@ const RARE_FAILURES = family({
   title: 'a tenth of the requests fails for twelve hours, at about one request a minute',
   defaults: { name: 'reports', perHour: 60, share: 0.1, seed: 25 },
   vary: (random) => ({ perHour: random.integer(40, 90), seed: random.integer(1, 1e6) }),
-  build: ({ name, perHour, share, seed }) => {
+  build: ({ name, perHour, share, seed }, setting) => {
     const start = 6 * HOUR_SECONDS;
     const end = start + 12 * HOUR_SECONDS;
     const { world } = httpWorld({
+      setting,
       name,
       seed,
       endSeconds: end + 2 * HOUR_SECONDS,
@@ -152,9 +157,10 @@ const FEW_FAILURES = family({
   title: 'four of a dozen requests fail in an hour, which is chance and no incident',
   defaults: { name: 'archive', perHour: 12, failures: 4, seed: 26 },
   vary: (random) => ({ perHour: random.integer(8, 20), failures: random.integer(1, 4), seed: random.integer(1, 1e6) }),
-  build: ({ name, perHour, failures, seed }) => {
+  build: ({ name, perHour, failures, seed }, setting) => {
     const start = 8 * HOUR_SECONDS + 10;
     const { world } = httpWorld({
+      setting,
       name,
       seed,
       endSeconds: start + 6 * HOUR_SECONDS,

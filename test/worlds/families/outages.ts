@@ -9,9 +9,10 @@ const STEADY = family({
   title: 'half as many errors as the budget allows, evenly over a day',
   defaults: { name: 'api', perSecond: 20, seed: 1, intervalSeconds: 30 },
   vary: (random) => ({ perSecond: random.integer(5, 60), seed: random.integer(1, 1e6) }),
-  build: ({ name, perSecond, seed, intervalSeconds }) => {
+  build: ({ name, perSecond, seed, intervalSeconds }, setting) => {
     const end = DAY_SECONDS;
     const { world, ledger } = httpWorld({
+      setting,
       name,
       seed,
       endSeconds: end,
@@ -35,10 +36,11 @@ const TOTAL_OUTAGE = family({
     minutes: random.integer(20, 150),
     seed: random.integer(1, 1e6),
   }),
-  build: ({ name, perSecond, startHour, minutes, seed }) => {
+  build: ({ name, perSecond, startHour, minutes, seed }, setting) => {
     const start = startHour * HOUR_SECONDS + 420;
     const end = start + minutes * MINUTE_SECONDS;
     const { world, ledger } = httpWorld({
+      setting,
       name,
       seed,
       endSeconds: end + 3 * HOUR_SECONDS,
@@ -61,9 +63,10 @@ const QUIET_OUTAGE = family({
   title: 'every request fails for half a day, at a few requests an hour',
   defaults: { name: 'backoffice', perHour: 8, seed: 3 },
   vary: (random) => ({ perHour: random.integer(6, 60), seed: random.integer(1, 1e6) }),
-  build: ({ name, perHour, seed }) => {
+  build: ({ name, perHour, seed }, setting) => {
     const [start, end] = [DAY_SECONDS / 2, DAY_SECONDS];
     const { world } = httpWorld({
+      setting,
       name,
       seed,
       endSeconds: end + 2 * HOUR_SECONDS,
@@ -92,10 +95,11 @@ const LOST_TELEMETRY = family({
     minutes: random.integer(10, 45),
     seed: random.integer(1, 1e6),
   }),
-  build: ({ name, perSecond, minutes, seed }) => {
+  build: ({ name, perSecond, minutes, seed }, setting) => {
     const start = 6 * HOUR_SECONDS + 130;
     const lost = start + minutes * MINUTE_SECONDS;
     const { world } = httpWorld({
+      setting,
       name,
       seed,
       endSeconds: lost + 3 * HOUR_SECONDS,

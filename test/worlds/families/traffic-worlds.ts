@@ -11,8 +11,9 @@ const DAY_AND_NIGHT = family({
   title: 'ten times more traffic by day than at night, and as few errors as the budget allows',
   defaults: { name: 'catalogue', noon: 40, midnight: 4, seed: 31 },
   vary: (random) => ({ noon: random.integer(20, 80), midnight: random.integer(1, 5), seed: random.integer(1, 1e6) }),
-  build: ({ name, noon, midnight, seed }) => {
+  build: ({ name, noon, midnight, seed }, setting) => {
     const { world, ledger } = httpWorld({
+      setting,
       name,
       seed,
       endSeconds: 26 * HOUR_SECONDS,
@@ -29,9 +30,10 @@ const IDLE_NIGHT = family({
   title: 'no request at all at night, and half an hour of failures at noon',
   defaults: { name: 'tickets', perSecond: 20, seed: 32 },
   vary: (random) => ({ perSecond: random.integer(5, 50), seed: random.integer(1, 1e6) }),
-  build: ({ name, perSecond, seed }) => {
+  build: ({ name, perSecond, seed }, setting) => {
     const noon = DAY_SECONDS / 2 + 17;
     const { world, ledger } = httpWorld({
+      setting,
       name,
       seed,
       endSeconds: DAY_SECONDS + 8 * HOUR_SECONDS,

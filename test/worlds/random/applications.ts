@@ -3,6 +3,7 @@
 import type { Outcome, ServiceOptions } from '../simulation/service.ts';
 import type { Labels } from '../simulation/target.ts';
 import type { Rate } from '../simulation/traffic.ts';
+import type { PeriodName } from '../world.ts';
 
 export interface Application {
   readonly name: string;
@@ -104,3 +105,24 @@ export const APPLICATIONS: readonly [Application, ...Application[]] = [
     indicator: (matchers) => `istio: { requests: { where: '${matchers}' } }`,
   },
 ];
+
+export interface SpecOptions {
+  readonly application: Application;
+  /** A percentage. */
+  readonly objective: number;
+  readonly period: PeriodName;
+  readonly job: string;
+}
+
+/** What is promised of an application, in our language. */
+export function specOf({ application, objective, period, job }: SpecOptions): string {
+  const by = application.name === 'mesh' ? '' : `by: [${application.groupLabel}], `;
+  return `
+service: ${job.replace(/[_.]/, '-')}
+slos:
+  - name: promise
+    objective: ${objective}%
+    period: ${period}
+    indicator: { ${by}${application.indicator(`job="${job}"`)} }
+`;
+}

@@ -4,10 +4,10 @@ import type { Random } from '../simulation/random.ts';
 import type { Span } from '../simulation/scraper.ts';
 import { Service } from '../simulation/service.ts';
 import { HOUR_SECONDS, steady } from '../simulation/traffic.ts';
-import type { BudgetCheck, World } from '../world.ts';
-import { APPLICATIONS, type Application } from './applications.ts';
+import type { BudgetCheck, CountedPromise, PeriodName, World } from '../world.ts';
+import { APPLICATIONS, type Application, specOf } from './applications.ts';
 import { failing, type Habit, isWithoutTelemetry, randomHabit, randomIncidents, randomTraffic } from './incidents.ts';
-import { type CountedPromise, PERIOD_SECONDS, type PeriodName } from './truth.ts';
+import { PERIOD_SECONDS } from './truth.ts';
 
 export interface RandomWorld extends World {
   readonly promises: readonly CountedPromise[];
@@ -78,18 +78,6 @@ export function randomWorld(random: Random): RandomWorld {
     blind: server.down,
     words: [wordsOf(setting, server), ...groups.map(({ words }) => words)].join('\n  '),
   };
-}
-
-function specOf({ application, objective, period, job }: Setting): string {
-  const by = application.name === 'mesh' ? '' : `by: [${application.groupLabel}], `;
-  return `
-service: ${job.replace('_', '-')}
-slos:
-  - name: promise
-    objective: ${objective}%
-    period: ${period}
-    indicator: { ${by}${application.indicator(`job="${job}"`)} }
-`;
 }
 
 function randomGroup(random: Random, setting: Setting, at: number): Group {

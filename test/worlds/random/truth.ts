@@ -1,21 +1,7 @@
 // When somebody has to be told, and when somebody may be told: counted from the requests alone, by the promise of the tiers
 // (docs/rules.md, "Factors and periods") over exact windows.
-import type { Ledger } from '../simulation/ledger.ts';
 import { DAY_SECONDS, HOUR_SECONDS, MINUTE_SECONDS } from '../simulation/traffic.ts';
-
-/** What is promised of one group of events. */
-export interface CountedPromise {
-  /** The labels of the group. */
-  readonly labels: Readonly<Record<string, string>>;
-  readonly ledger: Ledger;
-  /** 1 - objective, as a ratio. */
-  readonly budget: number;
-  readonly period: PeriodName;
-  /** When incidents begin, in seconds. */
-  readonly begins: readonly number[];
-}
-
-export type PeriodName = '7d' | '28d' | '30d' | '90d';
+import type { CountedPromise, PeriodName } from '../world.ts';
 
 export const PERIOD_SECONDS: Readonly<Record<PeriodName, number>> = {
   '7d': 7 * DAY_SECONDS,
@@ -66,7 +52,8 @@ export interface Truth {
 /** So many failures are no chance any more (docs/spec.md, minimumTraffic): one more or less is what scrapes may cost. */
 const FAILURES = 5;
 const MARGIN = 0.2;
-const STEP_SECONDS = 15;
+/** How finely windows are looked at. */
+export const STEP_SECONDS = 15;
 
 /** The truth of one severity, until `end`. */
 export function truthOf(promise: CountedPromise, severity: 'critical' | 'warning', end: number): Truth {

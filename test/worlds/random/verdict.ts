@@ -1,8 +1,16 @@
 // Alerts beside the truth that was counted: told in time, never for nothing, once for each incident.
 import type { AlertLine } from '../judge.ts';
+import type { Span } from '../simulation/scraper.ts';
 import { clock, type Firing, firingsOf, SAME_INCIDENT_SECONDS } from '../verdict.ts';
-import type { RandomWorld } from './random-world.ts';
-import { type CountedPromise, type Stretch, type Truth, truthOf } from './truth.ts';
+import type { CountedPromise, World } from '../world.ts';
+import { STEP_SECONDS, type Stretch, type Truth, truthOf } from './truth.ts';
+
+/** A world whose alerts follow from what is counted. */
+export interface CountedWorld extends Pick<World, 'scrape' | 'endSeconds'> {
+  readonly promises: readonly CountedPromise[];
+  /** While nobody looks: the server is down. */
+  readonly blind: readonly Span[];
+}
 
 /** What is found in one world. */
 export interface Findings {
@@ -12,7 +20,7 @@ export interface Findings {
 }
 
 /** Four scrapes make a rate, and evaluations wait for each other. */
-function lateBy({ scrape: { intervalSeconds } }: RandomWorld): number {
+function lateBy({ scrape: { intervalSeconds } }: CountedWorld): number {
   const base = [30, 60, 120, 300].find((window) => window >= 4 * intervalSeconds) ?? 600;
   return base + 2 * Math.max(15, intervalSeconds) + 60;
 }
@@ -20,7 +28,7 @@ function lateBy({ scrape: { intervalSeconds } }: RandomWorld): number {
 /** Tickets are evaluated each base window, and read tiles. */
 const TICKET_SECONDS = 900;
 
-export function judgeByTruth(lines: readonly AlertLine[], world: RandomWorld): Findings {
+export function judgeByTruth(lines: readonly AlertLine[], world: CountedWorld): Findings {
   const firings = firingsOf(lines);
   const judged = world.promises.flatMap((promise) =>
     (['critical', 'warning'] as const).map((severity) => {
@@ -56,7 +64,7 @@ interface Severity {
   readonly severity: string;
   readonly own: readonly Firing[];
   readonly late: number;
-  readonly world: RandomWorld;
+  readonly world: CountedWorld;
   readonly truth: Truth;
 }
 
@@ -71,7 +79,7 @@ function judgeSeverity({ promise, severity, own, late, world, truth }: Severity)
     return [];
   });
   const unwanted = own.flatMap((one) =>
-    truth.allowed.some(({ from, to }) => one.from >= from && one.from <= to + late)
+    truth.allowed.some(({ from, to }) => one.from >= from - STEP_SECONDS && one.from <= to + late)
       ? []
       : [`${group} not wanted: ${wordsOf(one)}`],
   );
@@ -83,7 +91,7 @@ function judgeSeverity({ promise, severity, own, late, world, truth }: Severity)
 function repeats(
   own: readonly Firing[],
   { begins }: CountedPromise,
-  world: RandomWorld,
+  world: CountedWorld,
   allowed: readonly Stretch[],
   group: string,
 ): string[] {
@@ -97,13 +105,13 @@ function repeats(
   });
 }
 
-function isBlind({ blind }: RandomWorld, from: number, to: number): boolean {
+function isBlind({ blind }: CountedWorld, from: number, to: number): boolean {
   return blind.some((span) => span.from <= to && span.to >= from);
 }
 
 /** Whether there was no request for so long that there may be no counter. */
-function isIdle({ promises }: RandomWorld, at: number): boolean {
-  return promises.every(({ ledger }) => ledger.total(at - 1000, at - 200) === 0);
+function isIdle({ promises }: CountedWorld, at: number): boolean {
+  return promises.every(({ ledger }) => ledger.total(at - 880, at - 200) === 0);
 }
 
 function wordsOf({ labels, from, to }: Firing): string {
