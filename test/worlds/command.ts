@@ -52,26 +52,26 @@ export async function main(args: readonly string[]): Promise<void> {
   const { values, positionals } = parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true });
   const judge = findJudges().find(({ version }) => version.startsWith(`${values.prometheus}.`));
   if (judge === undefined) return fail(`no judge of Prometheus ${values.prometheus}: node scripts/judge.mjs builds it`);
+  const many = values.variations === undefined ? runRandomWorlds : runVariations;
+  const count = values.variations ?? values.random;
+  if (count !== undefined) return showMany(many, judge.path, count, values.seed);
   if (values.table) return showTable(judge.path, values.ours ? [] : findPeerGenerators(), values.write);
   if (values.month) return showMonth(judge.path, values.write);
-  if (values.random !== undefined) return showRandom(judge.path, Number(values.random), Number(values.seed));
-  if (values.variations !== undefined)
-    return showVariations(judge.path, Number(values.variations), Number(values.seed));
   const [id, ...settings] = positionals;
   const family = FAMILIES.find((one) => one.id === id);
-  if (values.list || family === undefined) {
-    const lines = FAMILIES.map(
-      ({ id: name, title, defaults }) => `${name}\n    ${title}\n    ${parametersOf(defaults)}`,
-    );
-    print(values.list ? lines : [USAGE, '', ...lines]);
-    exit(values.list ? 0 : 2);
-  }
+  if (values.list || family === undefined) return listFamilies(values.list);
   const world = family.build(readParameters(family.defaults, settings));
   if (values.spec) return print([world.spec]);
   const rules = values.rules === undefined ? await ourRules(world) : fromFiles(values.rules);
   if (rules === undefined) return print([family.title, 'right: the compiler refuses the spec, or warns of it']);
   const { pending, annotations } = values;
   await showWorld({ world, title: family.title, rules, judge: judge.path, pending, annotations });
+}
+
+function listFamilies(isAsked: boolean): never {
+  const lines = FAMILIES.map(({ id, title, defaults }) => `${id}\n    ${title}\n    ${parametersOf(defaults)}`);
+  print(isAsked ? lines : [USAGE, '', ...lines]);
+  exit(isAsked ? 0 : 2);
 }
 
 interface Shown {
@@ -97,12 +97,8 @@ async function showWorld({ world, title, rules, judge, pending, annotations }: S
   ]);
 }
 
-async function showRandom(judge: string, count: number, seed: number): Promise<void> {
-  exit((await runRandomWorlds({ judge, count, seed, print })) > 0 ? 1 : 0);
-}
-
-async function showVariations(judge: string, count: number, seed: number): Promise<void> {
-  exit((await runVariations({ judge, count, seed, print })) > 0 ? 1 : 0);
+async function showMany(run: typeof runRandomWorlds, judge: string, count: string, seed: string): Promise<void> {
+  exit((await run({ judge, count: Number(count), seed: Number(seed), print })) > 0 ? 1 : 0);
 }
 
 async function showTable(judge: string, peers: readonly PeerGenerator[], isWritten: boolean): Promise<void> {

@@ -5,19 +5,12 @@ import { randomSetting, settingWords } from '../families/setting.ts';
 import { ourRules, runWorld, type Verdict } from '../run-world.ts';
 import { Random } from '../simulation/random.ts';
 import type { BudgetCheck, World } from '../world.ts';
+import type { RandomRun } from './command.ts';
 import { PERIOD_SECONDS } from './truth.ts';
 import { judgeByTruth } from './verdict.ts';
 
-export interface VariationRun {
-  readonly judge: string;
-  readonly count: number;
-  /** Of the first variation, which is of the family of that number; each of the others has the next one. */
-  readonly seed: number;
-  readonly print: (lines: readonly string[]) => void;
-}
-
-/** How many of the variations show a fault. */
-export async function runVariations({ judge, count, seed, print }: VariationRun): Promise<number> {
+/** How many of the variations show a fault. The first is of the family that has the number of the seed. */
+export async function runVariations({ judge, count, seed, print }: RandomRun): Promise<number> {
   let wrong = 0;
   const delays: number[] = [];
   for (let at = seed; at < seed + count; at += 1) {
