@@ -17,6 +17,7 @@ const RANKS: readonly (readonly string[])[] = [
   ['scenarios'],
   ['compiled.ts'],
   ['alertmanager', 'backends', 'runbooks'],
+  ['shapes'],
   ['mutation', 'diff', 'preview', 'promtool', 'doctor', 'status', 'report', 'backtest'],
   ['compile.ts'],
   ['compile-targets.ts'],

@@ -107,6 +107,10 @@ const COMMANDS: readonly AddCommand[] = [
         '--keep [folder]',
         'also write the tests as files (default: output.tests of slo.config.yaml, or slo-tests)',
       )
+      .option('--all', 'run every test, also those that differ from others in names alone')
+      .addOption(
+        new Option('--since <revision>', 'run only tests that the specs of this commit do not have').conflicts('all'),
+      )
       .option('--verbose', 'print all details of failures, and the output of promtool')
       .option('--mutate', 'break the rules, one edit at a time, and list the edits that no test notices')
       .addOption(forMutants('--sample <number>', 'try this number of mutants, an equal share of each operator'))
@@ -207,20 +211,24 @@ function forMutants(flags: string, description: string): Option {
   return new Option(flags, `with --mutate: ${description}`);
 }
 
+/** Options of `slo test` that say which tests are run and kept, and those that say which mutants are tried. */
+const FOR_TESTS = ['keep', 'all', 'since'] as const;
+const FOR_MUTANTS = ['sample', 'seed', 'operator', 'rule', 'equivalent'] as const;
+
 async function testOrMutate(
   root: string,
   paths: readonly string[],
   { mutate: isMutating = false, ...options }: TestOptions & MutateOptions & { readonly mutate?: boolean },
   terminal: Terminal,
 ): Promise<Exit> {
-  if (isMutating && options.keep !== undefined) {
-    return usageError('--keep writes the tests of the rules as they are', 'leave out --mutate', terminal);
+  const lonely = (isMutating ? FOR_TESTS : FOR_MUTANTS).find((name) => options[name] !== undefined);
+  if (lonely !== undefined) {
+    return isMutating
+      ? usageError(`--${lonely} is for the rules as they are`, 'leave out --mutate', terminal)
+      : usageError(`--${lonely} is for mutants`, 'add --mutate', terminal);
   }
   if (isMutating) return (await import('./mutate/mutate.ts')).mutate(root, paths, options, terminal);
-  const { promtool: _promtool, fetchPromtool: _fetch, verbose: _verbose, keep: _keep, ...others } = options;
-  const [lonely] = Object.keys(others);
-  if (lonely === undefined) return (await import('./test/test.ts')).test(root, paths, options, terminal);
-  return usageError(`--${lonely} is for mutants`, 'add --mutate', terminal);
+  return (await import('./test/test.ts')).test(root, paths, options, terminal);
 }
 
 function unknownCommand(name: string, program: Command, terminal: Terminal): Exit {

@@ -2,8 +2,8 @@
 import process from 'node:process';
 
 export interface Progress {
-  /** One more of them is done. */
-  step(): void;
+  /** So many more of them are done; one, if nothing is said. */
+  step(count?: number): void;
   /** Clears the line, if there is one. */
   end(): void;
 }
@@ -27,8 +27,8 @@ export function showProgress(total: number, what: string): Progress {
   };
   draw();
   return {
-    step: () => {
-      done++;
+    step: (count = 1) => {
+      done += count;
       draw();
     },
     end: () => {

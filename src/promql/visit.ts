@@ -1,7 +1,17 @@
 // In: a PromQL tree. Out: what is in it, or the same tree with some parts replaced.
 // It changes nothing in place, and knows of labels only what the syntax tells.
 
-import type { Aggregation, Binary, Call, Duration, Expr, RangeVector, Selector, TimeShift } from './ast.ts';
+import type {
+  Aggregation,
+  Binary,
+  Call,
+  Duration,
+  Expr,
+  RangeVector,
+  Selector,
+  StringLiteral,
+  TimeShift,
+} from './ast.ts';
 
 export type Tree = Expr | RangeVector;
 
@@ -45,6 +55,7 @@ export function rangeSelectorsOf(tree: Expr | RangeVector): readonly Selector[] 
 interface Mapping {
   readonly selector: (selector: Selector) => Selector;
   readonly duration: (duration: Duration) => Duration;
+  readonly string: (literal: StringLiteral) => StringLiteral;
 }
 
 function mapExpr(expr: Expr, mapping: Mapping): Expr {
@@ -52,8 +63,9 @@ function mapExpr(expr: Expr, mapping: Mapping): Expr {
     case 'selector':
       return mapping.selector(mapShift(expr, mapping));
     case 'number':
-    case 'string':
       return expr;
+    case 'string':
+      return mapping.string(expr);
     case 'call':
       return { ...expr, args: expr.args.map((arg) => mapTree(arg, mapping)) };
     case 'aggregation': {
@@ -94,17 +106,29 @@ function mapShift<T extends TimeShift>(shifted: T, { duration }: Mapping): T {
   return shifted.offset === undefined ? shifted : { ...shifted, offset: duration(shifted.offset) };
 }
 
+const UNCHANGED: Mapping = {
+  selector: (selector) => selector,
+  duration: (duration) => duration,
+  string: (literal) => literal,
+};
+
 /** The expression with every selector, of ranges too, replaced by what `replace` returns for it. */
 export function mapSelectors(expr: Expr, replace: (selector: Selector) => Selector): Expr {
-  return mapExpr(expr, { selector: replace, duration: (duration) => duration });
+  return mapExpr(expr, { ...UNCHANGED, selector: replace });
+}
+
+/** The same with the texts of string literals replaced, too. */
+export function mapSelectorsAndStrings(
+  expr: Expr,
+  selector: (selector: Selector) => Selector,
+  textOf: (text: string) => string,
+): Expr {
+  return mapExpr(expr, { ...UNCHANGED, selector, string: (literal) => ({ ...literal, value: textOf(literal.value) }) });
 }
 
 /** The expression with every `$window` replaced by a length in milliseconds. */
 export function fillWindow(expr: Expr, ms: number): Expr {
-  return mapExpr(expr, {
-    selector: (selector) => selector,
-    duration: (duration) => (duration === 'window' ? ms : duration),
-  });
+  return mapExpr(expr, { ...UNCHANGED, duration: (duration) => (duration === 'window' ? ms : duration) });
 }
 
 /** Whether `$window` stands anywhere in the expression. */

@@ -4,17 +4,20 @@ import type { Format } from '../../diagnostics/paint.ts';
 import { positionOf } from '../../diagnostics/position.ts';
 import { printable } from '../../diagnostics/printable.ts';
 import type { Span } from '../../diagnostics/report.ts';
+import { counted } from '../../explain/words.ts';
 import type { FileOutcome } from '../../promtool/outcome.ts';
 import type { Reasons } from '../../promtool/why.ts';
 import type { Proof } from '../../proof/context/scenario.ts';
 import { EXIT, type Exit, type Terminal } from '../terminal.ts';
 import type { StaleFile } from './stale.ts';
 
-/** How many scenarios passed, failed (with stale files), and were not run. */
+/** How many scenarios passed, failed (with stale files), could not be run, and need not be. */
 export interface Tally {
   readonly passed: number;
   readonly failed: number;
   readonly skipped: number;
+  /** What an earlier commit had, too, and was not asked for. */
+  readonly unchanged?: number;
 }
 
 /** More lines of one scenario say nothing new. */
@@ -36,8 +39,23 @@ export function reportStale(files: readonly StaleFile[], isVerbose: boolean, ter
 }
 
 export function reportSkipped(files: readonly TestFile[], reason: string, terminal: Terminal): void {
-  const scenarios = files.reduce((sum, file) => sum + file.scenarios.length, 0);
-  tell(terminal, 'SKIPPED', `${scenarios} scenario${scenarios === 1 ? '' : 's'}: ${reason}`);
+  tell(terminal, 'SKIPPED', `${counted(countScenarios(files), 'scenario')}: ${reason}`);
+}
+
+/** How much was run, where that is not everything. */
+export function reportShared(run: readonly TestFile[], files: readonly TestFile[], terminal: Terminal): void {
+  const [ran, all] = [countScenarios(run), countScenarios(files)];
+  if (ran === all) return;
+  const others = counted(all - ran, 'scenario');
+  tell(
+    terminal,
+    'note',
+    `${others} of ${all} differ from others in names alone, and share their outcome; --all runs each`,
+  );
+}
+
+export function countScenarios(files: readonly TestFile[]): number {
+  return files.reduce((sum, { scenarios }) => sum + scenarios.length, 0);
 }
 
 export function reportOutcome(
@@ -68,11 +86,14 @@ export function reportOutcome(
 }
 
 /** The last line, and the exit status that it amounts to. */
-export function verdict({ passed, failed, skipped }: Tally, terminal: Terminal): Exit {
-  if (passed + failed === 0) terminal.note('error: no scenario was run, so nothing is proven');
-  const isFine = passed > 0 && failed === 0 && skipped === 0;
-  const text = `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
-  terminal.out(`${terminal.paint(['bold', isFine ? 'green' : 'red'], text)}\n`);
+export function verdict({ passed, failed, skipped, unchanged = 0 }: Tally, terminal: Terminal): Exit {
+  if (passed + failed + unchanged === 0) terminal.note('error: no scenario was run, so nothing is proven');
+  const isFine = passed + unchanged > 0 && failed === 0 && skipped === 0;
+  const more = { skipped, unchanged };
+  const text = Object.entries(more).flatMap(([word, number]) => (number > 0 ? [`, ${number} ${word}`] : []));
+  terminal.out(
+    `${terminal.paint(['bold', isFine ? 'green' : 'red'], `${passed} passed, ${failed} failed${text.join('')}`)}\n`,
+  );
   return isFine ? EXIT.fine : EXIT.wrong;
 }
 

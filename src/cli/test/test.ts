@@ -5,20 +5,37 @@ import { emitTargets } from '../../compile-targets.ts';
 import { Report } from '../../diagnostics/report.ts';
 import { obtainPromtool, type Promtool, type PromtoolOptions } from '../../promtool/find.ts';
 import type { FileOutcome } from '../../promtool/outcome.ts';
-import { proveTests } from '../../promtool/prove.ts';
+import { proveGroups } from '../../promtool/prove.ts';
 import { reasonsFor } from '../../promtool/why.ts';
+import { groupByShape, type ShapeGroup } from '../../shapes/group.ts';
 import { showProgress } from '../progress.ts';
 import { type CompiledProject, earlierTests, planProject, type Wanted } from '../project/compile-project.ts';
 import { EXIT, type Exit, type Terminal } from '../terminal.ts';
 import { type ChosenTests, chooseTests } from './choice.ts';
 import { type KeepOption, keepTests } from './keep.ts';
-import { reportGap, reportOutcome, reportSkipped, reportStale, type Tally, verdict } from './report.ts';
+import {
+  countScenarios,
+  reportGap,
+  reportOutcome,
+  reportShared,
+  reportSkipped,
+  reportStale,
+  type Tally,
+  verdict,
+} from './report.ts';
+import { shapesSince } from './since.ts';
 import { type StaleFile, staleFiles } from './stale.ts';
 
 export interface TestOptions extends Pick<Wanted, 'target'>, PromtoolOptions {
   readonly verbose?: boolean;
   readonly keep?: KeepOption;
+  /** Every test is run, not one of each shape. */
+  readonly all?: boolean;
+  /** A commit: tests that its specs have, too, are not run. */
+  readonly since?: string;
 }
+
+const NO_SHAPES: ReadonlySet<string> = new Set();
 
 export async function test(
   root: string,
@@ -33,7 +50,9 @@ export async function test(
 
 async function testChosen(root: string, chosen: ChosenTests, options: TestOptions, terminal: Terminal): Promise<Exit> {
   const { project, isChosen, isAll } = chosen;
-  const { verbose = false, keep } = options;
+  const { verbose = false, keep, since } = options;
+  const proven = since === undefined ? NO_SHAPES : shapesSince(root, since, options, terminal);
+  if (proven === 'unknown') return EXIT.usage;
   if (keep !== undefined) {
     const kept = await keepTests(root, project, keep, terminal);
     if (kept !== EXIT.fine) return kept;
@@ -46,21 +65,34 @@ async function testChosen(root: string, chosen: ChosenTests, options: TestOption
   const stale = staleFiles(plan, earlierTests(plan, project)).filter(({ sources }) => isAll || sources.some(isChosen));
   reportStale(stale, verbose, terminal);
   const tests = project.targets.flatMap(testFilesOf).filter(({ sources }) => sources.some(isChosen));
+  const groups = options.all
+    ? tests.map((file) => ({ files: [file] as const, shape: undefined }))
+    : groupByShape(tests);
+  const isProven = ({ shape }: ShapeGroup) => shape !== undefined && proven.has(shape);
+  const changed = groups.filter((group) => !isProven(group));
+  const unchanged = groups.filter(isProven);
   if ('reason' in promtool) {
     terminal.note(`error: ${promtool.reason}\n${promtool.help}`);
-    if (tests.length > 0) reportSkipped(tests, 'without a promtool nothing is proven', terminal);
-    return verdict(count(stale, [], tests), terminal);
+    const left = changed.flatMap(({ files }) => files);
+    if (left.length > 0) reportSkipped(left, 'without a promtool nothing is proven', terminal);
+    return verdict(count(stale, [], left, unchanged), terminal);
   }
-  const outcomes = await proveAll(promtool, tests);
+  const outcomes = await proveChanged(promtool, changed, terminal);
   const reasons = await reasonsFor(promtool, outcomes);
   for (const outcome of outcomes) reportOutcome(outcome, reasons, verbose, terminal);
-  return verdict(count(stale, outcomes, []), terminal);
+  return verdict(count(stale, outcomes, [], unchanged), terminal);
 }
 
-async function proveAll(promtool: Promtool, tests: readonly TestFile[]): Promise<FileOutcome[]> {
-  const progress = showProgress(tests.length, 'test files');
-  const outcomes = await proveTests(promtool, tests, () => progress.step());
+async function proveChanged(
+  promtool: Promtool,
+  groups: readonly ShapeGroup[],
+  terminal: Terminal,
+): Promise<readonly FileOutcome[]> {
+  const files = groups.flatMap((group) => group.files);
+  const progress = showProgress(files.length, 'test files');
+  const { outcomes, run } = await proveGroups(promtool, groups, (count) => progress.step(count));
   progress.end();
+  reportShared(run, files, terminal);
   return outcomes;
 }
 
@@ -72,12 +104,18 @@ function reportGaps({ targets }: CompiledProject, isChosen: (source: string) => 
 }
 
 /** Scenarios, and each file that is not what the specs say as a failure of its own. */
-function count(stale: readonly StaleFile[], outcomes: readonly FileOutcome[], skipped: readonly TestFile[]): Tally {
+function count(
+  stale: readonly StaleFile[],
+  outcomes: readonly FileOutcome[],
+  skipped: readonly TestFile[],
+  unchanged: readonly ShapeGroup[],
+): Tally {
   const failures = outcomes.flatMap(({ failures: own, broken }) => own.map((words) => words.length + broken.length));
   const failed = failures.filter((words) => words > 0).length;
   return {
     passed: failures.length - failed,
     failed: failed + stale.length,
-    skipped: skipped.reduce((sum, { scenarios }) => sum + scenarios.length, 0),
+    skipped: countScenarios(skipped),
+    unchanged: countScenarios(unchanged.flatMap(({ files }) => files)),
   };
 }

@@ -1,0 +1,23 @@
+// In: test files. Out: which of them are the same but for names, so that one is run for all.
+import type { TestFile } from '../backends/promtool-test.ts';
+import { shapeOf } from './shape.ts';
+
+/** Test files that are the same but for names. What promtool says of the first, it says of all. */
+export interface ShapeGroup {
+  /** Never empty. */
+  readonly files: readonly [TestFile, ...TestFile[]];
+  /** Undefined for a file that is compared with none. */
+  readonly shape: string | undefined;
+}
+
+/** The groups in the order of their first files. */
+export function groupByShape(tests: readonly TestFile[]): ShapeGroup[] {
+  const groups = new Map<string | TestFile, [TestFile, ...TestFile[]]>();
+  for (const file of tests) {
+    const key = shapeOf(file) ?? file;
+    const files = groups.get(key);
+    if (files === undefined) groups.set(key, [file]);
+    else files.push(file);
+  }
+  return [...groups].map(([key, files]) => ({ files, shape: typeof key === 'string' ? key : undefined }));
+}
