@@ -11,7 +11,7 @@ import { configMapBackend } from './backends/config-map.ts';
 import { emitTests } from './backends/kept-tests.ts';
 import { mimirBackend } from './backends/mimir.ts';
 import { prometheusRuleBackend } from './backends/prometheus-rule.ts';
-import { ruleFileBackend, thanosBackend } from './backends/rule-file.ts';
+import { ruleFileBackend, thanosBackend, vmalertBackend } from './backends/rule-file.ts';
 import { vmRuleBackend } from './backends/vm-rule.ts';
 import { Compiled } from './compiled.ts';
 import { type Diagnostic, Report, type SourceFile } from './diagnostics/report.ts';
@@ -38,6 +38,7 @@ export const RULE_BACKENDS: Readonly<Record<RuleFormat, Backend>> = Object.freez
   mimir: mimirBackend,
   thanos: thanosBackend,
   vmrule: vmRuleBackend,
+  vmalert: vmalertBackend,
   configmap: configMapBackend,
 });
 

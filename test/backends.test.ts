@@ -17,6 +17,7 @@ const GROUPS: Readonly<Record<RuleFormat, (content: string) => readonly GroupTex
   mimir: (content) => parse(content).groups,
   thanos: (content) => parse(content).groups,
   vmrule: (content) => parse(content).spec.groups,
+  vmalert: (content) => parse(content).groups,
   configmap: (content) => Object.values<string>(parse(content).data).flatMap((text) => parse(text).groups),
 };
 

@@ -10,7 +10,9 @@ export const configMapBackend = objectBackend({
   // Sidecars put the files of all ConfigMaps into one folder, so the key carries the whole name.
   body: (name, groups, { rules }) => ({
     data: {
-      [`${name}.rules.yaml`]: printYaml({ groups: groups.map((group) => groupValue(group, rules.partialResponse)) }),
+      [`${name}.rules.yaml`]: printYaml({
+        groups: groups.map((group) => groupValue(group, { partial_response_strategy: rules.partialResponse })),
+      }),
     },
   }),
   // https://kubernetes.io/docs/concepts/configuration/configmap/

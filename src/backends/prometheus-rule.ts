@@ -8,7 +8,7 @@ export const prometheusRuleBackend = objectBackend({
   kind: 'PrometheusRule',
   // For a ThanosRuler; for Prometheus the operator leaves the strategy out.
   body: (_name, groups, { rules }) => ({
-    spec: { groups: groups.map((group) => groupValue(group, rules.partialResponse)) },
+    spec: { groups: groups.map((group) => groupValue(group, { partial_response_strategy: rules.partialResponse })) },
   }),
   // Half of a ConfigMap (operator.MaxConfigMapDataSize).
   largest: { bytes: 512 * 1024, by: 'prometheus-operator' },

@@ -1,11 +1,11 @@
 // Plain rule files: for `rule_files:` of a Prometheus without the operator and for everything else that reads them, and for
-// Thanos Ruler, whose groups say what to do when a part of the data cannot be had.
+// Thanos Ruler and vmalert, whose groups say more.
 import type { Settings } from '../model/settings.ts';
 import { type Artifact, headerOf } from '../output/artifact.ts';
 import { printYaml } from '../output/yaml/yaml.ts';
 import type { CompiledFile } from '../rules/rule.ts';
 import { type Backend, stemOf } from './backend.ts';
-import { groupsOf, groupValue, type PartialResponse } from './rule-groups.ts';
+import { type GroupOptions, groupsOf, groupValue, OF_VMALERT, type PartialResponse } from './rule-groups.ts';
 
 export const ruleFileBackend: Backend = Object.freeze({
   name: 'prometheus',
@@ -19,11 +19,20 @@ const DEFAULT_PARTIAL_RESPONSE: PartialResponse = 'abort';
 export const thanosBackend: Backend = Object.freeze({
   name: 'thanos',
   emit: (files, settings) =>
-    files.map((file) => ruleFile(file, settings, settings.rules.partialResponse ?? DEFAULT_PARTIAL_RESPONSE)),
+    files.map((file) =>
+      ruleFile(file, settings, {
+        partial_response_strategy: settings.rules.partialResponse ?? DEFAULT_PARTIAL_RESPONSE,
+      }),
+    ),
 } satisfies Backend);
 
-function ruleFile(file: CompiledFile, settings: Settings, partialResponse?: PartialResponse): Artifact {
-  const groups = groupsOf(file).map((group) => groupValue(group, partialResponse));
+export const vmalertBackend: Backend = Object.freeze({
+  name: 'vmalert',
+  emit: (files, settings) => files.map((file) => ruleFile(file, settings, OF_VMALERT)),
+} satisfies Backend);
+
+function ruleFile(file: CompiledFile, settings: Settings, options?: GroupOptions): Artifact {
+  const groups = groupsOf(file).map((group) => groupValue(group, options));
   const path = `${settings.rulesFolder}/${stemOf(file.path, settings)}.rules.yaml`;
   return { path, content: printYaml({ groups }, { header: [headerOf([file.path], path)] }) };
 }

@@ -13,14 +13,24 @@ export function groupsOf({ services }: CompiledFile): RuleGroup[] {
 /** What Thanos Ruler does when a store does not answer: fail the evaluation, or go on with what it has. */
 export type PartialResponse = NonNullable<Settings['rules']['partialResponse']>;
 
-/** A group as the value that is printed as YAML. Only Thanos and the operators know a `partialResponse`. */
-export function groupValue({ name, intervalMs, rules }: RuleGroup, partialResponse?: PartialResponse): object {
-  return {
-    name,
-    interval: printDuration(intervalMs),
-    ...(partialResponse !== undefined && { partial_response_strategy: partialResponse }),
-    rules: rules.map(ruleValue),
-  };
+/** What a group says beside its rules to engines that know more fields than Prometheus. */
+export interface GroupOptions {
+  /** Known to Thanos and the operators. */
+  readonly partial_response_strategy?: PartialResponse | undefined;
+  /** Known to vmalert. */
+  readonly eval_alignment?: boolean;
+}
+
+/**
+ * vmalert evaluates at multiples of the interval, at a moment that is random for each group. So what a rule of each four
+ * minutes records can be eight minutes old before the next sample, and lives for five.
+ */
+export const OF_VMALERT: GroupOptions = Object.freeze({ eval_alignment: false });
+
+/** A group as the value that is printed as YAML. */
+export function groupValue({ name, intervalMs, rules }: RuleGroup, options: GroupOptions = {}): object {
+  const given = Object.entries(options).filter(([, value]) => value !== undefined);
+  return { name, interval: printDuration(intervalMs), ...Object.fromEntries(given), rules: rules.map(ruleValue) };
 }
 
 /** A rule as the value that is printed as YAML. */

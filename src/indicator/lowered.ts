@@ -21,10 +21,11 @@ export interface LoweredIndicator {
   /** The rate of all events over a window. */
   total(window: RateWindow): Expr;
   /**
-   * The rate of bad events over a window. `total` stands for that of all events over the same window: a recorded series
-   * where there is one. Empty where no bad event was ever counted.
+   * The rate of bad events over a window. `total` stands for that of all events over the same window, and is as old as the
+   * bad ones; `known` has the groups that have a total, and no value of it is read. Either is a recorded series where there
+   * is one. Empty where no bad event was ever counted.
    */
-  bad(window: RateWindow, total: Expr): Expr;
+  bad(window: RateWindow, total: Expr, known: Expr): Expr;
   /** What a missing rate of bad events means: an error counter that was not born yet (zero), or input that is gone. */
   readonly missingBad: 'zero' | 'unknown';
   /** Whether bad events are what is left of all events without the good ones. Scrapes at different moments make that negative

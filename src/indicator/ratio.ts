@@ -17,19 +17,19 @@ export function lowerRatio(
   const isWithin = isWithinTotal(indicator);
   const population = isWithin ? total : [...total, ...events];
   const outcomes = counted === 'bad' ? outcomeLabels(events).filter((label) => !by.includes(label)) : [];
-  const all = (window: RateWindow) => sumOfRates(total, total, window, by);
+  const allOf = (window: RateWindow) => sumOfRates(total, total, window, by);
   const ofEvents = (window: RateWindow) => sumOfRates(events, population, window, by);
   return {
     ...(outcomes.length > 0 && {
       outcomes: { labels: outcomes, rate: (window) => sumOfRates(events, population, window, [...by, ...outcomes]) },
     }),
     ...(abandoned && { abandoned: ({ ms }) => sumOfRates(abandoned, total, { ms }, by) }),
-    total: (window) => (counted === 'bad' && !isWithin ? atLeast(all(window), ofEvents(window), by) : all(window)),
-    bad: (window, recordedTotal) => {
+    total: (window) => (counted === 'bad' && !isWithin ? atLeast(allOf(window), ofEvents(window), by) : allOf(window)),
+    bad: (window, all, known) => {
       if (counted === 'bad') return ofEvents(window);
       // When everything fails the good series may be missing altogether: that is no good event, not no information.
-      const good = or(ofEvents(window), mul(num(0), max(recordedTotal, by)), sameGroup(by));
-      return sub(recordedTotal, good, sameGroup(by));
+      const good = or(ofEvents(window), mul(num(0), max(known, by)), sameGroup(by));
+      return sub(all, good, sameGroup(by));
     },
     missingBad: 'zero',
     isDifference: counted === 'good',

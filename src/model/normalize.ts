@@ -3,6 +3,7 @@ import type { Report } from '../diagnostics/report.ts';
 import { PatternBudget } from '../patterns/pattern-budget.ts';
 import { printDuration } from '../promql/duration.ts';
 import type { Located, Path } from '../spec/locate.ts';
+import type { RuleFormat } from '../spec/rule-format.ts';
 import type { SloSpec, Spec } from '../spec/schema.ts';
 import { checkGroupLabelsExist } from './checks/group-labels.ts';
 import { checkHold } from './checks/hold.ts';
@@ -93,6 +94,9 @@ function surroundings({ defaults, links }: Settings, about: readonly AlertAbout[
 
 type AlertAbout = Pick<AlertLayer, 'labels' | 'annotations' | 'runbook' | 'dashboard'>;
 
+/** What vmalert reads: it sends what it records by remote write. */
+const RECORDED_LATE: readonly RuleFormat[] = ['vmrule', 'vmalert'];
+
 function readSlo(spec: SloSpec, path: Path, context: Context): Slo | undefined {
   const { scope, settings, identity } = context;
   const meaning = readIndicator(spec.indicator, [...path, 'indicator'], scope, settings);
@@ -113,6 +117,7 @@ function readSlo(spec: SloSpec, path: Path, context: Context): Slo | undefined {
     optionalBy: meaning.optionalBy,
     periodMs,
     scrapeIntervalMs: settings.scrapeIntervalMs,
+    isRecordedLate: RECORDED_LATE.includes(settings.rules.format),
     ...(absent && { absent }),
     origin: scope.document.spanOf([...path, 'name']),
     places: indicatorPlaces(spec.indicator, [...path, 'indicator'], scope.document),
@@ -140,6 +145,7 @@ type Base = Pick<
   | 'optionalBy'
   | 'periodMs'
   | 'scrapeIntervalMs'
+  | 'isRecordedLate'
   | 'absent'
   | 'origin'
   | 'places'

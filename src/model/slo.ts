@@ -145,6 +145,8 @@ interface SloBase {
   readonly optionalBy: readonly string[];
   readonly periodMs: number;
   readonly scrapeIntervalMs: number;
+  /** Whether the ruler writes so late that a rule reads what the rules above it recorded one evaluation ago, as vmalert does. */
+  readonly isRecordedLate: boolean;
   readonly absent?: AlertSettings;
   /** Where the SLO was written: its name, for messages about it as a whole. */
   readonly origin: Span;

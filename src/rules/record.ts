@@ -38,18 +38,21 @@ export function heartbeatRule(slo: BudgetSlo): RecordingRule {
 /**
  * The rates of all and of bad events, side by side: the only rules that read raw series. A missing rate of bad events is
  * padded with zero, by a vector that has no labels but those of the group: with others, the padding and the rate would stand
- * side by side in a range query, and a rule that returns both fails.
+ * side by side in a range query, and a rule that returns both fails. Where rules read what was recorded one evaluation ago, bad
+ * events that are what is left of all events are taken from a total of the same moment: a difference of the two would be the
+ * change of the traffic.
  */
 export function baseRules(slo: BudgetSlo, indicator: LoweredIndicator): RecordingRule[] {
   const window = baseWindow(slo);
   const total = baseSeries('total', slo.identity);
+  const fresh = whileWatched(slo, indicator, indicator.total(window));
   // Told apart by how they ended, for people who look for a cause; then added up.
   const byOutcome = indicator.outcomes && record(slo, SERIES.badByOutcome, indicator.outcomes.rate(window));
   const bad = byOutcome
     ? or(sum(recorded(SERIES.badByOutcome, slo.identity), slo.by), zeroOf(slo, total), sameGroup(slo.by))
-    : padded(slo, indicator, window, total);
+    : padded(slo, indicator, window, { total: slo.isRecordedLate ? fresh : total, known: total });
   return [
-    record(slo, SERIES.totalRate, whileWatched(slo, indicator, indicator.total(window))),
+    record(slo, SERIES.totalRate, fresh),
     ...abandonedRules(slo, indicator, window),
     ...(byOutcome ? [byOutcome] : []),
     record(slo, SERIES.badRate, indicator.abandoned ? withHangs(slo, bad, zeroOf(slo, total)) : bad),
@@ -71,10 +74,15 @@ function whileWatched(slo: BudgetSlo, { countsWithoutData }: LoweredIndicator, t
   return and(total, call('present_over_time', before), on());
 }
 
-function padded(slo: BudgetSlo, indicator: LoweredIndicator, window: RateWindow, total: Expr): Expr {
-  const { by } = slo;
-  const bad = indicator.bad(window, total);
-  return indicator.missingBad === 'zero' ? or(bad, zeroOf(slo, total), sameGroup(by)) : bad;
+/** All events: their rate at the moment of the bad ones, and which groups have one. */
+interface AllEvents {
+  readonly total: Expr;
+  readonly known: Expr;
+}
+
+function padded(slo: BudgetSlo, indicator: LoweredIndicator, window: RateWindow, { total, known }: AllEvents): Expr {
+  const bad = indicator.bad(window, total, known);
+  return indicator.missingBad === 'zero' ? or(bad, zeroOf(slo, known), sameGroup(slo.by)) : bad;
 }
 
 /** Zero for each group, with no other labels. */
@@ -93,7 +101,7 @@ export function ratioRule(slo: BudgetSlo, indicator: LoweredIndicator, windowMs:
 function exactRatio(slo: BudgetSlo, indicator: LoweredIndicator, windowMs: number): Expr {
   const window = { ms: windowMs };
   const total = indicator.total(window);
-  const ratio = div(padded(slo, indicator, window, total), gt(total, num(0)), sameGroup(slo.by));
+  const ratio = div(padded(slo, indicator, window, { total, known: total }), gt(total, num(0)), sameGroup(slo.by));
   return indicator.isDifference ? clampMin(ratio, 0) : ratio;
 }
 

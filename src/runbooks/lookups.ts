@@ -66,7 +66,8 @@ export function rawLookups(slo: Slo): Lookup[] {
     return comparedBy(indicator.condition).map((expr) => ({ ask: 'The values that the condition compares:', expr }));
   }
   const lowered = lowerIndicator(slo);
-  const bad = lowered.bad(RAW_WINDOW, lowered.total(RAW_WINDOW));
+  const total = lowered.total(RAW_WINDOW);
+  const bad = lowered.bad(RAW_WINDOW, total, total);
   const ask =
     indicator.kind === 'raw-ratio' ? 'The error ratio itself:' : 'Bad events a second, from the metrics themselves:';
   return [{ ask, expr: worst(slo, bad) }];

@@ -1,31 +1,15 @@
 // The configuration of docs/alertmanager.md on a real Alertmanager: it gets the alerts of slos/ as Prometheus would send
 // them, and this file listens at its receivers. Skipped under a name that says so where there is no Alertmanager.
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { parse } from 'yaml';
 import { findAlertmanager } from '../../scripts/alertmanager.mjs';
-import { printYaml } from '../../src/output/yaml/yaml.ts';
+import { type RunningAlertmanager, startAlertmanager } from '../support/alertmanager.ts';
 import { compileText } from '../support/compile-text.ts';
-
-type Labels = Readonly<Record<string, string>>;
-
-interface Notification {
-  readonly receiver: string;
-  readonly groupKey: string;
-  readonly alerts: readonly { readonly status: string; readonly labels: Labels }[];
-}
-
-interface Configuration {
-  readonly route: object;
-  readonly receivers: readonly { readonly name: string }[];
-}
+import type { Labels } from '../support/prometheus.ts';
 
 const page = (name: string) => readFileSync(new URL(`../../${name}`, import.meta.url), 'utf8');
 const { alertmanager: found, amtool } = findAlertmanager();
@@ -52,53 +36,14 @@ const ticketOf = (group: Labels) => alertOf('ErrorBudgetBurn', 'ticket-fast', gr
 const withAlertmanager = found === undefined ? describe.skip : describe;
 
 withAlertmanager(found === undefined ? 'SKIPPED: there is no Alertmanager' : 'the configuration in the docs', () => {
-  const notifications: Notification[] = [];
-  let folder: string;
-  let receiver: Server;
-  let alertmanager: ChildProcess;
-  let url: string;
+  let alertmanager: RunningAlertmanager;
 
+  // Its groups wait a second, in which a page mutes its ticket.
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'slo-alertmanager-'));
-    receiver = createServer((request, response) => {
-      const chunks: Buffer[] = [];
-      request.on('data', (chunk: Buffer) => chunks.push(chunk));
-      request.on('end', () => {
-        notifications.push(JSON.parse(Buffer.concat(chunks).toString('utf8')));
-        response.end();
-      });
-    });
-    await listening(receiver);
-    await writeFile(join(folder, 'alertmanager.yml'), quick(CONFIGURATION, portOf(receiver)));
-    const port = await freePort();
-    url = `http://127.0.0.1:${port}`;
-    alertmanager = spawn(
-      found ?? '',
-      [
-        `--config.file=${join(folder, 'alertmanager.yml')}`,
-        `--storage.path=${folder}`,
-        `--web.listen-address=127.0.0.1:${port}`,
-        '--cluster.listen-address=',
-      ],
-      { stdio: ['ignore', 'ignore', 'pipe'] },
-    );
-    let log = '';
-    alertmanager.stderr?.setEncoding('utf8').on('data', (text: string) => {
-      log += text;
-    });
-    const ended = new Promise<never>((_, reject) => {
-      alertmanager.once('exit', (status) => {
-        if (status !== null) reject(new Error(`Alertmanager has ended:\n${log}`));
-      });
-    });
-    await Promise.race([ended, until(async () => (await fetch(`${url}/-/ready`).catch(() => undefined))?.ok)]);
+    alertmanager = await startAlertmanager(CONFIGURATION, { page: '0s', group_wait: '1s', group_interval: '1s' });
   }, 2 * PATIENCE_MS);
 
-  afterAll(async () => {
-    alertmanager?.kill('SIGKILL');
-    receiver?.close();
-    await rm(folder, { recursive: true, force: true });
-  });
+  afterAll(() => alertmanager?.stop());
 
   const send = (...alerts: readonly Labels[]) => post(alerts.map((labels) => ({ labels })));
   const end = (...alerts: readonly Labels[]) => {
@@ -108,10 +53,10 @@ withAlertmanager(found === undefined ? 'SKIPPED: there is no Alertmanager' : 'th
   const post = async (alerts: readonly object[]) => {
     const body = JSON.stringify(alerts);
     const headers = { 'content-type': 'application/json' };
-    expect((await fetch(`${url}/api/v2/alerts`, { method: 'POST', headers, body })).ok).toBe(true);
+    expect((await fetch(`${alertmanager.url}/api/v2/alerts`, { method: 'POST', headers, body })).ok).toBe(true);
   };
   const about = (group: Labels, name: string) =>
-    notifications.filter(
+    alertmanager.notifications.filter(
       ({ receiver: to, alerts }) =>
         to === name &&
         alerts.some(({ labels }) => Object.entries(group).every(([key, value]) => labels[key] === value)),
@@ -192,7 +137,7 @@ withAlertmanager(found === undefined ? 'SKIPPED: there is no Alertmanager' : 'th
       );
       const muted = { destination_service_namespace: 'shop', destination_service_name: 'muted' };
       const args = words.slice(1).map((word) => word.replace(/(destination_service_name=)cart/, '$1muted'));
-      expect(spawnSync(amtool ?? '', [`--alertmanager.url=${url}`, ...args]).status).toBe(0);
+      expect(spawnSync(amtool ?? '', [`--alertmanager.url=${alertmanager.url}`, ...args]).status).toBe(0);
       const heard = { ...muted, destination_service_name: 'heard' };
       await send(pageOf(muted), pageOf(heard));
       await until(() => about(heard, 'pager').length > 0);
@@ -205,37 +150,12 @@ withAlertmanager(found === undefined ? 'SKIPPED: there is no Alertmanager' : 'th
   (amtool ? it : it.skip)('amtool takes the configurations of the docs', async () => {
     const [window = ''] = /^time_intervals:\n.*?(?=^```$)/ms.exec(page('docs/maintenance.md')) ?? [];
     for (const [name, text] of Object.entries({ routes: CONFIGURATION, window })) {
-      const path = join(folder, `${name}.yml`);
+      const path = join(alertmanager.folder, `${name}.yml`);
       await writeFile(path, text);
       expect(spawnSync(amtool ?? '', ['check-config', path], { encoding: 'utf8' })).toMatchObject({ status: 0 });
     }
   });
 });
-
-/** The same configuration with receivers that listen on this machine. Its groups wait a second, in which a page mutes its ticket. */
-function quick(text: string, port: number): string {
-  const { route, receivers, ...rest } = parse(text.replaceAll('group_wait: 10s', 'group_wait: 0s')) as Configuration;
-  const webhook = { url: `http://127.0.0.1:${port}/`, send_resolved: true };
-  return printYaml({
-    ...rest,
-    route: { ...route, group_wait: '1s', group_interval: '1s' },
-    receivers: receivers.map(({ name }) => ({ name, webhook_configs: [webhook] })),
-  });
-}
-
-function listening(server: Server): Promise<void> {
-  return new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
-}
-
-const portOf = (server: Server): number => (server.address() as AddressInfo).port;
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await listening(server);
-  const port = portOf(server);
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
 
 async function until(holds: () => Promise<boolean | undefined> | boolean): Promise<void> {
   const deadline = performance.now() + PATIENCE_MS;

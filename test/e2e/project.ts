@@ -1,12 +1,12 @@
 // The rules of this project's own specs, compiled as `slo build` compiles them, and as a rule file says them.
 import { readdirSync, readFileSync } from 'node:fs';
-import { ruleFileBackend } from '../../src/backends/rule-file.ts';
-import { compile } from '../../src/compile.ts';
+import { compile, RULE_BACKENDS } from '../../src/compile.ts';
 import { renderText } from '../../src/diagnostics/render.ts';
 import { Report } from '../../src/diagnostics/report.ts';
-import { readSettings } from '../../src/model/settings.ts';
+import { readSettings, type Settings } from '../../src/model/settings.ts';
 import type { CompiledFile } from '../../src/rules/rule.ts';
 import { parseConfig } from '../../src/spec/parse.ts';
+import type { RuleFormat } from '../../src/spec/rule-format.ts';
 
 const ROOT = new URL('../../', import.meta.url);
 
@@ -14,21 +14,23 @@ function read(path: string): { path: string; text: string } {
   return { path, text: readFileSync(new URL(path, ROOT), 'utf8') };
 }
 
-function settings(report: Report) {
-  return readSettings(parseConfig(read('slo.config.yaml'), report), report);
+/** The settings of this project, with another format of rules. */
+export function settingsFor(format: RuleFormat, report = new Report()): Settings {
+  const settings = readSettings(parseConfig(read('slo.config.yaml'), report), report);
+  return { ...settings, rules: { ...settings.rules, format } };
 }
 
-/** The compiled rules of slos/. */
-export function compiledRules(): readonly CompiledFile[] {
+/** The compiled rules of slos/, for a format. */
+export function compiledRules(format: RuleFormat = 'prometheus'): readonly CompiledFile[] {
   const report = new Report();
   const specs = readdirSync(new URL('slos/', ROOT)).filter((name) => name.endsWith('.slo.yaml'));
-  const { files } = compile({ specs: specs.map((name) => read(`slos/${name}`)) }, settings(report), report);
+  const { files } = compile({ specs: specs.map((name) => read(`slos/${name}`)) }, settingsFor(format, report), report);
   if (report.hasErrors) throw new Error(renderText(report.diagnostics, { color: false }));
   return files;
 }
 
-/** Rule files by name, as Prometheus loads them. */
-export function ruleFiles(files: readonly CompiledFile[]): Record<string, string> {
-  const artifacts = ruleFileBackend.emit(files, settings(new Report()), new Report());
+/** Rule files by name, as Prometheus or another engine loads them. */
+export function ruleFiles(files: readonly CompiledFile[], format: RuleFormat = 'prometheus'): Record<string, string> {
+  const artifacts = RULE_BACKENDS[format].emit(files, settingsFor(format), new Report());
   return Object.fromEntries(artifacts.map(({ path, content }) => [path.replaceAll('/', '-'), content]));
 }

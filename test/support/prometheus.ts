@@ -1,15 +1,12 @@
 // A real Prometheus for tests and for the demo: configuration in, a running server on loopback and its answers out. It
 // starts with an empty data folder of its own and leaves nothing behind. Knows nothing of what is scraped or recorded.
-import { type ChildProcess, spawn } from 'node:child_process';
-import { cp, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
+import { cp, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { env } from 'node:process';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { findTools, isSupported } from '../../scripts/find-promtool.mjs';
 import { printYaml } from '../../src/output/yaml/yaml.ts';
 import { printDuration } from '../../src/promql/duration.ts';
+import { freePort, newFolder, Server } from './server.ts';
 
 export type Labels = Readonly<Record<string, string>>;
 
@@ -26,6 +23,8 @@ export interface PrometheusOptions {
   readonly targets: readonly TargetGroup[];
   /** A folder of blocks to begin with; they are kept however old they are. */
   readonly blocks?: string;
+  /** More of the configuration: where alerts and samples are sent, labels of the server. */
+  readonly configuration?: Readonly<Record<string, unknown>>;
   /** Path of the binary; $PROMETHEUS, or the first one beside a promtool, unless told otherwise. */
   readonly binary?: string;
 }
@@ -51,18 +50,7 @@ function findPrometheus(): string | undefined {
 }
 
 const START_ATTEMPTS = 3;
-const READY_WITHIN_MS = 30_000;
 const REQUEST_WITHIN_MS = 10_000;
-const STOP_WITHIN_MS = 5_000;
-const KEPT_LOG_LINES = 30;
-
-// The server must not outlive whoever started it, however that ends: its keeper waits for the end of a pipe that breaks
-// with the starter, and then removes the folder too. `exec 3<&0` because a shell gives background jobs no standard input.
-const KEEPER = `
-folder=$1; shift; exec 3<&0
-"$@" 3<&- </dev/null & pid=$!
-{ cat <&3; kill -9 "$pid"; rm -rf "$folder" || { sleep 1; rm -rf "$folder"; }; } >/dev/null 2>&1 &
-wait "$pid"`;
 
 /** Starts a server and waits until it answers. */
 export async function startPrometheus(options: PrometheusOptions): Promise<Prometheus> {
@@ -74,7 +62,7 @@ export async function startPrometheus(options: PrometheusOptions): Promise<Prome
   }
   // Between finding a free port and taking it somebody else may be quicker.
   for (let attempt = 1; ; attempt += 1) {
-    const folder = await mkdtemp(join(tmpdir(), 'slo-prometheus-'));
+    const folder = await newFolder('prometheus');
     await writeConfiguration(folder, options);
     if (options.blocks !== undefined) await cp(options.blocks, join(folder, 'data'), { recursive: true });
     const prometheus = new Prometheus({ binary, folder, port: await freePort(), lookbackMs: options.lookbackMs });
@@ -84,12 +72,14 @@ export async function startPrometheus(options: PrometheusOptions): Promise<Prome
   }
 }
 
-async function writeConfiguration(folder: string, { scrapeIntervalMs, targets }: PrometheusOptions) {
+async function writeConfiguration(folder: string, options: PrometheusOptions) {
+  const { scrapeIntervalMs, targets, configuration: { global = {}, ...more } = {} } = options;
   const interval = printDuration(scrapeIntervalMs);
   const configuration = {
-    global: { scrape_interval: interval, scrape_timeout: interval, evaluation_interval: interval },
+    global: { scrape_interval: interval, scrape_timeout: interval, evaluation_interval: interval, ...Object(global) },
     rule_files: [`${RULES_FOLDER}/*.yaml`],
     scrape_configs: [{ job_name: 'discovered', file_sd_configs: [{ files: [TARGETS_FILE], refresh_interval: '1s' }] }],
+    ...more,
   };
   await writeFile(join(folder, CONFIGURATION_FILE), printYaml(configuration));
   await writeFile(join(folder, TARGETS_FILE), JSON.stringify(targets));
@@ -99,18 +89,7 @@ const CONFIGURATION_FILE = 'prometheus.yaml';
 const TARGETS_FILE = 'targets.json';
 const RULES_FOLDER = 'rules';
 
-async function freePort(): Promise<number> {
-  return new Promise((resolvePort, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolvePort(typeof address === 'object' && address !== null ? address.port : 0));
-    });
-  });
-}
-
-interface Server {
+interface Process {
   readonly binary: string;
   readonly folder: string;
   readonly port: number;
@@ -122,14 +101,12 @@ export class Prometheus {
   /** Where a person can look at it. */
   readonly url: string;
   readonly #folder: string;
-  readonly #keeper: ChildProcess;
-  readonly #ended: Promise<void>;
-  readonly #log: string[] = [];
+  readonly #server: Server;
 
-  constructor({ binary, folder, port, lookbackMs = 300_000 }: Server) {
+  constructor({ binary, folder, port, lookbackMs = 300_000 }: Process) {
     this.url = `http://127.0.0.1:${port}`;
     this.#folder = folder;
-    const flags = [
+    const args = [
       `--config.file=${join(folder, CONFIGURATION_FILE)}`,
       `--storage.tsdb.path=${join(folder, 'data')}`,
       '--storage.tsdb.retention.time=10y',
@@ -139,22 +116,16 @@ export class Prometheus {
       '--web.enable-lifecycle',
       '--log.level=warn',
     ];
-    this.#keeper = spawn('/bin/sh', ['-c', KEEPER, 'keeper', folder, binary, ...flags], {
-      stdio: ['pipe', 'pipe', 'pipe'],
-    });
-    this.#ended = new Promise((ended) => this.#keeper.once('exit', () => ended()).once('error', () => ended()));
-    for (const stream of [this.#keeper.stdout, this.#keeper.stderr]) {
-      stream?.setEncoding('utf8').on('data', (text: string) => this.#log.push(...text.trimEnd().split('\n')));
-    }
+    this.#server = new Server({ binary, args, folder, url: this.url, ready: '/-/ready' });
   }
 
   /** The end of what the server has written. */
   get log(): string {
-    return this.#log.slice(-KEPT_LOG_LINES).join('\n');
+    return this.#server.log;
   }
 
   get isRunning(): boolean {
-    return this.#keeper.exitCode === null && this.#keeper.signalCode === null;
+    return this.#server.isRunning;
   }
 
   /** Three numbers, such as 2.42.0. */
@@ -164,21 +135,13 @@ export class Prometheus {
   }
 
   /** Waits for the first answer; false when the server has ended instead, or takes too long. */
-  async isReady(): Promise<boolean> {
-    const deadline = performance.now() + READY_WITHIN_MS;
-    while (this.isRunning && performance.now() < deadline) {
-      const response = await fetch(`${this.url}/-/ready`).catch(() => undefined);
-      if (response?.ok) return true;
-      await sleep(50);
-    }
-    return false;
+  isReady(): Promise<boolean> {
+    return this.#server.isReady();
   }
 
   /** Ends the server and removes its folder. */
-  async stop(): Promise<void> {
-    this.#keeper.stdin?.end();
-    await Promise.race([this.#ended, sleep(STOP_WITHIN_MS, undefined, { ref: false })]);
-    await rm(this.#folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+  stop(): Promise<void> {
+    return this.#server.stop();
   }
 
   /** Replaces all rules by these: text of rule files, by file name. Throws what the server says when it refuses them. */

@@ -25,9 +25,13 @@ export interface Verdict extends AlertVerdict {
 /** The prometheus-operator's default. */
 const EVALUATION_SECONDS = 30;
 
-/** The rules that the compiler makes of the world's spec; undefined where it refuses one that it may refuse. */
-export async function ourRules({ spec, config = {}, mayBeRefused }: World): Promise<JudgedRules | undefined> {
-  const settings = JSON.stringify({ ...config, rules: { format: 'prometheus' } });
+/** The rules that the compiler makes of the world's spec, for a plain format; undefined where it refuses one that it may
+ *  refuse. */
+export async function ourRules(
+  { spec, config = {}, mayBeRefused }: World,
+  format: 'prometheus' | 'vmalert' = 'prometheus',
+): Promise<JudgedRules | undefined> {
+  const settings = JSON.stringify({ ...config, rules: { format } });
   const { ok, problems, files } = await compile([{ path: 'slos/world.slo.yaml', text: spec }], { config: settings });
   if (mayBeRefused && problems.length > 0) return undefined;
   if (!ok) throw new Error(problems.map(({ line, message }) => `${line}: ${message}`).join('\n'));
