@@ -34,7 +34,7 @@ function write(text: string): void {
 }
 
 export async function main(args: readonly string[]): Promise<void> {
-  const story = new Story();
+  const story = new Story((what) => console.error(what));
   try {
     await story.begin(KINDS.filter(({ version }) => version !== undefined));
     const text = table(await story.happens(), story);

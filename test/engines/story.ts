@@ -47,9 +47,15 @@ export interface Seen {
 }
 
 export class Story {
+  readonly #tell: (what: string) => void;
   readonly #mesh = new FakeMesh({ speed: SPEED });
   readonly #running: { stop(): Promise<void> }[] = [];
   readonly watched: Watched[] = [];
+
+  /** @param tell is told what has come about */
+  constructor(tell: (what: string) => void = () => undefined) {
+    this.#tell = tell;
+  }
 
   /** Starts the mesh and each engine, and waits until each has rates and budgets. */
   async begin(kinds: readonly EngineKind[]): Promise<void> {
@@ -114,6 +120,8 @@ export class Story {
         throw new Error(`no ${what} on ${without.map(({ kind }) => `${kind.name} ${kind.version}`).join(', ')}`);
       }
       const answers = await Promise.all(without.map((one) => holds(one).catch(() => false)));
+      for (const [at, { kind }] of without.entries())
+        if (answers[at]) this.#tell(`${what}: ${kind.name} ${kind.version}`);
       without = without.filter((_, at) => !answers[at]);
       await sleep(LOOK_EVERY_MS);
     }
