@@ -19,10 +19,16 @@ export function shapeOf(test: TestFile): string | undefined {
   const renaming = new Renaming(names);
   const value = [
     test.suite.loaded.map((group) => renaming.group(group)),
+    placesOfNames(test.suite.loaded),
     test.scenarios.map((scenario) => renaming.scenario(scenario)),
     renaming.orders(),
   ];
   return createHash('sha256').update(JSON.stringify(value)).digest('base64');
+}
+
+/** Groups are called by their names: for each, the first of its name. */
+function placesOfNames(groups: readonly RuleGroup[]): readonly number[] {
+  return groups.map(({ name }) => groups.findIndex((group) => group.name === name));
 }
 
 /** Parts of a test file with placeholders for names, as values for JSON. */
