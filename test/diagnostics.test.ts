@@ -42,6 +42,9 @@ const FILE_CODES: readonly string[] = [
   'wrong-usage',
   'unknown-name',
   'unknown-revision',
+  'no-promtool',
+  'nothing-proven',
+  'unexpected',
   // What only the world can show: test/unit/doctor, test/unit/prometheus and test/live bring them about.
   'metric-missing',
   'metric-stale',

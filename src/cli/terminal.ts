@@ -2,11 +2,11 @@
 import { writeSync } from 'node:fs';
 import process from 'node:process';
 import { COLORED, type Paint, PLAIN } from '../diagnostics/paint.ts';
-import { inert, printable, printableText } from '../diagnostics/printable.ts';
+import { inert, printableText } from '../diagnostics/printable.ts';
 import { renameSources } from '../diagnostics/rename-sources.ts';
 import { renderText } from '../diagnostics/render.ts';
 import type { Diagnostic } from '../diagnostics/report.ts';
-import { codeOf, reasonOf } from '../output/file-error.ts';
+import { codeOf, type FileFailure, reasonOf } from '../output/file-error.ts';
 
 /** Exit codes: all is well; the user's files are wrong or a check failed; the command was used wrongly. */
 export const EXIT = { fine: 0, wrong: 1, usage: 2 } as const;
@@ -45,6 +45,11 @@ export function usageError(message: string, help: string | undefined, terminal: 
   return EXIT.usage;
 }
 
+/** That a file could not be written. */
+export function writeFailed({ path, message }: FileFailure): Diagnostic {
+  return { code: 'write-failed', severity: 'error', message: `${path}: ${message}` };
+}
+
 /**
  * Colour for a terminal, unless NO_COLOR (https://no-color.org) or TERM=dumb asks for none. FORCE_COLOR decides before all
  * of them, as in Node itself: `0` and `false` for none, anything else for colour, for the logs of a pipeline say.
@@ -71,8 +76,9 @@ export function write(descriptor: number, text: string): void {
 }
 
 function endUnwritten(descriptor: number, error: unknown): never {
+  const message = `the standard output cannot be written: ${reasonOf(error)}`;
   if (descriptor === STDOUT)
-    write(STDERR, `error[write-failed]: the standard output cannot be written: ${reasonOf(error)}\n`);
+    write(STDERR, renderText([{ code: 'write-failed', severity: 'error', message }], { color: false }));
   process.exit(EXIT.wrong);
 }
 
@@ -81,6 +87,6 @@ export function tellUnexpected(error: unknown): Exit {
   const code = codeOf(error);
   const message = error instanceof Error ? error.message.split('\n')[0] : String(error);
   const about = code === undefined ? `slo made a mistake (${message}); please report it` : reasonOf(error);
-  write(STDERR, `error: ${inert(printable(about))}\n`);
+  write(STDERR, renderText([{ code: 'unexpected', severity: 'error', message: about }], { color: false }));
   return EXIT.wrong;
 }

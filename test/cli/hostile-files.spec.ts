@@ -189,7 +189,7 @@ describe('what goes wrong', () => {
       });
       expect([shell.status, shell.stderr]).toEqual([
         1,
-        expect.stringMatching(/^error\[write-failed\]: the standard output .*\n$/),
+        expect.stringMatching(/^error\[write-failed\]: the standard output .*\n\n1 error\n$/),
       ]);
     },
   );

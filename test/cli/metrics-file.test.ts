@@ -1,8 +1,9 @@
 // `slo build --metrics-file`: metrics that a textfile collector can read at any time, and promtool finds no fault with.
 import { spawnSync } from 'node:child_process';
+import { execPath } from 'node:process';
 import { describe, expect, it } from '@jest/globals';
 import { describeWithPromtool } from '../support/promtool.ts';
-import { CHANGED_SPEC, Project, SPEC } from './slo-process.ts';
+import { CHANGED_SPEC, PROGRAM, Project, SPEC } from './slo-process.ts';
 
 /** The values by name and labels. */
 function valuesOf(text: string): Record<string, number> {
@@ -46,6 +47,26 @@ describe('slo build --metrics-file', () => {
     project.write('slos/shop.slo.yaml', CHANGED_SPEC);
     expect(build(project, '--check').status).toBe(1);
     expect(valuesOf(project.read('metrics/slo.prom'))).toMatchObject({ slo_build_success: 0 });
+  });
+
+  it('counts a file that cannot be written as an error', () => {
+    const project = new Project({ 'slos/shop.slo.yaml': SPEC, 'metrics/README': '' });
+    // No file may have more than 20 KiB: rules and metrics have less, dashboards have more.
+    const limited = [
+      '-c',
+      'ulimit -f 20; exec "$0" "$@"',
+      execPath,
+      PROGRAM,
+      'build',
+      '--metrics-file',
+      'metrics/slo.prom',
+    ];
+    const { status, stderr } = spawnSync('bash', limited, { cwd: project.root, encoding: 'utf8' });
+    expect([status, stderr]).toEqual([1, expect.stringContaining('error[write-failed]')]);
+    expect(valuesOf(project.read('metrics/slo.prom'))).toMatchObject({
+      slo_build_success: 0,
+      'slo_build_problems{severity="error"}': 1,
+    });
   });
 
   it('leaves nothing beside the file, and says where it cannot be written', () => {

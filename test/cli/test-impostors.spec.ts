@@ -40,7 +40,9 @@ describe('slo test without a sound promtool', () => {
     try {
       const outcome = project.slo('test');
       expect(outcome.status).toBe(1);
-      expect(outcome.stderr).toContain('error: there is no promtool on the PATH outside of this repository\n');
+      expect(outcome.stderr).toContain(
+        'error[no-promtool]: there is no promtool on the PATH outside of this repository\n',
+      );
       expect(outcome.stderr).toMatch(/apt install prometheus.*brew install prometheus.*\$PROMTOOL/);
       expect(lastLine(outcome)).toMatch(SKIPPED);
     } finally {
@@ -54,7 +56,9 @@ describe('slo test without a sound promtool', () => {
   ])('takes no other for the one that was asked for and %s', (_what, args) => {
     const outcome = built().slo('test', ...args);
     expect(outcome.status).toBe(1);
-    expect(outcome.stderr).toContain(`error: --promtool is ${args[1]}, which is no promtool that runs here\n`);
+    expect(outcome.stderr).toContain(
+      `error[no-promtool]: --promtool is ${args[1]}, which is no promtool that runs here\n`,
+    );
     expect(lastLine(outcome)).toMatch(SKIPPED);
   });
 

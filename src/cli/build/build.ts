@@ -6,7 +6,6 @@ import { type Diagnostic, Report } from '../../diagnostics/report.ts';
 import { counted } from '../../explain/words.ts';
 import type { Artifact } from '../../output/artifact.ts';
 import { describePlan, type PlanPart } from '../../output/differ.ts';
-import type { FileFailure } from '../../output/file-error.ts';
 import { moverApart } from '../../output/mover.ts';
 import { isUpToDate, type Plan } from '../../output/plan.ts';
 import { type Written, writeAlone } from '../../output/write.ts';
@@ -20,7 +19,7 @@ import {
 } from '../project/compile-project.ts';
 import { GitFault } from '../project/git.ts';
 import { chooseSpecs, filesOfOthers } from '../project/spec-choice.ts';
-import { EXIT, type Exit, type Terminal, usageError } from '../terminal.ts';
+import { EXIT, type Exit, type Terminal, usageError, writeFailed } from '../terminal.ts';
 import { BuildCache } from './cache.ts';
 import { countRules } from './count-rules.ts';
 import { judgeMissingSpecs } from './last-spec.ts';
@@ -63,13 +62,8 @@ export async function build(
   const result = { exit, targets, diagnostics: report.diagnostics };
   const time = { seconds: (performance.now() - started) / 1_000, endedAt: Math.round(Date.now() / 1_000) };
   const failure = await writeMetrics(root, options.metricsFile, await metricsText(result, time));
-  return failure === undefined ? exit : tellFailures([{ path: options.metricsFile, message: failure }], terminal);
-}
-
-function tellFailures(failures: readonly FileFailure[], terminal: Terminal): Exit {
-  terminal.tell(
-    failures.map(({ path, message }) => ({ code: 'write-failed', severity: 'error', message: `${path}: ${message}` })),
-  );
+  if (failure === undefined) return exit;
+  terminal.tell([writeFailed({ path: options.metricsFile, message: failure })]);
   return EXIT.wrong;
 }
 
@@ -109,7 +103,11 @@ async function finish(
     terminal.tell(report.diagnostics.filter(({ severity }) => severity === 'error'));
     return EXIT.wrong;
   }
-  if (failures.length > 0) return tellFailures(failures, terminal);
+  if (failures.length > 0) {
+    for (const failure of failures) report.add(writeFailed(failure));
+    terminal.tell(failures.map(writeFailed));
+    return EXIT.wrong;
+  }
   tellKept(plan, report, terminal);
   if (options.check) return check(plan, project, terminal);
   noteEarlierTests(plan, project, terminal, 'were');

@@ -1,7 +1,7 @@
 // `slo test --mutate`: breaks the compiled rules, one edit at a time, and tells which edits no test notices.
 import { suitesOf } from '../../backends/promtool-suites.ts';
 import type { Compiled } from '../../compiled.ts';
-import { Report } from '../../diagnostics/report.ts';
+import { type Diagnostic, Report } from '../../diagnostics/report.ts';
 import { didYouMean } from '../../diagnostics/suggest.ts';
 import { knownEquivalence } from '../../mutation/known.ts';
 import type { Mutant } from '../../mutation/mutant.ts';
@@ -19,6 +19,7 @@ import type { CompiledProject, Wanted } from '../project/compile-project.ts';
 import { readMutants } from '../project/project.ts';
 import { EXIT, type Exit, type Terminal, usageError } from '../terminal.ts';
 import { type ChosenTests, chooseTests } from '../test/choice.ts';
+import { tellNoPromtool } from '../test/report.ts';
 import { Bench } from './bench.ts';
 import { type MutantSubject, reportMutants, type TriedMutant } from './report.ts';
 
@@ -46,7 +47,7 @@ export async function mutate(
   if (typeof chosen === 'string') return EXIT.wrong;
   const promtool = await obtainPromtool(root, options, terminal.note);
   if ('reason' in promtool) {
-    terminal.note(`error: ${promtool.reason}\n${promtool.help}`);
+    tellNoPromtool(promtool, terminal);
     return EXIT.wrong;
   }
   terminal.out(`promtool ${promtool.version} (${promtool.path})\n`);
@@ -85,11 +86,11 @@ async function mutateChosen(
     subjects.filter(({ isChosen }) => isChosen),
     options,
   );
-  if (typeof asked === 'string') {
-    terminal.note(`error: ${asked}`);
+  if ('fault' in asked) {
+    terminal.tell([{ ...asked.fault, code: 'unknown-name', severity: 'error' }]);
     return EXIT.wrong;
   }
-  const trials = await tryAll(asked, chosen, promtool);
+  const trials = await tryAll(asked.mutants, chosen, promtool);
   for (const [mutant, trial] of trials) {
     const entry = entryFor(mutant, reviewed);
     if (entry && trial.verdict === 'killed') reportKilled(entry, mutant, trial.by.scenario, report);
@@ -133,7 +134,9 @@ function subjectsOf({ project, isChosen }: ChosenTests): Subject[] {
 }
 
 /** The mutants that were asked for, or why there are none. */
-function askedFor(subjects: readonly Subject[], { operator, rule, sample, seed }: MutateOptions): Mutant[] | string {
+type AskedFor = { readonly mutants: readonly Mutant[] } | { readonly fault: Pick<Diagnostic, 'message' | 'help'> };
+
+function askedFor(subjects: readonly Subject[], { operator, rule, sample, seed }: MutateOptions): AskedFor {
   const all = subjects.flatMap(({ mutants }) => mutants);
   const places = [...new Set(all.map(({ place }) => place))];
   const unknown = rule?.find((text) => !places.some((place) => place.includes(text)));
@@ -142,13 +145,14 @@ function askedFor(subjects: readonly Subject[], { operator, rule, sample, seed }
       unknown,
       places.flatMap((place) => place.split(' ')),
     );
-    return `the name of no rule holds ${JSON.stringify(unknown)}${guess ? `; did you mean "${guess}"?` : ''}`;
+    const message = `the name of no rule holds ${JSON.stringify(unknown)}`;
+    return { fault: { message, ...(guess && { help: `did you mean "${guess}"?` }) } };
   }
   const fitting = all
     .filter((mutant) => operator?.includes(mutant.operator) ?? true)
     .filter(({ place }) => rule?.some((text) => place.includes(text)) ?? true);
-  if (fitting.length === 0) return 'there is no such mutant';
-  return sample === undefined ? fitting : sampleOf(fitting, Number(sample), Number(seed ?? DEFAULT_SEED));
+  if (fitting.length === 0) return { fault: { message: 'these rules have no such mutant' } };
+  return { mutants: sample === undefined ? fitting : sampleOf(fitting, Number(sample), Number(seed ?? DEFAULT_SEED)) };
 }
 
 async function tryAll(

@@ -1,6 +1,7 @@
 // What `slo test` is asked to test: the compiled project, and which of its source files were named.
 import { posix } from 'node:path';
 import { Report } from '../../diagnostics/report.ts';
+import { didYouMean } from '../../diagnostics/suggest.ts';
 import { type CompiledProject, compileProject, type Wanted } from '../project/compile-project.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -32,7 +33,10 @@ export function chooseTests(
   ]);
   const unknown = wanted.find((path) => !sources.some((source) => isBelow(source, path)));
   if (unknown !== undefined) {
-    terminal.note(`error: no spec and no file of scenarios is called ${JSON.stringify(unknown)}`);
+    const message = `no spec and no file of scenarios is called ${JSON.stringify(unknown)}`;
+    const guess = didYouMean(unknown, sources);
+    const help = guess && `did you mean "${guess}"?`;
+    terminal.tell([{ code: 'unknown-name', severity: 'error', message, ...(help && { help }) }]);
     return 'unknown';
   }
   return { project, isChosen, isAll: wanted.length === 0 };

@@ -6,7 +6,7 @@ import { pathFault } from '../../output/locate.ts';
 import { planWrites } from '../../output/plan.ts';
 import { applyPlan } from '../../output/write.ts';
 import type { CompiledProject } from '../project/compile-project.ts';
-import { EXIT, type Exit, type Terminal } from '../terminal.ts';
+import { EXIT, type Exit, type Terminal, usageError, writeFailed } from '../terminal.ts';
 
 /** A folder below the project, or `true` for that of the project file. */
 export type KeepOption = string | true;
@@ -27,8 +27,7 @@ export async function keepTests(
   const named = keep === true ? undefined : keep.replace(/^(?:\.\/+)+|\/+$/g, '');
   const fault = named === undefined ? undefined : faultOf(named, settings);
   if (fault !== undefined) {
-    terminal.note(`error: the tests cannot be kept in ${JSON.stringify(keep)}: ${fault}`);
-    return EXIT.usage;
+    return usageError(`the tests cannot be kept in ${JSON.stringify(keep)}: ${fault}`, undefined, terminal);
   }
   const folderFor = (own: Settings) => (named === undefined && own.testsFolder) || below(named ?? DEFAULT_FOLDER, own);
   const folders = settings.map(folderFor);
@@ -37,8 +36,10 @@ export async function keepTests(
   );
   const plan = planWrites(root, artifacts, folders, () => false);
   const { failures } = await applyPlan(plan);
-  for (const { path, message } of failures) terminal.note(`error[write-failed]: ${path}: ${message}`);
-  if (failures.length > 0) return EXIT.wrong;
+  if (failures.length > 0) {
+    terminal.tell(failures.map(writeFailed));
+    return EXIT.wrong;
+  }
   tellKept(artifacts.length, folders, targets, terminal);
   return EXIT.fine;
 }

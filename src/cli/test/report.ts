@@ -5,6 +5,7 @@ import { positionOf } from '../../diagnostics/position.ts';
 import { printable } from '../../diagnostics/printable.ts';
 import type { Span } from '../../diagnostics/report.ts';
 import { counted } from '../../explain/words.ts';
+import type { NoPromtool } from '../../promtool/find.ts';
 import type { FileOutcome } from '../../promtool/outcome.ts';
 import type { Reasons } from '../../promtool/why.ts';
 import type { Proof } from '../../proof/context/scenario.ts';
@@ -85,9 +86,16 @@ export function reportOutcome(
   if (isVerbose && hasFailed) terminal.out(textOf(['promtool says:', ...indented(text.split('\n'))]));
 }
 
+export function tellNoPromtool({ reason, help }: NoPromtool, terminal: Terminal): void {
+  terminal.tell([{ code: 'no-promtool', severity: 'error', message: reason, help }]);
+}
+
 /** The last line, and the exit status that it amounts to. */
 export function verdict({ passed, failed, skipped, unchanged = 0 }: Tally, terminal: Terminal): Exit {
-  if (passed + failed + unchanged === 0) terminal.note('error: no scenario was run, so nothing is proven');
+  if (passed + failed + unchanged === 0) {
+    const message = 'no scenario was run, so nothing is proven';
+    terminal.tell([{ code: 'nothing-proven', severity: 'error', message }]);
+  }
   const isFine = passed + unchanged > 0 && failed === 0 && skipped === 0;
   const more = { skipped, unchanged };
   const text = Object.entries(more).flatMap(([word, number]) => (number > 0 ? [`, ${number} ${word}`] : []));

@@ -21,6 +21,7 @@ import {
   reportSkipped,
   reportStale,
   type Tally,
+  tellNoPromtool,
   verdict,
 } from './report.ts';
 import { shapesSince } from './since.ts';
@@ -72,7 +73,7 @@ async function testChosen(root: string, chosen: ChosenTests, options: TestOption
   const changed = groups.filter((group) => !isProven(group));
   const unchanged = groups.filter(isProven);
   if ('reason' in promtool) {
-    terminal.note(`error: ${promtool.reason}\n${promtool.help}`);
+    tellNoPromtool(promtool, terminal);
     const left = changed.flatMap(({ files }) => files);
     if (left.length > 0) reportSkipped(left, 'without a promtool nothing is proven', terminal);
     return verdict(count(stale, [], left, unchanged), terminal);

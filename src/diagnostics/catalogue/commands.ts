@@ -17,6 +17,27 @@ export const COMMAND_CODES = [
     example: '# no spec: a misspelt SLO\n$ slo explain request-sucess\n',
   },
   {
+    code: 'no-promtool',
+    title: 'there is no promtool that can run the tests',
+    explanation:
+      '`slo test` runs the tests with the real promtool: the one that --promtool or $PROMTOOL names, else the first on the PATH, else the one in your cache. There is none, it does not run here, or it is older than 2.42. One that lies in the repository is not taken unless it is named: it may come with a pull request, and call anything a success.',
+    example: '# no spec: a program that is no promtool\n$ slo test --promtool /bin/false\n',
+  },
+  {
+    code: 'nothing-proven',
+    title: 'no scenario was run',
+    explanation:
+      '`slo test` has found nothing to run, so it has proven nothing. There is no promtool, the specs are wrong, or nothing that was asked for has a scenario. What was reported before says which.',
+    example: '# no spec: tests without a promtool\n$ slo test --promtool /bin/false\n',
+  },
+  {
+    code: 'unexpected',
+    title: 'something went wrong that slo does not expect',
+    explanation:
+      'The operating system refused what no part of slo expects it to refuse, or slo itself made a mistake. The message says what happened. If slo made a mistake, please report it with the command that you ran.',
+    example: '# no spec: a working directory that is gone\n$ cd gone && slo build\n',
+  },
+  {
     code: 'unknown-revision',
     title: 'git cannot give what is to be compared',
     explanation:
