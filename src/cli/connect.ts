@@ -1,13 +1,12 @@
 // How a command reaches its Prometheus: the address from the command line, the environment or the project file; credentials
 // from files or the environment, so that no list of processes and no commit holds them.
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { relative, resolve } from 'node:path';
 import process from 'node:process';
 import type { Report } from '../diagnostics/report.ts';
 import type { Settings } from '../model/settings.ts';
 import { type Connection, DEFAULT_TIMEOUT_MS, LARGEST_ANSWER_BYTES } from '../prometheus/connection.ts';
 import { parseDuration } from '../promql/duration.ts';
-import { faultOf } from './project/files.ts';
+import { diskFiles, faultOf } from './project/files.ts';
 
 export interface ConnectOptions {
   /** The address. */
@@ -102,7 +101,7 @@ function readSetting(
   const path = configured?.[setting];
   if (path === undefined) return undefined;
   try {
-    return readFileSync(resolve(root, path), 'utf8');
+    return Buffer.from(diskFiles(root).read(relative(root, resolve(root, path)))).toString('utf8');
   } catch (error) {
     const message = `prometheus.${setting} ${JSON.stringify(path)} cannot be read: ${faultOf(error)}`;
     report.add({ code: 'file-unreadable', severity: 'error', message });

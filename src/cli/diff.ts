@@ -66,7 +66,7 @@ export async function diff(
     return { target, comparison: compare(old ?? emptyLike(fresh), fresh ?? emptyLike(old)) };
   });
   const states = { before: sides[0].name, after: sides[1].name };
-  terminal.out(render(comparisons, states, options.format, terminal.paint));
+  terminal.out(render(comparisons, states, options.format, terminal.paint), options.format);
   return options.exitCode && !comparisons.every(({ comparison }) => isSame(comparison)) ? EXIT.wrong : EXIT.fine;
 }
 

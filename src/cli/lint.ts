@@ -27,7 +27,7 @@ export function lint(
   const { render, isForHost } = REPORT_FORMATS[format];
   const pathOf = isForHost ? fromRepository : fromStart;
   const shown = renameSources(report.diagnostics, (path) => (path === STDIN_PATH ? path : pathOf(path)));
-  terminal.out(render(shown, terminal.paint));
+  terminal.out(render(shown, terminal.paint), format);
   if (format === 'text' && report.diagnostics.length === 0) terminal.note(`${counted(sources, 'file')}, no problems`);
   return report.hasErrors ? EXIT.wrong : EXIT.fine;
 }

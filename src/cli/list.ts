@@ -38,7 +38,7 @@ export function list(root: string, { format, ...wanted }: ListOptions, terminal:
   const listed = targets.flatMap(({ settings, files }) =>
     slosOf(files).map((compiled) => describe(compiled, settings.target ?? null)),
   );
-  terminal.out(format === 'json' ? stringifySafely(listed) : asText(listed, terminal));
+  terminal.out(format === 'json' ? stringifySafely(listed) : asText(listed, terminal), format);
   return EXIT.fine;
 }
 

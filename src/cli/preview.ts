@@ -32,7 +32,7 @@ export async function preview(
   if (second) terminal.note(`the target "${first.settings.target}"; --target names another`);
   const page = await previewPage(first.with({ files }));
   if (output === '-') {
-    terminal.out(page);
+    terminal.out(page, 'html');
     return EXIT.fine;
   }
   return write(root, output, page, folders, terminal);

@@ -19,7 +19,7 @@ export type SchemaOptions = Readonly<Partial<Record<Exclude<Kind, 'spec'>, boole
 export function schema(options: SchemaOptions, terminal: Terminal): Exit {
   const [kind = 'spec', another] = (['config', 'tests', 'mutants'] as const).filter((kind) => options[kind]);
   if (another) return usageError(`--${kind} and --${another} each ask for another schema`, 'choose one', terminal);
-  terminal.out(schemaText(kind));
+  terminal.out(schemaText(kind), 'json');
   return EXIT.fine;
 }
 

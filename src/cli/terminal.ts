@@ -16,8 +16,9 @@ const STDOUT = 1;
 const STDERR = 2;
 
 export interface Terminal {
-  /** Writes a result. Whatever texts of users are in it, no control character but those of colours is printed. */
-  out(text: string): void;
+  /** Writes a result, for people or in a format for programs. Whatever texts of users are in it, no control character but those
+   *  of colours is printed, and to people nothing that the runner of a pipeline obeys. */
+  out(text: string, format?: string): void;
   /** Says something to the person, on a line of its own. */
   note(text: string): void;
   /** Shows diagnostics to the person; `pathOf` gives the path to show for a path of the project. */
@@ -29,7 +30,10 @@ export interface Terminal {
 /** The process's own streams. Paths in diagnostics are shown as `shown` gives them. */
 export function processTerminal(shown: (path: string) => string = (path) => path): Terminal {
   return {
-    out: (text) => write(STDOUT, printableText(text, { color: isColorful(process.stdout) })),
+    out: (text, format = 'text') => {
+      const shown = printableText(text, { color: isColorful(process.stdout) });
+      write(STDOUT, format === 'text' ? inert(shown) : shown);
+    },
     note: (text) => write(STDERR, inert(printableText(`${text}\n`, { color: false }))),
     tell: (diagnostics, pathOf = shown) => {
       if (diagnostics.length === 0) return;

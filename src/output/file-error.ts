@@ -24,6 +24,8 @@ const REASONS: Readonly<Record<string, string>> = {
   ENAMETOOLONG: 'the name is too long',
   EMFILE: 'too many files are open',
   ENFILE: 'too many files are open',
+  ERR_FS_FILE_TOO_LARGE: 'it is too large',
+  ERR_STRING_TOO_LONG: 'it is too large',
   EIO: 'the disk reports an input/output error',
 };
 
@@ -35,8 +37,9 @@ export function reasonOf(error: unknown): string {
   return reason === undefined ? `the operating system says ${code}` : `${reason} (${code})`;
 }
 
-/** The operating system's code, such as `EACCES`, if the error came from it. */
+/** The operating system's code, such as `EACCES`, if the error came from it, or Node's where a file is larger than it can hold. */
 export function codeOf(error: unknown): string | undefined {
-  if (typeof error !== 'object' || error === null || !('syscall' in error) || !('code' in error)) return undefined;
-  return typeof error.code === 'string' ? error.code : undefined;
+  if (typeof error !== 'object' || error === null || !('code' in error) || typeof error.code !== 'string')
+    return undefined;
+  return 'syscall' in error || Object.hasOwn(REASONS, error.code) ? error.code : undefined;
 }

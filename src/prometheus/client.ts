@@ -7,8 +7,10 @@ import * as schemas from './schemas.ts';
 import { type Response, send } from './transport.ts';
 
 const MOST_AT_A_TIME = 4;
+/** Shorter texts are no secrets, and stand in many words. */
+const SHORTEST_SECRET = 4;
 /** What is shown of a server's own words. */
-const LONGEST_ERROR = 500;
+const LONGEST_MESSAGE = 500;
 
 /** A moment or a range in milliseconds since the epoch. */
 export interface TimeRange {
@@ -103,7 +105,10 @@ export class PrometheusClient {
     await this.#turn();
     try {
       const answer = await send(this.#connection, method, path, new URLSearchParams(parameters));
-      return 'fault' in answer ? answer : read(answer.value, schema, this.#connection);
+      return withoutSecrets(
+        'fault' in answer ? answer : read(answer.value, schema, this.#connection),
+        this.#connection,
+      );
     } finally {
       this.#underWay -= 1;
       this.#count += 1;
@@ -153,6 +158,23 @@ function read<T>(response: Response, schema: z.ZodType<T>, { url }: Connection):
   return fault('prometheus-answer', `${url.origin} does not answer as a Prometheus does${place}`, help);
 }
 
+/** A server that quotes the request, as some proxies do, must not have it printed what nobody may read. */
+function withoutSecrets<T>(answer: Answer<T>, { headers }: Connection): Answer<T> {
+  if (!('fault' in answer)) return answer;
+  const secrets = Object.values(headers).flatMap((value) => [value, ...value.split(' ').slice(1).flatMap(decodedToo)]);
+  const message = secrets
+    .filter((secret) => secret.length >= SHORTEST_SECRET)
+    .reduce((text, secret) => text.replaceAll(secret, '…'), answer.fault.diagnostic.message);
+  const diagnostic = { ...answer.fault.diagnostic, message: message.slice(0, LONGEST_MESSAGE) };
+  return { fault: { ...answer.fault, diagnostic } };
+}
+
+/** A token, and what it is the Base64 of: a name and a password, as Basic authorization has it. */
+function decodedToo(token: string): string[] {
+  const plain = Buffer.from(token, 'base64').toString('utf8');
+  return [token, plain, plain.slice(plain.indexOf(':') + 1)];
+}
+
 function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -171,5 +193,6 @@ function dataOf(envelope: unknown): unknown {
 
 function errorOf(envelope: unknown): { readonly error?: string; readonly errorType?: unknown } {
   if (!isRecord(envelope) || envelope.status !== 'error') return {};
-  return { error: String(envelope.error).slice(0, LONGEST_ERROR), errorType: envelope.errorType };
+  const { error, errorType } = envelope;
+  return { error: typeof error === 'string' ? error : (JSON.stringify(error) ?? ''), errorType };
 }

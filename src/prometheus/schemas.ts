@@ -4,8 +4,12 @@ import * as z from 'zod';
 
 const labels = z.record(z.string(), z.string());
 
+/** The moments that a date can hold. */
+const MOST_SECONDS = 8_640_000_000_000;
+const moment = z.number().min(-MOST_SECONDS).max(MOST_SECONDS);
+
 /** Seconds, and a value as a text: JSON has no NaN. */
-const point = z.tuple([z.number(), z.string()]).transform(([seconds, value]) => ({
+const point = z.tuple([moment, z.string()]).transform(([seconds, value]) => ({
   timeMs: Math.round(seconds * 1_000),
   value: numberOf(value),
 }));

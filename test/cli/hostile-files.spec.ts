@@ -33,6 +33,19 @@ function expectInWords(outcome: Outcome): void {
   expect(said(outcome)).not.toMatch(/^\s+at |node:internal|Error:/m);
 }
 
+describe('files that slo.config.yaml names for a Prometheus', () => {
+  it.each(['pipe', 'link', '/dev/zero'])('are read only if they are regular: %s', (path) => {
+    const project = new Project();
+    spawnSync('mkfifo', [join(project.root, 'pipe')]);
+    symlinkSync(secretFile(), join(project.root, 'link'));
+    const config = `prometheus: { url: "http://127.0.0.1:1", bearerTokenFile: ${path} }\n`;
+    project.write('slo.config.yaml', config);
+    const outcome = project.slo('status');
+    expect([outcome.status, outcome.stderr]).toEqual([1, expect.stringContaining('bearerTokenFile')]);
+    expectInWords(outcome);
+  });
+});
+
 describe('what lies outside', () => {
   const LINKS = ['slos/z.slo.yaml', 'slos/z.slo-test.yaml', 'slo.config.yaml'];
   it.each(LINKS)('is not read through a link: %s', (path) => {

@@ -1,5 +1,6 @@
 // Texts of a stranger's spec in everything that a person reads: a terminal obeys none of them, no mark of direction turns what
 // a reviewer sees, and a rule file still means the same.
+import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
 import { Project, SPEC } from './slo-process.ts';
@@ -29,6 +30,35 @@ function hostileProject(): Project {
   const files = { 'slos/shop.slo.yaml': HOSTILE_SPEC, 'slos/shop.slo-test.yaml': SCENARIOS };
   return new Project({ ...files, 'slo.config.yaml': 'output: { runbooks: runbooks, tests: tests }\n' });
 }
+
+describe('text that the runner of a pipeline would obey', () => {
+  const text = '##[error]x';
+  const spec = SPEC.replace('objective:', `description: "${text}"\n    owner: "${text}"\n    objective:`);
+
+  it.each([
+    ['explain', 'success'],
+    ['diff', 'HEAD'],
+  ])('is shown and not obeyed: %s', (...args) => {
+    const project = new Project();
+    for (const command of [
+      ['init', '-q'],
+      ['add', '-A'],
+      ['-c', 'user.name=a', '-c', 'user.email=b', 'commit', '-qm', 'c'],
+    ]) {
+      spawnSync('git', command, { cwd: project.root });
+    }
+    project.write('slos/shop.slo.yaml', spec);
+    const { status, stdout, stderr } = project.slo(...args);
+    expect([status, stderr]).toEqual([0, '']);
+    expect(stdout).toContain('error]x');
+    expect(stdout).not.toContain(text);
+  });
+
+  it('stays as it is in what a program reads', () => {
+    const { stdout } = new Project({ 'slos/shop.slo.yaml': spec }).slo('build', '--stdout');
+    expect(stdout).toContain(text);
+  });
+});
 
 describe('text that a terminal would obey', () => {
   it.each([

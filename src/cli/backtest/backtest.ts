@@ -61,7 +61,7 @@ export async function backtest(
   const found = await run(new Engine(engine.path), sets, folder, sinceMs, report);
   if (!found) return wrong(report, terminal);
   const result: Backtest = { ...found, zone: options.timeZone, ...(incidents && { incidents }) };
-  terminal.out(render(result, options.format, terminal));
+  terminal.out(render(result, options.format, terminal), options.format);
   return EXIT.fine;
 }
 

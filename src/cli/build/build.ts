@@ -89,7 +89,7 @@ async function finish(
   for (const diagnostic of limits.diagnostics) report.add(diagnostic);
   if (limits.hasErrors) return EXIT.wrong;
   if (options.stdout) {
-    terminal.out(artifacts.map(({ content }) => content).join('---\n'));
+    terminal.out(artifacts.map(({ content }) => content).join('---\n'), 'yaml');
     return EXIT.fine;
   }
   const others = filesOfOthers(project, isChosen);

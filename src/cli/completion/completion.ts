@@ -14,6 +14,6 @@ const SCRIPTS: Readonly<Record<string, (words: ProgramWords) => string>> = Objec
 
 /** `shell` is one that the command line has let through. */
 export function completion(shell: string, program: Command, terminal: Terminal): Exit {
-  terminal.out(SCRIPTS[shell]?.(wordsOf(program)) ?? '');
+  terminal.out(SCRIPTS[shell]?.(wordsOf(program)) ?? '', shell);
   return EXIT.fine;
 }

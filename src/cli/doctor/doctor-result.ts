@@ -28,10 +28,10 @@ export function printResult(
   const pathOf = isForHost ? location.fromRepository : location.fromStart;
   const shown = renameSources(report.diagnostics, (path) => (path === STDIN_PATH ? path : pathOf(path)));
   if (format === 'json') {
-    terminal.out(stringifySafely({ ...jsonReport(shown), ...totalsOf(result), notTold: result.notTold }));
+    terminal.out(stringifySafely({ ...jsonReport(shown), ...totalsOf(result), notTold: result.notTold }), format);
   } else {
     const text = render(shown, terminal.paint);
-    terminal.out(format === 'markdown' ? `${text}\n${summaryOf(result).join(' ')}\n` : text);
+    terminal.out(format === 'markdown' ? `${text}\n${summaryOf(result).join(' ')}\n` : text, format);
   }
   if (format === 'text') for (const line of summaryOf(result)) terminal.note(line);
   return report.hasErrors ? EXIT.wrong : EXIT.fine;

@@ -62,7 +62,7 @@ export async function report(
     terminal.tell(problems.diagnostics);
     return problems.diagnostics.some(({ code }) => code === 'wrong-usage') ? EXIT.usage : EXIT.wrong;
   }
-  terminal.out(render(period, found, groups, options.format, terminal));
+  terminal.out(render(period, found, groups, options.format, terminal), options.format);
   const hasMissed = found.some(({ slos }) => slos.some(({ verdict }) => verdict !== 'kept'));
   return options.exitCode && hasMissed ? EXIT.wrong : EXIT.fine;
 }

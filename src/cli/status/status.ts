@@ -51,6 +51,7 @@ export async function status(
   const print = (found: readonly TargetStatus[]) =>
     terminal.out(
       options.format === 'json' ? stringifySafely(statusJson(found)) : statusText(found, groups, terminal.paint),
+      options.format,
     );
   if (everyMs === undefined) return once(location, names, options, print, terminal);
   const printAnew = (found: readonly TargetStatus[]) => {

@@ -105,6 +105,12 @@ describe('a problem has a name:', () => {
     ['a number in the place of a list', 'prometheus-answer', says(200, vector(7))],
     ['a label that is a number', 'prometheus-answer', says(200, vector([{ metric: { a: 1 }, value: [1, '1'] }]))],
     ['null', 'prometheus-answer', says(200, 'null')],
+    ['a moment that no date holds', 'prometheus-answer', says(200, vector([{ metric: {}, value: [9e15, '1'] }]))],
+    [
+      'an error that is no text',
+      'prometheus-query',
+      says(400, { status: 'error', error: { toString: 1, valueOf: 1 } }),
+    ],
     [
       'a query that fails',
       'prometheus-query',
@@ -126,6 +132,28 @@ describe('a problem has a name:', () => {
     const problem = faultOf(await client.query('x'));
     expect(problem?.code).toBe('prometheus-unreachable');
     expect(JSON.stringify(problem)).not.toContain('Bearer');
+  });
+
+  it('a server that quotes a secret across the end of what is shown', async () => {
+    const error = `${'x'.repeat(460)}s3cr3t-token`;
+    const client = await serve(says(400, { status: 'error', error }), {
+      headers: { authorization: 'Bearer s3cr3t-token' },
+    });
+    expect(faultOf(await client.query('x'))?.message).not.toContain('s3c');
+  });
+
+  it.each([
+    ['a token', 'Bearer s3cr3t-token'],
+    ['a password', `Basic ${Buffer.from('ada:s3cr3t-password').toString('base64')}`],
+  ])('a server that quotes %s does not have it printed', async (_what, authorization) => {
+    const quotes = ({ headers }: IncomingMessage, response: ServerResponse) => {
+      const quoted = [headers.authorization, Buffer.from(headers.authorization?.split(' ')[1] ?? '', 'base64')];
+      response.writeHead(400).end(JSON.stringify({ status: 'error', error: `you sent ${quoted.join(', ')}` }));
+    };
+    const client = await serve(quotes, { headers: { authorization } });
+    const shown = JSON.stringify(faultOf(await client.query('x')));
+    expect(shown).toContain('you sent');
+    expect(shown).not.toMatch(/s3cr3t|czNjcjN0|[A-Za-z0-9+]{12,}==?/);
   });
 
   it('a server that says control characters shows none of them', async () => {
