@@ -3,6 +3,7 @@
 
 import { memoized } from '../memoized.ts';
 import type { BudgetSlo, Identity } from '../model/slo.ts';
+import { baseWindowMs, slowIntervalMs } from '../model/windows.ts';
 import { printDuration } from '../promql/duration.ts';
 import { print } from '../promql/print.ts';
 import { recorded, SERIES } from './names.ts';
@@ -36,8 +37,12 @@ export function sloName({ namespace, service, slo }: Identity): string {
 /** The measured value of an error ratio, as a percentage. */
 export const VALUE_PERCENTAGE = '{{ $value | humanizePercentage }}';
 
-/** How much of the period's budget is left in the group that an alert is about, looked up when the alert is sent. */
-export const budgetLeft = memoized(({ identity, by, periodMs }: BudgetSlo): string => {
+/**
+ * How much of the period's budget is left in the group that an alert is about, looked up when the alert is sent. What is recorded
+ * is late by half of a base window and by an interval of the slow group, so the text says so: a page that comes minutes after an
+ * outage has begun may know of a full budget only.
+ */
+export const budgetLeft = memoized(({ identity, by, periodMs, scrapeIntervalMs }: BudgetSlo): string => {
   const series = print(recorded(SERIES.budgetRemaining, identity));
   // Names and label names hold neither `%` nor a quote, so the printed selector is safe inside a format.
   const ofGroup = `${series.slice(0, -1)}${by.map((label) => `,${label}=%q`).join('')}}`;
@@ -46,16 +51,12 @@ export const budgetLeft = memoized(({ identity, by, periodMs }: BudgetSlo): stri
       ? `query ${goString(series)}`
       : `printf ${goString(ofGroup)}${by.map((label) => ` $labels.${label}`).join('')} | query`;
   const budget = `the ${printDuration(periodMs)} budget`;
-  const overspent = `${capital(budget)} is overspent by {{ $left | humanizePercentage | reReplaceAll "-" "" }}.`;
-  const left = `{{ $left | humanizePercentage }} of ${budget} is left.`;
+  const when = `At most ${printDuration(baseWindowMs(scrapeIntervalMs) / 2 + slowIntervalMs(scrapeIntervalMs))} ago,`;
+  const overspent = `${when} ${budget} was overspent by {{ $left | humanizePercentage | reReplaceAll "-" "" }}.`;
+  const left = `${when} {{ $left | humanizePercentage }} of ${budget} was left.`;
   const known = `{{ $left := . | first | value }}{{ if lt $left 0.0 }}${overspent}{{ else }}${left}{{ end }}`;
   return `{{ with ${query} }}${known}{{ else }}How much of ${budget} is left is not known.{{ end }}`;
 });
-
-/** With a capital letter at its beginning. */
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
-}
 
 /** A string literal of Go's templates. Names hold no control characters, so JSON's escapes are Go's. */
 export function goString(text: string): string {

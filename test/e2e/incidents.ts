@@ -28,7 +28,7 @@ const PERCENT = String.raw`-?[\d.]+(?:e\+\d+)?%`;
 function text(template: string): RegExp {
   const escaped = template.replaceAll(/[.()]/g, String.raw`\$&`);
   return new RegExp(
-    `^${escaped.replaceAll('{LEFT}', `(?:${PERCENT} of the 30d budget is left|The 30d budget is overspent by ${PERCENT})\\.`).replaceAll('{%}', PERCENT)}$`,
+    `^${escaped.replaceAll('{LEFT}', `At most [0-9a-z]+ ago, (?:${PERCENT} of the 30d budget was left|the 30d budget was overspent by ${PERCENT})\\.`).replaceAll('{%}', PERCENT)}$`,
   );
 }
 

@@ -31,15 +31,26 @@ function groupFaults({ labels, annotations: { summary = '' } }: AlertLine, { sub
   return unnamed.map((label) => `${label}=${labels[label]} is not named in "${summary}"`);
 }
 
-/** As `budgetLeft` of the alerts writes it: `40.67% of the 30d budget is left`, `the 30d budget is overspent by 203%`. */
-const LEFT = /([\d.e+]+)% of the \w+ budget is left|budget is overspent by ([\d.e+]+)%/;
+/** As `budgetLeft` of the alerts writes it: `At most 4m ago, 40.67% of the 30d budget was left`, or `… the 30d budget was
+ *  overspent by 203%`. */
+const LEFT =
+  /At most (\w+) ago, (?:([\d.e+]+)% of the \w+ budget was left|the \w+ budget was overspent by ([\d.e+]+)%)/;
 
 function budgetFaults({ at, labels, annotations: { description = '' } }: AlertLine, { budgets }: World): string[] {
-  const [found, left, overspent] = LEFT.exec(description) ?? [];
+  const [found, lag = '', left, overspent] = LEFT.exec(description) ?? [];
   const check = budgets.find((one) =>
     Object.entries(one.labels ?? {}).every(([name, value]) => labels[name] === value),
   );
   if (found === undefined || check === undefined || at < check.from) return [];
   const stated = left === undefined ? -Number(overspent) / 100 : Number(left) / 100;
-  return isStatedRight(check, at, stated) ? [] : [`the budget is not what it says: "${found}"`];
+  const isRight = isStatedRight({ ...check, lagSeconds: secondsOf(lag) }, at, stated);
+  return isRight ? [] : [`the budget is not what it says: "${found}"`];
+}
+
+const UNIT_SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600 };
+
+/** The seconds of `1m15s`. */
+function secondsOf(duration: string): number {
+  const parts = [...duration.matchAll(/(\d+)([smh])/g)];
+  return parts.reduce((sum, [, count, unit = 's']) => sum + Number(count) * (UNIT_SECONDS[unit] ?? 0), 0);
 }

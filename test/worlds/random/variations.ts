@@ -2,6 +2,7 @@
 // another setting, with other parameters of its own.
 import { FAMILIES } from '../families/index.ts';
 import { randomSetting, settingWords } from '../families/setting.ts';
+import type { AlertLine } from '../judge.ts';
 import { ourRules, runWorld, type Verdict } from '../run-world.ts';
 import { Random } from '../simulation/random.ts';
 import type { BudgetCheck, World } from '../world.ts';
@@ -71,9 +72,19 @@ function findingsOf(
     const delays = verdict.outcomes.flatMap(({ wanted, at }) => (at === undefined ? [] : [at - wanted.from]));
     return { faults: verdict.faults, delays };
   }
-  const judged = judgeByTruth(verdict.result.alerts, { ...world, promises: [promise], blind: blindIn(world) });
+  const judged = judgeByTruth(surprising(verdict.result.alerts, world), {
+    ...world,
+    promises: [promise],
+    blind: blindIn(world),
+  });
   const budgets = verdict.budgets.flatMap(({ faults }) => faults.slice(-2));
   return { faults: [...judged.faults, ...budgets, ...verdict.textFaults], delays: judged.delays };
+}
+
+/** Without alerts that the story allows by their name: telemetry that is gone may be told. Burn rates follow from what is counted. */
+function surprising(alerts: readonly AlertLine[], { allowed }: World): AlertLine[] {
+  const names = allowed.flatMap(({ labels: { alertname } }) => (alertname === 'ErrorBudgetBurn' ? [] : [alertname]));
+  return alerts.filter(({ labels }) => !names.includes(labels.alertname));
 }
 
 /** While nobody looks. */
