@@ -2,12 +2,11 @@
 // of them on a new target, after scrapes that left it out, or under labels that all series have just got.
 
 import { MISSING_BEFORE_MS } from '../../indicator/counting.ts';
-import { lowerIndicator } from '../../indicator/lower.ts';
 import { baseWindowMs } from '../../model/windows.ts';
-import { selectorsOf } from '../../promql/visit.ts';
 import { SERIES } from '../../rules/names.ts';
 import type { TestContext } from '../context/context.ts';
 import { records } from '../context/expect.ts';
+import { isFree } from '../context/free-label.ts';
 import type { Labels } from '../context/label-set.ts';
 import type { Check, InputSeries, Scenario } from '../context/scenario.ts';
 import { rawIntervalFor } from '../context/step.ts';
@@ -34,8 +33,11 @@ function newborn(context: TestContext, source: EventSource): Scenario {
   const other = born + after;
   const flat = (options: TrafficOptions, count: number, labels: Labels) =>
     labelled(source.traffic(context.subject, [BORN, { steps: count, ...STILL }], options), labels);
-  const last = other + 2;
-  const gap = Math.max(steps(context, baseWindowMs(scrapeIntervalMs)) + 1, steps(context, GAP_MS));
+  const window = baseWindowMs(scrapeIntervalMs);
+  // A series is new for the base window without one scrape.
+  const lastNew = Math.ceil((window - scrapeIntervalMs) / scrapeIntervalMs) - 1;
+  const last = other + lastNew + 1;
+  const gap = Math.max(steps(context, window) + 1, steps(context, GAP_MS));
   return scenario(context, {
     id: { kind: 'births' },
     title: 'new series: they count with the events that they are born with, but not on a new target nor after a gap',
@@ -44,14 +46,18 @@ function newborn(context: TestContext, source: EventSource): Scenario {
       ...flat({ startsAfter: born, bornWithEvents: true }, last - born, { place: 'newborn' }),
       ...['instance', 'job']
         .filter((label) => isFree(context, label))
-        .flatMap((label) => flat({ startsAfter: other, bornWithEvents: true }, 3, { place: label, [label]: 'other' })),
+        .flatMap((label) =>
+          flat({ startsAfter: other, bornWithEvents: true }, lastNew + 2, { place: label, [label]: 'other' }),
+        ),
       ...(gap * scrapeIntervalMs < MISSING_BEFORE_MS ? backAgain(context, source, other, gap) : []),
     ],
     checks: [
       ...counted(context, born - 1, STILL),
       ...counted(context, born, BORN),
-      ...counted(context, born + after - 1, STILL),
+      ...counted(context, born + lastNew, BORN),
+      ...counted(context, born + lastNew + 1, STILL),
       ...counted(context, other, STILL),
+      ...counted(context, other + lastNew, STILL),
     ],
   });
 }
@@ -98,12 +104,6 @@ function counted(context: TestContext, step: number, { total, bad }: Omit<Phase,
     records(atMs, SERIES.totalRate, identity, usual + total / seconds, [context.subject]),
     records(atMs, SERIES.badRate, identity, bad / seconds, [context.subject]),
   ];
-}
-
-/** Whether no selector and no group says anything of a label. */
-function isFree({ slo }: TestContext, label: string): boolean {
-  const selectors = selectorsOf(lowerIndicator(slo).total({ ms: 60_000 }));
-  return !slo.by.includes(label) && selectors.every(({ matchers }) => matchers.every((other) => other.label !== label));
 }
 
 function labelled(series: readonly InputSeries[], labels: Labels): InputSeries[] {

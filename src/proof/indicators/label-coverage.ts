@@ -81,12 +81,12 @@ function latencyCensus(
     bound.kind === 'bucket'
       ? upper
       : lower + ((upper - lower) * (bound.threshold - bound.lower)) / (bound.upper - bound.lower);
-  const family = (labels: Labels): CoveredSeries[] => {
+  const family = (labels: Labels, spelling: number): CoveredSeries[] => {
     const isTaken = acceptsAll(matchers, labels);
     const group = pick(labels, by);
     const bucket = (le: number, increment: number): CoveredSeries => ({
       metric: `${histogram}_bucket`,
-      labels: { ...labels, le: bucketSpellings(le)[0] ?? String(le) },
+      labels: { ...labels, le: bucketSpellings(le)[spelling] ?? bucketSpellings(le)[0] ?? String(le) },
       increment,
       group,
       outcome: {},
@@ -113,7 +113,14 @@ function latencyCensus(
     ];
   };
   const plain = beside.map((group) => chooseLabels(matchers, group)).filter((labels) => labels !== undefined);
-  return settled([...variantsOf(matchers, subject), ...plain].flatMap(family), by, [subject, ...beside]);
+  const [base] = variantsOf(matchers, subject);
+  const bounds = bound.kind === 'bucket' ? [bound.le] : [bound.lower, bound.upper];
+  const spellings = Math.max(...bounds.map((le) => bucketSpellings(le).length));
+  const spelled = Array.from({ length: base ? spellings - 1 : 0 }, (_, at) =>
+    family({ ...base, place: `spelled-${at + 1}` }, at + 1),
+  );
+  const families = [...variantsOf(matchers, subject), ...plain].map((labels) => family(labels, 0));
+  return settled([...families, ...spelled].flat(), by, [subject, ...beside]);
 }
 
 /** Counters that contradict each other, as a scrape of a busy process finds them: more good events than events. None for an

@@ -1,9 +1,10 @@
-// Proof that every kind of series that a selector may meet counts as newborn for what it is: all of them are born at once on a
-// target that is known, stand still, are left out of some scrapes, and come back.
+// Proof that every kind of series that a selector may meet counts as newborn for what it is: all of them are born at once on
+// targets that are known, stand still, are left out of some scrapes, and come back.
 import { MISSING_BEFORE_MS } from '../../indicator/counting.ts';
 import { baseWindowMs, fastIntervalMs } from '../../model/windows.ts';
 import { controlGroups, type TestContext } from '../context/context.ts';
-import { seriesKey } from '../context/label-set.ts';
+import { isFree } from '../context/free-label.ts';
+import { distinctBy, type Labels, type Series, seriesKey } from '../context/label-set.ts';
 import type { InputSeries, Scenario } from '../context/scenario.ts';
 import type { EventSource } from './event-source.ts';
 import { counted } from './every-label.ts';
@@ -17,17 +18,19 @@ const SETTLED_MS = 12 * MINUTE_MS;
 /** Longer than half of the time for which a series may be left out of scrapes. */
 export const GAP_MS = 7.5 * MINUTE_MS;
 
+/** A series that is born, and those by which its target is known before. */
+interface Birth {
+  readonly born: CoveredSeries;
+  readonly known: readonly Series[];
+  /** Whether they are the only series of their target. */
+  readonly isAlone: boolean;
+}
+
 export function proveNewborns(context: TestContext, source: EventSource): Scenario[] {
   const { slo, subject } = context;
   const groups = [subject, ...controlGroups(context)];
-  const known = source
-    .traffic(subject, [{ steps: 1, total: 2, bad: 1 }])
-    .map(({ metric, labels }) => ({ metric, labels }));
-  const targets = new Set(known.map(({ labels }) => targetOf(labels)));
-  const keys = new Set(known.map(seriesKey));
-  const born = labelCoverageOf(slo, subject, groups.slice(1)).filter(
-    (covered) => targets.has(targetOf(covered.labels)) && !keys.has(seriesKey(covered)),
-  );
+  const births = birthsOf(context, source, groups);
+  const born = births.map((one) => one.born);
   const seen = born.filter(({ total }) => total > 0);
   if (!groups.every((group) => seen.some((one) => slo.by.every((label) => one.group[label] === group[label]))))
     return [];
@@ -46,11 +49,15 @@ export function proveNewborns(context: TestContext, source: EventSource): Scenar
       stepMs: scrapeIntervalMs,
       evaluationMs: fastIntervalMs(scrapeIntervalMs),
       series: [
-        ...known.map((one): InputSeries => ({ ...one, values: `0+0x${life.end + 1}` })),
+        ...distinctBy(
+          births.flatMap((one) => knownSeries(one, life)),
+          seriesKey,
+        ),
         ...born.map((one) => seriesOf(one, life)),
       ],
       checks: [
         ...counted(context, born, groups, at(life.birth), share),
+        ...(life.last > life.birth ? counted(context, born, groups, at(life.last), share) : []),
         ...counted(context, born, groups, at(life.settled), 0),
         ...(life.isKnown ? counted(context, born, groups, at(life.end), 0) : []),
       ],
@@ -59,14 +66,43 @@ export function proveNewborns(context: TestContext, source: EventSource): Scenar
   ];
 }
 
+/**
+ * What counts is born on a target of its own, which is known by a series of the same kind alone: so each kind of series makes
+ * its target known. What does not count is born on a target that is known by one that does.
+ */
+function birthsOf(context: TestContext, source: EventSource, groups: readonly Labels[]): Birth[] {
+  const traffic = source.traffic(context.subject, [{ steps: 1, total: 2, bad: 1 }]);
+  const keys = new Set(traffic.map(seriesKey));
+  const hasOwnTargets = isFree(context, 'instance');
+  return labelCoverageOf(context.slo, context.subject, groups.slice(1)).flatMap((covered, at): Birth[] => {
+    const { metric, labels, total, bad } = covered;
+    if (hasOwnTargets && (total !== 0 || bad !== 0)) {
+      const own = { ...labels, instance: `target-${at}` };
+      const known = [{ metric, labels: { ...own, place: 'known' } }];
+      return [{ born: { ...covered, labels: own }, known, isAlone: true }];
+    }
+    const known = traffic.filter((one) => targetOf(one.labels) === targetOf(labels));
+    return known.length === 0 || keys.has(seriesKey(covered)) ? [] : [{ born: covered, known, isAlone: false }];
+  });
+}
+
+/** Series that stand still; on targets of their own they are there for just as long as a target has to be known. */
+function knownSeries({ known, isAlone }: Birth, life: Life): InputSeries[] {
+  const values = isAlone ? `_x${life.known} 0+0x${life.end - life.known}` : `0+0x${life.end + 1}`;
+  return known.map(({ metric, labels }) => ({ metric, labels, values }));
+}
+
 function targetOf({ job = '', instance = '' }: CoveredSeries['labels']): string {
   return JSON.stringify([job, instance]);
 }
 
 /** When a series is scraped, in scrapes from the start, and when it is looked at. */
 interface Life {
+  /** When its target begins to be known, if that is just early enough. */
+  readonly known: number;
   readonly birth: number;
-  /** Its birth is outside of every window. */
+  /** The last evaluation at which it is new, and the first at which it is not. */
+  readonly last: number;
   readonly settled: number;
   readonly gone: number;
   readonly back: number;
@@ -80,16 +116,18 @@ function lifeAt(scrapeIntervalMs: number): Life {
   const base = steps(baseWindowMs(scrapeIntervalMs));
   const evaluationMs = fastIntervalMs(scrapeIntervalMs);
   // Quick scrapes come between the evaluations, too: the first one from a step on that is evaluated.
-  const evaluated = (step: number): number =>
-    (step * scrapeIntervalMs) % evaluationMs === 0 ? step : evaluated(step + 1);
+  const isEvaluated = (step: number) => (step * scrapeIntervalMs) % evaluationMs === 0;
+  const evaluated = (step: number): number => (isEvaluated(step) ? step : evaluated(step + 1));
   const birth = evaluated(steps(SETTLED_MS));
-  const settled = evaluated(birth + base + 2);
+  const newborn = steps(baseWindowMs(scrapeIntervalMs) - scrapeIntervalMs);
+  const settled = evaluated(birth + newborn);
+  const last = Array.from({ length: newborn }, (_, at) => birth + newborn - 1 - at).find(isEvaluated) ?? birth;
   const gap = Math.max(base + 1, steps(GAP_MS));
   // So long that it was there ten minutes before it is back.
   const gone = Math.max(settled + 2, birth + steps(3 * MINUTE_MS));
   const back = gone + gap;
   const isKnown = (gap + 1) * scrapeIntervalMs < MISSING_BEFORE_MS;
-  return { birth, settled, gone, back, end: evaluated(back + 1), isKnown };
+  return { known: birth - newborn, birth, last, settled, gone, back, end: evaluated(back + 1), isKnown };
 }
 
 /** It is there from the step of its birth until it is gone, and again from the step at which it is back. */
