@@ -12,6 +12,7 @@ export const SUFFIXES: Readonly<Record<RulesUnderTest, string>> = {
   raw: '',
   tiles: '.tiles',
   'missed-evaluations': '.missed-evaluations',
+  hangs: '.hangs',
   alerts: '.alerts-alone',
   fast: '.fast',
   slow: '.slow',
@@ -58,6 +59,7 @@ const IS_LOADED: Readonly<Record<RulesUnderTest, (rule: Rule, group: RuleGroup) 
   raw: (rule, group) => !isSlow(group) || isAlert(rule, 'absent'),
   tiles: isRecordedAbove,
   'missed-evaluations': (rule) => isRecordedAbove(rule) && rule.record !== SERIES.heartbeat,
+  hangs: (rule) => rule.kind === 'recording' && rule.record === SERIES.badRate,
   alerts: (rule) => isAlert(rule, 'burn-rate') || isAlert(rule, 'threshold'),
   fast: (rule, group) => isWindowOrBurn(rule) && !isSlow(group),
   // The slow group reads windows of the fast one.

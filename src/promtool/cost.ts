@@ -12,6 +12,7 @@ const EVALUATION_MS: Readonly<Record<RulesUnderTest, number>> = {
   raw: 1,
   tiles: 0.7,
   'missed-evaluations': 0.7,
+  hangs: 0.3,
   alerts: 0.3,
   fast: 0.5,
   slow: 0.5,

@@ -59,6 +59,7 @@ export const HANGS: readonly string[] = [
   'hangs-young-many',
   'hangs-young-some',
   'hangs-usually-none',
+  'hangs-window *',
   'hangs-usual-share',
 ];
 

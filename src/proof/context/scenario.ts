@@ -49,7 +49,8 @@ export interface RenderedAlert {
 /**
  * Which rules are loaded. `raw`: those that read raw series, and what is fast above them. `fast` and `slow`: windows and
  * burn-rate alerts, for which the two rates and the tiles are fed in. `tiles`: tiles and what is added up from them, for which
- * the two rates are fed in at the interval of their rules; `alerts`: alerts on windows alone, for which everything is fed in; `missed-evaluations`: the same with heartbeats that are fed in too. `budget`: everything above the base layer, the
+ * the two rates are fed in at the interval of their rules; `alerts`: alerts on windows alone, for which everything is fed in; `missed-evaluations`: the same with heartbeats that are fed in too. `hangs`: the rate of bad events alone, for which that of
+ * requests that clients gave up is fed in. `budget`: everything above the base layer, the
  * period too, which is dear to evaluate. A rule is loaded where it is put to the test, so that a change of it shows.
  * `user` and `user-fed`: every alert, for scenarios that a user wrote, from raw series and from the two rates.
  */
@@ -57,6 +58,7 @@ export type RulesUnderTest =
   | 'raw'
   | 'tiles'
   | 'missed-evaluations'
+  | 'hangs'
   | 'alerts'
   | 'fast'
   | 'slow'

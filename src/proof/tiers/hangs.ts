@@ -6,10 +6,12 @@ import type { Selector } from '../../promql/ast.ts';
 import { identityLabels, SERIES } from '../../rules/names.ts';
 import { type TestContext, withoutControlGroup } from '../context/context.ts';
 import { records } from '../context/expect.ts';
+import { distinctBy, type Labels, type Series, seriesKey } from '../context/label-set.ts';
 import type { InputSeries, Scenario } from '../context/scenario.ts';
 import { counter, gauge } from '../context/series.ts';
-import { chooseLabels } from '../context/synthesize.ts';
+import { acceptsAll, chooseLabels, distractorLabels } from '../context/synthesize.ts';
 import { recordedScenario } from '../windows/recorded-inputs.ts';
+import { proveHangWindows } from './hang-windows.ts';
 
 const MINUTE_MS = 60_000;
 const SETTLED_MS = 10 * MINUTE_MS;
@@ -30,9 +32,10 @@ const EVENTS = 1_000;
 export function proveHangs(context: TestContext): Scenario[] {
   const { indicator } = context.slo;
   if (indicator.kind !== 'ratio' || !lowerIndicator(context.slo).abandoned) return [];
-  return [usualShare(context), usuallyNone(context), ...HANGS.map((given) => hang(context, indicator, given))].filter(
+  const fromScrapes = HANGS.map((given) => hang(context, indicator, given)).filter(
     (scenario) => scenario !== undefined,
   );
+  return [usualShare(context), usuallyNone(context), ...proveHangWindows(context), ...fromScrapes];
 }
 
 /** Shares in percent, of requests that clients give up; what is usual is not known at first. */
@@ -175,6 +178,10 @@ function hang(
     series: [
       { ...good, values: counter([{ samples: steps, increment: EVENTS - perStep }]) },
       { ...givenUp, values: counter([{ samples: steps, increment: perStep }]) },
+      ...similarTo(abandoned, indicator, context).map((one) => ({
+        ...one,
+        values: counter([{ samples: steps, increment: EVENTS }]),
+      })),
       ...usual,
     ],
     checks: [
@@ -184,6 +191,17 @@ function hang(
     ],
     rendered: [],
   };
+}
+
+/** Series that differ in one matcher from those of the requests that clients gave up, and are none of the total. */
+function similarTo(selector: Selector, { total }: RatioIndicator, { subject }: TestContext): Series[] {
+  const { metric = '' } = selector;
+  const isRead = (labels: Labels) => total.some((all) => all.metric === metric && acceptsAll(all.matchers, labels));
+  const all = distractorLabels(selector, subject).filter((labels) => !isRead(labels));
+  return distinctBy(
+    all.map((labels) => ({ metric, labels })),
+    seriesKey,
+  );
 }
 
 function seriesOf(selector: Selector, { subject }: TestContext, rejecting: readonly Selector[]) {

@@ -1,0 +1,130 @@
+// Proof that the share of requests that clients give up is taken over five minutes, of these requests and of all, and that a hang
+// in one group is nothing to another. The recorded rates are fed in, so that they change from one evaluation to the next.
+import { fastIntervalMs } from '../../model/windows.ts';
+import { identityLabels, SERIES } from '../../rules/names.ts';
+import { controlGroups, type TestContext } from '../context/context.ts';
+import { distractors } from '../context/distractors.ts';
+import { records } from '../context/expect.ts';
+import type { Labels } from '../context/label-set.ts';
+import type { Check, InputSeries, Scenario } from '../context/scenario.ts';
+import { gauge } from '../context/series.ts';
+
+const WINDOW_MS = 5 * 60_000;
+
+/** Rates per second, for so many evaluations. */
+interface Stretch {
+  readonly steps: number;
+  readonly abandoned: number;
+  readonly total: number;
+}
+
+/** A usual share of which four times is the share that a young service needs, too: half of all requests. */
+const USUAL = 0.125;
+
+export function proveHangWindows(context: TestContext): Scenario[] {
+  return [
+    hangWindow(context, 'young', 'of a young service', undefined),
+    hangWindow(context, 'usual', 'where it is known what is usual,', USUAL),
+  ];
+}
+
+function hangWindow(context: TestContext, variant: string, of: string, usual: number | undefined): Scenario {
+  const { slo, subject } = context;
+  const stepMs = fastIntervalMs(slo.scrapeIntervalMs);
+  const [first, second] = [changedAbandoned(stepMs), changedTotal(stepMs)];
+  const [half, steps] = [lengthOf(first), lengthOf([...first, ...second])];
+  const others = controlGroups(context);
+  return {
+    id: { kind: 'hangs-window', variant },
+    title: `hangs: ${of} the share of five minutes counts, in each group for itself`,
+    rules: 'hangs',
+    about: 'hang-windows',
+    stepMs,
+    evaluationMs: stepMs,
+    series: [
+      ...ratesOf(context, subject, [...first, ...second], usual),
+      ...others.flatMap((group) => ratesOf(context, group, [{ steps, abandoned: 0, total: BUSY }], usual)),
+      ...distractors(slo.identity, [SERIES.totalRate, SERIES.abandonedRate, SERIES.abandonedUsually], subject, steps),
+    ],
+    checks: [
+      ...hangs(context, (half - 1) * stepMs, first.at(-1), others),
+      ...hangs(context, (steps - 1) * stepMs, second.at(-1), others),
+    ],
+    rendered: [],
+  };
+}
+
+const BUSY = 100;
+
+/** Half of the window ago nearly all requests were given up, before that none, and now few: over five minutes it is more than
+ *  half of them, and over half or twice that time it is less. */
+function changedAbandoned(stepMs: number): Stretch[] {
+  return stretches(stepMs, [
+    { abandoned: 0, total: BUSY },
+    { abandoned: BUSY, total: BUSY },
+    { abandoned: 0.2 * BUSY, total: BUSY },
+  ]);
+}
+
+/** As many are given up all the time, and those are all requests only from five minutes ago until half of that. */
+function changedTotal(stepMs: number): Stretch[] {
+  return stretches(stepMs, [
+    { abandoned: BUSY, total: 10 * BUSY },
+    { abandoned: BUSY, total: BUSY },
+    { abandoned: BUSY, total: 2.4 * BUSY },
+  ]);
+}
+
+/** What lasts for the time before the window, from its left edge on, and for its second half up to now. */
+function stretches(stepMs: number, [before, early, late]: readonly [Rates, Rates, Rates]): Stretch[] {
+  const inWindow = Math.floor(WINDOW_MS / stepMs) + 1;
+  const lateSteps = Math.ceil(WINDOW_MS / 2 / stepMs);
+  return [
+    { ...before, steps: inWindow + 1 },
+    { ...early, steps: inWindow - lateSteps },
+    { ...late, steps: lateSteps },
+  ];
+}
+
+type Rates = Omit<Stretch, 'steps'>;
+
+function lengthOf(all: readonly Stretch[]): number {
+  return all.reduce((sum, { steps }) => sum + steps, 0);
+}
+
+function ratesOf(
+  { slo }: TestContext,
+  group: Labels,
+  all: readonly Stretch[],
+  usual: number | undefined,
+): InputSeries[] {
+  const labels = { ...identityLabels(slo.identity), ...group };
+  const series = (metric: string, value: (rates: Stretch) => number): InputSeries => ({
+    metric,
+    labels,
+    values: gauge(all.map((one) => [one.steps, value(one)] as const)),
+  });
+  return [
+    series(SERIES.totalRate, ({ total }) => total),
+    series(SERIES.abandonedRate, ({ abandoned }) => abandoned),
+    ...(usual === undefined ? [] : [series(SERIES.abandonedUsually, () => usual)]),
+  ];
+}
+
+/** The requests that were given up are the bad ones in the subject's group, and there are none in the others. */
+function hangs(
+  { slo, subject }: TestContext,
+  atMs: number,
+  now: Rates | undefined,
+  others: readonly Labels[],
+): Check[] {
+  const bad = now?.abandoned ?? 0;
+  const identity = identityLabels(slo.identity);
+  const inSubject = records(atMs, SERIES.badRate, slo.identity, bad, [subject]);
+  const inOthers = records(atMs, SERIES.badRate, slo.identity, 0, others);
+  const not = (groups: readonly Labels[]) => groups.map((group) => ({ labels: { ...identity, ...group }, value: 0 }));
+  return [
+    { ...inSubject, samples: [...inSubject.samples, ...not(others)] },
+    ...(others.length === 0 ? [] : [{ ...inOthers, samples: [...inOthers.samples, ...not([subject])] }]),
+  ];
+}
