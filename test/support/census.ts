@@ -67,13 +67,13 @@ export const HANGS: readonly string[] = [
 export const TIER: readonly string[] = ['fires-and-clears'];
 
 /** Of a tier that does not mind the age of its data, besides. */
-export const TIER_WITHOUT_AGE: readonly string[] = ['condition'];
+export const TIER_WITHOUT_AGE: readonly string[] = ['condition', 'condition-ends-late'];
 
 /** Of such a tier of an SLO with groups. */
 export const TIER_IN_GROUPS: readonly string[] = ['other-groups'];
 
 /** Of a tier that minds the age of its data, besides. */
-export const TIER_WITH_AGE: readonly string[] = ['age', 'condition-begins', 'condition-goes-on'];
+export const TIER_WITH_AGE: readonly string[] = ['age', 'condition-begins', 'condition-goes-on', 'condition-ends-late'];
 
 /** Of a named alert. */
 export const THRESHOLD: readonly string[] = [
@@ -81,6 +81,7 @@ export const THRESHOLD: readonly string[] = [
   'short-blip',
   'surge',
   'condition',
+  'condition-ends-late',
   'fires-and-clears',
 ];
 

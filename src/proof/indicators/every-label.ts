@@ -50,7 +50,9 @@ export function proveCensus(context: TestContext): Scenario[] {
       ],
       checks: [
         ...(share < 1 ? counted(context, coverage, groups, halfMs, share) : []),
+        ...(share < 1 ? abandoned(context, coverage, halfMs, share) : []),
         ...counted(context, coverage, groups, fullMs, 1),
+        ...abandoned(context, coverage, fullMs, 1),
         isIn(context, fullMs, SERIES.totalRate, groups),
         isIn(context, fullMs, SERIES.badRate, groups),
       ],
@@ -116,6 +118,19 @@ export function counted(
     ];
   });
   return [...rates, ...toldApart(context, coverage, atMs, perSecond)];
+}
+
+/** The requests that clients gave up, which are all in the subject's group. */
+function abandoned(context: TestContext, coverage: readonly CoveredSeries[], atMs: number, share: number): Check[] {
+  const { slo, subject } = context;
+  const events = coverage.reduce((sum, one) => sum + one.abandoned, 0);
+  const perSecond = (events * share) / (slo.scrapeIntervalMs / 1_000);
+  return events === 0
+    ? []
+    : [
+        isNear(context, atMs, SERIES.abandonedRate, subject, perSecond),
+        isIn(context, atMs, SERIES.abandonedRate, [subject]),
+      ];
 }
 
 /** Bad events by how they ended, where the rules record that. */

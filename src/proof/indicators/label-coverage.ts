@@ -17,6 +17,8 @@ export interface CoveredSeries extends Series {
   readonly outcome: Labels;
   readonly total: number;
   readonly bad: number;
+  /** Of requests that clients gave up, where the SLO knows them. */
+  readonly abandoned: number;
 }
 
 const EVENTS = 100;
@@ -41,22 +43,23 @@ function ratioCensus(
   beside: readonly Labels[],
 ): CoveredSeries[] {
   const outcomes = lowerIndicator({ indicator, by, optionalBy: [] }).outcomes?.labels ?? [];
-  const { total, counted, events } = indicator;
+  const { total, counted, events, abandoned = [] } = indicator;
   const covered = (metric: string, labels: Labels): CoveredSeries => {
     const takes = (selector: Selector) => selector.metric === metric && acceptsAll(selector.matchers, labels);
-    const [all, some] = [total.some(takes), events.some(takes)].map((isTaken) => (isTaken ? EVENTS : 0));
-    const bad = counted === 'bad' ? some : (all ?? 0) - (some ?? 0);
+    const taken = (selectors: readonly Selector[]) => (selectors.some(takes) ? EVENTS : 0);
+    const [all, some] = [taken(total), taken(events)];
     return {
       metric,
       labels,
       increment: EVENTS,
       group: pick(labels, by),
       outcome: pick(labels, outcomes),
-      total: all ?? 0,
-      bad: bad ?? 0,
+      total: all,
+      bad: counted === 'bad' ? some : all - some,
+      abandoned: taken(abandoned),
     };
   };
-  const variants = [...total, ...events].flatMap((selector) => {
+  const variants = [...total, ...events, ...abandoned].flatMap((selector) => {
     const whole = total.find(({ metric }) => metric === selector.metric)?.matchers ?? [];
     const matchers = distinctBy([...selector.matchers, ...whole], (matcher) => JSON.stringify(matcher));
     return variantsOf(matchers, subject, outcomes).map((labels) => covered(selector.metric ?? '', labels));
@@ -71,11 +74,12 @@ function ratioCensus(
 }
 
 function latencyCensus(
-  { histogram, matchers, bound }: LatencyIndicator,
+  indicator: LatencyIndicator,
   by: readonly string[],
   subject: Labels,
   beside: readonly Labels[],
 ): CoveredSeries[] {
+  const { histogram, matchers, bound } = indicator;
   const [lower, upper] = [EVENTS * 0.4, EVENTS * 0.6];
   const fast =
     bound.kind === 'bucket'
@@ -92,6 +96,7 @@ function latencyCensus(
       outcome: {},
       total: 0,
       bad: isTaken ? -increment : 0,
+      abandoned: 0,
     });
     const count = isTaken ? EVENTS : 0;
     return [
@@ -103,6 +108,7 @@ function latencyCensus(
         outcome: {},
         total: count,
         bad: count,
+        abandoned: 0,
       },
       ...(bound.kind === 'bucket'
         ? [bucket(bound.le, fast)]
@@ -113,14 +119,17 @@ function latencyCensus(
     ];
   };
   const plain = beside.map((group) => chooseLabels(matchers, group)).filter((labels) => labels !== undefined);
+  const families = [...variantsOf(matchers, subject), ...plain].map((labels) => family(labels, 0));
+  const spelled = otherSpellings(indicator, subject).map(([labels, spelling]) => family(labels, spelling));
+  return settled([...families, ...spelled].flat(), by, [subject, ...beside]);
+}
+
+/** Plain labels of a histogram for each further way to spell its bounds. */
+function otherSpellings({ matchers, bound }: LatencyIndicator, subject: Labels): [Labels, number][] {
   const [base] = variantsOf(matchers, subject);
   const bounds = bound.kind === 'bucket' ? [bound.le] : [bound.lower, bound.upper];
-  const spellings = Math.max(...bounds.map((le) => bucketSpellings(le).length));
-  const spelled = Array.from({ length: base ? spellings - 1 : 0 }, (_, at) =>
-    family({ ...base, place: `spelled-${at + 1}` }, at + 1),
-  );
-  const families = [...variantsOf(matchers, subject), ...plain].map((labels) => family(labels, 0));
-  return settled([...families, ...spelled].flat(), by, [subject, ...beside]);
+  const most = Math.max(...bounds.map((le) => bucketSpellings(le).length));
+  return Array.from({ length: base ? most - 1 : 0 }, (_, at) => [{ ...base, place: `spelled-${at + 1}` }, at + 1]);
 }
 
 /** Counters that contradict each other, as a scrape of a busy process finds them: more good events than events. None for an

@@ -24,14 +24,14 @@ import {
   readsTilesOfAge,
   timingAt,
 } from './condition.ts';
-import { begins, beginsAnew, ends, goesOn, held, onThresholds, recovers } from './phases.ts';
+import { begins, beginsAnew, ends, goesOn, held, onThresholds, recovers, recoversLate } from './phases.ts';
 
 export function proveCondition(context: TestContext, tier: Tier): Scenario[] {
   const timing = conditionTiming(context, tier, conditionStep(context, tier));
   if (!timing) return [];
   const scenarios =
-    timing.age === 0 ? [fromBegin(timing), inOtherGroups(timing)] : [inFewSteps(timing), alreadyFiring(timing)];
-  return scenarios.filter((scenario) => scenario !== undefined);
+    timing.age === 0 ? [fromBegin(timing), inOtherGroups(timing)] : [inFewSteps(timing), goesOnAsBefore(timing)];
+  return [...scenarios, endsLate(timing)].filter((scenario) => scenario !== undefined);
 }
 
 /** From before it begins to after it ends. */
@@ -73,15 +73,36 @@ function inFewSteps(fine: ConditionTiming): Scenario {
 /** Evaluations in the age of the data. */
 const FEW_STEPS = 8;
 
-/** The alert fires from the start, as if it had for days. */
-function alreadyFiring(timing: ConditionTiming): Scenario {
-  const { context, rule, hold } = timing;
-  const failing = { ...failingInputs(context), ...NO_EVENTS };
-  const scenario = conditionScenario(timing, { kind: 'condition-goes-on', title: `it fires already; ${GOES_ON}` }, [
-    { inputs: IDLE, steps: 1 },
-    ...held(timing, failing),
+function goesOnAsBefore(timing: ConditionTiming): Scenario {
+  return alreadyFiring(timing, { kind: 'condition-goes-on', title: GOES_ON }, [
     ...goesOn(timing),
     ...(isOfOneWindow(timing) ? [] : recovers(timing)),
+  ]);
+}
+
+function endsLate(timing: ConditionTiming): Scenario | undefined {
+  const phases = isOfOneWindow(timing) ? [] : recoversLate(timing);
+  return phases.length === 0
+    ? undefined
+    : alreadyFiring(
+        timing,
+        { kind: 'condition-ends-late', title: 'it ends by what was seen in the first half of its short window' },
+        phases,
+      );
+}
+
+/** The alert fires from the start, as if it had for days. */
+function alreadyFiring(
+  timing: ConditionTiming,
+  { kind, title }: { readonly kind: string; readonly title: string },
+  phases: readonly Phase[],
+): Scenario {
+  const { context, rule, hold } = timing;
+  const failing = { ...failingInputs(context), ...NO_EVENTS };
+  const scenario = conditionScenario(timing, { kind, title: `it fires already; ${title}` }, [
+    { inputs: IDLE, steps: 1 },
+    ...held(timing, failing),
+    ...phases,
   ]);
   // As a rule left it that had another factor: the tier goes by it, and it is not mistaken for what the rule makes of it.
   const { [LABELS.factor]: _other, ...labels } = alertLabels(rule, context.subject);

@@ -106,34 +106,63 @@ export function left({ context, stepMs }: ConditionTiming, windowMs: number): nu
 /** The short window is on the threshold. While too little is seen it goes on; with just enough it ends. Each time it is almost
  *  over, as the long window is on the threshold too: so that one evaluation tells. */
 export function recovers(timing: ConditionTiming): Phase[] {
-  const { context, threshold, keep } = timing;
+  const { context, tier, threshold } = timing;
   const failing = { ...failingInputs(context), ...NO_EVENTS };
-  const almostOver: Phase[] = keep > 0 ? [{ inputs: { ...failing, long: threshold }, steps: keep, fires: true }] : [];
   const seen = (share: number): Inputs => ({ ...failing, short: threshold, ...goodEvents(timing, share) });
   return [
-    ...almostOver,
+    ...almostOver(timing),
     { inputs: seen(TOO_FEW), steps: 1, fires: true },
-    ...forgets(timing),
-    ...almostOver,
+    // Many events before the short window do not count.
+    ...(isTiled(tier.shortMs, context.slo)
+      ? []
+      : [...almostOver(timing, left(timing, tier.shortMs)), { inputs: quiet(timing), steps: 1, fires: true }]),
+    ...almostOver(timing),
     { inputs: seen(1), steps: 1, fires: false },
   ];
 }
 
-/** Where rates are counted for recovery: many good events before the short window do not count. */
-function forgets(timing: ConditionTiming): Phase[] {
-  const { context, tier, threshold } = timing;
-  const failing = { ...failingInputs(context), ...NO_EVENTS };
-  if (isTiled(tier.shortMs, context.slo)) return [];
-  return [
-    {
-      inputs: { ...failing, totalRate: context.busy, badRate: endsWithBase(timing) ? context.busy : 0 },
-      steps: 1,
-      fires: true,
-    },
-    { inputs: failing, steps: left(timing, tier.shortMs), fires: true },
-    { inputs: { ...failing, short: threshold }, steps: timing.keep + 1, fires: true },
-  ];
+/** Events enough were seen in the first half of the short window, and hardly any since: it ends. */
+export function recoversLate(timing: ConditionTiming): Phase[] {
+  const { context, tier } = timing;
+  const ago = inFirstHalf(timing);
+  // A ratio of the base window, where that is more than one sample, is one of these very events.
+  const isMean = endsWithBase(timing) && !isBaseItself(tier.shortMs, context.slo);
+  if (ago < 1 || isMean || isTiled(tier.shortMs, context.slo)) return [];
+  return [...almostOver(timing, ago), { inputs: quiet(timing), steps: 1, fires: false }];
 }
+
+/** How many evaluations ago the middle of the first half of the short window was. */
+export function inFirstHalf({ tier, stepMs }: ConditionTiming): number {
+  return Math.floor((0.75 * tier.shortMs) / stepMs);
+}
+
+/** It goes on; if it is kept, the long window is on the threshold for so long that one evaluation more ends it. So many evaluations
+ *  before that one, many events are seen. */
+export function almostOver(timing: ConditionTiming, seenAgo = 0, meanwhile = failingUnseen(timing)): Phase[] {
+  const { context, threshold, keep } = timing;
+  const { busy } = context;
+  return Array.from({ length: Math.max(keep, seenAgo) }, (_, at) => Math.max(keep, seenAgo) - at).map((ago) => ({
+    inputs: {
+      ...meanwhile,
+      ...(ago <= keep && { totalRate: 0, badRate: 0, long: threshold }),
+      ...(ago === seenAgo && { totalRate: busy, badRate: endsWithBase(timing) ? busy : 0 }),
+    },
+    steps: 1,
+    fires: true,
+  }));
+}
+
+function failingUnseen({ context }: ConditionTiming): Inputs {
+  return { ...failingInputs(context), ...NO_EVENTS };
+}
+
+/** The short window is on the threshold, with hardly any traffic, none of it bad. */
+function quiet({ context, threshold }: ConditionTiming): Inputs {
+  return { ...failingInputs(context), ...NO_EVENTS, short: threshold, totalRate: SOME };
+}
+
+/** Traffic, but less than counts for anything. */
+export const SOME = 1e-6;
 
 /** A share of what must be seen for recovery; the ratio of the base window, where that is the short one, is on the threshold. */
 export function goodEvents(timing: ConditionTiming, share: number): Partial<Inputs> {

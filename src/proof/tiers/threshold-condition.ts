@@ -1,6 +1,7 @@
 // Proof of what the condition of a named alert says, with all that it reads fed in: each comparison on its boundary.
 import type { ThresholdAlert } from '../../model/slo.ts';
 import { baseWindowMs } from '../../model/windows.ts';
+import { isBaseItself } from '../../rules/windows.ts';
 import { ruleFor, type TestContext } from '../context/context.ts';
 import type { Scenario } from '../context/scenario.ts';
 import {
@@ -15,7 +16,7 @@ import {
   secondsEach,
   timingAt,
 } from './condition.ts';
-import { countsTiles, exactly, goodEvents, held, left, TOO_FEW } from './phases.ts';
+import { almostOver, countsTiles, exactly, goodEvents, held, inFirstHalf, left, SOME, TOO_FEW } from './phases.ts';
 
 export function proveThresholdCondition(context: TestContext, threshold: ThresholdAlert): Scenario[] {
   const rule = ruleFor(context, 'threshold', (purpose) => purpose.threshold === threshold);
@@ -26,6 +27,7 @@ export function proveThresholdCondition(context: TestContext, threshold: Thresho
   const tier = { tier: settings.name, longMs: overMs, shortMs, minimumAgeMs: 0, settings: { forMs, keepFiringForMs } };
   const timing = timingAt({ context, tier, rule, threshold: errorRatio }, conditionStep(context, tier));
   const above = begins(timing);
+  const late = overMs > shortMs ? recoversLate(timing) : [];
   return [
     conditionScenario(
       timing,
@@ -36,11 +38,17 @@ export function proveThresholdCondition(context: TestContext, threshold: Thresho
       },
       [{ inputs: IDLE, steps: 2 }, ...above, ...(overMs > shortMs ? recovers(timing) : ends(timing))],
     ),
+    ...(late.length === 0
+      ? []
+      : [
+          conditionScenario(
+            timing,
+            { kind: 'condition-ends-late', title: 'it ends by what was seen in the first half of its short window' },
+            late,
+          ),
+        ]),
   ];
 }
-
-/** Traffic, but less than counts for anything. */
-const SOME = 1e-6;
 
 /** Everything fails, with hardly any traffic. */
 function hardly({ context }: ConditionTiming): Inputs {
@@ -62,24 +70,39 @@ function begins(timing: ConditionTiming): Phase[] {
           { inputs: { ...IDLE, totalRate: context.busy, badRate: context.busy }, steps: 1 },
           { inputs: IDLE, steps: left(timing, tier.longMs) },
           { inputs: few, steps: hold + 1, fires: false },
+          ...forgets(timing, few),
         ]),
-    { inputs: IDLE, steps: 1 },
+    // So long that just enough events are that to the last digit.
+    { inputs: IDLE, steps: Math.max(1, left(timing, tier.longMs)) },
     ...held(timing, { ...hardly(timing), long: Math.min(1, threshold * (1 + SOME)), ...enough }),
   ].filter(({ steps }) => steps > 0);
+}
+
+/** Events leave the long window one evaluation before the alert would fire. */
+function forgets(timing: ConditionTiming, few: Inputs): Phase[] {
+  const { context, tier, hold } = timing;
+  const inWindow = left(timing, tier.longMs) - 1;
+  if (countsTiles(timing) || hold <= inWindow) return [];
+  const { busy } = context;
+  return [
+    { inputs: { ...failingInputs(context), totalRate: busy, badRate: busy }, steps: hold - inWindow },
+    { inputs: few, steps: inWindow + 1, fires: false },
+  ];
 }
 
 /** With too few good events it goes on, with just enough of them it ends; then neither on the threshold nor without traffic. */
 function recovers(timing: ConditionTiming): Phase[] {
   const { context, tier, threshold, hold } = timing;
   const failing = failingInputs(context);
-  const on = { ...hardly(timing), ...(countsTiles(timing) ? { total: failing.total, bad: failing.bad } : {}) };
+  const on = goingOn(timing);
   const none = context.slo.indicator.kind === 'time' ? undefined : 0;
+  const unseen = left(timing, tier.shortMs);
   // The events that are asked for must be in the long window and no longer in the short one.
-  const isLong = countsTiles(timing) || tier.longMs >= (left(timing, tier.shortMs) + 2) * timing.stepMs;
+  const isLong = countsTiles(timing) || tier.longMs >= (unseen + 2) * timing.stepMs;
   const told: readonly Phase[] = [
-    ...almostOver(timing, on),
+    ...almostOver(timing, unseen, on),
     { inputs: { ...on, ...goodEvents(timing, TOO_FEW) }, steps: 1, fires: true },
-    ...almostOver(timing, on),
+    ...almostOver(timing, unseen, on),
     { inputs: { ...on, ...goodEvents(timing, 1) }, steps: 1, fires: false },
   ];
   return [
@@ -89,18 +112,24 @@ function recovers(timing: ConditionTiming): Phase[] {
   ];
 }
 
-/** Everything fails, and then hardly anything happens until the short window is empty; if the alert is kept, the long window is on
- *  the threshold for so long that one evaluation more ends the alert. */
-function almostOver(timing: ConditionTiming, on: Inputs): Phase[] {
-  const { context, tier, threshold, keep } = timing;
-  const until = left(timing, tier.shortMs);
-  const busy = { ...failingInputs(context), total: on.total, bad: on.bad };
+/** It fires, events enough are seen in the first half of the short window, and hardly any since: it ends. */
+function recoversLate(timing: ConditionTiming): Phase[] {
+  const { context, tier } = timing;
+  const ago = inFirstHalf(timing);
+  if (ago < 1 || !isBaseItself(tier.shortMs, context.slo)) return [];
+  const on = goingOn(timing);
   return [
-    { inputs: busy, steps: 1, fires: true },
-    { inputs: on, steps: Math.max(0, until - keep), fires: true },
-    { inputs: { ...busy, long: threshold }, steps: Math.max(0, keep - until), fires: true },
-    { inputs: { ...on, long: threshold }, steps: Math.min(until, keep), fires: true },
-  ].filter(({ steps }) => steps > 0);
+    { inputs: IDLE, steps: 2 },
+    ...held(timing, failingInputs(context)),
+    ...almostOver(timing, ago, on),
+    { inputs: { ...on, totalRate: SOME, badRate: 0 }, steps: 1, fires: false },
+  ];
+}
+
+/** Everything fails with hardly any traffic, and the long window holds events enough. */
+function goingOn(timing: ConditionTiming): Inputs {
+  const { total, bad } = failingInputs(timing.context);
+  return { ...hardly(timing), ...(countsTiles(timing) && { total, bad }) };
 }
 
 function ends(timing: ConditionTiming): Phase[] {
