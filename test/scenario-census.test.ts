@@ -18,6 +18,7 @@ import {
   THRESHOLD,
   TIER,
   TIER_IN_GROUPS,
+  TIER_OF_RATES,
   TIER_WITH_AGE,
   TIER_WITHOUT_AGE,
   TIME,
@@ -96,9 +97,14 @@ describe('the scenarios', () => {
     'of %s put each of its four tiers to the test',
     (name) => {
       const tiers = Object.fromEntries([...partOf(name)].filter(([subject]) => /^(page|ticket)/.test(subject)));
-      const page = sorted([...TIER, ...TIER_WITHOUT_AGE, ...(name.startsWith('istio-mesh') ? TIER_IN_GROUPS : [])]);
-      const ticket = sorted([...TIER, ...TIER_WITH_AGE]);
-      expect(tiers).toEqual({ 'page-fast': page, 'page-slow': page, 'ticket-fast': ticket, 'ticket-slow': ticket });
+      const inGroups = name.startsWith('istio-mesh') ? TIER_IN_GROUPS : [];
+      const page = sorted([...TIER, ...TIER_WITHOUT_AGE, ...TIER_OF_RATES, ...inGroups]);
+      expect(tiers).toEqual({
+        'page-fast': page,
+        'page-slow': page,
+        'ticket-fast': sorted([...TIER, ...TIER_WITH_AGE, ...TIER_OF_RATES]),
+        'ticket-slow': sorted([...TIER, ...TIER_WITH_AGE]),
+      });
     },
   );
 
@@ -124,6 +130,7 @@ describe('the scenarios', () => {
       HANGS,
       TIER,
       TIER_IN_GROUPS,
+      TIER_OF_RATES,
       TIER_WITH_AGE,
       TIER_WITHOUT_AGE,
       THRESHOLD,

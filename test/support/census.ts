@@ -67,13 +67,16 @@ export const HANGS: readonly string[] = [
 export const TIER: readonly string[] = ['fires-and-clears'];
 
 /** Of a tier that does not mind the age of its data, besides. */
-export const TIER_WITHOUT_AGE: readonly string[] = ['condition', 'condition-ends-late'];
+export const TIER_WITHOUT_AGE: readonly string[] = ['condition'];
 
 /** Of such a tier of an SLO with groups. */
 export const TIER_IN_GROUPS: readonly string[] = ['other-groups'];
 
 /** Of a tier that minds the age of its data, besides. */
-export const TIER_WITH_AGE: readonly string[] = ['age', 'condition-begins', 'condition-goes-on', 'condition-ends-late'];
+export const TIER_WITH_AGE: readonly string[] = ['age', 'condition-begins', 'condition-goes-on'];
+
+/** Of a tier whose short window is not added up from tiles. */
+export const TIER_OF_RATES: readonly string[] = ['condition-ends-late'];
 
 /** Of a named alert. */
 export const THRESHOLD: readonly string[] = [
