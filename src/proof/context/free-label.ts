@@ -7,6 +7,6 @@ import type { TestContext } from './context.ts';
 export function isFree({ slo }: Pick<TestContext, 'slo'>, label: string): boolean {
   const { total, bad } = lowerIndicator(slo);
   const all = total({ ms: 60_000 });
-  const selectors = [all, bad({ ms: 60_000 }, all)].flatMap(selectorsOf);
+  const selectors = [all, bad({ ms: 60_000 }, all, all)].flatMap(selectorsOf);
   return !slo.by.includes(label) && selectors.every(({ matchers }) => matchers.every((other) => other.label !== label));
 }

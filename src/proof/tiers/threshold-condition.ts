@@ -108,8 +108,15 @@ function recovers(timing: ConditionTiming): Phase[] {
   return [
     ...(isLong ? told : ends(timing)),
     { inputs: { ...failing, long: threshold }, steps: hold + 1, fires: false },
-    { inputs: { ...failing, totalRate: none, badRate: none }, steps: hold + 3, fires: false },
+    // The last samples are found for a while.
+    { inputs: { ...failing, long: threshold, totalRate: none, badRate: none }, steps: untilGone(timing) },
+    { inputs: { ...failing, totalRate: none, badRate: none }, steps: hold + 1, fires: false },
   ];
+}
+
+/** Evaluations until the last sample of a series that has ended is too old to be found. */
+function untilGone({ stepMs }: ConditionTiming): number {
+  return Math.floor(LIFE_MS / stepMs) + 1;
 }
 
 /** It fires, events enough are seen in the first half of the short window, and hardly any since: it ends. */
@@ -131,6 +138,9 @@ function goingOn(timing: ConditionTiming): Inputs {
   const { total, bad } = failingInputs(timing.context);
   return { ...hardly(timing), ...(countsTiles(timing) && { total, bad }) };
 }
+
+/** For so long Prometheus finds a sample. */
+const LIFE_MS = 5 * 60_000;
 
 function ends(timing: ConditionTiming): Phase[] {
   const { context, threshold, keep } = timing;
