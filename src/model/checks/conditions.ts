@@ -3,7 +3,7 @@ import type { Expr } from '../../promql/ast.ts';
 import { isScalar, partsOf, selectorsOf, type Tree } from '../../promql/visit.ts';
 import type { Path } from '../../spec/locate.ts';
 import { complain, type Scope } from '../scope.ts';
-import { outcomeOf } from './value-range.ts';
+import { outcomeOf, valueRange } from './value-range.ts';
 
 const COMPARISONS = ['==', '!=', '>', '<', '>=', '<='] as const;
 type Comparison = (typeof COMPARISONS)[number];
@@ -51,6 +51,31 @@ export function checkCanHold(expr: Tree, path: Path, scope: Scope): void {
     });
   }
   for (const part of partsOf(expr)) checkCanHold(part, path, scope);
+}
+
+/** Reports a condition of uptime that holds while a switch such as `up` is off, or its series are gone. */
+export function checkHoldsWhileUp(expr: Expr, path: Path, scope: Scope): void {
+  if (!isOfMissing(expr) && !isOfOff(expr)) return;
+  complain(scope, {
+    code: 'good-and-bad-swapped',
+    severity: 'warning',
+    path,
+    message: 'the condition holds while the thing is down, and would count that time as good',
+    help: 'write when it is up, as in up{app="istiod"} == 1; missing data counts as down without more',
+  });
+}
+
+function isOfMissing(expr: Expr): boolean {
+  return expr.kind === 'call' && expr.name.startsWith('absent');
+}
+
+function isOfOff(expr: Expr): boolean {
+  if (expr.kind !== 'binary' || !isComparison(expr.op) || !isScalar(expr.right)) return false;
+  const { op, left, right } = expr;
+  const [least, greatest] = valueRange(left);
+  if (least !== 0 || greatest !== 1) return false;
+  const holdsAt = (value: number) => outcomeOf(op, { kind: 'number', value }, right) === 'always';
+  return holdsAt(0) && !holdsAt(1);
 }
 
 /** Whether the expression reads no series at all and returns one, as `vector(1)` does: the alert that is to fire always. */

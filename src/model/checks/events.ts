@@ -2,14 +2,20 @@
 // hold events of one sort only.
 import { isOneSlip } from '../../diagnostics/suggest.ts';
 import { TARGET_LABELS } from '../../metrics/catalogue.ts';
-import type { Matcher, Selector } from '../../promql/ast.ts';
-import { impliesTest, someValuePasses, valueTest } from '../../promql/matched-values.ts';
+import type { Selector } from '../../promql/ast.ts';
+import { impliesTest, someValuePasses } from '../../promql/matched-values.ts';
 import type { Path } from '../../spec/locate.ts';
 import { complain, type Scope } from '../scope.ts';
-import { familyOf } from './metric-names.ts';
-
-/** Which events `events` count. */
-export type Counted = 'bad' | 'good';
+import {
+  type Counted,
+  decidingLabels,
+  hasBound,
+  isOfOneFamily,
+  labelsOf,
+  type Place,
+  testsOf,
+} from './event-selectors.ts';
+import { checkMeaning } from './meaning.ts';
 
 /** Selectors of bad or good events, and where they are written. */
 export interface Counters {
@@ -30,7 +36,12 @@ export function checkEvents(total: readonly Selector[], events: Counters, counte
 }
 
 /** Reports events that surely are all events. */
-function checkAreFewer(total: readonly Selector[], { selectors, pathOf }: Counters, counted: Counted, scope: Scope) {
+export function checkAreFewer(
+  total: readonly Selector[],
+  { selectors, pathOf }: Counters,
+  counted: Counted,
+  scope: Scope,
+) {
   const isCounted = (all: Selector) =>
     selectors.some((part) => isOfOneFamily(part, all) && !hasBound(part) && isImplied(part, all));
   if (!total.every(isCounted)) return;
@@ -58,26 +69,6 @@ export function checkOutside(total: readonly Selector[], events: Counters, count
   });
 }
 
-interface Place {
-  readonly path: Path;
-  readonly scope: Scope;
-}
-
-/** Selectors without a name may select anything. */
-function isOfOneFamily({ metric: a }: Selector, { metric: b }: Selector): boolean {
-  return a !== undefined && b !== undefined && familyOf(a) === familyOf(b);
-}
-
-function testsOf({ matchers }: Selector, label: string): readonly Matcher[] {
-  return matchers.filter((matcher) => matcher.label === label);
-}
-
-/** The labels that the selectors match, but for `le`: a bucket is a part of its histogram's count. */
-function labelsOf(...selectors: readonly Selector[]): string[] {
-  const labels = selectors.flatMap(({ matchers }) => matchers.map(({ label }) => label));
-  return [...new Set(labels)].filter((label) => label !== 'le');
-}
-
 /** The first label of which no value passes both selectors. */
 function excludingLabel(a: Selector, b: Selector): string | undefined {
   return labelsOf(a).find((label) => {
@@ -91,10 +82,6 @@ function wideningLabel(selector: Selector, other: Selector): string | undefined 
   return labelsOf(other).find((label) =>
     testsOf(other, label).some((test) => impliesTest(testsOf(selector, label), test) === false),
   );
-}
-
-function hasBound({ matchers }: Selector): boolean {
-  return matchers.some(({ label, value }) => label === 'le' && value !== '+Inf');
 }
 
 function overlapping(selector: Selector, rivals: readonly Selector[]): Selector[] {
@@ -170,6 +157,19 @@ function checkForeign(selector: Selector, total: readonly Selector[], counted: C
     });
   }
   if (counted === 'bad') checkBeside(selector, names, { path, scope });
+  if (counted === 'bad' && !names.some((name) => COUNTS_SUCCESS.test(name))) checkName(selector, { path, scope });
+}
+
+/** Reports bad events whose counter has the name of those that went well. */
+function checkName({ metric = '' }: Selector, { path, scope }: Place): void {
+  if (!COUNTS_SUCCESS.test(metric)) return;
+  complain(scope, {
+    code: 'good-and-bad-swapped',
+    severity: 'warning',
+    path,
+    message: `"${metric}" seems to count the events that went well, and they would count as bad`,
+    help: 'name these events "good"',
+  });
 }
 
 /** Reports bad events that are counted beside those that went well. */
@@ -192,34 +192,6 @@ function isLikelySlip(name: string, other: string): boolean {
 
 const SHORTEST_SLIP = 12;
 
-/** Labels that hold the status of an HTTP request. */
-const STATUS_LABELS: readonly string[] = [
-  'code',
-  'status',
-  'status_code',
-  'response_code',
-  'http_status_code',
-  'http_response_status_code',
-  'envoy_response_code',
-];
-
-/** Reports bad events that are successes by their status alone, and good events that are failures. */
-function checkMeaning(selector: Selector, rivals: readonly Selector[], counted: Counted, { path, scope }: Place): void {
-  const deciding = rivals.length === 0 ? labelsOf(selector) : decidingLabels(rivals, [selector]).flat();
-  const [label = '', other] = deciding;
-  if (!STATUS_LABELS.includes(label) || other !== undefined) return;
-  const passes = (status: string) => testsOf(selector, label).every((test) => valueTest(test)?.(status) ?? false);
-  const [success, failure] = counted === 'bad' ? ['500', '200'] : ['200', '500'];
-  if (passes(success) || !passes(failure)) return;
-  complain(scope, {
-    code: 'good-and-bad-swapped',
-    severity: 'warning',
-    path,
-    message: `the ${counted} events are those with ${label} ${failure}, and not those with ${success}`,
-    help: `${failure} is ${counted === 'bad' ? 'a success' : 'a failure'}: name these events "${counted === 'bad' ? 'good' : 'bad'}", or turn the matcher round`,
-  });
-}
-
 /** Reports group labels of the indicator at `path` that tell bad events from the others: each group would be all bad or all
  *  good. */
 export function checkGroups(
@@ -237,22 +209,4 @@ export function checkGroups(
       help: `remove "${label}" from "by": one error budget holds the good and the bad events of a thing`,
     });
   });
-}
-
-/** For each selector of events that is of a counter of `total` the labels that tell the two apart. */
-function decidingLabels(total: readonly Selector[], events: readonly Selector[]): string[][] {
-  return events.flatMap((selector) => {
-    const rivals = total.filter((other) => isOfOneFamily(selector, other));
-    if (rivals.length === 0) return [];
-    const differs = (label: string) => (other: Selector) =>
-      textOf(testsOf(other, label)) !== textOf(testsOf(selector, label));
-    return [labelsOf(selector).filter((label) => rivals.every(differs(label)))];
-  });
-}
-
-function textOf(tests: readonly Matcher[]): string {
-  return tests
-    .map(({ op, value }) => `${op}${value}`)
-    .sort()
-    .join(' ');
 }

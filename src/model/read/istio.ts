@@ -5,6 +5,7 @@ import type { Matcher, Selector } from '../../promql/ast.ts';
 import { eqv, num, selector } from '../../promql/build.ts';
 import type { IndicatorSpec } from '../../spec/indicator-schema.ts';
 import type { Path } from '../../spec/locate.ts';
+import { checkAreFewer } from '../checks/events.ts';
 import { excludeEachOther } from '../checks/matchers.ts';
 import { complain, type Scope } from '../scope.ts';
 import type { Settings } from '../settings.ts';
@@ -38,6 +39,7 @@ const READERS: Readonly<Record<keyof IstioSpec, Reader>> = {
     checkCodes(wishes.badCodes, [...path, 'badCodes'], scope);
     const isPossible = ({ matchers }: Selector) => contradictionIn(matchers) === undefined;
     checkWhere(total.some(isPossible) ? bad : total, [...path, 'where'], scope);
+    checkAreFewer(total, { selectors: bad, pathOf: () => [...path, 'where'] }, 'bad', scope);
     return {
       kind: 'budget',
       by: ISTIO_GROUP_LABELS,

@@ -151,7 +151,8 @@ function checkHasBound({ metric, matchers }: Selector, path: Path, scope: Scope)
 
 function checkIsCounter({ metric: name }: Selector, path: Path, scope: Scope): void {
   const found = name === undefined ? undefined : findMetric(name);
-  if (!found || found.metric.type === 'counter' || (found.metric.type === 'histogram' && found.part !== 'base')) return;
+  if (!found || found.metric.type === 'counter') return;
+  if (found.metric.type === 'histogram' && found.part !== 'base' && found.part !== 'sum') return;
   const { metric } = found;
   complain(scope, {
     code: 'not-a-counter',

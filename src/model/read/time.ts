@@ -7,7 +7,7 @@ import { selectorsOf } from '../../promql/visit.ts';
 import type { IndicatorSpec } from '../../spec/indicator-schema.ts';
 import type { Path } from '../../spec/locate.ts';
 import { quoted } from '../../spec/wording.ts';
-import { checkCanHold, isComparison, isFilter } from '../checks/conditions.ts';
+import { checkCanHold, checkHoldsWhileUp, isComparison, isFilter } from '../checks/conditions.ts';
 import { checkReadsNoCounter, type WrittenExpression } from '../checks/functions.ts';
 import { checkConstants } from '../checks/raw.ts';
 import { outcomeOf } from '../checks/value-range.ts';
@@ -30,6 +30,7 @@ export function readUptime(
   if (!condition) return undefined;
   checkReadsNoCounter(condition, place);
   checkCanHold(condition, place.path, scope);
+  checkHoldsWhileUp(condition, place.path, scope);
   if (!isFilter(condition)) {
     complain(scope, {
       code: 'condition-always-true',
