@@ -1,29 +1,48 @@
 // What each SLO measures, in words: a board shows numbers, and whoever reads them must know which bucket decides.
 import { type BudgetSlo, errorBudget, type Indicator, type Slo } from '../model/slo.ts';
+import { call, max, str } from '../promql/build.ts';
 import { printDuration } from '../promql/duration.ts';
+import { SERIES } from '../rules/names.ts';
 import { sloName } from '../rules/template.ts';
+import { wordsFor } from './look.ts';
 import type { Survey } from './overview/survey.ts';
 import type { Panel } from './panels/panel.ts';
-import { literalMarkdown, textPanel } from './panels/text.ts';
+import { tablePanel } from './panels/table.ts';
+import { constant, IDENTITY_LABELS } from './slo-series.ts';
+import { NO_DATA } from './words.ts';
 
-/** Lines of a text that fit into a row of the grid. */
-const LINES_PER_ROW = 1.2;
+/** The label in which the parts of an identity stand together, and that is shown as the words for it. */
+const WORDS = 'words';
+const BETWEEN = '/';
 
+/** The chosen SLO in words. All SLOs of the project are in the board, and the query says which of them is shown. */
 export function aboutPanel({ slos }: Survey): Panel {
-  const lines = slos.map(lineOf);
-  return textPanel(
+  const identity = call('label_join', constant(SERIES.info), ...[WORDS, BETWEEN, ...IDENTITY_LABELS].map(str));
+  const words = slos.map((slo) => [keyOf(slo.identity), [wordsOf(slo), 'text']] as const);
+  return tablePanel(
     {
       id: 90,
       title: 'What is measured',
-      description: 'Each SLO in words: what it promises, and what counts as bad.',
+      description: 'The SLO in words: what it promises, and what counts as bad.',
       width: 24,
-      height: Math.min(30, Math.ceil((2 * lines.length) / LINES_PER_ROW) + 2),
+      height: 5,
     },
-    lines.join('\n'),
+    {
+      labels: [{ label: WORDS, name: 'What is measured', mappings: [wordsFor(Object.fromEntries(words))] }],
+      values: [
+        { name: 'there', expr: max(identity, [WORDS]), look: { unit: 'none', noValue: NO_DATA }, isHidden: true },
+      ],
+      sortBy: { name: 'What is measured', descending: false },
+      noValue: NO_DATA,
+    },
   );
 }
 
-function lineOf(slo: Slo): string {
+function keyOf({ cluster = '', namespace = '', service, slo }: Slo['identity']): string {
+  return [cluster, namespace, service, slo].join(BETWEEN);
+}
+
+function wordsOf(slo: Slo): string {
   const { identity, description, by, owner } = slo;
   const parts = [
     slo.kind === 'budget' ? promiseOf(slo) : `none may happen; one counts for ${printDuration(slo.windowMs)}`,
@@ -32,7 +51,13 @@ function lineOf(slo: Slo): string {
     owner === undefined ? '' : `answered for by ${owner}`,
   ];
   const said = [description, parts.filter((part) => part !== '').join('; ')].filter((part) => part !== '');
-  return `- **${literalMarkdown(sloName(identity))}**: ${said.map(literalMarkdown).join(' ')}`;
+  return literal(`${sloName(identity)}: ${said.join(' ')}`);
+}
+
+/** Somebody else's words in one line. A joiner without width keeps what Grafana (`$name`, `[[name]]`) or Flux (`${name}`) could
+ *  take for a variable from being one; a cell of a table shows HTML as it is written. */
+function literal(text: string): string {
+  return text.replace(/\s+/g, ' ').replace(/\$(?=[\w{])|\[(?=\[)/g, (mark) => `${mark}\u2060`);
 }
 
 function promiseOf({ objective, periodMs }: BudgetSlo): string {

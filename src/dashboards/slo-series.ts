@@ -47,7 +47,8 @@ export const CHOSEN: readonly Matcher[] = Object.entries(IDENTITY_VARIABLES).map
   re(label, `$${name}`),
 );
 
-type SeriesName = (typeof SERIES)[keyof typeof SERIES];
+/** The name of a recorded series. */
+export type SeriesName = (typeof SERIES)[keyof typeof SERIES];
 
 /** A recorded constant of the chosen SLOs. It has the labels of their identity, and no group. */
 export function constant(series: SeriesName, ...matchers: readonly Matcher[]): Selector {

@@ -92,11 +92,31 @@ const VALUES: readonly (readonly [
   [BOARD_UIDS.controlPlane, 5, 'A', {}, 0],
 ];
 
+/** The overview's tables, each with the constant that the SLOs in it have, and no others. */
+const TABLES = [
+  [10, 'slo:objective:ratio'],
+  [11, 'slo:breach_window:seconds'],
+] as const;
+
 let project: ProjectBoards;
 
 beforeAll(async () => {
   project = await ownBoards();
 });
+
+/** What must be nothing: rows of a table for SLOs that do not belong into it. */
+function strangers(): object[] {
+  const board = project.boards.get(BOARD_UIDS.overview);
+  return TABLES.flatMap(([id, constant]) =>
+    (board ? shownPanels(board) : [])
+      .filter((panel) => panel.id === id)
+      .flatMap(({ targets = [] }) => targets)
+      .map(({ refId }) => ({
+        expr: `(${exprOf(BOARD_UIDS.overview, id, refId, {})}) unless on (slo_service, slo) ${constant}`,
+        eval_time: '2h',
+      })),
+  );
+}
 
 function exprOf(uid: string, id: number, refId: string, choice: Choice): string {
   const board = project.boards.get(uid);
@@ -128,7 +148,7 @@ describeWithPromtool('the boards', (promtool) => {
       const test = {
         interval: '30s',
         input_series: SERIES.map(([series, values]) => ({ series, values })),
-        promql_expr_test: checks,
+        promql_expr_test: [...checks, ...strangers()],
       };
       writeFileSync(file, JSON.stringify({ rule_files: ruleFiles, evaluation_interval: '1m', tests: [test] }));
       expect(testRules(promtool, [file])).toEqual({ ok: true, output: expect.stringContaining('SUCCESS') });

@@ -36,6 +36,8 @@ function configuration(folder: string, ports: { http: number; grpc: number }, al
         ring: { ...ALONE, replication_factor: 1 },
       },
     },
+    // Istio's requests have more labels than the 30 of the default.
+    limits: { max_label_names_per_series: 60 },
     querier: { lookback_delta: `${LOOKBACK_MS}ms` },
     blocks_storage: {
       backend: 'filesystem',

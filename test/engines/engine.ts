@@ -45,10 +45,18 @@ export function latestBehind({ adds }: EngineKind): number {
   return adds.reduce((sum, { seconds }) => sum + seconds, 0);
 }
 
-/** The instant vector of an expression, now unless a time is given in seconds. */
-export async function query({ url }: Engine, expr: string, atSeconds = Date.now() / 1000): Promise<Sample[]> {
+/** A moment, and how long a sample lives; both in seconds. */
+export interface Moment {
+  readonly at: number;
+  readonly lookback: number;
+}
+
+const now = (): Moment => ({ at: Date.now() / 1000, lookback: LOOKBACK_MS / 1000 });
+
+/** The instant vector of an expression, now unless a moment is given. */
+export async function query({ url }: Pick<Engine, 'url'>, expr: string, moment = now()): Promise<Sample[]> {
   // VictoriaMetrics takes the step for how long a sample lives.
-  const parameters = new URLSearchParams({ query: expr, time: String(atSeconds), step: String(LOOKBACK_MS / 1000) });
+  const parameters = new URLSearchParams({ query: expr, time: String(moment.at), step: String(moment.lookback) });
   const response = await fetch(`${url}/api/v1/query`, { method: 'POST', body: parameters });
   const { status, data, error } = (await response.json()) as Answer;
   if (status !== 'success') throw new Error(`${expr}: ${error}`);

@@ -16,7 +16,8 @@ export type Failing = (typeof FAILING)[number];
 
 const MINUTE_MS = 60_000;
 const LOOK_EVERY_MS = 250;
-const PATIENCE_MS = 120_000;
+/** A page of six hours clears after its short window of half an hour, and is told with the next interval of its group. */
+const PATIENCE_MS = 240_000;
 
 /** A minute of the mesh's time, in milliseconds. */
 const minutes = (count: number) => (count * MINUTE_MS) / SPEED;
@@ -90,9 +91,7 @@ export class Story {
     }
     for (const service of FAILING) this.#mesh.failRequests(service, 0);
     const ended = performance.now();
-    await this.#everywhere('the end of both', async (one) =>
-      FAILING.every((service) => endsOf(one, service).length > 0),
-    );
+    await this.#everywhere('end of both', async (one) => FAILING.every((service) => endsOf(one, service).length > 0));
     return this.watched.flatMap((one) =>
       FAILING.map((service) => seen(one, service, began.get(service) ?? Number.NaN, ended)),
     );
@@ -117,7 +116,7 @@ export class Story {
     let without = this.watched;
     while (without.length > 0) {
       if (performance.now() > deadline) {
-        throw new Error(`no ${what} on ${without.map(({ kind }) => `${kind.name} ${kind.version}`).join(', ')}`);
+        throw new Error(`${what}: not on ${without.map(({ kind }) => `${kind.name} ${kind.version}`).join(', ')}`);
       }
       const answers = await Promise.all(without.map((one) => holds(one).catch(() => false)));
       for (const [at, { kind }] of without.entries())

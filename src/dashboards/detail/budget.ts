@@ -77,8 +77,8 @@ export function groupTable(project: Survey): Panel {
         {
           name: 'Budget left',
           expr: min(measured(SERIES.budgetRemaining, project), groupLabels),
-          look: { ...BUDGET_LOOK, min: 0 },
-          cell: 'gauge',
+          look: BUDGET_LOOK,
+          cell: 'color-background',
         },
         {
           name: 'Burn rate (1h)',

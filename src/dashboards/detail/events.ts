@@ -1,5 +1,6 @@
 // The events themselves: how many there are, which of them are bad, and those that must never happen.
-import { max, sub, sum } from '../../promql/build.ts';
+import type { Expr } from '../../promql/ast.ts';
+import { labelReplace, max, sub, sum } from '../../promql/build.ts';
 import { SERIES } from '../../rules/names.ts';
 import { breachEvents, secondsSinceBreach } from '../breach-series.ts';
 import type { Survey } from '../overview/survey.ts';
@@ -41,14 +42,20 @@ export function eventPanels(project: Survey): Panel[] {
     },
     [
       {
-        expr: sum(measured(SERIES.badByOutcome, project), OUTCOMES),
-        legend: 'HTTP {{response_code}} flags {{response_flags}} gRPC {{grpc_response_status}}',
+        expr: withWords(sum(measured(SERIES.badByOutcome, project), OUTCOMES)),
+        legend: 'HTTP {{response_code}}{{flags}}{{response_flags}}{{grpc}}{{grpc_response_status}}',
       },
     ],
     { unit: 'eps', min: 0, noValue: 'no bad requests, or an SLO of something else than requests' },
     { stacked: true },
   );
   return [{ ...all, width: hasOutcomes(project) ? 12 : 24 }, ...(hasOutcomes(project) ? [byOutcome] : [])];
+}
+
+/** With a label for each word of the legend that only belongs to some: those with flags, and those of gRPC. */
+function withWords(rates: Expr): Expr {
+  const withFlags = labelReplace(rates, 'flags', ' flags ', 'response_flags', '.+');
+  return labelReplace(withFlags, 'grpc', ' gRPC ', 'grpc_response_status', '.+');
 }
 
 function hasOutcomes({ recorded }: Survey): boolean {

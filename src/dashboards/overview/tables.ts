@@ -1,5 +1,5 @@
 // The overview's tables: one row for each SLO, what matters of it side by side, and the way to its own board.
-import { div, max, mul, num, or, sub } from '../../promql/build.ts';
+import { and, div, max, mul, num, on, or, sub } from '../../promql/build.ts';
 import { SERIES } from '../../rules/names.ts';
 import { breachEvents, secondsSinceBreach } from '../breach-series.ts';
 import { ZERO_STEPS } from '../look.ts';
@@ -15,6 +15,7 @@ import {
   IDENTITY_LABELS,
   lowest,
   measured,
+  type SeriesName,
   secondsToExhaustion,
 } from '../slo-series.ts';
 import {
@@ -48,13 +49,13 @@ function identityColumns(project: Survey): LabelColumn[] {
     .map(([label, name]) => ({ label, name, ...(label === 'slo' && { link }) }));
 }
 
-/** Alerts of an SLO that fire now; 0 of those that have none. */
-function firing(name: string): ValueColumn {
-  const none = mul(num(0), constant(SERIES.info));
+/** Alerts that fire now, of the SLOs that have a constant alone; 0 of those that have none. */
+function firing(name: string, having: SeriesName): ValueColumn {
+  const own = constant(having);
   const alerts = { kind: 'aggregation', op: 'count', expr: alertsIn('firing', EVERYTHING), grouping: BY_SLO } as const;
   return {
     name,
-    expr: max(or(alerts, none), IDENTITY_LABELS),
+    expr: max(or(and(alerts, own, on(...IDENTITY_LABELS)), mul(num(0), own)), IDENTITY_LABELS),
     look: { unit: 'none', decimals: 0, steps: ZERO_STEPS, noValue: NO_DATA },
     cell: 'color-text',
     width: 120,
@@ -79,7 +80,7 @@ export function budgetTable(project: Survey): Panel {
       look: ratioLook(project),
       width: 120,
     },
-    { name: 'Budget left', expr: lowest(left), look: { ...BUDGET_LOOK, min: 0 }, cell: 'gauge' },
+    { name: 'Budget left', expr: lowest(left), look: BUDGET_LOOK, cell: 'color-background' },
     { name: 'Burn rate (1h)', expr: highest(burnRate(hourlyRatio(EVERYTHING))), look: BURN_LOOK, cell: 'color-text' },
     {
       name: 'Budget gone in',
@@ -87,7 +88,7 @@ export function budgetTable(project: Survey): Panel {
       look: EXHAUSTION_LOOK,
       cell: 'color-text',
     },
-    firing('Alerts firing'),
+    firing('Alerts firing', SERIES.objective),
   ];
   return tablePanel(
     {
@@ -128,7 +129,7 @@ export function zeroToleranceTable(project: Survey): Panel {
         },
         { name: 'Events', expr: highest(breachEvents(EVERYTHING)), look: EVENTS_LOOK, cell: 'color-text', width: 120 },
         { name: 'Since the last', expr: secondsSinceBreach(EVERYTHING), look: SINCE_LOOK, cell: 'color-text' },
-        firing('Alerts firing'),
+        firing('Alerts firing', SERIES.breachWindow),
       ],
       sortBy: { name: 'Events', descending: true },
       noValue: NO_DATA,

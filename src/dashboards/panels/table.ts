@@ -2,7 +2,7 @@
 
 import type { Builder } from '@grafana/grafana-foundation-sdk/cog';
 import { TableSortByFieldStateBuilder } from '@grafana/grafana-foundation-sdk/common';
-import type { DynamicConfigValue, Panel as SdkPanel } from '@grafana/grafana-foundation-sdk/dashboard';
+import type { DynamicConfigValue, Panel as SdkPanel, ValueMapping } from '@grafana/grafana-foundation-sdk/dashboard';
 import { PanelBuilder } from '@grafana/grafana-foundation-sdk/table';
 import { type Link, type Look, thresholds, valueLink } from '../look.ts';
 import { type Query, refId } from '../target.ts';
@@ -13,14 +13,18 @@ export interface ValueColumn extends Query {
   readonly name: string;
   readonly look: Look;
   /** How the cell shows where its value lies. */
-  readonly cell?: 'gauge' | 'color-background' | 'color-text';
+  readonly cell?: 'color-background' | 'color-text';
   readonly width?: number;
+  /** It only decides which rows there are. */
+  readonly isHidden?: boolean;
 }
 
 export interface LabelColumn {
   readonly label: string;
   readonly name: string;
   readonly link?: Link;
+  /** Words for values of the label; they may be long. */
+  readonly mappings?: readonly ValueMapping[];
 }
 
 export interface TableOptions {
@@ -32,6 +36,7 @@ export interface TableOptions {
 }
 
 export function tablePanel(head: PanelHead, { labels, values, sortBy, noValue }: TableOptions): Panel {
+  const shown = values.filter(({ isHidden }) => !isHidden);
   const make = () => {
     const builder = new PanelBuilder()
       .filterable(true)
@@ -40,10 +45,11 @@ export function tablePanel(head: PanelHead, { labels, values, sortBy, noValue }:
       // Every query brings a frame: one row for each set of labels, then columns in our order and with our names.
       .withTransformation({ id: 'merge', options: {} })
       .withTransformation({ id: 'organize', options: organized(labels, values) });
-    for (const { name, link } of labels) {
-      if (link) builder.overrideByName(name, [{ id: 'links', value: [valueLink(link).build()] }]);
+    for (const column of labels) {
+      const own = labelProperties(column);
+      if (own.length > 0) builder.overrideByName(column.name, own);
     }
-    for (const column of values) builder.overrideByName(column.name, properties(column));
+    for (const column of shown) builder.overrideByName(column.name, properties(column));
     return builder;
   };
   const panel = panelOf(head, make, { unit: 'none', noValue }, values, 'table');
@@ -62,20 +68,34 @@ function withoutFooter(panel: Builder<SdkPanel>): Builder<SdkPanel> {
 }
 
 function organized(labels: readonly LabelColumn[], values: readonly ValueColumn[]) {
+  const fields = values.map((column, at) => ({ ...column, field: `Value #${refId(at)}` }));
   const columns = [
     ...labels.map(({ label, name }) => [label, name] as const),
-    ...values.map(({ name }, at) => [`Value #${refId(at)}`, name] as const),
+    ...fields.flatMap(({ field, name, isHidden }) => (isHidden ? [] : [[field, name] as const])),
   ];
+  // The value of a query that is alone in its panel has no letter.
+  const hidden = fields.flatMap(({ field, isHidden }) => (isHidden ? [field, 'Value'] : []));
   return {
-    excludeByName: { Time: true },
+    excludeByName: Object.fromEntries(['Time', ...hidden].map((field) => [field, true])),
     indexByName: Object.fromEntries(columns.map(([field], at) => [field, at])),
     renameByName: Object.fromEntries(columns),
   };
 }
 
+function labelProperties({ link, mappings }: LabelColumn): DynamicConfigValue[] {
+  return [
+    ...(link ? [{ id: 'links', value: [valueLink(link).build()] }] : []),
+    ...(mappings
+      ? [
+          { id: 'mappings', value: mappings },
+          { id: 'custom.cellOptions', value: { type: 'auto', wrapText: true } },
+        ]
+      : []),
+  ];
+}
+
 function properties({ look, cell, width }: ValueColumn): DynamicConfigValue[] {
   const { unit, decimals, min, max, steps, mappings, noValue, links = [] } = look;
-  const type = cell === 'gauge' ? { type: 'gauge', mode: 'basic', valueDisplayMode: 'text' } : { type: cell };
   const all: readonly [id: string, value: unknown][] = [
     ['unit', unit],
     ['noValue', noValue],
@@ -84,7 +104,7 @@ function properties({ look, cell, width }: ValueColumn): DynamicConfigValue[] {
     ['max', max],
     ['thresholds', steps && thresholds(steps).build()],
     ['mappings', mappings],
-    ['custom.cellOptions', cell && type],
+    ['custom.cellOptions', cell && { type: cell }],
     ['custom.width', width],
     ['links', links.length > 0 ? links.map((link) => valueLink(link).build()) : undefined],
   ];
