@@ -88,8 +88,10 @@ export class Service implements Actor {
   }
 
   #answer(outcome: Outcome, count: number, second: number): void {
-    this.#options.ledger?.count(second, outcome.isGood ? count : 0, outcome.isGood ? 0 : count);
     const pods = this.#pods;
+    // What nobody answers nobody can count.
+    if (pods.length === 0) return;
+    this.#options.ledger?.count(second, outcome.isGood ? count : 0, outcome.isGood ? 0 : count);
     const each = Math.floor(count / pods.length);
     const extra = count % pods.length;
     for (let i = 0; i < pods.length; i += 1) {
