@@ -131,8 +131,10 @@ function checkFolders(document: Located<ConfigSpec>, targets: readonly Settings[
   }
 }
 
-function overlap(a: string, b: string): boolean {
-  return a === b || a.startsWith(`${b}/`) || b.startsWith(`${a}/`);
+/** Whether one folder holds the other, also where the disk makes no difference between capital and small letters. */
+function overlap(first: string, second: string): boolean {
+  const [a, b] = [`${first}/`.toLowerCase(), `${second}/`.toLowerCase()];
+  return a.startsWith(b) || b.startsWith(a);
 }
 
 /** The objective that a target sets for an SLO, and its place in the project file. */

@@ -11,6 +11,7 @@ export function pathFault(path: string): string | undefined {
   if (path.startsWith('/') || /^[A-Za-z]:/.test(path)) return 'the path is absolute';
   const parts = path.split('/');
   if (parts.includes('..')) return 'the path holds ".."';
+  if (parts.some((part) => part.toLowerCase() === '.git')) return 'the path leads into the folder of git';
   if (parts.includes('') || parts.includes('.')) return 'the path holds an empty part or "."';
   return undefined;
 }

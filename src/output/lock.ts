@@ -22,16 +22,23 @@ const MOST_WAITING_MS = 60_000;
 const POLL_MS = 25;
 
 /** The lock is taken, or there can be none here. */
-type Lock = { readonly release: () => void } | 'busy';
+interface Lock {
+  readonly release: () => void;
+  /** The lock holds as long as this process runs, too, should the one that took it be killed. */
+  readonly share: Share;
+}
+
+/** Is told the number of a process that goes on with the work. */
+export type Share = (process: number) => void;
 
 /** Does the work while no other process does such in this folder; 'busy' if another one does not end. Where nothing can be
  *  written, nobody else can write either, and no lock is needed. */
-export async function alone<T>(folder: string, work: () => Promise<T>): Promise<T | 'busy'> {
+export async function alone<T>(folder: string, work: (share: Share) => Promise<T>): Promise<T | 'busy'> {
   const lock = await take(folder, Date.now() + MOST_WAITING_MS);
   if (lock === 'busy') return lock;
   return await untilDone(async () => {
     try {
-      return await work();
+      return await work(lock.share);
     } finally {
       lock.release();
     }
@@ -43,7 +50,7 @@ export function clearStaleLock(folder: string): void {
   breakStale(folder, join(folder, LOCK));
 }
 
-async function take(folder: string, endsAt: number): Promise<Lock> {
+async function take(folder: string, endsAt: number): Promise<Lock | 'busy'> {
   const own = join(folder, stagingName(pid));
   const lock = join(folder, LOCK);
   const remove = () => discard(own);
@@ -54,10 +61,10 @@ async function take(folder: string, endsAt: number): Promise<Lock> {
       if (Date.now() > endsAt) return 'busy';
       if (!breakStale(folder, lock)) await sleep(POLL_MS);
     }
-    return { release: () => release(folder, lock) };
+    return { release: () => release(folder, lock), share: (process) => addOwner(lock, process) };
   } catch (error) {
     if (codeOf(error) === undefined) throw error;
-    return { release: () => undefined };
+    return { release: () => undefined, share: () => undefined };
   } finally {
     cancel();
     remove();
@@ -84,24 +91,41 @@ function isMovedTo(own: string, lock: string): boolean {
 
 /** Takes away the lock of a process that is gone. Another one may have done so meanwhile, and have taken the lock itself. */
 function breakStale(folder: string, lock: string): boolean {
-  const name = ownerOf(lock);
-  const owner = name === undefined ? undefined : stagingOwner(name);
-  if (owner === undefined || isRunning(owner, lock)) return false;
+  const owners = ownersOf(lock);
+  if (owners.length === 0 || owners.some((name) => mayRun(name, lock))) return false;
   const taken = join(folder, stagingName(pid));
   try {
     renameSync(lock, taken);
   } catch {
     return true;
   }
-  if (ownerOf(taken) === name || !isMovedTo(taken, lock)) discard(taken);
+  if (ownersOf(taken).join() === owners.join() || !isMovedTo(taken, lock)) discard(taken);
   return true;
 }
 
-function ownerOf(lock: string): string | undefined {
+function mayRun(name: string, lock: string): boolean {
+  const owner = stagingOwner(name);
+  return owner === undefined || isRunning(owner, lock);
+}
+
+/** A name for each process that works under this lock; none if it has just been released. */
+function ownersOf(lock: string): string[] {
   try {
-    return readFileSync(join(lock, OWNER), 'utf8');
+    return readFileSync(join(lock, OWNER), 'utf8').split('\n');
   } catch {
-    return undefined;
+    return [];
+  }
+}
+
+/** Written beside and renamed: a file that was cut short would be an owner that nobody knows, for ever. */
+function addOwner(lock: string, process: number): void {
+  try {
+    const beside = join(lock, `${OWNER}.new`);
+    writeFileSync(beside, [...ownersOf(lock), stagingName(process)].join('\n'));
+    renameSync(beside, join(lock, OWNER));
+  } catch (error) {
+    // Without it the lock holds as long as this process.
+    if (codeOf(error) === undefined) throw error;
   }
 }
 

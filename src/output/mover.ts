@@ -11,6 +11,8 @@ export const READY = 'ready\n';
 
 /** Something that makes moves, once. */
 export interface Mover {
+  /** The number of the process that it is; none for this one. */
+  readonly process: number | undefined;
   /** Makes all moves or none; what went wrong, if anything did. */
   move(batch: Batch): Promise<readonly MoveFailure[]>;
   /** Says that there is nothing to move after all. */
@@ -19,7 +21,7 @@ export interface Mover {
 
 /** A mover in this process: for a single move, which is atomic anyway. */
 export function moverHere(): Mover {
-  return { move: async (batch) => moveAll(batch), abandon: () => undefined };
+  return { process: undefined, move: async (batch) => moveAll(batch), abandon: () => undefined };
 }
 
 /** A mover in a process and a session of its own; in this one if the system has no room for another. */
@@ -41,6 +43,7 @@ export function moverApart(): Mover {
   // One that has died does not read; that it gives no answer tells enough.
   child.stdin.on('error', () => undefined);
   return {
+    process: child.pid,
     move: async (batch) => {
       await ready;
       if (!said.startsWith(READY)) return moveAll(batch);

@@ -148,16 +148,16 @@ function openFolder(root: string, folder: string): OpenedFolder {
   }
 }
 
-/** Artifacts that would overwrite one another. */
+/** Artifacts that would overwrite one another, if only where the disk takes capital and small letters for the same. */
 function clashesOf(artifacts: readonly Artifact[]): readonly Refusal[] {
   const seen = new Set<string>();
   const folders = new Set(
     artifacts.flatMap(({ path }) => [...path.matchAll(/\//g)].map(({ index }) => path.slice(0, index))),
   );
   return artifacts.flatMap(({ path }) => {
-    const isRepeated = seen.has(path);
-    seen.add(path);
-    if (isRepeated) return [rejected(path, 'two artifacts have this path')];
+    const isRepeated = seen.has(path.toLowerCase());
+    seen.add(path.toLowerCase());
+    if (isRepeated) return [rejected(path, 'two artifacts have this path, capital letters aside')];
     return folders.has(path) ? [rejected(path, 'another artifact needs a folder of this name')] : [];
   });
 }
@@ -192,7 +192,7 @@ function compare(root: string, path: string, after: string, faultOf: FaultOf): P
   if (!stats.isFile()) return { kind: 'conflict', path, message: 'a folder or a special file is in the way' };
   if (stats.size > LARGEST_OUTPUT_BYTES) return { kind: 'conflict', path, message: NOT_GENERATED };
   const before = readFileSync(file, 'utf8');
-  if (before === after) return { kind: 'unchanged', path };
+  if (before === after || before.replaceAll('\r\n', '\n') === after) return { kind: 'unchanged', path };
   const fault = faultOf(path, before);
   return fault === undefined ? { kind: 'changed', path, before, after } : { kind: 'conflict', path, message: fault };
 }

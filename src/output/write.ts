@@ -39,9 +39,14 @@ export async function writeAlone(makePlan: () => Plan, startMover: () => Mover):
     clearStaleLock(lockFolderOf(first));
     return { plan: first, ...(await applyPlan(first)) };
   }
-  const written = await alone(lockFolderOf(first), async () => {
+  const written = await alone(lockFolderOf(first), async (share) => {
     const plan = makePlan();
-    return { plan, ...(await applyPlan(plan, startMover)) };
+    const startShared = (): Mover => {
+      const mover = startMover();
+      if (mover.process !== undefined) share(mover.process);
+      return mover;
+    };
+    return { plan, ...(await applyPlan(plan, startShared)) };
   });
   if (written !== 'busy') return written;
   const message = 'another build of this project does not end; if there is none, remove this folder';

@@ -112,6 +112,39 @@ describe('a build that is killed', () => {
   );
 });
 
+/** The process that a build has started to move files, or none yet. Linux tells it. */
+function moverOf({ pid }: ChildProcess): number | undefined {
+  const { stdout } = spawnSync('ps', ['-o', 'pid=', '--ppid', String(pid)], { encoding: 'utf8' });
+  const [child] = stdout.match(/\d+/) ?? [];
+  return child === undefined ? undefined : Number(child);
+}
+
+describe('a build that is killed when its moves are handed over', () => {
+  it('holds up the next one until they are made, and loses nothing', async () => {
+    const { project, outputs } = twoStates();
+    becomeState(project, 0);
+    const top = topOf(project);
+    const { child, ended } = startBuild(project);
+    let mover: number | undefined;
+    while (mover === undefined && child.exitCode === null) mover = moverOf(child);
+    if (mover === undefined) throw new Error('the build has started no mover');
+    await sleep(100);
+    process.kill(mover, 'SIGSTOP');
+    await sleep(500);
+    if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+    await ended;
+    const next = startBuild(project);
+    await sleep(5_000);
+    const during = outputOf(project);
+    const isWaiting = next.child.exitCode === null;
+    process.kill(mover, 'SIGCONT');
+    await next.ended;
+    expect([isWaiting, during]).toEqual([true, outputs[1]]);
+    expect(outputOf(project)).toEqual(outputs[0]);
+    expect(topOf(project)).toEqual(top);
+  });
+});
+
 describe('a build that the disk refuses', () => {
   it('leaves all as it was when a file does not fit, and works when there is room', () => {
     const { project, outputs } = twoStates();

@@ -85,6 +85,18 @@ describe('planWrites', () => {
     expect(files).toEqual([{ kind: 'unchanged', path: 'rules/b.yaml' }]);
   });
 
+  it('leaves files as they are that git has checked out with the line ends of Windows', () => {
+    const root = newFolder({ 'rules/a.yaml': marked('a\nb').replaceAll('\n', '\r\n') });
+    expect(planOf(root, { 'rules/a.yaml': marked('a\nb') }).files).toEqual([
+      { kind: 'unchanged', path: 'rules/a.yaml' },
+    ]);
+  });
+
+  it('rejects paths that are one where a disk takes capital and small letters for the same', () => {
+    const { refusals } = planOf(newFolder(), { 'rules/a.yaml': 'a', 'rules/A.yaml': 'b' });
+    expect(refusals.map(({ path }) => path)).toEqual(['rules/A.yaml']);
+  });
+
   it('reports a folder or a pipe in the way as a conflict, and does not read from the pipe', () => {
     const root = newFolder();
     mkdirSync(join(root, 'rules/a.yaml'), { recursive: true });
@@ -162,6 +174,7 @@ describe('planWrites', () => {
     ['rules//a.yaml', 'the path holds an empty part or "."'],
     ['rules/', 'the path holds an empty part or "."'],
     ['rules\\a.yaml', 'the path holds a backslash'],
+    ['rules/.Git/a.yaml', 'the path leads into the folder of git'],
     ['rules/a\0.yaml', 'the path holds a control character'],
     ['rules/a\n.yaml', 'the path holds a control character'],
     ['other/a.yaml', 'the path lies in no output folder'],
@@ -258,7 +271,7 @@ describe('planWrites', () => {
     }));
     expect(planWrites(newFolder(), artifacts, ['rules'], nobody).refusals).toEqual([
       { kind: 'rejected', path: 'rules/a', message: 'another artifact needs a folder of this name' },
-      { kind: 'rejected', path: 'rules/c.yaml', message: 'two artifacts have this path' },
+      { kind: 'rejected', path: 'rules/c.yaml', message: 'two artifacts have this path, capital letters aside' },
     ]);
   });
 
