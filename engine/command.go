@@ -19,10 +19,14 @@ type command struct {
 	Series *seriesCommand `json:"series"`
 	// Needs finds out what a rule set reads.
 	Needs *replayCommand `json:"needs"`
+	// Recorded finds out since when the history holds what the rules record.
+	Recorded *replayCommand `json:"recorded"`
 	// Replay evaluates one rule set.
 	Replay *replayCommand `json:"replay"`
 	// Query is answered from what a replay saw and recorded, or without a rule set from what was read.
 	Query *queryCommand `json:"query"`
+	// Blocks writes what a replay has recorded into a folder, which is made.
+	Blocks *blocksCommand `json:"blocks"`
 }
 
 type openCommand struct {
@@ -55,6 +59,13 @@ type queryCommand struct {
 	RuleSet string `json:"ruleSet"`
 	Expr    string `json:"expr"`
 	At      int64  `json:"at"`
+}
+
+type blocksCommand struct {
+	RuleSet string `json:"ruleSet"`
+	Folder  string `json:"folder"`
+	// Start is the first moment of what is written.
+	Start int64 `json:"start"`
 }
 
 // A number, or "stale", "NaN", "+Inf", "-Inf", which JSON has no numbers for.
@@ -97,6 +108,10 @@ func (s *session) do(ctx context.Context, one command) error {
 		return s.replay(ctx, *one.Replay)
 	case one.Query != nil:
 		return s.query(ctx, *one.Query)
+	case one.Recorded != nil:
+		return s.recorded(ctx, *one.Recorded)
+	case one.Blocks != nil:
+		return s.blocks(ctx, *one.Blocks)
 	}
 	return fmt.Errorf("an empty command")
 }

@@ -73,6 +73,8 @@ func (s *ruleSet) runPart(ctx context.Context, part []step, done func() error) e
 				return err
 			}
 		}
+		// What is in memory is a list, which is searched from its end.
+		s.recorded.ForceHeadMMap()
 		if err := done(); err != nil {
 			return err
 		}

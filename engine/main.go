@@ -3,7 +3,7 @@
 //
 // Standard input holds commands, one JSON object a line (see command.go); standard output gets a JSON object a line for each
 // change of an alert, each answer and each error (see output.go). It reads the folder it is given and writes nowhere else than
-// into a temporary folder, which it removes.
+// into a temporary folder, which it removes, and into the folder for blocks.
 package main
 
 import (

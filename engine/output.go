@@ -20,6 +20,8 @@ type line struct {
 	Refused  *refusedLine  `json:"refused,omitempty"`
 	Progress *progressLine `json:"progress,omitempty"`
 	Done     *doneLine     `json:"done,omitempty"`
+	Recorded *recordedLine `json:"recorded,omitempty"`
+	Written  *writtenLine  `json:"written,omitempty"`
 }
 
 // The first and the last moment of a data folder.
@@ -78,6 +80,18 @@ type progressLine struct {
 
 type doneLine struct {
 	RuleSet string `json:"ruleSet"`
+}
+
+// By rule file, the time of the first sample of what its rules record; files without any are left out.
+type recordedLine struct {
+	Since map[string]int64 `json:"since"`
+}
+
+type writtenLine struct {
+	Blocks  int    `json:"blocks"`
+	Samples uint64 `json:"samples"`
+	// Series are those of the block that has the most.
+	Series uint64 `json:"series"`
 }
 
 func number(value float64) string { return strconv.FormatFloat(value, 'g', -1, 64) }

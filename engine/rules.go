@@ -19,6 +19,7 @@ import (
 // A rule with the times at which its group evaluates it.
 type scheduled struct {
 	rule     rules.Rule
+	file     string
 	expr     string
 	interval time.Duration
 	limit    int
@@ -125,7 +126,7 @@ func (s *ruleSet) add(group *rules.Group, at int, end int64) {
 			alerting.SetRestored(true)
 		}
 		s.rules = append(s.rules, &scheduled{
-			rule: rule, expr: rule.Query().String(), interval: group.Interval(), limit: group.Limit(),
+			rule: rule, file: group.File(), expr: rule.Query().String(), interval: group.Interval(), limit: group.Limit(),
 			first: first.UnixMilli(), end: end, group: at, position: position,
 			present: map[uint64]labels.Labels{}, firing: map[uint64]bool{},
 		})

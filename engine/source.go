@@ -29,28 +29,32 @@ func (s *source) open(folder, temporary string) error {
 		return err
 	}
 	s.folders = append(s.folders, db)
+	if _, err := os.Stat(filepath.Join(folder, "wal")); err == nil {
+		if err := s.openLog(db, temporary); err != nil {
+			return err
+		}
+	}
+	// Not before the log is flushed, which closes blocks that are open.
 	blocks, err := db.Blocks()
-	if err != nil {
-		return err
-	}
 	s.blocks = append(s.blocks, blocks...)
-	if _, err := os.Stat(filepath.Join(folder, "wal")); err != nil {
-		return nil
-	}
+	return err
+}
+
+func (s *source) openLog(db *tsdb.DBReadOnly, temporary string) error {
 	if err := os.MkdirAll(temporary, 0o700); err != nil {
 		return err
 	}
-	// Without blocks in it, a new sandbox reads only the log.
 	if err := db.FlushWAL(temporary); err != nil {
 		return fmt.Errorf("the write-ahead log: %w", err)
 	}
+	// Without blocks in it, a new sandbox reads only the log.
 	head, err := tsdb.OpenDBReadOnly(temporary, filepath.Dir(temporary), promslog.NewNopLogger())
 	if err != nil {
 		return err
 	}
 	s.folders = append(s.folders, head)
-	more, err := head.Blocks()
-	s.blocks = append(s.blocks, more...)
+	blocks, err := head.Blocks()
+	s.blocks = append(s.blocks, blocks...)
 	return err
 }
 

@@ -18,7 +18,7 @@ const RANKS: readonly (readonly string[])[] = [
   ['compiled.ts'],
   ['alertmanager', 'backends', 'runbooks'],
   ['shapes'],
-  ['mutation', 'diff', 'preview', 'promtool', 'doctor', 'status', 'report', 'backtest'],
+  ['mutation', 'diff', 'preview', 'promtool', 'doctor', 'status', 'report', 'backtest', 'backfill'],
   ['compile.ts'],
   ['compile-targets.ts'],
   ['library.ts'],

@@ -79,6 +79,8 @@ const FILE_CODES: readonly string[] = [
   'history-unreadable',
   'rules-refused',
   'incident-unreadable',
+  'already-recorded',
+  'folder-taken',
 ];
 
 /** A sound spec, for what shows only when a configuration is used, or that a scenario speaks of. */

@@ -63,23 +63,39 @@ export const SERVER_COMMANDS: readonly AddCommand[] = [
         ),
       ),
   (program, act) =>
-    program
-      .command('backtest')
+    withServer(program.command('backtest'))
       .description('show what the alerts would have done over real history, evaluated by the engine of Prometheus')
       .argument('[slos...]', 'SLOs (name, or service/name), spec files or folders (default: all)')
-      .requiredOption('--tsdb <folder>', 'data folder of a Prometheus, or a snapshot of it; it is only read')
+      .option('--tsdb <folder>', 'in the place of a server its data folder, or a snapshot of it; it is only read')
       .option('--since <duration>', 'how far back from the end of the data', '30d')
       .option('--against <revision>', 'also evaluate the specs of this commit')
       .option('--rules <files...>', 'also evaluate these rule files, each for itself')
       .option('--incidents <file>', 'what happened: CSV of start,end,name')
       .option('--time-zone <zone>', 'in which times are shown: a name such as Europe/Berlin', 'UTC')
       .addOption(
-        new Option('--format <format>', 'format of the result').choices(['text', 'json', 'markdown']).default('text'),
+        new Option('--format <format>', 'format of the result')
+          .choices(['text', 'json', 'markdown', 'html'])
+          .default('text'),
       )
       .option('--target <target>', 'the target of slo.config.yaml')
       .action((names, options) =>
         act(async (location, terminal) =>
           (await import('./backtest/backtest.ts')).backtest(location, names, options, terminal),
+        ),
+      ),
+  (program, act) =>
+    program
+      .command('backfill')
+      .description('write blocks of what the recording rules would have recorded, for the first day of an SLO')
+      .argument('[slos...]', 'SLOs (name, or service/name), spec files or folders (default: all)')
+      .requiredOption('--tsdb <folder>', 'data folder of a Prometheus, or a snapshot of it; it is only read')
+      .requiredOption('--out <folder>', 'where the blocks go: a folder that is not there yet')
+      .option('--since <duration>', 'how far back from the end of the data (default: as far as the rules look back)')
+      .addOption(new Option('--format <format>', 'format of the result').choices(['text', 'json']).default('text'))
+      .option('--target <target>', 'the target of slo.config.yaml')
+      .action((names, options) =>
+        act(async (location, terminal) =>
+          (await import('./backfill/backfill.ts')).backfill(location, names, options, terminal),
         ),
       ),
 ];

@@ -43,6 +43,12 @@ export class PrometheusClient {
     return this.#ask('/api/v1/query_range', { query: expr, ...range }, schemas.matrix, 'POST');
   }
 
+  /** The samples of a selector as they were scraped, up to the end of a range. Prometheus 2 has one at its start, too. */
+  samples(selector: string, { startMs, endMs }: TimeRange): Promise<Answer<schemas.SampledSeries[]>> {
+    const query = `${selector}[${endMs - startMs}ms]`;
+    return this.#ask('/api/v1/query', { query, time: seconds(endMs) }, schemas.samples, 'POST');
+  }
+
   /** The names of all labels of series that a selector finds in a range. */
   labels(selector: string, range: TimeRange): Promise<Answer<string[]>> {
     return this.#ask('/api/v1/labels', { 'match[]': selector, ...bounds(range) }, schemas.names);

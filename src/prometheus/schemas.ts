@@ -42,6 +42,18 @@ export const matrix = z
   })
   .transform(({ result }) => result.map(({ metric, values }) => ({ labels: metric, values })));
 
+/** Raw samples. Those of native histograms are of another form: which series have them is all that is read. */
+export const samples = z
+  .object({
+    resultType: z.literal('matrix'),
+    result: z.array(
+      z.object({ metric: labels, values: z.array(point).default([]), histograms: z.array(z.unknown()).optional() }),
+    ),
+  })
+  .transform(({ result }) =>
+    result.map(({ metric, values, histograms }) => ({ labels: metric, values, isNative: histograms !== undefined })),
+  );
+
 export const names = z.array(z.string());
 
 export const metadata = z.record(z.string(), z.array(z.object({ type: z.string() })));
@@ -96,6 +108,7 @@ export const alertmanagers = z
   .transform(({ activeAlertmanagers }) => activeAlertmanagers.length);
 
 export type VectorSample = z.infer<typeof vector>[number];
+export type SampledSeries = z.infer<typeof samples>[number];
 export type RangeSeries = z.infer<typeof matrix>[number];
 export type LoadedGroup = z.infer<typeof ruleGroups>[number];
 export type LoadedRule = LoadedGroup['rules'][number];

@@ -12,6 +12,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { findJudges } from '../../scripts/judge.mjs';
 import { findEngine } from '../../src/cli/engine/build-engine.ts';
+import { startPrometheus } from '../support/prometheus.ts';
 import { findPromtools } from '../support/promtool.ts';
 import { FAMILIES } from '../worlds/families/index.ts';
 import { runJudge } from '../worlds/judge.ts';
@@ -29,6 +30,9 @@ const INTERVAL_SECONDS = 30;
 const engine = await findEngine(process.cwd(), () => undefined);
 const [judge] = findJudges().filter(({ version }) => version.startsWith('3.'));
 const [tools] = findPromtools();
+const found = findPromtools().filter(({ prometheus }) => prometheus !== undefined);
+/** The newest and the oldest: a range holds its left edge in one of them. */
+const servers = found.filter((_, at) => at === 0 || at === found.length - 1);
 const canRun = 'path' in engine && judge !== undefined;
 
 /** Worlds in which the server misses nothing: a backtest knows of no missed evaluation. The shortest ones that differ. */
@@ -111,6 +115,12 @@ async function replayed(
   });
 });
 
+interface Ran {
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly code?: number;
+}
+
 const SPEC = (objective: string) => `service: shop
 slos:
   - name: requests
@@ -123,14 +133,14 @@ const START = Date.UTC(2026, 0, 5) / 1_000;
 const OUTAGE = { from: 6, to: 7 };
 
 /** Ten requests a second for twelve hours, each minute. */
-function history(): string {
+function history(start: number): string {
   const lines = ['# TYPE requests counter'];
   for (const code of ['200', '500']) {
     let count = 0;
     for (let second = 0; second <= 12 * HOUR; second += 60) {
       const isOut = second > OUTAGE.from * HOUR && second <= OUTAGE.to * HOUR;
       if (isOut === (code === '500')) count += 600;
-      lines.push(`requests_total{job="shop",instance="a",code="${code}"} ${count} ${START + second}`);
+      lines.push(`requests_total{job="shop",instance="a",code="${code}"} ${count} ${start + second}`);
     }
   }
   return [...lines, '# EOF\n'].join('\n');
@@ -149,7 +159,6 @@ function history(): string {
     git('add', '-A');
     git('commit', '-qm', 'lax');
     writeFileSync(join(folder, 'slos/shop.slo.yaml'), SPEC('99%'));
-    writeFileSync(join(folder, 'history.txt'), history());
     writeFileSync(
       join(folder, 'own.yaml'),
       'groups: [{name: own, rules: [{alert: Down, expr: \'rate(requests_total{code="500"}[5m]) > 1\', for: 2m}]}]\n',
@@ -160,20 +169,26 @@ function history(): string {
       'start,end,name\n2026-01-05T06:00:00Z,2026-01-05T07:00:00Z,payments fail\n2026-01-05T09:00:00Z,2026-01-05T09:30:00Z,rumour\n',
     );
     writeFileSync(join(folder, 'no-incidents.csv'), 'yesterday,today,something\n');
-    execFileSync(tools?.promtool ?? '', [
-      'tsdb',
-      'create-blocks-from',
-      'openmetrics',
-      '--max-block-duration=24h',
-      join(folder, 'history.txt'),
-      join(folder, 'data'),
-    ]);
+    writeBlocks('data', START);
+    // A server looks back from now.
+    writeBlocks('recent', Math.floor(Date.now() / 60_000) * 60 - 12 * HOUR);
   }, 120_000);
 
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  async function slo(...args: readonly string[]): Promise<{ stdout: string; stderr: string; code?: number }> {
-    const run = promisify(execFile)(execPath, [MAIN, '-C', folder, 'backtest', '--tsdb', 'data', ...args], { env });
+  function writeBlocks(name: string, start: number): void {
+    const text = join(folder, `${name}.txt`);
+    writeFileSync(text, history(start));
+    const args = ['tsdb', 'create-blocks-from', 'openmetrics', '--max-block-duration=24h', text, join(folder, name)];
+    execFileSync(tools?.promtool ?? '', args);
+  }
+
+  function slo(...args: readonly string[]): Promise<Ran> {
+    return backtest('--tsdb', 'data', ...args);
+  }
+
+  async function backtest(...args: readonly string[]): Promise<Ran> {
+    const run = promisify(execFile)(execPath, [MAIN, '-C', folder, 'backtest', ...args], { env });
     return run.catch((error: { stdout: string; stderr: string; code: number }) => error);
   }
 
@@ -201,6 +216,58 @@ function history(): string {
     expect(text).toMatch(/2026-01-05 06:\d\d +ErrorBudgetBurn\/page-fast +shop\/requests +\d+ min/);
     expect(text).toContain('The data begins at 2026-01-05 00:00');
     expect((await slo('--format', 'markdown')).stdout).toContain('| ErrorBudgetBurn/page-fast |');
+  }, 120_000);
+
+  it('draws a page without a script, with a timeline of each alert', async () => {
+    const page = (await slo('--format', 'html', '--incidents', 'incidents.csv', '--rules', 'own.yaml')).stdout;
+    expect(page).toContain('aria-label="When each alert fired"');
+    expect(page).toContain('ErrorBudgetBurn/page-fast shop/requests');
+    expect(page).toContain('<title>payments fail</title>');
+    expect(page).not.toMatch(/<script|src=|href="http/);
+  }, 120_000);
+
+  it.each(servers.map(({ version, prometheus }) => [version, prometheus ?? ''] as const))(
+    'finds the same in the data folder as through the API of Prometheus %s',
+    async (_version, binary) => {
+      const server = await startPrometheus({
+        binary,
+        scrapeIntervalMs: 60_000,
+        targets: [],
+        blocks: join(folder, 'recent'),
+      });
+      try {
+        const args = ['--rules', 'own.yaml', '--since', '11h', '--format', 'json'];
+        const asked = await backtest('--prometheus', server.url, ...args);
+        expect(asked.stderr).toBe('');
+        const fetched = JSON.parse(asked.stdout);
+        const read = JSON.parse((await backtest('--tsdb', 'recent', ...args)).stdout);
+        const alertsOf = ({ ruleSets }: typeof read) =>
+          ruleSets.map(({ alerts }: { alerts: object[] }) =>
+            alerts.map((alert) => ({ ...alert, end: undefined, budgetLeft: undefined })),
+          );
+        expect(alertsOf(fetched)).toEqual(alertsOf(read));
+        expect(fetched.ruleSets[0].alerts.length).toBeGreaterThan(1);
+        expect(fetched.dataFrom).toBe(read.dataFrom);
+      } finally {
+        await server.stop();
+      }
+    },
+    180_000,
+  );
+
+  it('tells that a server does not answer, and that it has nothing of what the rules read', async () => {
+    expect(await backtest('--prometheus', 'http://127.0.0.1:9')).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('prometheus-unreachable'),
+    });
+    expect(await backtest('--prometheus', 'http://127.0.0.1:9', '--tsdb', 'data')).toMatchObject({ code: 2 });
+    const server = await startPrometheus({ scrapeIntervalMs: 60_000, targets: [] });
+    try {
+      const empty = await backtest('--prometheus', server.url, '--since', '1d');
+      expect(empty).toMatchObject({ code: 1, stderr: expect.stringContaining('history-unreadable') });
+    } finally {
+      await server.stop();
+    }
   }, 120_000);
 
   it('says what is wrong with rules, a list of incidents, and a folder', async () => {

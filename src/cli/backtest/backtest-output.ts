@@ -6,9 +6,7 @@ import { printable } from '../../diagnostics/printable.ts';
 import { columns } from '../../explain/words.ts';
 import { ENGINE_VERSION } from '../engine/build-engine.ts';
 import { markdownTable } from '../report/report-markdown.ts';
-import { type Backtest, caveats, headline, tablesOf } from './backtest-words.ts';
-
-const NO_ALERTS = 'No alert would have fired.';
+import { type Backtest, caveats, headline, NO_ALERTS, tablesOf } from './backtest-words.ts';
 
 export function backtestText(backtest: Backtest, paint: Paint): string {
   const tables = tablesOf(backtest).map(({ title, header, rows }) => {

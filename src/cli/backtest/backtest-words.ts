@@ -35,6 +35,8 @@ export interface Backtest {
   readonly incidents?: readonly KnownIncident[];
 }
 
+export const NO_ALERTS = 'No alert would have fired.';
+
 type Cells = readonly string[];
 
 export interface Table {
@@ -91,7 +93,7 @@ function alertsTable({ sets, zone }: Backtest): Table {
 }
 
 /** `40 min, 12 % of the budget left`; of a later one than that of another rule set by how much. */
-function firedWords({ startMs, endMs, isOpen, budgetLeft }: FiredAlert, firstMs: number): string {
+export function firedWords({ startMs, endMs, isOpen, budgetLeft }: FiredAlert, firstMs: number): string {
   return [
     `${durationWords(Math.max(1_000, endMs - startMs))}${isOpen ? ' and on' : ''}`,
     ...(startMs - firstMs >= 1_000 ? [`${durationWords(startMs - firstMs)} later`] : []),

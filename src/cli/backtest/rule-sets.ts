@@ -2,14 +2,15 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { ruleFileBackend } from '../../backends/rule-file.ts';
+import type { Compiled } from '../../compiled.ts';
 import type { Report } from '../../diagnostics/report.ts';
+import type { Settings } from '../../model/settings.ts';
 import type { EngineRuleFile } from '../engine/engine.ts';
-import { type CompiledProject, compileProject } from '../project/compile-project.ts';
 import { faultOf, type ProjectFiles } from '../project/files.ts';
 import { GitFault, Repository } from '../project/git.ts';
 import { GitFiles } from '../project/git-files.ts';
 import type { Location } from '../project/location.ts';
-import { chooseFiles } from '../project/slo-choice.ts';
+import { compileOneTarget } from '../project/one-target.ts';
 
 export interface RuleSet {
   readonly name: string;
@@ -24,43 +25,35 @@ export interface RuleSetOptions {
   readonly rules?: readonly string[];
 }
 
+export interface RuleSets {
+  readonly sets: readonly RuleSet[];
+  /** Those of the specs as they are. */
+  readonly settings: Settings;
+}
+
 /** Reports what keeps the rules from being known. Of a commit, only the SLOs that it has can be chosen. */
 export function ruleSetsOf(
   location: Location,
   names: readonly string[],
   { target, against, rules = [] }: RuleSetOptions,
   report: Report,
-): RuleSet[] {
+): RuleSets | undefined {
   const { root, toProject } = location;
-  const wanted = target === undefined ? {} : { target };
-  const current = compiled('working tree', compileProject(root, wanted, report), names, toProject, report);
-  const place = against === undefined || report.hasErrors ? undefined : placeOf(root, against, report);
-  const before = place
-    ? [compiled(against ?? '', compileProject(place, wanted, report), names, toProject, report)]
-    : [];
-  return [current, ...before, ...rules.map((path) => foreign(path, location, report))];
+  const choice = { names, target, toProject };
+  const current = compileOneTarget(root, choice, report);
+  if (!current) return undefined;
+  const place = against === undefined ? undefined : placeOf(root, against, report);
+  const before = place && compileOneTarget(place, choice, report);
+  const sets = [
+    compiled('working tree', current, report),
+    ...(before ? [compiled(against ?? '', before, report)] : []),
+    ...rules.map((path) => foreign(path, location, report)),
+  ];
+  return { sets, settings: current.settings };
 }
 
-function compiled(
-  name: string,
-  { targets }: CompiledProject,
-  names: readonly string[],
-  toProject: (path: string) => string,
-  report: Report,
-): RuleSet {
-  const [first, second] = targets;
-  if (second) {
-    const help = `targets: ${targets.flatMap(({ settings }) => settings.target ?? []).join(', ')}`;
-    report.add({
-      code: 'wrong-usage',
-      severity: 'error',
-      message: 'a backtest is of one target: name it with --target',
-      help,
-    });
-  }
-  if (!first || report.hasErrors) return { name, files: [] };
-  const files = chooseFiles(first.files, names, toProject, report);
-  const artifacts = ruleFileBackend.emit(files, first.settings, report);
+function compiled(name: string, { files, settings }: Compiled, report: Report): RuleSet {
+  const artifacts = ruleFileBackend.emit(files, settings, report);
   return { name, files: artifacts.map(({ path, content }) => ({ name: path, text: content })) };
 }
 

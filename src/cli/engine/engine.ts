@@ -1,5 +1,6 @@
 // A running engine: commands in, its answers out, one after the other (engine/command.go and output.go say what they hold).
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import type { AlertChange } from '../../backtest/backtest.ts';
 import type { Labels } from '../../exposition/exposition.ts';
@@ -8,6 +9,8 @@ import { beforeEnd } from '../../output/before-end.ts';
 export interface EngineRuleFile {
   readonly name: string;
   readonly text: string;
+  /** The last moment at which its groups are evaluated, where it is earlier than the end of the job. */
+  readonly end?: number;
 }
 
 export interface RuleFailure {
@@ -29,9 +32,30 @@ export type Replayed =
   | { readonly changes: readonly AlertChange[]; readonly failures: readonly RuleFailure[] }
   | { readonly refused: string };
 
+/** What rules read that they do not record themselves. */
+export interface Needs {
+  readonly selectors: readonly string[];
+  /** How far they look back at most, in milliseconds. */
+  readonly reach: number;
+}
+
+export interface GivenSeries {
+  readonly labels: Labels;
+  /** Milliseconds. */
+  readonly times: readonly number[];
+  readonly values: readonly number[];
+}
+
 export interface EngineSample {
   readonly labels: Labels;
   readonly value: number;
+}
+
+/** How much was written; the series are those of the block that has the most. */
+export interface WrittenBlocks {
+  readonly blocks: number;
+  readonly samples: number;
+  readonly series: number;
 }
 
 /** One line that the engine prints; it has one of these. */
@@ -47,6 +71,8 @@ interface Line {
   readonly refused?: { readonly error: string };
   readonly progress?: { readonly share: number };
   readonly done?: object;
+  readonly recorded?: { readonly since: Readonly<Record<string, number>> };
+  readonly written?: WrittenBlocks;
   readonly answer?: {
     readonly samples: readonly { readonly labels: Labels; readonly value: string }[];
     readonly error?: string;
@@ -59,12 +85,14 @@ export class EngineFault extends Error {}
 export class Engine {
   readonly #child: ChildProcess;
   readonly #lines: AsyncIterator<string>;
+  readonly #ended: Promise<unknown>;
   readonly #cancel: () => void;
   #stderr = '';
 
   constructor(path: string) {
     const child = spawn(path, { stdio: ['pipe', 'pipe', 'pipe'] });
     this.#child = child;
+    this.#ended = new Promise((ended) => child.once('close', ended));
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
       this.#stderr += text;
     });
@@ -84,11 +112,18 @@ export class Engine {
     return opened ?? { first: 0, last: 0 };
   }
 
-  /** How far the rules look back at most, in milliseconds, or why Prometheus refuses them. */
-  async reach(job: ReplayJob): Promise<{ readonly reach: number } | { readonly refused: string }> {
+  /** What the rules read, or why Prometheus refuses them. */
+  async needs(job: ReplayJob): Promise<Needs | { readonly refused: string }> {
     this.#send({ needs: job });
     const { needs, refused } = await this.#next();
-    return refused ? { refused: refused.error } : { reach: needs?.reach ?? 0 };
+    return refused ? { refused: refused.error } : { selectors: needs?.selectors ?? [], reach: needs?.reach ?? 0 };
+  }
+
+  /** Adds samples of a series, in the order of time. */
+  async give({ labels, times, values }: GivenSeries): Promise<void> {
+    const written = values.map((value) => (Number.isFinite(value) ? value : String(value).replace('Infinity', 'Inf')));
+    const isTaken = this.#send({ series: { labels, times, values: written } });
+    if (!isTaken && this.#child.stdin?.writable) await Promise.race([once(this.#child.stdin, 'drain'), this.#ended]);
   }
 
   /** Evaluates a rule set; `onProgress` is told the share that is done. */
@@ -116,13 +151,28 @@ export class Engine {
     }));
   }
 
+  /** By rule file since when the history holds samples of what its rules record; files without any are left out. */
+  async recordedSince(job: ReplayJob): Promise<Readonly<Record<string, number>>> {
+    this.#send({ recorded: job });
+    const { recorded } = await this.#next();
+    return recorded?.since ?? {};
+  }
+
+  /** Writes what a replay has recorded from a moment on into a folder, which is made. */
+  async writeBlocks(ruleSet: string, folder: string, start: number): Promise<WrittenBlocks> {
+    this.#send({ blocks: { ruleSet, folder, start } });
+    const { written } = await this.#next();
+    return written ?? { blocks: 0, samples: 0, series: 0 };
+  }
+
   close(): void {
     this.#cancel();
     this.#child.stdin?.end();
   }
 
-  #send(command: object): void {
-    this.#child.stdin?.write(`${JSON.stringify(command)}\n`);
+  /** Whether more can be sent at once. */
+  #send(command: object): boolean {
+    return this.#child.stdin?.write(`${JSON.stringify(command)}\n`) ?? false;
   }
 
   async #next(): Promise<Line> {

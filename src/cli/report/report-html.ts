@@ -5,9 +5,9 @@ import { htmlPage } from '../../preview/html-page.ts';
 import { type Period, wallClock } from '../../report/calendar.ts';
 import type { GroupReport, SloReport } from '../../report/report.ts';
 import { nameOfSlo } from '../project/slo-names.ts';
+import { htmlTable } from './html-table.ts';
 import {
   budgetNote,
-  type Cells,
   groupCells,
   groupName,
   HEADER,
@@ -63,14 +63,6 @@ ${incidents.length === 0 ? html`<p>No incidents.</p>` : [html`<h4>Incidents</h4>
 ${unknown.map((line) => html`<p class="soft">Not known: ${line}</p>`)}
 </article>
 `;
-}
-
-function htmlTable(header: Cells, rows: readonly Cells[]): Html {
-  const body = rows.map(
-    ([first, ...cells]) =>
-      html`<tr><th scope="row"><div>${first}</div></th>${cells.map((cell) => html`<td>${cell}</td>`)}</tr>`,
-  );
-  return html`<div class="scroll"><table><thead><tr>${header.map((cell) => html`<th scope="col">${cell}</th>`)}</tr></thead><tbody>${body}</tbody></table></div>`;
 }
 
 const CHART = { width: 480, height: 96, top: 14 } as const;

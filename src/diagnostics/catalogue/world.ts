@@ -2,6 +2,7 @@
 import type { Code } from '../code.ts';
 
 const ASK = '$ slo doctor --prometheus http://localhost:9090\n';
+const FILL = '$ slo backfill --tsdb /snapshot --out blocks\n';
 const REPLAY = '$ slo backtest --tsdb /var/lib/prometheus\n';
 
 /** What `slo doctor` finds of metrics. */
@@ -248,6 +249,20 @@ const HISTORY_CODES = [
     explanation:
       'A line is start,end,name. Both times have a zone, as in 2026-10-25T02:10:00Z or 2026-10-25T04:10:00+02:00, and the end comes after the start. The first line may name the columns.',
     example: `# no spec: 2026-10-25 02:10,2026-10-25 04:00,payments fail\n${REPLAY}`,
+  },
+  {
+    code: 'already-recorded',
+    title: 'nothing is left to be filled in',
+    explanation:
+      'An SLO is filled in up to the first sample that the server has recorded of it by itself, so that no sample stands beside another. It has recorded all the SLOs since before the history that was asked for.',
+    example: `# no spec: the rules were loaded three months ago\n${FILL}`,
+  },
+  {
+    code: 'folder-taken',
+    title: 'blocks are not written where something is',
+    explanation:
+      'Blocks go into a folder that is not there yet, or is empty: nothing is overwritten, and no server reads a block that is half written. Move them into the data folder when they are whole.',
+    example: '# no spec: the data folder itself\n$ slo backfill --tsdb /snapshot --out /var/lib/prometheus\n',
   },
 ] as const satisfies readonly Code[];
 
