@@ -41,10 +41,10 @@ const FILE_CODES: readonly string[] = [
   'unknown-target',
   'wrong-usage',
   'unknown-name',
-  'unknown-revision',
   'no-promtool',
   'nothing-proven',
   'unexpected',
+  'unknown-revision',
   // What only the world can show: test/unit/doctor, test/unit/prometheus and test/live bring them about.
   'metric-missing',
   'metric-stale',
