@@ -5,7 +5,7 @@ import { parse } from 'yaml';
 import { findEngine } from '../../scripts/engines.mjs';
 import { printYaml } from '../../src/output/yaml/yaml.ts';
 import { freePort, newFolder, startServer } from '../support/server.ts';
-import { type EngineKind, LOOKBACK_MS, SCRAPE_INTERVAL_MS, type Surroundings, stopAll } from './engine.ts';
+import { type EngineKind, LOOKBACK_MS, RESEND_MS, SCRAPE_INTERVAL_MS, type Surroundings, stopAll } from './engine.ts';
 import { scraping } from './prometheus.ts';
 
 const programs = findEngine('cortex');
@@ -53,7 +53,7 @@ function configuration(folder: string, ports: { http: number; grpc: number }, al
       alertmanager_url: alertmanager,
       poll_interval: '1s',
       evaluation_interval: `${SCRAPE_INTERVAL_MS}ms`,
-      resend_delay: `${SCRAPE_INTERVAL_MS}ms`,
+      resend_delay: `${RESEND_MS}ms`,
       ring,
     },
     alertmanager: { data_dir: at('alertmanager'), external_url: 'http://localhost/alertmanager' },

@@ -11,6 +11,9 @@ export const SCRAPE_INTERVAL_MS = 30_000 / SPEED;
 /** How long a sample lives. */
 export const LOOKBACK_MS = 300_000 / SPEED;
 
+/** How often an alert that goes on is sent again, by default a minute. Alertmanager takes it for over after four times that. */
+export const RESEND_MS = 60_000 / SPEED;
+
 /** What an engine runs among. */
 export interface Surroundings {
   readonly targets: readonly TargetGroup[];

@@ -72,7 +72,7 @@ describeOrSkip(isReady ? 'two outages' : 'two outages, SKIPPED: there is no Aler
       if (one === undefined) throw new Error('not watched');
       const [counted] = await query(
         one.engine,
-        'avg_over_time(slo:total_events:rate{slo="request-success",destination_service_name="details"}[1m])',
+        'avg_over_time(slo:total_events:rate{slo="request-success",destination_service_name="details"}[2m])',
       );
       expect(Math.abs((counted?.value ?? 0) / 600 - 1)).toBeLessThan(0.01);
     });

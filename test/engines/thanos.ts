@@ -3,7 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { findEngine } from '../../scripts/engines.mjs';
 import { freePort, newFolder, type Server, startServer } from '../support/server.ts';
-import { type EngineKind, LOOKBACK_MS, SCRAPE_INTERVAL_MS, type Surroundings, stopAll } from './engine.ts';
+import { type EngineKind, LOOKBACK_MS, RESEND_MS, SCRAPE_INTERVAL_MS, type Surroundings, stopAll } from './engine.ts';
 import { scraping } from './prometheus.ts';
 
 const programs = findEngine('thanos');
@@ -49,7 +49,7 @@ async function ruler(querier: string, grpc: string, { rules, alertmanager }: Sur
       `--data-dir=${join(folder, 'data')}`,
       `--rule-file=${join(folder, 'rules', '*.yaml')}`,
       `--eval-interval=${SCRAPE_INTERVAL_MS}ms`,
-      `--resend-delay=${SCRAPE_INTERVAL_MS}ms`,
+      `--resend-delay=${RESEND_MS}ms`,
       `--query=http://${querier}`,
       `--alertmanagers.url=${alertmanager}`,
       '--label=ruler="one"',
