@@ -2,7 +2,7 @@
 import type { Binary, Matcher, Selector } from '../promql/ast.ts';
 import type { Rule } from '../rules/rule.ts';
 import { type Ancestor, type EditPath, editPath } from './edit-path.ts';
-import { isScalar, matchesBy, passes, restricts } from './label-flow.ts';
+import { isScalar, labelsOf, matchesBy, passes, restricts } from './label-flow.ts';
 import type { Edit } from './mutant.ts';
 
 /** Why the edited rule says the same as the rule; undefined where that does not follow from their form. */
@@ -20,6 +20,7 @@ const PROOFS: Readonly<Record<string, (path: EditPath, rule: Rule) => string | u
   'call-unwrapped': unwrappedVector,
   'aggregation-swapped': (path) => unreadValue(path),
   'function-swapped': (path) => otherRate(path),
+  'matching-dropped': sameMatching,
 };
 
 /** The rule adds a label that the samples have already, with the same value. */
@@ -91,6 +92,14 @@ function unwrappedVector({ ancestors, before, after }: EditPath): string | undef
   return ancestors.length === 0 && before.kind === 'call' && before.name === 'vector' && isScalar(after)
     ? 'a scalar is recorded as the vector of one element that vector() makes of it'
     : undefined;
+}
+
+/** `on` names all the labels that the two sides can have. */
+function sameMatching({ before }: EditPath): string | undefined {
+  if (before.kind !== 'binary' || before.matching?.kind !== 'on' || before.matching.group) return undefined;
+  const { labels } = before.matching;
+  const isAll = [before.left, before.right].every((side) => labelsOf(side)?.every((label) => labels.includes(label)));
+  return isAll ? 'both sides have no other labels than those that they match by' : undefined;
 }
 
 /** Functions that have a result where the others have one. */

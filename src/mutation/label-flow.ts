@@ -61,6 +61,15 @@ function restrictsBinary(expr: Binary, matcher: Matcher): boolean {
   return isMatched && (left === true || right === true);
 }
 
+/** The labels that samples of the expression can have at the most, where that follows from how they are grouped. */
+export function labelsOf(expr: Expr): readonly string[] | undefined {
+  if (expr.kind === 'aggregation') return expr.grouping?.kind === 'by' ? expr.grouping.labels : undefined;
+  if (expr.kind !== 'binary') return undefined;
+  const [left, right] = [expr.left, expr.right].map((side) => (isScalar(side) ? [] : labelsOf(side)));
+  if (!expr.matching?.group && (expr.op === 'and' || expr.op === 'unless')) return left;
+  return expr.matching?.group || !left || !right ? undefined : [...left, ...right];
+}
+
 /** Whether the label passes from the part of a node into its result. Of `or`, only where both sides match by all labels. */
 export function passes(node: Tree, at: number, label: string): boolean {
   if (node.kind === 'call') return passesCall(node, label);

@@ -11,6 +11,9 @@ import { gauge } from '../context/series.ts';
 
 const WINDOW_MS = 5 * 60_000;
 
+/** What the rate of bad events is made of. */
+const READ: readonly string[] = [SERIES.totalRate, SERIES.badByOutcome, SERIES.abandonedRate, SERIES.abandonedUsually];
+
 /** Rates per second, for so many evaluations. */
 interface Stretch {
   readonly steps: number;
@@ -44,7 +47,7 @@ function hangWindow(context: TestContext, variant: string, of: string, usual: nu
     series: [
       ...ratesOf(context, subject, [...first, ...second], usual),
       ...others.flatMap((group) => ratesOf(context, group, [{ steps, abandoned: 0, total: BUSY }], usual)),
-      ...distractors(slo.identity, [SERIES.totalRate, SERIES.abandonedRate, SERIES.abandonedUsually], subject, steps),
+      ...distractors(slo.identity, READ, subject, steps),
     ],
     checks: [
       ...hangs(context, (half - 1) * stepMs, first.at(-1), others),

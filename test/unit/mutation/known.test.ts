@@ -57,6 +57,19 @@ describe('an edit of a value', () => {
   });
 });
 
+describe('sides that match by all their labels', () => {
+  it.each([
+    ['sum by (x) (a) or on (x) (0 * max by (x) (b))', 1],
+    ['sum by (x) (a) or on (x) b', 0],
+    ['sum by (x, y) (a) or on (x) sum by (x) (b)', 0],
+    ['sum without (x) (a) or on (x) sum by (x) (b)', 0],
+    ['sum by (x) (a) / on (x) group_left () sum by (x) (b)', 0],
+    ['sum by (x) (a) unless on (x, y) (sum by (y) (b) > 0)', 1],
+  ])('are those of %s %d times', (promql, wanted) => {
+    expect(count('matching-dropped', promql)).toBe(wanted);
+  });
+});
+
 describe('a label that is dropped', () => {
   it('changes nothing where the samples have it already', () => {
     expect(known('label-dropped', ruleOf('sum without (y) (a{x="1"})', { x: '1' }))).toHaveLength(1);
