@@ -57,7 +57,6 @@ function newborn(context: TestContext, source: EventSource): Scenario {
       ...counted(context, born + lastNew, BORN),
       ...counted(context, born + lastNew + 1, STILL),
       ...counted(context, other, STILL),
-      ...counted(context, other + lastNew, STILL),
     ],
   });
 }
