@@ -44,6 +44,7 @@ const FILE_CODES: readonly string[] = [
   'no-promtool',
   'nothing-proven',
   'unexpected',
+  'unexpected-fault',
   'unknown-revision',
   // What only the world can show: test/unit/doctor, test/unit/prometheus and test/live bring them about.
   'metric-missing',

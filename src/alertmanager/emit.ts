@@ -25,18 +25,18 @@ export function emitAlertmanager(files: readonly CompiledFile[], settings: Setti
 type Writer = (notifications: Notifications, settings: AlertmanagerSettings) => object;
 
 const WRITERS: Readonly<Record<AlertmanagerSettings['format'], Writer>> = {
-  config: (notifications) => plain(notifications),
+  config: (notifications) => configuration(notifications, PLAIN),
   vmoperator: (notifications, settings) => ({
     apiVersion: 'operator.victoriametrics.com/v1beta1',
     kind: 'VMAlertmanagerConfig',
     metadata: metadata(settings),
-    spec: plain(notifications),
+    spec: configuration(notifications, PLAIN),
   }),
   operator: (notifications, settings) => ({
     apiVersion: 'monitoring.coreos.com/v1alpha1',
     kind: 'AlertmanagerConfig',
     metadata: metadata(settings),
-    spec: operatorSpec(notifications),
+    spec: configuration(notifications, OPERATOR),
   }),
 };
 
@@ -69,76 +69,95 @@ function withHours({ severities }: Notifications): readonly (readonly [string, R
   return severities.flatMap(({ severity, hours }) => (hours ? [[intervalName(severity), hours] as const] : []));
 }
 
-/** The form of Alertmanager itself (https://prometheus.io/docs/alerting/latest/configuration/). */
-function plain(notifications: Notifications): object {
-  const { routes, severities, mutes } = notifications;
+/** What differs between the form of Alertmanager itself and that of AlertmanagerConfig, which has other names for the same. */
+interface Dialect {
+  readonly matcher: (matcher: LabelMatcher) => unknown;
+  readonly groupBy: string;
+  readonly groupWait: string;
+  readonly activeTimeIntervals: string;
+  readonly inhibitRules: string;
+  readonly sourceMatchers: string;
+  readonly targetMatchers: string;
+  /** Intervals by name, and in each of them those that it is made of. */
+  readonly intervals: string;
+  readonly ranges: string;
+  readonly start: string;
+  readonly end: string;
+  /** Whether each route names the receiver of the route above, rather than inherit it. */
+  readonly repeatsReceiver: boolean;
+  /** Whether an interval may have a time zone. */
+  readonly hasTimeZones: boolean;
+}
+
+/** https://prometheus.io/docs/alerting/latest/configuration/ */
+const PLAIN: Dialect = {
+  matcher: printMatcher,
+  groupBy: 'group_by',
+  groupWait: 'group_wait',
+  activeTimeIntervals: 'active_time_intervals',
+  inhibitRules: 'inhibit_rules',
+  sourceMatchers: 'source_matchers',
+  targetMatchers: 'target_matchers',
+  intervals: 'time_intervals',
+  ranges: 'time_intervals',
+  start: 'start_time',
+  end: 'end_time',
+  repeatsReceiver: false,
+  hasTimeZones: true,
+};
+
+const OPERATOR: Dialect = {
+  matcher: operatorMatcher,
+  groupBy: 'groupBy',
+  groupWait: 'groupWait',
+  activeTimeIntervals: 'activeTimeIntervals',
+  inhibitRules: 'inhibitRules',
+  sourceMatchers: 'sourceMatch',
+  targetMatchers: 'targetMatch',
+  intervals: 'muteTimeIntervals',
+  ranges: 'timeIntervals',
+  start: 'startTime',
+  end: 'endTime',
+  repeatsReceiver: true,
+  hasTimeZones: false,
+};
+
+function configuration(notifications: Notifications, dialect: Dialect): object {
   const intervals = withHours(notifications);
   return {
-    route: {
-      receiver: defaultReceiver(notifications),
-      routes: routes.map(({ matchers, groupBy }) => ({
-        matchers: matchers.map(printMatcher),
-        group_by: groupBy,
-        routes: severities.map((route) => ({
-          matchers: [printMatcher(ofSeverity(route))],
-          receiver: route.receiver,
-          ...(route.isPage && { group_wait: PAGE_WAIT }),
-          ...(route.hours && { active_time_intervals: [intervalName(route.severity)] }),
-        })),
-      })),
-    },
-    inhibit_rules: mutes.map(({ source, target, equal }) => ({
-      source_matchers: source.map(printMatcher),
-      target_matchers: target.map(printMatcher),
+    route: { receiver: defaultReceiver(notifications), routes: routesOf(notifications, dialect) },
+    [dialect.inhibitRules]: notifications.mutes.map(({ source, target, equal }) => ({
+      [dialect.sourceMatchers]: source.map(dialect.matcher),
+      [dialect.targetMatchers]: target.map(dialect.matcher),
       equal,
     })),
     ...(intervals.length > 0 && {
-      time_intervals: intervals.map(([name, { days, from, to, timeZone }]) => ({
-        name,
-        time_intervals: [
-          {
-            weekdays: days,
-            times: [{ start_time: from, end_time: to }],
-            ...(timeZone !== undefined && { location: timeZone }),
-          },
-        ],
-      })),
+      [dialect.intervals]: intervals.map(([name, hours]) => ({ name, [dialect.ranges]: [rangeOf(hours, dialect)] })),
     }),
     receivers: receiversOf(notifications),
   };
 }
 
-/** The form of AlertmanagerConfig, which has other names for the same. */
-function operatorSpec(notifications: Notifications): object {
-  const { routes, severities, mutes } = notifications;
-  const intervals = withHours(notifications);
-  return {
-    route: {
-      receiver: defaultReceiver(notifications),
-      routes: routes.map(({ matchers, groupBy }) => ({
-        receiver: defaultReceiver(notifications),
-        matchers: matchers.map(operatorMatcher),
-        groupBy,
-        routes: severities.map((route) => ({
-          matchers: [operatorMatcher(ofSeverity(route))],
-          receiver: route.receiver,
-          ...(route.isPage && { groupWait: PAGE_WAIT }),
-          ...(route.hours && { activeTimeIntervals: [intervalName(route.severity)] }),
-        })),
-      })),
-    },
-    inhibitRules: mutes.map(({ source, target, equal }) => ({
-      sourceMatch: source.map(operatorMatcher),
-      targetMatch: target.map(operatorMatcher),
-      equal,
+function routesOf(notifications: Notifications, dialect: Dialect): object[] {
+  const { routes, severities } = notifications;
+  return routes.map(({ matchers, groupBy }) => ({
+    ...(dialect.repeatsReceiver && { receiver: defaultReceiver(notifications) }),
+    matchers: matchers.map(dialect.matcher),
+    [dialect.groupBy]: groupBy,
+    routes: severities.map((route) => ({
+      matchers: [dialect.matcher(ofSeverity(route))],
+      receiver: route.receiver,
+      ...(route.isPage && { [dialect.groupWait]: PAGE_WAIT }),
+      ...(route.hours && { [dialect.activeTimeIntervals]: [intervalName(route.severity)] }),
     })),
-    ...(intervals.length > 0 && {
-      muteTimeIntervals: intervals.map(([name, { days, from, to }]) => ({
-        name,
-        timeIntervals: [{ weekdays: days, times: [{ startTime: from, endTime: to }] }],
-      })),
-    }),
-    receivers: receiversOf(notifications),
+  }));
+}
+
+function rangeOf({ days, from, to, timeZone }: ReceiverHours, { start, end, hasTimeZones }: Dialect): object {
+  return {
+    weekdays: days,
+    times: [{ [start]: from, [end]: to }],
+    ...(hasTimeZones && timeZone !== undefined && { location: timeZone }),
   };
 }
 

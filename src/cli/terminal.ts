@@ -91,6 +91,7 @@ export function tellUnexpected(error: unknown): Exit {
   const code = codeOf(error);
   const message = error instanceof Error ? error.message.split('\n')[0] : String(error);
   const about = code === undefined ? `slo made a mistake (${message}); please report it` : reasonOf(error);
-  write(STDERR, renderText([{ code: 'unexpected', severity: 'error', message: about }], { color: false }));
+  const problem: Diagnostic = { code: 'unexpected-fault', severity: 'error', message: about };
+  write(STDERR, renderText([problem], { color: false }));
   return EXIT.wrong;
 }

@@ -2,11 +2,11 @@
 // metrics that differ in nothing else would become one label set twice, and the evaluation would fail.
 import type { Selector } from '../promql/ast.ts';
 import type { Path } from '../spec/locate.ts';
-import { complain, type Scope } from './scope.ts';
+import { addProblem, type Scope } from './scope.ts';
 
 const NAME = /^[a-zA-Z_:][a-zA-Z0-9_:]*$/;
 
-/** The selectors that together take the same series, each of one metric; none (and a complaint) where the names are not
+/** The selectors that together take the same series, each of one metric; none (and a problem) where the names are not
  *  written out as alternatives. */
 export function namedSelectors(selector: Selector, path: Path, scope: Scope): Selector[] {
   if (selector.metric !== undefined) return [selector];
@@ -18,7 +18,7 @@ export function namedSelectors(selector: Selector, path: Path, scope: Scope): Se
 }
 
 export function refuseNameless(path: Path, scope: Scope): [] {
-  complain(scope, {
+  addProblem(scope, {
     code: 'selector-without-name',
     path,
     message: 'the selector names no metric, so two metrics with the same labels would make every evaluation fail',

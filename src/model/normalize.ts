@@ -11,14 +11,14 @@ import { checkGroupLabels, checkLabels } from './checks/labels.ts';
 import { indicatorPlaces } from './indicator-places.ts';
 import { narrowServices } from './narrow.ts';
 import type { AlertLayer } from './read/alert-settings.ts';
-import { readMinimumTraffic, readSingle, readThresholds, type Surroundings } from './read/alerts.ts';
+import { type AlertContext, readMinimumTraffic, readSingle, readThresholds } from './read/alerts.ts';
 import { readBudgetOf } from './read/budget-of.ts';
 import { type IndicatorMeaning, readGrouping, readIndicator } from './read/indicator.ts';
 import { declaredBuckets } from './read/latency.ts';
 import { checkNoObjective, readObjective } from './read/objective.ts';
 import { readStandalones } from './read/standalone.ts';
 import { readTiers } from './read/tiers.ts';
-import { complain, projectScope, type Scope } from './scope.ts';
+import { addProblem, projectScope, type Scope } from './scope.ts';
 import type { Settings } from './settings.ts';
 import {
   type BudgetSlo,
@@ -56,7 +56,7 @@ export function normalize(
     service: spec.service,
   };
   if (!spec.slos?.length && !spec.alerts?.length) {
-    complain(scope, {
+    addProblem(scope, {
       code: 'empty-spec',
       path: ['service'],
       message: `the service "${spec.service}" has neither SLOs nor alerts`,
@@ -64,7 +64,7 @@ export function normalize(
     });
   }
   checkLabels({ labels: spec.labels }, [], [], scope);
-  const around = surroundings(settings, [spec]);
+  const around = alertContext(settings, [spec]);
   const services = {
     identity,
     slos: (spec.slos ?? []).flatMap((slo, at) => readSlo(slo, ['slos', at], { spec, identity, scope, settings }) ?? []),
@@ -81,7 +81,7 @@ interface Context {
 }
 
 /** The settings that surround an alert. A runbook address in the project file is a base, not a page. */
-function surroundings({ defaults, links }: Settings, about: readonly AlertAbout[]): Surroundings {
+function alertContext({ defaults, links }: Settings, about: readonly AlertAbout[]): AlertContext {
   const { runbook: _base, ...project } = defaults;
   const layers = [project, ...about].map(({ labels, annotations, runbook, dashboard }: AlertAbout) => ({
     labels,
@@ -104,7 +104,7 @@ function readSlo(spec: SloSpec, path: Path, context: Context): Slo | undefined {
   checkAllLabels(spec, meaning?.by ?? readGrouping(spec.indicator).by, path, context);
   if (meaning && spec.indicator.by) checkGroupLabelsExist(meaning, [...path, 'indicator', 'by'], scope);
   if (!meaning || periodMs === undefined) return undefined;
-  const around = surroundings(settings, [context.spec, spec]);
+  const around = alertContext(settings, [context.spec, spec]);
   const owner = spec.owner ?? context.spec.owner ?? settings.defaults.owner;
   const countsTime =
     meaning.kind === 'budget' && meaning.indicator.kind === 'time' && meaning.indicator.noData === 'bad';
@@ -161,7 +161,7 @@ function readPeriod(spec: SloSpec, path: Path, { settings, scope }: Context): nu
   const { least, most } = PERIOD_BOUNDS_MS;
   if (periodMs >= least && periodMs <= most) return periodMs;
   const isOwn = spec.period !== undefined;
-  complain(isOwn ? scope : projectScope(settings, scope), {
+  addProblem(isOwn ? scope : projectScope(settings, scope), {
     code: 'period-out-of-range',
     path: isOwn ? [...path, 'period'] : ['defaults', 'period'],
     message: `a period of ${written} is outside ${printDuration(least)} to ${printDuration(most)}`,
@@ -174,7 +174,7 @@ function readBudget(
   spec: SloSpec,
   indicator: Indicator,
   base: Base,
-  around: Surroundings,
+  around: AlertContext,
   path: Path,
   context: Context,
 ): BudgetSlo | undefined {
@@ -218,7 +218,7 @@ function readBurnRate(
   indicator: Indicator,
   objective: number,
   { periodMs, scrapeIntervalMs }: Base,
-  { layers: about, bases }: Surroundings,
+  { layers: about, bases }: AlertContext,
   path: Path,
   { scope, settings }: Context,
 ): Pick<BudgetSlo, 'tiers' | 'budgetOf'> {
@@ -243,7 +243,7 @@ function readPrecision(
   const wanted = spec.precision ?? settings.defaults.precision ?? 'layered';
   if (wanted === 'layered' || countsEvents(indicator)) return wanted;
   if (spec.precision === undefined) return 'layered';
-  complain(scope, {
+  addProblem(scope, {
     code: 'precision-not-for-kind',
     path: [...path, 'precision'],
     message: 'exact windows need counters, and this indicator has none',
@@ -256,7 +256,7 @@ function readZero(
   spec: SloSpec,
   { zero }: IndicatorMeaning & { kind: 'zero-tolerance' },
   base: Base,
-  around: Surroundings,
+  around: AlertContext,
   path: Path,
   { scope, settings }: Context,
 ): ZeroToleranceSlo {
@@ -286,7 +286,7 @@ function checkAlertKinds(
   for (const kind of foreign) {
     const written = spec.alerts?.[kind];
     if (written === undefined || written === 'off') continue;
-    complain(scope, {
+    addProblem(scope, {
       code: 'alert-not-for-kind',
       path: [...path, kind],
       part: 'key',

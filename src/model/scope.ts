@@ -20,7 +20,7 @@ export interface Stretch {
 }
 
 /** A problem with a place given as a path of the document. */
-export interface Complaint {
+export interface PlacedProblem {
   readonly code: DiagnosticCode;
   readonly message: string;
   readonly path: Path;
@@ -33,17 +33,17 @@ export interface Complaint {
 }
 
 /** Adds a problem, unless it is about something that lost a part to another problem: what it lacks was written. */
-export function complain({ document, report }: Scope, complaint: Complaint): void {
-  const { code, message, path, part, within, severity = 'error', help, related } = complaint;
+export function addProblem({ document, report }: Scope, problem: PlacedProblem): void {
+  const { code, message, path, part, within, severity = 'error', help, related } = problem;
   if (document.isPartial?.(path)) return;
   const span = within ? document.spanInside(path, within.from, within.to) : document.spanOf(path, part);
   report.add({ code, severity, message, span, ...(help && { help }), ...(related && { related }) });
 }
 
-/** Complains at each of the stretches of the text, or about the whole of it when they are not known. */
-export function complainAt(stretches: readonly Stretch[], complaint: Complaint, scope: Scope): void {
-  if (stretches.length === 0) complain(scope, complaint);
-  for (const within of stretches) complain(scope, { ...complaint, within });
+/** Adds the problem at each of the stretches of the text, or about the whole of it when they are not known. */
+export function addProblemsAt(stretches: readonly Stretch[], problem: PlacedProblem, scope: Scope): void {
+  if (stretches.length === 0) addProblem(scope, problem);
+  for (const within of stretches) addProblem(scope, { ...problem, within });
 }
 
 /** For problems with what the project file says. */

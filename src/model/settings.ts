@@ -11,7 +11,7 @@ import { checkMetadata } from './checks/metadata.ts';
 import { narrowMatchers } from './narrow.ts';
 import { type AlertmanagerSettings, readAlertmanager } from './read/alertmanager.ts';
 import { type DashboardSettings, readDashboards } from './read/dashboards.ts';
-import { complain, type Scope } from './scope.ts';
+import { addProblem, type Scope } from './scope.ts';
 import type { GrafanaSettings, LinkBases } from './slo.ts';
 import { durationToMs } from './units.ts';
 
@@ -171,7 +171,7 @@ function normalFolder(folder: string): string {
 function checkSettings(config: ConfigSpec, scrapeIntervalMs: number, scope: Scope): void {
   const { least, most } = SCRAPE_BOUNDS_MS;
   if (scrapeIntervalMs < least || scrapeIntervalMs > most) {
-    complain(scope, {
+    addProblem(scope, {
       code: 'scrape-interval-out-of-range',
       path: ['scrapeInterval'],
       message: `a scrape interval of ${config.scrapeInterval} is outside ${printDuration(least)} to ${printDuration(most)}`,
@@ -194,7 +194,7 @@ function checkFolder(path: readonly string[], config: ConfigSpec, scope: Scope):
     !parts.includes('..') &&
     parts.some((part) => part !== '.' && part !== '');
   if (isInside) return;
-  complain(scope, {
+  addProblem(scope, {
     code: 'folder-outside-project',
     path,
     message: `the folder ${JSON.stringify(folder)} is not inside the project`,
@@ -206,7 +206,7 @@ function readMatchers(text: string | undefined, path: Path, scope: Scope | undef
   if (text === undefined || !scope) return undefined;
   const parsed = parseMatchers(text);
   for (const { message, from, to, help } of parsed.problems) {
-    complain(scope, { code: 'promql-syntax', path, within: { from, to }, message, ...(help && { help }) });
+    addProblem(scope, { code: 'promql-syntax', path, within: { from, to }, message, ...(help && { help }) });
   }
   return 'matchers' in parsed ? parsed.matchers : undefined;
 }

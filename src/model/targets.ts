@@ -4,7 +4,7 @@ import type { Report } from '../diagnostics/report.ts';
 import { didYouMean } from '../diagnostics/suggest.ts';
 import type { ConfigSpec, TargetSpec } from '../spec/config-schema.ts';
 import type { Located, Path } from '../spec/locate.ts';
-import { complain } from './scope.ts';
+import { addProblem } from './scope.ts';
 import { outputFolders, readFolders, readSettings, type Settings } from './settings.ts';
 import type { Identity } from './slo.ts';
 
@@ -96,7 +96,7 @@ function checkNames(document: Located<ConfigSpec>, specs: readonly TargetSpec[],
   for (const [at, { name }] of specs.entries()) {
     const first = specs.findIndex((other) => other.name === name);
     if (first === at) continue;
-    complain(
+    addProblem(
       { document, report },
       {
         code: 'duplicate-target',
@@ -118,7 +118,7 @@ function checkFolders(document: Located<ConfigSpec>, targets: readonly Settings[
         outputFolders(earlier).some((other) => overlap(folder, other)),
       );
       if (shared === undefined) continue;
-      complain(
+      addProblem(
         { document, report },
         {
           code: 'overlapping-targets',
@@ -158,7 +158,7 @@ export function checkObjectives(identities: readonly Identity[], settings: Setti
   ]);
   for (const name of Object.keys(objectives).filter((key) => !known.includes(key))) {
     const guess = didYouMean(name, known);
-    complain(
+    addProblem(
       { document, report },
       {
         code: 'unknown-objective',
@@ -180,7 +180,7 @@ export function isOfTarget(stems: readonly string[], settings: Settings, report:
   for (const [at, name] of only.entries()) {
     if (stems.some((stem) => holds(name, stem))) continue;
     const guess = didYouMean(name, stems);
-    complain(
+    addProblem(
       { document, report },
       {
         code: 'unknown-spec',

@@ -35,7 +35,7 @@ function readEntry(
   report: Report,
 ): Reviewed[] {
   if (!OPERATORS.some(({ name }) => name === operator)) {
-    complain(report, place('operator'), `there is no operator ${JSON.stringify(operator)}`, operatorHelp(operator));
+    addProblem(report, place('operator'), `there is no operator ${JSON.stringify(operator)}`, operatorHelp(operator));
     return [];
   }
   const found = mutants.filter(
@@ -48,7 +48,7 @@ function readEntry(
     for (const [index, pattern] of patterns.entries()) {
       if (found.some((mutant) => matches(pattern, textOf(mutant)))) continue;
       const what = field === 'rules' ? `of a rule ${JSON.stringify(pattern)}` : JSON.stringify(pattern);
-      complain(report, place(field, index), `there is no ${operator} mutant ${what}`, GONE);
+      addProblem(report, place(field, index), `there is no ${operator} mutant ${what}`, GONE);
     }
   };
   unused('rules', rules, (mutant) => mutant.place);
@@ -67,10 +67,15 @@ const GONE = 'the rules have changed: look at the mutant again, and correct or r
 
 /** Reports that a mutant which was found equivalent is killed. */
 export function reportKilled({ span }: Reviewed, { place, says }: Mutant, by: string, report: Report): void {
-  complain(report, span, `${place}: ${says} is killed by "${by}"`, 'it is not equivalent: correct or remove the entry');
+  addProblem(
+    report,
+    span,
+    `${place}: ${says} is killed by "${by}"`,
+    'it is not equivalent: correct or remove the entry',
+  );
 }
 
-function complain(report: Report, span: Span, message: string, help: string): void {
+function addProblem(report: Report, span: Span, message: string, help: string): void {
   report.add({ code: 'stale-equivalence', severity: 'error', message, span, help });
 }
 

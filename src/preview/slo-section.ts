@@ -90,7 +90,7 @@ ${charts}
 
 async function proofOf({ files, gaps }: Tests, slo: Slo | undefined): Promise<Html> {
   const told = gaps.map((gap) => html`<li>${gap}</li>`);
-  return html`<h4>What its tests play</h4>
+  return html`<h4>What its tests feed in</h4>
 ${told.length === 0 ? undefined : html`<p>Not proven:</p><ul>${told}</ul>`}
 ${files.length === 0 ? html`<p>There are no scenarios.</p>` : await scenarioCards(files, slo)}`;
 }

@@ -1,6 +1,6 @@
 // Where a user wrote what a scenario says, for what is wrong with it; and what its parts hand to one another.
 import type { Span } from '../diagnostics/report.ts';
-import { type Complaint, complain, type Scope } from '../model/scope.ts';
+import { addProblem, type PlacedProblem, type Scope } from '../model/scope.ts';
 import type { Scenario } from '../proof/context/scenario.ts';
 import type { PartialIdentity } from '../rules/names.ts';
 import type { CompiledSlo, RuleGroup } from '../rules/rule.ts';
@@ -37,7 +37,7 @@ export function below({ scope, path }: Place, ...inside: Path): Place {
 }
 
 /** Reports what is wrong at `place`; undefined stands for what cannot be made of it. */
-export function reject({ scope, path }: Place, complaint: Omit<Complaint, 'path'>): undefined {
-  complain(scope, { ...complaint, path });
+export function reject({ scope, path }: Place, problem: Omit<PlacedProblem, 'path'>): undefined {
+  addProblem(scope, { ...problem, path });
   return undefined;
 }

@@ -1,4 +1,4 @@
-// Scenarios that users wrote, tied to the compiled rules that each of them speaks of. What cannot be played is reported
+// Scenarios that users wrote, tied to the compiled rules that each of them speaks of. What cannot be tested is reported
 // where it was written.
 import type { Report } from '../diagnostics/report.ts';
 import type { Scenario } from '../proof/context/scenario.ts';

@@ -98,7 +98,7 @@ function readStretches(
   if (steps <= MOST_STEPS) return sound;
   return reject(below(place, 'traffic'), {
     code: 'scenario-time',
-    message: `the traffic has ${steps} steps of ${printDuration(stepMs)}, but at most ${MOST_STEPS} are played`,
+    message: `the traffic has ${steps} steps of ${printDuration(stepMs)}, but at most ${MOST_STEPS} can be tested`,
     help: 'set a longer "step", such as 5m',
   });
 }
@@ -152,8 +152,8 @@ function exact(value: number): number {
 }
 
 /** The recorded rates and tiles, where raw series cannot be made up or would be too many. */
-function fedRates(slo: BudgetSlo, group: Labels, played: readonly Level[], stepMs: number) {
-  return [...recordedSeries(slo, group, played), ...recordedTiles(slo, group, played, stepMs)];
+function fedRates(slo: BudgetSlo, group: Labels, levels: readonly Level[], stepMs: number) {
+  return [...recordedSeries(slo, group, levels), ...recordedTiles(slo, group, levels, stepMs)];
 }
 
 function levels(stretches: readonly Stretch[]): Level[] {

@@ -57,7 +57,7 @@ const scenario = z
     group: group().optional().describe('The group that has the traffic, by its labels (default: one that is made up).'),
     expect: z.array(expectation).min(1).describe('Which alerts must fire or be silent, and when.'),
   })
-  .describe('A story of one SLO.');
+  .describe('What happens to one SLO, and what must follow.');
 
 const file = z
   .strictObject({ scenarios: z.array(scenario).min(1).describe('The scenarios.') })

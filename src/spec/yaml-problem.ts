@@ -1,55 +1,74 @@
 // An error of the YAML parser in, a diagnostic in our own words and with a place that helps out.
 import {
   type Document,
+  type ErrorCode,
   isAlias,
   isCollection,
   isMap,
+  isNode,
   isScalar,
   isSeq,
   type Node,
   type Scalar,
   visit,
   type YAMLError,
+  type YAMLMap,
+  type YAMLSeq,
 } from 'yaml';
 import type { Diagnostic, SourceFile, Span } from '../diagnostics/report.ts';
 import { quoted } from './wording.ts';
 
 type Telling = Pick<Diagnostic, 'message' | 'help'>;
 
-/** What people do by mistake, by a part of the parser's message. Everything else is told as the parser tells it. */
-const TELLINGS: readonly (readonly [part: RegExp, telling: Telling])[] = [
-  [/^Tabs are not allowed/, { message: 'this line is indented with a tab', help: 'indent with spaces' }],
-  [
-    /^Nested mappings are not allowed/,
-    { message: 'a text with ": " in it would start another mapping', help: 'put the text in quotes' },
-  ],
-  [
-    /^Sequence item without -|must start at the same column/,
-    {
-      message: 'the indentation fits neither the line above nor what that line is part of',
-      help: 'indent the fields of a mapping, and the items of a list, alike',
+const INDENTATION: Telling = {
+  message: 'the indentation fits neither the line above nor what that line is part of',
+  help: 'indent the fields of a mapping, and the items of a list, alike',
+};
+
+const NO_PAIR: Telling = { message: 'this is not "key: value"', help: 'is the colon missing, or the space after it?' };
+
+/** What people do by mistake, by the parser's code. Everything else is told as the parser tells it. */
+const TELLINGS: Readonly<Partial<Record<ErrorCode, Telling>>> = {
+  TAB_AS_INDENT: { message: 'this line is indented with a tab', help: 'indent with spaces' },
+  BLOCK_AS_IMPLICIT_KEY: {
+    message: 'a text with ": " in it would start another mapping',
+    help: 'put the text in quotes',
+  },
+  BAD_INDENT: INDENTATION,
+  BAD_DQ_ESCAPE: {
+    message: 'YAML does not know this escape',
+    help: 'in double quotes write a backslash as \\\\; in single quotes it is an ordinary character',
+  },
+  UNEXPECTED_TOKEN: {
+    message: 'something stands behind the value',
+    help: "is a quote missing, or one too many? inside '…' a quote is written '', inside \"…\" it is written \\\"",
+  },
+  BAD_SCALAR_START: { message: 'a plain text cannot start like this', help: 'put it in quotes' },
+  MULTILINE_IMPLICIT_KEY: NO_PAIR,
+};
+
+/** The parser has one code for each sign that is missing, and one for each that is too much: where it is tells which. */
+function tellingOf({ code, pos: [offset] }: YAMLError, document: Document): Telling | undefined {
+  if (code !== 'MISSING_CHAR' && code !== 'UNEXPECTED_TOKEN') return TELLINGS[code];
+  const around = innermostAt(offset, document);
+  if (around?.flow) return undefined;
+  if (code === 'UNEXPECTED_TOKEN') return TELLINGS[code];
+  const isKey = isMap(around) && around.items.some(({ key }) => isNode(key) && key.range?.[0] === offset);
+  if (isKey) return NO_PAIR;
+  return isSeq(around) ? INDENTATION : undefined;
+}
+
+/** The innermost mapping or list that holds a place. */
+function innermostAt(offset: number, document: Document): YAMLMap | YAMLSeq | undefined {
+  let found: YAMLMap | YAMLSeq | undefined;
+  visit(document, {
+    Collection: (_key, node) => {
+      const [start, , end] = node.range ?? [0, 0, 0];
+      if (start <= offset && offset < end) found = node as YAMLMap | YAMLSeq;
     },
-  ],
-  [
-    /^Invalid escape sequence/,
-    {
-      message: 'YAML does not know this escape',
-      help: 'in double quotes write a backslash as \\\\; in single quotes it is an ordinary character',
-    },
-  ],
-  [
-    /at node end$/,
-    {
-      message: 'something stands behind the value',
-      help: "is a quote missing, or one too many? inside '…' a quote is written '', inside \"…\" it is written \\\"",
-    },
-  ],
-  [/^Plain value cannot start/, { message: 'a plain text cannot start like this', help: 'put it in quotes' }],
-  [
-    /^Implicit (map )?keys need/,
-    { message: 'this is not "key: value"', help: 'is the colon missing, or the space after it?' },
-  ],
-];
+  });
+  return found;
+}
 
 /** What is wrong with the YAML itself. */
 export function describeYamlProblem(error: YAMLError, document: Document, source: SourceFile): Diagnostic {
@@ -66,7 +85,7 @@ export function describeYamlProblem(error: YAMLError, document: Document, source
       help: 'remove it: a spec holds texts, numbers, lists and mappings only',
     };
   }
-  const [, telling] = TELLINGS.find(([part]) => part.test(error.message)) ?? [];
+  const telling = tellingOf(error, document);
   const text = error.message.charAt(0).toLowerCase() + error.message.slice(1);
   return {
     code: 'yaml-syntax',
@@ -136,26 +155,46 @@ export function spanOfNode({ range }: Node, source: SourceFile): Span {
 }
 
 /** What is never closed shows where the text ends; what helps is where it was opened. */
-function findUnclosed(error: YAMLError, document: Document, source: SourceFile): Diagnostic | undefined {
-  const isQuote = error.message.startsWith('Missing closing');
-  if (!isQuote && !/end with a [\]}]$/.test(error.message)) return undefined;
+function findUnclosed(
+  { code, pos: [offset] }: YAMLError,
+  document: Document,
+  source: SourceFile,
+): Diagnostic | undefined {
+  if (code !== 'MISSING_CHAR' && code !== 'BAD_INDENT') return undefined;
   let opened: number | undefined;
   visit(document, {
     Node: (_key, node) => {
       const [start, end] = node.range ?? [0, 0];
-      const fits = isQuote ? isScalar(node) && node.type?.startsWith('QUOTE') : isCollection(node) && node.flow;
-      if (fits && start < error.pos[0] && error.pos[0] <= end) opened = start;
+      const isOpen = WHOLE[source.text.charAt(start)]?.test(source.text.slice(start, end)) === false;
+      if (isOpen && isDelimited(node) && start < offset && offset <= end) opened = start;
     },
   });
   if (opened === undefined) return undefined;
   const sign = source.text.charAt(opened);
+  const closing = CLOSING[sign];
   return {
     code: 'yaml-syntax',
     severity: 'error',
-    message: isQuote ? 'this quote is never closed' : `this "${sign}" is never closed`,
+    message: closing === undefined ? 'this quote is never closed' : `this "${sign}" is never closed`,
     span: { source, start: opened, end: opened + 1 },
-    help: isQuote ? `write a ${sign} where the text ends` : `write a "${sign === '{' ? '}' : ']'}" where it ends`,
+    help: closing === undefined ? `write a ${sign} where the text ends` : `write a "${closing}" where it ends`,
   };
+}
+
+const CLOSING: Readonly<Record<string, string>> = { '{': '}', '[': ']' };
+
+/** What is delimited by signs, by the first of them, is whole where it looks like this. */
+const WHOLE: Readonly<Record<string, RegExp>> = {
+  "'": /^'(?:[^']|'')*'$/,
+  '"': /^"(?:[^"\\]|\\[\s\S])*"$/,
+  '{': /\}$/,
+  '[': /\]$/,
+};
+
+function isDelimited(node: Node): boolean {
+  return isCollection(node)
+    ? node.flow === true
+    : isScalar(node) && (node.type === 'QUOTE_SINGLE' || node.type === 'QUOTE_DOUBLE');
 }
 
 /** The word at or behind `offset`: the parser points at the start of a line, or at a single character. */

@@ -31,7 +31,7 @@ export const COMMAND_CODES = [
     example: '# no spec: tests without a promtool\n$ slo test --promtool /bin/false\n',
   },
   {
-    code: 'unexpected',
+    code: 'unexpected-fault',
     title: 'something went wrong that slo does not expect',
     explanation:
       'The operating system refused what no part of slo expects it to refuse, or slo itself made a mistake. The message says what happened. If slo made a mistake, please report it with the command that you ran.',

@@ -44,7 +44,7 @@ scenarios:
   },
   {
     code: 'scenario-input',
-    title: 'what happens in the scenario cannot be played like this',
+    title: 'what happens in the scenario cannot be tested like this',
     explanation:
       'A scenario has either "traffic" or "series". "traffic" says how many events are bad, and the series are made up from the indicator. "series" lists the scraped series with all samples. Traffic needs an indicator with an error ratio. For zero tolerance and for alerts on missing data, write series. A series has a name and one value for each label, and is listed once.',
     example: `# slos/shop.slo-test.yaml

@@ -5,7 +5,7 @@ import type { Matcher } from '../../promql/ast.ts';
 import { bucketPattern, bucketSpellings } from '../../promql/bucket.ts';
 import { valueTest } from '../../promql/matched-values.ts';
 import type { Path } from '../../spec/locate.ts';
-import { complainAt, type Scope, type Stretch } from '../scope.ts';
+import { addProblemsAt, type Scope, type Stretch } from '../scope.ts';
 import { familyOf } from './metric-names.ts';
 
 /** Bucket bounds of a histogram, ascending, in its unit. */
@@ -35,14 +35,14 @@ export function checkBound(
   const histogram = familyOf(name);
   const known = boundsOf(histogram, scope);
   if (!known) {
-    if (op === '=') complainAt(places, bucketsUnknown(histogram, value, path), scope);
+    if (op === '=') addProblemsAt(places, bucketsUnknown(histogram, value, path), scope);
     return;
   }
   const spellings = [...known.bounds.flatMap(bucketSpellings), '+Inf'];
   const isBound =
     op === '=' ? known.bounds.includes(Number(value)) : spellings.some(valueTest({ op, value }) ?? (() => true));
   if (isBound) return;
-  complainAt(
+  addProblemsAt(
     places,
     {
       code: 'threshold-not-a-bucket',

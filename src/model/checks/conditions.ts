@@ -2,7 +2,7 @@
 import type { Expr } from '../../promql/ast.ts';
 import { isScalar, partsOf, selectorsOf, type Tree } from '../../promql/visit.ts';
 import type { Path } from '../../spec/locate.ts';
-import { complain, type Scope } from '../scope.ts';
+import { addProblem, type Scope } from '../scope.ts';
 import { outcomeOf, valueRange } from './value-range.ts';
 
 const COMPARISONS = ['==', '!=', '>', '<', '>=', '<='] as const;
@@ -43,7 +43,7 @@ function isFilteringOperation({ op, left, right, bool }: Extract<Expr, { kind: '
 /** Reports each comparison in `expr` that no value can pass. */
 export function checkCanHold(expr: Tree, path: Path, scope: Scope): void {
   if (expr.kind === 'binary' && isComparison(expr.op) && outcomeOf(expr.op, expr.left, expr.right) === 'never') {
-    complain(scope, {
+    addProblem(scope, {
       code: 'condition-never-true',
       path,
       message: `the comparison "${expr.op}" holds for no value that its sides can have`,
@@ -56,7 +56,7 @@ export function checkCanHold(expr: Tree, path: Path, scope: Scope): void {
 /** Reports a condition of uptime that holds while a switch such as `up` is off, or its series are gone. */
 export function checkHoldsWhileUp(expr: Expr, path: Path, scope: Scope): void {
   if (!isOfMissing(expr) && !isOfOff(expr)) return;
-  complain(scope, {
+  addProblem(scope, {
     code: 'good-and-bad-swapped',
     severity: 'warning',
     path,
@@ -86,7 +86,7 @@ function isWatchdog(expr: Expr): boolean {
 /** Reports an alert that fires as long as its series are there, whatever their values. */
 export function checkCanBeSilent(expr: Expr, path: Path, scope: Scope): void {
   if (isFilter(expr) || isWatchdog(expr)) return;
-  complain(scope, {
+  addProblem(scope, {
     code: 'alert-always-fires',
     // A metric that is exported only while something is wrong needs no comparison.
     severity: expr.kind === 'selector' ? 'warning' : 'error',

@@ -5,7 +5,7 @@ import { TARGET_LABELS } from '../../metrics/catalogue.ts';
 import type { Selector } from '../../promql/ast.ts';
 import { impliesTest, someValuePasses } from '../../promql/matched-values.ts';
 import type { Path } from '../../spec/locate.ts';
-import { complain, type Scope } from '../scope.ts';
+import { addProblem, type Scope } from '../scope.ts';
 import {
   type Counted,
   decidingLabels,
@@ -45,7 +45,7 @@ export function checkAreFewer(
   const isCounted = (all: Selector) =>
     selectors.some((part) => isOfOneFamily(part, all) && !hasBound(part) && isImplied(part, all));
   if (!total.every(isCounted)) return;
-  complain(scope, {
+  addProblem(scope, {
     code: 'events-equal-total',
     path: pathOf(0),
     message: `the ${counted} events are all events: ${counted === 'bad' ? 'every event would be an error' : 'no event could be an error'}`,
@@ -90,7 +90,7 @@ function overlapping(selector: Selector, rivals: readonly Selector[]): Selector[
 
 function complainOutside(selector: Selector, [rival]: readonly Selector[], counted: Counted, { path, scope }: Place) {
   const label = rival && excludingLabel(selector, rival);
-  complain(scope, {
+  addProblem(scope, {
     code: 'events-outside-total',
     path,
     message: `the ${counted} events are none of "total": the matchers on "${label}" exclude each other`,
@@ -107,7 +107,7 @@ function checkPart(selector: Selector, rivals: readonly Selector[], counted: Cou
   const widening = wideningLabel(selector, only);
   if (widening !== undefined) {
     if (second) return;
-    complain(scope, {
+    addProblem(scope, {
       code: 'events-outside-total',
       severity: 'warning',
       path,
@@ -136,7 +136,7 @@ function checkForeign(selector: Selector, total: readonly Selector[], counted: C
   const apart = total.map((other) => excludingLabel(selector, other));
   const [label] = apart;
   if (label !== undefined && apart.every((found) => found !== undefined)) {
-    complain(scope, {
+    addProblem(scope, {
       code: 'events-outside-total',
       severity: 'warning',
       path,
@@ -148,7 +148,7 @@ function checkForeign(selector: Selector, total: readonly Selector[], counted: C
   }
   const similar = names.find((name) => isLikelySlip(selector.metric ?? '', name));
   if (similar !== undefined) {
-    complain(scope, {
+    addProblem(scope, {
       code: 'similar-metric',
       severity: 'warning',
       path,
@@ -163,7 +163,7 @@ function checkForeign(selector: Selector, total: readonly Selector[], counted: C
 /** Reports bad events whose counter has the name of those that went well. */
 function checkName({ metric = '' }: Selector, { path, scope }: Place): void {
   if (!COUNTS_SUCCESS.test(metric)) return;
-  complain(scope, {
+  addProblem(scope, {
     code: 'good-and-bad-swapped',
     severity: 'warning',
     path,
@@ -175,7 +175,7 @@ function checkName({ metric = '' }: Selector, { path, scope }: Place): void {
 /** Reports bad events that are counted beside those that went well. */
 function checkBeside({ metric = '' }: Selector, names: readonly string[], { path, scope }: Place): void {
   if (COUNTS_SUCCESS.test(metric) || !names.every((name) => COUNTS_SUCCESS.test(name))) return;
-  complain(scope, {
+  addProblem(scope, {
     code: 'events-outside-total',
     severity: 'warning',
     path,
@@ -202,7 +202,7 @@ export function checkGroups(
   const deciding = decidingLabels(total, events);
   by.forEach((label, at) => {
     if (!deciding.some((labels) => labels.includes(label) && labels.every((other) => by.includes(other)))) return;
-    complain(scope, {
+    addProblem(scope, {
       code: 'grouped-by-outcome',
       path: [...path, 'by', at],
       message: `"${label}" decides whether an event is bad, so each group would have no errors or nothing else`,

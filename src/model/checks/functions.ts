@@ -5,7 +5,7 @@ import type { Call, Expr, RangeVector, Selector } from '../../promql/ast.ts';
 import { labelsKeptBy, partsOf, selectorsOf, type Tree } from '../../promql/visit.ts';
 import type { Path } from '../../spec/locate.ts';
 import { metricPlaces } from '../promql-places.ts';
-import { complainAt, type Scope } from '../scope.ts';
+import { addProblemsAt, type Scope } from '../scope.ts';
 
 /** An expression as it was written. */
 export interface WrittenExpression {
@@ -48,7 +48,7 @@ function checkCall(call: Call, place: WrittenExpression): void {
 
 function checkIsNoGauge({ metric = '' }: Selector, name: string, { text, path, scope }: WrittenExpression): void {
   if (findMetric(metric)?.metric.type !== 'gauge') return;
-  complainAt(
+  addProblemsAt(
     metricPlaces(text, metric),
     {
       code: 'not-a-counter',
@@ -66,7 +66,7 @@ function checkIsNoCounter({ metric = '' }: Selector, use: string, { text, path, 
   const isCounter = found ? found.metric.type !== 'gauge' && found.part !== 'base' : undefined;
   const counts = found?.metric.type === 'counter' || isCounter;
   if (!counts && (found || !/_total$/.test(metric))) return;
-  complainAt(
+  addProblemsAt(
     metricPlaces(text, metric),
     {
       code: 'not-a-gauge',
@@ -81,7 +81,7 @@ function checkIsNoCounter({ metric = '' }: Selector, use: string, { text, path, 
 
 function checkQuantile(arg: Expr | RangeVector | undefined, { path, scope }: WrittenExpression): void {
   if (arg?.kind !== 'number' || (arg.value >= 0 && arg.value <= 1)) return;
-  complainAt(
+  addProblemsAt(
     [],
     {
       code: 'quantile-out-of-range',
@@ -98,7 +98,7 @@ function checkHistogramQuantile({ args: [quantile, source] }: Call, place: Writt
   if (!source || !selectorsOf(source).some(({ metric = '' }) => metric.endsWith('_bucket'))) return;
   const kept = labelsKeptBy(source);
   if (!kept || kept.includes('le')) return;
-  complainAt(
+  addProblemsAt(
     [],
     {
       code: 'bucket-without-bound',

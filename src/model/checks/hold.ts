@@ -1,8 +1,8 @@
-// In: how long an alert on single events waits, and for how long it sees one. Out: a complaint where it waits longer, for
+// In: how long an alert on single events waits, and for how long it sees one. Out: a problem where it waits longer, for
 // then an event that must never happen goes by in silence. It does not know how events are counted.
 import { printDuration } from '../../promql/duration.ts';
 import type { Path } from '../../spec/locate.ts';
-import { complain, type Scope } from '../scope.ts';
+import { addProblem, type Scope } from '../scope.ts';
 import type { AlertSettings } from '../slo.ts';
 import { fastIntervalMs } from '../windows.ts';
 
@@ -32,7 +32,7 @@ export function checkHold({ name, forMs }: AlertSettings, sight: EventSight, pat
   const [hold, most] = [forMs, longest].map(printDuration);
   const seen = longest === 0 ? 'a moment' : most;
   const wide = printDuration(forMs + lostMs(sight.scrapeIntervalMs));
-  complain(scope, {
+  addProblem(scope, {
     code: 'for-outlasts-event',
     path,
     message: `the alert "${name}" would miss a single event: it waits for ${hold}, and an event is sure to be seen for ${seen} only`,

@@ -1,7 +1,7 @@
 // Label names that the compiler needs for itself, and what a user's labels may not shadow.
 import type { SloAlertsSpec } from '../../spec/alert-schema.ts';
 import type { Path } from '../../spec/locate.ts';
-import { complain, type Scope } from '../scope.ts';
+import { addProblem, type Scope } from '../scope.ts';
 
 interface Labelled {
   readonly labels?: Readonly<Record<string, string>> | undefined;
@@ -17,7 +17,7 @@ function isReserved(label: string): boolean {
 export function checkLabels({ labels, alerts }: Labelled, by: readonly string[], path: Path, scope: Scope): void {
   for (const label of Object.keys(labels ?? {})) {
     if (!isReserved(label) && !by.includes(label)) continue;
-    complain(scope, {
+    addProblem(scope, {
       code: 'reserved-label',
       path: [...path, 'labels', label],
       part: 'key',
@@ -55,7 +55,7 @@ export function checkGroupLabels(by: readonly string[], path: Path, scope: Scope
   by.forEach((label, at) => {
     const isTaken = isReserved(label) || UNLISTABLE.includes(label.toLowerCase());
     if (!isTaken && by.indexOf(label) === at) return;
-    complain(scope, {
+    addProblem(scope, {
       code: 'reserved-label',
       path: [...path, 'indicator', 'by', at],
       message: isReserved(label)

@@ -6,7 +6,7 @@ import type { Metric } from '../../metrics/metric.ts';
 import type { Matcher } from '../../promql/ast.ts';
 import { someValuePasses, valueTest } from '../../promql/matched-values.ts';
 import type { Path } from '../../spec/locate.ts';
-import { type Complaint, complainAt, type Scope, type Stretch } from '../scope.ts';
+import { addProblemsAt, type PlacedProblem, type Scope, type Stretch } from '../scope.ts';
 import { checkBound } from './bounds.ts';
 
 /** The label and the value of each matcher on a label, in the text at the path. */
@@ -49,7 +49,7 @@ function checkLe(name: string | undefined, matcher: Matcher, place: MatchersPlac
   const { path, scope, find } = place;
   const places = find('le').map(({ label }) => label);
   const message = `"${name}" has no label "le"`;
-  complainAt(places, { code: 'unknown-label', path, message, help: 'only the _bucket series have it' }, scope);
+  addProblemsAt(places, { code: 'unknown-label', path, message, help: 'only the _bucket series have it' }, scope);
 }
 
 function valuesOf({ label }: Pick<Matcher, 'label'>, { find }: MatchersPlace): Stretch[] {
@@ -61,11 +61,11 @@ export function checkLabel(metric: Metric, label: string, { find, path, scope }:
   const known = labelsOf(metric);
   if (metric.labelsVary || known.includes(label)) return true;
   const places = find(label).map((place) => place.label);
-  complainAt(places, unknownLabel(metric, label, known, path), scope);
+  addProblemsAt(places, unknownLabel(metric, label, known, path), scope);
   return false;
 }
 
-function unknownLabel({ name, labels }: Metric, label: string, known: readonly string[], path: Path): Complaint {
+function unknownLabel({ name, labels }: Metric, label: string, known: readonly string[], path: Path): PlacedProblem {
   const guess = didYouMean(label, known);
   const own = labels.length > 0 ? `its labels: ${labels.join(', ')}` : 'it has no labels of its own';
   return {
@@ -84,7 +84,7 @@ function checkValue(metric: Metric, matcher: Matcher, known: readonly string[], 
   // A label may be missing, which is the empty value.
   if (['', ...known].some(valueTest(positive) ?? (() => true))) return;
   const isExclusion = op === '!=' || op === '!~';
-  complainAt(
+  addProblemsAt(
     valuesOf(matcher, place),
     {
       code: 'impossible-label-value',
@@ -127,7 +127,7 @@ function checkPattern(matcher: Matcher, place: MatchersPlace): void {
     !isLiteral && CLASS.test(value),
   ];
   if (!isPatternUnderEquals && !isClassUnderPattern) return;
-  complainAt(
+  addProblemsAt(
     valuesOf(matcher, place),
     {
       code: 'literal-or-pattern',
@@ -149,7 +149,7 @@ function checkTogether(metric: Metric | undefined, matchers: readonly Matcher[],
   for (const label of new Set(matchers.map((matcher) => matcher.label))) {
     const tests = matchers.filter((matcher) => matcher.label === label);
     if (!excludeEachOther(tests, metric?.labelValues?.[label])) continue;
-    complainAt(
+    addProblemsAt(
       valuesOf({ label }, place).slice(-1),
       {
         code: 'contradictory-matchers',

@@ -2,7 +2,7 @@
 // that are failures.
 import type { Selector } from '../../promql/ast.ts';
 import { valueTest } from '../../promql/matched-values.ts';
-import { complain } from '../scope.ts';
+import { addProblem } from '../scope.ts';
 import { type Counted, decidingLabels, hasBound, labelsOf, type Place, testsOf } from './event-selectors.ts';
 
 /** Labels that hold the status of an HTTP request. */
@@ -31,7 +31,7 @@ export function checkMeaning(selector: Selector, rivals: readonly Selector[], co
 }
 
 function complainOfFast({ path, scope }: Place): void {
-  complain(scope, {
+  addProblem(scope, {
     code: 'good-and-bad-swapped',
     severity: 'warning',
     path,
@@ -44,7 +44,7 @@ function checkStatus(selector: Selector, label: string, counted: Counted, { path
   const passes = (status: string) => testsOf(selector, label).every((test) => valueTest(test)?.(status) ?? false);
   const [success, failure] = counted === 'bad' ? ['500', '200'] : ['200', '500'];
   if (passes(success) || !passes(failure)) return;
-  complain(scope, {
+  addProblem(scope, {
     code: 'good-and-bad-swapped',
     severity: 'warning',
     path,
@@ -58,7 +58,7 @@ function checkValue(selector: Selector, label: string, counted: Counted, { path,
   const [test, another] = testsOf(selector, label);
   const isOtherwise = counted === 'bad' ? SUCCESS : FAILURE;
   if (test?.op !== '=' || another !== undefined || !isOtherwise.test(test.value)) return;
-  complain(scope, {
+  addProblem(scope, {
     code: 'good-and-bad-swapped',
     severity: 'warning',
     path,

@@ -1,6 +1,6 @@
 // Labels and annotations of Kubernetes objects, held against what the API server takes: it refuses the whole object.
 import type { ConfigSpec } from '../../spec/config-schema.ts';
-import { complain, type Scope } from '../scope.ts';
+import { addProblem, type Scope } from '../scope.ts';
 
 /** https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#syntax-and-character-set */
 const NAME = /^[A-Za-z0-9](?:[-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
@@ -14,7 +14,7 @@ export function checkMetadata(config: ConfigSpec, scope: Scope): void {
     for (const key of Object.keys(annotations)) checkKey([section, 'annotations', key], scope);
     for (const [key, value] of Object.entries(labels)) {
       if (value === '' || NAME.test(value)) continue;
-      complain(scope, {
+      addProblem(scope, {
         code: 'invalid-object-label',
         path: [section, 'labels', key],
         message: `${JSON.stringify(value)} cannot be the value of a Kubernetes label`,
@@ -28,7 +28,7 @@ function checkKey(path: readonly [section: string, kind: string, key: string], s
   const [, , key] = path;
   const slash = key.indexOf('/');
   if (NAME.test(key.slice(slash + 1)) && (slash < 0 || PREFIX.test(key.slice(0, slash)))) return;
-  complain(scope, {
+  addProblem(scope, {
     code: 'invalid-object-label',
     path,
     part: 'key',

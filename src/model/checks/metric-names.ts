@@ -3,7 +3,7 @@ import { isOneSlip } from '../../diagnostics/suggest.ts';
 import { findMetric, METRICS } from '../../metrics/catalogue.ts';
 import { findGoneMetric } from '../../metrics/gone.ts';
 import type { Path } from '../../spec/locate.ts';
-import { complainAt, type Scope, type Stretch } from '../scope.ts';
+import { addProblemsAt, type Scope, type Stretch } from '../scope.ts';
 
 /** Whether `metric` may exist; a name that circulates but is not exported is reported. */
 export function checkExists(metric: string, path: Path, scope: Scope, places: readonly Stretch[] = []): boolean {
@@ -11,12 +11,12 @@ export function checkExists(metric: string, path: Path, scope: Scope, places: re
   if (gone) {
     const help = gone.instead === undefined ? 'nothing has taken its place' : `use ${gone.instead}`;
     const message = `the metric "${metric}" does not exist: ${gone.why}`;
-    complainAt(places, { code: 'metric-gone', path, message, help }, scope);
+    addProblemsAt(places, { code: 'metric-gone', path, message, help }, scope);
     return false;
   }
   const meant = findMetric(metric) ? undefined : METRICS.find(({ name }) => isOneSlip(familyOf(metric), name));
   if (meant) {
-    complainAt(
+    addProblemsAt(
       places,
       {
         code: 'similar-metric',

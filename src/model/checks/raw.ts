@@ -4,7 +4,7 @@ import type { Expr, Selector } from '../../promql/ast.ts';
 import { print } from '../../promql/print.ts';
 import { binariesOf, isScalar, labelsKeptBy, partsOf, selectorsOf, type Tree, usesWindow } from '../../promql/visit.ts';
 import type { Path } from '../../spec/locate.ts';
-import { complain, type Scope } from '../scope.ts';
+import { addProblem, type Scope } from '../scope.ts';
 import { checkGroups, checkOutside } from './events.ts';
 import { valueRange } from './value-range.ts';
 
@@ -56,7 +56,7 @@ export function checkRawRatio(ratio: Expr, by: readonly string[], path: Path, sc
 function checkRawPart({ bad, total, by }: RawEvents, path: Path, scope: Scope, key = 'bad'): void {
   const place = [...path, key];
   if (print(bad) === print(total)) {
-    complain(scope, {
+    addProblem(scope, {
       code: 'events-equal-total',
       path: place,
       message: 'the bad events are all events: every event would be an error',
@@ -82,7 +82,7 @@ export function checkConstants(expr: Expr, { path, scope }: RawPlace, counts: bo
   for (const constant of constantsForMissing(expr)) {
     const [least, greatest] = valueRange(constant);
     const isEvents = counts && (least !== 0 || greatest !== 0);
-    complain(scope, {
+    addProblem(scope, {
       code: 'constant-for-missing',
       severity: isEvents ? 'error' : 'warning',
       path,
@@ -98,7 +98,7 @@ export function checkConstants(expr: Expr, { path, scope }: RawPlace, counts: bo
 function checkLeast(total: Expr, { path, scope }: RawPlace): void {
   const [least] = valueRange(total);
   if (least <= 0 || !isRaised(total)) return;
-  complain(scope, {
+  addProblem(scope, {
     code: 'constant-for-missing',
     path,
     message: `without traffic the total is still at least ${least}, which counts as ${least} events a second`,
@@ -149,7 +149,7 @@ function checkUnits(bad: Expr, total: Expr, { path, scope }: RawPlace): void {
   const [ofBad, ofTotal] = [unitOf(bad), unitOf(total)];
   const isMixed = ofBad && ofTotal && ofBad !== ofTotal;
   if (!isMixed && hundredfold(bad) === hundredfold(total)) return;
-  complain(scope, {
+  addProblem(scope, {
     code: 'units-differ',
     path,
     message: isMixed
@@ -166,7 +166,7 @@ function checkRatio(ratio: Expr, { path, scope }: RawPlace): void {
     if (left && right && left !== right) checkUnits(ratio.left, ratio.right, { path, scope });
   }
   if (!hundredfold(ratio)) return;
-  complain(scope, {
+  addProblem(scope, {
     code: 'ratio-in-percent',
     path,
     message: 'the error ratio is multiplied by 100',
@@ -178,7 +178,7 @@ function checkRatio(ratio: Expr, { path, scope }: RawPlace): void {
 function checkWindows(expr: Expr, { path, scope }: RawPlace): void {
   if (!usesWindow(expr)) return;
   for (const { metric = '' } of fixedRanges(expr)) {
-    complain(scope, {
+    addProblem(scope, {
       code: 'fixed-window',
       severity: 'warning',
       path,
@@ -208,7 +208,7 @@ function checkMerged(expr: Expr, by: readonly string[], merge: string, { path, s
     selectorsOf(expr).every(({ matchers }) => matchers.some(({ label, op }) => op === '=' && SINGLE.includes(label)));
   if (isSingle) return;
   const labels = more?.map((label) => `"${label}"`).join(', ');
-  complain(scope, {
+  addProblem(scope, {
     code: 'series-merged',
     severity: 'warning',
     path,

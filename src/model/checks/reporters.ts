@@ -3,7 +3,7 @@
 import { findMetric } from '../../metrics/catalogue.ts';
 import type { Selector } from '../../promql/ast.ts';
 import type { Path } from '../../spec/locate.ts';
-import { complain, type Scope } from '../scope.ts';
+import { addProblem, type Scope } from '../scope.ts';
 
 const REPORTER = 'reporter';
 
@@ -15,7 +15,7 @@ export function checkReporters(
 ): void {
   const metric = total.find(addsUpReporters)?.metric;
   if (metric === undefined || by.includes(REPORTER)) return;
-  complain(scope, {
+  addProblem(scope, {
     code: 'reporters-added-up',
     severity: 'warning',
     path,

@@ -6,7 +6,7 @@ import { findMetric } from '../../metrics/catalogue.ts';
 import type { Expr } from '../../promql/ast.ts';
 import { labelsKeptBy, selectorsOf } from '../../promql/visit.ts';
 import type { Path } from '../../spec/locate.ts';
-import { complain, type Scope } from '../scope.ts';
+import { addProblem, type Scope } from '../scope.ts';
 import type { StandaloneAlert } from '../slo.ts';
 
 /** A place that sets labels: the project, the document or the alert itself. */
@@ -23,7 +23,7 @@ export function checkSeriesLabels({ expr, preset }: StandaloneAlert, layers: rea
   for (const label of telling) {
     const layer = layers.findLast(({ labels }) => Object.hasOwn(labels ?? {}, label));
     if (!layer) continue;
-    complain(layer.scope, {
+    addProblem(layer.scope, {
       code: 'label-of-series',
       path: [...layer.path, label],
       part: 'key',

@@ -1,6 +1,6 @@
 // Whom alerts are told to, and when: the settings of the Alertmanager files, with every default filled in.
 import type { ConfigSpec } from '../../spec/config-schema.ts';
-import { complain, type Scope } from '../scope.ts';
+import { addProblem, type Scope } from '../scope.ts';
 
 type Written = NonNullable<ConfigSpec['alertmanager']>;
 
@@ -55,7 +55,7 @@ function checkHours(format: AlertmanagerSettings['format'], hours: NonNullable<W
   for (const [severity, { from, to, timeZone }] of Object.entries(hours)) {
     const path = ['alertmanager', 'hours', severity];
     if (from >= to) {
-      complain(scope, {
+      addProblem(scope, {
         code: 'invalid-value',
         path: [...path, 'to'],
         message: `the hours end at ${to}, not after they begin at ${from}`,
@@ -64,7 +64,7 @@ function checkHours(format: AlertmanagerSettings['format'], hours: NonNullable<W
     }
     if (timeZone === undefined) continue;
     if (format === 'operator') {
-      complain(scope, {
+      addProblem(scope, {
         code: 'setting-not-for-format',
         path: [...path, 'timeZone'],
         part: 'key',
@@ -72,7 +72,7 @@ function checkHours(format: AlertmanagerSettings['format'], hours: NonNullable<W
         help: 'write the hours in UTC, or choose the format config or vmoperator',
       });
     } else if (!isTimeZone(timeZone)) {
-      complain(scope, {
+      addProblem(scope, {
         code: 'invalid-value',
         path: [...path, 'timeZone'],
         message: `${JSON.stringify(timeZone)} is no time zone`,
@@ -86,7 +86,7 @@ function checkHours(format: AlertmanagerSettings['format'], hours: NonNullable<W
 function checkMetadata(format: AlertmanagerSettings['format'], written: Written, scope: Scope): void {
   for (const field of ['namespace', 'labels'] as const) {
     if (format !== 'config' || written[field] === undefined) continue;
-    complain(scope, {
+    addProblem(scope, {
       code: 'setting-not-for-format',
       path: ['alertmanager', field],
       part: 'key',

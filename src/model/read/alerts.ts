@@ -3,7 +3,7 @@
 import { printDuration } from '../../promql/duration.ts';
 import type { SingleAlertSpec, SloAlertsSpec } from '../../spec/alert-schema.ts';
 import type { Path } from '../../spec/locate.ts';
-import { complain, type Scope } from '../scope.ts';
+import { addProblem, type Scope } from '../scope.ts';
 import type { AlertSettings, LinkBases, MinimumTraffic, ThresholdAlert } from '../slo.ts';
 import { durationToMs, percentToRatio } from '../units.ts';
 import { fastIntervalMs } from '../windows.ts';
@@ -28,7 +28,7 @@ const SINGLE_DEFAULTS: Readonly<Record<SingleKind, AlertDefaults>> = {
 };
 
 /** Settings around an alert: those of the project, the document and the SLO, the farthest first. */
-export interface Surroundings {
+export interface AlertContext {
   readonly layers: readonly AlertLayer[];
   readonly bases: LinkBases;
 }
@@ -38,7 +38,7 @@ export function readSingle(
   kind: SingleKind,
   specs: readonly (SloAlertsSpec | undefined)[],
   isOnByDefault: boolean,
-  around: Surroundings,
+  around: AlertContext,
 ): AlertSettings | undefined {
   const written = specs.map((spec) => spec?.[kind]).filter((spec) => spec !== undefined);
   const nearest = written.at(-1);
@@ -56,12 +56,12 @@ export function readThresholds(
   leastMs: number,
   path: Path,
   scope: Scope,
-  around: Surroundings,
+  around: AlertContext,
 ): ThresholdAlert[] {
   return (specs ?? []).flatMap((spec, at) => {
     const [errorRatio, overMs] = [percentToRatio(spec.errorRatio), durationToMs(spec.over)];
     if (errorRatio >= 1) {
-      complain(scope, {
+      addProblem(scope, {
         code: 'unreachable-threshold',
         path: [...path, at, 'errorRatio'],
         message: `the alert "${spec.name}" can never fire: an error ratio is never above ${spec.errorRatio}`,
@@ -69,7 +69,7 @@ export function readThresholds(
       });
     }
     if (overMs < leastMs || overMs > periodMs) {
-      complain(scope, {
+      addProblem(scope, {
         code: 'window-out-of-range',
         path: [...path, at, 'over'],
         message: `the window ${spec.over} is outside ${printDuration(leastMs)} (four scrapes) to ${printDuration(periodMs)} (the period)`,
@@ -98,7 +98,7 @@ export function readMinimumTraffic(
   const own = specs.at(-1)?.minimumTraffic;
   if (!countsEvents) {
     if (own && (own.total || own.bad)) {
-      complain(scope, {
+      addProblem(scope, {
         code: 'alert-not-for-kind',
         path: [...path, 'minimumTraffic'],
         part: 'key',

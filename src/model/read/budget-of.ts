@@ -1,6 +1,6 @@
 // Of what a tier's share of the budget is taken: of the period's time or of its events.
 
-import { complain } from '../scope.ts';
+import { addProblem } from '../scope.ts';
 import type { BurnRateLayer } from './tiers.ts';
 
 /** Whether the tiers wait for a share of the events, which only indicators that count events have. */
@@ -10,7 +10,7 @@ export function readBudgetOf(layers: readonly BurnRateLayer[], countsEvents: boo
   if (countsEvents) return 'events';
   // The project speaks of all SLOs, and so of those that it can be said of.
   if (nearest === layers.at(-1)) {
-    complain(nearest.scope, {
+    addProblem(nearest.scope, {
       code: 'alert-not-for-kind',
       path: [...nearest.path, 'budget'],
       part: 'key',

@@ -1,7 +1,7 @@
-// How dashboards are delivered: the settings of each format, and a complaint about those that it has no place for.
+// How dashboards are delivered: the settings of each format, and a problem about those that it has no place for.
 import type { ConfigSpec } from '../../spec/config-schema.ts';
 import { listed } from '../../spec/wording.ts';
-import { complain, type Scope } from '../scope.ts';
+import { addProblem, type Scope } from '../scope.ts';
 
 type Labels = Readonly<Record<string, string>>;
 
@@ -88,7 +88,7 @@ function checkFields(format: Format, fields: Omit<Written, 'format'>, scope: Sco
   for (const field of Object.keys(fields) as Field[]) {
     if (fields[field] === undefined || FIELDS[format].includes(field)) continue;
     const formats = (Object.keys(FIELDS) as Format[]).filter((other) => FIELDS[other].includes(field));
-    complain(scope, {
+    addProblem(scope, {
       code: 'setting-not-for-format',
       path: ['dashboards', field],
       part: 'key',
@@ -97,7 +97,7 @@ function checkFields(format: Format, fields: Omit<Written, 'format'>, scope: Sco
     });
   }
   if (format !== 'grafana-operator' || fields.instanceSelector !== undefined) return;
-  complain(scope, {
+  addProblem(scope, {
     code: 'missing-field',
     path: ['dashboards', 'instanceSelector'],
     message: 'a GrafanaDashboard without "instanceSelector" belongs to no Grafana',

@@ -6,7 +6,7 @@ import type { Path } from '../../spec/locate.ts';
 import { checkEvents, checkGroups } from '../checks/events.ts';
 import { checkRawEvents, checkRawRatio } from '../checks/raw.ts';
 import { checkReporters } from '../checks/reporters.ts';
-import { complain, type Scope } from '../scope.ts';
+import { addProblem, type Scope } from '../scope.ts';
 import type { Settings } from '../settings.ts';
 import type { Indicator, Slo } from '../slo.ts';
 import { readIstio } from './istio.ts';
@@ -35,7 +35,7 @@ export function readIndicator(
   const kinds = KINDS.filter((kind) => spec[kind] !== undefined);
   const [kind] = kinds;
   if (kind === undefined || kinds.length > 1) {
-    complain(scope, {
+    addProblem(scope, {
       code: 'one-indicator',
       path,
       part: 'key',
@@ -117,7 +117,7 @@ function readRatio(
   const counted = spec.good === undefined ? 'bad' : 'good';
   const written = spec[counted];
   if (written === undefined || (spec.bad !== undefined && spec.good !== undefined)) {
-    complain(scope, {
+    addProblem(scope, {
       code: 'bad-or-good',
       path,
       part: 'key',
@@ -151,7 +151,7 @@ function readRaw(
   const hasEvents = spec.bad !== undefined && spec.total !== undefined && spec.errorRatio === undefined;
   const hasRatio = spec.bad === undefined && spec.total === undefined && spec.errorRatio !== undefined;
   if (!hasEvents && !hasRatio) {
-    complain(scope, {
+    addProblem(scope, {
       code: 'bad-or-good',
       path,
       part: 'key',

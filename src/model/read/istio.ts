@@ -7,7 +7,7 @@ import type { IndicatorSpec } from '../../spec/indicator-schema.ts';
 import type { Path } from '../../spec/locate.ts';
 import { checkAreFewer } from '../checks/events.ts';
 import { excludeEachOther } from '../checks/matchers.ts';
-import { complain, type Scope } from '../scope.ts';
+import { addProblem, type Scope } from '../scope.ts';
 import type { Settings } from '../settings.ts';
 import type { Indicator } from '../slo.ts';
 import { readLatency } from './latency.ts';
@@ -89,7 +89,7 @@ function checkWhere(selectors: readonly Selector[], path: Path, scope: Scope): v
   const labels = selectors.map(({ matchers }) => contradictionIn(matchers));
   const [label] = labels;
   if (label === undefined || labels.includes(undefined)) return;
-  complain(scope, {
+  addProblem(scope, {
     code: 'contradictory-matchers',
     path,
     message: `"where" and the preset leave nothing over: their matchers on "${label}" exclude each other`,
@@ -108,7 +108,7 @@ function contradictionIn(matchers: readonly Matcher[]): string | undefined {
 function checkCodes(codes: readonly string[] | undefined, path: Path, scope: Scope): void {
   codes?.forEach((code, at) => {
     if (!/^[123]/.test(code)) return;
-    complain(scope, {
+    addProblem(scope, {
       code: 'good-and-bad-swapped',
       severity: code.startsWith('2') ? 'error' : 'warning',
       path: [...path, at],
@@ -123,7 +123,7 @@ export function readIstio(spec: IstioSpec, path: Path, scope: Scope, settings: S
   const presets = (Object.keys(READERS) as (keyof IstioSpec)[]).filter((preset) => spec[preset] !== undefined);
   const [preset] = presets;
   if (preset === undefined || presets.length > 1) {
-    complain(scope, {
+    addProblem(scope, {
       code: 'one-indicator',
       path,
       part: 'key',

@@ -7,7 +7,7 @@ import type { Path } from '../../spec/locate.ts';
 import { boundsOf } from '../checks/bounds.ts';
 import { checkExists, familyOf } from '../checks/metric-names.ts';
 import { matcherPlaces } from '../promql-places.ts';
-import { complain, type Scope } from '../scope.ts';
+import { addProblem, type Scope } from '../scope.ts';
 import type { Bound, LatencyIndicator, NativeLatencyIndicator } from '../slo.ts';
 import { durationToMs } from '../units.ts';
 import { readMatchers } from './promql.ts';
@@ -39,7 +39,7 @@ export function readLatency(
 /** A threshold of nothing has no faster events, and the bucket is chosen by the threshold alone. */
 function checkThreshold(spec: LatencySpec, matchers: readonly Matcher[], path: Path, scope: Scope): boolean {
   if (durationToMs(spec.below) === 0) {
-    complain(scope, {
+    addProblem(scope, {
       code: 'invalid-value',
       path: [...path, 'below'],
       message: 'nothing is faster than 0s',
@@ -49,7 +49,7 @@ function checkThreshold(spec: LatencySpec, matchers: readonly Matcher[], path: P
   const chooses = matchers.some(({ label }) => label === 'le');
   if (chooses) {
     const [place] = matcherPlaces(spec.where ?? '', undefined, 'le');
-    complain(scope, {
+    addProblem(scope, {
       code: 'reserved-label',
       path: [...path, 'where'],
       ...(place && { within: place.label }),
@@ -90,7 +90,7 @@ function toUnit(ms: number, unit: Unit): number {
 function readUnit(spec: LatencySpec, histogram: string, path: Path, scope: Scope): Unit | undefined {
   const known = knownUnit(histogram);
   if (known && spec.unit !== undefined && spec.unit !== known) {
-    complain(scope, {
+    addProblem(scope, {
       code: 'wrong-unit',
       path: [...path, 'unit'],
       message: `"${histogram}" is in ${known}, not in ${spec.unit}`,
@@ -101,7 +101,7 @@ function readUnit(spec: LatencySpec, histogram: string, path: Path, scope: Scope
   const measured = findMetric(histogram)?.metric.unit;
   const unit = known ?? (measured === undefined ? spec.unit : undefined);
   if (unit) return unit;
-  complain(scope, {
+  addProblem(scope, {
     code: 'wrong-unit',
     path: [...path, 'histogram'],
     message: measured ? `"${histogram}" does not measure time` : `the unit of "${histogram}" is not known`,
@@ -115,7 +115,7 @@ function readUnit(spec: LatencySpec, histogram: string, path: Path, scope: Scope
 function checkIsHistogram(histogram: string, path: Path, scope: Scope): boolean {
   const metric = findMetric(histogram)?.metric;
   if (!metric || metric.type === 'histogram') return true;
-  complain(scope, {
+  addProblem(scope, {
     code: 'not-a-histogram',
     path: [...path, 'histogram'],
     message: `"${histogram}" is a ${metric.type}, not a histogram`,
@@ -135,7 +135,7 @@ function readBound(
 ): Bound | undefined {
   const known = spec.buckets ? { bounds: boundsIn(spec.buckets, unit), isCertain: true } : boundsOf(histogram, scope);
   if (!known) {
-    complain(scope, {
+    addProblem(scope, {
       code: 'buckets-unknown',
       severity: 'warning',
       path: [...path, 'histogram'],
@@ -147,7 +147,7 @@ function readBound(
   const { bounds: buckets, isCertain } = known;
   if (buckets.includes(threshold)) return { kind: 'bucket', le: threshold };
   if (!isCertain) {
-    complain(scope, {
+    addProblem(scope, {
       code: 'threshold-not-a-bucket',
       severity: 'warning',
       path: [...path, 'below'],
@@ -180,7 +180,7 @@ function resolveBetween(
   if (snapped !== undefined) return { kind: 'bucket', le: snapped };
   const below = lower === undefined ? undefined : printBound(lower, unit);
   const above = upper === undefined ? undefined : printBound(upper, unit);
-  complain(scope, {
+  addProblem(scope, {
     code: 'threshold-not-a-bucket',
     path: [...path, 'below'],
     message: `${spec.below} is ${describeGap(below, above, spec.histogram)}`,

@@ -1,7 +1,7 @@
 // The objective of an SLO: that of the target for which it is built, where the target has one of its own, else the spec's.
 import type { Path } from '../../spec/locate.ts';
 import type { SloSpec } from '../../spec/schema.ts';
-import { complain, projectScope, type Scope } from '../scope.ts';
+import { addProblem, projectScope, type Scope } from '../scope.ts';
 import type { Settings } from '../settings.ts';
 import type { Identity } from '../slo.ts';
 import { targetObjective } from '../targets.ts';
@@ -32,7 +32,7 @@ export function readObjective(spec: SloSpec, identity: Identity, path: Path, con
   const objective = written.text === undefined ? undefined : percentToRatio(written.text);
   if (objective !== undefined && objective > 0 && objective < 1) return objective;
   const isAll = objective === 1;
-  complain(written.scope, {
+  addProblem(written.scope, {
     code: objective === undefined ? 'missing-field' : 'objective-out-of-range',
     path: written.path,
     message:
@@ -50,7 +50,7 @@ export function readObjective(spec: SloSpec, identity: Identity, path: Path, con
 export function checkNoObjective(spec: SloSpec, identity: Identity, path: Path, context: Context): void {
   const { text, path: place, scope } = writtenObjective(spec, identity, path, context);
   if (text === undefined || percentToRatio(text) === 1) return;
-  complain(scope, {
+  addProblem(scope, {
     code: 'objective-out-of-range',
     path: place,
     message: 'zero tolerance has no objective: one event is a breach',

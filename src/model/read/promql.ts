@@ -10,7 +10,7 @@ import { checkMatchers } from '../checks/matchers.ts';
 import { checkExists, familyOf } from '../checks/metric-names.ts';
 import { namedSelectors, refuseNameless } from '../named-selectors.ts';
 import { matcherPlaces, metricPlaces } from '../promql-places.ts';
-import { complain, type Scope } from '../scope.ts';
+import { addProblem, type Scope } from '../scope.ts';
 
 /** The selector at `path`, or undefined when it does not parse (which is then reported). */
 export function readSelector(text: string, path: Path, scope: Scope): Selector | undefined {
@@ -81,7 +81,7 @@ export function readExpression(text: string, path: Path, wishes: ExpressionWishe
   checkFunctions(expr, { text, path, scope });
   if (rangeSelectorsOf(expr).some(({ metric }) => metric === undefined)) refuseNameless(path, scope);
   if (type !== 'vector') {
-    complain(scope, {
+    addProblem(scope, {
       code: 'promql-type',
       path,
       message: `this is a ${type}, but an expression over series is needed`,
@@ -90,7 +90,7 @@ export function readExpression(text: string, path: Path, wishes: ExpressionWishe
     return undefined;
   }
   if (wishes.window && !usesWindow(expr)) {
-    complain(scope, {
+    addProblem(scope, {
       code: 'raw-without-window',
       path,
       message: 'the expression does not use $window',
@@ -105,7 +105,7 @@ export function readExpression(text: string, path: Path, wishes: ExpressionWishe
 function admitPatterns(matchers: readonly Matcher[], path: Path, scope: Scope): boolean {
   const heavy = matchers.find(({ op, value }) => (op === '=~' || op === '!~') && !scope.patterns?.admits(value));
   if (heavy === undefined || scope.patterns === undefined) return true;
-  complain(scope, {
+  addProblem(scope, {
     code: 'patterns-too-heavy',
     path,
     message: `the regular expressions of this file are too much work together, with the one on "${heavy.label}"`,
@@ -118,7 +118,7 @@ function checkKeepsLabels(expr: Expr, path: Path, by: readonly string[], scope: 
   const kept = labelsKeptBy(expr);
   const lost = kept && by.filter((label) => !kept.includes(label));
   if (!lost || lost.length === 0) return;
-  complain(scope, {
+  addProblem(scope, {
     code: 'group-label-lost',
     path,
     message: `the expression drops ${lost.map((label) => `"${label}"`).join(', ')}, which the indicator groups by`,
@@ -128,7 +128,7 @@ function checkKeepsLabels(expr: Expr, path: Path, by: readonly string[], scope: 
 
 function reportProblems(problems: readonly PromqlProblem[], path: Path, scope: Scope): undefined {
   for (const { message, from, to, help } of problems) {
-    complain(scope, { code: 'promql-syntax', path, within: { from, to }, message, ...(help && { help }) });
+    addProblem(scope, { code: 'promql-syntax', path, within: { from, to }, message, ...(help && { help }) });
   }
   return undefined;
 }
@@ -141,7 +141,7 @@ function checkSelector({ metric, matchers }: Selector, text: string, path: Path,
 /** Every event is in each bucket above it, so all buckets together count it many times. */
 function checkHasBound({ metric, matchers }: Selector, path: Path, scope: Scope): void {
   if (!metric?.endsWith('_bucket') || matchers.some(({ label }) => label === 'le')) return;
-  complain(scope, {
+  addProblem(scope, {
     code: 'bucket-without-bound',
     path,
     message: `"${metric}" without "le" counts each event once for every bucket above it`,
@@ -154,7 +154,7 @@ function checkIsCounter({ metric: name }: Selector, path: Path, scope: Scope): v
   if (!found || found.metric.type === 'counter') return;
   if (found.metric.type === 'histogram' && found.part !== 'base' && found.part !== 'sum') return;
   const { metric } = found;
-  complain(scope, {
+  addProblem(scope, {
     code: 'not-a-counter',
     path,
     message: `"${metric.name}" is a ${metric.type}, but events are counted by a counter`,

@@ -12,11 +12,11 @@ import { checkCanBeSilent, checkCanHold } from '../checks/conditions.ts';
 import { checkReadsNoCounter, type WrittenExpression } from '../checks/functions.ts';
 import { checkLabels } from '../checks/labels.ts';
 import { checkSeriesLabels } from '../checks/series-labels.ts';
-import { complain, projectScope, type Scope } from '../scope.ts';
+import { addProblem, projectScope, type Scope } from '../scope.ts';
 import type { Settings } from '../settings.ts';
 import type { StandaloneAlert } from '../slo.ts';
 import { mergeAlert } from './alert-settings.ts';
-import type { Surroundings } from './alerts.ts';
+import type { AlertContext } from './alerts.ts';
 import { readExpression } from './promql.ts';
 
 /** The alerts of a document. */
@@ -24,7 +24,7 @@ export function readStandalones(
   { alerts = [], labels, slos = [] }: Spec,
   scope: Scope,
   settings: Settings,
-  around: Surroundings,
+  around: AlertContext,
 ): StandaloneAlert[] {
   const outer = [
     { labels: settings.defaults.labels, path: ['defaults', 'labels'], scope: projectScope(settings, scope) },
@@ -53,13 +53,13 @@ function readStandalone(
   path: Path,
   scope: Scope,
   settings: Settings,
-  around: Surroundings,
+  around: AlertContext,
 ): StandaloneAlert | undefined {
   const origin = scope.document.spanOf(path);
   if (spec.istio !== undefined) return readPreset(spec, spec.istio, path, scope, settings, around);
   if (spec.name === undefined || spec.expr === undefined || spec.severity === undefined) {
     const missing = (['name', 'expr', 'severity'] as const).filter((field) => spec[field] === undefined);
-    complain(scope, {
+    addProblem(scope, {
       code: 'alert-incomplete',
       path: [...path, 'istio'],
       message: `the alert${spec.name ? ` "${spec.name}"` : ''} has no ${missing.map((field) => `"${field}"`).join(' and no ')}`,
@@ -87,12 +87,12 @@ function readPreset(
   path: Path,
   scope: Scope,
   settings: Settings,
-  around: Surroundings,
+  around: AlertContext,
 ): StandaloneAlert | undefined {
   const preset = findPreset(id);
   if (!preset) {
     const guess = didYouMean(id, PRESET_IDS);
-    complain(scope, {
+    addProblem(scope, {
       code: 'unknown-preset',
       path: [...path, 'istio'],
       message: `there is no preset ${quoted(id)}`,
@@ -101,7 +101,7 @@ function readPreset(
     return undefined;
   }
   if (spec.expr !== undefined) {
-    complain(scope, {
+    addProblem(scope, {
       code: 'preset-with-expr',
       path: [...path, 'expr'],
       part: 'key',

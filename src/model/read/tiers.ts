@@ -3,7 +3,7 @@ import { didYouMean } from '../../diagnostics/suggest.ts';
 import { printDuration } from '../../promql/duration.ts';
 import type { SloAlertsSpec, TierSpec } from '../../spec/alert-schema.ts';
 import type { Path } from '../../spec/locate.ts';
-import { complain, type Scope } from '../scope.ts';
+import { addProblem, type Scope } from '../scope.ts';
 import type { LinkBases, Tier } from '../slo.ts';
 import { DEFAULT_TIER_NAMES, type DefaultTier, defaultMinimumAge, defaultTiers, factorOfBudget } from '../tiers.ts';
 import { durationToMs, percentToRatio, ratioToPercent } from '../units.ts';
@@ -108,7 +108,7 @@ interface Place {
 /** A slip in the name of a tier that is switched off would leave the tier on. */
 function checkIsKnown(name: string, isKnown: boolean, { path, scope }: Place): void {
   if (isKnown || DEFAULT_TIER_NAMES.includes(name)) return;
-  complain(scope, {
+  addProblem(scope, {
     code: 'unknown-tier',
     path,
     part: 'key',
@@ -127,7 +127,7 @@ function readWindows(name: string, own: TierSpec, base: DefaultTier | undefined,
   const shortMs = own.short === undefined ? base?.shortMs : durationToMs(own.short);
   const factor = longMs === undefined ? undefined : readFactor(own, base, longMs, context);
   if (factor === 0) {
-    complain(place.scope, {
+    addProblem(place.scope, {
       code: 'invalid-value',
       path: [...place.path, 'budget'],
       message: `the tier "${name}" would fire on a single error: 0% of the budget is always gone`,
@@ -136,7 +136,7 @@ function readWindows(name: string, own: TierSpec, base: DefaultTier | undefined,
     return undefined;
   }
   if (own.factor !== undefined && own.budget !== undefined) {
-    complain(place.scope, {
+    addProblem(place.scope, {
       code: 'tier-factor-or-budget',
       path: [...place.path, 'budget'],
       part: 'key',
@@ -159,7 +159,7 @@ function complainIncomplete(name: string, own: TierSpec, { path, scope }: Place)
       .map((field) => `"${field}"`),
     ...(own.factor === undefined && own.budget === undefined ? ['"factor" (or "budget")'] : []),
   ];
-  complain(scope, {
+  addProblem(scope, {
     code: 'tier-incomplete',
     path,
     part: 'key',
@@ -211,7 +211,7 @@ function checkWindows(
           : undefined;
   if (!problem) return { longMs, shortMs: Math.max(shortMs, Math.min(least, longMs)), factor };
   const [field, message] = problem;
-  complain(scope, {
+  addProblem(scope, {
     code: 'window-out-of-range',
     path: [...path, field],
     message,
@@ -223,7 +223,7 @@ function checkWindows(
 /** Data is kept for the period, which the budget needs; what was there before nobody can tell. */
 function checkAge(name: string, minimumAgeMs: number, { path, scope }: Place, { periodMs }: TierContext): void {
   if (minimumAgeMs < periodMs) return;
-  complain(scope, {
+  addProblem(scope, {
     code: 'window-out-of-range',
     path: [...path, 'minimumAge'],
     message: `the tier "${name}" may never fire: it wants data that is ${printDuration(minimumAgeMs)} old, and only that of the period of ${printDuration(periodMs)} is sure to be kept`,
@@ -243,7 +243,7 @@ function checkSense(
   { path, scope }: Place,
 ): void {
   if (factor < LEAST_FACTOR) {
-    complain(scope, {
+    addProblem(scope, {
       code: 'tier-within-budget',
       severity: 'warning',
       path: [...path, own.factor === undefined ? 'budget' : 'factor'],
@@ -252,7 +252,7 @@ function checkSense(
     });
   }
   if (own.for !== undefined && forMs >= longMs) {
-    complain(scope, {
+    addProblem(scope, {
       code: 'for-outlasts-window',
       severity: 'warning',
       path: [...path, 'for'],
@@ -273,14 +273,14 @@ function checkReachable(
 ): void {
   const isOwn = own.factor !== undefined || own.budget !== undefined;
   if (isOwn && factor * context.budget >= 1) {
-    complain(scope, {
+    addProblem(scope, {
       code: 'unreachable-threshold',
       path: [...path, own.factor === undefined ? 'budget' : 'factor'],
       message: `the tier "${name}" can never fire: ${factor} × the budget of ${ratioToPercent(context.budget)} is ${ratioToPercent(factor * context.budget)} errors`,
       help: `with this objective a factor must stay below ${Number((1 / context.budget).toPrecision(4))}`,
     });
   } else if (!isOwn && base?.cappedFrom !== undefined) {
-    complain(context.scope, {
+    addProblem(context.scope, {
       code: 'capped-threshold',
       severity: 'warning',
       path: [...context.path, 'objective'],

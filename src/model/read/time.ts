@@ -11,7 +11,7 @@ import { checkCanHold, checkHoldsWhileUp, isComparison, isFilter } from '../chec
 import { checkReadsNoCounter, type WrittenExpression } from '../checks/functions.ts';
 import { checkConstants } from '../checks/raw.ts';
 import { outcomeOf } from '../checks/value-range.ts';
-import { complain, type Scope } from '../scope.ts';
+import { addProblem, type Scope } from '../scope.ts';
 import type { TimeIndicator } from '../slo.ts';
 import { percentToRatio } from '../units.ts';
 import { readExpression } from './promql.ts';
@@ -32,7 +32,7 @@ export function readUptime(
   checkCanHold(condition, place.path, scope);
   checkHoldsWhileUp(condition, place.path, scope);
   if (!isFilter(condition)) {
-    complain(scope, {
+    addProblem(scope, {
       code: 'condition-always-true',
       path: [...path, 'up'],
       message: 'the condition holds whenever there is data, whatever its value',
@@ -54,7 +54,7 @@ export function readThreshold(
   const side = spec.below === undefined ? 'above' : 'below';
   const written = spec[side];
   if (written === undefined || (spec.below !== undefined && spec.above !== undefined)) {
-    complain(scope, {
+    addProblem(scope, {
       code: 'one-bound',
       path,
       part: 'key',
@@ -82,7 +82,7 @@ function checkValue(place: WrittenExpression, value: Expr, noData: TimeIndicator
   checkReadsNoCounter(value, place);
   checkConstants(value, place, false);
   if (!isFilter(value) || noData === 'bad') return;
-  complain(scope, {
+  addProblem(scope, {
     code: 'comparison-in-value',
     // What is counted, such as the targets that are up, is there but for the moment when there is none.
     severity: value.kind === 'aggregation' ? 'warning' : 'error',
@@ -95,7 +95,7 @@ function checkValue(place: WrittenExpression, value: Expr, noData: TimeIndicator
 function checkBoundMatters({ op, left, right }: Binary, path: Path, scope: Scope): void {
   const outcome = isComparison(op) ? outcomeOf(op, left, right) : undefined;
   if (outcome === undefined) return;
-  complain(scope, {
+  addProblem(scope, {
     code: outcome === 'always' ? 'condition-always-true' : 'condition-never-true',
     path,
     message: `the value is ${outcome} ${op === '<' ? 'below' : 'above'} this bound`,
@@ -110,7 +110,7 @@ function readBound(written: number | string, value: Expr, path: Path, scope: Sco
   const ms = parseDuration(written);
   const unit = unitOf(value);
   if (ms !== undefined && unit) return ms / (unit === 'seconds' ? 1_000 : 1);
-  complain(scope, {
+  addProblem(scope, {
     code: 'wrong-unit',
     path,
     message:
@@ -136,7 +136,7 @@ function unitOf(value: Expr): 'seconds' | 'milliseconds' | undefined {
 
 function finish(indicator: TimeIndicator, by: readonly string[], path: Path, scope: Scope): TimeIndicator | undefined {
   if (by.length === 0 || indicator.noData === 'ignored') return indicator;
-  complain(scope, {
+  addProblem(scope, {
     code: 'no-data-of-groups',
     path,
     message: `a group that is gone leaves nothing behind that could count as ${indicator.noData}`,

@@ -7,7 +7,7 @@ import { printDuration } from '../../promql/duration.ts';
 import type { IndicatorSpec } from '../../spec/indicator-schema.ts';
 import type { Path } from '../../spec/locate.ts';
 import { refuseNameless } from '../named-selectors.ts';
-import { complain, type Scope } from '../scope.ts';
+import { addProblem, type Scope } from '../scope.ts';
 import type { Settings } from '../settings.ts';
 import type { ZeroToleranceSlo } from '../slo.ts';
 import { durationToMs } from '../units.ts';
@@ -74,7 +74,7 @@ export function readEventWindow(
   const windowMs = durationToMs(written ?? DEFAULT_EVENT_WINDOW);
   const least = baseWindowMs(scrapeIntervalMs);
   if (windowMs >= least) return windowMs;
-  complain(scope, {
+  addProblem(scope, {
     code: 'window-out-of-range',
     path: [...path, 'window'],
     message: `the window ${written} is shorter than ${printDuration(least)}, which four scrapes take`,

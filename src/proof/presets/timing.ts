@@ -170,7 +170,7 @@ export interface ScenarioParts {
   readonly id: Omit<ScenarioId, 'alert'>;
   /** What happens and what must follow. */
   readonly title: string;
-  /** Without any of these it cannot be played. */
+  /** Without any of these there is no scenario. */
   readonly series: readonly InputSeries[];
   /** What must not matter; left out where it would be one of the series. */
   readonly beside?: readonly InputSeries[];

@@ -79,7 +79,7 @@ type Grouped = Pick<LevelCondition, 'selector' | 'aggregations'>;
 
 /** Series that must not matter, and would if a matcher were lost. Those in the group of the subject are good and bad, for
  *  either may show, as the aggregation goes; those in a group of their own are bad. */
-function alikes({ selector, aggregations }: Grouped, good: string, bad: string): InputSeries[] {
+function distractorSeries({ selector, aggregations }: Grouped, good: string, bad: string): InputSeries[] {
   const { group } = subjectOf({ selector, aggregations });
   const series = (member: string, values: string, isWanted: (isOwnGroup: boolean) => boolean) =>
     distractorLabels(selector, wantedLabels(selector, aggregations, 'a', member))
@@ -98,7 +98,7 @@ function proveLevel(timing: AlertTiming, condition: LevelCondition): Scenario[] 
     series: [feed(selector, own, duringIncident(incident, good, bad, best))],
     beside: [
       feed(selector, wantedLabels(selector, aggregations, 'b'), steady(incident, good)),
-      ...alikes(condition, steady(incident, good), steady(incident, worst)),
+      ...distractorSeries(condition, steady(incident, good), steady(incident, worst)),
     ],
     checks: firesAndClears(timing, atOnce(incident), [group]),
     rendered: texts(timing, incident.until - 1, [{ labels: group, value: bad }]),
@@ -123,7 +123,7 @@ function proveCount(timing: AlertTiming, condition: LevelCondition): Scenario[] 
     series: members('a', Math.max(good, bad)),
     beside: [
       ...members('b', good).map((member) => ({ ...member, values: always })),
-      ...alikes(condition, always, always),
+      ...distractorSeries(condition, always, always),
     ],
     checks: firesAndClears(timing, atOnce(incident), [group]),
     rendered: texts(timing, incident.until - 1, [{ labels: group, value: bad }]),
@@ -173,7 +173,7 @@ function proveCounter(base: AlertTiming, condition: CounterCondition): Scenario[
   const { own, group } = subjectOf(condition);
   const beside = [
     feed(selector, wantedLabels(selector, aggregations, 'b'), always(growth.good)),
-    ...alikes(condition, always(growth.good), always(growth.bad)),
+    ...distractorSeries(condition, always(growth.good), always(growth.bad)),
   ];
   const values = counter([
     { samples: from, increment: growth.good },

@@ -26,7 +26,7 @@ export function proveTexts(context: TestContext): Scenario[] {
   let left: readonly AlertingRule[] = rules;
   for (const ageMs of ages) {
     if (!left.some((rule) => ageOf(rule) === ageMs)) continue;
-    const timing = playFor(rules, ageMs);
+    const timing = timingFor(rules, ageMs);
     scenarios.push(burning(context, timing));
     left = left.filter((rule) => !timing.firing.includes(rule));
   }
@@ -42,7 +42,7 @@ interface AlertTiming {
 }
 
 /** A timing at whose end an alert of this age fires, and of which it is sure which others do. */
-function playFor(rules: readonly AlertingRule[], ageMs: number): AlertTiming {
+function timingFor(rules: readonly AlertingRule[], ageMs: number): AlertTiming {
   const timings = stepsFor(ageMs).map((stepMs) => {
     const hold = Math.ceil(Math.max(...rules.map(({ forMs }) => forMs)) / stepMs);
     const last = Math.ceil((2 * ageMs) / stepMs) + hold + 3;

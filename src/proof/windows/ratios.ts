@@ -50,7 +50,7 @@ function baseWindow(context: TestContext, windowMs: number): Scenario {
   const stepMs = MINUTE_MS;
   const series = errorRatioSeries(windowMs);
   const check = (at: number, ratio: number) =>
-    withBystander(records(at * stepMs, series, context.slo.identity, ratio, [context.subject]), context);
+    withControlGroup(records(at * stepMs, series, context.slo.identity, ratio, [context.subject]), context);
   return recordedScenario(context, {
     id: { kind: 'base-window', variant: printDuration(windowMs) },
     title: `the ratio over ${windowMs / MINUTE_MS} min: it is that of the base layer`,
@@ -92,7 +92,7 @@ function windowLength(context: TestContext, windowMs: number): Scenario {
   ];
   const check = (at: number) => {
     const ratio = ratioOver(context.slo, levels, stepMs, windowMs, at);
-    return withBystander(
+    return withControlGroup(
       within(at * stepMs, errorRatioSeries(windowMs), context.slo.identity, ratio, context.subject),
       context,
     );
@@ -114,8 +114,11 @@ function windowLength(context: TestContext, windowMs: number): Scenario {
 /** As a share of the value. */
 const ROUNDING = 0.002;
 
-/** the control group's ratio differs from the subject's: the comparison is false there. */
-function withBystander(check: Scenario['checks'][number], { controlGroup }: TestContext): Scenario['checks'][number] {
+/** The control group's ratio differs from the subject's: the comparison is false there. */
+function withControlGroup(
+  check: Scenario['checks'][number],
+  { controlGroup }: TestContext,
+): Scenario['checks'][number] {
   const [sample] = check.samples;
   if (!controlGroup || !sample) return check;
   return { ...check, samples: [sample, { labels: { ...sample.labels, ...controlGroup }, value: 0 }] };

@@ -150,13 +150,13 @@ slos:
     objective: 99%
     indicator: { ratio: { total: 'requests_total{job=${JSON.stringify(text).replaceAll("'", "''")}}', bad: errors_total } }
 `;
-    const story = `scenarios:
+    const written = `scenarios:
   - name: ${JSON.stringify(text)}
     slo: shop/success
     traffic: [{ for: 10m, events: 1/s, bad: 0% }]
     expect: [{ at: 5m, silent: all }]
 `;
-    const compiled = compileAll([], [spec], story);
+    const compiled = compileAll([], [spec], written);
     // Marks of direction would turn what a reviewer reads.
     const visible = printableText(text, { color: false });
     const all = elementsOf(await previewPage(compiled));

@@ -34,7 +34,7 @@ const sloOf = (name: string) => slos.find(({ identity }) => identity.slo === nam
 /** The timeline of a scenario that a user wrote, in flow style. */
 function timeline(slo: string, fields: string): Timeline {
   const report = new Report();
-  const text = `scenarios:\n  - { name: a story, slo: ${slo}, ${fields} }\n`;
+  const text = `scenarios:\n  - { name: an incident, slo: ${slo}, ${fields} }\n`;
   const sources = { specs, scenarios: [{ path: 'slos/shop.slo-test.yaml', text }] };
   const [scenario] = compile(sources, settings, report).scenarios;
   expect(report.diagnostics).toEqual([]);

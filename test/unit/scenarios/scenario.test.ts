@@ -41,23 +41,23 @@ alerts:
 const settings = readSettings(undefined, new Report());
 const specs = [{ path: 'slos/shop.slo.yaml', text: SPEC }];
 
-interface Played {
+interface ReadScenarios {
   readonly compiled: Compiled;
   readonly scenarios: readonly UserScenario[];
   readonly diagnostics: readonly Diagnostic[];
 }
 
 /** Compiles one scenario, written as fields in flow style. */
-function play(fields: string): Played {
+function read(fields: string): ReadScenarios {
   const report = new Report();
-  const text = `scenarios:\n  - { name: a story, ${fields} }\n`;
+  const text = `scenarios:\n  - { name: an incident, ${fields} }\n`;
   const compiled = compile({ specs, scenarios: [{ path: 'slos/shop.slo-test.yaml', text }] }, settings, report);
   return { compiled, scenarios: compiled.scenarios, diagnostics: report.diagnostics };
 }
 
 /** The kept tests of the SLO that a scenario is about, by their paths. */
 function filesOf(fields: string): Map<string, string> {
-  const artifacts = emitTests(play(fields).compiled.with({ settings: { ...settings, testsFolder: 'test/promtool' } }));
+  const artifacts = emitTests(read(fields).compiled.with({ settings: { ...settings, testsFolder: 'test/promtool' } }));
   const own = artifacts.filter(({ path }) => path.includes('eu.shop.success.'));
   return new Map(own.map(({ path, content }) => [path, content]));
 }
@@ -70,9 +70,9 @@ function loadedFor(scenarios: readonly UserScenario[]): Rule[] {
   return suites.flatMap(({ loaded }) => loaded.flatMap(({ rules }) => rules));
 }
 
-/** The scenario of a sound story. */
+/** The scenario of a sound text. */
 function scenarioOf(fields: string) {
-  const { scenarios, diagnostics } = play(fields);
+  const { scenarios, diagnostics } = read(fields);
   expect(diagnostics).toEqual([]);
   const [first] = scenarios;
   if (!first) throw new Error('no scenario came out');
@@ -136,7 +136,7 @@ describe('traffic of an indicator of time', () => {
   });
 
   it('cannot bring about what only raw series can', () => {
-    const { diagnostics } = play(
+    const { diagnostics } = read(
       'slo: up, traffic: [{ for: 5m, bad: 0% }], expect: [{ at: 5m, silent: [IndicatorDown] }]',
     );
     expect(diagnostics.map(({ code }) => code)).toEqual(['unknown-alert']);
@@ -155,7 +155,7 @@ describe('series', () => {
   it.each(['5', '1 2 3', '0+1.5x10', '-3-1x2', '1e3x4', '_', '_x4 stale 1', 'NaN Inf -Inf'])(
     'may have the values %s',
     (values) => {
-      const { diagnostics } = play(`slo: losses, series: [{ series: x, values: '${values}' }], ${CALM}`);
+      const { diagnostics } = read(`slo: losses, series: [{ series: x, values: '${values}' }], ${CALM}`);
       expect(diagnostics).toEqual([]);
     },
   );
@@ -163,7 +163,7 @@ describe('series', () => {
   it.each(['1,2', '1+2', 'x5', '1+1x', '1x2x3', 'stalex2', '1-Infx2', 'NaNx2', '5 five', ' '])(
     'may not have the values %s',
     (values) => {
-      const { diagnostics } = play(`slo: losses, series: [{ series: x, values: '${values}' }], ${CALM}`);
+      const { diagnostics } = read(`slo: losses, series: [{ series: x, values: '${values}' }], ${CALM}`);
       expect(diagnostics.map(({ code }) => code)).toEqual(['invalid-value']);
     },
   );
@@ -241,7 +241,7 @@ describe('the files', () => {
       evaluation_interval: '30s',
       tests: expect.arrayContaining([
         expect.objectContaining({
-          name: 'a story',
+          name: 'an incident',
           promql_expr_test: [expect.objectContaining({ expr: expect.stringMatching(/: every alert .*\nALERTS/) })],
         }),
       ]),
@@ -249,11 +249,11 @@ describe('the files', () => {
   });
 
   it.each(STORIES.slice(1, 3))('leave out what feeds recorded series in: %s', (fields) => {
-    expect([...filesOf(fields).values()].join('\n')).not.toContain('a story');
+    expect([...filesOf(fields).values()].join('\n')).not.toContain('an incident');
   });
 
   it.each(STORIES)('never record what is fed in: %s', (fields) => {
-    const { scenarios } = play(fields);
+    const { scenarios } = read(fields);
     const loaded = loadedFor(scenarios);
     const records = loaded.flatMap((rule) => (rule.kind === 'recording' ? [rule.record] : []));
     const alerts = loaded.filter(({ kind }) => kind === 'alerting');
@@ -263,7 +263,7 @@ describe('the files', () => {
   });
 
   it('load every alert of the SLO, but nothing that only people look at', () => {
-    const loaded = loadedFor(play(STORIES[0] ?? '').scenarios);
+    const loaded = loadedFor(read(STORIES[0] ?? '').scenarios);
     expect(loaded.flatMap((rule) => (rule.kind === 'alerting' ? [rule.alert] : [])).toSorted()).toEqual([
       ...Array(4).fill('ErrorBudgetBurn'),
       'IndicatorDataMissing',
@@ -275,7 +275,7 @@ describe('the files', () => {
 
   it('do not hold a scenario with a mistake', () => {
     const fields = `slo: sucess, ${TRAFFIC}, ${CALM}`;
-    const { scenarios, diagnostics } = play(fields);
+    const { scenarios, diagnostics } = read(fields);
     expect(diagnostics.map(({ code }) => code)).toEqual(['unknown-slo']);
     expect(scenarios).toEqual([]);
   });
