@@ -43,7 +43,6 @@ const FILE_CODES: readonly string[] = [
   'unknown-name',
   'no-promtool',
   'nothing-proven',
-  'unexpected',
   'unexpected-fault',
   'unknown-revision',
   // What only the world can show: test/unit/doctor, test/unit/prometheus and test/live bring them about.
