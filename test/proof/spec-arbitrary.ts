@@ -43,7 +43,7 @@ const about = fc.record(
   { requiredKeys: [] },
 );
 
-const wait = fc.constantFrom('0s', '1m', '5m', '7m', '1h');
+const wait = fc.constantFrom('0s', '1m', '5m', '7m', '15m', '1h');
 const timing = fc.record({ for: wait, keepFiringFor: wait }, { requiredKeys: [] });
 const alertTexts = fc.record({ summary: hostileText, description: hostileText }, { requiredKeys: [] });
 

@@ -81,21 +81,19 @@ function latencyCensus(
 ): CoveredSeries[] {
   const { histogram, matchers, bound } = indicator;
   const [lower, upper] = [EVENTS * 0.4, EVENTS * 0.6];
-  const fast =
-    bound.kind === 'bucket'
-      ? upper
-      : lower + ((upper - lower) * (bound.threshold - bound.lower)) / (bound.upper - bound.lower);
+  // How much of the upper bucket counts between two bounds; the rest is of the lower one.
+  const share = bound.kind === 'bucket' ? 1 : (bound.threshold - bound.lower) / (bound.upper - bound.lower);
   const family = (labels: Labels, spelling: number): CoveredSeries[] => {
     const isTaken = acceptsAll(matchers, labels);
     const group = pick(labels, by);
-    const bucket = (le: number, increment: number): CoveredSeries => ({
+    const bucket = (le: number, increment: number, counted: number): CoveredSeries => ({
       metric: `${histogram}_bucket`,
       labels: { ...labels, le: bucketSpellings(le)[spelling] ?? bucketSpellings(le)[0] ?? String(le) },
       increment,
       group,
       outcome: {},
       total: 0,
-      bad: isTaken ? -increment : 0,
+      bad: isTaken ? -counted * increment : 0,
       abandoned: 0,
     });
     const count = isTaken ? EVENTS : 0;
@@ -111,11 +109,8 @@ function latencyCensus(
         abandoned: 0,
       },
       ...(bound.kind === 'bucket'
-        ? [bucket(bound.le, fast)]
-        : [
-            { ...bucket(bound.lower, lower), bad: isTaken ? -fast : 0 },
-            { ...bucket(bound.upper, upper), bad: 0 },
-          ]),
+        ? [bucket(bound.le, upper, share)]
+        : [bucket(bound.lower, lower, 1 - share), bucket(bound.upper, upper, share)]),
     ];
   };
   const plain = beside.map((group) => chooseLabels(matchers, group)).filter((labels) => labels !== undefined);

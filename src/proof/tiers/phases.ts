@@ -176,7 +176,9 @@ export function goodEvents(timing: ConditionTiming, share: number): Partial<Inpu
   const badRate = [near, near * (1 - Number.EPSILON), near * (1 + Number.EPSILON)].find(
     (bad) => bad / totalRate === threshold,
   );
-  return { totalRate, badRate: (isExact ? badRate : undefined) ?? near * JUST_BELOW };
+  // A mean holds the hardly any traffic before it, too, all of which may be bad.
+  const earlier = left(timing, tier.shortMs) * SOME;
+  return { totalRate, badRate: (isExact ? badRate : undefined) ?? Math.max(0, near * JUST_BELOW - earlier) };
 }
 
 /** Whether recovery is seen in the base window, which is not recorded as a window of its own. */

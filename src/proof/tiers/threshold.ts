@@ -48,22 +48,50 @@ function firesAbove(timing: ThresholdTiming): Scenario {
 
 /** Errors that are over before the hold is, though the window still shows them when it ends; then good events, or none. */
 function blips(timing: ThresholdTiming): Scenario[] {
-  const { context, threshold, rule, stepMs, window, hold } = timing;
+  const { context, threshold, stepMs, window, hold } = timing;
+  if (threshold.overMs <= baseWindowMs(context.slo.scrapeIntervalMs)) return [];
   const length = hold - Math.ceil(window / 2);
-  if (threshold.overMs <= baseWindowMs(context.slo.scrapeIntervalMs) || length < 1) return [];
   const after = window + hold + 1;
+  const isCounted = countsEvents(context.slo.indicator);
+  const nothing: Level = { steps: after, total: isCounted ? 0 : undefined, errorRatio: 0 };
+  // The last sample of a series that has ended is found for a while.
+  const untilNothing = isCounted ? length : length - Math.ceil(LIFE_MS / stepMs);
+  return [
+    ...blip(
+      timing,
+      { kind: 'short-blip', title: 'a blip that is over before its hold is: it stays silent' },
+      length,
+      errorsAt(timing, after, 0),
+    ),
+    ...blip(
+      timing,
+      { kind: 'blip-then-no-traffic', title: 'a blip that ends with all traffic: it stays silent' },
+      untilNothing,
+      nothing,
+    ),
+  ];
+}
+
+/** For so long Prometheus finds a sample. */
+const LIFE_MS = 5 * 60_000;
+
+/** Nothing but errors for `length` steps, and then `afterwards`; no scenario where that is no step. */
+function blip(
+  timing: ThresholdTiming,
+  about: { readonly kind: string; readonly title: string },
+  length: number,
+  afterwards: Level,
+): Scenario[] {
+  if (length < 1) return [];
+  const { rule, stepMs, window } = timing;
   const end = window + length;
-  const moments = Array.from({ length: after - 1 }, (_, step) => end + step).filter((_, at) => at % 2 === 0);
-  const blip = (kind: string, title: string, afterwards: Level) =>
+  const moments = Array.from({ length: afterwards.steps - 1 }, (_, step) => end + step).filter((_, at) => at % 2 === 0);
+  return [
     thresholdScenario(
       timing,
-      { kind, title },
+      about,
       [errorsAt(timing, window, 0), errorsAt(timing, length, 1), afterwards],
       moments.map((step) => isSilent(step * stepMs, rule)),
-    );
-  const nothing: Level = { steps: after, total: countsEvents(context.slo.indicator) ? 0 : undefined, errorRatio: 0 };
-  return [
-    blip('short-blip', 'a blip that is over before its hold is: it stays silent', errorsAt(timing, after, 0)),
-    blip('blip-then-no-traffic', 'a blip that ends with all traffic: it stays silent', nothing),
+    ),
   ];
 }
