@@ -2,11 +2,11 @@
 // behind it takes.
 import { describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
-import { RULE_BACKENDS } from '../src/compile.ts';
-import { Report } from '../src/diagnostics/report.ts';
-import type { Settings } from '../src/model/settings.ts';
-import { RULE_FORMATS, type RuleFormat } from '../src/spec/rule-format.ts';
-import { compileSpec, type GroupText, readCorpus } from './corpus/read-corpus.ts';
+import { RULE_BACKENDS } from '../../src/compile.ts';
+import { Report } from '../../src/diagnostics/report.ts';
+import type { Settings } from '../../src/model/settings.ts';
+import { RULE_FORMATS, type RuleFormat } from '../../src/spec/rule-format.ts';
+import { compileSpec, type GroupText, readCorpus } from '../corpus/read-corpus.ts';
 
 const corpus = readCorpus().map(compileSpec);
 
