@@ -1,7 +1,7 @@
 // Spec documents to SLOs: defaults filled in, presets resolved, every setting checked where it was written.
 import type { Report } from '../diagnostics/report.ts';
 import { PatternBudget } from '../patterns/pattern-budget.ts';
-import { printDuration } from '../promql/duration.ts';
+import type { IndicatorSpec } from '../spec/indicator-schema.ts';
 import type { Located, Path } from '../spec/locate.ts';
 import type { RuleFormat } from '../spec/rule-format.ts';
 import type { SloSpec, Spec } from '../spec/schema.ts';
@@ -16,6 +16,7 @@ import { readBudgetOf } from './read/budget-of.ts';
 import { type IndicatorMeaning, readGrouping, readIndicator } from './read/indicator.ts';
 import { declaredBuckets } from './read/latency.ts';
 import { checkNoObjective, readObjective } from './read/objective.ts';
+import { readPeriod } from './read/period.ts';
 import { readStandalones } from './read/standalone.ts';
 import { readTiers } from './read/tiers.ts';
 import { addProblem, projectScope, type Scope } from './scope.ts';
@@ -30,15 +31,7 @@ import {
   type Slo,
   type ZeroToleranceSlo,
 } from './slo.ts';
-import { durationToMs } from './units.ts';
 import { baseWindowMs } from './windows.ts';
-
-const DAY_MS = 24 * 3_600_000;
-const DEFAULT_PERIOD = '30d';
-
-/** A budget over less than a day has no room for windows; beyond half a year promtool could not evaluate the period, and
- *  what cannot be proven is not emitted. */
-const PERIOD_BOUNDS_MS = { least: DAY_MS, most: 186 * DAY_MS };
 
 /** What one document means. An SLO with a mistake is left out, so that every mistake of the run is found. */
 export function normalize(
@@ -73,6 +66,11 @@ export function normalize(
   return narrowServices(services, settings.where);
 }
 
+/** Whether what is written counts events that must not happen, also where it has no meaning. */
+function isZeroTolerance({ zeroTolerance, istio }: IndicatorSpec): boolean {
+  return zeroTolerance !== undefined || istio?.xdsRejects !== undefined;
+}
+
 interface Context {
   readonly spec: Spec;
   readonly identity: Omit<Identity, 'slo'>;
@@ -103,8 +101,10 @@ function readSlo(spec: SloSpec, path: Path, context: Context): Slo | undefined {
   const periodMs = readPeriod(spec, path, context);
   checkAllLabels(spec, meaning?.by ?? readGrouping(spec.indicator).by, path, context);
   if (meaning && spec.indicator.by) checkGroupLabelsExist(meaning, [...path, 'indicator', 'by'], scope);
-  if (!meaning || periodMs === undefined) return undefined;
   const around = alertContext(settings, [context.spec, spec]);
+  const hasBudget = meaning ? meaning.kind === 'budget' : !isZeroTolerance(spec.indicator);
+  const commitment = hasBudget ? readCommitment(spec, periodMs, around, path, context) : undefined;
+  if (!meaning || periodMs === undefined) return undefined;
   const owner = spec.owner ?? context.spec.owner ?? settings.defaults.owner;
   const countsTime =
     meaning.kind === 'budget' && meaning.indicator.kind === 'time' && meaning.indicator.noData === 'bad';
@@ -123,7 +123,7 @@ function readSlo(spec: SloSpec, path: Path, context: Context): Slo | undefined {
     places: indicatorPlaces(spec.indicator, [...path, 'indicator'], scope.document),
   };
   return meaning.kind === 'budget'
-    ? readBudget(spec, meaning.indicator, base, around, path, context)
+    ? readBudget(spec, meaning.indicator, commitment, base, around, path, context)
     : readZero(spec, meaning, base, around, path, context);
 }
 
@@ -155,61 +155,59 @@ function alertSpecs(spec: SloSpec, { defaults }: Settings) {
   return [defaults.alerts, spec.alerts] as const;
 }
 
-function readPeriod(spec: SloSpec, path: Path, { settings, scope }: Context): number | undefined {
-  const written = spec.period ?? settings.defaults.period ?? DEFAULT_PERIOD;
-  const periodMs = durationToMs(written);
-  const { least, most } = PERIOD_BOUNDS_MS;
-  if (periodMs >= least && periodMs <= most) return periodMs;
-  const isOwn = spec.period !== undefined;
-  addProblem(isOwn ? scope : projectScope(settings, scope), {
-    code: 'period-out-of-range',
-    path: isOwn ? [...path, 'period'] : ['defaults', 'period'],
-    message: `a period of ${written} is outside ${printDuration(least)} to ${printDuration(most)}`,
-    help: '30d and 28d (four whole weeks) are usual',
-  });
-  return undefined;
+/** What an SLO with a budget says whatever it measures. */
+type Commitment = Pick<BudgetSlo, 'objective' | 'thresholds'>;
+
+/** Undefined where a part of it is wrong, which is reported; so is what is wrong of the other part. */
+function readCommitment(
+  spec: SloSpec,
+  periodMs: number | undefined,
+  around: AlertContext,
+  path: Path,
+  context: Context,
+): Commitment | undefined {
+  const { scope, settings, identity } = context;
+  const objective = readObjective(spec, { ...identity, slo: spec.name }, path, context);
+  if (periodMs === undefined) return undefined;
+  const baseMs = baseWindowMs(settings.scrapeIntervalMs);
+  const place = [...path, 'alerts', 'threshold'];
+  const thresholds = readThresholds(spec.alerts?.threshold, periodMs, baseMs, place, scope, around);
+  return objective === undefined ? undefined : { objective, thresholds };
 }
 
 function readBudget(
   spec: SloSpec,
   indicator: Indicator,
+  commitment: Commitment | undefined,
   base: Base,
   around: AlertContext,
   path: Path,
   context: Context,
 ): BudgetSlo | undefined {
   const { scope, settings } = context;
-  const objective = readObjective(spec, base.identity, path, context);
-  if (objective === undefined) return undefined;
   const [projectAlerts, ownAlerts] = alertSpecs(spec, settings);
   const alertsPath = [...path, 'alerts'];
   checkAlertKinds(spec, indicator.kind === 'time' ? ['breach'] : ['breach', 'outage'], alertsPath, scope);
-  const { periodMs, scrapeIntervalMs } = base;
   const outage =
     indicator.kind === 'time' ? readSingle('outage', [projectAlerts, ownAlerts], false, around) : undefined;
+  const precision = readPrecision(spec, indicator, path, context);
+  const minimumTraffic = readMinimumTraffic(
+    [projectAlerts, ownAlerts],
+    countsEvents(indicator),
+    base.scrapeIntervalMs,
+    alertsPath,
+    scope,
+  );
+  if (!commitment) return undefined;
   return {
     ...base,
+    ...commitment,
     kind: 'budget',
-    objective,
     indicator,
-    precision: readPrecision(spec, indicator, path, context),
-    ...readBurnRate(spec, indicator, objective, base, around, path, context),
-    thresholds: readThresholds(
-      ownAlerts?.threshold,
-      periodMs,
-      baseWindowMs(scrapeIntervalMs),
-      [...alertsPath, 'threshold'],
-      scope,
-      around,
-    ),
+    precision,
+    ...readBurnRate(spec, indicator, commitment.objective, base, around, path, context),
     ...(outage && { outage }),
-    minimumTraffic: readMinimumTraffic(
-      [projectAlerts, ownAlerts],
-      countsEvents(indicator),
-      scrapeIntervalMs,
-      alertsPath,
-      scope,
-    ),
+    minimumTraffic,
   };
 }
 

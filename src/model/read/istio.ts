@@ -55,9 +55,10 @@ const READERS: Readonly<Record<keyof IstioSpec, Reader>> = {
   latency: (spec, path, scope) => {
     if (!spec.latency) return undefined;
     const { reporter = 'source', where, ...rest } = spec.latency;
-    const indicator = readLatency({ ...rest, histogram: 'istio_request_duration_milliseconds' }, path, scope);
+    const histogram = 'istio_request_duration_milliseconds';
+    const more = readMatchers(where, histogram, [...path, 'where'], scope);
+    const indicator = readLatency({ ...rest, histogram }, path, scope);
     if (indicator?.kind !== 'latency') return undefined;
-    const more = readMatchers(where, indicator.histogram, [...path, 'where'], scope);
     checkWhere([selector(indicator.histogram, latencyMatchers(reporter, more))], [...path, 'where'], scope);
     return {
       kind: 'budget',
