@@ -1,7 +1,9 @@
 // What each SLO measures, in words: a board shows numbers, and whoever reads them must know which bucket decides.
-import { type BudgetSlo, errorBudget, type Indicator, type Slo } from '../model/slo.ts';
-import { call, max, str } from '../promql/build.ts';
+import { type BudgetSlo, errorBudget, type Indicator, type RatioIndicator, type Slo } from '../model/slo.ts';
+import type { Matcher } from '../promql/ast.ts';
+import { call, max, selector, str } from '../promql/build.ts';
 import { printDuration } from '../promql/duration.ts';
+import { print } from '../promql/print.ts';
 import { SERIES } from '../rules/names.ts';
 import { sloName } from '../rules/template.ts';
 import { wordsFor } from './look.ts';
@@ -69,8 +71,8 @@ function badOf(indicator: Indicator): string {
   switch (indicator.kind) {
     case 'ratio':
       return indicator.counted === 'bad'
-        ? 'bad are the events that are counted as such'
-        : 'bad is what is not counted as good';
+        ? `bad are the events of ${distinctionOf(indicator)}`
+        : `good are the events of ${distinctionOf(indicator)}, and all others bad`;
     case 'latency':
       return `bad is what takes longer than ${boundOf(indicator)}`;
     case 'native-latency':
@@ -81,6 +83,20 @@ function badOf(indicator: Indicator): string {
     case 'raw-ratio':
       return "bad is what the spec's own PromQL says";
   }
+}
+
+/** The counted events by what tells them from all events: the matchers that these do not have, or another metric. */
+function distinctionOf({ total, events }: RatioIndicator): string {
+  const parts = events.map(({ metric, matchers }) => {
+    const all = total.filter((whole) => whole.metric === metric).flatMap((whole) => whole.matchers);
+    const isCommon = (matcher: Matcher) =>
+      all.some(({ label, op, value }) => label === matcher.label && op === matcher.op && value === matcher.value);
+    const rest = matchers.filter((matcher) => !isCommon(matcher));
+    return print(
+      all.length > 0 && rest.length > 0 ? { kind: 'selector', matchers: rest } : selector(metric ?? '', matchers),
+    );
+  });
+  return parts.join(' or ');
 }
 
 function boundOf({ threshold, bound, unit }: Extract<Indicator, { kind: 'latency' }>): string {

@@ -6,23 +6,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { env, execPath } from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { findEngine } from '../../src/cli/engine/build-engine.ts';
 import { type Prometheus, startPrometheus } from '../support/prometheus.ts';
 import { findPromtools } from '../support/promtool.ts';
+import { MAIN, SPEC } from './program.ts';
 
-const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
-const SPEC = `service: shop
-slos:
-  - name: requests
-    objective: 99%
-    indicator: { by: [handler], ratio: { total: requests_total, bad: 'requests_total{code="500"}' } }
-  - name: carts
-    objective: 99%
-    indicator: { ratio: { total: 'requests_total{handler="/cart"}', bad: 'requests_total{handler="/cart",code="500"}' } }
-`;
 const HEARTBEAT = 'slo:heartbeat{slo="requests"}';
 const BUDGET = 'slo:error_budget:remaining_ratio';
 const DAY = 86_400;

@@ -7,7 +7,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { env, execPath } from 'node:process';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { findJudges } from '../../scripts/judge.mjs';
@@ -20,8 +19,8 @@ import { ourRules } from '../worlds/run-world.ts';
 import type { StoredSeries } from '../worlds/simulation/scraper.ts';
 import { simulate } from '../worlds/simulation/simulate.ts';
 import type { World } from '../worlds/world.ts';
+import { MAIN } from './program.ts';
 
-const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 /** Of the judge's simulated time. */
 const EPOCH_MS = Date.UTC(2026, 0, 5);
 const WORLDS = 10;

@@ -8,14 +8,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { env, execPath } from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Prometheus, startPrometheus } from '../support/prometheus.ts';
 import { findPromtools } from '../support/promtool.ts';
 import { APP, IN_A_SCRAPE, planted, SPEC } from '../unit/doctor/planted.ts';
+import { MAIN } from './program.ts';
 
-const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 const SCRAPE_MS = 1_000;
 /** What a young server that scrapes every second and tells nobody has, whatever the specs say. */
 const OF_THE_SERVER = ['no-alertmanager', 'retention-too-short', 'lookback-too-short', 'rules-missing'];

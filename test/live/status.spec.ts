@@ -7,22 +7,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { env, execPath } from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Prometheus, startPrometheus } from '../support/prometheus.ts';
 import { findPromtools } from '../support/promtool.ts';
-
-const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
-const SPEC = `service: shop
-slos:
-  - name: requests
-    objective: 99%
-    indicator: { by: [handler], ratio: { total: requests_total, bad: 'requests_total{code="500"}' } }
-  - name: carts
-    objective: 99%
-    indicator: { ratio: { total: 'requests_total{handler="/cart"}', bad: 'requests_total{handler="/cart",code="500"}' } }
-`;
+import { MAIN, SPEC } from './program.ts';
 
 const servers = findPromtools().filter(({ prometheus }) => prometheus !== undefined);
 

@@ -47,11 +47,11 @@ export function reportSkipped(files: readonly TestFile[], reason: string, termin
 export function reportShared(run: readonly TestFile[], files: readonly TestFile[], terminal: Terminal): void {
   const [ran, all] = [countScenarios(run), countScenarios(files)];
   if (ran === all) return;
-  const others = counted(all - ran, 'scenario');
+  const verb = all - ran === 1 ? 'is' : 'are';
   tell(
     terminal,
     'note',
-    `${others} of ${all} differ from others in names alone, and share their outcome; --all runs each`,
+    `${all - ran} of ${all} scenarios ${verb} proven by others that differ in names alone; --all runs each`,
   );
 }
 
@@ -92,7 +92,7 @@ export function tellNoPromtool({ reason, help }: NoPromtool, terminal: Terminal)
 
 /** The last line, and the exit status that it amounts to. */
 export function verdict({ passed, failed, skipped, unchanged = 0 }: Tally, terminal: Terminal): Exit {
-  if (passed + failed + unchanged === 0) {
+  if (passed + failed + skipped + unchanged === 0) {
     const message = 'no scenario was run, so nothing is proven';
     terminal.tell([{ code: 'nothing-proven', severity: 'error', message }]);
   }

@@ -27,8 +27,8 @@ export const COMMAND_CODES = [
     code: 'nothing-proven',
     title: 'no scenario was run',
     explanation:
-      '`slo test` has found nothing to run, so it has proven nothing. There is no promtool, the specs are wrong, or nothing that was asked for has a scenario. What was reported before says which.',
-    example: '# no spec: tests without a promtool\n$ slo test --promtool /bin/false\n',
+      '`slo test` has found nothing to run, so it has proven nothing: no spec that was asked for has a scenario. Write scenarios of your own beside the specs.',
+    example: '# no spec: alerts for which no series can be made up\n$ slo test\n',
   },
   {
     code: 'unexpected-fault',

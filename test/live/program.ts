@@ -1,0 +1,14 @@
+// The built program, and a spec that it is run on: an SLO with groups beside one without.
+import { fileURLToPath } from 'node:url';
+
+export const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
+
+export const SPEC = `service: shop
+slos:
+  - name: requests
+    objective: 99%
+    indicator: { by: [handler], ratio: { total: requests_total, bad: 'requests_total{code="500"}' } }
+  - name: carts
+    objective: 99%
+    indicator: { ratio: { total: 'requests_total{handler="/cart"}', bad: 'requests_total{handler="/cart",code="500"}' } }
+`;
