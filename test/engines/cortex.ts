@@ -38,7 +38,7 @@ function configuration(folder: string, ports: { http: number; grpc: number }, al
     },
     // Istio's requests have more labels than the 30 of the default.
     limits: { max_label_names_per_series: 60 },
-    querier: { lookback_delta: `${LOOKBACK_MS}ms` },
+    querier: { lookback_delta: `${LOOKBACK_MS}ms`, active_query_tracker_dir: at('queries') },
     blocks_storage: {
       backend: 'filesystem',
       filesystem: { dir: at('blocks') },
