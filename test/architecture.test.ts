@@ -19,6 +19,7 @@ const RANKS: readonly (readonly string[])[] = [
   ['alertmanager', 'backends', 'runbooks'],
   ['shapes'],
   ['mutation', 'diff', 'preview', 'promtool', 'doctor', 'status', 'report', 'backtest', 'backfill'],
+  ['notifications'],
   ['compile.ts'],
   ['compile-targets.ts'],
   ['library.ts'],
@@ -35,10 +36,10 @@ const IMPORTERS: Readonly<Record<string, readonly string[]>> = {
   vega: ['preview'],
   commander: ['cli'],
   chokidar: ['cli'],
-  'node:child_process': ['cli', 'promtool', 'prometheus', 'output'],
-  'node:fs': ['cli', 'promtool', 'prometheus', 'output'],
+  'node:child_process': ['cli', 'promtool', 'notifications', 'prometheus', 'output'],
+  'node:fs': ['cli', 'promtool', 'notifications', 'prometheus', 'output'],
   'node:fs/promises': ['cli', 'promtool', 'prometheus', 'output'],
-  'node:process': ['cli', 'promtool', 'prometheus', 'output', 'main.ts'],
+  'node:process': ['cli', 'promtool', 'notifications', 'prometheus', 'output', 'main.ts'],
 };
 
 const SOURCE = 'src';

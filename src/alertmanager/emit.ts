@@ -22,6 +22,18 @@ export function emitAlertmanager(files: readonly CompiledFile[], settings: Setti
   return [{ path: `${alertmanagerFolder}/${NAME}.yaml`, content: printYaml(value, { header: distinct(header) }) }];
 }
 
+/** Receivers of the configuration that is tried, by what a notification does there. */
+export const AUDIENCES = { page: 'pager', ticket: 'tickets' } as const;
+
+/**
+ * The same routes and mutes as one value that Alertmanager reads, to be tried: with one receiver for all pages and one for all
+ * other alerts, at any hour, and without waits of its own.
+ */
+export function configurationToTry(files: readonly CompiledFile[], { alertmanager, istio }: Settings): object {
+  const settings = { ...alertmanager, receivers: {}, hours: {} };
+  return configuration(notificationsOf(files, settings, istio.istiod), { ...PLAIN, groupWait: undefined });
+}
+
 type Writer = (notifications: Notifications, settings: AlertmanagerSettings) => object;
 
 const WRITERS: Readonly<Record<AlertmanagerSettings['format'], Writer>> = {
@@ -73,7 +85,8 @@ function withHours({ severities }: Notifications): readonly (readonly [string, R
 interface Dialect {
   readonly matcher: (matcher: LabelMatcher) => unknown;
   readonly groupBy: string;
-  readonly groupWait: string;
+  /** Undefined where no route has a wait of its own. */
+  readonly groupWait: string | undefined;
   readonly activeTimeIntervals: string;
   readonly inhibitRules: string;
   readonly sourceMatchers: string;
@@ -147,7 +160,7 @@ function routesOf(notifications: Notifications, dialect: Dialect): object[] {
     routes: severities.map((route) => ({
       matchers: [dialect.matcher(ofSeverity(route))],
       receiver: route.receiver,
-      ...(route.isPage && { [dialect.groupWait]: PAGE_WAIT }),
+      ...(route.isPage && dialect.groupWait !== undefined && { [dialect.groupWait]: PAGE_WAIT }),
       ...(route.hours && { [dialect.activeTimeIntervals]: [intervalName(route.severity)] }),
     })),
   }));

@@ -5,10 +5,10 @@ import type { Matcher } from '../promql/ast.ts';
 import { count, eq, gt, num, selector } from '../promql/build.ts';
 import { printDuration } from '../promql/duration.ts';
 import { allSilent } from '../proof/context/expect.ts';
-import type { Check } from '../proof/context/scenario.ts';
+import type { Check, NotificationClaim } from '../proof/context/scenario.ts';
 import { identityMatchers, LABELS } from '../rules/names.ts';
 import type { AlertingRule } from '../rules/rule.ts';
-import type { ExpectationSpec } from '../spec/scenario-schema.ts';
+import type { Audience, ExpectationSpec } from '../spec/scenario-schema.ts';
 import { checkGroup } from './group.ts';
 import { below, type Place, reject, type UserTarget } from './place.ts';
 
@@ -35,14 +35,25 @@ export function readExpectations(
   });
 }
 
-function readExpectation({ at, fires, silent, group = {} }: ExpectationSpec, context: Context): Check[] {
+/** Who must have been notified, in the order in which it is written. */
+export function readNotifications(expectations: readonly ExpectationSpec[]): NotificationClaim[] {
+  return expectations.flatMap(({ at, notified = [], quiet = [], group = {} }) => {
+    const claim = (state: NotificationClaim['state']) => (audience: Audience) => {
+      return { atMs: durationToMs(at), audience, state, group };
+    };
+    return [...notified.map(claim('notified')), ...quiet.map(claim('quiet'))];
+  });
+}
+
+function readExpectation(expectation: ExpectationSpec, context: Context): Check[] {
+  const { at, fires, silent, notified, quiet, group = {} } = expectation;
   const { target, endMs, place } = context;
   const atMs = durationToMs(at);
-  if (!fires && !silent) {
+  if (!fires && !silent && !notified && !quiet) {
     reject(below(place, 'at'), {
       code: 'missing-field',
       message: 'nothing is expected here',
-      help: 'add fires: [AlertName], silent: [AlertName] or silent: all',
+      help: 'add fires: [AlertName], silent: [AlertName] or all, notified: [page] or quiet: [page, ticket]',
     });
   }
   if (endMs !== undefined && atMs > endMs) {

@@ -5,7 +5,7 @@ import type { Scenario } from '../proof/context/scenario.ts';
 import type { CompiledFile } from '../rules/rule.ts';
 import type { Located } from '../spec/locate.ts';
 import type { ScenarioFile, ScenarioSpec } from '../spec/scenario-schema.ts';
-import { readExpectations } from './expect.ts';
+import { readExpectations, readNotifications } from './expect.ts';
 import { below, type Place, reject, type UserInput, type UserTarget } from './place.ts';
 import { readSeries } from './series.ts';
 import { findTarget, targetsOf } from './target.ts';
@@ -44,7 +44,16 @@ function readScenario(spec: ScenarioSpec, target: UserTarget, place: Place): Sce
   const { endMs, ...recorded } = input;
   const checks = readExpectations(spec.expect, target, { endMs, readsRecorded: recorded.rules === 'user-fed' }, place);
   const origin = place.scope.document.spanOf([...place.path, 'name']);
-  return { id: { kind: USER, variant: spec.name }, title: spec.name, ...recorded, checks, rendered: [], origin };
+  const notifications = readNotifications(spec.expect);
+  return {
+    id: { kind: USER, variant: spec.name },
+    title: spec.name,
+    ...recorded,
+    checks,
+    rendered: [],
+    ...(notifications.length > 0 && { notifications }),
+    origin,
+  };
 }
 
 function readInput(spec: ScenarioSpec, { compiled }: UserTarget, place: Place): UserInput | undefined {

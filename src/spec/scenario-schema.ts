@@ -27,6 +27,9 @@ const phase = z
   })
   .describe('A stretch of time with steady traffic.');
 
+/** Receivers by what a notification does there: one for pages wakes somebody, one for tickets does not. */
+const audiences = () => z.array(z.enum(['page', 'ticket'])).min(1);
+
 const expectation = z
   .strictObject({
     at: s.duration().describe('When, counted from the start.'),
@@ -35,6 +38,12 @@ const expectation = z
       .union([z.literal('all'), alerts()], { error: 'expected "all" or a list of alerts' })
       .optional()
       .describe('Alerts that must not fire, or "all" alerts of the SLO.'),
+    notified: audiences()
+      .optional()
+      .describe(
+        'Who must have been notified by then: page (somebody is woken), ticket. Tested by a real Alertmanager.',
+      ),
+    quiet: audiences().optional().describe('Who must not have been notified until then.'),
     group: group().optional().describe('Look at this group only, by its labels (default: any).'),
   })
   .describe('What must be true at one moment.');
@@ -65,6 +74,7 @@ const file = z
 
 export type ScenarioFile = z.infer<typeof file>;
 export type ScenarioSpec = z.infer<typeof scenario>;
+export type Audience = z.infer<ReturnType<typeof audiences>>[number];
 export type ExpectationSpec = z.infer<typeof expectation>;
 export type PhaseSpec = z.infer<typeof phase>;
 export const scenarioSchema: z.ZodType<ScenarioFile> = file;

@@ -5,6 +5,7 @@ import { positionOf } from '../../diagnostics/position.ts';
 import { printable } from '../../diagnostics/printable.ts';
 import type { Span } from '../../diagnostics/report.ts';
 import { counted } from '../../explain/words.ts';
+import type { NotificationOutcome } from '../../notifications/prove.ts';
 import type { NoPromtool } from '../../promtool/find.ts';
 import type { FileOutcome } from '../../promtool/outcome.ts';
 import type { Reasons } from '../../promtool/why.ts';
@@ -41,6 +42,23 @@ export function reportStale(files: readonly StaleFile[], isVerbose: boolean, ter
 
 export function reportSkipped(files: readonly TestFile[], reason: string, terminal: Terminal): void {
   tell(terminal, 'SKIPPED', `${counted(countScenarios(files), 'scenario')}: ${reason}`);
+}
+
+/** Scenarios whose alerts went through no Alertmanager. */
+export function reportUnheard(scenarios: number, terminal: Terminal): void {
+  const where = 'there is no alertmanager on the PATH outside of this repository';
+  tell(terminal, 'SKIPPED', `who is notified in ${counted(scenarios, 'scenario')}: ${where}`, [
+    'install one (Debian: apt install prometheus-alertmanager), or name one with $ALERTMANAGER',
+  ]);
+}
+
+/** Who was notified, or not, against what a scenario expects. */
+export function reportNotifications(
+  { part: { proof }, scenario, failures }: NotificationOutcome,
+  terminal: Terminal,
+): void {
+  if (failures.length === 0) return;
+  tell(terminal, 'FAILED', `${placeOf(scenario.origin)}${titleOf(proof.name)}: ${scenario.title}`, failures);
 }
 
 /** How much was run, where that is not everything. */

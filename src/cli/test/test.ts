@@ -13,6 +13,7 @@ import { type CompiledProject, earlierTests, planProject, type Wanted } from '..
 import { EXIT, type Exit, type Terminal } from '../terminal.ts';
 import { type ChosenTests, chooseTests } from './choice.ts';
 import { type KeepOption, keepTests } from './keep.ts';
+import { testNotifications } from './notifications.ts';
 import {
   countScenarios,
   reportGap,
@@ -81,7 +82,8 @@ async function testChosen(root: string, chosen: ChosenTests, options: TestOption
   const outcomes = await proveChanged(promtool, changed, terminal);
   const reasons = await reasonsFor(promtool, outcomes);
   for (const outcome of outcomes) reportOutcome(outcome, reasons, verbose, terminal);
-  return verdict(count(stale, outcomes, [], unchanged), terminal);
+  const notified = await testNotifications(root, promtool, chosen, terminal);
+  return verdict(plus(count(stale, outcomes, [], unchanged), notified), terminal);
 }
 
 async function proveChanged(
@@ -118,5 +120,14 @@ function count(
     failed: failed + stale.length,
     skipped: countScenarios(skipped),
     unchanged: countScenarios(unchanged.flatMap(({ files }) => files)),
+  };
+}
+
+function plus(tally: Tally, { passed, failed, skipped }: Tally): Tally {
+  return {
+    ...tally,
+    passed: tally.passed + passed,
+    failed: tally.failed + failed,
+    skipped: tally.skipped + skipped,
   };
 }

@@ -38,6 +38,16 @@ export interface Check {
   readonly samples: readonly ExpectedSample[];
 }
 
+/** Who must have been notified of the alerts by a moment, or must not. */
+export interface NotificationClaim {
+  readonly atMs: number;
+  /** Of severities that wake somebody, or of the others. */
+  readonly audience: 'page' | 'ticket';
+  readonly state: 'notified' | 'quiet';
+  /** Labels that one of the alerts in the notification has. */
+  readonly group: Labels;
+}
+
 /** A firing alert with its texts as a person reads them. */
 export interface RenderedAlert {
   readonly atMs: number;
@@ -90,6 +100,8 @@ export interface Scenario {
   readonly series: readonly InputSeries[];
   readonly checks: readonly Check[];
   readonly rendered: readonly RenderedAlert[];
+  /** What promtool cannot tell: it knows no Alertmanager. */
+  readonly notifications?: readonly NotificationClaim[];
   /** Where a user wrote it; absent for one that follows from the SLO. */
   readonly origin?: Span;
 }
