@@ -7,6 +7,7 @@ import { controlPlaneBoard } from './control-plane/control-plane.ts';
 import { detailBoard } from './detail/detail.ts';
 import { overviewBoard } from './overview/overview.ts';
 import { type Survey, survey } from './overview/survey.ts';
+import { zeroToleranceBoard } from './zero-tolerance/zero-tolerance.ts';
 
 /** A dashboard: what Grafana imports is `json`. */
 export interface Board {
@@ -20,6 +21,7 @@ export interface Board {
 const PLANS: readonly ((project: Survey, settings: Settings) => BoardPlan | undefined)[] = [
   overviewBoard,
   detailBoard,
+  zeroToleranceBoard,
   controlPlaneBoard,
 ];
 

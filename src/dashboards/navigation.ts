@@ -6,25 +6,33 @@ import type { Link } from './look.ts';
 import type { Survey } from './overview/survey.ts';
 import { alertsIn, IDENTITY_VARIABLES, type View } from './slo-series.ts';
 
-/** From a row or a bar to the SLO that it belongs to; `textOf` says how a label's value is found there. */
-export function detailLink({ hasCluster, hasNamespace }: Survey, textOf: (label: string) => string): Link {
+/** From a row or a bar to the board that shows its SLO; `textOf` says how a label's value is found there. */
+export function detailLink(
+  { hasCluster, hasNamespace }: Survey,
+  uid: (typeof BOARD_UIDS)['detail' | 'zeroTolerance'],
+  textOf: (label: string) => string,
+): Link {
   const isSet = (label: string) =>
     (label !== 'slo_cluster' || hasCluster) && (label !== 'slo_namespace' || hasNamespace);
   const chosen = Object.entries(IDENTITY_VARIABLES)
     .filter(([label]) => isSet(label))
     .map(([label, variable]) => `var-${variable}=${textOf(label)}`);
   const parameters = [`\${${VARIABLES.datasource}:queryparam}`, ...chosen, '$__url_time_range'];
-  return { title: 'Show this SLO', url: `/d/${BOARD_UIDS.detail}?${parameters.join('&')}` };
+  return { title: 'Show this SLO', url: `/d/${uid}?${parameters.join('&')}` };
 }
 
 /** Boards that Istio brings along, under uids of its own (manifests/addons/dashboards of Istio 1.27). */
 const ISTIO_BOARDS = { controlPlane: '1813f692a8e4ac77155348d4c7d2fba8', mesh: '1a9a8ea49444aae205c7737573e894f9' };
 
 /** Links at the top: from the overview to the detail, to the control plane, to Istio's own boards, and back. */
-export function boardLinks(own: string, { slos, controlPlane, hasMeshTraffic }: Survey): BoardLink[] {
+export function boardLinks(
+  own: string,
+  { slos, budgets, zeroTolerance, controlPlane, hasMeshTraffic }: Survey,
+): BoardLink[] {
   const boards = [
     { title: 'SLO overview', uid: BOARD_UIDS.overview, isThere: slos.length > 0 },
-    { title: 'SLO detail', uid: BOARD_UIDS.detail, isThere: slos.length > 0 },
+    { title: 'SLO detail', uid: BOARD_UIDS.detail, isThere: budgets.length > 0 },
+    { title: 'SLO without a budget', uid: BOARD_UIDS.zeroTolerance, isThere: zeroTolerance.length > 0 },
     { title: 'Istio control plane (SLO)', uid: BOARD_UIDS.controlPlane, isThere: controlPlane !== undefined },
     { title: 'Istio mesh', uid: ISTIO_BOARDS.mesh, isThere: hasMeshTraffic },
     { title: 'Istio control plane', uid: ISTIO_BOARDS.controlPlane, isThere: controlPlane !== undefined },

@@ -6,14 +6,21 @@ import { re, selector } from '../promql/build.ts';
 import { groupVariable } from '../rules/boards.ts';
 import { LABELS, SERIES } from '../rules/names.ts';
 import type { Survey } from './overview/survey.ts';
-import { CHOSEN, measured } from './slo-series.ts';
+import { CHOSEN, measured, type SeriesName } from './slo-series.ts';
 import { datasourceVariable, labelVariable } from './variable.ts';
 
-/** The variables of an identity, each offering what the ones before it leave. With `one`, a single SLO has to be chosen. */
-export function identityVariables(project: Survey, how: 'one' | 'many'): Builder<VariableModel>[] {
+/**
+ * The variables of an identity, each offering what the ones before it leave, among SLOs that have a constant. With `one`, a
+ * single SLO has to be chosen.
+ */
+export function identityVariables(
+  project: Survey,
+  how: 'one' | 'many',
+  having: SeriesName = SERIES.info,
+): Builder<VariableModel>[] {
   const ownerName = 'owner';
   const narrowed = (count: number, ...also: readonly Matcher[]) =>
-    selector(SERIES.info, [...CHOSEN.slice(0, count), ...also]);
+    selector(having, [...CHOSEN.slice(0, count), ...also]);
   const hasOwners = project.hasOwner && how === 'many';
   // A service is chosen among those of the owners; "all" are then theirs, and not `.*`.
   const byOwner = hasOwners ? [re(LABELS.owner, `$${ownerName}`)] : [];

@@ -76,11 +76,6 @@ export const DAY_LOOK: Look = {
   ],
 };
 
-/** What stands where an SLO has no such value: it may have no budget. */
-export function noBudget({ zeroTolerance }: Survey, otherwise = NO_DATA): string {
-  return zeroTolerance.length === 0 ? otherwise : `${otherwise}, or no budget`;
-}
-
 /** Series of one SLO as a person tells them apart: its name, since it may have no groups, and its group. */
 export function groupLegend({ groupLabels }: Survey): string {
   return ['{{slo}}', ...groupLabels.map((label) => `{{${label}}}`)].join(' ');

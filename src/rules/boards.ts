@@ -6,6 +6,7 @@ import type { PartialIdentity } from './names.ts';
 export const BOARD_UIDS = {
   overview: 'slo-overview',
   detail: 'slo-detail',
+  zeroTolerance: 'slo-zero-tolerance',
   controlPlane: 'slo-istio-control-plane',
 } as const;
 

@@ -109,7 +109,7 @@ function ofSlo(
   windowMs: number,
 ): View {
   return {
-    uid: BOARD_UIDS.detail,
+    uid: slo.kind === 'budget' ? BOARD_UIDS.detail : BOARD_UIDS.zeroTolerance,
     variables: identityVariables(slo.identity),
     groupLabels,
     lookBackMs: Math.max(windowMs, LEAST_LOOK_BACK_MS),

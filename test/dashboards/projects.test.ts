@@ -65,7 +65,22 @@ describe('boards of any project', () => {
   it('are there, as many as the project has use for', () => {
     expect(projects.length).toBeGreaterThan(20);
     const byName = new Map(projects);
-    expect([...(byName.get('few')?.boards.keys() ?? [])]).toEqual(['slo-overview', 'slo-detail']);
+    expect([...(byName.get('few')?.boards.keys() ?? [])]).toEqual(['slo-overview', 'slo-zero-tolerance']);
+  });
+
+  it('show an SLO of one kind no panel of the other', () => {
+    const asks = (text: string) => (board: BoardJson) =>
+      allPanels(board).some(({ targets = [] }) => targets.some(({ expr }) => expr.includes(text)));
+    const boardsThat = (isIt: (board: BoardJson) => boolean) =>
+      new Set(projects.flatMap(([, { boards }]) => [...boards.values()].filter(isIt).map(({ uid }) => uid)));
+    expect(boardsThat(asks('slo:breach_events:count'))).toEqual(new Set(['slo-overview', 'slo-zero-tolerance']));
+    expect(boardsThat(asks('slo:error_budget:remaining_ratio'))).toEqual(new Set(['slo-overview', 'slo-detail']));
+    const variables = (uid: string) =>
+      projects.flatMap(([, { boards }]) => boards.get(uid)?.templating.list.find(({ name }) => name === 'slo') ?? []);
+    const among = (uid: string) =>
+      new Set(variables(uid).map(({ query }) => JSON.stringify(query).match(/slo:\w+/)?.[0]));
+    expect(among('slo-detail')).toEqual(new Set(['slo:objective']));
+    expect(among('slo-zero-tolerance')).toEqual(new Set(['slo:breach_window']));
   });
 
   it('have panels with numbers of their own, that fill their lines and overlap nowhere', () => {

@@ -78,9 +78,9 @@ const VALUES: readonly (readonly [
   [BOARD_UIDS.detail, 60, 'B', CART, 499.9],
   [BOARD_UIDS.detail, 61, 'A', CART, 0.1],
   // The reject came at 30 min and the board is looked at after 2 h; evaluations are a minute apart.
-  [BOARD_UIDS.detail, 70, 'A', REJECTS, 0],
-  [BOARD_UIDS.detail, 71, 'A', REJECTS, 90 * 60, 120],
-  [BOARD_UIDS.detail, 72, 'A', REJECTS, 1],
+  [BOARD_UIDS.zeroTolerance, 70, 'A', REJECTS, 0],
+  [BOARD_UIDS.zeroTolerance, 71, 'A', REJECTS, 90 * 60, 120],
+  [BOARD_UIDS.zeroTolerance, 72, 'A', REJECTS, 1],
   // Of five SLOs one has an exhausted group, and none is only at risk: 10 % of the pushes are slow, ten times their budget.
   [BOARD_UIDS.overview, 1, 'A', {}, 5],
   [BOARD_UIDS.overview, 2, 'A', {}, 2],

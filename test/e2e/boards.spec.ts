@@ -95,19 +95,22 @@ describe('in a healthy mesh', () => {
       'slo-istio-control-plane cluster',
       'slo-overview cluster',
       'slo-overview namespace',
+      'slo-zero-tolerance cluster',
+      'slo-zero-tolerance namespace',
+      'slo-zero-tolerance type',
     ]);
   });
 
   it('the board of an SLO shows it alone, with the groups that are chosen', async () => {
     const detail = queries.filter(({ board }) => board.uid === BOARD_UIDS.detail);
-    const ofBudget = detail.filter(({ panel }) => ![61, 70, 71, 72, 73].includes(panel.id));
+    const ofBudget = detail.filter(({ panel }) => panel.id !== 61);
     const services = ['ratings', 'reviews'];
     const chosen = { service: ['istio-mesh'], slo: ['request-success'], destination_service_name: services };
     await becomesFull(ofBudget, chosen);
     const samples = (await Promise.all(ofBudget.map((query) => answer(query, chosen)))).flat();
     const groups = new Set(samples.flatMap(({ labels }) => labels.destination_service_name ?? []));
     expect([...groups].sort()).toEqual(services);
-    const ofEvents = detail.filter(({ panel }) => [7, 70, 71, 72, 73, 80].includes(panel.id) && panel.id !== 80);
+    const ofEvents = queries.filter(({ board }) => board.uid === BOARD_UIDS.zeroTolerance);
     await becomesFull(ofEvents, { service: ['istiod'], slo: ['xds-rejects'] });
   });
 });
@@ -146,10 +149,10 @@ describe('in a mesh with a fault', () => {
   });
 
   it('shows the very first reject, and how long ago it was', async () => {
-    expect(await total('slo-detail 70 A', REJECTS)).toBe(0);
+    expect(await total('slo-zero-tolerance 70 A', REJECTS)).toBe(0);
     PROXY_REJECTS.cause(world.mesh);
     await sees(world, PROXY_REJECTS.alerts[0]);
-    expect(await total('slo-detail 70 A', REJECTS)).toBeCloseTo(1, 1);
+    expect(await total('slo-zero-tolerance 70 A', REJECTS)).toBeCloseTo(1, 1);
     expect(await total('slo-istio-control-plane 5 A')).toBeCloseTo(1, 1);
   });
 

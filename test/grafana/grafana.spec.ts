@@ -78,7 +78,7 @@ describe('in Grafana 13', () => {
   });
 
   it('values read as a person expects', () => {
-    const { detail, overview, controlPlane } = BOARD_UIDS;
+    const { detail, zeroTolerance, overview, controlPlane } = BOARD_UIDS;
     expect(text(detail, 2, 0.99987)).toBe('99.9870%');
     expect(text(detail, 3, 0.5)).toBe('50.00%');
     expect(text(detail, 3, -9)).toBe('-900.00%');
@@ -87,7 +87,7 @@ describe('in Grafana 13', () => {
     expect(text(detail, 5, 5400)).toBe('1 hour, 30 minutes');
     expect(text(detail, 5, 315360000)).toBe('not burning');
     expect(text(detail, 6, 0)).toBe('none');
-    expect(text(detail, 71, 315360000)).toBe('none in the time range');
+    expect(text(zeroTolerance, 71, 315360000)).toBe('none in the time range');
     expect(text(detail, 80, 0)).toBe('OK');
     expect(text(overview, 10, 0, 'Budget gone in')).toBe('exhausted');
     expect(text(overview, 10, 14.4, 'Burn rate (1h)')).toBe('14.40');

@@ -6,7 +6,7 @@ import { historyPanel } from '../panels/history.ts';
 import type { Panel } from '../panels/panel.ts';
 import { statePanel } from '../panels/state.ts';
 import { alertState, burnRate, constant, dailyRatio } from '../slo-series.ts';
-import { DAY_LOOK, groupLegend, noBudget, STATE_LOOK } from '../words.ts';
+import { DAY_LOOK, groupLegend, STATE_LOOK } from '../words.ts';
 
 export function alertPanels(project: Survey): Panel[] {
   const others = labelReplace(mul(num(0), constant(SERIES.info)), 'alertname', 'other alerts', '', '');
@@ -48,7 +48,7 @@ export function dayPanels(project: Survey): Panel[] {
         height: 9,
       },
       [{ expr: burnRate(dailyRatio(project)), legend: groupLegend(project) }],
-      { ...DAY_LOOK, noValue: noBudget(project, 'no traffic') },
+      { ...DAY_LOOK, noValue: 'no traffic' },
       30,
     ),
   ];

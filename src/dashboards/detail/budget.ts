@@ -6,7 +6,7 @@ import type { Panel } from '../panels/panel.ts';
 import { tablePanel } from '../panels/table.ts';
 import { timePanel } from '../panels/time.ts';
 import { burnRate, constant, hourlyRatio, measured, secondsToExhaustion } from '../slo-series.ts';
-import { BUDGET_LOOK, BURN_LOOK, EXHAUSTION_LOOK, groupLegend, noBudget, ratioLook } from '../words.ts';
+import { BUDGET_LOOK, BURN_LOOK, EXHAUSTION_LOOK, groupLegend, NO_DATA, ratioLook } from '../words.ts';
 
 const HALF = { width: 12, height: 9 };
 
@@ -28,7 +28,7 @@ export function budgetPanels(project: Survey): Panel[] {
           [null, 'transparent'],
           [0, 'red'],
         ],
-        noValue: noBudget(project),
+        noValue: NO_DATA,
       },
       { calcs: ['lastNotNull', 'min'], drawSteps: true },
     ),
@@ -44,14 +44,14 @@ export function budgetPanels(project: Survey): Panel[] {
         { expr: max(constant(SERIES.objective)), legend: 'objective' },
         { expr: sub(num(1), hourlyRatio(project)), legend },
       ],
-      { ...ratioLook(project), noValue: noBudget(project) },
+      { ...ratioLook(project), noValue: NO_DATA },
       { calcs: ['lastNotNull', 'min'], bounds: { 0: 'red' } },
     ),
   ];
 }
 
 export function groupTable(project: Survey): Panel {
-  const { budgetLabels: groupLabels } = project;
+  const { groupLabels } = project;
   return tablePanel(
     {
       id: 30,
@@ -94,7 +94,7 @@ export function groupTable(project: Survey): Panel {
         },
       ],
       sortBy: { name: 'Budget left', descending: false },
-      noValue: noBudget(project),
+      noValue: NO_DATA,
     },
   );
 }

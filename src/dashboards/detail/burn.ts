@@ -9,7 +9,7 @@ import type { Panel } from '../panels/panel.ts';
 import { timePanel } from '../panels/time.ts';
 import { burnRate, constant, highest, IDENTITY_LABELS, windowRatio } from '../slo-series.ts';
 import type { Query } from '../target.ts';
-import { BURN_LOOK, noBudget } from '../words.ts';
+import { BURN_LOOK } from '../words.ts';
 
 /** Tiers have names of their own in every project; their panels are numbered as they come. */
 const FIRST_ID = 40;
@@ -38,7 +38,7 @@ function burnPanel(project: Survey, tier: SurveyedTier, at: number, width: numbe
       height: 8,
     },
     [{ expr: max(constant(SERIES.burnThreshold, ofTier)), legend: 'alert' }, ...long, ...short],
-    { ...BURN_LOOK, steps: [[null, 'green']], noValue: noBudget(project, 'no traffic') },
+    { ...BURN_LOOK, steps: [[null, 'green']], noValue: 'no traffic' },
     { bounds: { 0: 'red' }, logarithmic: true },
   );
 }

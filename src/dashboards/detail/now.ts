@@ -14,7 +14,7 @@ import {
   secondsToExhaustion,
   WITH_ITS_SLO,
 } from '../slo-series.ts';
-import { BUDGET_LOOK, BURN_LOOK, EXHAUSTION_LOOK, noBudget, ratioLook, TIME_LOOK } from '../words.ts';
+import { BUDGET_LOOK, BURN_LOOK, EXHAUSTION_LOOK, NO_DATA, ratioLook, TIME_LOOK } from '../words.ts';
 
 const SIZE = { width: 4, height: 4 };
 
@@ -28,7 +28,7 @@ function promise(project: Survey): Panel[] {
     statPanel(
       { id: 1, title: 'Objective', description: 'Share of events that have to be good over the period.', ...SIZE },
       [{ expr: max(constant(SERIES.objective)) }],
-      { ...ratioLook(project), steps: NEUTRAL_STEPS, noValue: noBudget(project) },
+      { ...ratioLook(project), steps: NEUTRAL_STEPS, noValue: NO_DATA },
     ),
     statPanel(
       {
@@ -39,7 +39,7 @@ function promise(project: Survey): Panel[] {
         ...SIZE,
       },
       [{ expr: min(sub(num(1), measured(SERIES.errorRatioOfPeriod, project))) }],
-      { ...ratioLook(project), steps: NEUTRAL_STEPS, noValue: noBudget(project) },
+      { ...ratioLook(project), steps: NEUTRAL_STEPS, noValue: NO_DATA },
     ),
     statPanel(
       {
@@ -50,7 +50,7 @@ function promise(project: Survey): Panel[] {
         ...SIZE,
       },
       [{ expr: min(measured(SERIES.budgetRemaining, project)) }],
-      { ...BUDGET_LOOK, noValue: noBudget(project) },
+      { ...BUDGET_LOOK, noValue: NO_DATA },
       { colored: 'background' },
     ),
   ];
@@ -67,7 +67,7 @@ function spending(project: Survey): Panel[] {
         ...SIZE,
       },
       [{ expr: max(burnRate(hourlyRatio(project))) }],
-      { ...BURN_LOOK, noValue: noBudget(project, 'no traffic') },
+      { ...BURN_LOOK, noValue: 'no traffic' },
     ),
     statPanel(
       {
@@ -78,7 +78,7 @@ function spending(project: Survey): Panel[] {
         ...SIZE,
       },
       [{ expr: min(secondsToExhaustion(project)) }],
-      { ...EXHAUSTION_LOOK, noValue: noBudget(project, 'no traffic') },
+      { ...EXHAUSTION_LOOK, noValue: 'no traffic' },
     ),
     statPanel(
       {
@@ -93,7 +93,7 @@ function spending(project: Survey): Panel[] {
         ...TIME_LOOK,
         mappings: [wordsFor({ 0: ['none', 'red'] })],
         steps: NEUTRAL_STEPS,
-        noValue: noBudget(project),
+        noValue: NO_DATA,
       },
     ),
   ];
@@ -129,7 +129,7 @@ function firing(project: Survey, before: number): Panel[] {
       width: 12,
     },
     [{ expr: sum(measured(SERIES.totalRate, project)) }],
-    { unit: 'eps', steps: NEUTRAL_STEPS, noValue: noBudget(project) },
+    { unit: 'eps', steps: NEUTRAL_STEPS, noValue: NO_DATA },
   );
   return before === 0 ? [alerts] : [alerts, traffic];
 }

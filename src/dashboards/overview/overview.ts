@@ -60,7 +60,7 @@ function groupLegend({ groupLabels }: Survey): string {
 
 function burning(project: Survey): Row {
   const legend = groupLegend(project);
-  const links = [detailLink(project, (label) => `\${__field.labels.${label}}`)];
+  const links = [detailLink(project, BOARD_UIDS.detail, (label) => `\${__field.labels.${label}}`)];
   return {
     id: 102,
     title: 'What burns',

@@ -12,8 +12,6 @@ export interface Survey {
   readonly zeroTolerance: readonly ZeroToleranceSlo[];
   /** Labels by which SLOs are grouped, each once, in the order of the specs. */
   readonly groupLabels: readonly string[];
-  /** Those of SLOs with a budget. */
-  readonly budgetLabels: readonly string[];
   /** Parts of an identity that are set anywhere. */
   readonly hasCluster: boolean;
   readonly hasNamespace: boolean;
@@ -61,7 +59,6 @@ export function survey(files: readonly CompiledFile[]): Survey {
     budgets,
     zeroTolerance: slos.filter((slo) => slo.kind === 'zero-tolerance'),
     groupLabels: distinct(slos.flatMap(({ by }) => by)),
-    budgetLabels: distinct(budgets.flatMap(({ by }) => by)),
     hasCluster: services.some(({ identity }) => identity.cluster !== undefined),
     hasNamespace: services.some(({ identity }) => identity.namespace !== undefined),
     hasOwner: slos.some(({ owner }) => owner !== undefined),
@@ -70,6 +67,18 @@ export function survey(files: readonly CompiledFile[]): Survey {
     ...(controlPlane && { controlPlane }),
     hasMeshTraffic: reads(rules, 'proxy'),
     severities: distinct(severities).filter((severity) => severity !== ''),
+  };
+}
+
+/** What of a project a board shows that is for SLOs of one kind. */
+export function ofKind(kind: Slo['kind'], project: Survey): Survey {
+  const slos = project.slos.filter((slo) => slo.kind === kind);
+  return {
+    ...project,
+    slos,
+    budgets: slos.filter((slo) => slo.kind === 'budget'),
+    zeroTolerance: slos.filter((slo) => slo.kind === 'zero-tolerance'),
+    groupLabels: distinct(slos.flatMap(({ by }) => by)),
   };
 }
 

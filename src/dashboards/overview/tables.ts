@@ -1,5 +1,6 @@
 // The overview's tables: one row for each SLO, what matters of it side by side, and the way to its own board.
 import { and, div, max, mul, num, on, or, sub } from '../../promql/build.ts';
+import { BOARD_UIDS } from '../../rules/boards.ts';
 import { SERIES } from '../../rules/names.ts';
 import { breachEvents, secondsSinceBreach } from '../breach-series.ts';
 import { ZERO_STEPS } from '../look.ts';
@@ -40,8 +41,8 @@ const COLUMNS: Readonly<Record<string, string>> = {
   slo: 'SLO',
 };
 
-function identityColumns(project: Survey): LabelColumn[] {
-  const link = detailLink(project, (label) => `\${__data.fields.${COLUMNS[label]}}`);
+function identityColumns(project: Survey, board: (typeof BOARD_UIDS)['detail' | 'zeroTolerance']): LabelColumn[] {
+  const link = detailLink(project, board, (label) => `\${__data.fields.${COLUMNS[label]}}`);
   const isShown = (label: string) =>
     (label !== 'slo_cluster' || project.hasCluster) && (label !== 'slo_namespace' || project.hasNamespace);
   return Object.entries(COLUMNS)
@@ -100,7 +101,7 @@ export function budgetTable(project: Survey): Panel {
       height: 10,
     },
     {
-      labels: identityColumns(project),
+      labels: identityColumns(project, BOARD_UIDS.detail),
       values,
       sortBy: { name: 'Budget left', descending: false },
       noValue: NO_DATA,
@@ -119,7 +120,7 @@ export function zeroToleranceTable(project: Survey): Panel {
       height: 6,
     },
     {
-      labels: identityColumns(project),
+      labels: identityColumns(project, BOARD_UIDS.zeroTolerance),
       values: [
         {
           name: 'Window',
