@@ -3,7 +3,7 @@
 import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { run } from '../scripts/run-command.mjs';
+import { run } from '../scripts/tools/run-command.ts';
 import { findPrometheus } from './server.ts';
 
 /** Prometheus' block ranges are 2 h × 3ⁿ, and begin at multiples of themselves. */

@@ -4,7 +4,7 @@ import { mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { createServer, type Server as HttpServer } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { run } from '../scripts/run-command.mjs';
+import { run } from '../scripts/tools/run-command.ts';
 import type { RuleSet } from './rule-sets.ts';
 import { type Server, startServer } from './server.ts';
 import { SCRAPE_SECONDS, type Service } from './traffic.ts';

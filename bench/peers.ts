@@ -6,8 +6,8 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } fro
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { env } from 'node:process';
-import { TOOLS_DIR } from '../scripts/find-promtool.mjs';
-import { run } from '../scripts/run-command.mjs';
+import { TOOLS_DIR } from '../scripts/tools/find-promtool.ts';
+import { run } from '../scripts/tools/run-command.ts';
 
 /** A peer that runs on this machine. */
 export interface Peer {

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { execPath } from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
-import { run } from '../scripts/run-command.mjs';
+import { run } from '../scripts/tools/run-command.ts';
 import { VERSION } from '../src/cli/version.ts';
 import { printYaml } from '../src/output/yaml/yaml.ts';
 import { parseDuration } from '../src/promql/duration.ts';

@@ -1,9 +1,7 @@
 // `npm run bench`, `bench:rules` and `bench:compiler`: the name of a benchmark and its arguments in. This only lets Node run
 // TypeScript.
-import { register } from 'node:module';
 import { argv, exit } from 'node:process';
-
-register('../scripts/typescript-hooks.mjs', import.meta.url);
+import '../scripts/typescript.mjs';
 
 const BENCHMARKS = { rules: ['./rules.ts'], compiler: ['./compiler.ts'], all: ['./rules.ts', './compiler.ts'] };
 

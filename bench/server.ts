@@ -6,8 +6,9 @@ import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import process, { env } from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type FoundTool, findTools, isSupported } from '../scripts/find-promtool.mjs';
+import { type FoundTool, findTools } from '../scripts/tools/find-promtool.ts';
 import { printYaml } from '../src/output/yaml/yaml.ts';
+import { isSupported } from '../src/promtool/program.ts';
 
 export type Labels = Readonly<Record<string, string>>;
 

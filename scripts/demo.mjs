@@ -2,7 +2,6 @@
 // the story; this only lets Node run TypeScript.
 //   npm run demo             stays until Ctrl-C, for a look around
 //   npm run demo -- --once   ends with the story, as it does in CI
-import { register } from 'node:module';
+import './typescript.mjs';
 
-register('./typescript-hooks.mjs', import.meta.url);
 await import('../test/e2e/demo.ts');

@@ -1,16 +1,21 @@
 // What a release is made of, as an SBOM of CycloneDX on standard output: `node scripts/sbom.mjs`. npm lists all packages that
 // are installed here; a release holds those that are bundled and, as an executable, Node.
+import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import process from 'node:process';
 import { build } from 'esbuild';
 import { BUNDLE, bundledPackages, ROOT } from './bundled.mjs';
-import { run } from './run-command.mjs';
 
 const read = (folder) => JSON.parse(readFileSync(`${ROOT}${folder}/package.json`, 'utf8'));
 const { metafile } = await build({ ...BUNDLE, write: false });
 const bundled = new Set(bundledPackages(metafile).map((folder) => purlOf(read(folder))));
 
-const all = JSON.parse(run('npm', ['sbom', '--sbom-format', 'cyclonedx', '--package-lock-only'], { cwd: ROOT }));
+const all = JSON.parse(
+  execFileSync('npm', ['sbom', '--sbom-format', 'cyclonedx', '--package-lock-only'], {
+    cwd: ROOT,
+    maxBuffer: 64 * 1024 * 1024,
+  }).toString(),
+);
 const components = all.components.filter(({ purl }) => bundled.has(purl)).map(withoutPlace);
 if (components.length < bundled.size) throw new Error('npm does not list every package that is bundled');
 const node = process.versions.node;

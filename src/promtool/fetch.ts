@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { download, messageOf } from './download.ts';
-import { buildWithGo, hasGo } from './go-build.ts';
+import { buildWithGo, STATED_VERSION } from './go-build.ts';
 import { versionOf } from './program.ts';
 import { type Archive, PLATFORM, type Release, release } from './release.ts';
 import { type Filling, keepProgram, keptProgram, userCache } from './user-cache.ts';
@@ -60,11 +60,9 @@ function waysTo(wanted: Release): Way[] {
     ways.push({ name: address, fill: (filling) => unpack(address, wanted, archive, filling) });
   }
   const { moduleVersion, version } = wanted;
-  const stamp = `-X github.com/prometheus/common/version.Version=${version}`;
-  const fill = async ({ workDir, outDir }: Filling) => {
-    if (!hasGo()) throw new Error('Go is not installed');
-    await buildWithGo({ moduleVersion, requires: ['cmd/promtool'], stamp }, workDir, outDir);
-  };
+  const stamp = { variable: STATED_VERSION, version };
+  const fill = ({ workDir, outDir }: Filling) =>
+    buildWithGo({ moduleVersion, requires: ['cmd/promtool'], stamp }, workDir, outDir);
   return [...ways, { name: 'built with Go, which takes minutes', fill }];
 }
 

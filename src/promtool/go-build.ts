@@ -1,5 +1,6 @@
-// Programs of Prometheus' own module, built with Go in an empty module that requires it. Go holds what it downloads against
-// its checksum database (https://go.dev/ref/mod#checksum-database).
+// Programs of a Go module, built in an empty module that requires it: `go install module@version` refuses modules with replace
+// directives. Go holds what it downloads against its checksum database (https://go.dev/ref/mod#checksum-database), and keeps it
+// in its own caches.
 import { spawn } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -7,23 +8,36 @@ import process from 'node:process';
 import { beforeEnd } from '../output/before-end.ts';
 import { programsOnPath } from './program.ts';
 
-const MODULE = 'github.com/prometheus/prometheus';
+/** Prometheus itself. */
+const PROMETHEUS = 'github.com/prometheus/prometheus';
+
+/** For the linker: where the programs of Prometheus, and of most that build on it, keep the version that they state. */
+export const STATED_VERSION = 'github.com/prometheus/common/version.Version';
 
 /** Two cores build the newest promtool in five minutes. */
 const BUILD_WITHIN_MS = 20 * 60_000;
 
 /** What is built. */
 export interface GoBuild {
+  /** Without one, Prometheus. */
+  readonly module?: string;
   /** Prometheus 3.13.1 has the module version v0.313.1, and 2.53.3 has v0.53.3. */
   readonly moduleVersion: string;
   /** Packages of the module that are required, such as `cmd/promtool`. */
   readonly requires: readonly string[];
-  /** A program of our own; without it, the required packages are built. */
-  readonly own?: { readonly name: string; readonly files: readonly { readonly name: string; readonly text: string }[] };
-  /** For the linker: what the program states as its version. */
-  readonly stamp: string;
-  /** More settings of Go, such as other folders for its caches. */
-  readonly environment?: Readonly<Record<string, string>>;
+  /** A program in a few files of our own; without it, the required packages are built. */
+  readonly program?: { readonly name: string; readonly files: readonly SourceFile[] };
+  /** Build tags. By default the clients of clouds, for service discovery, are left out: most of what there is to compile in
+   *  Prometheus 3.x. */
+  readonly tags?: readonly string[];
+  /** The version that the program states, and the variable for it. */
+  readonly stamp: { readonly variable: string; readonly version: string };
+}
+
+/** A file of Go. */
+export interface SourceFile {
+  readonly name: string;
+  readonly text: string;
 }
 
 /** Whether Go is on the PATH. */
@@ -33,19 +47,20 @@ export function hasGo(): boolean {
 
 /** Builds into `outDir`; `workDir` is left full of what was needed for it. Throws what Go says, in one line. */
 export async function buildWithGo(build: GoBuild, workDir: string, outDir: string): Promise<void> {
-  const { moduleVersion, requires, own, stamp, environment = {} } = build;
-  const module = join(workDir, 'module');
-  mkdirSync(module);
-  writeFileSync(join(module, 'go.mod'), `module ${own?.name ?? 'build'}\n`);
-  for (const { name, text } of own?.files ?? []) writeFileSync(join(module, name), text);
+  const { module = PROMETHEUS, moduleVersion, requires, program, tags = ['remove_all_sd'], stamp } = build;
+  if (!hasGo()) throw new Error('Go is not installed (https://go.dev/doc/install)');
+  const folder = join(workDir, 'module');
+  mkdirSync(folder);
+  writeFileSync(join(folder, 'go.mod'), `module ${program?.name ?? 'build'}\n`);
+  for (const { name, text } of program?.files ?? []) writeFileSync(join(folder, name), text);
   const endsAtMs = Date.now() + BUILD_WITHIN_MS;
-  const go: Go = (...args) => runGo(module, args, environment, endsAtMs);
-  for (const replacement of await replacements(moduleVersion, go)) await go('mod', 'edit', replacement);
-  const packages = requires.map((name) => `${MODULE}/${name}`);
+  const go: Go = (...args) => runGo(folder, args, endsAtMs);
+  for (const replacement of await replacements(`${module}@${moduleVersion}`, go)) await go('mod', 'edit', replacement);
+  const packages = requires.map((name) => `${module}/${name}`);
   await go('get', ...packages.map((name) => `${name}@${moduleVersion}`));
-  // The clients of clouds, for service discovery, are most of what there is to compile in 3.x.
-  const options = ['-mod=mod', '-trimpath', '-tags', 'remove_all_sd', '-ldflags', `-s -w ${stamp}`, '-o', `${outDir}/`];
-  await go('build', ...options, ...(own ? ['.'] : packages));
+  const linking = `-s -w -X ${stamp.variable}=${stamp.version}`;
+  const options = ['-mod=mod', '-trimpath', '-tags', tags.join(), '-ldflags', linking, '-o', `${outDir}/`];
+  await go('build', ...options, ...(program ? ['.'] : packages));
 }
 
 type Go = (...args: readonly string[]) => Promise<string>;
@@ -55,10 +70,10 @@ interface Replacement {
   readonly Version?: string;
 }
 
-/** Edits of a go.mod: the replace directives of Prometheus' own module, which Go obeys in the main module alone (2.53 does
- *  not compile without its own klog). */
-async function replacements(moduleVersion: string, go: Go): Promise<string[]> {
-  const { GoMod } = JSON.parse(await go('mod', 'download', '-json', `${MODULE}@${moduleVersion}`));
+/** Edits of a go.mod: the replace directives of the module's own, which Go obeys in the main module alone (Prometheus 2.53
+ *  does not compile without its own klog). */
+async function replacements(moduleAtVersion: string, go: Go): Promise<string[]> {
+  const { GoMod } = JSON.parse(await go('mod', 'download', '-json', moduleAtVersion));
   const { Replace } = JSON.parse(await go('mod', 'edit', '-json', GoMod)) as {
     Replace?: readonly Record<'Old' | 'New', Replacement>[];
   };
@@ -66,14 +81,9 @@ async function replacements(moduleVersion: string, go: Go): Promise<string[]> {
   return (Replace ?? []).map(({ Old, New }) => `-replace=${nameOf(Old)}=${nameOf(New)}`);
 }
 
-function runGo(
-  cwd: string,
-  args: readonly string[],
-  environment: Readonly<Record<string, string>>,
-  endsAtMs: number,
-): Promise<string> {
+function runGo(cwd: string, args: readonly string[], endsAtMs: number): Promise<string> {
   return new Promise((settle, fail) => {
-    const env = { ...process.env, CGO_ENABLED: '0', GOWORK: 'off', ...environment };
+    const env = { ...process.env, CGO_ENABLED: '0', GOWORK: 'off' };
     const child = spawn('go', args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
     const cancel = beforeEnd(() => child.kill('SIGKILL'));
     const limit = setTimeout(() => child.kill('SIGKILL'), Math.max(1, endsAtMs - Date.now()));

@@ -20,11 +20,12 @@ export function versionOf(path: string): string | undefined {
   return status === 0 ? /^promtool, version (\d+\.\d+\.\d+)/m.exec(stdout + stderr)?.[1] : undefined;
 }
 
+/** The order of versions, the oldest first: 2.9 before 2.42, and 2.42 before 2.42.0. */
+export const compareVersions = new Intl.Collator('en', { numeric: true }).compare;
+
 /** Whether the compiler's rules can be proven with that version. */
 export function isSupported(version: string): boolean {
-  const [major = 0, minor = 0] = version.split('.').map(Number);
-  const [oldestMajor = 0, oldestMinor = 0] = OLDEST_VERSION.split('.').map(Number);
-  return major > oldestMajor || (major === oldestMajor && minor >= oldestMinor);
+  return compareVersions(version, OLDEST_VERSION) >= 0;
 }
 
 /** All programs of that name on the PATH, in its order. */

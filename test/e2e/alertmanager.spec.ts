@@ -6,7 +6,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { findAlertmanager } from '../../scripts/alertmanager.mjs';
+import { findAlertmanager } from '../../scripts/tools/alertmanager.ts';
 import { type RunningAlertmanager, startAlertmanager } from '../support/alertmanager.ts';
 import { compileText } from '../support/compile-text.ts';
 import type { Labels } from '../support/prometheus.ts';

@@ -2,7 +2,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { findEngine } from '../../scripts/engines.mjs';
+import { findEngine } from '../../scripts/tools/engines.ts';
 import { printYaml } from '../../src/output/yaml/yaml.ts';
 import { freePort, newFolder, startServer } from '../support/server.ts';
 import { type EngineKind, LOOKBACK_MS, RESEND_MS, SCRAPE_INTERVAL_MS, type Surroundings, stopAll } from './engine.ts';

@@ -1,7 +1,7 @@
 // The rules of this project on other engines than Prometheus, side by side with it: the same mesh, the same outages, and
 // receivers behind a real Alertmanager each. `npm run test:engines` builds the engines first; what is not built is skipped.
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { findAlertmanager } from '../../scripts/alertmanager.mjs';
+import { findAlertmanager } from '../../scripts/tools/alertmanager.ts';
 import { latestBehind, query } from './engine.ts';
 import { KINDS } from './kinds.ts';
 import { FAILING, type Seen, Story } from './story.ts';

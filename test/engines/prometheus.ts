@@ -1,5 +1,5 @@
 // Prometheus itself: what all others are compared with.
-import { findTools } from '../../scripts/find-promtool.mjs';
+import { findTools } from '../../scripts/tools/find-promtool.ts';
 import { type Prometheus, startPrometheus } from '../support/prometheus.ts';
 import { type EngineKind, LOOKBACK_MS, SCRAPE_INTERVAL_MS, type Surroundings } from './engine.ts';
 

@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { findJudges } from '../../scripts/judge.mjs';
+import { findJudges } from '../../scripts/tools/judge.ts';
 import type { Labels } from '../support/prometheus.ts';
 import { newFolder } from '../support/server.ts';
 import { FAMILIES } from '../worlds/families/index.ts';

@@ -1,7 +1,7 @@
 // Thanos: a Prometheus without rules, its sidecar, a querier, and the ruler, which evaluates by the querier.
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { findEngine } from '../../scripts/engines.mjs';
+import { findEngine } from '../../scripts/tools/engines.ts';
 import { freePort, newFolder, type Server, startServer } from '../support/server.ts';
 import { type EngineKind, LOOKBACK_MS, RESEND_MS, SCRAPE_INTERVAL_MS, type Surroundings, stopAll } from './engine.ts';
 import { scraping } from './prometheus.ts';

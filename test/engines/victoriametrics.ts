@@ -2,7 +2,7 @@
 // cannot be made shorter by a setting; here it is asked for.
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { findEngine } from '../../scripts/engines.mjs';
+import { findEngine } from '../../scripts/tools/engines.ts';
 import { printYaml } from '../../src/output/yaml/yaml.ts';
 import { freePort, newFolder, startServer } from '../support/server.ts';
 import { type EngineKind, LOOKBACK_MS, SCRAPE_INTERVAL_MS, SPEED, type Surroundings, stopAll } from './engine.ts';

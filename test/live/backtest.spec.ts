@@ -9,7 +9,7 @@ import { env, execPath } from 'node:process';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { findJudges } from '../../scripts/judge.mjs';
+import { findJudges } from '../../scripts/tools/judge.ts';
 import { findEngine } from '../../src/cli/engine/build-engine.ts';
 import { startPrometheus } from '../support/prometheus.ts';
 import { findPromtools } from '../support/promtool.ts';

@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { findAlertmanager } from '../../scripts/alertmanager.mjs';
+import { findAlertmanager } from '../../scripts/tools/alertmanager.ts';
 import { printYaml } from '../../src/output/yaml/yaml.ts';
 import type { Labels } from './prometheus.ts';
 import { freePort, newFolder, startServer } from './server.ts';

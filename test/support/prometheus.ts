@@ -3,9 +3,10 @@
 import { cp, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { env } from 'node:process';
-import { findTools, isSupported } from '../../scripts/find-promtool.mjs';
+import { findTools } from '../../scripts/tools/find-promtool.ts';
 import { printYaml } from '../../src/output/yaml/yaml.ts';
 import { printDuration } from '../../src/promql/duration.ts';
+import { isSupported } from '../../src/promtool/program.ts';
 import { freePort, newFolder, Server } from './server.ts';
 
 export type Labels = Readonly<Record<string, string>>;

@@ -3,7 +3,8 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { env } from 'node:process';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { covers, isSupported } from '../../scripts/find-promtool.mjs';
+import { covers } from '../../scripts/tools/find-promtool.ts';
+import { isSupported } from '../../src/promtool/program.ts';
 import {
   checkRules,
   describeEachPromtool,

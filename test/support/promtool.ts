@@ -6,7 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { env } from 'node:process';
 import { describe, it } from '@jest/globals';
-import { covers, type FoundTool, findTools, isSupported, WANTED_VERSIONS } from '../../scripts/find-promtool.mjs';
+import { covers, type FoundTool, findTools, TRIED_VERSIONS } from '../../scripts/tools/find-promtool.ts';
+import { isSupported } from '../../src/promtool/program.ts';
 import { TUNING } from '../../src/promtool/run.ts';
 
 /** One version of Prometheus on this machine. */
@@ -105,7 +106,7 @@ export function describeEachPromtool(name: string, fn: (promtool: string, instal
   }
   const installs = findPromtools();
   for (const install of installs) describeInstall(name, install, fn);
-  for (const wanted of WANTED_VERSIONS.filter((one) => !installs.some(({ version }) => covers(version, one)))) {
+  for (const wanted of TRIED_VERSIONS.filter((one) => !installs.some(({ version }) => covers(version, one)))) {
     describeAbsent(`promtool ${wanted} is not here (node scripts/promtool.mjs fetch)`, name);
   }
 }

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { exit } from 'node:process';
 import { parseArgs } from 'node:util';
-import { findJudges } from '../../scripts/judge.mjs';
+import { findJudges } from '../../scripts/tools/judge.ts';
 import { percent } from './budget.ts';
 import { FAMILIES } from './families/index.ts';
 import type { AlertLine } from './judge.ts';

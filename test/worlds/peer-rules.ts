@@ -4,7 +4,7 @@ import { writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findPeer, type Peer, PYRRA, SLOTH } from '../../bench/peers.ts';
-import { run } from '../../scripts/run-command.mjs';
+import { run } from '../../scripts/tools/run-command.ts';
 import { printYaml } from '../../src/output/yaml/yaml.ts';
 import type { JudgedRules } from './run-world.ts';
 import type { RatioPromise } from './world.ts';

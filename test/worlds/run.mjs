@@ -1,7 +1,4 @@
-// `node test/worlds/run.mjs`: see README.md. This only lets Node run TypeScript.
-import { register } from 'node:module';
-import { argv } from 'node:process';
+// `node test/worlds/run.mjs`: see README.md.
+import { runMain } from '../../scripts/typescript.mjs';
 
-register('../../scripts/typescript-hooks.mjs', import.meta.url);
-const { main } = await import('./command.ts');
-await main(argv.slice(2));
+await runMain(new URL('./command.ts', import.meta.url));

@@ -2,7 +2,7 @@
 // WORLDS_VARIATIONS=5 WORLDS_SEED=7 tries each family with that many other parameters, too.
 import { env } from 'node:process';
 import { describe, expect, it, jest } from '@jest/globals';
-import { findJudges } from '../../scripts/judge.mjs';
+import { findJudges } from '../../scripts/tools/judge.ts';
 import { FAMILIES } from './families/index.ts';
 import { ourCellsOfPage } from './page.ts';
 import { seriesOverTime } from './range.ts';

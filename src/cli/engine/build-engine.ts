@@ -49,8 +49,8 @@ function build(workDir: string, outDir: string): Promise<void> {
     {
       moduleVersion: MODULE_VERSION,
       requires: ['rules'],
-      own: { name: NAME, files: engineSources() },
-      stamp: `-X main.version=${ENGINE_VERSION}`,
+      program: { name: NAME, files: engineSources() },
+      stamp: { variable: 'main.version', version: ENGINE_VERSION },
     },
     workDir,
     outDir,
