@@ -1,7 +1,7 @@
 // Scenarios that expect notifications, as a user runs them: through a real Alertmanager with the generated routes.
 import { describe, expect, it } from '@jest/globals';
-import { findAlertmanager } from '../../scripts/alertmanager.mjs';
-import { findTools } from '../../scripts/find-promtool.mjs';
+import { findAlertmanager } from '../../scripts/tools/alertmanager.ts';
+import { findTools } from '../../scripts/tools/find-promtool.ts';
 import type { Project } from '../cli/slo-process.ts';
 import { built, lastLine, linesOf } from '../cli/small-project.ts';
 
