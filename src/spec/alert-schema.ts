@@ -1,6 +1,7 @@
 // The alert part of the spec language: burn-rate tiers, named threshold alerts, absence alerts and the alerts that stand
 // on their own.
 import * as z from 'zod';
+import type { AlternativeName } from './expectations.ts';
 import * as s from './scalars.ts';
 
 const severity = () =>
@@ -54,14 +55,14 @@ const burnRate = z.union(
         ),
       inherit: z.boolean().optional().describe('Start from the default tiers (default true).'),
       tiers: z
-        .record(s.name(), z.union([z.literal('off'), tier], { error: 'expected "off" or the settings of a tier' }))
+        .record(s.name(), z.union([z.literal('off'), tier], s.expecting('tier')))
         .optional()
         .describe('Tiers by name: page-fast, page-slow, ticket-fast, ticket-slow or your own.'),
       ...timing,
       ...alertText,
     }),
   ],
-  { error: 'expected "default", "off" or the settings of burn-rate alerts' },
+  s.expecting('burnRateAlerts'),
 );
 
 const threshold = z
@@ -77,7 +78,7 @@ const threshold = z
   })
   .describe('A named alert on the error ratio over one window.');
 
-const single = (what: string, defaultName: string) =>
+const single = (expected: AlternativeName, defaultName: string) =>
   z.union(
     [
       z.enum(['default', 'off']),
@@ -90,7 +91,7 @@ const single = (what: string, defaultName: string) =>
         ...alertText,
       }),
     ],
-    { error: `expected "default", "off" or the settings of ${what}` },
+    s.expecting(expected),
   );
 
 /** The alerts of one SLO. */
@@ -98,15 +99,13 @@ export const sloAlertsSchema = z
   .strictObject({
     burnRate: burnRate.optional().describe('Multi-window multi-burn-rate alerts.'),
     threshold: z.array(threshold).optional().describe('Named alerts on the error ratio over one window.'),
-    absent: single('the absence alert', 'IndicatorDataMissing')
+    absent: single('absenceAlert', 'IndicatorDataMissing')
       .optional()
       .describe('Fires when the data behind the indicator is gone.'),
-    outage: single('the outage alert', 'IndicatorDown')
+    outage: single('outageAlert', 'IndicatorDown')
       .optional()
       .describe('For uptime: fires while the condition does not hold (off unless asked for).'),
-    breach: single('the breach alert', 'ZeroToleranceBreach')
-      .optional()
-      .describe('For zero tolerance: fires on the event.'),
+    breach: single('breachAlert', 'ZeroToleranceBreach').optional().describe('For zero tolerance: fires on the event.'),
     minimumTraffic: minimumTraffic.optional(),
   })
   .describe('The alerts of this SLO.');

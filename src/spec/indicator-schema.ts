@@ -3,16 +3,15 @@
 import * as z from 'zod';
 import * as s from './scalars.ts';
 
-const oneOrMore = (what: string) =>
-  z.union([s.promql(), z.array(s.promql()).min(1)], { error: `expected ${what} or a list of them` });
+const selectors = () => z.union([s.promql(), z.array(s.promql()).min(1)], s.expecting('selectors'));
 
 const noData = <const T extends readonly [string, ...string[]]>(values: T) => z.enum(values);
 
 const ratio = z
   .strictObject({
-    total: oneOrMore('a selector').describe('Counter selectors of all events, such as http_requests_total{job="api"}.'),
-    bad: oneOrMore('a selector').optional().describe('Counter selectors of the bad events.'),
-    good: oneOrMore('a selector').optional().describe('Counter selectors of the good events; instead of bad.'),
+    total: selectors().describe('Counter selectors of all events, such as http_requests_total{job="api"}.'),
+    bad: selectors().optional().describe('Counter selectors of the bad events.'),
+    good: selectors().optional().describe('Counter selectors of the good events; instead of bad.'),
   })
   .describe('Share of events: counters of bad (or good) and of all events. Several selectors are added up.');
 
@@ -66,7 +65,7 @@ const threshold = z
 
 const zeroTolerance = z
   .strictObject({
-    events: oneOrMore('a selector').describe('Counter selectors of the event that must not happen.'),
+    events: selectors().describe('Counter selectors of the event that must not happen.'),
     window: s.duration().optional().describe('How long one event keeps the alert firing (default 15m).'),
     target: s
       .promql()

@@ -2,10 +2,11 @@
 import type * as z from 'zod';
 import type { Diagnostic, Report } from '../diagnostics/report.ts';
 import { didYouMean } from '../diagnostics/suggest.ts';
-import { describeValue, type Problem } from './describe-value.ts';
+import { describeValue, ofTypes, type Problem } from './describe-value.ts';
+import { type Expectation, expectationOf } from './expectations.ts';
 import { descriptionOf, fieldsAt, type JsonSchema } from './json-schema.ts';
 import type { Located, Path } from './locate.ts';
-import { article, found, listed, quoted, subject, valueAt } from './wording.ts';
+import { found, listed, quoted, subject, valueAt } from './wording.ts';
 
 export type Issue = z.core.$ZodIssue;
 
@@ -60,8 +61,8 @@ function describe(issue: Issue, located: Located<unknown>): Problem[] {
       return [
         describeValue({
           what: `the key ${quoted(path.at(-1))}`,
-          message: issue.issues[0]?.message ?? '',
-          expected: 'of another form',
+          expectation: expectationOf(issue.issues[0]?.message ?? ''),
+          types: [],
           span: located.spanOf(path, 'key'),
         }),
       ];
@@ -73,43 +74,46 @@ function describe(issue: Issue, located: Located<unknown>): Problem[] {
     case 'invalid_union':
       return [wrongAlternative(issue, located)];
     case 'invalid_type':
-      return [wrongValue(issue.message, article(issue.expected), path, located)];
+      return [wrongValue(expectationOf(issue.message), [issue.expected], path, located)];
     default:
-      return [wrongValue(issue.message, 'of another form', path, located)];
+      return [wrongValue(expectationOf(issue.message), [], path, located)];
   }
 }
 
-function wrongValue(message: string, expected: string, path: Path, located: Located<unknown>): Problem {
+/** `types`: by zod's names, those that would do. */
+function wrongValue(
+  expectation: Expectation | undefined,
+  types: readonly string[],
+  path: Path,
+  located: Located<unknown>,
+): Problem {
   const value = valueAt(located.value, path);
-  const isEndless = typeof value === 'number' && !Number.isFinite(value);
-  const wanted = isEndless && expected.endsWith('number') ? 'a finite number' : expected;
-  return describeValue({ what: subject(path), message, expected: wanted, span: located.spanOf(path), value });
+  return describeValue({ what: subject(path), expectation, types, span: located.spanOf(path), value });
 }
 
 function wrongAlternative(issue: Issue & { code: 'invalid_union' }, located: Located<unknown>): Problem {
   const { path, message, errors } = issue;
   const choices = errors.flat().flatMap((inner) => (inner.code === 'invalid_value' ? inner.values.map(String) : []));
-  const types = errors.flat().flatMap((inner) => (inner.code === 'invalid_type' ? [article(inner.expected)] : []));
-  const expected = message.startsWith('expected ') ? message.replace('expected ', '') : listed(types, 'or');
+  const types = errors.flat().flatMap((inner) => (inner.code === 'invalid_type' ? [inner.expected] : []));
+  const expectation = expectationOf(message);
   return choices.length > 0 && typeof valueAt(located.value, path) === 'string'
-    ? wrongChoice(choices, expected, path, located)
-    : wrongValue(message, expected, path, located);
+    ? wrongChoice(choices, expectation ?? ofTypes(types), path, located)
+    : wrongValue(expectation, types, path, located);
 }
 
 function wrongChoice(
   choices: readonly string[],
-  expected: string | undefined,
+  expectation: Expectation | undefined,
   path: Path,
   located: Located<unknown>,
 ): Problem {
   const value = valueAt(located.value, path);
+  const expected = expectation?.expected ?? listed(choices.map(quoted), 'or');
+  if (value === null) return wrongValue({ code: 'wrong-type', expected }, [], path, located);
   const guess = typeof value === 'string' ? didYouMean(value, choices) : undefined;
-  const wanted = expected ?? listed(choices.map(quoted), 'or');
-  if (value === null || (typeof value !== 'string' && expected !== undefined))
-    return wrongValue('', wanted, path, located);
   return {
     code: 'unknown-value',
-    message: `${subject(path)} must be ${wanted}, not ${found(value)}`,
+    message: `${subject(path)} must be ${expected}, not ${found(value)}`,
     span: located.spanOf(path),
     ...(guess && { help: `did you mean "${guess}"?` }),
   };

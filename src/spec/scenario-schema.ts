@@ -35,7 +35,7 @@ const expectation = z
     at: s.duration().describe('When, counted from the start.'),
     fires: alerts().optional().describe('Alerts that must fire, such as ErrorBudgetBurn or ErrorBudgetBurn/page-fast.'),
     silent: z
-      .union([z.literal('all'), alerts()], { error: 'expected "all" or a list of alerts' })
+      .union([z.literal('all'), alerts()], s.expecting('silentAlerts'))
       .optional()
       .describe('Alerts that must not fire, or "all" alerts of the SLO.'),
     notified: audiences()

@@ -53,12 +53,12 @@ function checkCount(node: Place, { name, args, least, most }: Signature, given: 
   if (given >= least && given <= most) {
     return true;
   }
-  const wanted =
-    least === most ? `${least}` : `${given < least ? 'at least' : 'at most'} ${given < least ? least : most}`;
-  const noun = wanted === '1' || wanted.endsWith(' 1') ? 'argument' : 'arguments';
+  const count = given < least ? least : most;
+  const bound = given < least ? 'at least ' : 'at most ';
+  const needed = `${least === most ? '' : bound}${count} ${count === 1 ? 'argument' : 'arguments'}`;
   const types = args.map(nameOf).join(', ');
   const help = args.length === 0 ? undefined : `${name} takes ${types}`;
-  addProblem(reader, node, `"${name}" needs ${wanted} ${noun}, but has ${given}`, help);
+  addProblem(reader, node, `"${name}" needs ${needed}, but has ${given}`, help);
   return false;
 }
 
