@@ -2,51 +2,46 @@
 // It does not check types or functions; a tree that cannot be written at all is a bug and throws.
 
 import { memoized } from '../memoized.ts';
-import type {
-  Aggregation,
-  Binary,
-  Duration,
-  Expr,
-  Matcher,
-  RangeVector,
-  Selector,
-  Subquery,
-  TimeShift,
-  Unary,
-} from './ast.ts';
+import type { Aggregation, Binary, Duration, Expr, Matcher, Selector, Subquery, TimeShift, Unary } from './ast.ts';
 import { printDuration } from './duration.ts';
 import { printNumber, printString } from './literals.ts';
 import { isBareMetricName, isGroupingLabel, isLabelName } from './names.ts';
 import { COMPARISON_STRENGTH, POWER_STRENGTH, SIGN_STRENGTH, STRENGTH } from './precedence.ts';
+import type { Tree } from './visit.ts';
 
 /** Writes an expression on one line, as Prometheus does; parentheses only where precedence asks for them. */
-export function print(expr: Expr | RangeVector): string {
-  switch (expr.kind) {
+export function print(tree: Tree): string {
+  return lineOf(tree, print);
+}
+
+/** A tree on one line, made of what `line` returns for the trees inside it. */
+function lineOf(tree: Tree, line: (inner: Tree) => string): string {
+  switch (tree.kind) {
     case 'selector':
-      return head(expr) + shift(expr);
+      return head(tree) + shift(tree);
     case 'matrix':
-      return `${head(expr.selector)}[${duration(expr.range)}]${shift(expr.selector)}`;
+      return `${head(tree.selector)}[${duration(tree.range)}]${shift(tree.selector)}`;
     case 'subquery':
-      return parenthesized(expr.expr, isOperation(expr.expr)) + subqueryTail(expr);
+      return parenthesized(line(tree.expr), isOperation(tree.expr)) + subqueryTail(tree);
     case 'number':
-      return printNumber(expr.value);
+      return printNumber(tree.value);
     case 'string':
-      return printString(expr.value);
+      return printString(tree.value);
     case 'call':
-      return `${expr.name}(${expr.args.map(print).join(', ')})`;
+      return `${tree.name}(${tree.args.map(line).join(', ')})`;
     case 'aggregation':
-      return `${aggregationHead(expr)}(${aggregationArguments(expr).map(print).join(', ')})`;
+      return `${aggregationHead(tree)}(${aggregationArguments(tree).map(line).join(', ')})`;
     case 'unary':
-      return expr.op + parenthesized(expr.expr, unaryNeedsParentheses(expr));
+      return tree.op + parenthesized(line(tree.expr), unaryNeedsParentheses(tree));
     case 'binary': {
-      const left = parenthesized(expr.left, leftNeedsParentheses(expr));
-      return `${left} ${operator(expr)} ${parenthesized(expr.right, rightNeedsParentheses(expr))}`;
+      const left = parenthesized(line(tree.left), leftNeedsParentheses(tree));
+      return `${left} ${operator(tree)} ${parenthesized(line(tree.right), rightNeedsParentheses(tree))}`;
     }
   }
 }
 
-function parenthesized(expr: Expr, needed: boolean): string {
-  return needed ? `(${print(expr)})` : print(expr);
+function parenthesized(line: string, needed: boolean): string {
+  return needed ? `(${line})` : line;
 }
 
 function isOperation(expr: Expr): boolean {
@@ -179,40 +174,84 @@ const INDENT = 2;
  * each argument on a line of its own. Parses to the same tree as `print`.
  */
 export function pretty(expr: Expr): string {
-  return laidOut(expr, 0, 0);
+  return new Layout().laidOut(expr, 0, 0);
 }
 
-/** `taken` characters of the line are used up by what stands around the expression. */
-function laidOut(expr: Expr | RangeVector, indent: number, taken: number): string {
-  const line = print(expr);
-  return indent + taken + line.length <= WIDTH ? line : broken(expr, indent);
-}
+class Layout {
+  /** Each tree is measured again at each level around it, and printed once. */
+  readonly #lines = new Map<Tree, string>();
 
-function broken(expr: Expr | RangeVector, indent: number): string {
-  switch (expr.kind) {
-    case 'selector':
-      return brokenHead(expr, indent) + shift(expr);
-    case 'matrix':
-      return `${brokenHead(expr.selector, indent)}[${duration(expr.range)}]${shift(expr.selector)}`;
-    case 'subquery':
-      return operand(expr.expr, isOperation(expr.expr), indent, 0) + subqueryTail(expr);
-    case 'number':
-    case 'string':
-      return print(expr);
-    case 'call':
-      return expr.name + brokenArguments(expr.args, indent, expr.name.length);
-    case 'aggregation':
-      return aggregationHead(expr) + brokenArguments(aggregationArguments(expr), indent, aggregationHead(expr).length);
-    case 'unary':
-      return expr.op + operand(expr.expr, unaryNeedsParentheses(expr), indent, 1);
-    case 'binary':
-      return brokenChain(expr, indent);
+  /** `taken` characters of the line are used up by what stands around the expression. */
+  laidOut(expr: Tree, indent: number, taken: number): string {
+    const line = this.#line(expr);
+    return indent + taken + line.length <= WIDTH ? line : this.#broken(expr, indent);
   }
-}
 
-function block(open: string, lines: readonly string[], close: string, indent: number): string {
-  const inner = `\n${' '.repeat(indent + INDENT)}`;
-  return `${open}${inner}${lines.join(`,${inner}`)}\n${' '.repeat(indent)}${close}`;
+  readonly #line = (tree: Tree): string => {
+    const known = this.#lines.get(tree);
+    if (known !== undefined) return known;
+    const line = lineOf(tree, this.#line);
+    this.#lines.set(tree, line);
+    return line;
+  };
+
+  #broken(expr: Tree, indent: number): string {
+    switch (expr.kind) {
+      case 'selector':
+        return brokenHead(expr, indent) + shift(expr);
+      case 'matrix':
+        return `${brokenHead(expr.selector, indent)}[${duration(expr.range)}]${shift(expr.selector)}`;
+      case 'subquery':
+        return this.#operand(expr.expr, isOperation(expr.expr), indent, 0) + subqueryTail(expr);
+      case 'number':
+      case 'string':
+        return this.#line(expr);
+      case 'call':
+        return expr.name + this.#brokenArguments(expr.args, indent, expr.name.length);
+      case 'aggregation': {
+        const start = aggregationHead(expr);
+        return start + this.#brokenArguments(aggregationArguments(expr), indent, start.length);
+      }
+      case 'unary':
+        return expr.op + this.#operand(expr.expr, unaryNeedsParentheses(expr), indent, 1);
+      case 'binary':
+        return this.#brokenChain(expr, indent);
+    }
+  }
+
+  #brokenArguments(args: readonly Tree[], indent: number, taken: number): string {
+    const [only] = args;
+    // `rate(` and its one selector stay together: the braces already open a block.
+    if (only === undefined || (args.length === 1 && (only.kind === 'matrix' || only.kind === 'selector'))) {
+      return `(${args.map((arg) => this.laidOut(arg, indent, taken + 2)).join('')})`;
+    }
+    const lines = args.map((arg) => this.laidOut(arg, indent + INDENT, 1));
+    return block('(', lines, ')', indent);
+  }
+
+  #operand(expr: Expr, parentheses: boolean, indent: number, taken: number): string {
+    const line = parenthesized(this.#line(expr), parentheses);
+    if (indent + taken + line.length <= WIDTH) {
+      return line;
+    }
+    const nested = parentheses || expr.kind === 'binary';
+    return nested ? block('(', [this.#broken(expr, indent + INDENT)], ')', indent) : this.#broken(expr, indent);
+  }
+
+  #brokenChain(expr: Binary, indent: number): string {
+    const newline = `\n${' '.repeat(indent)}`;
+    const { left, right } = expr;
+    const first = continues(left, expr)
+      ? this.#brokenChain(left, indent)
+      : this.#operand(left, leftNeedsParentheses(expr) || mixesSets(left, expr), indent, 0);
+    const sign = operator(expr);
+    // A constant, as in `> 14.4 * 0.001` and `0 * total`, reads better on the line of its operator.
+    const start = isConstant(left)
+      ? `${first} ${sign} `
+      : `${first}${newline}${sign}${isConstant(right) ? ' ' : newline}`;
+    const taken = isConstant(left) ? first.length + sign.length + 2 : 0;
+    return start + this.#operand(right, rightNeedsParentheses(expr) || mixesSets(right, expr), indent, taken);
+  }
 }
 
 function brokenHead(selector: Selector, indent: number): string {
@@ -220,38 +259,9 @@ function brokenHead(selector: Selector, indent: number): string {
   return matchers.length < 2 ? head(selector) : block(`${name}{`, matchers, '}', indent);
 }
 
-function brokenArguments(args: readonly (Expr | RangeVector)[], indent: number, taken: number): string {
-  const [only] = args;
-  // `rate(` and its one selector stay together: the braces already open a block.
-  if (only === undefined || (args.length === 1 && (only.kind === 'matrix' || only.kind === 'selector'))) {
-    return `(${args.map((arg) => laidOut(arg, indent, taken + 2)).join('')})`;
-  }
-  const lines = args.map((arg) => laidOut(arg, indent + INDENT, 1));
-  return block('(', lines, ')', indent);
-}
-
-function operand(expr: Expr, parentheses: boolean, indent: number, taken: number): string {
-  const line = parenthesized(expr, parentheses);
-  if (indent + taken + line.length <= WIDTH) {
-    return line;
-  }
-  const nested = parentheses || expr.kind === 'binary';
-  return nested ? block('(', [broken(expr, indent + INDENT)], ')', indent) : broken(expr, indent);
-}
-
-function brokenChain(expr: Binary, indent: number): string {
-  const newline = `\n${' '.repeat(indent)}`;
-  const { left, right } = expr;
-  const first = continues(left, expr)
-    ? brokenChain(left, indent)
-    : operand(left, leftNeedsParentheses(expr) || mixesSets(left, expr), indent, 0);
-  const sign = operator(expr);
-  // A constant, as in `> 14.4 * 0.001` and `0 * total`, reads better on the line of its operator.
-  const start = isConstant(left)
-    ? `${first} ${sign} `
-    : `${first}${newline}${sign}${isConstant(right) ? ' ' : newline}`;
-  const taken = isConstant(left) ? first.length + sign.length + 2 : 0;
-  return start + operand(right, rightNeedsParentheses(expr) || mixesSets(right, expr), indent, taken);
+function block(open: string, lines: readonly string[], close: string, indent: number): string {
+  const inner = `\n${' '.repeat(indent + INDENT)}`;
+  return `${open}${inner}${lines.join(`,${inner}`)}\n${' '.repeat(indent)}${close}`;
 }
 
 /** Whether `left` is the head of a chain such as `a + b - c` or `a and b and c`, to be written without nesting. */

@@ -38,7 +38,15 @@ export function partsOf(tree: Tree): readonly Tree[] {
 
 /** All instant and range selectors in an expression, in the order in which they are written. */
 export function selectorsOf(tree: Expr | RangeVector): readonly Selector[] {
-  return tree.kind === 'selector' ? [tree] : partsOf(tree).flatMap(selectorsOf);
+  const selectors: Selector[] = [];
+  eachSelector(tree, (selector) => selectors.push(selector));
+  return selectors;
+}
+
+/** Calls `visit` with each of those selectors. */
+export function eachSelector(tree: Expr | RangeVector, visit: (selector: Selector) => void): void {
+  if (tree.kind === 'selector') visit(tree);
+  else for (const part of partsOf(tree)) eachSelector(part, visit);
 }
 
 /** All operations with two sides, the outer ones first. */

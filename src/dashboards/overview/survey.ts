@@ -3,7 +3,7 @@
 import { findMetric } from '../../metrics/catalogue.ts';
 import type { Exporter } from '../../metrics/metric.ts';
 import type { BudgetSlo, Identity, Slo, ZeroToleranceSlo } from '../../model/slo.ts';
-import { selectorsOf } from '../../promql/visit.ts';
+import { eachSelector } from '../../promql/visit.ts';
 import type { CompiledFile, CompiledService, Rule } from '../../rules/rule.ts';
 
 export interface Survey {
@@ -134,7 +134,7 @@ function pushOf(slos: readonly Slo[]): Pick<ControlPlane, 'pushBound' | 'pushObj
 const OF_ANY_PROCESS = /^(?:go|process)_/;
 
 function reads(rules: readonly Rule[], exporter: Exporter): boolean {
-  return rules
-    .flatMap((rule) => selectorsOf(rule.expr))
-    .some(({ metric = '' }) => findMetric(metric)?.metric.exportedBy === exporter && !OF_ANY_PROCESS.test(metric));
+  const metrics = new Set<string>();
+  for (const { expr } of rules) eachSelector(expr, ({ metric = '' }) => metrics.add(metric));
+  return [...metrics].some((name) => findMetric(name)?.metric.exportedBy === exporter && !OF_ANY_PROCESS.test(name));
 }
