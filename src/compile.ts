@@ -15,6 +15,7 @@ import { ruleFileBackend, thanosBackend, vmalertBackend } from './backends/rule-
 import { vmRuleBackend } from './backends/vm-rule.ts';
 import { Compiled } from './compiled.ts';
 import { type Diagnostic, Report, type SourceFile } from './diagnostics/report.ts';
+import { checkAgainstLearnt } from './doctor/from-learnt.ts';
 import { memoized } from './memoized.ts';
 import { checkAlertNames, checkAlerts, checkIdentities } from './model/checks.ts';
 import { normalize } from './model/normalize.ts';
@@ -57,6 +58,9 @@ export function compile({ specs, scenarios = [] }: Sources, settings: Settings, 
   const sound = meanings.filter(({ isSound }) => isSound);
   checkTogether(meanings, report);
   const files = sound.map(({ file }) => lower(file));
+  // Also of files with a mistake elsewhere, so that everything is told in one run.
+  const readable = settings.metrics ? meanings.map(({ file }) => lower(file)) : [];
+  for (const diagnostic of checkAgainstLearnt(readable, settings)) report.add(diagnostic);
   return new Compiled({ settings, files, scenarios: readScenarios(scenarios, files, report) });
 }
 

@@ -21,7 +21,7 @@ import { readReviewed } from '../src/mutation/reviewed.ts';
 import { printDuration } from '../src/promql/duration.ts';
 import { LABELS, SERIES } from '../src/rules/names.ts';
 import { configJsonSchema } from '../src/spec/config-schema.ts';
-import { parseConfig, parseMutants } from '../src/spec/parse.ts';
+import { parseConfig, parseMetrics, parseMutants } from '../src/spec/parse.ts';
 import { specJsonSchema } from '../src/spec/schema.ts';
 import { compareTexts, OWN_TEXTS, replaced } from './support/compare-edit.ts';
 import { anchorsOf, isExcerptOf, withoutCode } from './support/markdown.ts';
@@ -75,6 +75,7 @@ slos:
     indicator: { by: [handler], ratio: { total: requests_total, bad: errors_total } }
 `;
 const MUTANTS = /^# slo.mutants.yaml\n/;
+const METRICS = /^# slo.metrics.yaml\n/;
 const SCENARIOS = /^(?:# (\S+\.slo-test\.yaml)\n)?(?=scenarios:)/;
 
 function specOf(text: string): string | undefined {
@@ -101,7 +102,6 @@ function diagnosticsOfScenarios(text: string, specs: readonly string[]): string 
 }
 
 const diagnosticsOf = (text: string): readonly Diagnostic[] => compileText(text).diagnostics;
-
 const shown = (diagnostics: readonly Diagnostic[]): string => renderText(diagnostics, { color: false });
 const blocksOf = (language: string, begin: RegExp): (readonly [string, string])[] =>
   BLOCKS.filter((block) => block.language === language && begin.test(block.text)).map(({ title, text }) => [
@@ -133,6 +133,10 @@ describe('examples', () => {
     expect(shown(report.diagnostics)).toBe(shown([]));
   });
 
+  it.each(blocksOf('yaml', METRICS))('%s is what was learnt of metrics', (_title, text) => {
+    expect(parseMetrics({ path: 'slo.metrics.yaml', text }, new Report())?.metrics).not.toEqual([]);
+  });
+
   it.each(blocksOf('yaml', MUTANTS))('%s is a list of equivalent mutants of rules that are there', (_title, text) => {
     const report = new Report();
     const specs = [{ path: 'slos/shop.slo.yaml', text: SHOP }];
@@ -155,7 +159,7 @@ describe('examples', () => {
   });
 
   it('leave no block of YAML unchecked', () => {
-    const known = [CONFIG, MUTANTS, OTHERS, EXCERPT, SCENARIOS];
+    const known = [CONFIG, MUTANTS, METRICS, OTHERS, EXCERPT, SCENARIOS];
     const unknown = yaml.filter(({ text }) => specOf(text) === undefined && !known.some((begin) => begin.test(text)));
     expect(unknown.map(({ title }) => title)).toEqual([]);
     expect(specs.length).toBeGreaterThan(20);

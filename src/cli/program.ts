@@ -174,7 +174,10 @@ const COMMANDS: readonly AddCommand[] = [
       .option('--config', 'print the schema of slo.config.yaml instead')
       .option('--tests', 'print the schema of *.slo-test.yaml files instead')
       .option('--mutants', 'print the schema of slo.mutants.yaml instead')
-      .action((options) => act(async (_location, terminal) => (await import('./schema.ts')).schema(options, terminal))),
+      .option('--metrics', 'print the schema of slo.metrics.yaml instead')
+      .action((options) =>
+        act(async (location, terminal) => (await import('./schema.ts')).schema(location, options, terminal)),
+      ),
   (program, act) =>
     program
       .command('init')

@@ -18,6 +18,7 @@ export const SERVER_COMMANDS: readonly AddCommand[] = [
       .description('hold the specs against the metrics that really exist: in a Prometheus, or in a saved scrape')
       .argument('[slos...]', 'SLOs (name, or service/name), spec files or folders (default: all)')
       .option('--metrics <files...>', 'saved scrapes in the place of a server; - is standard input')
+      .option('--save <file>', 'keep what is learnt of metrics; slo lint and slo build read slo.metrics.yaml')
       .addOption(
         new Option('--format <format>', 'format of the report')
           .choices(['text', 'json', 'github', 'sarif', 'markdown'])

@@ -11,6 +11,11 @@ import { listed, nearNames, suggestion } from './near.ts';
 import { isRare } from './question.ts';
 import { isPlausible } from './shape.ts';
 
+/** The values by which series are told apart; a label is there or not even where no value is known. */
+function hasValues(label: string, { hasNoValues }: Evidence): boolean {
+  return hasNoValues !== true || label === 'le';
+}
+
 /** The labels that Prometheus adds to a scrape are in none: what asks for them cannot be held against it. */
 export function isUnknowable(label: string, metric: MetricEvidence, { isScrape }: Evidence): boolean {
   return isScrape && !metric.labels.includes(label) && (TARGET_LABELS as readonly string[]).includes(label);
@@ -22,7 +27,7 @@ export function selected(
   metric: MetricEvidence,
   evidence: Evidence,
 ): readonly SeriesSet[] {
-  const known = matchers.filter(({ label }) => !isUnknowable(label, metric, evidence));
+  const known = matchers.filter(({ label }) => hasValues(label, evidence) && !isUnknowable(label, metric, evidence));
   return metric.series.filter(({ labels }) =>
     known.every((matcher) => accepts(matcher, labelValue(labels, matcher.label))),
   );

@@ -23,6 +23,8 @@ export interface MetricEvidence {
 export interface Evidence {
   /** Whether this is one exporter's own text, before Prometheus adds the labels of the target. */
   readonly isScrape: boolean;
+  /** Whether only the names of labels are known, and of their values the bounds of buckets. */
+  readonly hasNoValues?: boolean;
   /** All series names. */
   readonly names: readonly string[];
   /** What is there of a series name; undefined where nothing is, and was within the last day. */

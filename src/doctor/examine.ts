@@ -19,7 +19,8 @@ export interface Examination {
 
 /** `isStrict`: also what a scrape does not show at all is missing. */
 export function examine(beliefs: readonly Belief[], evidence: Evidence, isStrict: boolean): Examination {
-  const elsewhere = evidence.isScrape && !isStrict ? subjectsElsewhere(beliefs, evidence) : [];
+  const elsewhere =
+    (evidence.isScrape || evidence.hasNoValues) && !isStrict ? subjectsElsewhere(beliefs, evidence) : [];
   const looked = beliefs.filter(({ subject }) => !elsewhere.includes(subject.name));
   const found = looked.map((belief) => ({ belief, findings: check(belief, looked, evidence) }));
   return {
@@ -57,7 +58,7 @@ function isNoHistogram({ subject, selector }: Belief, all: readonly Belief[], ev
   });
 }
 
-/** A scrape shows one exporter: what reads none of its metrics, nor one of nearly such a name, is about another. */
+/** A scrape shows one exporter, and what was learnt those of the specs of that day: what reads none of its metrics, nor one of nearly such a name, is about another. */
 function subjectsElsewhere(beliefs: readonly Belief[], evidence: Evidence): string[] {
   const names = [...new Set(beliefs.map(({ subject }) => subject.name))];
   return names.filter((name) =>

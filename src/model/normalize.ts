@@ -41,7 +41,10 @@ export function normalize(
   patterns: PatternBudget = new PatternBudget(),
 ): ServiceSlos {
   const spec = document.value;
-  const declared = declaredBuckets((spec.slos ?? []).map(({ indicator }) => indicator));
+  const declared = declaredBuckets(
+    (spec.slos ?? []).map(({ indicator }) => indicator),
+    settings,
+  );
   const scope: Scope = { document, report, declaredBuckets: declared, patterns };
   const identity = {
     ...(settings.cluster !== undefined && { cluster: settings.cluster }),

@@ -7,7 +7,7 @@ import type { Located, Path } from '../spec/locate.ts';
 export interface Scope {
   readonly document: Located<unknown>;
   readonly report: Report;
-  /** Bucket bounds that the document declares, in the histogram's unit, by its name. */
+  /** Bucket bounds that the document declares or that were learnt of the world, in the histogram's unit, by its name. */
   readonly declaredBuckets?: ReadonlyMap<string, readonly number[]>;
   /** How much work the patterns of the spec file may still make. */
   readonly patterns?: PatternBudget;

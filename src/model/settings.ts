@@ -4,6 +4,7 @@ import type { Matcher } from '../promql/ast.ts';
 import { printDuration } from '../promql/duration.ts';
 import { parseMatchers } from '../promql/parse/parse.ts';
 import type { ConfigSpec } from '../spec/config-schema.ts';
+import type { LearntMetrics } from '../spec/learnt/metrics-schema.ts';
 import type { Located, Path } from '../spec/locate.ts';
 import type { RuleFormat } from '../spec/rule-format.ts';
 import { checkLabels } from './checks/labels.ts';
@@ -27,6 +28,10 @@ export interface Settings {
   /** What every selector is narrowed by: the series of the cluster or target. */
   readonly where: readonly Matcher[];
   readonly specFolder: string;
+  /** The file of what was learnt of metrics, and whether the project file names it. */
+  readonly metricsFile: { readonly path: string; readonly isNamed: boolean };
+  /** What was learnt of metrics, by whoever reads that file. */
+  readonly metrics?: LearntMetrics;
   readonly rulesFolder: string;
   /** Absent where tests are not kept: `slo test` makes them when it needs them. */
   readonly testsFolder?: string;
@@ -70,12 +75,15 @@ const FOLDERS = [
   ['output', 'alertmanager'],
 ] as const;
 
+/** Where what was learnt of metrics lies, unless the project file says otherwise. */
+const METRICS_FILE = 'slo.metrics.yaml';
+
 const DEFAULT_ISTIOD: readonly Matcher[] = [{ label: 'app', op: '=', value: 'istiod' }];
 
 /** Fills in defaults; adds a diagnostic for each setting that cannot be. */
 export function readSettings(document: Located<ConfigSpec> | undefined, report: Report): Settings {
   const config = document?.value ?? {};
-  const { scrapeInterval = '30s', cluster, specs = 'slos', defaults = {}, prometheus } = config;
+  const { scrapeInterval = '30s', cluster, specs = 'slos', metrics, defaults = {}, prometheus } = config;
   const scope = document && { document, report };
   const scrapeIntervalMs = durationToMs(scrapeInterval);
   if (scope) checkSettings(config, scrapeIntervalMs, scope);
@@ -85,6 +93,7 @@ export function readSettings(document: Located<ConfigSpec> | undefined, report: 
     ...(cluster !== undefined && { cluster }),
     where,
     specFolder: normalFolder(specs),
+    metricsFile: { path: metrics ?? METRICS_FILE, isNamed: metrics !== undefined },
     ...readFolders(config),
     rules: readRules(config),
     dashboards: readDashboards(config, scope),

@@ -69,6 +69,16 @@ export class PrometheusClient {
     return { value: [...new Set(stated.map(({ type }) => type))] };
   }
 
+  /** The types that targets state, by the names of metrics. */
+  async allMetricTypes(): Promise<Answer<ReadonlyMap<string, readonly string[]>>> {
+    const answer = await this.#ask('/api/v1/metadata', {}, schemas.metadata);
+    if ('fault' in answer) return answer;
+    const types = Object.entries(answer.value).map(
+      ([name, stated]) => [name, [...new Set(stated.map(({ type }) => type))]] as const,
+    );
+    return { value: new Map(types) };
+  }
+
   /** The groups of rules that are loaded. */
   ruleGroups(): Promise<Answer<schemas.LoadedGroup[]>> {
     return this.#ask('/api/v1/rules', {}, schemas.ruleGroups);

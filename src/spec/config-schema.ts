@@ -35,6 +35,7 @@ const project = z.strictObject({
       'Label matchers that every selector gets (default cluster="NAME" where cluster is set; {cluster} stands for its name), or "off".',
     ),
   specs: folder().optional().describe('Folder of the *.slo.yaml files (default slos).'),
+  metrics: file().optional().describe('What `slo doctor --save` learnt of metrics (default slo.metrics.yaml).'),
   output: z
     .strictObject({
       rules: folder().optional().describe('Folder of the rules (default rules).'),

@@ -1,9 +1,11 @@
 // The indicator part of the spec language: how good and bad are told apart. Exactly one kind per indicator; that rule
 // is checked in model/, where it can be said better than a union of shapes could.
 import * as z from 'zod';
+import { names } from './learnt/completions.ts';
 import * as s from './scalars.ts';
 
-const selectors = () => z.union([s.promql(), z.array(s.promql()).min(1)], s.expecting('selectors'));
+const selectors = () =>
+  z.union([names(s.promql(), 'counter'), z.array(names(s.promql(), 'counter')).min(1)], s.expecting('selectors'));
 
 const noData = <const T extends readonly [string, ...string[]]>(values: T) => z.enum(values);
 
@@ -17,7 +19,7 @@ const ratio = z
 
 const latency = z
   .strictObject({
-    histogram: s.metricName().describe('The histogram, without _bucket.'),
+    histogram: names(s.metricName().describe('The histogram, without _bucket.'), 'histogram'),
     below: s.duration().describe('What a good event stays below, such as 200ms.'),
     where: s.promql().optional().describe('Label matchers without braces, such as reporter="source".'),
     snap: z
@@ -148,7 +150,7 @@ const istio = z
 export const indicatorSchema = z
   .strictObject({
     by: z
-      .array(s.groupLabel())
+      .array(names(s.groupLabel(), 'label'))
       .optional()
       .describe(
         'Labels to group by: one error budget for each combination. A "?" behind a label says that series may lack it: `[service, region?]`.',

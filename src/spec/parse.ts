@@ -1,11 +1,12 @@
 // YAML text in, spec documents with their places out. Knows the shape of the language, not what it means.
 import type * as z from 'zod';
-import type { Report, SourceFile, Span } from '../diagnostics/report.ts';
+import { Report, type SourceFile, type Span } from '../diagnostics/report.ts';
 import { type ConfigSpec, configJsonSchema, configSchema } from './config-schema.ts';
 import { foreignSpec } from './foreign.ts';
 import { foreignFile } from './foreign-file.ts';
 import { type Issue, reportIssues } from './issues.ts';
 import type { JsonSchema } from './json-schema.ts';
+import { type LearntMetrics, metricsJsonSchema, metricsSchema } from './learnt/metrics-schema.ts';
 import { type Located, locate } from './locate.ts';
 import { type MutantsFile, mutantsJsonSchema, mutantsSchema } from './mutants-schema.ts';
 import { readYaml, type YamlDocument } from './read-yaml.ts';
@@ -15,9 +16,10 @@ import { type Spec, specJsonSchema, specSchema } from './schema.ts';
 import { valueAt } from './wording.ts';
 
 // Each is made when the first problem asks for it, once for all files: it takes longer than to read a spec without mistakes.
-const ofSpec = once(specJsonSchema);
+const ofSpec = once(() => specJsonSchema());
 const ofScenarios = once(scenarioJsonSchema);
 const ofMutants = once(mutantsJsonSchema);
+const ofMetrics = once(metricsJsonSchema);
 
 /** Reads every document of a *.slo.yaml file. What does not fit the schema is reported and left out. */
 export function parseSpecs(source: SourceFile, report: Report): Located<Spec>[] {
@@ -70,6 +72,15 @@ export function parseScenarios(source: SourceFile, report: Report): Located<Scen
 export function parseMutants(source: SourceFile, report: Report): Located<MutantsFile>[] {
   const documents = readYaml(source, report) ?? [];
   return documents.flatMap((document) => validate(document, source, mutantsSchema, ofMutants, report));
+}
+
+/** Reads slo.metrics.yaml. A file with a mistake is none: what it lacks would be taken for what the world lacks. */
+export function parseMetrics(source: SourceFile, report: Report): LearntMetrics | undefined {
+  const found = new Report();
+  const documents = readYaml(source, found) ?? [];
+  const [first] = documents.flatMap((document) => validate(document, source, metricsSchema, ofMetrics, found));
+  for (const diagnostic of found.diagnostics) report.add(diagnostic);
+  return found.hasErrors ? undefined : first?.value;
 }
 
 /** Reads slo.config.yaml; an empty file is a configuration without settings. */

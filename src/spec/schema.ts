@@ -4,6 +4,8 @@ import * as z from 'zod';
 import { sloAlertsSchema, standaloneAlertSchema } from './alert-schema.ts';
 import { indicatorSchema } from './indicator-schema.ts';
 import type { JsonSchema } from './json-schema.ts';
+import { completionsOf } from './learnt/completions.ts';
+import type { LearntMetrics } from './learnt/metrics-schema.ts';
 import * as s from './scalars.ts';
 
 const about = {
@@ -49,7 +51,14 @@ export type Spec = z.infer<typeof spec>;
 export type SloSpec = z.infer<typeof slo>;
 export const specSchema: z.ZodType<Spec> = spec;
 
-/** The JSON Schema (draft 7, which editors know) of a spec document. */
-export function specJsonSchema(): JsonSchema {
-  return z.toJSONSchema(spec, { target: 'draft-7', io: 'input' });
+/** The JSON Schema (draft 7, which editors know) of a spec document; with the metrics, it offers their names and labels. */
+export function specJsonSchema({ metrics }: Pick<LearntMetrics, 'metrics'> = { metrics: [] }): JsonSchema {
+  return z.toJSONSchema(spec, {
+    target: 'draft-7',
+    io: 'input',
+    override: ({ zodSchema, jsonSchema }) => {
+      const offered = completionsOf(zodSchema, metrics);
+      if (offered.length > 0) jsonSchema.examples = [...offered];
+    },
+  });
 }

@@ -17,13 +17,13 @@ export class BuildCache {
     });
   }
 
-  /** The settings, as the objects that they were if the project file is as it was. */
+  /** The settings, as the objects that they were if the project file and what was learnt of metrics are as they were. */
   project(read: Project): Project {
     if (this.#project === undefined || configOf(this.#project) !== configOf(read)) this.#project = read;
     return this.#project;
   }
 }
 
-function configOf({ targets: [first] }: Project): string | undefined {
-  return first?.document?.source.text;
+function configOf({ targets: [first] }: Project): string {
+  return JSON.stringify([first?.document?.source.text, first?.metrics]);
 }

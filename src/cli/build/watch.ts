@@ -18,17 +18,18 @@ export async function watch(root: string, options: BuildOptions, terminal: Termi
   }
   const cache = new BuildCache();
   const changes = new Changes();
-  let folder = specFolderOf(root);
-  const watcher = await startWatcher(root, () => folder, changes);
+  let watched = watchedOf(root);
+  const watcher = await startWatcher(root, () => watched, changes);
   const stop = () => changes.stop();
   for (const signal of SIGNALS) process.on(signal, stop);
-  terminal.note(`watching ${folder}/ and ${CONFIG_FILE}; Ctrl-C ends it`);
+  terminal.note(`watching ${watched.folder}/ and ${CONFIG_FILE}; Ctrl-C ends it`);
   try {
     do {
       await build(root, options, terminal, cache);
-      const now = specFolderOf(root);
-      if (now !== folder) watcher.add(join(root, now));
-      folder = now;
+      const now = watchedOf(root);
+      if (now.folder !== watched.folder) watcher.add(join(root, now.folder));
+      if (now.metrics !== watched.metrics) watcher.add(join(root, now.metrics));
+      watched = now;
     } while (await changes.next());
   } finally {
     for (const signal of SIGNALS) process.off(signal, stop);
@@ -39,23 +40,32 @@ export async function watch(root: string, options: BuildOptions, terminal: Termi
 
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 
+/** What of a project is watched besides the project file. */
+interface Watched {
+  readonly folder: string;
+  readonly metrics: string;
+}
+
 /** As far as the project file can be read; what is wrong with it is told by the build. */
-function specFolderOf(root: string): string {
-  return readProject(root, new Report()).targets[0]?.specFolder ?? 'slos';
+function watchedOf(root: string): Watched {
+  const [first] = readProject(root, new Report()).targets;
+  return { folder: first?.specFolder ?? 'slos', metrics: first?.metricsFile.path ?? '' };
 }
 
 /** Resolves when every file is known, so that no change after it is missed. */
-async function startWatcher(root: string, specFolder: () => string, changes: Changes): Promise<FSWatcher> {
+async function startWatcher(root: string, watched: () => Watched, changes: Changes): Promise<FSWatcher> {
   const pathOf = (path: string) => relative(root, path).split(sep).join('/');
   const isOutside = (path: string): boolean => {
-    const [wanted, own] = [specFolder(), pathOf(path)];
-    const isOnTheWay = own === '' || own === CONFIG_FILE || wanted === own || wanted.startsWith(`${own}/`);
+    const { folder: wanted, metrics } = watched();
+    const own = pathOf(path);
+    const isOnTheWay =
+      ['', CONFIG_FILE].includes(own) || [wanted, metrics].some((one) => `${one}/`.startsWith(`${own}/`));
     return !isOnTheWay && (!own.startsWith(`${wanted}/`) || /\/(\.|node_modules\/)/.test(`/${own}/`));
   };
   // The folder above may not have the folder of the specs yet.
   const watcher = watchFiles(root, { ignoreInitial: true, ignored: isOutside });
   watcher.on('all', (event, path) => {
-    if (event.endsWith('Dir') || isProjectFile(pathOf(path))) changes.add();
+    if (event.endsWith('Dir') || isProjectFile(pathOf(path)) || pathOf(path) === watched().metrics) changes.add();
   });
   // What cannot be watched cannot be read either, and the build tells of that.
   watcher.on('error', () => changes.add());

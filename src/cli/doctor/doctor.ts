@@ -9,8 +9,10 @@ import { type Examination, examine } from '../../doctor/examine.ts';
 import { diagnosticOf } from '../../doctor/finding.ts';
 import { evidenceFromScrapes } from '../../doctor/from-scrape.ts';
 import { evidenceFromServer } from '../../doctor/from-server.ts';
+import { type Learnt, mergeLearnt } from '../../doctor/learn.ts';
+import { learnFromScrapes, learnFromServer } from '../../doctor/learn-from.ts';
 import { needsOf } from '../../doctor/needs.ts';
-import { questionsOf } from '../../doctor/question.ts';
+import { type MetricQuestion, questionsOf } from '../../doctor/question.ts';
 import { askServer, notTold, type ServerEvidence } from '../../doctor/server-evidence.ts';
 import { PrometheusClient } from '../../prometheus/client.ts';
 import { type ConnectOptions, connectionOf } from '../connect.ts';
@@ -20,18 +22,23 @@ import { chooseFiles } from '../project/slo-choice.ts';
 import { EXIT, type Exit, type Terminal, usageError } from '../terminal.ts';
 import { type DoctorFormat, printResult } from './doctor-result.ts';
 import { readScrapes } from './read-scrapes.ts';
+import { save } from './save.ts';
 
 export interface DoctorOptions extends ConnectOptions {
   /** Saved scrapes, in the place of a server; `-` is standard input. */
   readonly metrics?: readonly string[];
+  /** The file in which to keep what is learnt of metrics. */
+  readonly save?: string;
   readonly format: DoctorFormat;
   readonly target?: string;
 }
 
 /** What is known of the world, and what is not. */
 interface World {
+  readonly compiled: Compiled;
   readonly evidence: Evidence;
   readonly server?: ServerEvidence;
+  readonly learnt?: Learnt;
 }
 
 export async function doctor(
@@ -44,8 +51,8 @@ export async function doctor(
     return usageError('--metrics is in the place of a Prometheus', 'leave out --prometheus', terminal);
   }
   const compiling = new Report();
-  const { format, target, ...asked } = options;
-  const { targets } = compileProject(location.root, target === undefined ? {} : { target }, compiling);
+  const wanted = { ignoresLearnt: true, ...(options.target !== undefined && { target: options.target }) };
+  const { targets } = compileProject(location.root, wanted, compiling);
   const chosen = targets.map((compiled) => {
     const files = compiling.hasErrors ? [] : chooseFiles(compiled.files, names, location.toProject, compiling);
     return compiled.with({ files });
@@ -56,41 +63,58 @@ export async function doctor(
   }
   // What the specs alone tell is for `slo lint`.
   const report = new Report();
-  const results: Examination[] = [];
-  const unknown: string[] = [];
-  for (const one of chosen) {
-    const world = await look(location, one, asked, report);
-    if (report.diagnostics.some(({ code }) => code === 'wrong-usage')) {
-      terminal.tell(report.diagnostics);
-      return EXIT.usage;
-    }
-    if (!world) continue;
-    const { evidence, server } = world;
-    results.push(examineTarget(one, evidence, server, names.length > 0, report));
-    unknown.push(...(server ? notTold(server) : []));
+  const worlds = await lookAt(location, chosen, options, report);
+  if (report.diagnostics.some(({ code }) => code === 'wrong-usage')) {
+    terminal.tell(report.diagnostics);
+    return EXIT.usage;
   }
-  return printResult(
-    { results, notTold: [...new Set(unknown)], hasServer: !options.metrics },
-    report,
-    location,
-    format,
-    terminal,
+  const results = worlds.map(({ compiled, evidence, server }) =>
+    examineTarget(compiled, evidence, server, names.length > 0, report),
   );
+  const learnt = worlds.flatMap((world) => world.learnt ?? []);
+  if (options.save !== undefined && learnt.length === chosen.length) {
+    const place = { root: location.root, path: location.toProject(options.save), settings: chosen[0]?.settings };
+    await save(place, options.metrics ? 'scrape' : 'prometheus', mergeLearnt(learnt), report, terminal);
+  }
+  const unknown = worlds.flatMap(({ server }) => (server ? notTold(server) : []));
+  const result = { results, notTold: [...new Set(unknown)], hasServer: !options.metrics };
+  return printResult(result, report, location, options.format, terminal);
 }
 
-/** Asks the server, or reads the scrapes; reports why there is nothing to go by. */
-async function look(
+/** The world of each target, as far as it can be seen; reports why there is nothing to go by. */
+async function lookAt(
   location: Location,
-  { files, settings }: Compiled,
-  options: Omit<DoctorOptions, 'format' | 'target'>,
+  chosen: readonly Compiled[],
+  { metrics, save: place, ...connect }: DoctorOptions,
+  report: Report,
+): Promise<World[]> {
+  const scrapes = metrics && readScrapes(metrics.map(location.toProject), location.root, report);
+  if (report.hasErrors) return [];
+  const worlds: World[] = [];
+  for (const compiled of chosen) {
+    const questions = questionsOf(beliefsOf(compiled.files));
+    const isLearning = place !== undefined;
+    const world = scrapes
+      ? {
+          compiled,
+          evidence: evidenceFromScrapes(scrapes, questions),
+          ...(isLearning && { learnt: learnFromScrapes(scrapes) }),
+        }
+      : await ask(location, compiled, questions, { ...connect, isLearning }, report);
+    if (world) worlds.push(world);
+    else if (report.diagnostics.some(({ code }) => code === 'wrong-usage')) break;
+  }
+  return worlds;
+}
+
+async function ask(
+  location: Location,
+  compiled: Compiled,
+  questions: readonly MetricQuestion[],
+  { isLearning, ...options }: ConnectOptions & { readonly isLearning: boolean },
   report: Report,
 ): Promise<World | undefined> {
-  const questions = questionsOf(beliefsOf(files));
-  if (options.metrics) {
-    const scrapes = readScrapes(options.metrics.map(location.toProject), location.root, report);
-    return report.hasErrors ? undefined : { evidence: evidenceFromScrapes(scrapes, questions) };
-  }
-  const connection = connectionOf(location.root, settings, options, report);
+  const connection = connectionOf(location.root, compiled.settings, options, report);
   if (!connection) return undefined;
   const client = new PrometheusClient(connection);
   const nowMs = Date.now();
@@ -100,7 +124,12 @@ async function look(
     for (const answer of new Set([evidence, server])) if ('fault' in answer) report.add(answer.fault.diagnostic);
     return undefined;
   }
-  return { evidence: evidence.value, server: server.value };
+  const known = { compiled, evidence: evidence.value, server: server.value };
+  if (!isLearning) return known;
+  const learnt = await learnFromServer(client, evidence.value, nowMs);
+  if ('value' in learnt) return { ...known, learnt: learnt.value };
+  report.add(learnt.fault.diagnostic);
+  return known;
 }
 
 function examineTarget(

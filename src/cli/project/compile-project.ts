@@ -29,6 +29,8 @@ export interface Wanted {
   /** The name of the only target; without one, all targets. */
   readonly target?: string;
   readonly format?: Settings['rules']['format'];
+  /** Leave aside what was learnt of metrics: the world itself is asked. */
+  readonly ignoresLearnt?: boolean;
 }
 
 /** Compiles everything below the spec folder; nothing comes out when the report holds an error. */
@@ -38,7 +40,7 @@ export function compileProject(
   report: Report,
   cache: BuildCache = new BuildCache(),
 ): CompiledProject {
-  const project = chooseTargets(cache.project(readProject(place, report)), wanted, report);
+  const project = chooseTargets(cache.project(readProject(place, report, wanted.ignoresLearnt)), wanted, report);
   const [first] = project.targets;
   // Also after a mistake in the project file: what is wrong with the specs is told in the same run.
   const specs = cache.sources(first ? readSpecs(place, first, report) : []);

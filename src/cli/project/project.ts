@@ -6,7 +6,7 @@ import type { Settings } from '../../model/settings.ts';
 import { type Project, readTargets } from '../../model/targets.ts';
 import { hasGeneratedMarker } from '../../output/artifact.ts';
 import { checkSpecNames, SCENARIO_FILE, SPEC_NAME } from '../../spec/file-names.ts';
-import { parseConfig } from '../../spec/parse.ts';
+import { parseConfig, parseMetrics } from '../../spec/parse.ts';
 import { diskFiles, type Entry, faultOf, type ProjectFiles } from './files.ts';
 import { warnOfLeftOut, warnOfOtherConfig } from './left-out.ts';
 
@@ -18,13 +18,30 @@ export const CONFIG_FILE = 'slo.config.yaml';
 /** A thousand SLOs fit in a megabyte; what is far larger is no spec, and would keep the parser busy for minutes. */
 const LARGEST_SPEC_BYTES = 4 * 1024 * 1024;
 
-/** Reads the configuration of the project; without one, every setting has its default. */
-export function readProject(place: ProjectPlace, report: Report): Project {
+/** Reads the configuration of the project; without one, every setting has its default. What was learnt of metrics is a part of
+ *  it, unless it is left aside. */
+export function readProject(place: ProjectPlace, report: Report, ignoresLearnt = false): Project {
   const files = filesOf(place);
   // A link to nothing is there, too: without its configuration a project would be built with other settings.
   if (typeof place === 'string') warnOfOtherConfig(files, CONFIG_FILE, report);
   const source = files.has(CONFIG_FILE) ? readSpec(files, CONFIG_FILE, report) : undefined;
-  return readTargets(source && parseConfig(source, report), report);
+  const project = readTargets(source && parseConfig(source, report), report);
+  return ignoresLearnt ? project : { ...project, targets: withMetrics(files, project.targets, report) };
+}
+
+/** The settings with what was learnt of metrics, where there is such a file. */
+function withMetrics(files: ProjectFiles, targets: readonly Settings[], report: Report): readonly Settings[] {
+  const [first] = targets;
+  if (!first) return targets;
+  const { path, isNamed } = first.metricsFile;
+  if (isNamed && !files.has(path)) {
+    const message = `slo.config.yaml names ${JSON.stringify(path)} under "metrics", and there is no such file`;
+    const help = `\`slo doctor --save ${path}\` writes it`;
+    report.add({ code: 'file-unreadable', severity: 'warning', message, help });
+  }
+  const source = files.has(path) ? readSpec(files, path, report) : undefined;
+  const metrics = source && parseMetrics(source, report);
+  return metrics ? targets.map((settings) => ({ ...settings, metrics })) : targets;
 }
 
 function filesOf(place: ProjectPlace): ProjectFiles {

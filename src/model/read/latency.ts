@@ -8,6 +8,7 @@ import { boundsOf } from '../checks/bounds.ts';
 import { checkExists, familyOf } from '../checks/metric-names.ts';
 import { matcherPlaces } from '../promql-places.ts';
 import { addProblem, type Scope } from '../scope.ts';
+import type { Settings } from '../settings.ts';
 import type { Bound, LatencyIndicator, NativeLatencyIndicator } from '../slo.ts';
 import { durationToMs } from '../units.ts';
 import { readMatchers } from './promql.ts';
@@ -64,15 +65,20 @@ function boundsIn(buckets: readonly string[], unit: Unit): number[] {
   return buckets.map((bucket) => toUnit(durationToMs(bucket), unit)).sort((a, b) => a - b);
 }
 
-/** The bucket bounds that latency indicators of a document declare, in the histogram's unit, by its name. */
-export function declaredBuckets(indicators: readonly IndicatorSpec[]): ReadonlyMap<string, readonly number[]> {
-  return new Map(
-    indicators.flatMap(({ latency }) => {
+/** The bucket bounds that latency indicators of a document declare, or else those that were learnt of the world, in the
+ *  histogram's unit, by its name. */
+export function declaredBuckets(
+  indicators: readonly IndicatorSpec[],
+  { metrics }: Pick<Settings, 'metrics'>,
+): ReadonlyMap<string, readonly number[]> {
+  return new Map([
+    ...(metrics?.metrics ?? []).flatMap(({ name, buckets }) => (buckets?.length ? [[name, buckets] as const] : [])),
+    ...indicators.flatMap(({ latency }) => {
       const histogram = familyOf(latency?.histogram ?? '');
       const unit = latency && (knownUnit(histogram) ?? latency.unit);
-      return latency?.buckets && unit ? [[histogram, boundsIn(latency.buckets, unit)]] : [];
+      return latency?.buckets && unit ? [[histogram, boundsIn(latency.buckets, unit)] as const] : [];
     }),
-  );
+  ]);
 }
 
 /** The unit of time that the catalogue or the name tells. */

@@ -1,0 +1,110 @@
+// Series in, what is worth keeping of their metrics out: types, names of labels, bounds of buckets. No other value of a label and
+// no help text is kept, so that nothing secret can be, and what is kept does not change with each request.
+import { typeNamesOf } from '../exposition/exposition.ts';
+import { type LearntMetric, LONGEST_NAME, MOST_METRICS, MOST_PARTS } from '../spec/learnt/metrics-schema.ts';
+
+/** What is there of one series name. */
+export interface SeenSeries {
+  readonly name: string;
+  readonly labels: readonly string[];
+  /** How many series there are for each value of `le`. */
+  readonly bounds: ReadonlyMap<string, number>;
+}
+
+/** The types that are stated for the name of a metric. */
+export type TypesOf = (name: string) => readonly string[];
+
+export interface Learnt {
+  readonly metrics: readonly LearntMetric[];
+  /** How many more there were than a file holds, or with names that are too long for it. */
+  readonly leftOut: number;
+}
+
+const TYPES = ['counter', 'gauge', 'histogram', 'summary'] as const;
+type Type = (typeof TYPES)[number];
+
+/** The metrics of the series, sorted by name. */
+export function learn(seen: readonly SeenSeries[], typesOf: TypesOf): Learnt {
+  const byName = new Map(seen.map((one) => [one.name, one]));
+  const metrics = seen.flatMap((one) => metricOf(one, byName, typesOf));
+  const unique = [...new Map(metrics.map((metric) => [metric.name, metric])).values()];
+  const fitting = unique.filter(isShort).sort((a, b) => compare(a.name, b.name));
+  const kept = fitting.slice(0, MOST_METRICS);
+  return { metrics: kept, leftOut: unique.length - kept.length };
+}
+
+/** What several targets of a project have, each once: labels of any of them, and buckets that all of them have. */
+export function mergeLearnt(all: readonly Learnt[]): Learnt {
+  const merged = new Map<string, LearntMetric>();
+  for (const metric of all.flatMap(({ metrics }) => metrics)) {
+    const other = merged.get(metric.name);
+    merged.set(metric.name, other ? both(other, metric) : metric);
+  }
+  const sorted = [...merged.values()].sort((a, b) => compare(a.name, b.name));
+  const leftOut = all.reduce((sum, one) => sum + one.leftOut, Math.max(0, sorted.length - MOST_METRICS));
+  return { metrics: sorted.slice(0, MOST_METRICS), leftOut };
+}
+
+function both(a: LearntMetric, b: LearntMetric): LearntMetric {
+  const { buckets } = b;
+  return {
+    ...a,
+    labels: [...new Set([...a.labels, ...b.labels])].sort(compare).slice(0, MOST_PARTS),
+    ...(a.buckets && buckets && { buckets: a.buckets.filter((bound) => buckets.includes(bound)) }),
+  };
+}
+
+/** The metric that a series belongs to; nothing for a part of a histogram or summary that its other parts stand for. */
+function metricOf(one: SeenSeries, byName: ReadonlyMap<string, SeenSeries>, typesOf: TypesOf): LearntMetric[] {
+  const { name, labels } = one;
+  const [, base = name, part] = /^(.+)_(bucket|count|sum)$/.exec(name) ?? [];
+  const whole = part === undefined ? undefined : wholeOf(base, byName, typesOf);
+  if (whole === undefined) return [plain(name, typeOf(typesOf, typeNamesOf(name)), labels)];
+  const bucket = byName.get(`${base}_bucket`);
+  const isClassic = whole === 'histogram' && bucket !== undefined;
+  const metric = plain(base, whole, isClassic ? bucket.labels : labels);
+  return [isClassic ? { ...metric, buckets: boundsOf(bucket) } : metric];
+}
+
+/** What a series with the name of a part is a part of: what is stated, or else what its parts tell. */
+function wholeOf(base: string, byName: ReadonlyMap<string, SeenSeries>, typesOf: TypesOf): Type | undefined {
+  const stated = typeOf(typesOf, [base]);
+  if (stated === 'histogram' || stated === 'summary') return stated;
+  const isHistogram = (byName.get(`${base}_bucket`)?.bounds.size ?? 0) > 0 && byName.has(`${base}_count`);
+  return stated === undefined && isHistogram ? 'histogram' : undefined;
+}
+
+function typeOf(typesOf: TypesOf, names: readonly string[]): Type | undefined {
+  const stated = names.map((name) => typesOf(name)).find((types) => types.length > 0) ?? [];
+  const [only, another] = TYPES.filter((type) => stated.includes(type));
+  // Exporters that disagree say nothing.
+  return another === undefined ? only : undefined;
+}
+
+/** Labels by which the parts of a metric are told apart, not its events. */
+const OF_PARTS: readonly string[] = ['__name__', 'le', 'quantile'];
+
+function plain(name: string, type: Type | undefined, labels: readonly string[]): LearntMetric {
+  const own = [...new Set(labels)].filter((label) => !OF_PARTS.includes(label) && label.length <= LONGEST_NAME);
+  return { name, ...(type !== undefined && { type }), labels: own.sort(compare).slice(0, MOST_PARTS) };
+}
+
+/** The bounds that each of the histograms has: what some of them lack is no bucket to rely on. */
+function boundsOf({ bounds }: SeenSeries): number[] {
+  const all = Math.max(0, ...bounds.values());
+  const finite = [...bounds].flatMap(([le, count]) => (count === all && isNumber(le) ? [Number(le)] : []));
+  return [...new Set(finite)].sort((a, b) => a - b).slice(0, MOST_PARTS);
+}
+
+function isNumber(text: string): boolean {
+  return text.trim() !== '' && Number.isFinite(Number(text));
+}
+
+function isShort({ name }: LearntMetric): boolean {
+  return name.length <= LONGEST_NAME;
+}
+
+/** By code units, so that the order does not depend on a language. */
+function compare(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
+}
