@@ -20,7 +20,7 @@ export function checkAgainstLearnt(files: readonly CompiledFile[], { metrics, me
 }
 
 /** As much evidence as the names of metrics and labels are. What is not known there may be exported by something else. */
-export function evidenceFromLearnt({ from, metrics }: LearntMetrics): Evidence {
+function evidenceFromLearnt({ from, metrics }: LearntMetrics): Evidence {
   const series = metrics.flatMap(seriesOf);
   return {
     isScrape: from === 'scrape',

@@ -2,8 +2,8 @@
 import type * as z from 'zod';
 import { Report, type SourceFile, type Span } from '../diagnostics/report.ts';
 import { type ConfigSpec, configJsonSchema, configSchema } from './config-schema.ts';
-import { foreignSpec } from './foreign.ts';
-import { foreignFile } from './foreign-file.ts';
+import { foreignFile } from './foreign/foreign-file.ts';
+import { foreignSpec } from './foreign/foreign-spec.ts';
 import { type Issue, reportIssues } from './issues.ts';
 import type { JsonSchema } from './json-schema.ts';
 import { type LearntMetrics, metricsJsonSchema, metricsSchema } from './learnt/metrics-schema.ts';

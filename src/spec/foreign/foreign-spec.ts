@@ -1,5 +1,5 @@
 // A YAML document in, which other tool it was written for out: people try this compiler on the files that they have.
-import type { Diagnostic, Span } from '../diagnostics/report.ts';
+import type { Diagnostic, Span } from '../../diagnostics/report.ts';
 
 /** What a document of another tool is, and what to do with it here. */
 interface ForeignKind {

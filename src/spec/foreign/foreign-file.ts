@@ -1,8 +1,8 @@
 // A large file in, whether it was written for another tool out, after a look at its outermost lines: a dump of a cluster has
 // megabytes, which would take seconds to parse only to be refused.
 import { parse } from 'yaml';
-import type { Diagnostic, SourceFile, Span } from '../diagnostics/report.ts';
-import { foreignSpec } from './foreign.ts';
+import type { Diagnostic, SourceFile, Span } from '../../diagnostics/report.ts';
+import { foreignSpec } from './foreign-spec.ts';
 
 /** Smaller files are parsed as a whole, which finds all that is foreign in them. */
 const LARGE_CHARACTERS = 100_000;
