@@ -185,7 +185,7 @@ describe('what the documents show', () => {
     const said: string[] = [];
     const [command = '', ...lines] = text.split('\n');
     const subject = command.split(' ').at(-1) ?? '';
-    const terminal = { out: (result: string) => said.push(result), note: () => {}, tell: () => {}, paint: PLAIN };
+    const terminal = { out: (result: string) => said.push(result), note: () => {}, report: () => {}, paint: PLAIN };
     expect(explain(ROOT, subject, { series: '20' }, terminal)).toBe(0);
     expect(isExcerptOf(lines.join('\n'), said.join(''))).toBe(true);
   });

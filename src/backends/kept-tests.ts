@@ -41,7 +41,7 @@ export interface KeptCount {
 }
 
 export function countKept({ tested }: Compiled): KeptCount {
-  const kept = bySubject(tested).map((own) => keptSuite(own).scenarios.length);
+  const kept = bySubject(tested).map((ofSubject) => keptSuite(ofSubject).scenarios.length);
   return {
     kept: kept.reduce((sum, count) => sum + count, 0),
     all: tested.reduce((sum, { proof }) => sum + proof.scenarios.length, 0),

@@ -33,9 +33,9 @@ export interface Suite {
 /** The suites of a part: which rules are loaded for which scenarios. */
 export function suitesOf({ proof, groups }: Pick<ProvenPart, 'proof' | 'groups'>): Suite[] {
   return (Object.keys(SUFFIXES) as RulesUnderTest[]).flatMap((rules) => {
-    const own = proof.scenarios.filter((scenario) => scenario.rules === rules);
-    return [...new Set(own.map(({ about }) => about))].map((about, at) => {
-      const scenarios = own.filter((scenario) => scenario.about === about);
+    const ofRules = proof.scenarios.filter((scenario) => scenario.rules === rules);
+    return [...new Set(ofRules.map(({ about }) => about))].map((about, at) => {
+      const scenarios = ofRules.filter((scenario) => scenario.about === about);
       const name = suiteName(`${proof.name}${SUFFIXES[rules]}`, about, at);
       return { name, loaded: underTest(groups, rules, scenarios), scenarios };
     });

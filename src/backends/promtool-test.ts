@@ -29,12 +29,12 @@ export function testFilesOf({ tested, settings }: Compiled): TestFile[] {
   return tested.flatMap((part) => {
     const folder = runFolder(part, settings);
     return suitesOf(part).flatMap((suite) =>
-      runsOf(suite).map(({ path, scenarios: own }) => ({
+      runsOf(suite).map(({ path, scenarios: ofRun }) => ({
         path: `${folder}/${path}`,
         sources: [...new Set([part.spec, ...part.sources])],
         proof: part.proof,
         suite,
-        scenarios: own,
+        scenarios: ofRun,
       })),
     );
   });
@@ -121,11 +121,11 @@ function checkMark(scenario: number, check: number, { what }: Check): string {
 function renderedValues(alerts: readonly RenderedAlert[]): object[] {
   const names = [...new Set(alerts.map(({ alert }) => alert))];
   return names.map((alertname) => {
-    const own = alerts.filter(({ alert }) => alert === alertname);
+    const sameName = alerts.filter(({ alert }) => alert === alertname);
     return {
-      eval_time: printDuration(own[0]?.atMs ?? 0),
+      eval_time: printDuration(sameName[0]?.atMs ?? 0),
       alertname,
-      exp_alerts: own.map(({ labels, annotations }) => ({ exp_labels: labels, exp_annotations: annotations })),
+      exp_alerts: sameName.map(({ labels, annotations }) => ({ exp_labels: labels, exp_annotations: annotations })),
     };
   });
 }

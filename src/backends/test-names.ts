@@ -9,16 +9,16 @@ import { SUFFIXES } from './promtool-suites.ts';
 export function checkTestNames({ services }: CompiledFile, report: Report): void {
   const first = new Map<string, { readonly name: string; readonly origin: Span }>();
   for (const { slo } of services.flatMap(({ slos }) => slos)) {
-    const own = { name: proofName(slo.identity), origin: slo.origin };
-    const files = Object.values(SUFFIXES).map((suffix) => `${own.name}${suffix}`.toLowerCase());
+    const proof = { name: proofName(slo.identity), origin: slo.origin };
+    const files = Object.values(SUFFIXES).map((suffix) => `${proof.name}${suffix}`.toLowerCase());
     const earlier = files.flatMap((file) => first.get(file) ?? []).at(0);
-    for (const file of files) first.set(file, first.get(file) ?? own);
+    for (const file of files) first.set(file, first.get(file) ?? proof);
     if (!earlier) continue;
     report.add({
       code: 'duplicate-output',
       severity: 'error',
-      message: `the tests of ${own.name} and of ${earlier.name} would be one file`,
-      span: own.origin,
+      message: `the tests of ${proof.name} and of ${earlier.name} would be one file`,
+      span: proof.origin,
       related: [{ message: 'the other one is defined here', span: earlier.origin }],
       help: 'rename one of the SLOs, or put the services into two spec files',
     });

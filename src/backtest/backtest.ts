@@ -132,8 +132,8 @@ export function totalsOf(sets: readonly (readonly FiredAlert[])[]): Total[] {
         name,
         severity,
         sets: sets.map((alerts) => {
-          const own = alerts.filter(isLike);
-          return { count: own.length, firingMs: own.reduce((sum, { startMs, endMs }) => sum + endMs - startMs, 0) };
+          const alike = alerts.filter(isLike);
+          return { count: alike.length, firingMs: alike.reduce((sum, { startMs, endMs }) => sum + endMs - startMs, 0) };
         }),
       };
     });
@@ -157,9 +157,9 @@ export interface IncidentVerdict {
 /** Which alerts told of an incident: those that fired at any time of it. */
 export function judgeIncidents(incidents: readonly KnownIncident[], alerts: readonly FiredAlert[]): IncidentVerdict[] {
   return incidents.map((incident) => {
-    const own = alerts.filter((alert) => isIn(alert, incident));
-    const [first] = own;
-    return { incident, alerts: own, ...(first && { delayMs: first.startMs - incident.startMs }) };
+    const within = alerts.filter((alert) => isIn(alert, incident));
+    const [first] = within;
+    return { incident, alerts: within, ...(first && { delayMs: first.startMs - incident.startMs }) };
   });
 }
 

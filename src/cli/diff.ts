@@ -50,7 +50,7 @@ export async function diff(
   } catch (error) {
     if (!(error instanceof GitFault)) throw error;
     const { message, help } = error;
-    terminal.tell([{ code: 'unknown-revision', severity: 'error', message, ...(help !== undefined && { help }) }]);
+    terminal.report([{ code: 'unknown-revision', severity: 'error', message, ...(help !== undefined && { help }) }]);
     return EXIT.usage;
   }
   const [before, after] = [await readStates(sides[0], terminal), await readStates(sides[1], terminal)];
@@ -58,7 +58,7 @@ export async function diff(
   const targets = [...new Set([...after.keys(), ...before.keys()])];
   if (targets.length === 0) {
     const message = `there are no specs, neither in ${sides[0].name} nor in ${sides[1].name}`;
-    terminal.tell([{ code: 'no-specs', severity: 'error', message }]);
+    terminal.report([{ code: 'no-specs', severity: 'error', message }]);
     return EXIT.wrong;
   }
   const comparisons = targets.map((target) => {
@@ -136,13 +136,13 @@ async function readStates(
     return new Map(await Promise.all(states));
   }
   if (errors.every(({ code }) => code === 'no-specs')) return new Map();
-  const told = errors.map((error) => ({
+  const diagnostics = errors.map((error) => ({
     ...error,
     message: error.span || prefix === '' ? error.message : `${prefix} ${error.message}`,
   }));
   // Paths in a commit are shown as git writes them; those of the working tree, as always.
-  if (prefix === '') terminal.tell(told);
-  else terminal.tell(told, (path) => `${prefix}${path}`);
+  if (prefix === '') terminal.report(diagnostics);
+  else terminal.report(diagnostics, (path) => `${prefix}${path}`);
   return 'wrong';
 }
 

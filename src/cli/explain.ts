@@ -8,11 +8,11 @@ import { explainSlo } from '../explain/explain-slo.ts';
 import { renderSections, type Section } from '../explain/section.ts';
 import { ISTIO_ALERTS } from '../istio/alerts.ts';
 import { type AlertingRule, alertsOf, type CompiledFile } from '../rules/rule.ts';
-import { compileProject, type Wanted } from './project/compile-project.ts';
+import { compileProject, type ProjectChoice } from './project/compile-project.ts';
 import { fullNameOf, namesOf, slosOf } from './project/slo-names.ts';
 import { EXIT, type Exit, type Terminal, usageError } from './terminal.ts';
 
-export interface ExplainOptions extends Pick<Wanted, 'target'> {
+export interface ExplainOptions extends Pick<ProjectChoice, 'target'> {
   readonly series: string;
 }
 
@@ -31,12 +31,18 @@ export function explain(root: string, subject: string, options: ExplainOptions, 
 }
 
 /** What the project calls by this name, and the preset of this name, for which no project is needed. */
-function explainNamed(root: string, subject: string, rawSeries: number, wanted: Wanted, terminal: Terminal): Exit {
+function explainNamed(
+  root: string,
+  subject: string,
+  rawSeries: number,
+  choice: ProjectChoice,
+  terminal: Terminal,
+): Exit {
   const report = new Report();
-  const { targets } = compileProject(root, wanted, report);
+  const { targets } = compileProject(root, choice, report);
   const presets = ISTIO_ALERTS.filter(({ id, name }) => id === subject || name === subject);
   if (report.hasErrors && presets.length === 0) {
-    terminal.tell(report.diagnostics);
+    terminal.report(report.diagnostics);
     return EXIT.wrong;
   }
   const texts = targets.flatMap(({ files, settings }) => {
@@ -89,7 +95,7 @@ function reportUnknown(subject: string, files: readonly CompiledFile[], terminal
     ...CODES.map(({ code }) => code),
   ]);
   const names = [...new Set(slos.map(fullNameOf))];
-  terminal.tell([
+  terminal.report([
     {
       code: 'unknown-name',
       severity: 'error',

@@ -4,6 +4,6 @@ import { EXIT, type Exit, type Terminal } from './terminal.ts';
 
 /** Shows what is in the way. */
 export function fail({ diagnostics }: Report, terminal: Terminal): Exit {
-  terminal.tell(diagnostics);
+  terminal.report(diagnostics);
   return diagnostics.some(({ code }) => code === 'wrong-usage') ? EXIT.usage : EXIT.wrong;
 }

@@ -6,11 +6,11 @@ import { columns } from '../explain/words.ts';
 import { ratioToPercent } from '../model/units.ts';
 import { printDuration } from '../promql/duration.ts';
 import type { CompiledSlo } from '../rules/rule.ts';
-import { compileProject, type Wanted } from './project/compile-project.ts';
+import { compileProject, type ProjectChoice } from './project/compile-project.ts';
 import { fullNameOf, slosOf } from './project/slo-names.ts';
 import { EXIT, type Exit, type Terminal } from './terminal.ts';
 
-export interface ListOptions extends Pick<Wanted, 'target'> {
+export interface ListOptions extends Pick<ProjectChoice, 'target'> {
   readonly format: 'text' | 'json';
 }
 
@@ -30,10 +30,10 @@ interface ListedSlo {
   readonly line: number;
 }
 
-export function list(root: string, { format, ...wanted }: ListOptions, terminal: Terminal): Exit {
+export function list(root: string, { format, ...choice }: ListOptions, terminal: Terminal): Exit {
   const report = new Report();
-  const { targets } = compileProject(root, wanted, report);
-  terminal.tell(report.diagnostics);
+  const { targets } = compileProject(root, choice, report);
+  terminal.report(report.diagnostics);
   if (report.hasErrors) return EXIT.wrong;
   const listed = targets.flatMap(({ settings, files }) =>
     slosOf(files).map((compiled) => describe(compiled, settings.target ?? null)),

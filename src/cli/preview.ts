@@ -5,12 +5,12 @@ import { countWords } from '../explain/words.ts';
 import { planFile } from '../output/plan.ts';
 import { applyPlan } from '../output/write.ts';
 import { previewPage } from '../preview/preview-page.ts';
-import { compileProject, type Wanted } from './project/compile-project.ts';
+import { compileProject, type ProjectChoice } from './project/compile-project.ts';
 import type { Location } from './project/location.ts';
 import { chooseFiles } from './project/slo-choice.ts';
 import { EXIT, type Exit, type Terminal } from './terminal.ts';
 
-export interface PreviewOptions extends Pick<Wanted, 'target'> {
+export interface PreviewOptions extends Pick<ProjectChoice, 'target'> {
   /** A path from the project's folder, or `-` for standard output. */
   readonly output: string;
 }
@@ -19,14 +19,14 @@ export interface PreviewOptions extends Pick<Wanted, 'target'> {
 export async function preview(
   { root, toProject }: Location,
   names: readonly string[],
-  { output, ...wanted }: PreviewOptions,
+  { output, ...choice }: PreviewOptions,
   terminal: Terminal,
 ): Promise<Exit> {
   const report = new Report();
-  const { targets, folders } = compileProject(root, wanted, report);
+  const { targets, folders } = compileProject(root, choice, report);
   const [first, second] = targets;
   const files = first && !report.hasErrors ? chooseFiles(first.files, names, toProject, report) : [];
-  terminal.tell(report.diagnostics);
+  terminal.report(report.diagnostics);
   if (report.hasErrors) return EXIT.wrong;
   if (!first) return EXIT.fine;
   if (second) terminal.note(`the target "${first.settings.target}"; --target names another`);
@@ -47,7 +47,7 @@ async function write(
 ): Promise<Exit> {
   const failures = await failuresOf(resolve(root, output), resolve(root), page, folders);
   if (failures.length > 0) {
-    terminal.tell(
+    terminal.report(
       failures.map((message) => ({
         code: 'write-failed',
         severity: 'error',

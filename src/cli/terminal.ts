@@ -22,7 +22,7 @@ export interface Terminal {
   /** Says something to the person, on a line of its own. */
   note(text: string): void;
   /** Shows diagnostics to the person; `pathOf` gives the path to show for a path of the project. */
-  tell(diagnostics: readonly Diagnostic[], pathOf?: (path: string) => string): void;
+  report(diagnostics: readonly Diagnostic[], pathOf?: (path: string) => string): void;
   /** Colours for results, where a person reads them. */
   readonly paint: Paint;
 }
@@ -35,7 +35,7 @@ export function processTerminal(shown: (path: string) => string = (path) => path
       write(STDOUT, format === 'text' ? inert(shown) : shown);
     },
     note: (text) => write(STDERR, inert(printableText(`${text}\n`, { color: false }))),
-    tell: (diagnostics, pathOf = shown) => {
+    report: (diagnostics, pathOf = shown) => {
       if (diagnostics.length === 0) return;
       write(STDERR, renderText(renameSources(diagnostics, pathOf), { color: isColorful(process.stderr) }));
     },
@@ -45,7 +45,7 @@ export function processTerminal(shown: (path: string) => string = (path) => path
 
 /** One mistake in how a command is used. */
 export function usageError(message: string, help: string | undefined, terminal: Terminal): Exit {
-  terminal.tell([{ code: 'wrong-usage', severity: 'error', message, ...(help !== undefined && { help }) }]);
+  terminal.report([{ code: 'wrong-usage', severity: 'error', message, ...(help !== undefined && { help }) }]);
   return EXIT.usage;
 }
 

@@ -26,7 +26,7 @@ const ISTIO_BOARDS = { controlPlane: '1813f692a8e4ac77155348d4c7d2fba8', mesh: '
 
 /** Links at the top: from the overview to the detail, to the control plane, to Istio's own boards, and back. */
 export function boardLinks(
-  own: string,
+  currentUid: string,
   { slos, budgets, zeroTolerance, controlPlane, hasMeshTraffic }: Survey,
 ): BoardLink[] {
   const boards = [
@@ -38,7 +38,7 @@ export function boardLinks(
     { title: 'Istio control plane', uid: ISTIO_BOARDS.controlPlane, isThere: controlPlane !== undefined },
   ];
   return boards
-    .filter(({ uid, isThere }) => isThere && uid !== own)
+    .filter(({ uid, isThere }) => isThere && uid !== currentUid)
     .map(({ title, uid }) => ({ title, url: `/d/${uid}` }));
 }
 

@@ -68,8 +68,8 @@ function changesOf(before: Subject, after: Subject, rules: readonly RuleChange[]
   const forms = formsOf(before, after);
   if (!forms) return [changeOfKind(before, after, rules)];
   const attribute = attributor(before, after, forms);
-  return tellLeaves(leavesOf(forms.before, forms.after), forms.before, forms.after).map(({ leaves, ...told }) => ({
-    ...told,
+  return tellLeaves(leavesOf(forms.before, forms.after), forms.before, forms.after).map(({ leaves, ...change }) => ({
+    ...change,
     rules: attribute(leaves, rules),
   }));
 }
@@ -83,9 +83,9 @@ function changeOfKind(before: Subject, after: Subject, rules: readonly RuleChang
 
 /** Two changes may have one consequence, which is told once. */
 function withoutRepetition(changes: readonly Change[]): Change[] {
-  const told = new Set<string>();
+  const seen = new Set<string>();
   return changes.map((change) => ({
     ...change,
-    notes: change.notes.filter((note) => !told.has(textOf(note)) && told.add(textOf(note)) !== undefined),
+    notes: change.notes.filter((note) => !seen.has(textOf(note)) && seen.add(textOf(note)) !== undefined),
   }));
 }

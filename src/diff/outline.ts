@@ -7,7 +7,7 @@ import type { Drift } from './drift.ts';
 import { joinPhrases, namesPhrase, type Phrase, say, textOf } from './phrase.ts';
 
 export interface Point {
-  readonly says: Phrase;
+  readonly text: Phrase;
   readonly below: readonly Phrase[];
 }
 
@@ -29,7 +29,7 @@ export function sectionsOf({ subjects, settings, drift }: Comparison): Section[]
     section.subjects.push(subject);
     sections.set(key, section);
   }
-  const project = settings.map((change) => ({ says: changePhrase(change), below: [] }));
+  const project = settings.map((change) => ({ text: changePhrase(change), below: [] }));
   const ofProject = project.length > 0 ? [{ titles: [['the project']], points: project, subjects: [] }] : [];
   const committed =
     drift.length > 0 ? [{ titles: [['the committed rules']], points: drift.map(driftPoint), subjects: [] }] : [];
@@ -49,7 +49,7 @@ function driftPoint({ path, cause, lines }: Drift): Point {
   const changed = lines.filter((line) => !line.startsWith('@@') && !line.startsWith(' '));
   const more = changed.length - MOST_DRIFT_LINES;
   return {
-    says: [...say`${path}`, DRIFT_WORDS[cause]],
+    text: [...say`${path}`, DRIFT_WORDS[cause]],
     below: [
       ...changed.slice(0, MOST_DRIFT_LINES).map((line): Phrase => [{ quoted: line }]),
       ...(more > 0 ? [[`and ${more} more lines`]] : []),
@@ -67,9 +67,9 @@ function titleOf({ kind, change, name, nameBefore, fileAfter, fileBefore }: Subj
 function pointsOf(subject: SubjectChange): Point[] {
   const { about, changes, unexplained } = subject;
   return [
-    ...about.map((says) => ({ says, below: [] })),
+    ...about.map((text) => ({ text, below: [] })),
     ...(subject.change === 'removed' && subject.kind === 'SLO'
-      ? [{ says: ['its series are recorded no more: their history ends'], below: [] }]
+      ? [{ text: ['its series are recorded no more: their history ends'], below: [] }]
       : []),
     ...movedPoints(subject),
     ...changes.map((change) => changePoint(change, subject)),
@@ -83,11 +83,11 @@ function movedPoints({ fileBefore, fileAfter }: SubjectChange): Point[] {
   const below: Phrase = [
     'its rules stand in another object: alerts that are pending or firing start anew when it is loaded',
   ];
-  return [{ says: say`moves from ${fileBefore} to ${fileAfter}`, below: [below] }];
+  return [{ text: say`moves from ${fileBefore} to ${fileAfter}`, below: [below] }];
 }
 
 function changePoint(change: Change, subject: SubjectChange): Point {
-  return { says: changePhrase(change, subject.alerts), below: [...change.notes, rulesPhrase(change.rules, subject)] };
+  return { text: changePhrase(change, subject.alerts), below: [...change.notes, rulesPhrase(change.rules, subject)] };
 }
 
 /** `objective: 99.9% → 99.95%`, `severity of A, B: critical → page`. */
@@ -139,7 +139,7 @@ function unexplainedPoint({ change, kind, name, fields, before, after }: RuleCha
     (field) => say`${field}: ${before?.fields[field] ?? 'none'} → ${after?.fields[field] ?? 'none'}`,
   );
   return {
-    says: [`${kind} `, { quoted: name }, ` is ${change}, by several of these together or by what is around it`],
+    text: [`${kind} `, { quoted: name }, ` is ${change}, by several of these together or by what is around it`],
     below,
   };
 }

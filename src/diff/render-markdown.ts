@@ -38,8 +38,8 @@ function cut(blocks: readonly string[], details: readonly string[]): string {
 function renderSection(section: Section): string {
   const title = markdown(joinPhrases(section.titles, ', '));
   const responses = responseTable(section.subjects[0]?.responses ?? []);
-  const points = section.points.flatMap(({ says, below }) => [
-    `- ${markdown(says)}`,
+  const points = section.points.flatMap(({ text, below }) => [
+    `- ${markdown(text)}`,
     ...below.map((phrase) => `  - ${markdown(phrase)}`),
   ]);
   return [`#### ${title}`, points.join('\n'), ...(responses.length > 0 ? [table(responses)] : [])].join('\n\n');

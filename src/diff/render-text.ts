@@ -16,7 +16,7 @@ export function renderDiffText(comparison: Comparison, { before, after }: StateN
   const line = (indent: string) => (phrase: Phrase) => `${indent}${printable(textOf(phrase))}`;
   const sections = sectionsOf(comparison).map((section) => [
     paint(formatOf(section), printable(titleText(section))),
-    ...section.points.flatMap(({ says, below }) => [line('  ')(says), ...below.map(line('    '))]),
+    ...section.points.flatMap(({ text, below }) => [line('  ')(text), ...below.map(line('    '))]),
     ...columns(responseTable(section.subjects[0]?.responses ?? [])).map((row) => `  ${printable(row)}`),
   ]);
   const blocks = [[paint('bold', printable(`${before} → ${after}`))], ...sections, summaryOf(comparison).map(line(''))];

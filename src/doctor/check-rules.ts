@@ -48,19 +48,19 @@ function checkBuilt(
   loadedAs: (name: string) => readonly LoadedGroup[],
   nowMs: number,
 ): Finding[] {
-  const tell = teller(subject);
+  const finding = findingsOf(subject);
   const missing = groups.filter(({ name }) => loadedAs(name).length === 0);
   if (missing.length > 0) {
-    return [tell('rules-missing', 'error', missingMessage(subject, missing, groups), MISSING_HELP, 'dead')];
+    return [finding('rules-missing', 'error', missingMessage(subject, missing, groups), MISSING_HELP, 'dead')];
   }
   const pairs = groups.flatMap((built) => loadedAs(built.name).map((loaded) => ({ built, loaded })));
   const other = pairs.find(({ built, loaded }) => !isSame(built, loaded));
   const twice = groups.find(({ name }) => loadedAs(name).length > 1);
   return [
-    ...(twice ? [tell('rules-loaded-twice', 'warning', twiceMessage(loadedAs(twice.name)), TWICE_HELP)] : []),
-    ...(other ? [tell('rules-differ', 'warning', differMessage(other.built, other.loaded), DIFFER_HELP)] : []),
-    ...failing(pairs, tell),
-    ...late(pairs, nowMs, tell),
+    ...(twice ? [finding('rules-loaded-twice', 'warning', twiceMessage(loadedAs(twice.name)), TWICE_HELP)] : []),
+    ...(other ? [finding('rules-differ', 'warning', differMessage(other.built, other.loaded), DIFFER_HELP)] : []),
+    ...failing(pairs, finding),
+    ...late(pairs, nowMs, finding),
   ];
 }
 
@@ -69,7 +69,7 @@ const MISSING_HELP =
 const TWICE_HELP = 'two files hold it: remove one, or its series are recorded twice';
 const DIFFER_HELP = 'build and load them again, or take the specs that they were built from';
 
-type Tell = (
+type FindingMaker = (
   code: DiagnosticCode,
   severity: Finding['severity'],
   message: string,
@@ -77,7 +77,7 @@ type Tell = (
   effect?: Finding['effect'],
 ) => Finding;
 
-function teller(subject: Subject): Tell {
+function findingsOf(subject: Subject): FindingMaker {
   return (code, severity, message, help, effect) => ({
     code,
     severity,
@@ -148,22 +148,22 @@ interface Pair {
   readonly loaded: LoadedGroup;
 }
 
-function failing(pairs: readonly Pair[], tell: Tell): Finding[] {
+function failing(pairs: readonly Pair[], finding: FindingMaker): Finding[] {
   const broken = pairs.flatMap(({ loaded }) => loaded.rules.filter(({ health }) => health === 'err'));
   const [first] = broken;
   if (!first) return [];
   const others = broken.length > 1 ? ` and ${broken.length - 1} more rules` : '';
   const message = `"${first.name}"${others} cannot be evaluated: ${first.lastError ?? 'without a reason'}`;
-  return [tell('rules-failing', 'error', message, 'what reads its result sees nothing, or what is old', 'dead')];
+  return [finding('rules-failing', 'error', message, 'what reads its result sees nothing, or what is old', 'dead')];
 }
 
-function late(pairs: readonly Pair[], nowMs: number, tell: Tell): Finding[] {
+function late(pairs: readonly Pair[], nowMs: number, finding: FindingMaker): Finding[] {
   const slow = pairs.find(({ loaded }) => (loaded.evaluationTime ?? 0) > loaded.interval);
   if (slow) {
     const { name, evaluationTime = 0, interval } = slow.loaded;
     const message = `one evaluation of "${name}" takes ${evaluationTime.toFixed(1)} s, longer than its interval of ${interval} s`;
     return [
-      tell(
+      finding(
         'rules-late',
         'warning',
         message,
@@ -175,7 +175,7 @@ function late(pairs: readonly Pair[], nowMs: number, tell: Tell): Finding[] {
   if (!old) return [];
   const message = `"${old.loaded.name}" was last evaluated at ${old.loaded.lastEvaluation}, with an interval of ${old.loaded.interval} s`;
   return [
-    tell(
+    finding(
       'rules-late',
       'warning',
       message,

@@ -109,10 +109,10 @@ function checkTargets(needs: readonly Need[], { targets }: ServerEvidence, evide
   return needs.flatMap(({ belief, scrapeIntervalMs }) => {
     const series = evidence.metrics.get(belief.selector.metric)?.series ?? [];
     const jobs = new Set(series.map(({ labels }) => labels.job));
-    const own = targets.filter(({ labels }) => jobs.has(labels.job));
-    const down = own.filter(({ health }) => health === 'down');
+    const ofJobs = targets.filter(({ labels }) => jobs.has(labels.job));
+    const down = ofJobs.filter(({ health }) => health === 'down');
     const [first] = down;
-    const intervals = [...new Set(own.flatMap(({ scrapeInterval }) => parseDuration(scrapeInterval ?? '') ?? []))];
+    const intervals = [...new Set(ofJobs.flatMap(({ scrapeInterval }) => parseDuration(scrapeInterval ?? '') ?? []))];
     const other = intervals.filter((ms) => ms !== scrapeIntervalMs);
     return [
       ...(first
@@ -120,7 +120,7 @@ function checkTargets(needs: readonly Need[], { targets }: ServerEvidence, evide
             findingOf(belief, {
               code: 'target-down',
               severity: 'warning',
-              message: `${down.length} of ${own.length} targets that export "${belief.selector.metric}" do not answer`,
+              message: `${down.length} of ${ofJobs.length} targets that export "${belief.selector.metric}" do not answer`,
               help: `${first.labels.instance ?? 'a target'}: ${first.lastError || 'no reason given'}`,
             }),
           ]
@@ -141,7 +141,7 @@ function checkTargets(needs: readonly Need[], { targets }: ServerEvidence, evide
 type Told = Parameters<typeof findingOf>[1];
 
 /** What concerns all SLOs is told of the first of them. */
-function once(needs: readonly Need[], told: Told): Finding[] {
+function once(needs: readonly Need[], details: Told): Finding[] {
   const [first] = needs;
-  return first ? [{ ...findingOf(first.belief, told), place: first.belief.subject.origin }] : [];
+  return first ? [{ ...findingOf(first.belief, details), place: first.belief.subject.origin }] : [];
 }

@@ -21,9 +21,9 @@ export interface Finding {
 export type Told = Pick<Finding, 'code' | 'message'> & Partial<Pick<Finding, 'severity' | 'help' | 'effect' | 'place'>>;
 
 /** An error by which the alerts have no effect, unless it is said otherwise. */
-export function findingOf({ subject, place, effect }: Belief, told: Told): Finding {
-  const severity = told.severity ?? 'error';
-  return { subject, place, severity, ...(severity === 'error' && { effect }), ...told };
+export function findingOf({ subject, place, effect }: Belief, details: Told): Finding {
+  const severity = details.severity ?? 'error';
+  return { subject, place, severity, ...(severity === 'error' && { effect }), ...details };
 }
 
 const EFFECTS: Readonly<Record<Effect, string>> = {

@@ -54,8 +54,8 @@ async function ask(
     labels: Object.fromEntries(labels.flatMap((label) => labelEntry(label, labelValue(sample.labels, label)))),
     count: sample.value,
   }));
-  const own = known.value.filter((label) => label !== '__name__');
-  return { value: { types: types.value, labels: own, series, earlier: past.value } };
+  const labelNames = known.value.filter((label) => label !== '__name__');
+  return { value: { types: types.value, labels: labelNames, series, earlier: past.value } };
 }
 
 function labelEntry(label: string, value: string): [string, string][] {

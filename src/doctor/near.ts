@@ -28,8 +28,8 @@ const LEAST_LIKENESS = 0.6;
 
 /** How many of the words of both they have in common, as a ratio. */
 function likeness(word: string, name: string): number {
-  const [own, other] = [wordsOf(word), wordsOf(name)];
-  return own.filter((part) => other.includes(part)).length / new Set([...own, ...other]).size;
+  const [parts, otherParts] = [wordsOf(word), wordsOf(name)];
+  return parts.filter((part) => otherParts.includes(part)).length / new Set([...parts, ...otherParts]).size;
 }
 
 function wordsOf(name: string): string[] {

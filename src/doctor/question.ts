@@ -16,19 +16,19 @@ const TARGET = ['job', 'instance'] as const;
 export function questionsOf(beliefs: readonly Belief[]): MetricQuestion[] {
   const names = [...new Set(beliefs.map(({ selector }) => selector.metric))];
   return names.map((metric) => {
-    const own = beliefs.filter(({ selector }) => selector.metric === metric);
+    const ofMetric = beliefs.filter(({ selector }) => selector.metric === metric);
     // What selects all events tells which of these belong to them.
-    const selectors = own.flatMap(({ selector, within }) => [
+    const selectors = ofMetric.flatMap(({ selector, within }) => [
       selector,
       ...within.filter((total) => total.metric === metric),
     ]);
     const labels = [
       ...selectors.flatMap(({ matchers }) => labelsOf(matchers)),
-      ...own.flatMap(({ by }) => by),
+      ...ofMetric.flatMap(({ by }) => by),
       ...(metric.endsWith('_bucket') ? ['le'] : []),
       ...TARGET,
     ];
-    const rare = own.filter(isRare).flatMap(({ selector: { matchers } }) => labelsOf(matchers));
+    const rare = ofMetric.filter(isRare).flatMap(({ selector: { matchers } }) => labelsOf(matchers));
     return { metric, labels: [...new Set(labels)], earlier: [...new Set(rare)] };
   });
 }

@@ -35,19 +35,19 @@ export async function askServer(client: PrometheusClient, nowMs: number): Promis
   );
   if (grave && 'fault' in grave) return grave;
   const known = {
-    groups: told(groups),
-    targets: told(targets),
-    flags: told(flags),
-    retention: told(runtime)?.storageRetention,
-    version: told(build)?.version,
-    configuration: told(configuration),
-    alertmanagers: told(alertmanagers),
+    groups: answered(groups),
+    targets: answered(targets),
+    flags: answered(flags),
+    retention: answered(runtime)?.storageRetention,
+    version: answered(build)?.version,
+    configuration: answered(configuration),
+    alertmanagers: answered(alertmanagers),
   };
   const said = Object.entries(known).filter(([, value]) => value !== undefined);
   return { value: { nowMs, ...Object.fromEntries(said) } };
 }
 
-function told<T>(answer: Answer<T>): T | undefined {
+function answered<T>(answer: Answer<T>): T | undefined {
   return 'value' in answer ? answer.value : undefined;
 }
 

@@ -23,18 +23,18 @@ export function sumOfRates(
   by: readonly string[],
 ): Expr {
   return sum(
-    uniteCounters(selectors, (own) => countedRates(own, population, window)),
+    uniteCounters(selectors, (ofMetric) => countedRates(ofMetric, population, window)),
     by,
   );
 }
 
 /** What `read` makes of each selector, side by side. */
 export function unite(selectors: readonly Selector[], read: (selector: Selector) => Expr): Expr {
-  return uniteCounters(selectors, (own) => own.map(read).reduce((left, right) => or(left, right)));
+  return uniteCounters(selectors, (ofMetric) => ofMetric.map(read).reduce((left, right) => or(left, right)));
 }
 
 /** What `read` makes of the selectors of each counter, side by side. */
-function uniteCounters(selectors: readonly Selector[], read: (own: readonly Selector[]) => Expr): Expr {
+function uniteCounters(selectors: readonly Selector[], read: (ofMetric: readonly Selector[]) => Expr): Expr {
   const counters = [...new Set(selectors.map(({ metric }) => metric))];
   return counters
     .map((counter) => {

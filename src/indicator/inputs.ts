@@ -127,12 +127,12 @@ function needsOf(event: Selector, total: readonly Selector[], counted: 'good' | 
   // What all events are narrowed by decides nothing, and a label that they all have cannot be gone.
   const isShared = ({ label, op, value }: Matcher, other: Matcher) =>
     other.label === label && ((other.op === op && other.value === value) || !accepts(other, ''));
-  const own = event.matchers.filter(
+  const further = event.matchers.filter(
     (matcher) => !total.every(({ matchers }) => matchers.some((other) => isShared(matcher, other))),
   );
-  const required = own.filter((matcher) => !accepts(matcher, ''));
+  const required = further.filter((matcher) => !accepts(matcher, ''));
   if (required.length > 0) return required.some(isOfFailures) ? undefined : [labelsOf(required)];
-  const excluded = own.filter((matcher) => !isOfFailures(matcher));
+  const excluded = further.filter((matcher) => !isOfFailures(matcher));
   if (counted === 'bad' || excluded.length === 0) return undefined;
   return labelsOf(excluded).map((label) => [label]);
 }

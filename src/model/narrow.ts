@@ -27,12 +27,12 @@ interface Narrowing {
 }
 
 /** The matchers with those of `where` that speak of other labels. */
-export function narrowMatchers(own: readonly Matcher[], where: readonly Matcher[]): readonly Matcher[] {
-  return [...own, ...where.filter(({ label }) => own.every((matcher) => matcher.label !== label))];
+export function narrowMatchers(given: readonly Matcher[], where: readonly Matcher[]): readonly Matcher[] {
+  return [...given, ...where.filter(({ label }) => given.every((matcher) => matcher.label !== label))];
 }
 
 function narrowing(where: readonly Matcher[]): Narrowing {
-  const matchers = (own: readonly Matcher[]) => narrowMatchers(own, where);
+  const matchers = (given: readonly Matcher[]) => narrowMatchers(given, where);
   const selector = (one: Selector) =>
     RECORDED_HERE.test(one.metric ?? '') ? one : { ...one, matchers: matchers(one.matchers) };
   return { matchers, selector, expr: (expr) => mapSelectors(expr, selector) };

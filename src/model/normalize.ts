@@ -223,10 +223,10 @@ function readBurnRate(
   path: Path,
   { scope, settings }: Context,
 ): Pick<BudgetSlo, 'tiers' | 'budgetOf'> {
-  const [project, own] = alertSpecs(spec, settings);
+  const [project, ofSlo] = alertSpecs(spec, settings);
   const layers = [
     { spec: project?.burnRate, path: ['defaults', 'alerts', 'burnRate'], scope: projectScope(settings, scope) },
-    { spec: own?.burnRate, path: [...path, 'alerts', 'burnRate'], scope },
+    { spec: ofSlo?.burnRate, path: [...path, 'alerts', 'burnRate'], scope },
   ];
   const budget = errorBudget(objective);
   return {

@@ -40,8 +40,8 @@ function targetDocument(document: Located<ConfigSpec>, spec: TargetSpec, at: num
   const { name: _name, objectives: _objectives, only: _only, labels: _labels, ...settings } = spec;
   const placeOf = (path: Path): Path => {
     // The labels of a target are those that all its alerts have.
-    const own = path[0] === 'defaults' && path[1] === 'labels' ? path.slice(1) : path;
-    return isWritten(spec, own) ? ['targets', at, ...own] : path;
+    const below = path[0] === 'defaults' && path[1] === 'labels' ? path.slice(1) : path;
+    return isWritten(spec, below) ? ['targets', at, ...below] : path;
   };
   return {
     source: document.source,

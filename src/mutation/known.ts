@@ -65,7 +65,7 @@ function isHidden({ left, right, matching }: Binary, below: readonly Ancestor[],
   if (!one || !other || one.kind !== other.kind || one.selector.metric !== other.selector.metric) return false;
   const isOpposite = (matcher: Matcher) =>
     matcher.label === dropped.label && matcher.value === dropped.value && matcher.op === OPPOSITE[dropped.op];
-  const has = (matcher: Matcher) => other.selector.matchers.some((own) => sameMatcher(own, matcher));
+  const has = (matcher: Matcher) => other.selector.matchers.some((one) => sameMatcher(one, matcher));
   return (
     one.selector.matchers.some(isOpposite) &&
     one.selector.matchers.every((matcher) => isOpposite(matcher) || has(matcher))

@@ -19,10 +19,10 @@ export const LABEL_OPERATORS: readonly Operator[] = [
   ),
   {
     name: 'matcher-dropped-everywhere',
-    says: 'a matcher that several selectors share is gone from all of them',
+    description: 'a matcher that several selectors share is gone from all of them',
     edits: (rule) =>
       shared(selectorsOf(rule.expr)).map((text) => ({
-        says: `${text} dropped everywhere`,
+        description: `${text} dropped everywhere`,
         rule: {
           ...rule,
           expr: mapSelectors(rule.expr, (selector) => ({
@@ -47,7 +47,7 @@ export const LABEL_OPERATORS: readonly Operator[] = [
     if (node.kind !== 'aggregation' || !node.grouping) return [];
     const { kind, labels } = node.grouping;
     return labels.map((label) => ({
-      says: `${kind} (${label}) dropped`,
+      description: `${kind} (${label}) dropped`,
       tree: { ...node, grouping: { kind, labels: labels.filter((other) => other !== label) } },
     }));
   }),
@@ -55,14 +55,16 @@ export const LABEL_OPERATORS: readonly Operator[] = [
     if (node.kind !== 'binary' || !node.matching) return [];
     const { matching } = node;
     return matching.labels.map((label) => ({
-      says: `${node.op} ${matching.kind} (${label}) dropped`,
+      description: `${node.op} ${matching.kind} (${label}) dropped`,
       tree: { ...node, matching: { ...matching, labels: matching.labels.filter((other) => other !== label) } },
     }));
   }),
   onExpr('matching-dropped', 'two sides match by all their labels', (node) => {
     if (node.kind !== 'binary' || !node.matching) return [];
     const { matching, ...rest } = node;
-    return [{ says: `${node.op} ${matching.kind} (${matching.labels.join(', ')}) without matching`, tree: rest }];
+    return [
+      { description: `${node.op} ${matching.kind} (${matching.labels.join(', ')}) without matching`, tree: rest },
+    ];
   }),
 ];
 
@@ -72,15 +74,15 @@ function textOf({ label, op, value }: Matcher): string {
 
 function withoutMatcher(selector: Selector, matcher: Matcher): TreeEdit<Selector> {
   return {
-    says: `${textOf(matcher)} dropped`,
+    description: `${textOf(matcher)} dropped`,
     tree: { ...selector, matchers: selector.matchers.filter((other) => other !== matcher) },
   };
 }
 
 function replaced(selector: Selector, matcher: Matcher, other: Matcher): TreeEdit<Selector> {
   return {
-    says: `${textOf(matcher)} -> ${textOf(other)}`,
-    tree: { ...selector, matchers: selector.matchers.map((own) => (own === matcher ? other : own)) },
+    description: `${textOf(matcher)} -> ${textOf(other)}`,
+    tree: { ...selector, matchers: selector.matchers.map((one) => (one === matcher ? other : one)) },
   };
 }
 

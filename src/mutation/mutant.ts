@@ -4,7 +4,7 @@ import type { Rule } from '../rules/rule.ts';
 /** One edit of a rule. */
 export interface Edit {
   /** In a few words, such as `14.4 -> 17.28`. */
-  readonly says: string;
+  readonly description: string;
   /** What the rule becomes; undefined when it is gone. */
   readonly rule: Rule | undefined;
 }
@@ -14,7 +14,7 @@ export interface Operator {
   /** As the command line and the reviewed list call it. */
   readonly name: string;
   /** What is edited, in a sentence. */
-  readonly says: string;
+  readonly description: string;
   /** Every place of a rule where it applies, edited there and nowhere else. */
   edits(rule: Rule): readonly Edit[];
 }

@@ -34,9 +34,11 @@ function fingerprint(rule: Rule | undefined): string {
 /** Edits that read alike are told apart by their number. */
 function numbered(edits: readonly Edit[]): Edit[] {
   return edits.map((edit, at) => {
-    const alike = edits.filter(({ says }) => says === edit.says);
-    const before = edits.slice(0, at).filter(({ says }) => says === edit.says);
-    return alike.length === 1 ? edit : { ...edit, says: `${edit.says} (${before.length + 1} of ${alike.length})` };
+    const alike = edits.filter(({ description }) => description === edit.description);
+    const before = edits.slice(0, at).filter(({ description }) => description === edit.description);
+    return alike.length === 1
+      ? edit
+      : { ...edit, description: `${edit.description} (${before.length + 1} of ${alike.length})` };
   });
 }
 
@@ -49,8 +51,8 @@ function nameIn({ rules }: RuleGroup, rule: Rule): string {
     alike.some((other) => other.labels[label] !== rule.labels[label]),
   );
   const alone = labels.find((label) => new Set(alike.map((other) => other.labels[label])).size === alike.length);
-  const told = (alone ? [alone] : labels).map((label) => `${label}="${rule.labels[label]}"`);
-  return `${name}{${told.join(',')}}`;
+  const labelTexts = (alone ? [alone] : labels).map((label) => `${label}="${rule.labels[label]}"`);
+  return `${name}{${labelTexts.join(',')}}`;
 }
 
 function nameOf(rule: Rule): string {

@@ -3,11 +3,14 @@ import type { Operator } from './mutant.ts';
 import { editEach, type NodeEdit } from './places.ts';
 
 /** An operator that edits a rule's expression in one place. */
-export function onExpr(name: string, says: string, edit: NodeEdit): Operator {
+export function onExpr(name: string, description: string, edit: NodeEdit): Operator {
   return {
     name,
-    says,
+    description,
     edits: (rule) =>
-      editEach(rule.expr, edit).map(({ says: what, tree }) => ({ says: what, rule: { ...rule, expr: tree } })),
+      editEach(rule.expr, edit).map(({ description: what, tree }) => ({
+        description: what,
+        rule: { ...rule, expr: tree },
+      })),
   };
 }

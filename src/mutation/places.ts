@@ -6,7 +6,7 @@ export type Tree = Expr | RangeVector;
 
 /** A tree after an edit, and the edit in a few words. */
 export interface TreeEdit<T extends Tree = Tree> {
-  readonly says: string;
+  readonly description: string;
   readonly tree: T;
 }
 
@@ -21,7 +21,7 @@ export function editEach(expr: Expr, edit: NodeEdit): TreeEdit<Expr>[] {
 
 function editTree(tree: Tree, edit: NodeEdit): TreeEdit[] {
   const inside = placesIn(tree).flatMap(({ part, put }) =>
-    editTree(part, edit).map(({ says, tree: edited }) => ({ says, tree: put(edited) })),
+    editTree(part, edit).map(({ description, tree: edited }) => ({ description, tree: put(edited) })),
   );
   return [...edit(tree), ...inside];
 }

@@ -42,7 +42,7 @@ function readEntry(
     (mutant) =>
       mutant.operator === operator &&
       rules.some((rule) => matches(rule, mutant.place)) &&
-      edits.some((edit) => matches(edit, mutant.says)),
+      edits.some((edit) => matches(edit, mutant.description)),
   );
   const unused = (field: 'rules' | 'edits', patterns: readonly string[], textOf: (mutant: Mutant) => string) => {
     for (const [index, pattern] of patterns.entries()) {
@@ -52,7 +52,7 @@ function readEntry(
     }
   };
   unused('rules', rules, (mutant) => mutant.place);
-  unused('edits', edits, ({ says }) => says);
+  unused('edits', edits, ({ description }) => description);
   return [{ span: place('operator'), reason, mutants: new Set(found) }];
 }
 
@@ -66,11 +66,11 @@ export function operatorHelp(name: string): string {
 const GONE = 'the rules have changed: look at the mutant again, and correct or remove the entry';
 
 /** Reports that a mutant which was found equivalent is killed. */
-export function reportKilled({ span }: Reviewed, { place, says }: Mutant, by: string, report: Report): void {
+export function reportKilled({ span }: Reviewed, { place, description }: Mutant, by: string, report: Report): void {
   addProblem(
     report,
     span,
-    `${place}: ${says} is killed by "${by}"`,
+    `${place}: ${description} is killed by "${by}"`,
     'it is not equivalent: correct or remove the entry',
   );
 }

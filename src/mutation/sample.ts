@@ -12,7 +12,7 @@ export function sampleOf(mutants: readonly Mutant[], size: number, seed: number)
     ),
   );
   const longest = Math.max(0, ...shuffled.map(({ length }) => length));
-  const turns = Array.from({ length: longest }, (_, turn) => shuffled.flatMap((own) => own[turn] ?? []));
+  const turns = Array.from({ length: longest }, (_, turn) => shuffled.flatMap((ofOperator) => ofOperator[turn] ?? []));
   const chosen = new Set(turns.flat().slice(0, size));
   return mutants.filter((mutant) => chosen.has(mutant));
 }

@@ -33,7 +33,7 @@ const OTHER_AGGREGATIONS: Readonly<Record<string, readonly string[]>> = {
 
 export const SHAPE_OPERATORS: readonly Operator[] = [
   onExpr('set-operator-swapped', '`and`, `or` and `unless` are taken for each other', (node) =>
-    isSet(node) ? OTHER_SETS[node.op].map((op) => ({ says: `${node.op} -> ${op}`, tree: { ...node, op } })) : [],
+    isSet(node) ? OTHER_SETS[node.op].map((op) => ({ description: `${node.op} -> ${op}`, tree: { ...node, op } })) : [],
   ),
   onExpr('side-dropped', 'one side of an `or` or an `and` is gone, or what an `unless` leaves out', (node) =>
     isSet(node) ? oneSide(node) : [],
@@ -41,16 +41,19 @@ export const SHAPE_OPERATORS: readonly Operator[] = [
   onExpr('call-unwrapped', 'a function is gone and its argument stays', (node) => {
     const inner = node.kind === 'call' ? node.args[0] : undefined;
     if (node.kind !== 'call' || !inner || inner.kind === 'matrix' || inner.kind === 'subquery') return [];
-    return [{ says: `${node.name}() unwrapped`, tree: inner }];
+    return [{ description: `${node.name}() unwrapped`, tree: inner }];
   }),
   onExpr('function-swapped', 'a function is taken for another', (node) =>
     node.kind === 'call'
-      ? (OTHER_FUNCTIONS[node.name] ?? []).map((name) => ({ says: `${node.name} -> ${name}`, tree: { ...node, name } }))
+      ? (OTHER_FUNCTIONS[node.name] ?? []).map((name) => ({
+          description: `${node.name} -> ${name}`,
+          tree: { ...node, name },
+        }))
       : [],
   ),
   onExpr('aggregation-swapped', 'an aggregation is taken for another', (node) =>
     node.kind === 'aggregation'
-      ? (OTHER_AGGREGATIONS[node.op] ?? []).map((op) => ({ says: `${node.op} -> ${op}`, tree: { ...node, op } }))
+      ? (OTHER_AGGREGATIONS[node.op] ?? []).map((op) => ({ description: `${node.op} -> ${op}`, tree: { ...node, op } }))
       : [],
   ),
 ];
@@ -60,6 +63,6 @@ function isSet(node: { readonly kind: string; readonly op?: unknown }): node is 
 }
 
 function oneSide({ op, left, right }: Binary): TreeEdit[] {
-  const withoutRight = { says: `right side of ${op} dropped`, tree: left };
-  return op === 'unless' ? [withoutRight] : [withoutRight, { says: `left side of ${op} dropped`, tree: right }];
+  const withoutRight = { description: `right side of ${op} dropped`, tree: left };
+  return op === 'unless' ? [withoutRight] : [withoutRight, { description: `left side of ${op} dropped`, tree: right }];
 }

@@ -26,7 +26,7 @@ export const TIME_OPERATORS: readonly Operator[] = [
     node.kind === 'subquery' && isFixed(node.step)
       ? [
           {
-            says: `[:${printDuration(node.step)}] -> [:${printDuration(node.step * COARSER)}]`,
+            description: `[:${printDuration(node.step)}] -> [:${printDuration(node.step * COARSER)}]`,
             tree: { ...node, step: node.step * COARSER },
           },
         ]
@@ -54,18 +54,18 @@ function ranges(node: MatrixSelector | Subquery): TreeEdit[] {
   const { range } = node;
   if (!isFixed(range)) return [];
   return FACTORS.map((factor) => ({
-    says: `[${printDuration(range)}] -> [${printDuration(range * factor)}]`,
+    description: `[${printDuration(range)}] -> [${printDuration(range * factor)}]`,
     tree: { ...node, range: range * factor },
   }));
 }
 
 function offsets(node: Selector | Subquery): TreeEdit[] {
-  const { offset: own } = node;
-  if (!isFixed(own)) return [];
+  const { offset: written } = node;
+  if (!isFixed(written)) return [];
   return [...FACTORS, 0].map(
     (factor): TreeEdit<Tree> => ({
-      says: `offset ${signed(own)} -> ${factor === 0 ? 'none' : signed(own * factor)}`,
-      tree: offset<Selector | Subquery>(node, own * factor),
+      description: `offset ${signed(written)} -> ${factor === 0 ? 'none' : signed(written * factor)}`,
+      tree: offset<Selector | Subquery>(node, written * factor),
     }),
   );
 }
@@ -74,16 +74,16 @@ function signed(ms: number): string {
   return ms < 0 ? `-${printDuration(-ms)}` : printDuration(ms);
 }
 
-function onAlert(name: string, says: string, field: 'forMs' | 'keepFiringForMs', word: string): Operator {
-  return { name, says, edits: (rule) => waits(rule, field, word) };
+function onAlert(name: string, description: string, field: 'forMs' | 'keepFiringForMs', word: string): Operator {
+  return { name, description, edits: (rule) => waits(rule, field, word) };
 }
 
 function waits(rule: Rule, field: 'forMs' | 'keepFiringForMs', word: string): Edit[] {
   if (rule.kind === 'recording') return [];
-  const own = rule[field];
-  const others = own === 0 ? [USUAL_MS] : [0, own * 0.5, own * 2];
+  const written = rule[field];
+  const others = written === 0 ? [USUAL_MS] : [0, written * 0.5, written * 2];
   return others.map((ms) => ({
-    says: `${word} ${printDuration(own)} -> ${printDuration(ms)}`,
+    description: `${word} ${printDuration(written)} -> ${printDuration(ms)}`,
     rule: { ...rule, [field]: ms },
   }));
 }

@@ -42,7 +42,7 @@ export const VALUE_OPERATORS: readonly Operator[] = [
     return node.kind === 'binary' && other ? [withOperator(node, other)] : [];
   }),
   onExpr('comparison-dropped', 'a comparison is gone and its left side stays', (node) =>
-    isComparison(node) ? [{ says: `${node.op} ${brief(node.right)} dropped`, tree: node.left }] : [],
+    isComparison(node) ? [{ description: `${node.op} ${brief(node.right)} dropped`, tree: node.left }] : [],
   ),
   onExpr('number-changed', 'a number is a fifth larger or smaller, or 1 for 0', (node) =>
     node.kind === 'number' && Number.isFinite(node.value) ? changed(node.value) : [],
@@ -53,7 +53,7 @@ export const VALUE_OPERATORS: readonly Operator[] = [
   }),
   onExpr('operands-swapped', 'the two sides of a quotient or a difference are swapped', (node) =>
     node.kind === 'binary' && (node.op === '/' || node.op === '-')
-      ? [{ says: `sides of ${node.op} swapped`, tree: { ...node, left: node.right, right: node.left } }]
+      ? [{ description: `sides of ${node.op} swapped`, tree: { ...node, left: node.right, right: node.left } }]
       : [],
   ),
 ];
@@ -64,7 +64,7 @@ function isComparison(node: Tree): node is Binary & { op: ComparisonOperator } {
 
 function withOperator(node: Binary, op: BinaryOperator): TreeEdit {
   const right = brief(node.right);
-  return { says: `${node.op} ${right} -> ${op} ${right}`, tree: { ...node, op } };
+  return { description: `${node.op} ${right} -> ${op} ${right}`, tree: { ...node, op } };
 }
 
 /** A constant as it is written, and an ellipsis for what would not fit in a few words. */
@@ -79,7 +79,7 @@ function isConstant(expr: Expr): boolean {
 function changed(value: number): TreeEdit[] {
   const others = value === 0 ? [1] : [1 + CHANGE, 1 - CHANGE].map((factor) => round(value * factor));
   return others.map((other) => ({
-    says: `${value} -> ${other}`,
+    description: `${value} -> ${other}`,
     tree: { kind: 'number', value: other },
   }));
 }

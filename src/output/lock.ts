@@ -51,13 +51,13 @@ export function clearStaleLock(folder: string): void {
 }
 
 async function take(folder: string, endsAt: number): Promise<Lock | 'busy'> {
-  const own = join(folder, stagingName(pid));
+  const candidate = join(folder, stagingName(pid));
   const lock = join(folder, LOCK);
-  const remove = () => discard(own);
+  const remove = () => discard(candidate);
   const cancel = beforeEnd(remove);
   try {
-    prepare(own);
-    while (!isMovedTo(own, lock)) {
+    prepare(candidate);
+    while (!isMovedTo(candidate, lock)) {
       if (Date.now() > endsAt) return 'busy';
       if (!breakStale(folder, lock)) await sleep(POLL_MS);
     }
@@ -71,16 +71,16 @@ async function take(folder: string, endsAt: number): Promise<Lock | 'busy'> {
   }
 }
 
-function prepare(own: string): void {
-  mkdirSync(own);
-  writeFileSync(join(own, '.gitignore'), '*\n');
-  writeFileSync(join(own, OWNER), own.slice(own.lastIndexOf('.slo-')));
+function prepare(candidate: string): void {
+  mkdirSync(candidate);
+  writeFileSync(join(candidate, '.gitignore'), '*\n');
+  writeFileSync(join(candidate, OWNER), candidate.slice(candidate.lastIndexOf('.slo-')));
 }
 
 /** Whether the folder could be given this name. */
-function isMovedTo(own: string, lock: string): boolean {
+function isMovedTo(candidate: string, lock: string): boolean {
   try {
-    renameSync(own, lock);
+    renameSync(candidate, lock);
     return true;
   } catch (error) {
     // Windows says EPERM of a folder that is there.

@@ -54,8 +54,8 @@ ${sections}
 function entriesOf(files: readonly CompiledFile[], tests: readonly TestFile[]): Entry[] {
   const entries = files.flatMap(({ path, services }) => {
     const testsOf = (name: string): Tests => {
-      const own = tests.filter(({ proof, sources }) => proof.name === name && sources.includes(path));
-      return { files: own, gaps: [...new Set(own.flatMap(({ proof }) => proof.gaps))] };
+      const ofSlo = tests.filter(({ proof, sources }) => proof.name === name && sources.includes(path));
+      return { files: ofSlo, gaps: [...new Set(ofSlo.flatMap(({ proof }) => proof.gaps))] };
     };
     return services.flatMap((service) => [
       ...service.slos.map((compiled) => ({ service, compiled, tests: testsOf(proofName(compiled.slo.identity)) })),

@@ -89,8 +89,8 @@ ${charts}
 }
 
 async function proofOf({ files, gaps }: Tests, slo: Slo | undefined): Promise<Html> {
-  const told = gaps.map((gap) => html`<li>${gap}</li>`);
+  const items = gaps.map((gap) => html`<li>${gap}</li>`);
   return html`<h4>What its tests feed in</h4>
-${told.length === 0 ? undefined : html`<p>Not proven:</p><ul>${told}</ul>`}
+${items.length === 0 ? undefined : html`<p>Not proven:</p><ul>${items}</ul>`}
 ${files.length === 0 ? html`<p>There are no scenarios.</p>` : await scenarioCards(files, slo)}`;
 }

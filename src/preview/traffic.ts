@@ -61,8 +61,8 @@ export function trafficOf(
   const groupOf = ({ labels }: Feed): Labels => Object.fromEntries(slo.by.map((label) => [label, labels[label] ?? '']));
   const groups = new Map(used.map((feed) => [JSON.stringify(groupOf(feed)), groupOf(feed)]));
   const traffic = [...groups].map(([key, group]): Traffic => {
-    const own = used.filter((feed) => JSON.stringify(groupOf(feed)) === key);
-    return { group, points: pointsOf(own, readings, readsRecorded, { stepMs, last }) };
+    const ofGroup = used.filter((feed) => JSON.stringify(groupOf(feed)) === key);
+    return { group, points: pointsOf(ofGroup, readings, readsRecorded, { stepMs, last }) };
   });
   return { traffic, used };
 }

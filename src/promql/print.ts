@@ -60,13 +60,13 @@ function strength(expr: Expr): number {
 }
 
 function leftNeedsParentheses({ op, left }: Binary): boolean {
-  const own = STRENGTH[op];
-  return strength(left) < own || (op === '^' && strength(left) === own);
+  const strengthOfOp = STRENGTH[op];
+  return strength(left) < strengthOfOp || (op === '^' && strength(left) === strengthOfOp);
 }
 
 function rightNeedsParentheses({ op, right }: Binary): boolean {
-  const own = STRENGTH[op];
-  return !isSigned(right) && (strength(right) < own || (op !== '^' && strength(right) === own));
+  const strengthOfOp = STRENGTH[op];
+  return !isSigned(right) && (strength(right) < strengthOfOp || (op !== '^' && strength(right) === strengthOfOp));
 }
 
 // A bare `-1` is a number, so the minus sign of the number 1 has to keep its distance.

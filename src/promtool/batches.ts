@@ -28,8 +28,8 @@ export async function runPromtool(
       const paths = batch.map(({ path }) => path);
       const all = await run(root, paths);
       for (const file of batch) {
-        const own = batch.length === 1 ? all : successOf(file.path, paths, all);
-        results.set(file, own ?? (await run(root, [file.path])));
+        const ofFile = batch.length === 1 ? all : successOf(file.path, paths, all);
+        results.set(file, ofFile ?? (await run(root, [file.path])));
         onEnd();
       }
     }),

@@ -115,8 +115,8 @@ export function absentAlert(slo: Slo, inputs: readonly Input[], settings: AlertS
 /** Without labels that the alert overwrites: inputs that only these tell apart would become one alert twice, which
  *  Prometheus refuses. */
 function withoutLabels(missing: Expr, { labels }: AlertSettings): Expr {
-  const told = selectorsOf(missing).flatMap(({ matchers }) => matchers.map(({ label }) => label));
-  const overwritten = Object.keys(labels).filter((label) => told.includes(label));
+  const fixed = selectorsOf(missing).flatMap(({ matchers }) => matchers.map(({ label }) => label));
+  const overwritten = Object.keys(labels).filter((label) => fixed.includes(label));
   return overwritten.reduce<Expr>((expr, label) => labelReplace(expr, label, '', '', ''), missing);
 }
 

@@ -15,9 +15,9 @@ export function emitRunbooks(files: readonly CompiledFile[], settings: Settings)
   const subjects = subjectsOf(files);
   const pages = [...new Set(subjects.map(pageOf))];
   return pages.map((name) => {
-    const own = subjects.filter((subject) => pageOf(subject) === name);
+    const ofPage = subjects.filter((subject) => pageOf(subject) === name);
     const path = `${runbooksFolder}/${name}.md`;
-    return { path, content: `${page(path, own, settings)}\n` };
+    return { path, content: `${page(path, ofPage, settings)}\n` };
   });
 }
 

@@ -69,8 +69,8 @@ function board({ subject: { rules } }: Context): string {
   const { dashboard } = settingsOf(purpose);
   const address = dashboard ?? boardAddress(settingsOf(purpose), purpose);
   if (address === undefined) return '';
-  const own = dashboard === undefined && annotations.dashboard_url !== undefined;
-  return `${link('The dashboard', address)}${own ? '; `dashboard_url` of the alert opens it at the time of the alert' : ''}.`;
+  const hasTimedLink = dashboard === undefined && annotations.dashboard_url !== undefined;
+  return `${link('The dashboard', address)}${hasTimedLink ? '; `dashboard_url` of the alert opens it at the time of the alert' : ''}.`;
 }
 
 function hints({ slo }: Subject, lookups: readonly Lookup[]): string {

@@ -65,13 +65,15 @@ function readExpectation(expectation: ExpectationSpec, context: Context): Check[
   }
   // Alerts that stand on their own may have any labels.
   if (target.compiled) checkGroup(group, target.compiled.slo.by, 'some', below(place, 'group'));
-  const own = Object.entries(group).map(([label, value]) => eq(label, value));
+  const groupMatchers = Object.entries(group).map(([label, value]) => eq(label, value));
   const find = (kind: 'fires' | 'silent', names: readonly string[]) =>
     names.flatMap((name, index) => findAlert(name, { ...context, place: below(place, kind, index) }) ?? []);
   return [
-    ...find('fires', fires ?? []).map((alert) => firesAnywhere(atMs, alert, target, own)),
+    ...find('fires', fires ?? []).map((alert) => firesAnywhere(atMs, alert, target, groupMatchers)),
     ...(silent === 'all' ? [allSilent(atMs, target.identity)] : []),
-    ...find('silent', Array.isArray(silent) ? silent : []).map((alert) => silentEverywhere(atMs, alert, target, own)),
+    ...find('silent', Array.isArray(silent) ? silent : []).map((alert) =>
+      silentEverywhere(atMs, alert, target, groupMatchers),
+    ),
   ];
 }
 

@@ -68,9 +68,10 @@ function refuse(place: Place, message: string, help: string): undefined {
 
 function readGroup({ group }: ScenarioSpec, compiled: CompiledSlo, slo: BudgetSlo, place: Place): Labels | undefined {
   if (!group) return testContextOf(compiled, slo).subject;
-  const own = below(place, 'group');
+  const groupPlace = below(place, 'group');
   const [selector] = selectorsOf(lowerIndicator(slo).total({ ms: 60_000 }));
-  const isSound = checkGroup(group, slo.by, 'all', own) && checkAccepted(group, selector?.matchers ?? [], own);
+  const isSound =
+    checkGroup(group, slo.by, 'all', groupPlace) && checkAccepted(group, selector?.matchers ?? [], groupPlace);
   return isSound ? group : undefined;
 }
 

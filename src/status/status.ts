@@ -138,8 +138,8 @@ function stateOf(slo: Slo, groups: readonly GroupStatus[]): State {
 
 /** Whether a series carries the identity of an SLO, and of no other in another namespace or cluster. */
 function isOf(identity: Identity, labels: Labels): boolean {
-  const own = identityLabels(identity);
-  return IDENTITY_LABELS.every((label) => labelValue(labels, label) === (own[label] ?? ''));
+  const identifying = identityLabels(identity);
+  return IDENTITY_LABELS.every((label) => labelValue(labels, label) === (identifying[label] ?? ''));
 }
 
 const IDENTITY_LABELS = Object.keys(identityLabels({ cluster: '', namespace: '', service: '', slo: '' }));

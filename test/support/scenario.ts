@@ -16,7 +16,7 @@ export type Series = (ms: number) => number | 'unseen' | 'gone';
 export interface Check {
   readonly at: string;
   /** In words. */
-  readonly says: string;
+  readonly description: string;
   readonly expr: string;
   readonly samples: readonly { readonly labels: string; readonly value: number }[];
   /** The alert that it is about, so that a misspelt one is noticed. */
@@ -96,10 +96,10 @@ function aboutAlert(
   alert: string,
   labels: Labels,
   what: string,
-): Pick<Check, 'at' | 'says' | 'alert' | 'labels'> {
+): Pick<Check, 'at' | 'description' | 'alert' | 'labels'> {
   return {
     at,
-    says: `${at}: ${alert}${Object.keys(labels).length > 0 ? ` ${JSON.stringify(labels)}` : ''} ${what}`,
+    description: `${at}: ${alert}${Object.keys(labels).length > 0 ? ` ${JSON.stringify(labels)}` : ''} ${what}`,
     alert,
     labels,
   };
@@ -127,7 +127,7 @@ export function near(at: string, expr: string, value: number, tolerance = 1e-9):
   const isNear = `0 * ((count(${expr}) == 1) + sum(abs((${expr}) - (${value})) <= ${tolerance}))`;
   return {
     at,
-    says: `${at}: ${expr} is ${value} (±${tolerance})`,
+    description: `${at}: ${expr} is ${value} (±${tolerance})`,
     expr: `${isNear} + ${value} or on () (${expr})`,
     samples: [{ labels: '{}', value }],
   };
@@ -135,7 +135,7 @@ export function near(at: string, expr: string, value: number, tolerance = 1e-9):
 
 /** The expression returns nothing. */
 export function nothing(at: string, expr: string): Check {
-  return { at, says: `${at}: ${expr} returns nothing`, expr, samples: [] };
+  return { at, description: `${at}: ${expr} returns nothing`, expr, samples: [] };
 }
 
 /** Later than the given time by so many milliseconds. */
@@ -186,7 +186,7 @@ function requireAlerts(groups: readonly PlainGroup[], checks: readonly Check[]):
   const rules = groups.flatMap(({ rules }) => rules);
   for (const check of checks) {
     if (check.alert === undefined || rules.some((rule) => isStatic(rule, check))) continue;
-    throw new Error(`no rule could ever make this true or false: ${check.says}`);
+    throw new Error(`no rule could ever make this true or false: ${check.description}`);
   }
 }
 
@@ -214,7 +214,7 @@ export async function failures(
     const check = scenario.checks.find(
       (one) => one.expr === JSON.parse(expr) && milliseconds(one.at) === milliseconds(time),
     );
-    return `${check?.says ?? expr}, but it is ${got}`;
+    return `${check?.description ?? expr}, but it is ${got}`;
   });
   return failed.length > 0 ? failed : [output];
 }

@@ -47,12 +47,12 @@ export function backtestJson({ startMs, endMs, dataFromMs, sets, incidents }: Ba
       alerts: alerts.map(alertJson),
       failures: failures.map(({ rule, at, error }) => ({ rule, at: moment(at), error })),
       ...(incidents && {
-        incidents: judgeIncidents(incidents, alerts).map(({ incident, alerts: own, delayMs }) => ({
+        incidents: judgeIncidents(incidents, alerts).map(({ incident, alerts: during, delayMs }) => ({
           name: incident.name,
           start: moment(incident.startMs),
           end: moment(incident.endMs),
           delaySeconds: delayMs === undefined ? null : delayMs / 1_000,
-          alerts: own.map(alertJson),
+          alerts: during.map(alertJson),
         })),
         alertsOfNoIncident: strayAlerts(incidents, alerts).map(alertJson),
       }),

@@ -14,8 +14,8 @@ import {
   type CompiledProject,
   compileProject,
   earlierTests,
+  type ProjectChoice,
   planProject,
-  type Wanted,
 } from '../project/compile-project.ts';
 import { GitFault } from '../project/git.ts';
 import { chooseSpecs, filesOfOthers } from '../project/spec-choice.ts';
@@ -25,7 +25,7 @@ import { countRules } from './count-rules.ts';
 import { judgeMissingSpecs } from './last-spec.ts';
 import { untrackedOutputs } from './untracked.ts';
 
-export interface BuildOptions extends Wanted {
+export interface BuildOptions extends ProjectChoice {
   /** Specs or folders of them, by their paths in the project: the files of other specs are left as they are. */
   readonly paths?: readonly string[];
   readonly check?: boolean;
@@ -63,7 +63,7 @@ export async function build(
   const time = { seconds: (performance.now() - started) / 1_000, endedAt: Math.round(Date.now() / 1_000) };
   const failure = await writeMetrics(root, options.metricsFile, await metricsText(result, time));
   if (failure === undefined) return exit;
-  terminal.tell([writeFailed({ path: options.metricsFile, message: failure })]);
+  terminal.report([writeFailed({ path: options.metricsFile, message: failure })]);
   return EXIT.wrong;
 }
 
@@ -79,13 +79,13 @@ async function finish(
   report: Report,
   terminal: Terminal,
 ): Promise<Exit> {
-  terminal.tell(report.diagnostics);
+  terminal.report(report.diagnostics);
   if (report.hasErrors) return EXIT.wrong;
   const limits = new Report();
   const artifacts = options.stdout
     ? emitPrinted(project, isChosen, limits)
     : await emitTargets(project.targets, limits);
-  terminal.tell(limits.diagnostics);
+  terminal.report(limits.diagnostics);
   for (const diagnostic of limits.diagnostics) report.add(diagnostic);
   if (limits.hasErrors) return EXIT.wrong;
   if (options.stdout) {
@@ -100,12 +100,12 @@ async function finish(
   const { plan, failures, deleted } = options.check ? planned(makePlan()) : await writeAlone(makePlan, moverApart);
   if (plan.refusals.length > 0) {
     for (const { path, message } of plan.refusals) refuse(path, message, report);
-    terminal.tell(report.diagnostics.filter(({ severity }) => severity === 'error'));
+    terminal.report(report.diagnostics.filter(({ severity }) => severity === 'error'));
     return EXIT.wrong;
   }
   if (failures.length > 0) {
     for (const failure of failures) report.add(writeFailed(failure));
-    terminal.tell(failures.map(writeFailed));
+    terminal.report(failures.map(writeFailed));
     return EXIT.wrong;
   }
   tellKept(plan, report, terminal);
@@ -182,7 +182,7 @@ const MOST_NAMED = 10;
 /** Warns of generated files that the build leaves as they are. */
 function tellKept({ kept }: Plan, report: Report, terminal: Terminal): void {
   const [more] = kept.length > MOST_NAMED ? [counted(kept.length - MOST_NAMED, 'more file')] : [];
-  const told = kept.slice(0, MOST_NAMED).map(({ path, belongsTo }): Diagnostic => {
+  const named = kept.slice(0, MOST_NAMED).map(({ path, belongsTo }): Diagnostic => {
     const place = belongsTo === undefined ? 'no place in the project' : belongsTo;
     return {
       code: 'output-kept',
@@ -191,12 +191,12 @@ function tellKept({ kept }: Plan, report: Report, terminal: Terminal): void {
       help: `if it is yours, take the header out; if nobody needs it, delete it${more ? `; so with ${more}` : ''}`,
     };
   });
-  for (const diagnostic of told) report.add(diagnostic);
-  terminal.tell(told);
+  for (const diagnostic of named) report.add(diagnostic);
+  terminal.report(named);
 }
 
-function noteRemoved(deleted: readonly string[], told: readonly string[], terminal: Terminal): void {
-  const removed = deleted.filter((path) => !told.includes(path));
+function noteRemoved(deleted: readonly string[], named: readonly string[], terminal: Terminal): void {
+  const removed = deleted.filter((path) => !named.includes(path));
   for (const path of removed.slice(0, MOST_NAMED))
     terminal.note(`removed  ${path}: no spec is compiled into it any more`);
   if (removed.length > MOST_NAMED) terminal.note(`removed  ${counted(removed.length - MOST_NAMED, 'more file')}`);

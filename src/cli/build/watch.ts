@@ -56,11 +56,11 @@ function watchedOf(root: string): Watched {
 async function startWatcher(root: string, watched: () => Watched, changes: Changes): Promise<FSWatcher> {
   const pathOf = (path: string) => relative(root, path).split(sep).join('/');
   const isOutside = (path: string): boolean => {
-    const { folder: wanted, metrics } = watched();
-    const own = pathOf(path);
+    const { folder: specs, metrics } = watched();
+    const changed = pathOf(path);
     const isOnTheWay =
-      ['', CONFIG_FILE].includes(own) || [wanted, metrics].some((one) => `${one}/`.startsWith(`${own}/`));
-    return !isOnTheWay && (!own.startsWith(`${wanted}/`) || /\/(\.|node_modules\/)/.test(`/${own}/`));
+      ['', CONFIG_FILE].includes(changed) || [specs, metrics].some((one) => `${one}/`.startsWith(`${changed}/`));
+    return !isOnTheWay && (!changed.startsWith(`${specs}/`) || /\/(\.|node_modules\/)/.test(`/${changed}/`));
   };
   // The folder above may not have the folder of the specs yet.
   const watcher = watchFiles(root, { ignoreInitial: true, ignored: isOutside });

@@ -58,14 +58,14 @@ export async function doctor(
     return compiled.with({ files });
   });
   if (compiling.hasErrors) {
-    terminal.tell(compiling.diagnostics);
+    terminal.report(compiling.diagnostics);
     return EXIT.wrong;
   }
   // What the specs alone tell is for `slo lint`.
   const report = new Report();
   const worlds = await lookAt(location, chosen, options, report);
   if (report.diagnostics.some(({ code }) => code === 'wrong-usage')) {
-    terminal.tell(report.diagnostics);
+    terminal.report(report.diagnostics);
     return EXIT.usage;
   }
   const results = worlds.map(({ compiled, evidence, server }) =>
@@ -141,8 +141,10 @@ function examineTarget(
 ): Examination {
   const beliefs = beliefsOf(files);
   const result = examine(beliefs, evidence, isStrict);
-  const own = server ? [...checkRules(files, server), ...checkServer(needsOf(files, beliefs), server, evidence)] : [];
-  for (const finding of [...result.findings, ...own]) {
+  const ofServer = server
+    ? [...checkRules(files, server), ...checkServer(needsOf(files, beliefs), server, evidence)]
+    : [];
+  for (const finding of [...result.findings, ...ofServer]) {
     const diagnostic = diagnosticOf(finding);
     const of = settings.target === undefined ? '' : ` (in the target "${settings.target}")`;
     report.add({ ...diagnostic, message: `${diagnostic.message}${of}` });

@@ -75,14 +75,14 @@ export function init(location: Location, options: InitOptions, terminal: Termina
   const report = new Report();
   const examples = examplesFor(options, serviceName(root), report);
   if (report.hasErrors) {
-    terminal.tell(report.diagnostics);
+    terminal.report(report.diagnostics);
     return EXIT.usage;
   }
   try {
     for (const file of [...filesFor(examples), ...ciFiles(location, terminal)]) write(root, file, terminal);
   } catch (error) {
     const message = `the project cannot be written: ${reasonOf(error)}`;
-    terminal.tell([{ code: 'write-failed', severity: 'error', message }]);
+    terminal.report([{ code: 'write-failed', severity: 'error', message }]);
     return EXIT.wrong;
   }
   terminal.note('next: slo build, and slo test, which proves with promtool what it built');
@@ -93,7 +93,7 @@ export function init(location: Location, options: InitOptions, terminal: Termina
 function examplesFor({ istio = false, http }: InitOptions, service: string, report: Report): StartingFile[] {
   const metric = http === undefined ? undefined : readHttpMetric(http, report);
   const mesh = { path: 'slos/mesh.slo.yaml', text: MESH_SPEC };
-  const own = metric && { path: `slos/${service}.slo.yaml`, text: httpSpec(service, metric) };
+  const spec = metric && { path: `slos/${service}.slo.yaml`, text: httpSpec(service, metric) };
   const shop = { path: 'slos/shop.slo.yaml', text: SPEC };
   return [
     ...(istio
@@ -103,7 +103,7 @@ function examplesFor({ istio = false, http }: InitOptions, service: string, repo
           { path: 'slos/control-plane.slo.yaml', text: CONTROL_PLANE_SPEC },
         ]
       : []),
-    ...(own ? [own, { path: `slos/${service}.slo-test.yaml`, text: httpScenarios(service), about: own }] : []),
+    ...(spec ? [spec, { path: `slos/${service}.slo-test.yaml`, text: httpScenarios(service), about: spec }] : []),
     ...(istio || http !== undefined
       ? []
       : [

@@ -15,7 +15,7 @@ import { inParallel, withPromtool } from '../../promtool/run.ts';
 import { withTemporaryFolder } from '../../promtool/temporary.ts';
 import { parseMutants } from '../../spec/parse.ts';
 import { showProgress } from '../progress.ts';
-import type { CompiledProject, Wanted } from '../project/compile-project.ts';
+import type { CompiledProject, ProjectChoice } from '../project/compile-project.ts';
 import { readMutants } from '../project/project.ts';
 import { EXIT, type Exit, type Terminal, usageError } from '../terminal.ts';
 import { type ChosenTests, chooseTests } from '../test/choice.ts';
@@ -24,7 +24,7 @@ import { Bench } from './bench.ts';
 import { type MutantSubject, reportMutants, type TriedMutant } from './report.ts';
 
 /** Options as they are typed. */
-export interface MutateOptions extends Pick<Wanted, 'target'>, PromtoolOptions {
+export interface MutateOptions extends Pick<ProjectChoice, 'target'>, PromtoolOptions {
   readonly verbose?: boolean;
   readonly sample?: string;
   readonly seed?: string;
@@ -87,7 +87,7 @@ async function mutateChosen(
     options,
   );
   if ('fault' in asked) {
-    terminal.tell([{ ...asked.fault, code: 'unknown-name', severity: 'error' }]);
+    terminal.report([{ ...asked.fault, code: 'unknown-name', severity: 'error' }]);
     return EXIT.wrong;
   }
   const trials = await tryAll(asked.mutants, chosen, promtool);
@@ -101,7 +101,7 @@ async function mutateChosen(
       return trial ? [{ subject, mutant, trial, isReviewed: entryFor(mutant, reviewed) !== undefined }] : [];
     }),
   );
-  terminal.tell(report.diagnostics);
+  terminal.report(report.diagnostics);
   return reportMutants(
     tried,
     { total: all.length, isListWrong: report.hasErrors, verbose: options.verbose ?? false },

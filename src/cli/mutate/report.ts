@@ -90,23 +90,26 @@ function outcomeOf({ trial: { verdict }, isReviewed }: TriedMutant): Outcome {
 
 /** Of a mutant that asks for nothing to be done. */
 function quietLine({ mutant, trial }: TriedMutant): Line[] {
-  const { place, operator, says } = mutant;
+  const { place, operator, description } = mutant;
   if (trial.verdict === 'equivalent') {
-    return [{ mark: 'THE SAME', text: `${place} ${operator}: ${says}` }, `         because ${trial.why}`];
+    return [{ mark: 'THE SAME', text: `${place} ${operator}: ${description}` }, `         because ${trial.why}`];
   }
   return trial.verdict === 'killed'
-    ? [{ mark: 'KILLED', text: `${place} ${operator}: ${says}` }, `         by ${trial.by.suite}: ${trial.by.scenario}`]
+    ? [
+        { mark: 'KILLED', text: `${place} ${operator}: ${description}` },
+        `         by ${trial.by.suite}: ${trial.by.scenario}`,
+      ]
     : [];
 }
 
 /** Where it comes from, how the list of reviewed mutants calls it, and the lines of the rule before and after. */
 function survivorLines({ subject, mutant, trial }: TriedMutant): Line[] {
-  const { place, operator, says, original, rule } = mutant;
+  const { place, operator, description, original, rule } = mutant;
   const diff = diffLines(textOf(original), textOf(rule)).filter((line) => /^[-+]/.test(line));
   const tried = trial.verdict === 'survived' ? trial.tried : 0;
   return [
     { mark: 'SURVIVED', text: `${placeOf(subject.origin)}${subject.name.replaceAll('.', '/')}: ${place}` },
-    `         ${operator}: ${says}`,
+    `         ${operator}: ${description}`,
     ...(rule === undefined ? [] : diff.map((line) => `         ${line.charAt(0)} ${line.slice(1).trim()}`)),
     `         ${tried === 0 ? 'no scenario depends on this rule' : `not noticed by ${tried} scenarios`}`,
   ];
@@ -130,14 +133,14 @@ function brokenLines(tried: readonly TriedMutant[]): Line[] {
 }
 
 function tableOf(tried: readonly TriedMutant[]): string[] {
-  const row = (name: string, own: readonly TriedMutant[]): string[] => [
+  const row = (name: string, ofOperator: readonly TriedMutant[]): string[] => [
     name,
-    String(own.length),
-    ...Object.keys(HEADINGS).map((outcome) => String(own.filter((one) => outcomeOf(one) === outcome).length)),
+    String(ofOperator.length),
+    ...Object.keys(HEADINGS).map((outcome) => String(ofOperator.filter((one) => outcomeOf(one) === outcome).length)),
   ];
   const rows = OPERATORS.flatMap(({ name }) => {
-    const own = tried.filter(({ mutant }) => mutant.operator === name);
-    return own.length > 0 ? [row(name, own)] : [];
+    const ofOperator = tried.filter(({ mutant }) => mutant.operator === name);
+    return ofOperator.length > 0 ? [row(name, ofOperator)] : [];
   });
   const table = [['operator', 'mutants', ...Object.values(HEADINGS)], ...rows, row('all', tried)];
   const widths = (table[0] ?? []).map((_, column) => Math.max(...table.map((cells) => cells[column]?.length ?? 0)));

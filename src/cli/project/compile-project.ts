@@ -25,7 +25,7 @@ export interface CompiledProject {
 }
 
 /** What of a project is wanted. */
-export interface Wanted {
+export interface ProjectChoice {
   /** The name of the only target; without one, all targets. */
   readonly target?: string;
   readonly format?: Settings['rules']['format'];
@@ -36,11 +36,11 @@ export interface Wanted {
 /** Compiles everything below the spec folder; nothing comes out when the report holds an error. */
 export function compileProject(
   place: ProjectPlace,
-  wanted: Wanted,
+  choice: ProjectChoice,
   report: Report,
   cache: BuildCache = new BuildCache(),
 ): CompiledProject {
-  const project = chooseTargets(cache.project(readProject(place, report, wanted.ignoresLearnt)), wanted, report);
+  const project = chooseTargets(cache.project(readProject(place, report, choice.ignoresLearnt)), choice, report);
   const [first] = project.targets;
   // Also after a mistake in the project file: what is wrong with the specs is told in the same run.
   const specs = cache.sources(first ? readSpecs(place, first, report) : []);
@@ -48,12 +48,12 @@ export function compileProject(
   return {
     targets: compileTargets({ specs, scenarios }, project.targets, report),
     folders: project.folders,
-    isWhole: wanted.target === undefined,
+    isWhole: choice.target === undefined,
     sourceCount: specs.length + scenarios.length,
   };
 }
 
-function chooseTargets({ targets, folders }: Project, { target, format }: Wanted, report: Report): Project {
+function chooseTargets({ targets, folders }: Project, { target, format }: ProjectChoice, report: Report): Project {
   const formatted = format
     ? targets.map((settings) => ({ ...settings, rules: { ...settings.rules, format } }))
     : targets;

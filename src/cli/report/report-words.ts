@@ -119,8 +119,8 @@ export function unknownLines(slos: readonly SloReport[], zone: string): string[]
       .sort((a, b) => a.startMs - b.startMs)
       .map(({ startMs, endMs, reason }) => `${reason} from ${wallClock(startMs, zone)} to ${wallClock(endMs, zone)}`);
     const rest = stretches.length - when.length;
-    const told = [...when, ...(rest > 0 ? [`and ${countWords(rest)} more`] : [])];
-    return [`${nameOfSlo(slo)}: ${what}${told.length === 0 ? '' : ` (${told.join('; ')})`}`];
+    const details = [...when, ...(rest > 0 ? [`and ${countWords(rest)} more`] : [])];
+    return [`${nameOfSlo(slo)}: ${what}${details.length === 0 ? '' : ` (${details.join('; ')})`}`];
   });
 }
 

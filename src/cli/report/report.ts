@@ -59,7 +59,7 @@ export async function report(
   const problems = new Report();
   const found = await look(location, names, period, options, problems);
   if (problems.hasErrors) {
-    terminal.tell(problems.diagnostics);
+    terminal.report(problems.diagnostics);
     return problems.diagnostics.some(({ code }) => code === 'wrong-usage') ? EXIT.usage : EXIT.wrong;
   }
   terminal.out(render(period, found, groups, options.format, terminal), options.format);

@@ -82,7 +82,7 @@ async function once(
   const report = new Report();
   const found = await look(location, names, options, report);
   if (report.hasErrors) {
-    terminal.tell(report.diagnostics);
+    terminal.report(report.diagnostics);
     return report.diagnostics.some(({ code }) => code === 'wrong-usage') ? EXIT.usage : EXIT.wrong;
   }
   print(found);

@@ -2,7 +2,7 @@
 import { posix } from 'node:path';
 import { Report } from '../../diagnostics/report.ts';
 import { didYouMean } from '../../diagnostics/suggest.ts';
-import { type CompiledProject, compileProject, type Wanted } from '../project/compile-project.ts';
+import { type CompiledProject, compileProject, type ProjectChoice } from '../project/compile-project.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** A project whose specs are sound, and what of it was asked for. */
@@ -17,27 +17,27 @@ export interface ChosenTests {
 export function chooseTests(
   root: string,
   paths: readonly string[],
-  wantedTarget: Wanted,
+  targetChoice: ProjectChoice,
   terminal: Terminal,
 ): ChosenTests | 'unsound' | 'unknown' {
   const report = new Report();
-  const project = compileProject(root, wantedTarget, report);
-  terminal.tell(report.diagnostics);
+  const project = compileProject(root, targetChoice, report);
+  terminal.report(report.diagnostics);
   if (report.hasErrors) return 'unsound';
-  const wanted = paths.map((path) => posix.normalize(path).replace(/\/$/, ''));
+  const chosen = paths.map((path) => posix.normalize(path).replace(/\/$/, ''));
   const isBelow = (source: string, path: string) => path === '.' || source === path || source.startsWith(`${path}/`);
-  const isChosen = (source: string) => wanted.length === 0 || wanted.some((path) => isBelow(source, path));
+  const isChosen = (source: string) => chosen.length === 0 || chosen.some((path) => isBelow(source, path));
   const sources = project.targets.flatMap(({ files, scenarios }) => [
     ...files.map(({ path }) => path),
     ...scenarios.map(({ source }) => source),
   ]);
-  const unknown = wanted.find((path) => !sources.some((source) => isBelow(source, path)));
+  const unknown = chosen.find((path) => !sources.some((source) => isBelow(source, path)));
   if (unknown !== undefined) {
     const message = `no spec and no file of scenarios is called ${JSON.stringify(unknown)}`;
     const guess = didYouMean(unknown, sources);
     const help = guess && `did you mean "${guess}"?`;
-    terminal.tell([{ code: 'unknown-name', severity: 'error', message, ...(help && { help }) }]);
+    terminal.report([{ code: 'unknown-name', severity: 'error', message, ...(help && { help }) }]);
     return 'unknown';
   }
-  return { project, isChosen, isAll: wanted.length === 0 };
+  return { project, isChosen, isAll: chosen.length === 0 };
 }

@@ -29,7 +29,8 @@ export async function keepTests(
   if (fault !== undefined) {
     return usageError(`the tests cannot be kept in ${JSON.stringify(keep)}: ${fault}`, undefined, terminal);
   }
-  const folderFor = (own: Settings) => (named === undefined && own.testsFolder) || below(named ?? DEFAULT_FOLDER, own);
+  const folderFor = (target: Settings) =>
+    (named === undefined && target.testsFolder) || below(named ?? DEFAULT_FOLDER, target);
   const folders = settings.map(folderFor);
   const artifacts = targets.flatMap((target) =>
     emitTests(target.with({ settings: { ...target.settings, testsFolder: folderFor(target.settings) } })),
@@ -37,7 +38,7 @@ export async function keepTests(
   const plan = planWrites(root, artifacts, folders, () => false);
   const { failures } = await applyPlan(plan);
   if (failures.length > 0) {
-    terminal.tell(failures.map(writeFailed));
+    terminal.report(failures.map(writeFailed));
     return EXIT.wrong;
   }
   tellKept(artifacts.length, folders, targets, terminal);
@@ -68,7 +69,10 @@ function below(folder: string, { target }: Settings): string {
 function faultOf(folder: string, settings: readonly Settings[]): string | undefined {
   const fault = pathFault(folder);
   if (fault !== undefined) return `${fault}; name a folder below that of slo.config.yaml`;
-  const others = settings.flatMap(({ testsFolder: _tests, ...own }) => [own.specFolder, ...outputFolders(own)]);
+  const others = settings.flatMap(({ testsFolder: _tests, ...target }) => [
+    target.specFolder,
+    ...outputFolders(target),
+  ]);
   const taken = others.find((other) => `${other}/`.startsWith(`${folder}/`) || `${folder}/`.startsWith(`${other}/`));
   return taken && `${taken}/ holds other files of the project`;
 }

@@ -28,7 +28,7 @@ const MOST_LINES = 4;
 const INDENT = ' '.repeat(8);
 
 export function reportGap({ name, gaps }: Proof, terminal: Terminal): void {
-  for (const gap of gaps) tell(terminal, 'note', `${titleOf(name)}: ${gap}`);
+  for (const gap of gaps) writeLine(terminal, 'note', `${titleOf(name)}: ${gap}`);
 }
 
 /** A changed compiler changes every file, so what differs is shown of the first few only. */
@@ -36,18 +36,18 @@ const MOST_DETAILED = 3;
 
 export function reportStale(files: readonly StaleFile[], isVerbose: boolean, terminal: Terminal): void {
   for (const [at, { message, details }] of files.entries()) {
-    tell(terminal, 'FAILED', message, isVerbose || at < MOST_DETAILED ? details : []);
+    writeLine(terminal, 'FAILED', message, isVerbose || at < MOST_DETAILED ? details : []);
   }
 }
 
 export function reportSkipped(files: readonly TestFile[], reason: string, terminal: Terminal): void {
-  tell(terminal, 'SKIPPED', `${counted(countScenarios(files), 'scenario')}: ${reason}`);
+  writeLine(terminal, 'SKIPPED', `${counted(countScenarios(files), 'scenario')}: ${reason}`);
 }
 
 /** Scenarios whose alerts went through no Alertmanager. */
 export function reportUnheard(scenarios: number, terminal: Terminal): void {
   const where = 'there is no alertmanager on the PATH outside of this repository';
-  tell(terminal, 'SKIPPED', `who is notified in ${counted(scenarios, 'scenario')}: ${where}`, [
+  writeLine(terminal, 'SKIPPED', `who is notified in ${counted(scenarios, 'scenario')}: ${where}`, [
     'install one (Debian: apt install prometheus-alertmanager), or name one with $ALERTMANAGER',
   ]);
 }
@@ -58,7 +58,7 @@ export function reportNotifications(
   terminal: Terminal,
 ): void {
   if (failures.length === 0) return;
-  tell(terminal, 'FAILED', `${placeOf(scenario.origin)}${titleOf(proof.name)}: ${scenario.title}`, failures);
+  writeLine(terminal, 'FAILED', `${placeOf(scenario.origin)}${titleOf(proof.name)}: ${scenario.title}`, failures);
 }
 
 /** How much was run, where that is not everything. */
@@ -66,7 +66,7 @@ export function reportShared(run: readonly TestFile[], files: readonly TestFile[
   const [ran, all] = [countScenarios(run), countScenarios(files)];
   if (ran === all) return;
   const verb = all - ran === 1 ? 'is' : 'are';
-  tell(
+  writeLine(
     terminal,
     'note',
     `${all - ran} of ${all} scenarios ${verb} proven by others that differ in names alone; --all runs each`,
@@ -90,7 +90,7 @@ export function reportOutcome(
     if (words.length === 0) continue;
     const more = words.length - MOST_LINES;
     const shown = isVerbose || more <= 0 ? words : [...words.slice(0, MOST_LINES), `… ${more} more (--verbose)`];
-    tell(terminal, 'FAILED', `${placeOf(scenario.origin ?? proof.origin)}${title}: ${scenario.title}`, [
+    writeLine(terminal, 'FAILED', `${placeOf(scenario.origin ?? proof.origin)}${title}: ${scenario.title}`, [
       ...shown,
       ...(reasons.get(scenario) ?? []),
     ]);
@@ -98,21 +98,21 @@ export function reportOutcome(
   const others = failures.filter((words) => words.length === 0).length;
   if (broken.length > 0) {
     const which = others === scenarios.length ? 'its scenarios' : `its ${others} other scenarios`;
-    tell(terminal, 'FAILED', `${placeOf(proof.origin)}${title}: ${which} prove nothing`, broken);
+    writeLine(terminal, 'FAILED', `${placeOf(proof.origin)}${title}: ${which} prove nothing`, broken);
   }
   const hasFailed = broken.length > 0 || others < scenarios.length;
   if (isVerbose && hasFailed) terminal.out(textOf(['promtool says:', ...indented(text.split('\n'))]));
 }
 
 export function tellNoPromtool({ reason, help }: NoPromtool, terminal: Terminal): void {
-  terminal.tell([{ code: 'no-promtool', severity: 'error', message: reason, help }]);
+  terminal.report([{ code: 'no-promtool', severity: 'error', message: reason, help }]);
 }
 
 /** The last line, and the exit status that it amounts to. */
 export function verdict({ passed, failed, skipped, unchanged = 0 }: Tally, terminal: Terminal): Exit {
   if (passed + failed + skipped + unchanged === 0) {
     const message = 'no scenario was run, so nothing is proven';
-    terminal.tell([{ code: 'nothing-proven', severity: 'error', message }]);
+    terminal.report([{ code: 'nothing-proven', severity: 'error', message }]);
   }
   const isFine = passed + unchanged > 0 && failed === 0 && skipped === 0;
   const more = { skipped, unchanged };
@@ -130,7 +130,12 @@ const FORMAT_OF_MARK: Readonly<Record<'note' | 'FAILED' | 'SKIPPED', Format>> = 
   SKIPPED: 'yellow',
 };
 
-function tell(terminal: Terminal, mark: keyof typeof FORMAT_OF_MARK, headline: string, lines: readonly string[] = []) {
+function writeLine(
+  terminal: Terminal,
+  mark: keyof typeof FORMAT_OF_MARK,
+  headline: string,
+  lines: readonly string[] = [],
+) {
   const margin = ' '.repeat(INDENT.length - mark.length);
   const painted = terminal.paint(FORMAT_OF_MARK[mark], mark);
   terminal.out(`${painted}${margin}${textOf([headline, ...indented(lines)])}`);

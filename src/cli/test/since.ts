@@ -2,7 +2,7 @@
 import { testFilesOf } from '../../backends/promtool-test.ts';
 import { Report } from '../../diagnostics/report.ts';
 import { shapeOf } from '../../shapes/shape.ts';
-import { compileProject, type Wanted } from '../project/compile-project.ts';
+import { compileProject, type ProjectChoice } from '../project/compile-project.ts';
 import { GitFault, Repository } from '../project/git.ts';
 import { GitFiles } from '../project/git-files.ts';
 import type { Terminal } from '../terminal.ts';
@@ -11,7 +11,7 @@ import type { Terminal } from '../terminal.ts';
 export function shapesSince(
   root: string,
   name: string,
-  { target }: Wanted,
+  { target }: ProjectChoice,
   terminal: Terminal,
 ): ReadonlySet<string> | 'unknown' {
   try {
@@ -21,14 +21,14 @@ export function shapesSince(
   } catch (error) {
     if (!(error instanceof GitFault)) throw error;
     const { message, help } = error;
-    terminal.tell([{ code: 'unknown-revision', severity: 'error', message, ...(help !== undefined && { help }) }]);
+    terminal.report([{ code: 'unknown-revision', severity: 'error', message, ...(help !== undefined && { help }) }]);
     return 'unknown';
   }
 }
 
-function shapesIn(files: GitFiles, wanted: Wanted): ReadonlySet<string> {
+function shapesIn(files: GitFiles, choice: ProjectChoice): ReadonlySet<string> {
   const report = new Report();
-  const { targets } = compileProject(files, wanted, report);
+  const { targets } = compileProject(files, choice, report);
   if (report.hasErrors) return new Set();
   const tests = targets.flatMap(testFilesOf);
   return new Set(tests.flatMap((test) => shapeOf(test) ?? []));

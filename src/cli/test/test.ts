@@ -9,7 +9,7 @@ import { proveGroups } from '../../promtool/prove.ts';
 import { reasonsFor } from '../../promtool/why.ts';
 import { groupByShape, type ShapeGroup } from '../../shapes/group.ts';
 import { showProgress } from '../progress.ts';
-import { type CompiledProject, earlierTests, planProject, type Wanted } from '../project/compile-project.ts';
+import { type CompiledProject, earlierTests, type ProjectChoice, planProject } from '../project/compile-project.ts';
 import { EXIT, type Exit, type Terminal } from '../terminal.ts';
 import { type ChosenTests, chooseTests } from './choice.ts';
 import { type KeepOption, keepTests } from './keep.ts';
@@ -28,7 +28,7 @@ import {
 import { shapesSince } from './since.ts';
 import { type StaleFile, staleFiles } from './stale.ts';
 
-export interface TestOptions extends Pick<Wanted, 'target'>, PromtoolOptions {
+export interface TestOptions extends Pick<ProjectChoice, 'target'>, PromtoolOptions {
   readonly verbose?: boolean;
   readonly keep?: KeepOption;
   /** Every test is run, not one of each shape. */
@@ -113,7 +113,9 @@ function count(
   skipped: readonly TestFile[],
   unchanged: readonly ShapeGroup[],
 ): Tally {
-  const failures = outcomes.flatMap(({ failures: own, broken }) => own.map((words) => words.length + broken.length));
+  const failures = outcomes.flatMap(({ failures: ofFile, broken }) =>
+    ofFile.map((words) => words.length + broken.length),
+  );
   const failed = failures.filter((words) => words > 0).length;
   return {
     passed: failures.length - failed,

@@ -50,7 +50,7 @@ export function survey(files: readonly CompiledFile[]): Survey {
   const slos = services.flatMap((service) => service.slos.map(({ slo }) => slo));
   const budgets = slos.filter((slo) => slo.kind === 'budget');
   const rules = services
-    .flatMap(({ slos: own, alertGroups }) => [...own.flatMap(({ groups }) => groups), ...alertGroups])
+    .flatMap(({ slos: serviceSlos, alertGroups }) => [...serviceSlos.flatMap(({ groups }) => groups), ...alertGroups])
     .flatMap((group) => group.rules);
   const severities = rules.flatMap((rule) => (rule.kind === 'alerting' ? [rule.labels.severity ?? ''] : []));
   const controlPlane = controlPlaneOf(services);
@@ -85,11 +85,11 @@ export function ofKind(kind: Slo['kind'], project: Survey): Survey {
 function tiersOf(slos: readonly BudgetSlo[]): SurveyedTier[] {
   const tiers = slos.flatMap((slo) => slo.tiers);
   return distinct(tiers.map(({ tier }) => tier)).map((tier) => {
-    const own = tiers.filter((one) => one.tier === tier);
+    const sameTier = tiers.filter((one) => one.tier === tier);
     return {
       tier,
-      longMs: distinct(own.map(({ longMs }) => longMs)),
-      shortMs: distinct(own.map(({ shortMs }) => shortMs)),
+      longMs: distinct(sameTier.map(({ longMs }) => longMs)),
+      shortMs: distinct(sameTier.map(({ shortMs }) => shortMs)),
     };
   });
 }

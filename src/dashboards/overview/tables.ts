@@ -52,11 +52,11 @@ function identityColumns(project: Survey, board: (typeof BOARD_UIDS)['detail' | 
 
 /** Alerts that fire now, of the SLOs that have a constant alone; 0 of those that have none. */
 function firing(name: string, having: SeriesName): ValueColumn {
-  const own = constant(having);
+  const identities = constant(having);
   const alerts = { kind: 'aggregation', op: 'count', expr: alertsIn('firing', EVERYTHING), grouping: BY_SLO } as const;
   return {
     name,
-    expr: max(or(and(alerts, own, on(...IDENTITY_LABELS)), mul(num(0), own)), IDENTITY_LABELS),
+    expr: max(or(and(alerts, identities, on(...IDENTITY_LABELS)), mul(num(0), identities)), IDENTITY_LABELS),
     look: { unit: 'none', decimals: 0, steps: ZERO_STEPS, noValue: NO_DATA },
     cell: 'color-text',
     width: 120,

@@ -46,8 +46,8 @@ export function tablePanel(head: PanelHead, { labels, values, sortBy, noValue }:
       .withTransformation({ id: 'merge', options: {} })
       .withTransformation({ id: 'organize', options: organized(labels, values) });
     for (const column of labels) {
-      const own = labelProperties(column);
-      if (own.length > 0) builder.overrideByName(column.name, own);
+      const properties = labelProperties(column);
+      if (properties.length > 0) builder.overrideByName(column.name, properties);
     }
     for (const column of shown) builder.overrideByName(column.name, properties(column));
     return builder;

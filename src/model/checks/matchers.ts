@@ -67,14 +67,16 @@ export function checkLabel(metric: Metric, label: string, { find, path, scope }:
 
 function unknownLabel({ name, labels }: Metric, label: string, known: readonly string[], path: Path): PlacedProblem {
   const guess = didYouMean(label, known);
-  const own = labels.length > 0 ? `its labels: ${labels.join(', ')}` : 'it has no labels of its own';
+  const labelHelp = labels.length > 0 ? `its labels: ${labels.join(', ')}` : 'it has no labels of its own';
   return {
     code: 'unknown-label',
     // A target may carry labels that nobody here knows, so only what looks like a slip is surely wrong.
     severity: guess ? 'error' : 'warning',
     path,
     message: `"${name}" has no label "${label}"`,
-    help: guess ? `did you mean "${guess}"?` : `${own}; targets add ${TARGET_LABELS.slice(0, 4).join(', ')} and others`,
+    help: guess
+      ? `did you mean "${guess}"?`
+      : `${labelHelp}; targets add ${TARGET_LABELS.slice(0, 4).join(', ')} and others`,
   };
 }
 

@@ -43,8 +43,8 @@ export function readSingle(
   const written = specs.map((spec) => spec?.[kind]).filter((spec) => spec !== undefined);
   const nearest = written.at(-1);
   if (nearest === 'off' || (nearest === undefined && !isOnByDefault)) return undefined;
-  const own = written.filter((spec): spec is SingleAlertSpec => typeof spec === 'object');
-  return mergeAlert(SINGLE_DEFAULTS[kind], [...around.layers, ...own], around.bases);
+  const spelledOut = written.filter((spec): spec is SingleAlertSpec => typeof spec === 'object');
+  return mergeAlert(SINGLE_DEFAULTS[kind], [...around.layers, ...spelledOut], around.bases);
 }
 
 const THRESHOLD_KEEP_FIRING_MS = 5 * MINUTE_MS;
@@ -95,9 +95,9 @@ export function readMinimumTraffic(
   path: Path,
   scope: Scope,
 ): MinimumTraffic {
-  const own = specs.at(-1)?.minimumTraffic;
+  const traffic = specs.at(-1)?.minimumTraffic;
   if (!countsEvents) {
-    if (own && (own.total || own.bad)) {
+    if (traffic && (traffic.total || traffic.bad)) {
       addProblem(scope, {
         code: 'alert-not-for-kind',
         path: [...path, 'minimumTraffic'],

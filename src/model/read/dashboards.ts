@@ -75,12 +75,12 @@ const READERS: Readonly<Record<Format, Reader>> = {
 function metadataOf(
   { namespace, labels, annotations = {} }: Pick<Written, 'namespace' | 'labels' | 'annotations'>,
   defaultLabels: Labels = {},
-  own: Labels = {},
+  objectAnnotations: Labels = {},
 ): Metadata {
   return {
     ...(namespace !== undefined && { namespace }),
     labels: labels ?? defaultLabels,
-    annotations: { ...own, ...annotations },
+    annotations: { ...objectAnnotations, ...annotations },
   };
 }
 

@@ -20,9 +20,9 @@ interface Written {
 }
 
 function writtenObjective(spec: SloSpec, identity: Identity, path: Path, { scope, settings }: Context): Written {
-  const own = targetObjective(identity, settings);
-  return own
-    ? { ...own, scope: projectScope(settings, scope) }
+  const ofTarget = targetObjective(identity, settings);
+  return ofTarget
+    ? { ...ofTarget, scope: projectScope(settings, scope) }
     : { text: spec.objective, path: [...path, 'objective'], scope };
 }
 

@@ -77,9 +77,9 @@ function readTier(
     checkIsKnown(name, base !== undefined || written.length > 1, nearest);
     return undefined;
   }
-  const own: TierSpec = Object.assign({}, ...written.map(({ tier }) => (tier === 'off' ? {} : tier)));
+  const spec: TierSpec = Object.assign({}, ...written.map(({ tier }) => (tier === 'off' ? {} : tier)));
   const place = nearest ?? { path: context.path, scope: context.scope };
-  const windows = readWindows(name, own, base, place, context);
+  const windows = readWindows(name, spec, base, place, context);
   if (!windows) return undefined;
   const { factor, ...rest } = windows;
   const severity = base?.severity ?? 'warning';
@@ -90,12 +90,12 @@ function readTier(
       forMs: 0,
       keepFiringForMs: severity === 'critical' ? PAGE_KEEP_FIRING_MS : TICKET_KEEP_FIRING_MS,
     },
-    [...context.about, ...layers.map(({ spec }) => spec), own],
+    [...context.about, ...layers.map(({ spec }) => spec), spec],
     context.bases,
   );
-  const minimumAgeMs = own.minimumAge === undefined ? defaultMinimumAge(rest.longMs) : durationToMs(own.minimumAge);
-  checkReachable(name, factor, own, base, place, context);
-  checkSense(name, { ...rest, factor }, own, settings.forMs, place);
+  const minimumAgeMs = spec.minimumAge === undefined ? defaultMinimumAge(rest.longMs) : durationToMs(spec.minimumAge);
+  checkReachable(name, factor, spec, base, place, context);
+  checkSense(name, { ...rest, factor }, spec, settings.forMs, place);
   checkAge(name, minimumAgeMs, place, context);
   return { tier: name, ...rest, factor, minimumAgeMs, settings };
 }
@@ -122,10 +122,10 @@ function guessTier(name: string): string | undefined {
   return guess && `did you mean "${guess}"?`;
 }
 
-function readWindows(name: string, own: TierSpec, base: DefaultTier | undefined, place: Place, context: TierContext) {
-  const longMs = own.long === undefined ? base?.longMs : durationToMs(own.long);
-  const shortMs = own.short === undefined ? base?.shortMs : durationToMs(own.short);
-  const factor = longMs === undefined ? undefined : readFactor(own, base, longMs, context);
+function readWindows(name: string, spec: TierSpec, base: DefaultTier | undefined, place: Place, context: TierContext) {
+  const longMs = spec.long === undefined ? base?.longMs : durationToMs(spec.long);
+  const shortMs = spec.short === undefined ? base?.shortMs : durationToMs(spec.short);
+  const factor = longMs === undefined ? undefined : readFactor(spec, base, longMs, context);
   if (factor === 0) {
     addProblem(place.scope, {
       code: 'invalid-value',
@@ -135,7 +135,7 @@ function readWindows(name: string, own: TierSpec, base: DefaultTier | undefined,
     });
     return undefined;
   }
-  if (own.factor !== undefined && own.budget !== undefined) {
+  if (spec.factor !== undefined && spec.budget !== undefined) {
     addProblem(place.scope, {
       code: 'tier-factor-or-budget',
       path: [...place.path, 'budget'],
@@ -145,19 +145,19 @@ function readWindows(name: string, own: TierSpec, base: DefaultTier | undefined,
     });
     return undefined;
   }
-  if (longMs === undefined || shortMs === undefined || factor === undefined || (!base && own.severity === undefined)) {
-    complainIncomplete(name, own, place);
+  if (longMs === undefined || shortMs === undefined || factor === undefined || (!base && spec.severity === undefined)) {
+    complainIncomplete(name, spec, place);
     return undefined;
   }
-  return checkWindows({ longMs, shortMs, factor }, own, place, context);
+  return checkWindows({ longMs, shortMs, factor }, spec, place, context);
 }
 
-function complainIncomplete(name: string, own: TierSpec, { path, scope }: Place): void {
+function complainIncomplete(name: string, spec: TierSpec, { path, scope }: Place): void {
   const missing = [
     ...(['long', 'short', 'severity'] as const)
-      .filter((field) => own[field] === undefined)
+      .filter((field) => spec[field] === undefined)
       .map((field) => `"${field}"`),
-    ...(own.factor === undefined && own.budget === undefined ? ['"factor" (or "budget")'] : []),
+    ...(spec.factor === undefined && spec.budget === undefined ? ['"factor" (or "budget")'] : []),
   ];
   addProblem(scope, {
     code: 'tier-incomplete',
@@ -169,13 +169,13 @@ function complainIncomplete(name: string, own: TierSpec, { path, scope }: Place)
 }
 
 function readFactor(
-  own: TierSpec,
+  spec: TierSpec,
   base: DefaultTier | undefined,
   longMs: number,
   { periodMs }: TierContext,
 ): number | undefined {
-  if (own.factor !== undefined) return own.factor;
-  if (own.budget !== undefined) return factorOfBudget(percentToRatio(own.budget), periodMs, longMs);
+  if (spec.factor !== undefined) return spec.factor;
+  if (spec.budget !== undefined) return factorOfBudget(percentToRatio(spec.budget), periodMs, longMs);
   return base?.factor;
 }
 
@@ -187,7 +187,7 @@ interface Windows {
 
 function checkWindows(
   { longMs, shortMs, factor }: Windows,
-  own: TierSpec,
+  spec: TierSpec,
   { path, scope }: Place,
   context: TierContext,
 ): Windows | undefined {
@@ -203,10 +203,10 @@ function checkWindows(
             'long',
             `the window ${printDuration(longMs)} is longer than the period ${printDuration(context.periodMs)}`,
           ] as const)
-        : own.short !== undefined && shortMs < least
+        : spec.short !== undefined && shortMs < least
           ? ([
               'short',
-              `the window ${own.short} is shorter than ${printDuration(least)}, which four scrapes take`,
+              `the window ${spec.short} is shorter than ${printDuration(least)}, which four scrapes take`,
             ] as const)
           : undefined;
   if (!problem) return { longMs, shortMs: Math.max(shortMs, Math.min(least, longMs)), factor };
@@ -238,7 +238,7 @@ const LEAST_FACTOR = 0.5;
 function checkSense(
   name: string,
   { longMs, factor }: Windows,
-  own: TierSpec,
+  spec: TierSpec,
   forMs: number,
   { path, scope }: Place,
 ): void {
@@ -246,12 +246,12 @@ function checkSense(
     addProblem(scope, {
       code: 'tier-within-budget',
       severity: 'warning',
-      path: [...path, own.factor === undefined ? 'budget' : 'factor'],
+      path: [...path, spec.factor === undefined ? 'budget' : 'factor'],
       message: `the tier "${name}" fires at ${Number(factor.toPrecision(4))} × the budget, at which the budget lasts longer than the period`,
       help: 'a factor of 1 spends the budget in exactly the period; alerts belong above it',
     });
   }
-  if (own.for !== undefined && forMs >= longMs) {
+  if (spec.for !== undefined && forMs >= longMs) {
     addProblem(scope, {
       code: 'for-outlasts-window',
       severity: 'warning',
@@ -266,16 +266,16 @@ function checkSense(
 function checkReachable(
   name: string,
   factor: number,
-  own: TierSpec,
+  spec: TierSpec,
   base: DefaultTier | undefined,
   { path, scope }: Place,
   context: TierContext,
 ): void {
-  const isOwn = own.factor !== undefined || own.budget !== undefined;
+  const isOwn = spec.factor !== undefined || spec.budget !== undefined;
   if (isOwn && factor * context.budget >= 1) {
     addProblem(scope, {
       code: 'unreachable-threshold',
-      path: [...path, own.factor === undefined ? 'budget' : 'factor'],
+      path: [...path, spec.factor === undefined ? 'budget' : 'factor'],
       message: `the tier "${name}" can never fire: ${factor} × the budget of ${ratioToPercent(context.budget)} is ${ratioToPercent(factor * context.budget)} errors`,
       help: `with this objective a factor must stay below ${Number((1 / context.budget).toPrecision(4))}`,
     });

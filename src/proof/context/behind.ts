@@ -57,8 +57,8 @@ function recordedFor(selector: Selector, rules: readonly Rule[]): readonly Rule[
 function mayBe({ alert, labels }: AlertingRule, { matchers }: Selector): boolean {
   const known: Readonly<Record<string, string>> = { ...labels, alertname: alert };
   return matchers.every(({ label, op, value }) => {
-    const own = known[label];
-    const text = own === undefined ? undefined : renderLiteral(own);
+    const literal = known[label];
+    const text = literal === undefined ? undefined : renderLiteral(literal);
     return op !== '=' || text === undefined || text.includes('{{') || text === value;
   });
 }

@@ -16,11 +16,11 @@ export function distractors(
   group: Labels,
   steps: number,
 ): InputSeries[] {
-  const own = identityLabels(identity);
-  return Object.entries(own).flatMap(([label, value]) =>
+  const identifying = identityLabels(identity);
+  return Object.entries(identifying).flatMap(([label, value]) =>
     series.map((name) => ({
       metric: name,
-      labels: { ...own, [label]: `${value}-x`, ...group },
+      labels: { ...identifying, [label]: `${value}-x`, ...group },
       values: gauge([[steps, 1]]),
     })),
   );

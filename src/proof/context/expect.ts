@@ -70,14 +70,14 @@ export function allSilent(atMs: number, identity: PartialIdentity): Check {
 /** The absence alert fires for this input, once for each set of further labels; for none of them it does not name it. */
 export function firesFor(atMs: number, rule: AlertingRule, input: string, further: readonly Labels[]): Check {
   const labels = { ...alertLabels(rule, {}), [LABELS.missing]: input };
-  const own = Object.entries(labels).filter(([label]) => label.startsWith('alert') || label.startsWith('slo'));
+  const identifying = Object.entries(labels).filter(([label]) => label.startsWith('alert') || label.startsWith('slo'));
   return {
     what: further.length > 0 ? `${rule.alert} must fire and name ${input}` : `${rule.alert} must not name ${input}`,
     claim: claimOf(rule, further.length > 0 ? 'fires' : 'silent'),
     atMs,
     expr: selector(
       'ALERTS',
-      own.map(([label, value]) => eq(label, value)),
+      identifying.map(([label, value]) => eq(label, value)),
     ),
     samples: further.map((more) => ({ metric: 'ALERTS', labels: { ...more, ...labels }, value: 1 })),
   };
@@ -105,7 +105,7 @@ export function ownLabels(rule: AlertingRule): Labels {
 
 /** Finds every firing instance of this very alert, told apart from others of its name by the labels of its purpose. */
 function firing(rule: AlertingRule): Expr {
-  const own = Object.entries(rule.labels).filter(([label]) => label.startsWith('slo'));
-  const matchers: Matcher[] = own.map(([label, value]) => eq(label, renderLiteral(value)));
+  const identifying = Object.entries(rule.labels).filter(([label]) => label.startsWith('slo'));
+  const matchers: Matcher[] = identifying.map(([label, value]) => eq(label, renderLiteral(value)));
   return selector('ALERTS', [eq('alertname', rule.alert), eq('alertstate', 'firing'), ...matchers]);
 }

@@ -41,8 +41,8 @@ function chooseAccepted(matchers: readonly Matcher[], wanted: Labels): Labels | 
   const names = new Set([...Object.keys(wanted), ...matchers.map(({ label }) => label)]);
   const chosen: Record<string, string> = {};
   for (const label of names) {
-    const own = matchers.filter((matcher) => matcher.label === label);
-    const value = candidates(own, wanted[label]).find((text) => own.every((matcher) => accepts(matcher, text)));
+    const ofLabel = matchers.filter((matcher) => matcher.label === label);
+    const value = candidates(ofLabel, wanted[label]).find((text) => ofLabel.every((matcher) => accepts(matcher, text)));
     if (value === undefined) return undefined;
     chosen[label] = value;
   }

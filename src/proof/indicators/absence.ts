@@ -141,10 +141,10 @@ interface Instance {
   readonly labels: Labels;
 }
 
-function instancesOf(inputs: readonly Selector[], { labels: own }: AlertingRule): Instance[] {
+function instancesOf(inputs: readonly Selector[], { labels: ruleLabels }: AlertingRule): Instance[] {
   const all = inputs.map(({ metric = '', matchers }) => {
     // The alert's own labels overwrite those of the input.
-    const further = Object.entries(fixedLabels(matchers)).filter(([label]) => !Object.hasOwn(own, label));
+    const further = Object.entries(fixedLabels(matchers)).filter(([label]) => !Object.hasOwn(ruleLabels, label));
     return { input: metric, labels: Object.fromEntries(further) };
   });
   return distinctBy(all, ({ input, labels }) => seriesKey({ metric: input, labels }));
@@ -154,7 +154,7 @@ function instancesOf(inputs: readonly Selector[], { labels: own }: AlertingRule)
 function namesInputs(atMs: number, rule: AlertingRule, instances: readonly Instance[]): Check[] {
   const metrics = [...new Set(instances.map(({ input }) => input))];
   return metrics.map((metric) => {
-    const own = instances.filter(({ input }) => input === metric).map(({ labels }) => labels);
-    return firesFor(atMs, rule, metric, own);
+    const labelSets = instances.filter(({ input }) => input === metric).map(({ labels }) => labels);
+    return firesFor(atMs, rule, metric, labelSets);
   });
 }

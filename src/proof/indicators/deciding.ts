@@ -79,12 +79,13 @@ function similarSeries({ total, sets }: Deciding, labels: readonly string[], gro
   const alike = total.flatMap((selector) => {
     const more = { ...selector, matchers: [...selector.matchers, ...without(sets, labels)] };
     const fixed = sets.flat();
-    return distractorLabels(more, { ...valuesOf(labels), ...group }, fixed).map((own) => ({
+    return distractorLabels(more, { ...valuesOf(labels), ...group }, fixed).map((labelSet) => ({
       metric: selector.metric ?? '',
-      labels: own,
+      labels: labelSet,
     }));
   });
-  const isFree = ({ labels: own }: { labels: Labels }) => !total.some(({ matchers }) => acceptsAll(matchers, own));
+  const isFree = ({ labels: labelSet }: { labels: Labels }) =>
+    !total.some(({ matchers }) => acceptsAll(matchers, labelSet));
   return distinctBy(alike.filter(isFree), seriesKey).map((one) => ({ ...one, values: lasting(span) }));
 }
 

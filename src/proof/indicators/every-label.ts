@@ -108,8 +108,8 @@ export function counted(
   // Bad events of other counters than the total's may be more than those.
   const isApart = indicator.kind === 'ratio' && indicator.counted === 'bad' && !isWithinTotal(indicator);
   const rates = groups.flatMap((group) => {
-    const own = coverage.filter((one) => context.slo.by.every((label) => one.group[label] === group[label]));
-    const sum = (of: (covered: CoveredSeries) => number) => own.reduce((all, one) => all + of(one), 0) * perSecond;
+    const ofGroup = coverage.filter((one) => context.slo.by.every((label) => one.group[label] === group[label]));
+    const sum = (of: (covered: CoveredSeries) => number) => ofGroup.reduce((all, one) => all + of(one), 0) * perSecond;
     const bad = sum((one) => one.bad);
     const total = sum((one) => one.total);
     return [
@@ -160,10 +160,10 @@ function toldApart(context: TestContext, coverage: readonly CoveredSeries[], atM
 }
 
 function isNear({ slo: { identity } }: TestContext, atMs: number, series: string, group: Labels, value: number): Check {
-  const own = recorded(series, identity);
+  const selector = recorded(series, identity);
   const inGroup = {
-    ...own,
-    matchers: [...own.matchers, ...Object.entries(group).map(([label, text]) => eq(label, text))],
+    ...selector,
+    matchers: [...selector.matchers, ...Object.entries(group).map(([label, text]) => eq(label, text))],
   };
   const difference = call('abs', sub(inGroup, num(value)));
   return {

@@ -32,8 +32,8 @@ export function labelCoverageOf(
   subject: Labels,
   beside: readonly Labels[],
 ): CoveredSeries[] {
-  const own = indicator.kind === 'ratio' ? ratioCensus(indicator, by, subject, beside) : [];
-  return indicator.kind === 'latency' ? latencyCensus(indicator, by, subject, beside) : own;
+  const ofRatio = indicator.kind === 'ratio' ? ratioCensus(indicator, by, subject, beside) : [];
+  return indicator.kind === 'latency' ? latencyCensus(indicator, by, subject, beside) : ofRatio;
 }
 
 function ratioCensus(

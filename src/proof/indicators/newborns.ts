@@ -77,9 +77,9 @@ function birthsOf(context: TestContext, source: EventSource, groups: readonly La
   return labelCoverageOf(context.slo, context.subject, groups.slice(1)).flatMap((covered, at): Birth[] => {
     const { metric, labels, total, bad } = covered;
     if (hasOwnTargets && (total !== 0 || bad !== 0)) {
-      const own = { ...labels, instance: `target-${at}` };
-      const known = [{ metric, labels: { ...own, place: 'known' } }];
-      return [{ born: { ...covered, labels: own }, known, isAlone: true }];
+      const labelSet = { ...labels, instance: `target-${at}` };
+      const known = [{ metric, labels: { ...labelSet, place: 'known' } }];
+      return [{ born: { ...covered, labels: labelSet }, known, isAlone: true }];
     }
     const known = traffic.filter((one) => targetOf(one.labels) === targetOf(labels));
     return known.length === 0 || keys.has(seriesKey(covered)) ? [] : [{ born: covered, known, isAlone: false }];

@@ -32,11 +32,11 @@ export const rootCertExpiring: PresetScenarios = (timing) => rootExpires(timing,
 export const rootCertExpiringSoon: PresetScenarios = (timing) => rootExpires(timing, 7 * DAY_S);
 
 function rootExpires(timing: PresetTiming, limit: number): Scenario[] {
-  return expires(timing, { of: select(ROOT, {}, timing.options.istiod), own: istiodLabels(timing), limit });
+  return expires(timing, { of: select(ROOT, {}, timing.options.istiod), target: istiodLabels(timing), limit });
 }
 
 export const certChainExpiring: PresetScenarios = (timing) =>
-  expires(timing, { of: select(CHAIN, {}, timing.options.istiod), own: istiodLabels(timing), limit: 14 * DAY_S });
+  expires(timing, { of: select(CHAIN, {}, timing.options.istiod), target: istiodLabels(timing), limit: 14 * DAY_S });
 
 export const workloadCertNotRotating: PresetScenarios = (timing) => {
   const of = select(
@@ -44,32 +44,32 @@ export const workloadCertNotRotating: PresetScenarios = (timing) => {
     { resource_name: 'default' },
     timing.options.proxies,
   );
-  return expires(timing, { of, own: proxyLabels(), limit: 6 * HOUR_S });
+  return expires(timing, { of, target: proxyLabels(), limit: 6 * HOUR_S });
 };
 
 interface Certificate {
   /** Seconds left of it. */
   readonly of: Selector;
   /** Labels of an instance that holds it. */
-  readonly own: Labels;
+  readonly target: Labels;
   /** Seconds that must be left of it. */
   readonly limit: number;
 }
 
 const TEN_YEARS_S = 3_650 * DAY_S;
 
-function expires(timing: PresetTiming, { of, own, limit }: Certificate): Scenario[] {
+function expires(timing: PresetTiming, { of, target, limit }: Certificate): Scenario[] {
   const incident = incidentOf(timing);
-  const group = pick(labelsOf(of, own), INSTALLATION_LABELS);
+  const group = pick(labelsOf(of, target), INSTALLATION_LABELS);
   const checks = firesAndClears(timing, atOnce(incident), [group]);
   return [
     ...scenarioOf(timing, {
       id: { kind: 'expires' },
       title: 'one instance holds a certificate that falls a second below the limit, and gets a new one',
-      series: [feed(of, own, duringIncident(incident, limit, limit - 1, TEN_YEARS_S))],
+      series: [feed(of, target, duringIncident(incident, limit, limit - 1, TEN_YEARS_S))],
       beside: [
-        ...DISTRACTORS.map((labels) => feed(of, { ...own, ...labels }, steady(incident, TEN_YEARS_S))),
-        ...similarSeries(of, own, steady(incident, 60)),
+        ...DISTRACTORS.map((labels) => feed(of, { ...target, ...labels }, steady(incident, TEN_YEARS_S))),
+        ...similarSeries(of, target, steady(incident, 60)),
       ],
       checks,
       rendered: texts(timing, incident.until - 1, [{ labels: group, value: limit - 1 }]),
@@ -77,7 +77,7 @@ function expires(timing: PresetTiming, { of, own, limit }: Certificate): Scenari
     ...scenarioOf(timing, {
       id: { kind: 'expired' },
       title: 'an expired certificate goes on alerting until its targets vanish',
-      series: [feed(of, own, duringIncident(incident, limit, -60, 'gone'))],
+      series: [feed(of, target, duringIncident(incident, limit, -60, 'gone'))],
       checks,
     }),
   ];

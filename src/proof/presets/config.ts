@@ -27,21 +27,24 @@ const CONFLICTS = [
 
 export const meshConfigConflicts: PresetScenarios = (timing) => {
   const incident = incidentOf(timing);
-  const own = istiodLabels(timing);
+  const target = istiodLabels(timing);
   const gauges = CONFLICTS.map((metric) => select(metric, {}, timing.options.istiod));
-  const groups = gauges.map((gauge) => ({ ...pick(labelsOf(gauge, own), ['cluster']), conflict: gauge.metric ?? '' }));
+  const groups = gauges.map((gauge) => ({
+    ...pick(labelsOf(gauge, target), ['cluster']),
+    conflict: gauge.metric ?? '',
+  }));
   const checks = firesAndClears(timing, atOnce(incident), groups);
   const conflict = duringIncident(incident, 0, 1);
   return [
     ...scenarioOf(timing, {
       id: { kind: 'conflicts' },
       title: 'a conflict of each kind: every kind is named once, however many istiods see it',
-      series: gauges.map((gauge) => feed(gauge, own, conflict)),
+      series: gauges.map((gauge) => feed(gauge, target, conflict)),
       beside: gauges.flatMap((gauge) => [
         feed(gauge, istiodLabels(timing, 2), conflict),
         feed(gauge, istiodLabels(timing, 3), steady(incident, 0)),
-        feed(gauge, { ...own, cluster: 'west' }, steady(incident, 0)),
-        ...similarSeries(gauge, own, steady(incident, 5)),
+        feed(gauge, { ...target, cluster: 'west' }, steady(incident, 0)),
+        ...similarSeries(gauge, target, steady(incident, 5)),
       ]),
       checks,
       rendered: texts(
@@ -53,7 +56,7 @@ export const meshConfigConflicts: PresetScenarios = (timing) => {
     ...scenarioOf(timing, {
       id: { kind: 'target-gone' },
       title: 'istiod vanishes with its conflicts: the alert clears',
-      series: gauges.map((gauge) => feed(gauge, own, duringIncident(incident, 0, 2, 'gone'))),
+      series: gauges.map((gauge) => feed(gauge, target, duringIncident(incident, 0, 2, 'gone'))),
       checks,
     }),
   ];

@@ -72,11 +72,11 @@ interface Instance {
 }
 
 function instance(injection: Injection, { labels = {}, n = 1, up, uptime, failures }: Instance): InputSeries[] {
-  const own = { ...istiodLabels(injection, n), ...labels };
+  const target = { ...istiodLabels(injection, n), ...labels };
   return [
-    feed(injection.up, own, up),
-    feed(injection.uptime, own, uptime),
-    ...(failures === undefined ? [] : [feed(injection.failures, own, failures)]),
+    feed(injection.up, target, up),
+    feed(injection.uptime, target, uptime),
+    ...(failures === undefined ? [] : [feed(injection.failures, target, failures)]),
   ];
 }
 

@@ -57,9 +57,9 @@ export const istiodDown: PresetScenarios = (timing) => {
 
 export const istiodInstanceUnreachable: PresetScenarios = (timing) => {
   const incident = incidentOf(timing);
-  const own = istiodLabels(timing);
-  const target = (labels: Labels, values: string) => feed(up(timing), { ...own, ...labels }, values);
-  const group = pick(labelsOf(up(timing), own), INSTANCE_LABELS);
+  const istiod = istiodLabels(timing);
+  const target = (labels: Labels, values: string) => feed(up(timing), { ...istiod, ...labels }, values);
+  const group = pick(labelsOf(up(timing), istiod), INSTANCE_LABELS);
   const checks = firesAndClears(timing, atOnce(incident), [group]);
   return [
     ...scenarioOf(timing, {
@@ -69,7 +69,7 @@ export const istiodInstanceUnreachable: PresetScenarios = (timing) => {
       beside: [
         target(SECOND_SCRAPE, duringIncident(incident, 1, 0)),
         ...DISTRACTORS.map((labels) => target(labels, steady(incident, 1))),
-        ...similarSeries(up(timing), { ...own, pod: 'cart-1', instance: '10.0.2.1:8080' }, steady(incident, 0)),
+        ...similarSeries(up(timing), { ...istiod, pod: 'cart-1', instance: '10.0.2.1:8080' }, steady(incident, 0)),
       ],
       checks,
       rendered: texts(timing, incident.until - 1, [{ labels: group, value: 0 }]),

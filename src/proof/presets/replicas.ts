@@ -65,14 +65,14 @@ const [CANARY, PLAIN] = ['istiod-canary', 'istiod'];
 
 /** What an exporter says of a Deployment. */
 function deployment(timing: PresetTiming, labels: Labels, wanted: string, available: string): InputSeries[] {
-  const own = { ...groupOf(timing, CANARY), ...EXPORTER, ...labels };
-  return [feed(selectorOf(timing, WANTED), own, wanted), feed(selectorOf(timing, AVAILABLE), own, available)];
+  const exported = { ...groupOf(timing, CANARY), ...EXPORTER, ...labels };
+  return [feed(selectorOf(timing, WANTED), exported, wanted), feed(selectorOf(timing, AVAILABLE), exported, available)];
 }
 
 function oneIsLow(timing: PresetTiming, incident: Incident, { wanted, low, others }: Numbers): Scenario[] {
   const group = groupOf(timing, CANARY);
-  const own = { ...group, ...EXPORTER };
-  const alike = { ...own, deployment: 'istiodx' };
+  const exported = { ...group, ...EXPORTER };
+  const alike = { ...exported, deployment: 'istiodx' };
   return scenarioOf(timing, {
     id: { kind: 'few-replicas' },
     title: `a revision has ${low} of ${wanted} replicas, and other Deployments do not matter`,
@@ -81,8 +81,8 @@ function oneIsLow(timing: PresetTiming, incident: Incident, { wanted, low, other
       ...[{ deployment: PLAIN }, { cluster: 'west' }].flatMap((labels) =>
         deployment(timing, labels, steady(incident, others.wanted), steady(incident, others.available)),
       ),
-      ...similarSeries(selectorOf(timing, WANTED), own, steady(incident, wanted)),
-      ...similarSeries(selectorOf(timing, AVAILABLE), own, steady(incident, low)),
+      ...similarSeries(selectorOf(timing, WANTED), exported, steady(incident, wanted)),
+      ...similarSeries(selectorOf(timing, AVAILABLE), exported, steady(incident, low)),
       feed(selector(WANTED.name), alike, steady(incident, wanted)),
       feed(selector(AVAILABLE.name), alike, steady(incident, low)),
     ],

@@ -33,7 +33,7 @@ const {
 /** The preset at work: its window in steps, and the series it reads. */
 interface Sends extends PresetTiming {
   readonly window: number;
-  readonly own: Labels;
+  readonly target: Labels;
   readonly pushes: Selector;
   /** Counters of failures, each with the labels of its series and the word by which the alert tells it. */
   readonly errors: readonly { readonly from: Selector; readonly labels: Labels; readonly error: string }[];
@@ -45,7 +45,7 @@ export const istiodPushSendFailing: PresetScenarios = (timing) => {
   const sends: Sends = {
     ...atStep(timing, MINUTE_MS),
     window: Math.floor(rateRange(scrapeInterval) / MINUTE_MS),
-    own: istiodLabels(timing),
+    target: istiodLabels(timing),
     pushes,
     errors: [
       { from: pushes, labels: { type: 'eds_senderr' }, error: 'eds_senderr' },
@@ -57,26 +57,26 @@ export const istiodPushSendFailing: PresetScenarios = (timing) => {
 };
 
 /** The labels of the alert for each kind of failure. */
-function groupsOf({ pushes, own, errors }: Sends): Labels[] {
-  return errors.map(({ error }) => ({ ...pick(labelsOf(pushes, own), ['cluster']), error }));
+function groupsOf({ pushes, target, errors }: Sends): Labels[] {
+  return errors.map(({ error }) => ({ ...pick(labelsOf(pushes, target), ['cluster']), error }));
 }
 
 /** Pushes of two types, of which `parts` says how many a step. */
 function pushSeries(
-  { pushes, own }: Sends,
+  { pushes, target }: Sends,
   total: number,
   parts: (increment: number) => readonly Part[],
 ): InputSeries[] {
   return [
-    feed(pushes, { ...own, type: 'eds' }, counter(parts(total * 0.6))),
-    feed(pushes, { ...own, type: 'cds' }, counter(parts(total * 0.4))),
+    feed(pushes, { ...target, type: 'eds' }, counter(parts(total * 0.6))),
+    feed(pushes, { ...target, type: 'cds' }, counter(parts(total * 0.4))),
   ];
 }
 
 /** A share of 1.2 %, in a mesh that was quiet before and is quiet afterwards: as long as the window holds one step of it,
  *  the share is above the limit, provided that both rates look back equally far. */
 function allFail(sends: Sends): Scenario[] {
-  const { own, pushes, errors, window } = sends;
+  const { target, pushes, errors, window } = sends;
   const { from, until, end } = incidentOf(sends, window);
   const middle = from + 1 + Math.floor(sends.hold / 2);
   const parts = (increment: number): Part[] => [
@@ -92,11 +92,11 @@ function allFail(sends: Sends): Scenario[] {
     title: 'sends fail in each way, and istiod restarts amid of it; another cluster sends more and does not fail',
     series: [
       ...pushSeries(sends, 10_000, parts),
-      ...errors.map(({ from: counted, labels }) => feed(counted, { ...own, ...labels }, counter(parts(120)))),
+      ...errors.map(({ from: counted, labels }) => feed(counted, { ...target, ...labels }, counter(parts(120)))),
     ],
     beside: [
-      feed(pushes, { ...own, cluster: 'west', type: 'eds' }, always(100_000)),
-      ...errors.flatMap(({ from: counted, labels }) => similarSeries(counted, { ...own, ...labels }, always(120))),
+      feed(pushes, { ...target, cluster: 'west', type: 'eds' }, always(100_000)),
+      ...errors.flatMap(({ from: counted, labels }) => similarSeries(counted, { ...target, ...labels }, always(120))),
     ],
     checks: firesAndClears(sends, whileSeen({ from, until, end }, window), groupsOf(sends)),
   });
@@ -107,7 +107,7 @@ const FAILURES = 50;
 
 /** The first sample of a counter that is born late proves nothing, the second does. */
 function bornLate(sends: Sends): Scenario[] {
-  const { own, errors, window } = sends;
+  const { target, errors, window } = sends;
   const incident = incidentOf(sends, window);
   const born = incident.from - 1;
   const failing = incident.until - born;
@@ -117,7 +117,7 @@ function bornLate(sends: Sends): Scenario[] {
     title: 'counters of failures are born with the first one',
     series: [
       ...pushSeries(sends, 100, (increment) => [{ samples: incident.end, increment }]),
-      ...errors.map(({ from, labels }) => feed(from, { ...own, ...labels }, values)),
+      ...errors.map(({ from, labels }) => feed(from, { ...target, ...labels }, values)),
     ],
     checks: firesAndClears(sends, whileSeen(incident, window), groupsOf(sends)),
   });
@@ -129,11 +129,11 @@ const [SENT, ENOUGH, TOO_FEW] = [12_000, 121, 119];
 /** Failures and pushes are spread over instances that differ in one label each. All are scraped twice, once
  *  with half the success. */
 function nearLimit(sends: Sends): Scenario[] {
-  const { own, pushes, errors, window, hold } = sends;
+  const { target, pushes, errors, window, hold } = sends;
   const late = window + hold + 3;
   const always = (increment: number) => counter([{ samples: late + 1, increment }]);
   const group = groupsOf(sends).slice(0, 1);
-  const series = distinctTargets(pushes, own).flatMap((instance, at, { length }) => {
+  const series = distinctTargets(pushes, target).flatMap((instance, at, { length }) => {
     const share = (total: number) => Math.floor(total / length) + (at === 0 ? total % length : 0);
     return [
       { from: pushes, labels: { ...instance, type: 'eds' }, count: share(SENT) - 1_000 },
@@ -153,7 +153,7 @@ function nearLimit(sends: Sends): Scenario[] {
       ...series.map(({ from, labels, count }) =>
         feed(from, { ...labels, ...SECOND_SCRAPE }, always(Math.floor(count / 2))),
       ),
-      ...similarSeries(pushes, { ...own, type: 'eds' }, always(SENT)),
+      ...similarSeries(pushes, { ...target, type: 'eds' }, always(SENT)),
     ],
     checks: [...(hold > 0 ? [silentAt(sends, hold - 1)] : []), firesAt(sends, late, group)],
     rendered: texts(
@@ -166,7 +166,7 @@ function nearLimit(sends: Sends): Scenario[] {
 
 /** One failure a second and a hundred pushes: rates without a remainder, in every version of Prometheus. */
 function onLimit(sends: Sends): Scenario[] {
-  const { own, errors, window, hold } = sends;
+  const { target, errors, window, hold } = sends;
   const late = window + hold + 3;
   const always = (increment: number) => counter([{ samples: late + 1, increment }]);
   return scenarioOf(sends, {
@@ -174,7 +174,7 @@ function onLimit(sends: Sends): Scenario[] {
     title: 'just one in a hundred sends fails in each way: silent',
     series: [
       ...pushSeries(sends, 100 * SECONDS_A_STEP, (increment) => [{ samples: late + 1, increment }]),
-      ...errors.map(({ from, labels }) => feed(from, { ...own, ...labels }, always(SECONDS_A_STEP))),
+      ...errors.map(({ from, labels }) => feed(from, { ...target, ...labels }, always(SECONDS_A_STEP))),
     ],
     checks: [silentAt(sends, late)],
   });

@@ -37,8 +37,8 @@ export const DISTRACTORS: readonly Labels[] = [
 ];
 
 /** The first instance and its distractors in the same cluster, as far as the matchers of a selector tell them apart. */
-export function distinctTargets(of: Selector, own: Labels): Labels[] {
-  const all = [{}, ...DISTRACTORS].map((labels) => labelsOf(of, { ...own, ...labels }));
+export function distinctTargets(of: Selector, target: Labels): Labels[] {
+  const all = [{}, ...DISTRACTORS].map((labels) => labelsOf(of, { ...target, ...labels }));
   const names = all.map((labels) => labelsKey(labels));
   return all.filter(({ cluster }, at) => cluster === all[0]?.cluster && names.indexOf(names[at] ?? '') === at);
 }

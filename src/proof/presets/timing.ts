@@ -142,8 +142,8 @@ function notOverwritten({ labels }: AlertingRule, group: Labels): Labels {
 /** Of two alerts with one name, the one with this rule's labels. */
 function toldApart({ rule, sharesName }: AlertTiming, check: Check): Check {
   if (!sharesName) return check;
-  const own = { alertname: rule.alert, alertstate: 'firing', ...ownLabels(rule) };
-  const matchers = Object.entries(own).map(([label, value]) => eq(label, value));
+  const alertLabels = { alertname: rule.alert, alertstate: 'firing', ...ownLabels(rule) };
+  const matchers = Object.entries(alertLabels).map(([label, value]) => eq(label, value));
   return { ...check, expr: selector('ALERTS', matchers) };
 }
 

@@ -73,30 +73,30 @@ function failures({ options }: PresetTiming): Selector {
 
 function cutOff(timing: Rated): Scenario[] {
   const incident = incidentOf(timing, timing.window);
-  const own = proxyLabels();
+  const proxy = proxyLabels();
   const [web, calm] = [
-    { ...own, namespace: 'web' },
-    { ...own, namespace: 'calm' },
+    { ...proxy, namespace: 'web' },
+    { ...proxy, namespace: 'calm' },
   ];
   // More than three at once: the first step in the window is enough, and so is the last.
   const failing = faster(timing, 0, 6, incident.from + 1 + Math.floor(timing.hold / 2));
   const [none, many] = [growing(incident.end, 0), growing(incident.end, 20)];
   const groups = [
-    { labels: pick(own, INSTALLATION_LABELS), value: 3 },
+    { labels: pick(proxy, INSTALLATION_LABELS), value: 3 },
     { labels: pick(web, INSTALLATION_LABELS), value: 1 },
   ];
   return scenarioOf(timing, {
     id: { kind: 'fails' },
     title: 'proxies of two namespaces fail to connect again and again, each in its way; elsewhere streams end as usual',
     series: [
-      feed(terminations(timing), own, failing),
-      feed(terminations(timing), { ...own, pod: 'cart-2' }, failing),
-      feed(terminations(timing), { ...own, instance: '10.0.2.2:15020' }, failing),
+      feed(terminations(timing), proxy, failing),
+      feed(terminations(timing), { ...proxy, pod: 'cart-2' }, failing),
+      feed(terminations(timing), { ...proxy, instance: '10.0.2.2:15020' }, failing),
       feed(failures(timing), web, failing),
     ],
     beside: [
       feed(terminations(timing), proxyLabels(3), none),
-      feed(terminations(timing), { ...own, cluster: 'west' }, none),
+      feed(terminations(timing), { ...proxy, cluster: 'west' }, none),
       feed(select(TERMINATIONS, { type: 'cancelled' }), calm, many),
       ...[terminations(timing), failures(timing)].flatMap((of) => similarSeries(of, calm, many)),
     ],
@@ -186,7 +186,7 @@ const LOST: Labels = { response_code: '404', response_flags: 'NR' };
  *  so the share says at once whether the rates look back equally far. */
 function routeLost(timing: Rated): Scenario[] {
   const { from, until, end } = incidentOf(timing, timing.window);
-  const [own, calm, of] = [gateway('web-gateway'), gateway('calm-gateway'), requests(timing)];
+  const [lossy, calm, of] = [gateway('web-gateway'), gateway('calm-gateway'), requests(timing)];
   const restarts = from + 1 + Math.floor(timing.hold / 2);
   const lost = Math.ceil(timing.minutes * 6 * 1.05);
   const { gateways, proxies } = timing.options;
@@ -199,16 +199,16 @@ function routeLost(timing: Rated): Scenario[] {
     title:
       'a gateway gets requests, a tenth of which finds no route, and restarts; others of its name find all of them',
     series: [
-      feed(of, { ...own, ...ROUTED }, faster(timing, 0, Math.floor(lost * 8.4), restarts)),
-      feed(of, { ...own, ...LOST }, faster(timing, 0, lost, restarts)),
+      feed(of, { ...lossy, ...ROUTED }, faster(timing, 0, Math.floor(lost * 8.4), restarts)),
+      feed(of, { ...lossy, ...LOST }, faster(timing, 0, lost, restarts)),
     ],
     beside: [
       ...[{ cluster: 'west' }, { source_workload_namespace: 'other' }, { source_workload: 'api-gateway' }].map(
-        (labels) => feed(of, { ...own, ...ROUTED, ...labels }, growing(end, 100_000)),
+        (labels) => feed(of, { ...lossy, ...ROUTED, ...labels }, growing(end, 100_000)),
       ),
       ...similarSeries(flagged, { ...calm, ...LOST }, growing(end, 600)),
     ],
-    checks: firesAndClears(timing, whileSeen({ from, until, end }, timing.window), [pick(own, GROUP)]),
+    checks: firesAndClears(timing, whileSeen({ from, until, end }, timing.window), [pick(lossy, GROUP)]),
   });
 }
 
@@ -219,17 +219,17 @@ interface Gateway {
   readonly lost: number;
   readonly flags?: string;
   /** The share that must be told; undefined: silent. */
-  readonly told?: number;
+  readonly expected?: number;
 }
 
 /** The limits are a tenth of the requests, and 6 requests a minute. */
 const GATEWAYS: readonly Gateway[] = [
-  { name: 'share-gateway', routed: 898, lost: 102, told: 0.102 },
+  { name: 'share-gateway', routed: 898, lost: 102, expected: 0.102 },
   { name: 'less-gateway', routed: 902, lost: 98 },
-  { name: 'rate-gateway', routed: 0, lost: 6.125, told: 1 },
+  { name: 'rate-gateway', routed: 0, lost: 6.125, expected: 1 },
   { name: 'idle-gateway', routed: 30, lost: 5.875 },
-  { name: 'first-flag-gateway', routed: 0, lost: 60, flags: 'NR,DC', told: 1 },
-  { name: 'last-flag-gateway', routed: 0, lost: 60, flags: 'URX,NR', told: 1 },
+  { name: 'first-flag-gateway', routed: 0, lost: 60, flags: 'NR,DC', expected: 1 },
+  { name: 'last-flag-gateway', routed: 0, lost: 60, flags: 'URX,NR', expected: 1 },
   { name: 'other-flag-gateway', routed: 0, lost: 60, flags: 'NRX' },
 ];
 
@@ -241,10 +241,10 @@ function nearLimits(timing: Rated): Scenario[] {
     increment === 0 ? [] : [feed(of, { ...gateway(name), ...labels }, growing(late + 1, increment))];
   const alike = (name: string, labels: Labels, increment: number): InputSeries[] =>
     similarSeries(of, { ...gateway(name), ...labels }, growing(late + 1, increment));
-  const told = GATEWAYS.flatMap(({ name, told: value }) =>
+  const expected = GATEWAYS.flatMap(({ name, expected: value }) =>
     value === undefined ? [] : [{ labels: pick(gateway(name), GROUP), value }],
   );
-  const groups = told.map(({ labels }) => labels);
+  const groups = expected.map(({ labels }) => labels);
   return scenarioOf(timing, {
     id: { kind: 'near-limit' },
     title: 'gateways a little above and below a tenth of the requests, and six of them a minute; flags that contain NR',
@@ -257,6 +257,6 @@ function nearLimits(timing: Rated): Scenario[] {
       ...['less-gateway', 'idle-gateway'].flatMap((name) => alike(name, LOST, 1_000)),
     ],
     checks: [...(hold > 0 ? [silentAt(timing, hold - 1)] : []), firesAt(timing, late, groups)],
-    rendered: texts(timing, late, told),
+    rendered: texts(timing, late, expected),
   });
 }

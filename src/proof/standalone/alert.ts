@@ -71,8 +71,8 @@ function resultLabels(labels: Labels, aggregations: readonly Aggregation[]): Lab
 
 /** Labels of the series in which things happen, and of the group that it belongs to. */
 function subjectOf({ selector, aggregations }: Grouped) {
-  const own = wantedLabels(selector, aggregations, 'a');
-  return { own, group: resultLabels(labelsOf(selector, own), aggregations) };
+  const target = wantedLabels(selector, aggregations, 'a');
+  return { target, group: resultLabels(labelsOf(selector, target), aggregations) };
 }
 
 type Grouped = Pick<LevelCondition, 'selector' | 'aggregations'>;
@@ -91,11 +91,11 @@ function distractorSeries({ selector, aggregations }: Grouped, good: string, bad
 function proveLevel(timing: AlertTiming, condition: LevelCondition): Scenario[] {
   const { selector, good, bad, worst, best, aggregations } = condition;
   const incident = incidentOf(timing);
-  const { own, group } = subjectOf(condition);
+  const { target, group } = subjectOf(condition);
   return scenarioOf(timing, {
     id: { kind: 'level' },
     title: `the value goes from ${good} to ${bad}, and on to ${best}`,
-    series: [feed(selector, own, duringIncident(incident, good, bad, best))],
+    series: [feed(selector, target, duringIncident(incident, good, bad, best))],
     beside: [
       feed(selector, wantedLabels(selector, aggregations, 'b'), steady(incident, good)),
       ...distractorSeries(condition, steady(incident, good), steady(incident, worst)),
@@ -132,15 +132,15 @@ function proveCount(timing: AlertTiming, condition: LevelCondition): Scenario[] 
 
 function proveAbsent(timing: AlertTiming, { selector, present, missed }: AbsentCondition): Scenario[] {
   const incident = incidentOf(timing);
-  const own = wantedLabels(selector, [], 'a');
+  const target = wantedLabels(selector, [], 'a');
   const group = missed === undefined ? labelsOfAbsent(selector.matchers) : {};
   if (!group) return [];
   const parts = (kind: string, title: string, values: string) =>
     scenarioOf(timing, {
       id: { kind },
       title,
-      series: [feed(selector, own, values)],
-      beside: similarSeries(selector, own, steady(incident, present)),
+      series: [feed(selector, target, values)],
+      beside: similarSeries(selector, target, steady(incident, present)),
       checks: firesAndClears(timing, atOnce(incident), [group]),
       rendered: texts(timing, incident.until - 1, [{ labels: group, value: 1 }]),
     });
@@ -170,7 +170,7 @@ function proveCounter(base: AlertTiming, condition: CounterCondition): Scenario[
   if (incident.end > MOST_STEPS) return [];
   const { from, until, end } = incident;
   const always = (increment: number) => counter([{ samples: end, increment }]);
-  const { own, group } = subjectOf(condition);
+  const { target, group } = subjectOf(condition);
   const beside = [
     feed(selector, wantedLabels(selector, aggregations, 'b'), always(growth.good)),
     ...distractorSeries(condition, always(growth.good), always(growth.bad)),
@@ -184,14 +184,14 @@ function proveCounter(base: AlertTiming, condition: CounterCondition): Scenario[
     ...scenarioOf(timing, {
       id: { kind: 'growth' },
       title: `the counter grows by ${growth.good} a step, then by ${growth.bad}, then as before`,
-      series: [feed(selector, own, values)],
+      series: [feed(selector, target, values)],
       beside,
       checks: firesAndClears(timing, firingTimesOf(trend, incident, window), [group]),
       rendered: texts(timing, until - 1, [{ labels: group }]),
     }),
     ...(growth.justBad === undefined
       ? []
-      : justBad(timing, window, group, beside, [feed(selector, own, always(growth.justBad))])),
+      : justBad(timing, window, group, beside, [feed(selector, target, always(growth.justBad))])),
   ];
 }
 

@@ -12,8 +12,8 @@ import { ownConditionOf } from './condition.ts';
 
 /** What the files of that proof are called by. An SLO may be called so too; no name holds a dot. */
 export function standaloneName({ identity, slos }: CompiledService): string {
-  const own = slos.some(({ slo }) => slo.identity.slo === 'alerts') ? 'alerts.standalone' : 'alerts';
-  return [identity.namespace, identity.service, own].filter((part) => part !== undefined).join('.');
+  const lastPart = slos.some(({ slo }) => slo.identity.slo === 'alerts') ? 'alerts.standalone' : 'alerts';
+  return [identity.namespace, identity.service, lastPart].filter((part) => part !== undefined).join('.');
 }
 
 /** The proof of all standalone alerts of one document. An alert without any scenario is named among the gaps. */

@@ -125,12 +125,12 @@ export function conditionScenario(
   const steps = phases.reduce((sum, phase) => sum + phase.steps, 0);
   const failing: Phase = { inputs: failingInputs(context), steps };
   const read = seriesOf(context.slo, tier).filter(([metric]) => isRead(rule, metric));
-  const series = (group: Labels, own: readonly Phase[]) =>
+  const series = (group: Labels, groupPhases: readonly Phase[]) =>
     read.map(
       ([metric, of]): InputSeries => ({
         metric,
         labels: { ...identityLabels(context.slo.identity), ...group },
-        values: gauge(own.map((phase) => [phase.steps, of(phase.inputs)] as const)),
+        values: gauge(groupPhases.map((phase) => [phase.steps, of(phase.inputs)] as const)),
       }),
     );
   const names = read.map(([metric]) => metric);
@@ -191,11 +191,11 @@ function checksOf({ context, rule, stepMs, others }: ConditionTiming, phases: re
 
 /** Alerts that differ from the tier's own in one label, and fire all the time: none of them keeps the tier firing. */
 function otherAlerts({ rule, context }: ConditionTiming, steps: number): InputSeries[] {
-  const own: Labels = { alertname: rule.alert, alertstate: 'firing', ...ownLabels(rule), ...context.subject };
+  const alertLabels: Labels = { alertname: rule.alert, alertstate: 'firing', ...ownLabels(rule), ...context.subject };
   const telling = ['alertname', LABELS.tier, ...Object.keys(identityLabels(context.slo.identity))];
   const labels = [
-    ...telling.map((label) => ({ ...own, [label]: `${own[label]}-x` })),
-    { ...own, alertstate: 'pending' },
+    ...telling.map((label) => ({ ...alertLabels, [label]: `${alertLabels[label]}-x` })),
+    { ...alertLabels, alertstate: 'pending' },
   ];
   return labels.map((one) => ({ metric: 'ALERTS', labels: one, values: gauge([[steps, 1]]) }));
 }

@@ -99,14 +99,14 @@ function recovers(timing: ConditionTiming): Phase[] {
   const unseen = left(timing, tier.shortMs);
   // The events that are asked for must be in the long window and no longer in the short one.
   const isLong = countsTiles(timing) || tier.longMs >= (unseen + 2) * timing.stepMs;
-  const told: readonly Phase[] = [
+  const endings: readonly Phase[] = [
     ...almostOver(timing, unseen, on),
     { inputs: { ...on, ...goodEvents(timing, TOO_FEW) }, steps: 1, fires: true },
     ...almostOver(timing, unseen, on),
     { inputs: { ...on, ...goodEvents(timing, 1) }, steps: 1, fires: false },
   ];
   return [
-    ...(isLong ? told : ends(timing)),
+    ...(isLong ? endings : ends(timing)),
     { inputs: { ...failing, long: threshold }, steps: hold + 1, fires: false },
     // The last samples are found for a while.
     { inputs: { ...failing, long: threshold, totalRate: none, badRate: none }, steps: untilGone(timing) },

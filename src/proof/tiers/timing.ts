@@ -41,8 +41,8 @@ export function timingOf(context: TestContext, tier: Tier): TierTiming | undefin
   if (!rule || !readsRecorded(context, tier.longMs) || !readsRecorded(context, tier.shortMs)) return undefined;
   if (isTooYoung(tier, context.slo) || isTooOld(context, tier)) return undefined;
   const stepMs = averagedMs(context, tier.longMs) === 0 ? MINUTE_MS : stepOf(context, tier);
-  const own = isAffordable(context, tier) ? context : withoutControlGroup(context);
-  return withSteps({ context: own, tier, rule, threshold: tier.factor * context.budget }, stepMs);
+  const affordable = isAffordable(context, tier) ? context : withoutControlGroup(context);
+  return withSteps({ context: affordable, tier, rule, threshold: tier.factor * context.budget }, stepMs);
 }
 
 /** promtool evaluates at most 10,000 samples per query. */

@@ -55,9 +55,9 @@ export function recordedScenario(context: TestContext, parts: RecordedInputs): S
   } = parts;
   const { slo, subject } = context;
   const steps = levels.reduce((sum, level) => sum + level.steps, 0);
-  const series = (group: Labels, own: readonly Level[]) => [
-    ...recordedSeries(slo, group, own),
-    ...(hasTiles ? recordedTiles(slo, group, own, stepMs) : []),
+  const series = (group: Labels, groupLevels: readonly Level[]) => [
+    ...recordedSeries(slo, group, groupLevels),
+    ...(hasTiles ? recordedTiles(slo, group, groupLevels, stepMs) : []),
   ];
   return {
     id,

@@ -25,8 +25,9 @@ export function tileAt(
   stepMs: number,
   tileMs: number,
 ): Sums | undefined {
-  const own = events[step];
-  if (stepMs >= tileMs) return own && { total: (own.total * tileMs) / stepMs, bad: (own.bad * tileMs) / stepMs };
+  const ofStep = events[step];
+  if (stepMs >= tileMs)
+    return ofStep && { total: (ofStep.total * tileMs) / stepMs, bad: (ofStep.bad * tileMs) / stepMs };
   return sumOf(events.slice(Math.max(0, step + 1 - Math.round(tileMs / stepMs)), step + 1));
 }
 

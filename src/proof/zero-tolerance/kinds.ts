@@ -41,7 +41,8 @@ function eachOnce(timing: BreachTiming, event: Selector): Scenario[] {
   const { window, breach } = timing;
   const quiet = window + 4;
   const steps = quiet + 12;
-  const newborn = (own: BreachTiming, value: number) => eventSeries(own, event, `_x${quiet} ${value}x${steps - quiet}`);
+  const newborn = (target: BreachTiming, value: number) =>
+    eventSeries(target, event, `_x${quiet} ${value}x${steps - quiet}`);
   // The events are two scrapes old when they are counted, or an evaluation.
   const atMs = Math.max(at(timing, quiet + 2), at(timing, quiet) + timing.evaluationMs);
   const other = otherGroup(born);
@@ -59,7 +60,7 @@ function eachOnce(timing: BreachTiming, event: Selector): Scenario[] {
           'events of several targets, old counters beside new ones, and targets seen through two monitors: each event counts once',
       },
       [
-        ...[born, moves, old, renamed].flatMap((own) => targetSince(own, steps)),
+        ...[born, moves, old, renamed].flatMap((target) => targetSince(target, steps)),
         ...newborn(born, 1),
         ...(other ? eventSeries({ ...born, group: other }, event, `7x${steps}`) : []),
         ...eventSeries(old, event, `7x${steps}`),
@@ -98,13 +99,13 @@ function isCatalogued({ metric }: Selector): boolean {
 }
 
 /** One more event of a known counter. */
-function movesOnce(own: BreachTiming, event: Selector, quiet: number, further: Labels = {}): InputSeries[] {
+function movesOnce(target: BreachTiming, event: Selector, quiet: number, further: Labels = {}): InputSeries[] {
   const values = counter([
     { samples: quiet, increment: 0 },
     { samples: 1, increment: 1 },
     { samples: 11, increment: 0 },
   ]);
-  return eventSeries(own, event, values, further);
+  return eventSeries(target, event, values, further);
 }
 
 /** A counter that two monitors see and a third does not see move, and one whose only monitor was renamed. */

@@ -16,7 +16,7 @@ function known(operator: string, rule: RecordingRule): string[] {
   const group = { name: 'group', pace: 'fast', intervalMs: 30_000, rules: [rule] } as const;
   return mutantsOf([group])
     .filter((mutant) => mutant.operator === operator && knownEquivalence(rule, operator, mutant) !== undefined)
-    .map(({ says }) => says);
+    .map(({ description }) => description);
 }
 
 const count = (operator: string, promql: string) => known(operator, ruleOf(promql)).length;

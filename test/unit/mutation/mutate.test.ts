@@ -38,11 +38,12 @@ describe('the mutants of the rules of an SLO', () => {
         print(rule.expr) === print(original.expr) &&
         JSON.stringify({ ...rule, expr: 0, purpose: 0 }) === JSON.stringify({ ...original, expr: 0, purpose: 0 }),
     );
-    expect(same.map(({ place, says }) => `${place}: ${says}`)).toEqual([]);
+    expect(same.map(({ place, description }) => `${place}: ${description}`)).toEqual([]);
   });
 
   it('give the same sample for the same seed, and another for another', () => {
-    const sample = (seed: number) => sampleOf(mutants, 20, seed).map(({ place, says }) => `${place}: ${says}`);
+    const sample = (seed: number) =>
+      sampleOf(mutants, 20, seed).map(({ place, description }) => `${place}: ${description}`);
     expect(sample(1)).toHaveLength(20);
     expect(sample(1)).toEqual(sample(1));
     expect(sample(1)).not.toEqual(sample(2));
@@ -64,7 +65,8 @@ describeWithPromtool('a bench for mutants', (promtool) => {
 
   it('kills an alert whose comparison is turned', async () => {
     const turned = mutants.find(
-      ({ place, says }) => place.includes('page-fast') && says.startsWith('> ') && says.includes('-> < '),
+      ({ place, description }) =>
+        place.includes('page-fast') && description.startsWith('> ') && description.includes('-> < '),
     );
     expect(turned).toBeDefined();
     expect(turned && (await bench.try(turned))).toMatchObject({ verdict: 'killed' });
@@ -73,7 +75,9 @@ describeWithPromtool('a bench for mutants', (promtool) => {
   it('tells a rule that Prometheus does not load from one that fails a test', async () => {
     const rule = groups.flatMap(({ rules }) => rules).find(({ kind }) => kind === 'recording');
     const nameless = rule && { ...rule, kind: 'recording' as const, record: '' };
-    expect(rule && (await bench.try({ says: '', operator: '', place: '', original: rule, rule: nameless }))).toEqual({
+    expect(
+      rule && (await bench.try({ description: '', operator: '', place: '', original: rule, rule: nameless })),
+    ).toEqual({
       verdict: 'rejected',
     });
   });

@@ -80,7 +80,7 @@ describe('test files have shapes of their own', () => {
         mutant.operator === operator &&
         files.every((file) => shapeOf(file) === shapeOf(withRules(file, mutated(file.suite.loaded, mutant)))),
     );
-    expect(unseen.map(({ place, says }) => `${place}: ${says}`)).toEqual([]);
+    expect(unseen.map(({ place, description }) => `${place}: ${description}`)).toEqual([]);
   });
 
   it.each([
