@@ -36,6 +36,14 @@ export const ISTIOD_METRICS = defineMetrics('istiod', {
     help: 'Clusters this istiod reads; local is always 1.',
     source: 'pkg/kube/multicluster/secretcontroller.go:53-61',
   },
+  istiod_remote_cluster_sync_status: {
+    type: 'gauge',
+    labels: ['cluster', 'cluster_type', 'status'],
+    labelValues: { cluster_type: ['remote'], status: ['synced', 'syncing', 'timeout', 'closed'] },
+    lazy: true,
+    help: '1 in the state in which a remote cluster is, 0 in the others. Since Istio 1.29.',
+    source: 'pkg/kube/multicluster/secretcontroller.go',
+  },
   ambient_istiod_managed_clusters: {
     type: 'gauge',
     labels: ['ambient_cluster_type'],

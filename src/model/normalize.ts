@@ -45,7 +45,8 @@ export function normalize(
     (spec.slos ?? []).map(({ indicator }) => indicator),
     settings,
   );
-  const scope: Scope = { document, report, declaredBuckets: declared, patterns };
+  const istioVersion = settings.istio.version;
+  const scope: Scope = { document, report, declaredBuckets: declared, istioVersion, patterns };
   const identity = {
     ...(settings.cluster !== undefined && { cluster: settings.cluster }),
     ...(spec.namespace !== undefined && { namespace: spec.namespace }),

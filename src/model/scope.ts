@@ -2,6 +2,7 @@
 import type { DiagnosticCode } from '../diagnostics/catalogue/catalogue.ts';
 import type { RelatedSpan, Report, Severity } from '../diagnostics/report.ts';
 import type { PatternBudget } from '../patterns/pattern-budget.ts';
+import type { IstioVersion } from '../spec/config-schema.ts';
 import type { Located, Path } from '../spec/locate.ts';
 
 export interface Scope {
@@ -9,6 +10,8 @@ export interface Scope {
   readonly report: Report;
   /** Bucket bounds that the document declares or that were learnt of the world, in the histogram's unit, by its name. */
   readonly declaredBuckets?: ReadonlyMap<string, readonly number[]>;
+  /** Of the mesh that the document is about. */
+  readonly istioVersion?: IstioVersion;
   /** How much work the patterns of the spec file may still make. */
   readonly patterns?: PatternBudget;
 }

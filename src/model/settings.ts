@@ -1,9 +1,10 @@
 // slo.config.yaml with every default filled in: what the phases after this one need to know of the project.
 import type { Report } from '../diagnostics/report.ts';
+import { DEFAULT_ISTIO_VERSION } from '../istio/versions.ts';
 import type { Matcher } from '../promql/ast.ts';
 import { printDuration } from '../promql/duration.ts';
 import { parseMatchers } from '../promql/parse/parse.ts';
-import type { ConfigSpec } from '../spec/config-schema.ts';
+import type { ConfigSpec, IstioVersion } from '../spec/config-schema.ts';
 import type { LearntMetrics } from '../spec/learnt/metrics-schema.ts';
 import type { Located, Path } from '../spec/locate.ts';
 import type { RuleFormat } from '../spec/rule-format.ts';
@@ -46,6 +47,8 @@ export interface Settings {
   };
   readonly dashboards: DashboardSettings;
   readonly istio: {
+    /** Of the mesh: what its metrics are. */
+    readonly version: IstioVersion;
     readonly istiod: readonly Matcher[];
     readonly namespace: string;
     readonly reporters: readonly string[];
@@ -164,9 +167,10 @@ function readIstioSettings(
   where: readonly Matcher[],
   scope: Scope | undefined,
 ): Settings['istio'] {
-  const { istiod, namespace = 'istio-system', reporters = ['source', 'destination'] } = istio;
+  const { version = DEFAULT_ISTIO_VERSION, istiod, namespace = 'istio-system' } = istio;
+  const { reporters = ['source', 'destination'] } = istio;
   const matchers = readMatchers(istiod, ['istio', 'istiod'], scope) ?? DEFAULT_ISTIOD;
-  return { istiod: narrowMatchers(matchers, where), namespace, reporters };
+  return { version, istiod: narrowMatchers(matchers, where), namespace, reporters };
 }
 
 /** `./deploy//rules/` to `deploy/rules`. */

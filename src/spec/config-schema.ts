@@ -23,6 +23,11 @@ const hours = z.strictObject({
   timeZone: s.text().min(1).optional().describe('Such as Europe/Berlin (default UTC).'),
 });
 
+/** Versions of Istio that a project may name, in their order. */
+export const ISTIO_VERSIONS = ['1.27', '1.28', '1.29', '1.30', '1.31'] as const;
+
+export type IstioVersion = (typeof ISTIO_VERSIONS)[number];
+
 const headerName = () => z.string().regex(/^[A-Za-z0-9-]+$/);
 
 const project = z.strictObject({
@@ -118,6 +123,10 @@ const project = z.strictObject({
     .describe('Whom the alerts are told to: groups, routes and what mutes what.'),
   istio: z
     .strictObject({
+      version: z
+        .enum(ISTIO_VERSIONS)
+        .optional()
+        .describe('Version of the mesh; the oldest while two run side by side (default 1.30).'),
       istiod: s.promql().optional().describe('Label matchers that select istiod (default app="istiod").'),
       namespace: s.name().optional().describe('Namespace of istiod (default istio-system).'),
       reporters: z

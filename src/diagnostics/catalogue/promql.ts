@@ -74,6 +74,18 @@ slos:
 `,
   },
   {
+    code: 'metric-of-other-version',
+    title: 'a metric that this version of Istio does not export',
+    explanation:
+      'Metrics come and go with the versions of Istio. The version of the mesh is istio.version in slo.config.yaml, 1.30 by default. A selector of a metric that the version does not export is empty, and an alert on it never fires. It is a warning, because some metrics can be switched on again.',
+    example: `service: mesh
+alerts:
+  - name: ConnectionsExhausted
+    severity: warning
+    expr: envoy_cluster_circuit_breakers_default_remaining_cx == 0
+`,
+  },
+  {
     code: 'metric-gone',
     title: 'a metric that circulates but does not exist',
     explanation:

@@ -1,5 +1,6 @@
 // The names of metrics: those that no current exporter has, and those that are one slip away from a known one.
 import { isOneSlip } from '../../diagnostics/suggest.ts';
+import { lackOf } from '../../istio/versions.ts';
 import { findMetric, METRICS } from '../../metrics/catalogue.ts';
 import { findGoneMetric } from '../../metrics/gone.ts';
 import type { Path } from '../../spec/locate.ts';
@@ -13,6 +14,13 @@ export function checkExists(metric: string, path: Path, scope: Scope, places: re
     const message = `the metric "${metric}" does not exist: ${gone.why}`;
     addProblemsAt(places, { code: 'metric-gone', path, message, help }, scope);
     return false;
+  }
+  const lack = scope.istioVersion && lackOf(metric, scope.istioVersion);
+  if (lack) {
+    const message = `Istio ${scope.istioVersion} does not export "${metric}": ${lack.why}`;
+    const help = `${lack.help}; or set istio.version in slo.config.yaml to the version of your mesh`;
+    addProblemsAt(places, { code: 'metric-of-other-version', severity: 'warning', path, message, help }, scope);
+    return true;
   }
   const meant = findMetric(metric) ? undefined : METRICS.find(({ name }) => isOneSlip(familyOf(metric), name));
   if (meant) {
