@@ -1,6 +1,6 @@
 // How a command reaches its Prometheus: the address from the command line, the environment or the project file; credentials
 // from files or the environment, so that no list of processes and no commit holds them.
-import { relative, resolve } from 'node:path';
+import { isAbsolute, relative, resolve, sep } from 'node:path';
 import process from 'node:process';
 import type { Report } from '../diagnostics/report.ts';
 import type { Settings } from '../model/settings.ts';
@@ -25,8 +25,8 @@ export function connectionOf(
   options: ConnectOptions,
   report: Report,
 ): Connection | undefined {
-  const { PROMETHEUS_URL } = process.env;
-  const address = options.prometheus ?? (PROMETHEUS_URL || undefined) ?? configured?.url;
+  const named = options.prometheus ?? (process.env.PROMETHEUS_URL || undefined);
+  const address = named ?? configured?.url;
   const timeoutMs = options.timeout === undefined ? DEFAULT_TIMEOUT_MS : parseDuration(options.timeout);
   if (timeoutMs === undefined || timeoutMs === 0) {
     return wrong(`--timeout takes a duration such as 30s, not ${JSON.stringify(options.timeout)}`, undefined, report);
@@ -41,19 +41,55 @@ export function connectionOf(
     return wrong('the address of Prometheus is no URL of HTTP', 'as in --prometheus http://localhost:9090', report);
   }
   const errorsBefore = report.errorCount;
+  if (named === undefined && !mayBeSent(url, outsideCredentials(root, configured), report)) return undefined;
   const read = (setting: FileSetting) => readSetting(root, configured, setting, report);
   const headers = { ...configured?.headers, ...authorization(url, configured?.username, read) };
-  const [ca, cert, key] = [read('caFile'), read('certFile'), read('keyFile')];
+  const certificates = certificatesOf(read);
   if (report.errorCount > errorsBefore) return undefined;
-  return {
-    url: withoutCredentials(url),
-    headers,
-    ...(ca !== undefined && { ca }),
-    ...(cert !== undefined && { cert }),
-    ...(key !== undefined && { key }),
-    timeoutMs,
-    largestBytes: LARGEST_ANSWER_BYTES,
-  };
+  return { url: withoutCredentials(url), headers, ...certificates, timeoutMs, largestBytes: LARGEST_ANSWER_BYTES };
+}
+
+function certificatesOf(read: (setting: FileSetting) => string | undefined): Pick<Connection, 'ca' | 'cert' | 'key'> {
+  const [ca, cert, key] = [read('caFile'), read('certFile'), read('keyFile')];
+  return { ...(ca !== undefined && { ca }), ...(cert !== undefined && { cert }), ...(key !== undefined && { key }) };
+}
+
+/** Where credentials may be sent although the project file names the address. */
+function trustedOrigins(): string[] {
+  const listed = (process.env.PROMETHEUS_TRUSTED_ORIGINS ?? '').split(/[\s,]+/);
+  return listed.flatMap((text) => (URL.canParse(text) ? [new URL(text).origin] : []));
+}
+
+/** Credentials that are not the project's own: of the environment, and in files outside of the project. */
+function outsideCredentials(root: string, configured: Configured | undefined): string[] {
+  const variables = ['PROMETHEUS_TOKEN', 'PROMETHEUS_USERNAME', 'PROMETHEUS_PASSWORD'] as const;
+  const files = CREDENTIAL_FILES.filter((setting) => {
+    const path = configured?.[setting];
+    return path !== undefined && isOutside(root, path);
+  });
+  return [
+    ...variables.filter((name) => process.env[name]).map((name) => `$${name}`),
+    ...files.map((setting) => `prometheus.${setting}`),
+  ];
+}
+
+const CREDENTIAL_FILES = ['bearerTokenFile', 'passwordFile', 'certFile', 'keyFile'] as const;
+
+/** Whether they may be sent to an address that the project file names; reports them where not. A project in a stranger's pull
+ *  request must not learn the secrets of whoever looks at it. */
+function mayBeSent(url: URL, credentials: readonly string[], report: Report): boolean {
+  if (credentials.length === 0 || trustedOrigins().includes(url.origin)) return true;
+  wrong(
+    `${credentials.join(', ')} would be sent to ${url.origin}, which only slo.config.yaml names`,
+    `name the address with --prometheus or $PROMETHEUS_URL, or set PROMETHEUS_TRUSTED_ORIGINS=${url.origin}`,
+    report,
+  );
+  return false;
+}
+
+function isOutside(root: string, path: string): boolean {
+  const inside = relative(root, resolve(root, path));
+  return isAbsolute(inside) || inside === '..' || inside.startsWith(`..${sep}`);
 }
 
 /** A token before a password, what is said here before the environment, that before the project file. */
