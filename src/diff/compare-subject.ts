@@ -67,8 +67,11 @@ function losesHistory({ topic }: Change): boolean {
 function changesOf(before: Subject, after: Subject, rules: readonly RuleChange[]): Change[] {
   const forms = formsOf(before, after);
   if (!forms) return [changeOfKind(before, after, rules)];
+  const changed = leavesOf(forms.before, forms.after);
+  // To find out which rules follow from a change, both are compiled again.
+  if (changed.length === 0) return [];
   const attribute = attributor(before, after, forms);
-  return tellLeaves(leavesOf(forms.before, forms.after), forms.before, forms.after).map(({ leaves, ...change }) => ({
+  return tellLeaves(changed, forms.before, forms.after).map(({ leaves, ...change }) => ({
     ...change,
     rules: attribute(leaves, rules),
   }));

@@ -18,6 +18,7 @@ export function pairUp<T>(
   const partners = new Map<T, T>();
   let gone = before;
   for (const likeness of likenesses) {
+    if (gone.length === 0) break;
     const waiting = groupBy(gone, likeness);
     for (const thing of after) {
       const partner = partners.has(thing) ? undefined : waiting.get(likeness(thing))?.shift();
@@ -35,6 +36,11 @@ export function pairUp<T>(
 
 function groupBy<T>(things: readonly T[], keyOf: (thing: T) => string): Map<string, T[]> {
   const groups = new Map<string, T[]>();
-  for (const thing of things) groups.set(keyOf(thing), [...(groups.get(keyOf(thing)) ?? []), thing]);
+  for (const thing of things) {
+    const key = keyOf(thing);
+    const group = groups.get(key);
+    if (group) group.push(thing);
+    else groups.set(key, [thing]);
+  }
   return groups;
 }

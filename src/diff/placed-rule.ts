@@ -20,8 +20,13 @@ export function placeRules(groups: readonly RuleGroup[]): PlacedRule[] {
 }
 
 export function placeRule(rule: Rule, { name, intervalMs }: Pick<RuleGroup, 'name' | 'intervalMs'>): PlacedRule {
-  const fields = { group: name, interval: printDuration(intervalMs), ...flat(ruleValue(rule)) };
-  return { rule, group: name, fields, text: JSON.stringify(Object.entries(fields).sort()) };
+  const fields: PlacedRule['fields'] = { group: name, interval: printDuration(intervalMs), ...flat(ruleValue(rule)) };
+  const text = JSON.stringify(
+    Object.keys(fields)
+      .sort()
+      .map((key) => [key, fields[key]]),
+  );
+  return { rule, group: name, fields, text };
 }
 
 /** What a rule is called here: an alert with its tier, which tells it from others of its name. */
