@@ -18,11 +18,11 @@ import { and, gt, labelReplace, num, or, unless } from '../promql/build.ts';
 import { printDuration } from '../promql/duration.ts';
 import { selectorsOf } from '../promql/visit.ts';
 import { alertRule } from './alert-rule.ts';
-import { enoughTraffic, whatIsBad } from './burn-rate-alert.ts';
+import { enoughTraffic, whatIsBad, whatWasBad } from './burn-rate-alert.ts';
 import { errorRatioSeries, LABELS, type PartialIdentity, recorded, SERIES } from './names.ts';
 import { recovered } from './recovery.ts';
 import type { AlertingRule } from './rule.ts';
-import { budgetLeft, groupText, sloName, VALUE_PERCENTAGE } from './template.ts';
+import { budgetLeft, groupText, sloName } from './template.ts';
 import { baseSeries } from './windows.ts';
 
 export function thresholdAlert(slo: BudgetSlo, threshold: ThresholdAlert): AlertingRule {
@@ -35,7 +35,7 @@ export function thresholdAlert(slo: BudgetSlo, threshold: ThresholdAlert): Alert
     purpose: { kind: 'threshold', slo, threshold },
     expr: holds(slo, threshold),
     summary: `${groupText(by)}${by.length === 0 ? 'More' : 'more'} than ${ratioToPercent(errorRatio)} of ${whatIsBad(slo)} in ${sloName(identity)}.`,
-    description: `${groupText(by)}${VALUE_PERCENTAGE} of ${whatIsBad(slo)} in the last ${window}. The alert fires above ${ratioToPercent(errorRatio)}. ${budgetLeft(slo)}`,
+    description: `${groupText(by)}${whatWasBad(slo, window)}. The alert fires above ${ratioToPercent(errorRatio)}. ${budgetLeft(slo)}`,
   });
 }
 

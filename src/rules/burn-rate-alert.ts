@@ -5,6 +5,7 @@
 import { sameGroup } from '../indicator/grouping.ts';
 import { type BudgetSlo, countsEvents, errorBudget, type MinimumTraffic, type Tier } from '../model/slo.ts';
 import { ratioToPercent } from '../model/units.ts';
+import { fastIntervalMs } from '../model/windows.ts';
 import type { Expr } from '../promql/ast.ts';
 import { and, eq, gt, gte, mul, num, or, selector, unless } from '../promql/build.ts';
 import { printDuration } from '../promql/duration.ts';
@@ -32,7 +33,7 @@ export function burnRateAlert(slo: BudgetSlo, tier: Tier): AlertingRule {
     },
     summary: `${groupText(by)}${sloName(identity)} burns its error budget at more than ${tier.factor === 1 ? '' : `${tier.factor} times `}the sustainable rate.`,
     description:
-      `${groupText(by)}${VALUE_PERCENTAGE} of ${whatIsBad(slo)} in the last ${long}. ` +
+      `${groupText(by)}${whatWasBad(slo, long ?? '')}. ` +
       `${slo.budgetOf === 'events' ? eventsWords(slo, tier) : `The alert fires above ${ratioWords(slo, tier)} over ${long} and ${short}`}. ` +
       budgetLeft(slo),
   });
@@ -75,6 +76,13 @@ export function whatIsBad({ indicator }: BudgetSlo): string {
   return indicator.kind === 'ratio' || indicator.kind === 'raw-events' ? 'events were bad' : 'events were too slow';
 }
 
+/** What an alert has measured, in words that hold where there is data for a part of the window only. */
+export function whatWasBad({ indicator }: BudgetSlo, window: string): string {
+  if (!countsEvents(indicator)) return `${VALUE_PERCENTAGE} of the time that was watched in the last ${window} was bad`;
+  const isSlow = indicator.kind !== 'ratio' && indicator.kind !== 'raw-events';
+  return `${VALUE_PERCENTAGE} of the events in the last ${window} were ${isSlow ? 'too slow' : 'bad'}`;
+}
+
 /**
  * The long window burns, and either the short one does too, with traffic enough, or the alert fires already: it goes on for as
  * long as the long window burns and no recovery is seen. Without that, an outage of a service with little traffic would page
@@ -85,7 +93,11 @@ function burns(slo: BudgetSlo, tier: Tier): Expr {
   const threshold = mul(num(tier.factor), num(errorBudget(objective)));
   const ratio = (windowMs: number) => recorded(errorRatioSeries(windowMs), identity);
   const long = slo.budgetOf === 'events' ? spendsEvents(slo, tier) : gt(ratio(tier.longMs), threshold);
-  const begins = [...(tier.longMs === tier.shortMs ? [] : [gt(ratio(tier.shortMs), threshold)]), ...guards(slo, tier)];
+  const short = ratio(tier.shortMs);
+  const begins = [
+    ...(tier.longMs === tier.shortMs ? [] : [gt(short, threshold), ...noSingleFailure(slo, tier.shortMs, short)]),
+    ...guards(slo, tier),
+  ];
   const [first, ...rest] = begins;
   if (!first) return long;
   const begun = or(
@@ -96,6 +108,29 @@ function burns(slo: BudgetSlo, tier: Tier): Expr {
   return tier.longMs === tier.shortMs
     ? burning
     : unless(burning, recovered({ slo, longMs: tier.longMs, shortMs: tier.shortMs, threshold }));
+}
+
+/** Two events (or slices), with half of one left to rounding and to scrapes that are not quite regular. */
+const MORE_THAN_ONE = 1.5;
+
+/** Above this share a short window burns by one event, too: a service with little traffic has no more of them. */
+export const MOST_FAIL = 0.5;
+
+/** How many bad events the short window must hold (of an indicator of time, bad seconds); 0 where the spec asks for none. */
+export function leastInShort({ indicator, scrapeIntervalMs, minimumTraffic: { bad } }: BudgetSlo): number {
+  if (!countsEvents(indicator)) return Math.min(bad, (MORE_THAN_ONE * fastIntervalMs(scrapeIntervalMs)) / 1_000);
+  return bad > 1 ? MORE_THAN_ONE : 0;
+}
+
+/**
+ * For hours after an incident the long window burns and holds bad events enough, so the short one alone tells whether another
+ * one begins. With few events in it, a single failure is more than any threshold; it begins an incident only where most events
+ * fail.
+ */
+function noSingleFailure(slo: BudgetSlo, shortMs: number, ratio: Expr): Expr[] {
+  const least = leastInShort(slo);
+  if (least === 0) return [];
+  return [or(gt(ratio, num(MOST_FAIL)), gte(countOf('bad', shortMs, slo), num(least)))];
 }
 
 /** The alert itself, as Prometheus records it while it fires. */

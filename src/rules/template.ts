@@ -3,7 +3,7 @@
 
 import { memoized } from '../memoized.ts';
 import type { BudgetSlo, Identity } from '../model/slo.ts';
-import { baseWindowMs, slowIntervalMs } from '../model/windows.ts';
+import { baseWindowMs, fastIntervalMs, slowIntervalMs } from '../model/windows.ts';
 import { printDuration } from '../promql/duration.ts';
 import { print } from '../promql/print.ts';
 import { recorded, SERIES } from './names.ts';
@@ -38,9 +38,8 @@ export function sloName({ namespace, service, slo }: Identity): string {
 export const VALUE_PERCENTAGE = '{{ $value | humanizePercentage }}';
 
 /**
- * How much of the period's budget is left in the group that an alert is about, looked up when the alert is sent. What is recorded
- * is late by half of a base window and by an interval of the slow group, so the text says so: a page that comes minutes after an
- * outage has begun may know of a full budget only.
+ * How much of the period's budget is left in the group that an alert is about, looked up when the alert is sent, and how much of
+ * the time before is not in it yet: a page that comes minutes after an outage has begun may know of a full budget only.
  */
 export const budgetLeft = memoized(({ identity, by, periodMs, scrapeIntervalMs }: BudgetSlo): string => {
   const series = print(recorded(SERIES.budgetRemaining, identity));
@@ -50,13 +49,24 @@ export const budgetLeft = memoized(({ identity, by, periodMs, scrapeIntervalMs }
     by.length === 0
       ? `query ${goString(series)}`
       : `printf ${goString(ofGroup)}${by.map((label) => ` $labels.${label}`).join('')} | query`;
-  const budget = `the ${printDuration(periodMs)} budget`;
-  const when = `At most ${printDuration(baseWindowMs(scrapeIntervalMs) / 2 + slowIntervalMs(scrapeIntervalMs))} ago,`;
-  const overspent = `${when} ${budget} was overspent by {{ $left | humanizePercentage | reReplaceAll "-" "" }}.`;
-  const left = `${when} {{ $left | humanizePercentage }} of ${budget} was left.`;
+  const budget = `${printDuration(periodMs)} budget`;
+  const uncounted = `the last ${printDuration(lateByMs(scrapeIntervalMs))} may not be counted yet.`;
+  const overspent = `The ${budget} is overspent by {{ $left | humanizePercentage | reReplaceAll "-" "" }}; ${uncounted}`;
+  const left = `{{ $left | humanizePercentage }} of the ${budget} is left; ${uncounted}`;
   const known = `{{ $left := . | first | value }}{{ if lt $left 0.0 }}${overspent}{{ else }}${left}{{ end }}`;
-  return `{{ with ${query} }}${known}{{ else }}How much of ${budget} is left is not known.{{ end }}`;
+  return `{{ with ${query} }}${known}{{ else }}How much of the ${budget} is left is not known.{{ end }}`;
 });
+
+const MINUTE_MS = 60_000;
+
+/**
+ * How old what is stated of a budget may be, in whole minutes: half of a base window, until the newest sample of a target and the
+ * next evaluation of both groups.
+ */
+function lateByMs(scrapeIntervalMs: number): number {
+  const groups = slowIntervalMs(scrapeIntervalMs) + fastIntervalMs(scrapeIntervalMs);
+  return Math.ceil((baseWindowMs(scrapeIntervalMs) / 2 + scrapeIntervalMs / 2 + groups) / MINUTE_MS) * MINUTE_MS;
+}
 
 /** A string literal of Go's templates. Names hold no control characters, so JSON's escapes are Go's. */
 export function goString(text: string): string {

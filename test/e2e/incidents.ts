@@ -28,7 +28,7 @@ const PERCENT = String.raw`-?[\d.]+(?:e\+\d+)?%`;
 function text(template: string): RegExp {
   const escaped = template.replaceAll(/[.()]/g, String.raw`\$&`);
   return new RegExp(
-    `^${escaped.replaceAll('{LEFT}', `At most [0-9a-z]+ ago, (?:${PERCENT} of the 30d budget was left|the 30d budget was overspent by ${PERCENT})\\.`).replaceAll('{%}', PERCENT)}$`,
+    `^${escaped.replaceAll('{LEFT}', `(?:${PERCENT} of the 30d budget is left|The 30d budget is overspent by ${PERCENT}); the last [0-9a-z]+ may not be counted yet\\.`).replaceAll('{%}', PERCENT)}$`,
   );
 }
 
@@ -64,7 +64,7 @@ export const SERVICE_FAILS: Incident = {
       },
       summary: `${SERVICE('ratings')}more than 1% of events were bad in istio-mesh/request-success.`,
       description: text(
-        `${SERVICE('ratings')}{%} of events were bad in the last 5m. The alert fires above 1%. ${LEFT}`,
+        `${SERVICE('ratings')}{%} of the events in the last 5m were bad. The alert fires above 1%. ${LEFT}`,
       ),
       value: { least: 0.01, most: 0.25 },
     },
@@ -72,7 +72,7 @@ export const SERVICE_FAILS: Incident = {
       labels: { ...FAST_PAGE, slo: 'request-success', slo_service: 'istio-mesh', ...OF_SERVICE('ratings') },
       summary: `${SERVICE('ratings')}${BURNS('istio-mesh/request-success')}`,
       description: text(
-        `${SERVICE('ratings')}{%} of events were bad in the last 1h. ` +
+        `${SERVICE('ratings')}{%} of the events in the last 1h were bad. ` +
           `The alert fires above 1.44% (14.4 × the budget of 0.1%) over 1h and 5m. ${LEFT}`,
       ),
       value: { least: 0.0144, most: 0.25 },
@@ -89,7 +89,7 @@ export const SERVICE_IS_SLOW: Incident = {
       labels: { ...FAST_PAGE, slo: 'request-latency', slo_service: 'istio-mesh', ...OF_SERVICE('details') },
       summary: `${SERVICE('details')}${BURNS('istio-mesh/request-latency')}`,
       description: text(
-        `${SERVICE('details')}{%} of events were too slow in the last 1h. ` +
+        `${SERVICE('details')}{%} of the events in the last 1h were too slow. ` +
           `The alert fires above 14.4% (14.4 × the budget of 1%) over 1h and 5m. ${LEFT}`,
       ),
       value: { least: 0.144, most: 1 },
@@ -106,7 +106,7 @@ export const PUSHES_ARE_SLOW: Incident = {
       labels: { ...FAST_PAGE, slo: 'config-push', slo_service: 'istiod' },
       summary: BURNS('istiod/config-push'),
       description: text(
-        `{%} of events were too slow in the last 1h. ` +
+        `{%} of the events in the last 1h were too slow. ` +
           `The alert fires above 14.4% (14.4 × the budget of 1%) over 1h and 5m. ${LEFT}`,
       ),
       value: { least: 0.144, most: 1 },

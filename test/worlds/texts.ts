@@ -31,13 +31,13 @@ function groupFaults({ labels, annotations: { summary = '' } }: AlertLine, { sub
   return unnamed.map((label) => `${label}=${labels[label]} is not named in "${summary}"`);
 }
 
-/** As `budgetLeft` of the alerts writes it: `At most 4m ago, 40.67% of the 30d budget was left`, or `… the 30d budget was
- *  overspent by 203%`. */
+/** As `budgetLeft` of the alerts writes it: `40.67% of the 30d budget is left; the last 5m may not be counted yet`, or `The 30d
+ *  budget is overspent by 203%; …`. */
 const LEFT =
-  /At most (\w+) ago, (?:([\d.e+]+)% of the \w+ budget was left|the \w+ budget was overspent by ([\d.e+]+)%)/;
+  /(?:([\d.e+]+)% of the \w+ budget is left|The \w+ budget is overspent by ([\d.e+]+)%); the last (\w+) may not be counted/;
 
 function budgetFaults({ at, labels, annotations: { description = '' } }: AlertLine, { budgets }: World): string[] {
-  const [found, lag = '', left, overspent] = LEFT.exec(description) ?? [];
+  const [found, left, overspent, lag = ''] = LEFT.exec(description) ?? [];
   const check = budgets.find((one) =>
     Object.entries(one.labels ?? {}).every(([name, value]) => labels[name] === value),
   );

@@ -24,6 +24,8 @@ export interface Inputs {
   readonly total: number;
   readonly bad: number;
   readonly seen: number;
+  /** Bad events in the short window, where tiles are added up for them. */
+  readonly failed: number;
   /** The two recorded rates, of which events are counted elsewhere. */
   readonly totalRate: number | undefined;
   readonly badRate: number | undefined;
@@ -101,10 +103,20 @@ export function conditionStep(context: TestContext, condition: Condition): numbe
 }
 
 /** Nothing happens, and there is data. */
-export const IDLE: Inputs = { long: 0, short: 0, total: 0, bad: 0, seen: 0, totalRate: 0, badRate: 0, tile: 1 };
+export const IDLE: Inputs = {
+  long: 0,
+  short: 0,
+  total: 0,
+  bad: 0,
+  seen: 0,
+  failed: 0,
+  totalRate: 0,
+  badRate: 0,
+  tile: 1,
+};
 
 /** No events in either window. */
-export const NO_EVENTS = { total: 0, bad: 0, seen: 0, totalRate: 0, badRate: 0 } as const;
+export const NO_EVENTS = { total: 0, bad: 0, seen: 0, failed: 0, totalRate: 0, badRate: 0 } as const;
 
 export function isOfOneWindow({ tier }: ConditionTiming): boolean {
   return tier.longMs === tier.shortMs;
@@ -163,6 +175,8 @@ function seriesOf(slo: BudgetSlo, { longMs, shortMs }: Condition): Reading[] {
     [errorRatioSeries(longMs), ({ long }) => long],
     [increaseSeries('total', longMs), ({ total }) => total],
     [increaseSeries('bad', longMs), ({ bad }) => bad],
+    // Last, since the bad events of one window alone are those that are counted.
+    [increaseSeries('bad', shortMs), ({ failed }) => failed],
     [SERIES.totalRate, ({ totalRate }) => totalRate],
     [SERIES.badRate, ({ badRate }) => badRate],
     [SERIES.usualRate, ({ usual }) => usual],
@@ -177,7 +191,7 @@ function isRead({ expr }: AlertingRule, metric: string): boolean {
 
 /** Everything fails, with more events than any guard asks for. */
 export function failingInputs({ busy }: TestContext): Inputs {
-  return { ...IDLE, long: 1, short: 1, total: busy, bad: busy, totalRate: busy, badRate: busy };
+  return { ...IDLE, long: 1, short: 1, total: busy, bad: busy, failed: busy, totalRate: busy, badRate: busy };
 }
 
 function checksOf({ context, rule, stepMs, others }: ConditionTiming, phases: readonly Phase[]): Check[] {

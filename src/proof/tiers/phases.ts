@@ -1,5 +1,6 @@
 // The phases that a tier's condition goes through in its proof, each put exactly on a boundary.
 import { baseWindowMs, fastIntervalMs } from '../../model/windows.ts';
+import { leastInShort } from '../../rules/burn-rate-alert.ts';
 import { leastSeen } from '../../rules/recovery.ts';
 import { isBaseItself, isTiled } from '../../rules/windows.ts';
 import { factorOf } from '../context/exact-number.ts';
@@ -21,7 +22,7 @@ const MINUTE_MS = 60_000;
 export const TOO_FEW = 0.98;
 
 /** Above what is asked for by less than anything that counts. */
-const JUST_ABOVE = 1 + 1e-6;
+export const JUST_ABOVE = 1 + 1e-6;
 
 export function begins(timing: ConditionTiming): Phase[] {
   const { context, threshold } = timing;
@@ -65,10 +66,19 @@ export function countsTiles({ context, tier }: ConditionTiming): boolean {
 /** Just as many events as the guards ask for: in tiles, or all of them in the rates of one evaluation. */
 function justEnough(timing: ConditionTiming): Partial<Inputs> {
   const { total, bad } = timing.context.slo.minimumTraffic;
-  if (countsTiles(timing)) return { total: Math.max(total, bad), bad };
+  if (countsTiles(timing)) return { total: Math.max(total, bad), bad, ...several(timing) };
   const rate = (events: number) => exactly(events, secondsEach(timing));
   // Where recovery is seen in the base window, its ratio follows from these rates, and must burn.
   return { totalRate: rate(total || bad), badRate: rate(endsWithBase(timing) ? Math.max(total, bad) : bad) };
+}
+
+/** Just as many bad events in the short window as a failure that is not a single one has, or a share of them. */
+export function several(timing: ConditionTiming, share = 1): Partial<Inputs> {
+  const { context, tier } = timing;
+  const least = leastInShort(context.slo);
+  if (least === 0) return {};
+  if (isTiled(tier.shortMs, context.slo)) return { failed: least * share };
+  return { badRate: share === 1 ? exactly(least, secondsEach(timing)) : (least * share) / secondsEach(timing) };
 }
 
 /** What times `seconds` is so many events; a little more where no number in floating point is. */
@@ -208,7 +218,7 @@ export function onThresholds(timing: ConditionTiming): Phase[] {
   return [
     onLong,
     { inputs: { ...unseen, long: 0, short: 0 }, steps: left(timing, tier.shortMs) + 1 },
-    { inputs: { ...unseen, short: threshold }, steps: hold + 1, fires: false },
+    { inputs: { ...unseen, failed: 0, ...several(timing), short: threshold }, steps: hold + 1, fires: false },
   ];
 }
 
@@ -244,7 +254,7 @@ function earlierEvents(timing: ConditionTiming): Phase[] {
 }
 
 /** A sample lives five minutes, the last of which does not belong to it in every version. */
-const LIFE_MS = 5 * MINUTE_MS - 1;
+export const LIFE_MS = 5 * MINUTE_MS - 1;
 
 /** Against rounding. */
 const A_LITTLE_MORE = 1.01;

@@ -9,6 +9,7 @@ import type { Scenario } from '../context/scenario.ts';
 import type { Level } from '../windows/recorded-inputs.ts';
 import { proveAge } from './age.ts';
 import { proveCondition } from './comparisons.ts';
+import { proveSingleFailure } from './single-failure.ts';
 import { level, type TierTiming, tierScenario, timingOf, words } from './timing.ts';
 
 /** How far above or below its threshold a tier is put to the test: less than any edit that matters. */
@@ -16,7 +17,12 @@ const MARGIN = 0.1;
 
 export function proveTier(context: TestContext, tier: Tier): Scenario[] {
   const timing = timingOf(context, tier);
-  return [...(timing ? [firesAbove(timing)] : []), ...proveCondition(context, tier), ...proveAge(context, tier)];
+  return [
+    ...(timing ? [firesAbove(timing)] : []),
+    ...proveCondition(context, tier),
+    ...proveSingleFailure(context, tier),
+    ...proveAge(context, tier),
+  ];
 }
 
 /** Errors just above the threshold, and afterwards exactly on it: then the long window still burns, and the short one has

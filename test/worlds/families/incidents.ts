@@ -172,6 +172,41 @@ const FEW_FAILURES = family({
   },
 });
 
+/** An hour with an outage burns until the outage has left it: what begins then has to be seen in the short window alone. */
+const FAILURE_AFTERWARDS = family({
+  id: 'failure-afterwards',
+  title: 'every request fails for a while, all is well again, and then single requests fail, as they do now and then',
+  defaults: { name: 'invoices', perMinute: 5, minutes: 20, seed: 27 },
+  vary: (random) => ({
+    perMinute: random.integer(4, 9),
+    minutes: random.integer(15, 30),
+    seed: random.integer(1, 1e6),
+  }),
+  build: ({ name, perMinute, minutes, seed }, setting) => {
+    const start = 4 * HOUR_SECONDS + 70;
+    const end = start + minutes * MINUTE_SECONDS;
+    const each = MINUTE_SECONDS / perMinute;
+    const isSingle = (second: number) =>
+      [25, 70, 150].some(
+        (later) => second >= end + later * MINUTE_SECONDS && second < end + later * MINUTE_SECONDS + each,
+      );
+    const { world } = httpWorld({
+      setting,
+      name,
+      seed,
+      endSeconds: end + 4 * HOUR_SECONDS,
+      requests: steady(perMinute / MINUTE_SECONDS),
+      failing: (second) => ((second >= start && second < end) || isSingle(second) ? 1 : 0),
+      service: { isEager: true },
+    });
+    return {
+      ...world,
+      wanted: [{ labels: PAGE, from: start, to: start + 5 * MINUTE_SECONDS, endsBy: end + 65 * MINUTE_SECONDS }],
+      allowed: [ticketsAfter(start)],
+    };
+  },
+});
+
 export const INCIDENTS: readonly Family[] = [
   PARTIAL_OUTAGE,
   SLOW_BURN,
@@ -179,4 +214,5 @@ export const INCIDENTS: readonly Family[] = [
   TWO_INCIDENTS,
   RARE_FAILURES,
   FEW_FAILURES,
+  FAILURE_AFTERWARDS,
 ];
