@@ -1,5 +1,6 @@
 // Series that are born, come and go: callers by the hour, errors that nobody has seen before.
-import { DAY_SECONDS, during, HOUR_SECONDS, MINUTE_SECONDS } from '../simulation/traffic.ts';
+import { Exporter } from '../simulation/exporter.ts';
+import { DAY_SECONDS, during, HOUR_SECONDS, MINUTE_SECONDS, steady } from '../simulation/traffic.ts';
 import { type Family, family } from '../world.ts';
 import { budgetOf, httpWorld, PAGE, ticketsAfter } from './http-world.ts';
 
@@ -69,4 +70,45 @@ const BORN_ERRORS = family({
   },
 });
 
-export const BIRTHS: readonly Family[] = [COMING_AND_GOING, BORN_ERRORS];
+/** Why the first series of a target do not count, although the target was scraped before. */
+const BACKEND_AWAY = family({
+  id: 'w10-backend-away',
+  title: 'an exporter answers while its database does not, and brings back all that the database has ever counted',
+  defaults: { name: 'mysqld-exporter', perSecond: 10, errors: 40_000, minutes: 25 },
+  vary: (random) => ({
+    perSecond: random.integer(2, 50),
+    errors: random.integer(100, 90_000),
+    minutes: random.integer(3, 90),
+  }),
+  build: ({ name, perSecond, errors, minutes }) => {
+    const away = 3 * HOUR_SECONDS + 77;
+    const back = away + minutes * MINUTE_SECONDS;
+    const exporter = new Exporter({
+      labels: { job: name },
+      instances: [`${name}-0`],
+      act: (all, second) => {
+        const target = all.instance(`${name}-0`);
+        const isAway = second >= away && second < back;
+        for (const [result, count] of [
+          ['ok', 1e6 + second * perSecond],
+          ['error', errors],
+        ] as const) {
+          if (isAway) target.remove('database_queries_total', { result });
+          else target.set('database_queries_total', { result }, count);
+        }
+      },
+    });
+    const { world } = httpWorld({ name, endSeconds: back + 3 * HOUR_SECONDS, requests: steady(1), failing: steady(0) });
+    const { ratio: _, ...rest } = world;
+    return {
+      ...rest,
+      actors: [exporter],
+      spec: world.spec
+        .replaceAll('http_requests_total', 'database_queries_total')
+        .replaceAll('code=~"5.."', 'result="error"'),
+      allowed: [{ labels: { alertname: 'IndicatorDataMissing' }, from: away, to: back + 15 * MINUTE_SECONDS }],
+    };
+  },
+});
+
+export const BIRTHS: readonly Family[] = [COMING_AND_GOING, BORN_ERRORS, BACKEND_AWAY];

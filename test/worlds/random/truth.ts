@@ -66,10 +66,35 @@ export function truthOf(promise: CountedPromise, severity: 'critical' | 'warning
 }
 
 function burns({ ledger, budget }: CountedPromise, { long, short, factor }: PromisedTier, at: number, margin: number) {
-  const isAbove = (window: number) =>
-    (ledger.errorRatio(Math.max(0, at - window), at) ?? 0) > factor * budget * (1 + margin);
+  const ratio = (window: number) => ledger.errorRatio(Math.max(0, at - window), at) ?? 0;
+  const isAbove = (window: number) => ratio(window) > factor * budget * (1 + margin);
+  const bad = (window: number) => ledger.bad(Math.max(0, at - window), at);
   const failures = FAILURES * (1 + 2 * margin);
-  return isAbove(long) && isAbove(short) && ledger.bad(Math.max(0, at - long), at) >= failures;
+  return (
+    isAbove(long) && isAbove(short) && bad(long) >= failures && isNoSingleFailure(margin, ratio(short), bad, short)
+  );
+}
+
+/** Rates are smeared over at most so many seconds: a failure may be seen so much later. */
+const SMEARED_SECONDS = 300;
+
+/** More than one failure in the short window, or most requests fail there. */
+function isNoSingleFailure(margin: number, ratio: number, bad: (window: number) => number, short: number): boolean {
+  return ratio > 0.5 + margin / 2 || (margin > 0 ? bad(short) >= 3 : bad(short + SMEARED_SECONDS) >= 2);
+}
+
+/** Whether the short window of a tier is below its threshold at some moment, by a fifth less at the least, with requests enough to
+ *  say so: then failures begin anew, though a part of them was chance. */
+export function isRecoverySeen(promise: CountedPromise, factor: number, from: number, to: number): boolean {
+  const { ledger, budget, period } = promise;
+  const tier = TIERS[period].find((one) => Math.abs(one.factor / factor - 1) < 0.01);
+  if (tier === undefined) return false;
+  for (let at = Math.max(0, from); at <= to; at += STEP_SECONDS) {
+    const [short, long] = [tier.short, tier.long].map((window) => ledger.errorRatio(Math.max(0, at - window), at) ?? 0);
+    const expected = (long ?? 0) * ledger.total(Math.max(0, at - tier.short), at);
+    if ((short ?? 0) <= tier.factor * budget * (1 + MARGIN) && expected >= FAILURES * (1 - MARGIN)) return true;
+  }
+  return false;
 }
 
 function stretches(holds: (at: number) => boolean, end: number): Stretch[] {

@@ -1,11 +1,12 @@
 // Variations of the families: each story in another setting, judged by what is counted there; where a story cannot be put into
-// another setting, with other parameters of its own.
+// another setting, in other circumstances with other parameters of its own.
 import { FAMILIES } from '../families/index.ts';
 import { randomSetting, settingWords } from '../families/setting.ts';
 import type { AlertLine } from '../judge.ts';
 import { ourRules, runWorld, type Verdict } from '../run-world.ts';
 import { Random } from '../simulation/random.ts';
 import type { BudgetCheck, World } from '../world.ts';
+import { circumstancesWords, inCircumstances, randomCircumstances } from './circumstances.ts';
 import type { RandomRun } from './command.ts';
 import { PERIOD_SECONDS } from './truth.ts';
 import { judgeByTruth } from './verdict.ts';
@@ -42,7 +43,13 @@ function variation(at: number): { readonly world: World; readonly words: string 
   const setting = randomSetting(random);
   const world = family.build(parameters as typeof family.defaults, setting);
   const words = `${family.id} ${JSON.stringify(parameters)}`;
-  if (world.promise === undefined) return { world, words };
+  if (world.promise === undefined) {
+    const circumstances = randomCircumstances(random, world);
+    return {
+      world: inCircumstances(world, circumstances, random),
+      words: `${words}\n  ${circumstancesWords(circumstances)}`,
+    };
+  }
   const budgets = world.budgets.map((check) => checkIn(check, world, setting.shiftSeconds));
   return { world: { ...world, budgets }, words: `${words}\n  ${settingWords(setting)}` };
 }

@@ -3,7 +3,7 @@ import type { AlertLine } from '../judge.ts';
 import type { Span } from '../simulation/scraper.ts';
 import { clock, type Firing, firingsOf, SAME_INCIDENT_SECONDS } from '../verdict.ts';
 import type { CountedPromise, World } from '../world.ts';
-import { STEP_SECONDS, type Stretch, type Truth, truthOf } from './truth.ts';
+import { isRecoverySeen, STEP_SECONDS, type Stretch, type Truth, truthOf } from './truth.ts';
 
 /** A world whose alerts follow from what is counted. */
 export interface CountedWorld extends Pick<World, 'scrape' | 'endSeconds'> {
@@ -86,11 +86,14 @@ function judgeSeverity({ promise, severity, own, late, world, truth }: Severity)
   return { faults: [...missed, ...unwanted, ...repeats(own, promise, world, truth.allowed, group)], delays };
 }
 
+/** Alerts are kept for up to so long after their condition has ended. */
+const KEPT_SECONDS = 1800 + 300;
+
 /** Alerts that end and come back while the same stretch lasts, and nothing new has begun: somebody is told twice of one
  *  incident. */
 function repeats(
   own: readonly Firing[],
-  { begins }: CountedPromise,
+  promise: CountedPromise,
   world: CountedWorld,
   allowed: readonly Stretch[],
   group: string,
@@ -100,7 +103,10 @@ function repeats(
     if (before === undefined || one.from - before.to <= SAME_INCIDENT_SECONDS) return [];
     const isSame = allowed.some(({ from, to }) => before.to >= from && one.from <= to);
     // A server that is down says nothing, and whoever is told takes that for an end.
-    const isNew = begins.some((at) => at > before.from && at <= one.from) || isBlind(world, before.to - 300, one.from);
+    const isNew =
+      promise.begins.some((at) => at > before.from && at <= one.from) ||
+      isBlind(world, before.to - 300, one.from) ||
+      isRecoverySeen(promise, Number(one.labels.slo_factor), before.to - KEPT_SECONDS, one.from);
     return isSame && !isNew ? [`${group} told again: ${wordsOf(one)}, after ${clock(before.to)}`] : [];
   });
 }
