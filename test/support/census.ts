@@ -64,7 +64,7 @@ export const HANGS: readonly string[] = [
 ];
 
 /** Of every tier. */
-export const TIER: readonly string[] = ['fires-and-clears'];
+export const TIER: readonly string[] = ['fires-and-clears', 'single-failure'];
 
 /** Of a tier that does not mind the age of its data, besides. */
 export const TIER_WITHOUT_AGE: readonly string[] = ['condition'];
