@@ -171,12 +171,11 @@ function seriesOf(slo: BudgetSlo, { longMs, shortMs }: Condition): Reading[] {
   const readings: Reading[] = [
     [errorRatioSeries(shortMs), ({ short }) => short],
     [increaseSeries('total', shortMs), ({ seen }) => seen],
+    [increaseSeries('bad', shortMs), ({ failed }) => failed],
     // Of one window alone this is what counts.
     [errorRatioSeries(longMs), ({ long }) => long],
     [increaseSeries('total', longMs), ({ total }) => total],
     [increaseSeries('bad', longMs), ({ bad }) => bad],
-    // Last, since the bad events of one window alone are those that are counted.
-    [increaseSeries('bad', shortMs), ({ failed }) => failed],
     [SERIES.totalRate, ({ totalRate }) => totalRate],
     [SERIES.badRate, ({ badRate }) => badRate],
     [SERIES.usualRate, ({ usual }) => usual],
