@@ -47,7 +47,7 @@ function keyOf({ cluster = '', namespace = '', service, slo }: Slo['identity']):
 function wordsOf(slo: Slo): string {
   const { identity, description, by, owner } = slo;
   const parts = [
-    slo.kind === 'budget' ? promiseOf(slo) : `none may happen; one counts for ${printDuration(slo.windowMs)}`,
+    slo.kind === 'budget' ? promiseOf(slo) : `None may happen; one counts for ${printDuration(slo.windowMs)}`,
     slo.kind === 'budget' ? badOf(slo.indicator) : '',
     by.length > 0 ? `for each ${by.join(', ')}` : '',
     owner === undefined ? '' : `answered for by ${owner}`,
