@@ -4,7 +4,8 @@ import type { Settings } from '../model/settings.ts';
 import { type Artifact, GENERATED_MARKER } from '../output/artifact.ts';
 import { printYaml } from '../output/yaml/yaml.ts';
 import type { CompiledFile } from '../rules/rule.ts';
-import { distinct, type LabelMatcher, printMatcher } from './labels.ts';
+import { distinct } from '../text/lists.ts';
+import { type LabelMatcher, printMatcher } from './labels.ts';
 import { type Notifications, notificationsOf, type SeverityRoute } from './notifications.ts';
 
 const NAME = 'slo';

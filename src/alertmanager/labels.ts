@@ -30,7 +30,3 @@ export function anyOf(label: string, values: readonly string[], not?: 'not'): La
 export function printMatcher({ label, op, value }: LabelMatcher): string {
   return `${label}${op}"${value.replaceAll(/["\\\n]/g, (mark) => (mark === '\n' ? '\\n' : `\\${mark}`))}"`;
 }
-
-export function distinct<Item>(items: readonly Item[]): Item[] {
-  return [...new Set(items)];
-}

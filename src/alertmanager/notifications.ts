@@ -5,7 +5,8 @@ import type { Matcher } from '../promql/ast.ts';
 import { labelsKeptBy } from '../promql/visit.ts';
 import { LABELS } from '../rules/names.ts';
 import { type AlertingRule, alertsOf, type CompiledFile } from '../rules/rule.ts';
-import { distinct, IDENTITY_LABELS, isSet, isUnset, type LabelMatcher } from './labels.ts';
+import { distinct } from '../text/lists.ts';
+import { IDENTITY_LABELS, isSet, isUnset, type LabelMatcher } from './labels.ts';
 import { type Mute, mutes } from './mutes.ts';
 
 /** Where the alerts of one severity go. */

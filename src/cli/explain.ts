@@ -1,13 +1,13 @@
 // `slo explain`: what an SLO promises, an alert means, a preset of the catalogue is, or an error code stands for.
 import { CODES } from '../diagnostics/catalogue/catalogue.ts';
 import { Report } from '../diagnostics/report.ts';
-import { didYouMean } from '../diagnostics/suggest.ts';
 import { alertTitle, explainAlert } from '../explain/explain-alert.ts';
 import { explainPreset, listPreset } from '../explain/explain-preset.ts';
 import { explainSlo } from '../explain/explain-slo.ts';
 import { renderSections, type Section } from '../explain/section.ts';
 import { ISTIO_ALERTS } from '../istio/alerts.ts';
 import { type AlertingRule, alertsOf, type CompiledFile } from '../rules/rule.ts';
+import { didYouMean } from '../text/suggest.ts';
 import { compileProject, type ProjectChoice } from './project/compile-project.ts';
 import { fullNameOf, namesOf, slosOf } from './project/slo-names.ts';
 import { EXIT, type Exit, type Terminal, usageError } from './terminal.ts';

@@ -2,10 +2,10 @@
 import { stringifySafely } from '../diagnostics/formats.ts';
 import { positionOf } from '../diagnostics/position.ts';
 import { Report } from '../diagnostics/report.ts';
-import { columns } from '../explain/words.ts';
 import { ratioToPercent } from '../model/units.ts';
 import { printDuration } from '../promql/duration.ts';
 import type { CompiledSlo } from '../rules/rule.ts';
+import { columns } from '../text/numbers.ts';
 import { compileProject, type ProjectChoice } from './project/compile-project.ts';
 import { fullNameOf, slosOf } from './project/slo-names.ts';
 import { EXIT, type Exit, type Terminal } from './terminal.ts';

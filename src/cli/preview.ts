@@ -1,10 +1,10 @@
 // `slo preview`: what the specs say, as one page for people without Grafana at hand.
 import { resolve, sep } from 'node:path';
 import { Report } from '../diagnostics/report.ts';
-import { countWords } from '../explain/words.ts';
 import { planFile } from '../output/plan.ts';
 import { applyPlan } from '../output/write.ts';
 import { previewPage } from '../preview/preview-page.ts';
+import { countWords } from '../text/numbers.ts';
 import { compileProject, type ProjectChoice } from './project/compile-project.ts';
 import type { Location } from './project/location.ts';
 import { chooseFiles } from './project/slo-choice.ts';

@@ -2,11 +2,11 @@
 import { writeSync } from 'node:fs';
 import process from 'node:process';
 import { COLORED, type Paint, PLAIN } from '../diagnostics/paint.ts';
-import { inert, printableText } from '../diagnostics/printable.ts';
 import { renameSources } from '../diagnostics/rename-sources.ts';
 import { renderText } from '../diagnostics/render.ts';
 import type { Diagnostic } from '../diagnostics/report.ts';
 import { codeOf, type FileFailure, reasonOf } from '../output/file-error.ts';
+import { inert, printableText } from '../text/printable.ts';
 
 /** Exit codes: all is well; the user's files are wrong or a check failed; the command was used wrongly. */
 export const EXIT = { fine: 0, wrong: 1, usage: 2 } as const;

@@ -21,6 +21,7 @@ import {
 } from '../promql/build.ts';
 import { groupVariable, VARIABLES } from '../rules/boards.ts';
 import { errorRatioSeries, LABELS, SERIES } from '../rules/names.ts';
+import { DAY_MS, HOUR_MS } from '../text/time.ts';
 import type { Query } from './target.ts';
 
 /** The labels by which a board narrows measured series further than to SLOs; each has a variable there. */
@@ -73,9 +74,6 @@ export function hourlyRatio(view: View): Expr {
 export function windowRatio(windowMs: number, view: View): Expr {
   return selector(errorRatioSeries(windowMs), inView(view));
 }
-
-const DAY_MS = 86_400_000;
-const HOUR_MS = 3_600_000;
 
 /** The error ratio of a day, from the hourly layer; nothing where there was no traffic. */
 export function dailyRatio(view: View): Expr {

@@ -1,7 +1,8 @@
 // Diagnostics in, text for other programs out: our own JSON, and GitHub's workflow commands. SARIF has its own file.
+
+import { printable } from '../text/printable.ts';
 import { countProblems, type ProblemCount, shownOf } from './count.ts';
 import { positionOf } from './position.ts';
-import { printable } from './printable.ts';
 import type { Diagnostic, Severity, Span } from './report.ts';
 
 /** Where a problem lies: lines and columns (code points) from 1, the end exclusive. All null for what has no place. */

@@ -1,6 +1,7 @@
 // A span in, the one line of source to show for it and where to underline that line out. Knows no gutter and no colour.
+
+import { type Cell, cellsOf } from '../text/printable.ts';
 import { positionOf } from './position.ts';
-import { type Cell, cellsOf } from './printable.ts';
 import type { Span } from './report.ts';
 
 /** A line of source, safe to print, and the part of it to underline. */

@@ -1,6 +1,7 @@
 // Diagnostics in, Markdown for a comment on a pull request out. Whatever messages hold stays text.
+
+import { printable } from '../text/printable.ts';
 import { positionOf } from './position.ts';
-import { printable } from './printable.ts';
 import type { Diagnostic, Span } from './report.ts';
 
 /** All problems as a list; empty if there are none. */

@@ -1,9 +1,10 @@
 // Diagnostics in, text for a terminal out. Does not know whether there is a terminal: colour is for the caller to ask.
+
+import { inert, printable } from '../text/printable.ts';
 import { countProblems, shownOf } from './count.ts';
 import { frameOf } from './frame.ts';
 import { COLORED, type Format, type Paint, PLAIN } from './paint.ts';
 import { positionOf } from './position.ts';
-import { inert, printable } from './printable.ts';
 import type { Diagnostic, Severity, Span } from './report.ts';
 
 /** How to render text. */

@@ -1,8 +1,9 @@
 // What an SLO or alert promises, in a line or two: for one that is new or gone, of which there is nothing to compare.
-import { durationWords } from '../explain/words.ts';
+
 import { type BudgetSlo, errorBudget } from '../model/slo.ts';
 import { ratioToPercent } from '../model/units.ts';
 import { printDuration } from '../promql/duration.ts';
+import { durationWords } from '../text/numbers.ts';
 import { namesPhrase, type Phrase } from './phrase.ts';
 import { ruleName } from './placed-rule.ts';
 import type { Subject } from './subject.ts';

@@ -1,10 +1,10 @@
 // What a change means for whoever is on call, or lost by it: budget, history, routes.
 
-import { durationWords } from '../explain/words.ts';
 import { errorBudget } from '../model/slo.ts';
 import { ratioToPercent } from '../model/units.ts';
 import { baseWindowMs, fastIntervalMs } from '../model/windows.ts';
 import { printDuration } from '../promql/duration.ts';
+import { durationWords } from '../text/numbers.ts';
 import type { Form } from './form.ts';
 import type { Leaf } from './leaves.ts';
 import { type Phrase, say } from './phrase.ts';

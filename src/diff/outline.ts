@@ -1,7 +1,8 @@
 // A comparison in, what there is to say about it out: sections of points, each with what follows from it. What text and
 // Markdown have in common; how it looks is theirs.
-import { durationWords } from '../explain/words.ts';
+
 import { ratioToPercent } from '../model/units.ts';
+import { durationWords } from '../text/numbers.ts';
 import type { Change, Comparison, ResponseChange, RuleChange, SubjectChange } from './change.ts';
 import type { Drift } from './drift.ts';
 import { joinPhrases, namesPhrase, type Phrase, say, textOf } from './phrase.ts';

@@ -1,7 +1,7 @@
 // A comparison in, Markdown for a comment on a pull request out. What users wrote stands in code spans, where Markdown, HTML
 // and mentions mean nothing.
 import { codeOf } from '../diagnostics/markdown.ts';
-import { printable } from '../diagnostics/printable.ts';
+import { printable } from '../text/printable.ts';
 import type { Comparison, RuleChange } from './change.ts';
 import { responseTable, type Section, sectionsOf, summaryOf } from './outline.ts';
 import { joinPhrases, type Phrase } from './phrase.ts';

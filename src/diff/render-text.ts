@@ -1,7 +1,7 @@
 // A comparison in, text for a terminal out.
 import { type Format, type Paint, PLAIN } from '../diagnostics/paint.ts';
-import { printable } from '../diagnostics/printable.ts';
-import { columns } from '../explain/words.ts';
+import { columns } from '../text/numbers.ts';
+import { printable } from '../text/printable.ts';
 import type { Comparison } from './change.ts';
 import { responseTable, type Section, sectionsOf, summaryOf, titleText } from './outline.ts';
 import { type Phrase, textOf } from './phrase.ts';

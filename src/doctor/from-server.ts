@@ -5,10 +5,10 @@ import type { PrometheusClient, TimeRange } from '../prometheus/client.ts';
 import type { Answer } from '../prometheus/fault.ts';
 import { count, selector } from '../promql/build.ts';
 import { print } from '../promql/print.ts';
+import { HOUR_MS } from '../text/time.ts';
 import type { Evidence, MetricEvidence } from './evidence.ts';
 import type { MetricQuestion } from './question.ts';
 
-const HOUR_MS = 3_600_000;
 /** A metric that had series within a day is stale; one that had not is not there. */
 const STALE_MS = 24 * HOUR_MS;
 /** How long values of labels are remembered: a week has seen the usual errors. */

@@ -1,5 +1,5 @@
 // A name that is not there and those that are in, what was probably meant out, in words.
-import { didYouMean, isOneSlip } from '../diagnostics/suggest.ts';
+import { didYouMean, isOneSlip } from '../text/suggest.ts';
 
 const MOST_SHOWN = 8;
 

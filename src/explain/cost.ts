@@ -1,6 +1,7 @@
 // What rules cost a Prometheus: samples that one evaluation touches, counted on the expressions themselves.
 import type { Expr, RangeVector, Selector } from '../promql/ast.ts';
 import type { CompiledSlo, Rule, RuleGroup } from '../rules/rule.ts';
+import { MINUTE_MS } from '../text/time.ts';
 
 export interface CostAssumptions {
   /** Series that a selector on raw metrics finds. */
@@ -17,8 +18,6 @@ export interface Cost {
   readonly series: number;
   readonly evaluationsPerMinute: number;
 }
-
-const MINUTE_MS = 60_000;
 
 export function costOf({ slo, groups }: CompiledSlo, assumptions: CostAssumptions): Cost {
   const intervals = new Map(

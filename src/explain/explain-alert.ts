@@ -5,11 +5,11 @@ import { pretty } from '../promql/print.ts';
 import { timeToFire, timeToFireThreshold } from '../rules/response.ts';
 import type { AlertingRule, AlertPurpose } from '../rules/rule.ts';
 import { renderLiteral } from '../rules/template.ts';
+import { columns, durationWords } from '../text/numbers.ts';
 import { holdWords, severityOf, whenItFires } from './alert-words.ts';
 import { spentWords } from './explain-slo.ts';
 import { ERROR_RATIOS } from './response-table.ts';
 import type { Section } from './section.ts';
-import { columns, durationWords } from './words.ts';
 
 /** How an alert is called: its name, and behind a slash the tier by which several of one name are told apart. */
 export function alertTitle({ alert, purpose }: AlertingRule): string {

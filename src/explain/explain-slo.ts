@@ -19,12 +19,12 @@ import { thresholdWords } from '../rules/burn-rate-alert.ts';
 import { budgetSpent } from '../rules/response.ts';
 import { type AlertingRule, type AlertPurpose, alertsOf, type CompiledSlo } from '../rules/rule.ts';
 import { isTiled, tileMs } from '../rules/windows.ts';
+import { columns, countWords, durationWords } from '../text/numbers.ts';
 import { holdWords, severityOf, whenItFires } from './alert-words.ts';
 import { type Cost, costOf, rawDesignSamplesPerMinute } from './cost.ts';
 import { indicatorWords } from './indicator-words.ts';
 import { responseColumns, responseRows } from './response-table.ts';
 import { renderSections, type Section } from './section.ts';
-import { columns, countWords, durationWords } from './words.ts';
 
 /** The text of `slo explain` for one SLO. `rawSeries` is how many raw series to reckon its cost with. */
 export function explainSlo(compiled: CompiledSlo, rawSeries: number, paint: Paint = PLAIN): string {

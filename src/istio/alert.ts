@@ -3,9 +3,7 @@
 import type { Metric } from '../metrics/metric.ts';
 import type { Expr, Matcher } from '../promql/ast.ts';
 import { eq, re } from '../promql/build.ts';
-
-export const MINUTE_MS = 60_000;
-export const HOUR_MS = 60 * MINUTE_MS;
+import { MINUTE_MS } from '../text/time.ts';
 
 /** What a preset needs to know. Only the first three can be set for a project; the others have defaults. */
 export interface AlertOptions {

@@ -5,7 +5,8 @@ import { ISTIOD_METRICS } from '../metrics/istiod.ts';
 import { select } from '../metrics/metric.ts';
 import type { Expr } from '../promql/ast.ts';
 import { lt, min, mul, num } from '../promql/build.ts';
-import { defineAlerts, INSTALLATION_LABELS, MINUTE_MS } from './alert.ts';
+import { MINUTE_MS } from '../text/time.ts';
+import { defineAlerts, INSTALLATION_LABELS } from './alert.ts';
 
 const { citadel_server_root_cert_expiry_seconds: ROOT_EXPIRY, citadel_server_cert_chain_expiry_seconds: CHAIN_EXPIRY } =
   ISTIOD_METRICS;

@@ -6,7 +6,8 @@ import { groupLabels, type Metric, select } from '../metrics/metric.ts';
 import { PROMETHEUS_METRICS } from '../metrics/prometheus.ts';
 import type { Expr } from '../promql/ast.ts';
 import { div, groupLeft, gt, labelReplace, max, num, on, or, range, rate, sum } from '../promql/build.ts';
-import { type AlertOptions, defineAlerts, INSTANCE_LABELS, MINUTE_MS, rateRange } from './alert.ts';
+import { MINUTE_MS } from '../text/time.ts';
+import { type AlertOptions, defineAlerts, INSTANCE_LABELS, rateRange } from './alert.ts';
 import { newEvents } from './new-events.ts';
 
 const { sidecar_injection_failure_total: INJECTION_FAILURES, istiod_uptime_seconds: UPTIME } = ISTIOD_METRICS;

@@ -5,14 +5,13 @@ import { PROXY_METRICS } from '../metrics/istio-proxy.ts';
 import { groupLabels, select, selectPart } from '../metrics/metric.ts';
 import type { Expr } from '../promql/ast.ts';
 import { absent, and, count, div, gt, gte, increase, num, or, range, rate, sum, unless } from '../promql/build.ts';
+import { HOUR_MS, MINUTE_MS } from '../text/time.ts';
 import {
   type AlertOptions,
   DEFAULT_ALERT_OPTIONS,
   defineAlerts,
-  HOUR_MS,
   INSTALLATION_LABELS,
   INSTANCE_LABELS,
-  MINUTE_MS,
   rateRange,
 } from './alert.ts';
 

@@ -5,7 +5,8 @@ import { groupLabels, type Metric, select } from '../metrics/metric.ts';
 import { PROMETHEUS_METRICS } from '../metrics/prometheus.ts';
 import type { Expr } from '../promql/ast.ts';
 import { absent, and, eqv, gt, lt, max, num } from '../promql/build.ts';
-import { type AlertOptions, defineAlerts, INSTANCE_LABELS, MINUTE_MS } from './alert.ts';
+import { MINUTE_MS } from '../text/time.ts';
+import { type AlertOptions, defineAlerts, INSTANCE_LABELS } from './alert.ts';
 
 const { up: UP } = PROMETHEUS_METRICS;
 const { kube_deployment_status_replicas_available: AVAILABLE, kube_deployment_spec_replicas: WANTED } =

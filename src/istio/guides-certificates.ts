@@ -4,7 +4,8 @@ import { AGENT_METRICS } from '../metrics/istio-agent.ts';
 import { ISTIOD_METRICS } from '../metrics/istiod.ts';
 import { groupLabels, select } from '../metrics/metric.ts';
 import { bottomk, increase, min, range, sum, topk } from '../promql/build.ts';
-import { HOUR_MS, INSTANCE_LABELS } from './alert.ts';
+import { HOUR_MS } from '../text/time.ts';
+import { INSTANCE_LABELS } from './alert.ts';
 import type { Cause, Command, Guide, Mesh } from './guide.ts';
 
 const {

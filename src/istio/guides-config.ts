@@ -5,7 +5,8 @@ import { ISTIOD_PUSH_METRICS } from '../metrics/istiod-push.ts';
 import { groupLabels, type Metric, select, selectPart } from '../metrics/metric.ts';
 import type { Expr, Selector } from '../promql/ast.ts';
 import { gt, increase, labelReplace, max, num, or, range, rate, sum, topk } from '../promql/build.ts';
-import { HOUR_MS, INSTANCE_LABELS } from './alert.ts';
+import { HOUR_MS } from '../text/time.ts';
+import { INSTANCE_LABELS } from './alert.ts';
 import { type Cause, type Guide, type Lookup, type Mesh, quantile } from './guide.ts';
 
 const {

@@ -6,7 +6,7 @@ import { ISTIOD_PUSH_METRICS } from '../metrics/istiod-push.ts';
 import { groupLabels, select, selectPart } from '../metrics/metric.ts';
 import { PROMETHEUS_METRICS } from '../metrics/prometheus.ts';
 import { count, eqv, increase, min, num, range, sum, topk } from '../promql/build.ts';
-import { HOUR_MS } from './alert.ts';
+import { HOUR_MS } from '../text/time.ts';
 import type { Command, Guide, Mesh } from './guide.ts';
 
 const {

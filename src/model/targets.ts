@@ -1,9 +1,9 @@
 // The project file in, the settings of each of its targets out: clusters or environments for which the same specs are
 // built, each with what is different there. A project without targets is one target without a name.
 import type { Report } from '../diagnostics/report.ts';
-import { didYouMean } from '../diagnostics/suggest.ts';
 import type { ConfigSpec, TargetSpec } from '../spec/config-schema.ts';
 import type { Located, Path } from '../spec/locate.ts';
+import { didYouMean } from '../text/suggest.ts';
 import { addProblem } from './scope.ts';
 import { outputFolders, readFolders, readSettings, type Settings } from './settings.ts';
 import type { Identity } from './slo.ts';

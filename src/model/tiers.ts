@@ -1,9 +1,7 @@
 // The default burn-rate tiers, for any period. Knows the arithmetic of burn rates, not how a rule spells them.
-import type { Tier } from './slo.ts';
 
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
-const DAY_MS = 24 * HOUR_MS;
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../text/time.ts';
+import type { Tier } from './slo.ts';
 
 /** Windows as people name them; scaled windows are rounded to the nearest of these. */
 const NICE_WINDOWS_MS: readonly number[] = [

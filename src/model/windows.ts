@@ -1,7 +1,5 @@
 // How often things are looked at: the base window and the evaluation intervals that follow from the scrape interval.
-
-const SECOND_MS = 1_000;
-const MINUTE_MS = 60 * SECOND_MS;
+import { MINUTE_MS, SECOND_MS } from '../text/time.ts';
 
 /** Windows that the base layer may have. */
 const BASE_WINDOWS_MS: readonly number[] = [30 * SECOND_MS, MINUTE_MS, 2 * MINUTE_MS, 5 * MINUTE_MS, 10 * MINUTE_MS];

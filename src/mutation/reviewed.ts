@@ -1,9 +1,9 @@
 // In: the list of mutants that a person found equivalent, and all mutants. Out: which those are. An entry that speaks of no
 // mutant, or of one that a test notices, is out of date: it would hide the next survivor of that name.
 import type { Report, Span } from '../diagnostics/report.ts';
-import { didYouMean } from '../diagnostics/suggest.ts';
 import type { Located, Path } from '../spec/locate.ts';
 import type { MutantsFile } from '../spec/mutants-schema.ts';
+import { didYouMean } from '../text/suggest.ts';
 import type { Mutant } from './mutant.ts';
 import { OPERATORS } from './operators.ts';
 

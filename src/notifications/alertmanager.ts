@@ -6,6 +6,7 @@ import { beforeEnd } from '../output/before-end.ts';
 import { printYaml } from '../output/yaml/yaml.ts';
 import { withTemporaryFolder, writeAll } from '../promtool/temporary.ts';
 import type { Labels } from '../proof/context/label-set.ts';
+import { HOUR_MS } from '../text/time.ts';
 import { freePort, type Notification, withReceiver } from './receiver.ts';
 
 /** How the groups wait: in the order of the defaults, 30 s and 5 min, and so short that nobody waits for a test. */
@@ -15,7 +16,6 @@ const WAITS = { group_wait: '200ms', group_interval: '500ms' };
 const SETTLED_MS = 2_000;
 
 const READY_WITHIN_MS = 20_000;
-const HOUR_MS = 3_600_000;
 
 /** What its configuration must have to be tried. */
 interface Configuration {

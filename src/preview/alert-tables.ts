@@ -4,7 +4,6 @@
 import { guardWords, holdWords, whenItFires } from '../explain/alert-words.ts';
 import { spentWords } from '../explain/explain-slo.ts';
 import { responseColumns, responseRows } from '../explain/response-table.ts';
-import { durationWords } from '../explain/words.ts';
 import type { AlertSettings, BudgetSlo } from '../model/slo.ts';
 import { ratioToPercent } from '../model/units.ts';
 import { printDuration } from '../promql/duration.ts';
@@ -12,6 +11,7 @@ import { pretty } from '../promql/print.ts';
 import { thresholdWords } from '../rules/burn-rate-alert.ts';
 import type { AlertingRule } from '../rules/rule.ts';
 import { renderLiteral } from '../rules/template.ts';
+import { durationWords } from '../text/numbers.ts';
 import { alertLinks } from './alert-links.ts';
 import { type Content, type Html, html } from './html.ts';
 import { type SeriesStyle, seriesStyle } from './plot.ts';

@@ -2,12 +2,12 @@
 // holds no script, and the same specs give the same bytes.
 import { type TestFile, testFilesOf } from '../backends/promtool-test.ts';
 import type { Compiled } from '../compiled.ts';
-import { printableText } from '../diagnostics/printable.ts';
 import { ratioToPercent } from '../model/units.ts';
 import { printDuration } from '../promql/duration.ts';
 import { proofName } from '../proof/prove.ts';
 import { standaloneName } from '../proof/standalone/standalone.ts';
 import { alertsOf, type CompiledFile, type CompiledService, type CompiledSlo } from '../rules/rule.ts';
+import { printableText } from '../text/printable.ts';
 import { type Content, type Html, html } from './html.ts';
 import { htmlPage } from './html-page.ts';
 import { sloSection, standaloneSection, type Tests } from './slo-section.ts';

@@ -1,8 +1,8 @@
 // Response curves drawn: two charts over the error ratio, the time until each alert fires and the budget gone by then. A
 // strip on top of the first shows where an alert never fires.
 import type { Mark, Scale, Spec } from 'vega';
-import { durationWords } from '../explain/words.ts';
 import { ratioToPercent } from '../model/units.ts';
+import { durationWords } from '../text/numbers.ts';
 import type { Html } from './html.ts';
 import { axisOf, draw, INK, seriesStyle, type Tick, tickTexts } from './plot.ts';
 import type { ResponseCurve, ResponsePoint } from './response-curve.ts';

@@ -4,11 +4,11 @@
 import type { TestFile } from '../backends/promtool-test.ts';
 import { positionOf } from '../diagnostics/position.ts';
 import type { Span } from '../diagnostics/report.ts';
-import { counted } from '../explain/words.ts';
 import type { Slo } from '../model/slo.ts';
 import { printDuration } from '../promql/duration.ts';
 import { printSeries } from '../proof/context/label-set.ts';
 import type { Scenario } from '../proof/context/scenario.ts';
+import { counted } from '../text/numbers.ts';
 import { type Html, html } from './html.ts';
 import { claimTitle, timelineOf } from './timeline.ts';
 import { timelineChart } from './timeline-chart.ts';

@@ -2,12 +2,12 @@
 import type { TestFile } from '../backends/promtool-test.ts';
 import { promiseOf } from '../explain/explain-slo.ts';
 import { indicatorWords } from '../explain/indicator-words.ts';
-import { durationWords } from '../explain/words.ts';
 import { type BudgetSlo, errorBudget, type Slo } from '../model/slo.ts';
 import { ratioToPercent } from '../model/units.ts';
 import { printDuration } from '../promql/duration.ts';
 import { type AlertingRule, alertsOf, type CompiledService, type CompiledSlo } from '../rules/rule.ts';
 import { sloName } from '../rules/template.ts';
+import { durationWords } from '../text/numbers.ts';
 import { burnRateTable, otherAlertsTable, responseTable } from './alert-tables.ts';
 import { type Content, type Html, html } from './html.ts';
 import { budgetChart, timeChart } from './response-chart.ts';

@@ -1,5 +1,7 @@
 // In: a counter that may be born with its first event, and the target that exports it. Out: an expression that counts the
 // events of a window without missing the first, and without taking a counter that comes back for a new one.
+
+import { DAY_MS } from '../text/time.ts';
 import type { Expr, Selector } from './ast.ts';
 import {
   add,
@@ -103,7 +105,6 @@ function afterFirstScrapes(counter: Selector, { windowMs, target, matchOn }: Eve
 /** What tells the targets of a deployment apart. */
 const OTHER_TARGET = ignoring('instance', 'pod', 'node');
 
-const DAY_MS = 24 * 60 * 60_000;
 /** Twice as often would cost a fifth more of all that a breach reads, to see counters that were there for less than this. */
 const HALF_HOUR_MS = 30 * 60_000;
 

@@ -1,8 +1,7 @@
 // A file of the web whose checksum is known in advance: all of it, or none of it. The server is not believed in anything.
 import { createHash } from 'node:crypto';
 import { closeSync, openSync, writeSync } from 'node:fs';
-
-const SECOND_MS = 1_000;
+import { SECOND_MS } from '../text/time.ts';
 
 export interface Limits {
   /** Longest silence of the server. */

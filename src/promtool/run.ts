@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import process from 'node:process';
 import { beforeEnd } from '../output/before-end.ts';
+import { SECOND_MS } from '../text/time.ts';
 import type { Promtool } from './find.ts';
 import { withTemporaryFolder } from './temporary.ts';
 
@@ -16,7 +17,6 @@ export interface PromtoolRun {
   readonly broken?: string;
 }
 
-const SECOND_MS = 1_000;
 const TIME_LIMIT_MS = 60 * SECOND_MS;
 
 /** More than any set of scenarios that all fail says. */

@@ -1,7 +1,8 @@
 // What promtool answered about a failed check, in words for a person.
-import { durationWords } from '../explain/words.ts';
+
 import type { Expr } from '../promql/ast.ts';
 import type { AlertingRule } from '../rules/rule.ts';
+import { durationWords } from '../text/numbers.ts';
 import { type Condition, compares, conditionText, shortText } from './conditions.ts';
 import type { PrintedLabels } from './output.ts';
 import type { Sample } from './probe.ts';

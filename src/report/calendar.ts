@@ -1,5 +1,6 @@
 // Periods of a calendar, and the days in them, in a time zone: a month is not thirty days, and a day is not always 24 hours.
 import { parseDuration } from '../promql/duration.ts';
+import { DAY_MS } from '../text/time.ts';
 
 /** A stretch of time in milliseconds since the epoch, its end exclusive. */
 export interface Stretch {
@@ -14,8 +15,6 @@ export interface Period extends Stretch {
   /** Whether its end was still to come; `endMs` is then the present. */
   readonly isOpen: boolean;
 }
-
-const DAY_MS = 86_400_000;
 
 /** Whether `zone` is a name of the time zone database, such as Europe/Berlin. */
 export function isTimeZone(zone: string): boolean {

@@ -7,6 +7,7 @@ import { call, count, eq, gt, mul, num, range, selector, subquery } from '../pro
 import { print } from '../promql/print.ts';
 import { identityMatchers, recorded, SERIES } from '../rules/names.ts';
 import { increaseSeries, TILES_MS, tileMs } from '../rules/windows.ts';
+import { SECOND_MS } from '../text/time.ts';
 import { daysOf, type Period, type Stretch } from './calendar.ts';
 
 /** An expression, at every step from the first moment to the last. */
@@ -30,8 +31,6 @@ export interface ReportQuestions {
   /** Alerts that fired, tile by tile. */
   readonly firing: readonly ReportQuery[];
 }
-
-const SECOND_MS = 1_000;
 
 /** Prometheus answers with at most 11,000 points of a series. */
 const MOST_POINTS = 10_000;

@@ -5,13 +5,11 @@ import { sameGroup } from '../indicator/grouping.ts';
 import { type BudgetSlo, errorBudget, type Tier } from '../model/slo.ts';
 import type { Expr } from '../promql/ast.ts';
 import { and, call, div, gt, gte, mul, num, or, sub, subquery, time, unless } from '../promql/build.ts';
+import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../text/time.ts';
 import { errorRatioSeries, recorded, SERIES } from './names.ts';
 import { record } from './record-rule.ts';
 import type { RecordingRule } from './rule.ts';
-import { countOf, errorRatio, HOUR_MS, increaseSeries, isFast, tileMs } from './windows.ts';
-
-const SECOND_MS = 1_000;
-const MINUTE_MS = 60 * SECOND_MS;
+import { countOf, errorRatio, increaseSeries, isFast, tileMs } from './windows.ts';
 
 /** What is usual is not known before a whole day has been seen. */
 const LEAST_AGE_MS = 24 * HOUR_MS;

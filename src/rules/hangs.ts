@@ -21,12 +21,11 @@ import {
   subquery,
   unless,
 } from '../promql/build.ts';
+import { HOUR_MS, MINUTE_MS } from '../text/time.ts';
 import { recorded, SERIES } from './names.ts';
 import { record } from './record-rule.ts';
 import type { RecordingRule } from './rule.ts';
-import { baseSeries, HOUR_MS } from './windows.ts';
-
-const MINUTE_MS = 60_000;
+import { baseSeries } from './windows.ts';
 
 /** Long enough for a few slow clients to make no share. */
 const SHARE_WINDOW_MS = 5 * MINUTE_MS;

@@ -4,11 +4,11 @@ import type { AlertSettings, GrafanaSettings } from '../model/slo.ts';
 import { mul, num, sub, time, vector } from '../promql/build.ts';
 import { printDuration } from '../promql/duration.ts';
 import { print } from '../promql/print.ts';
+import { HOUR_MS } from '../text/time.ts';
 import { BOARD_UIDS, groupVariable, identityVariables, VARIABLES } from './boards.ts';
 import type { PartialIdentity } from './names.ts';
 import type { AlertPurpose } from './rule.ts';
 import { goString, literal } from './template.ts';
-import { HOUR_MS } from './windows.ts';
 
 /** The address of the runbook, as a template; undefined where none is configured. */
 export function runbookUrl(settings: AlertSettings, identity: PartialIdentity): string | undefined {

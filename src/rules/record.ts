@@ -24,11 +24,12 @@ import {
   vector,
 } from '../promql/build.ts';
 import { printDuration } from '../promql/duration.ts';
+import { HOUR_MS } from '../text/time.ts';
 import { abandonedRules, withHangs } from './hangs.ts';
 import { errorRatioSeries, identityLabels, LABELS, recorded, SERIES } from './names.ts';
 import { record } from './record-rule.ts';
 import type { RecordingRule } from './rule.ts';
-import { baseSeries, errorRatio, HOUR_MS, isTiled } from './windows.ts';
+import { baseSeries, errorRatio, isTiled } from './windows.ts';
 
 /** That the rules are evaluated: what was not looked at is told apart from what did not happen. */
 export function heartbeatRule(slo: BudgetSlo): RecordingRule {

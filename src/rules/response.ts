@@ -2,9 +2,10 @@
 // own windows. `slo explain` states these times, and the generated tests hold the rules to them.
 import { type BudgetSlo, countsEvents, errorBudget, type ThresholdAlert, type Tier } from '../model/slo.ts';
 import { baseWindowMs, fastIntervalMs, slowIntervalMs } from '../model/windows.ts';
+import { HOUR_MS } from '../text/time.ts';
 import { holdMs } from './alerts.ts';
 import { OUTAGE_RATIO, OUTAGE_WINDOW_MS } from './event-budget.ts';
-import { HOUR_MS, isBaseItself, isFast, isTiled, tileMs } from './windows.ts';
+import { isBaseItself, isFast, isTiled, tileMs } from './windows.ts';
 
 /** How a window sees the start of an error, in milliseconds. */
 interface Smear {

@@ -21,13 +21,13 @@ import {
   subquery,
   time,
 } from '../promql/build.ts';
+import { HOUR_MS, SECOND_MS } from '../text/time.ts';
 import { LABELS, recorded, SERIES } from './names.ts';
 import { record } from './record-rule.ts';
 import type { RecordingRule } from './rule.ts';
-import { baseSeries, type Events, HOUR_MS, increaseSeries, TILES_MS, tileMs, tiles } from './windows.ts';
+import { baseSeries, type Events, increaseSeries, TILES_MS, tileMs, tiles } from './windows.ts';
 
 const EVENTS: readonly Events[] = ['total', 'bad'];
-const SECOND_MS = 1_000;
 
 /** The series from which the events of a window are added up. */
 export const TILE_LAYER: readonly string[] = [

@@ -5,11 +5,8 @@ import { baseWindowMs, fastIntervalMs } from '../model/windows.ts';
 import type { Expr } from '../promql/ast.ts';
 import { avgOverTime, call, clampMin, div, gt, mul, num, offset, range, subquery } from '../promql/build.ts';
 import { printDuration } from '../promql/duration.ts';
+import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../text/time.ts';
 import { INCREASE_OF, recorded, SERIES } from './names.ts';
-
-const SECOND_MS = 1_000;
-const MINUTE_MS = 60 * SECOND_MS;
-export const HOUR_MS = 60 * MINUTE_MS;
 
 /** Lengths that a tile may have. */
 export const TILES_MS: readonly number[] = [15 * MINUTE_MS, 30 * MINUTE_MS, HOUR_MS];

@@ -1,7 +1,6 @@
 // What a runbook says of each kind of alert, whatever it is about: what it means, its numbers, what to ask first, how it
 // clears. Times and shares come from rules/response.ts and the SLO itself.
 import { explainBound } from '../explain/explain-slo.ts';
-import { durationWords } from '../explain/words.ts';
 import type { Lookup } from '../istio/guide.ts';
 import { errorBudget, type Slo } from '../model/slo.ts';
 import { ratioToPercent } from '../model/units.ts';
@@ -11,6 +10,7 @@ import { thresholdWords, whatIsBad } from '../rules/burn-rate-alert.ts';
 import { LABELS } from '../rules/names.ts';
 import { timeToFire, timeToFireThreshold } from '../rules/response.ts';
 import type { AlertingRule, AlertPurpose } from '../rules/rule.ts';
+import { durationWords } from '../text/numbers.ts';
 import { conditionLookups, errorRatioLookups, eventLookups, inputLookups, ratioLookups } from './lookups.ts';
 import { table } from './markdown.ts';
 import { rulesOf, type Subject } from './subject.ts';

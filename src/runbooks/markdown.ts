@@ -1,6 +1,6 @@
 // Markdown from parts, for GitHub and for what else renders CommonMark with tables. What comes from users is text here, and
 // never markup.
-import { printable } from '../diagnostics/printable.ts';
+import { printable } from '../text/printable.ts';
 
 /** A user's text as it stands, in one line; only what they set between backticks is set as code. */
 export function plain(text: string): string {

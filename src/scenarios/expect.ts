@@ -1,5 +1,5 @@
 // What a user expects of alerts, as queries: that one fires in any group (or in one), or that it does not.
-import { didYouMean } from '../diagnostics/suggest.ts';
+
 import { durationToMs } from '../model/units.ts';
 import type { Matcher } from '../promql/ast.ts';
 import { count, eq, gt, num, selector } from '../promql/build.ts';
@@ -9,6 +9,7 @@ import type { Check, NotificationClaim } from '../proof/context/scenario.ts';
 import { identityMatchers, LABELS } from '../rules/names.ts';
 import type { AlertingRule } from '../rules/rule.ts';
 import type { Audience, ExpectationSpec } from '../spec/scenario-schema.ts';
+import { didYouMean } from '../text/suggest.ts';
 import { checkGroup } from './group.ts';
 import { below, type Place, reject, type UserTarget } from './place.ts';
 

@@ -1,9 +1,9 @@
 // Labels that a user gives to a group, held against those that the SLO groups by.
 
-import { didYouMean } from '../diagnostics/suggest.ts';
 import type { Matcher } from '../promql/ast.ts';
 import { accepts } from '../promql/matches.ts';
 import type { Labels } from '../proof/context/label-set.ts';
+import { didYouMean } from '../text/suggest.ts';
 import { below, type Place, reject } from './place.ts';
 
 /** Whether `group` names labels of `by` only, and with `all` every one of them. Complains at `place` otherwise. */

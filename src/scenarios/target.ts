@@ -1,9 +1,10 @@
 // What a scenario speaks of, by any of its names: an SLO, or the alerts of a service that stand on their own.
-import { didYouMean } from '../diagnostics/suggest.ts';
+
 import { proofName } from '../proof/prove.ts';
 import { standaloneName } from '../proof/standalone/standalone.ts';
 import type { CompiledFile } from '../rules/rule.ts';
 import type { ScenarioSpec } from '../spec/scenario-schema.ts';
+import { didYouMean } from '../text/suggest.ts';
 import { below, type Place, reject, type UserTarget } from './place.ts';
 
 /** Everything in a file of which a scenario may speak. */

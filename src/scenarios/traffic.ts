@@ -13,12 +13,11 @@ import { type EventSource, eventSourceOf } from '../proof/indicators/event-sourc
 import { type Level, recordedSeries, recordedTiles } from '../proof/windows/recorded-inputs.ts';
 import type { CompiledSlo } from '../rules/rule.ts';
 import type { PhaseSpec, ScenarioSpec } from '../spec/scenario-schema.ts';
+import { HOUR_MS } from '../text/time.ts';
 import { checkAccepted, checkGroup } from './group.ts';
 import { below, type Place, reject, type UserInput } from './place.ts';
 
 type TrafficSpec = ScenarioSpec & { readonly traffic: readonly PhaseSpec[] };
-
-const HOUR_MS = 3_600_000;
 
 /** Traffic without a number of its own: enough for every guard. */
 const DEFAULT_RATE = '100/s';

@@ -1,7 +1,7 @@
 // What the schema found wrong, told in our own words: code, message, place, hint.
 import type * as z from 'zod';
 import type { Diagnostic, Report } from '../diagnostics/report.ts';
-import { didYouMean } from '../diagnostics/suggest.ts';
+import { didYouMean } from '../text/suggest.ts';
 import { describeValue, ofTypes, type Problem } from './describe-value.ts';
 import { type Expectation, expectationOf } from './expectations.ts';
 import { descriptionOf, fieldsAt, type JsonSchema } from './json-schema.ts';

@@ -1,7 +1,7 @@
 // YAML text in, its documents as values and trees out, and what is wrong with the YAML itself. Knows no field of a spec.
 import { type Alias, Composer, type CST, type Document, type Node, Parser, visit } from 'yaml';
 import type { Diagnostic, Report, SourceFile, Span } from '../diagnostics/report.ts';
-import { didYouMean } from '../diagnostics/suggest.ts';
+import { didYouMean } from '../text/suggest.ts';
 import { quoted } from './wording.ts';
 import { describeYamlProblem, findDuplicateKeys, mergeProblem, spanOfNode } from './yaml-problem.ts';
 

@@ -1,8 +1,8 @@
 // What `slo backfill` prints: what it has written, of which SLOs and from when to when.
 import type { Fill } from '../../backfill/fill.ts';
-import { printable } from '../../diagnostics/printable.ts';
-import { counted, countWords, durationWords } from '../../explain/words.ts';
 import { wallClock } from '../../report/calendar.ts';
+import { counted, countWords, durationWords } from '../../text/numbers.ts';
+import { printable } from '../../text/printable.ts';
 import { ENGINE_VERSION } from '../engine/build-engine.ts';
 import type { RuleFailure, WrittenBlocks } from '../engine/engine.ts';
 

@@ -1,9 +1,10 @@
 // What `slo backtest --format html` prints: one page without a script, to look at or to print.
 import { alertName, type FiredAlert, subjectOf } from '../../backtest/backtest.ts';
-import { printableText } from '../../diagnostics/printable.ts';
 import { type Html, html } from '../../preview/html.ts';
 import { htmlPage } from '../../preview/html-page.ts';
 import { wallClock } from '../../report/calendar.ts';
+import { printableText } from '../../text/printable.ts';
+import { DAY_MS } from '../../text/time.ts';
 import { ENGINE_VERSION } from '../engine/build-engine.ts';
 import { htmlTable } from '../report/html-table.ts';
 import { type Backtest, caveats, firedWords, headline, NO_ALERTS, tablesOf } from './backtest-words.ts';
@@ -48,7 +49,6 @@ function lanesOf({ sets }: Backtest): Lane[] {
 
 const CHART = { width: 1_080, top: 18, text: 17, bar: 9, gap: 9, least: 1.5 } as const;
 const MOST_DAYS = 10;
-const DAY_MS = 86_400_000;
 
 /** A lane for each alert, in it a row of bars for each rule set; incidents are bands behind all of them. */
 function timeline(lanes: readonly Lane[], backtest: Backtest): Html {

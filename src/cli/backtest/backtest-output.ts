@@ -2,8 +2,8 @@
 import { type FiredAlert, judgeIncidents, strayAlerts } from '../../backtest/backtest.ts';
 import { escapeMarkdown } from '../../diagnostics/markdown.ts';
 import type { Paint } from '../../diagnostics/paint.ts';
-import { printable } from '../../diagnostics/printable.ts';
-import { columns } from '../../explain/words.ts';
+import { columns } from '../../text/numbers.ts';
+import { printable } from '../../text/printable.ts';
 import { ENGINE_VERSION } from '../engine/build-engine.ts';
 import { markdownTable } from '../report/report-markdown.ts';
 import { type Backtest, caveats, headline, NO_ALERTS, tablesOf } from './backtest-words.ts';

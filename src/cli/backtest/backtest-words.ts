@@ -10,8 +10,8 @@ import {
   subjectOf,
   totalsOf,
 } from '../../backtest/backtest.ts';
-import { counted, durationWords } from '../../explain/words.ts';
 import { wallClock } from '../../report/calendar.ts';
+import { counted, durationWords } from '../../text/numbers.ts';
 import type { RuleFailure } from '../engine/engine.ts';
 
 /** A rule set and what it did. */

@@ -3,10 +3,10 @@ import type { Report } from '../../diagnostics/report.ts';
 import type { PrometheusClient, TimeRange } from '../../prometheus/client.ts';
 import type { Answer } from '../../prometheus/fault.ts';
 import type { SampledSeries } from '../../prometheus/schemas.ts';
+import { HOUR_MS } from '../../text/time.ts';
 import type { Engine } from '../engine/engine.ts';
 import { showProgress } from '../progress.ts';
 
-const HOUR_MS = 3_600_000;
 const LONGEST_MS = 24 * HOUR_MS;
 const SHORTEST_MS = 60_000;
 /** About 10 MB of JSON: below it stretches get longer. */

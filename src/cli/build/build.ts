@@ -3,13 +3,13 @@ import { emitRules } from '../../compile.ts';
 import { emitTargets } from '../../compile-targets.ts';
 import type { Format } from '../../diagnostics/paint.ts';
 import { type Diagnostic, Report } from '../../diagnostics/report.ts';
-import { counted } from '../../explain/words.ts';
 import type { Artifact } from '../../output/artifact.ts';
 import { describePlan, type PlanPart } from '../../output/differ.ts';
 import { moverApart } from '../../output/mover.ts';
 import { isUpToDate, type Plan } from '../../output/plan.ts';
 import { type Written, writeAlone } from '../../output/write.ts';
 import type { CompiledFile } from '../../rules/rule.ts';
+import { counted } from '../../text/numbers.ts';
 import {
   type CompiledProject,
   compileProject,

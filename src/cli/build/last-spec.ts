@@ -3,8 +3,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Report } from '../../diagnostics/report.ts';
-import { counted } from '../../explain/words.ts';
 import { type Origin, originOf } from '../../output/artifact.ts';
+import { counted } from '../../text/numbers.ts';
 import { type CompiledProject, planProject } from '../project/compile-project.ts';
 
 /** The report to go on with: where the specs are gone of which the outputs were made, that is no error. */

@@ -2,11 +2,11 @@
 // tells of no mistake, since nobody asked for one in the middle of a line: what cannot be read has no words.
 import { compile } from '../../compile.ts';
 import { CODES } from '../../diagnostics/catalogue/catalogue.ts';
-import { printable } from '../../diagnostics/printable.ts';
 import { Report } from '../../diagnostics/report.ts';
 import { alertTitle } from '../../explain/explain-alert.ts';
 import { ISTIO_ALERTS } from '../../istio/alerts.ts';
 import { alertsOf, type CompiledFile } from '../../rules/rule.ts';
+import { printable } from '../../text/printable.ts';
 import { GitFault, Repository } from '../project/git.ts';
 import { readProject, readSpecs } from '../project/project.ts';
 import { namesOf, slosOf } from '../project/slo-names.ts';

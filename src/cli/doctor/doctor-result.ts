@@ -3,7 +3,7 @@ import { jsonReport, stringifySafely } from '../../diagnostics/formats.ts';
 import { renameSources } from '../../diagnostics/rename-sources.ts';
 import type { Report } from '../../diagnostics/report.ts';
 import type { Examination } from '../../doctor/examine.ts';
-import { counted, countWords } from '../../explain/words.ts';
+import { counted, countWords } from '../../text/numbers.ts';
 import { type Location, STDIN_PATH } from '../project/location.ts';
 import { REPORT_FORMATS, type ReportFormat } from '../report-format.ts';
 import { EXIT, type Exit, type Terminal } from '../terminal.ts';

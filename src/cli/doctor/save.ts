@@ -2,13 +2,13 @@
 import { resolve } from 'node:path';
 import type { Report } from '../../diagnostics/report.ts';
 import type { Learnt } from '../../doctor/learn.ts';
-import { counted } from '../../explain/words.ts';
 import type { Settings } from '../../model/settings.ts';
 import { GENERATED_MARKER } from '../../output/artifact.ts';
 import { planFile } from '../../output/plan.ts';
 import { applyPlan } from '../../output/write.ts';
 import { printYaml } from '../../output/yaml/yaml.ts';
 import type { LearntMetrics } from '../../spec/learnt/metrics-schema.ts';
+import { counted } from '../../text/numbers.ts';
 import { type Terminal, writeFailed } from '../terminal.ts';
 
 /** Where it is written, by the path from the project, and what `slo lint` reads. */

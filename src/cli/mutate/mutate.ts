@@ -2,7 +2,6 @@
 import { suitesOf } from '../../backends/promtool-suites.ts';
 import type { Compiled } from '../../compiled.ts';
 import { type Diagnostic, Report } from '../../diagnostics/report.ts';
-import { didYouMean } from '../../diagnostics/suggest.ts';
 import { knownEquivalence } from '../../mutation/known.ts';
 import type { Mutant } from '../../mutation/mutant.ts';
 import { mutantsOf } from '../../mutation/mutate.ts';
@@ -14,6 +13,7 @@ import { obtainPromtool, type Promtool, type PromtoolOptions } from '../../promt
 import { inParallel, withPromtool } from '../../promtool/run.ts';
 import { withTemporaryFolder } from '../../promtool/temporary.ts';
 import { parseMutants } from '../../spec/parse.ts';
+import { didYouMean } from '../../text/suggest.ts';
 import { showProgress } from '../progress.ts';
 import type { CompiledProject, ProjectChoice } from '../project/compile-project.ts';
 import { readMutants } from '../project/project.ts';

@@ -2,7 +2,6 @@
 import { ruleValue } from '../../backends/rule-groups.ts';
 import type { Format, Paint } from '../../diagnostics/paint.ts';
 import { positionOf } from '../../diagnostics/position.ts';
-import { printable } from '../../diagnostics/printable.ts';
 import type { Span } from '../../diagnostics/report.ts';
 import type { Mutant } from '../../mutation/mutant.ts';
 import { OPERATORS } from '../../mutation/operators.ts';
@@ -10,6 +9,7 @@ import type { Trial } from '../../mutation/trial.ts';
 import { diffLines } from '../../output/line-diff.ts';
 import { printYaml } from '../../output/yaml/yaml.ts';
 import type { Rule } from '../../rules/rule.ts';
+import { printable } from '../../text/printable.ts';
 import { EXIT, type Exit, type Terminal } from '../terminal.ts';
 
 /** Whose rules were edited: an SLO, or the alerts that stand on their own in a document. */

@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import { compileTargets } from '../../compile-targets.ts';
 import type { Compiled } from '../../compiled.ts';
 import type { Report } from '../../diagnostics/report.ts';
-import { didYouMean } from '../../diagnostics/suggest.ts';
 import { outputFolders, type Settings } from '../../model/settings.ts';
 import type { Project } from '../../model/targets.ts';
 import { type Artifact, originOf } from '../../output/artifact.ts';
 import { folderOf } from '../../output/locate.ts';
 import { type Plan, planWrites } from '../../output/plan.ts';
+import { didYouMean } from '../../text/suggest.ts';
 import { BuildCache } from '../build/cache.ts';
 import { type ProjectPlace, readProject, readScenarios, readSpecs } from './project.ts';
 

@@ -1,7 +1,7 @@
 // Names of SLOs, spec files and folders of a command in, what they stand for out.
 import type { Report } from '../../diagnostics/report.ts';
-import { didYouMean } from '../../diagnostics/suggest.ts';
 import type { CompiledFile } from '../../rules/rule.ts';
+import { didYouMean } from '../../text/suggest.ts';
 import { namesOf, slosOf } from './slo-names.ts';
 
 /** The files, or what is left of them with the SLOs of these names and those in these files and folders. Reports names that

@@ -1,7 +1,7 @@
 // Paths of a command in, which specs of the compiled project they stand for out.
 import { emitTexts } from '../../compile.ts';
 import { Report } from '../../diagnostics/report.ts';
-import { didYouMean } from '../../diagnostics/suggest.ts';
+import { didYouMean } from '../../text/suggest.ts';
 import type { CompiledProject } from './compile-project.ts';
 
 /** Whether a spec was asked for, by its path; all were where none was named. Reports a path that stands for none. */

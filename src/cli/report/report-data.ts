@@ -1,7 +1,8 @@
 // What `slo report` prints for programs: JSON, and CSV for a spreadsheet.
-import { printable } from '../../diagnostics/printable.ts';
+
 import type { Period } from '../../report/calendar.ts';
 import type { SloReport } from '../../report/report.ts';
+import { printable } from '../../text/printable.ts';
 import { nameOfSlo } from '../project/slo-names.ts';
 import { groupName, type TargetReport } from './report-words.ts';
 

@@ -1,9 +1,10 @@
 // What `slo report --format html` prints: one page without a script, to look at or to print.
-import { printableText } from '../../diagnostics/printable.ts';
+
 import { type Html, html } from '../../preview/html.ts';
 import { htmlPage } from '../../preview/html-page.ts';
 import { type Period, wallClock } from '../../report/calendar.ts';
 import type { GroupReport, SloReport } from '../../report/report.ts';
+import { printableText } from '../../text/printable.ts';
 import { nameOfSlo } from '../project/slo-names.ts';
 import { htmlTable } from './html-table.ts';
 import {

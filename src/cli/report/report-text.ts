@@ -1,9 +1,9 @@
 // What `slo report` prints for people in a terminal.
 import type { Format, Paint } from '../../diagnostics/paint.ts';
-import { printable } from '../../diagnostics/printable.ts';
-import { columns, countWords } from '../../explain/words.ts';
 import type { Period } from '../../report/calendar.ts';
 import type { Verdict } from '../../report/report.ts';
+import { columns, countWords } from '../../text/numbers.ts';
+import { printable } from '../../text/printable.ts';
 import {
   budgetNote,
   type Cells,

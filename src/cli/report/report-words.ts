@@ -1,5 +1,5 @@
 // What a report is made of for people, whatever it is printed as: cells, and lines about incidents and what is not known.
-import { countWords, durationWords } from '../../explain/words.ts';
+
 import type { Labels } from '../../exposition/exposition.ts';
 import { countsEvents, type Slo } from '../../model/slo.ts';
 import { ratioToPercent } from '../../model/units.ts';
@@ -7,6 +7,7 @@ import { printDuration } from '../../promql/duration.ts';
 import { type Period, wallClock } from '../../report/calendar.ts';
 import type { Incident } from '../../report/incidents.ts';
 import type { GroupReport, SloReport } from '../../report/report.ts';
+import { countWords, durationWords } from '../../text/numbers.ts';
 import { nameOfSlo } from '../project/slo-names.ts';
 
 export interface TargetReport {

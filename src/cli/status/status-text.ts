@@ -1,10 +1,10 @@
 // What `slo status` prints for people: a line for each SLO, its worst groups below it.
 import type { Format, Paint } from '../../diagnostics/paint.ts';
-import { printable } from '../../diagnostics/printable.ts';
-import { columns, countWords, durationWords } from '../../explain/words.ts';
 import { ratioToPercent } from '../../model/units.ts';
 import { printDuration } from '../../promql/duration.ts';
 import type { GroupStatus, SloStatus, State } from '../../status/status.ts';
+import { columns, countWords, durationWords } from '../../text/numbers.ts';
+import { printable } from '../../text/printable.ts';
 import { nameOfSlo } from '../project/slo-names.ts';
 import type { TargetStatus } from './status-json.ts';
 

@@ -1,7 +1,7 @@
 // What `slo test` is asked to test: the compiled project, and which of its source files were named.
 import { posix } from 'node:path';
 import { Report } from '../../diagnostics/report.ts';
-import { didYouMean } from '../../diagnostics/suggest.ts';
+import { didYouMean } from '../../text/suggest.ts';
 import { type CompiledProject, compileProject, type ProjectChoice } from '../project/compile-project.ts';
 import type { Terminal } from '../terminal.ts';
 

@@ -1,10 +1,10 @@
 // `slo test --keep`: the tests as files, for people to read and for promtool to run without `slo`.
 import { countKept, emitTests, type KeptCount } from '../../backends/kept-tests.ts';
-import { counted } from '../../explain/words.ts';
 import { outputFolders, type Settings } from '../../model/settings.ts';
 import { pathFault } from '../../output/locate.ts';
 import { planWrites } from '../../output/plan.ts';
 import { applyPlan } from '../../output/write.ts';
+import { counted } from '../../text/numbers.ts';
 import type { CompiledProject } from '../project/compile-project.ts';
 import { EXIT, type Exit, type Terminal, usageError, writeFailed } from '../terminal.ts';
 

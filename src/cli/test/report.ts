@@ -2,14 +2,14 @@
 import type { TestFile } from '../../backends/promtool-test.ts';
 import type { Format } from '../../diagnostics/paint.ts';
 import { positionOf } from '../../diagnostics/position.ts';
-import { printable } from '../../diagnostics/printable.ts';
 import type { Span } from '../../diagnostics/report.ts';
-import { counted } from '../../explain/words.ts';
 import type { NotificationOutcome } from '../../notifications/prove.ts';
 import type { NoPromtool } from '../../promtool/find.ts';
 import type { FileOutcome } from '../../promtool/outcome.ts';
 import type { Reasons } from '../../promtool/why.ts';
 import type { Proof } from '../../proof/context/scenario.ts';
+import { counted } from '../../text/numbers.ts';
+import { printable } from '../../text/printable.ts';
 import { EXIT, type Exit, type Terminal } from '../terminal.ts';
 import type { StaleFile } from './stale.ts';
 

@@ -5,6 +5,7 @@ import type { Exporter } from '../../metrics/metric.ts';
 import type { BudgetSlo, Identity, Slo, ZeroToleranceSlo } from '../../model/slo.ts';
 import { eachSelector } from '../../promql/visit.ts';
 import type { CompiledFile, CompiledService, Rule } from '../../rules/rule.ts';
+import { distinct } from '../../text/lists.ts';
 
 export interface Survey {
   readonly slos: readonly Slo[];
@@ -92,10 +93,6 @@ function tiersOf(slos: readonly BudgetSlo[]): SurveyedTier[] {
       shortMs: distinct(sameTier.map(({ shortMs }) => shortMs)),
     };
   });
-}
-
-function distinct<T>(items: readonly T[]): T[] {
-  return [...new Set(items)];
 }
 
 /** The bound and the objective that Istio's own documentation has, where the project sets none. */

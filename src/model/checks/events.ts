@@ -1,10 +1,11 @@
 // The counters of bad (or good) events, held against those of all events: they must be a real part of them, and no group may
 // hold events of one sort only.
-import { isOneSlip } from '../../diagnostics/suggest.ts';
+
 import { TARGET_LABELS } from '../../metrics/catalogue.ts';
 import type { Selector } from '../../promql/ast.ts';
 import { impliesTest, someValuePasses } from '../../promql/matched-values.ts';
 import type { Path } from '../../spec/locate.ts';
+import { isOneSlip } from '../../text/suggest.ts';
 import { addProblem, type Scope } from '../scope.ts';
 import {
   type Counted,

@@ -1,11 +1,12 @@
 // Label matchers, held against each other and against what is known of the metric: labels that it does not have, values that
 // they never have, expressions under an operator that compares literally, matchers that exclude each other.
-import { didYouMean } from '../../diagnostics/suggest.ts';
+
 import { findMetric, labelsOf, TARGET_LABELS } from '../../metrics/catalogue.ts';
 import type { Metric } from '../../metrics/metric.ts';
 import type { Matcher } from '../../promql/ast.ts';
 import { someValuePasses, valueTest } from '../../promql/matched-values.ts';
 import type { Path } from '../../spec/locate.ts';
+import { didYouMean } from '../../text/suggest.ts';
 import { addProblemsAt, type PlacedProblem, type Scope, type Stretch } from '../scope.ts';
 import { checkBound } from './bounds.ts';
 

@@ -1,9 +1,9 @@
 // The names of metrics: those that no current exporter has, and those that are one slip away from a known one.
-import { isOneSlip } from '../../diagnostics/suggest.ts';
 import { lackOf } from '../../istio/versions.ts';
 import { findMetric, METRICS } from '../../metrics/catalogue.ts';
 import { findGoneMetric } from '../../metrics/gone.ts';
 import type { Path } from '../../spec/locate.ts';
+import { isOneSlip } from '../../text/suggest.ts';
 import { addProblemsAt, type Scope, type Stretch } from '../scope.ts';
 
 /** Whether `metric` may exist; a name that circulates but is not exported is reported. */

@@ -3,13 +3,12 @@
 import { printDuration } from '../../promql/duration.ts';
 import type { SingleAlertSpec, SloAlertsSpec } from '../../spec/alert-schema.ts';
 import type { Path } from '../../spec/locate.ts';
+import { MINUTE_MS } from '../../text/time.ts';
 import { addProblem, type Scope } from '../scope.ts';
 import type { AlertSettings, LinkBases, MinimumTraffic, ThresholdAlert } from '../slo.ts';
 import { durationToMs, percentToRatio } from '../units.ts';
 import { fastIntervalMs } from '../windows.ts';
 import { type AlertDefaults, type AlertLayer, mergeAlert } from './alert-settings.ts';
-
-const MINUTE_MS = 60_000;
 
 /** One bad slice is no outage: it is what a restart of Prometheus leaves, whose first evaluation comes before its first
  *  scrape, and with a tight objective it would page. */

@@ -2,6 +2,7 @@
 import { printDuration } from '../../promql/duration.ts';
 import type { Path } from '../../spec/locate.ts';
 import type { SloSpec } from '../../spec/schema.ts';
+import { DAY_MS } from '../../text/time.ts';
 import { addProblem, projectScope, type Scope } from '../scope.ts';
 import type { Settings } from '../settings.ts';
 import { durationToMs } from '../units.ts';
@@ -11,7 +12,6 @@ interface Context {
   readonly settings: Settings;
 }
 
-const DAY_MS = 24 * 3_600_000;
 const DEFAULT_PERIOD = '30d';
 
 /** A budget over less than a day has no room for windows; beyond half a year promtool could not evaluate the period, and

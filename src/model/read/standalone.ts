@@ -1,6 +1,5 @@
 // The alerts that stand on their own, beside any SLO: presets of the Istio catalogue and expressions of users.
 
-import { didYouMean } from '../../diagnostics/suggest.ts';
 import { DEFAULT_ALERT_OPTIONS } from '../../istio/alert.ts';
 import { findPreset, PRESET_IDS } from '../../istio/alerts.ts';
 import type { Expr } from '../../promql/ast.ts';
@@ -8,6 +7,7 @@ import type { StandaloneAlertSpec } from '../../spec/alert-schema.ts';
 import type { Path } from '../../spec/locate.ts';
 import type { Spec } from '../../spec/schema.ts';
 import { quoted } from '../../spec/wording.ts';
+import { didYouMean } from '../../text/suggest.ts';
 import { checkCanBeSilent, checkCanHold } from '../checks/conditions.ts';
 import { checkReadsNoCounter, type WrittenExpression } from '../checks/functions.ts';
 import { checkLabels } from '../checks/labels.ts';

@@ -1,8 +1,9 @@
 // The burn-rate tiers of an SLO: the defaults of its period, with the project's and its own changes by name.
-import { didYouMean } from '../../diagnostics/suggest.ts';
+
 import { printDuration } from '../../promql/duration.ts';
 import type { SloAlertsSpec, TierSpec } from '../../spec/alert-schema.ts';
 import type { Path } from '../../spec/locate.ts';
+import { didYouMean } from '../../text/suggest.ts';
 import { addProblem, type Scope } from '../scope.ts';
 import type { LinkBases, Tier } from '../slo.ts';
 import { DEFAULT_TIER_NAMES, type DefaultTier, defaultMinimumAge, defaultTiers, factorOfBudget } from '../tiers.ts';

@@ -4,7 +4,8 @@ import { lowerIndicator } from '../../indicator/lower.ts';
 import { type BudgetSlo, errorBudget } from '../../model/slo.ts';
 import { selectorsOf } from '../../promql/visit.ts';
 import type { AlertingRule, AlertPurpose, CompiledSlo } from '../../rules/rule.ts';
-import { HOUR_MS, isBaseItself } from '../../rules/windows.ts';
+import { isBaseItself } from '../../rules/windows.ts';
+import { HOUR_MS } from '../../text/time.ts';
 import type { Labels } from './label-set.ts';
 import { chooseLabels } from './synthesize.ts';
 

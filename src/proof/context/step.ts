@@ -1,10 +1,7 @@
 // The step of a scenario. promtool evaluates all tests of a file at one interval, so scenarios share few of them.
 
 import { fastIntervalMs } from '../../model/windows.ts';
-
-const SECOND_MS = 1_000;
-const MINUTE_MS = 60 * SECOND_MS;
-const HOUR_MS = 60 * MINUTE_MS;
+import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../text/time.ts';
 
 const STEPS_MS: readonly number[] = [
   HOUR_MS,

@@ -3,12 +3,11 @@
 import { branches, samplesOf } from '../../patterns/samples.ts';
 import type { Selector } from '../../promql/ast.ts';
 import type { AlertingRule } from '../../rules/rule.ts';
+import { MINUTE_MS } from '../../text/time.ts';
 import type { TestContext } from '../context/context.ts';
 import type { Labels } from '../context/label-set.ts';
 import type { Scenario } from '../context/scenario.ts';
 import type { EventSource, Phase } from './event-source.ts';
-
-const MINUTE_MS = 60_000;
 
 /** The healthy time before; longer than the window in which a bucket must show up beside its count. */
 export const HEALTHY_MS = 15 * MINUTE_MS;

@@ -5,6 +5,7 @@ import type { Selector } from '../../promql/ast.ts';
 import { selector } from '../../promql/build.ts';
 import { LABELS } from '../../rules/names.ts';
 import type { AlertingRule } from '../../rules/rule.ts';
+import { MINUTE_MS } from '../../text/time.ts';
 import { fixedLabels } from '../context/absent-labels.ts';
 import { ruleFor, type TestContext } from '../context/context.ts';
 import { firesFor, isSilent } from '../context/expect.ts';
@@ -16,8 +17,6 @@ import { chooseLabels } from '../context/synthesize.ts';
 import { type AbsenceContext, HEALTHY_MS, otherKinds, scenario } from './absence-context.ts';
 import { bucketMissing } from './bucket.ts';
 import type { EventSource } from './event-source.ts';
-
-const MINUTE_MS = 60_000;
 
 export function proveAbsence(context: TestContext, source: EventSource): Scenario[] {
   const rule = ruleFor(context, 'absent');

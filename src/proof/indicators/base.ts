@@ -6,15 +6,14 @@ import { baseWindowMs, fastIntervalMs } from '../../model/windows.ts';
 import { errorRatioSeries, SERIES } from '../../rules/names.ts';
 import { timeToFire } from '../../rules/response.ts';
 import type { AlertPurpose } from '../../rules/rule.ts';
-import { HOUR_MS, isFast, isTiled } from '../../rules/windows.ts';
+import { isFast, isTiled } from '../../rules/windows.ts';
+import { HOUR_MS, MINUTE_MS } from '../../text/time.ts';
 import { ruleFor, type TestContext } from '../context/context.ts';
 import { distractors } from '../context/distractors.ts';
 import { fires, isSilent, records, recordsNothing } from '../context/expect.ts';
 import type { Labels } from '../context/label-set.ts';
 import type { Check, InputSeries, Scenario, ScenarioId } from '../context/scenario.ts';
 import type { EventSource, Phase } from './event-source.ts';
-
-const MINUTE_MS = 60_000;
 
 /** The kind of the scenario of a total outage. */
 export const TOTAL_OUTAGE = 'total-outage';

@@ -4,6 +4,7 @@
 import { MISSING_BEFORE_MS } from '../../indicator/counting.ts';
 import { baseWindowMs } from '../../model/windows.ts';
 import { SERIES } from '../../rules/names.ts';
+import { MINUTE_MS } from '../../text/time.ts';
 import type { TestContext } from '../context/context.ts';
 import { records } from '../context/expect.ts';
 import { isFree } from '../context/free-label.ts';
@@ -12,8 +13,6 @@ import type { Check, InputSeries, Scenario } from '../context/scenario.ts';
 import { rawIntervalFor } from '../context/step.ts';
 import type { EventSource, Phase, TrafficOptions } from './event-source.ts';
 import { GAP_MS } from './newborns.ts';
-
-const MINUTE_MS = 60_000;
 
 /** The events that a series is born with. */
 const BORN: Phase = { steps: 1, total: 80, bad: 40 };

@@ -3,14 +3,13 @@
 import { MISSING_WINDOW_MS } from '../../indicator/latency.ts';
 import type { LatencyIndicator } from '../../model/slo.ts';
 import { selector } from '../../promql/build.ts';
+import { MINUTE_MS } from '../../text/time.ts';
 import { controlGroups } from '../context/context.ts';
 import { firesFor, isSilent } from '../context/expect.ts';
 import { type Labels, labelsKey, seriesKey } from '../context/label-set.ts';
 import type { InputSeries, Scenario } from '../context/scenario.ts';
 import { type AbsenceContext, otherKinds, scenario } from './absence-context.ts';
 import type { EventSource, Phase, TrafficOptions } from './event-source.ts';
-
-const MINUTE_MS = 60_000;
 
 /** The bucket that decides is spelled in one way, then in the other, and then it is gone, while its histogram counts: a few
  *  events, none for a while, and from a process that starts anew. What has no events needs no bucket. Groups beside it have

@@ -2,12 +2,11 @@
 
 import { printDuration } from '../../promql/duration.ts';
 import { identityLabels, LABELS, recorded, SERIES } from '../../rules/names.ts';
+import { MINUTE_MS } from '../../text/time.ts';
 import type { TestContext } from '../context/context.ts';
 import type { Labels } from '../context/label-set.ts';
 import type { Check, Scenario } from '../context/scenario.ts';
 import { recordedScenario } from '../windows/recorded-inputs.ts';
-
-const MINUTE_MS = 60_000;
 
 /** A recorded constant: further labels than the identity, and the value. */
 type Constant = readonly [labels: Labels, value: number];

@@ -3,14 +3,13 @@
 import { countedBy, type Deciding, decidingOf } from '../../indicator/inputs.ts';
 import { eq } from '../../promql/build.ts';
 import type { AlertingRule } from '../../rules/rule.ts';
+import { MINUTE_MS } from '../../text/time.ts';
 import { ruleFor, type TestContext } from '../context/context.ts';
 import { firesFor } from '../context/expect.ts';
 import { distinctBy, type Labels, seriesKey } from '../context/label-set.ts';
 import type { InputSeries, Scenario } from '../context/scenario.ts';
 import { counter } from '../context/series.ts';
 import { acceptsAll, chooseLabels, distractorLabels } from '../context/synthesize.ts';
-
-const MINUTE_MS = 60_000;
 
 export function proveDeciding(context: TestContext): Scenario[] {
   const rule = ruleFor(context, 'absent');

@@ -2,6 +2,7 @@
 // targets that are known, stand still, are left out of some scrapes, and come back.
 import { MISSING_BEFORE_MS } from '../../indicator/counting.ts';
 import { baseWindowMs, fastIntervalMs } from '../../model/windows.ts';
+import { MINUTE_MS } from '../../text/time.ts';
 import { controlGroups, type TestContext } from '../context/context.ts';
 import { isFree } from '../context/free-label.ts';
 import { distinctBy, type Labels, type Series, seriesKey } from '../context/label-set.ts';
@@ -9,8 +10,6 @@ import type { InputSeries, Scenario } from '../context/scenario.ts';
 import type { EventSource } from './event-source.ts';
 import { counted } from './every-label.ts';
 import { type CoveredSeries, labelCoverageOf } from './label-coverage.ts';
-
-const MINUTE_MS = 60_000;
 
 /** Nothing before this moment is looked back to. */
 const SETTLED_MS = 12 * MINUTE_MS;

@@ -6,6 +6,7 @@ import { fastIntervalMs } from '../../model/windows.ts';
 import type { Binary, Expr, Selector } from '../../promql/ast.ts';
 import { SERIES } from '../../rules/names.ts';
 import type { AlertingRule } from '../../rules/rule.ts';
+import { MINUTE_MS } from '../../text/time.ts';
 import { ruleFor, type TestContext } from '../context/context.ts';
 import { distractors } from '../context/distractors.ts';
 import { fires, isSilent, records, recordsNothing } from '../context/expect.ts';
@@ -15,7 +16,6 @@ import type { Check, InputSeries, Scenario } from '../context/scenario.ts';
 import { gauge } from '../context/series.ts';
 import { chooseLabels, distractorLabels } from '../context/synthesize.ts';
 
-const MINUTE_MS = 60_000;
 const SETTLED_MS = 10 * MINUTE_MS;
 
 /** A condition that made-up series can meet and miss. */

@@ -5,6 +5,7 @@ import { ISTIOD_METRICS } from '../../metrics/istiod.ts';
 import { select } from '../../metrics/metric.ts';
 import { PROMETHEUS_METRICS } from '../../metrics/prometheus.ts';
 import type { Selector } from '../../promql/ast.ts';
+import { MINUTE_MS } from '../../text/time.ts';
 import type { Labels } from '../context/label-set.ts';
 import type { Check, InputSeries, Scenario } from '../context/scenario.ts';
 import { counter, gauge } from '../context/series.ts';
@@ -18,7 +19,6 @@ import {
   incidentOf,
   labelsOf,
   levels,
-  MINUTE_MS,
   pick,
   scenarioOf,
   silentAt,

@@ -4,6 +4,7 @@ import { rateRange } from '../../istio/alert.ts';
 import { ISTIOD_PUSH_METRICS } from '../../metrics/istiod-push.ts';
 import { select } from '../../metrics/metric.ts';
 import type { Selector } from '../../promql/ast.ts';
+import { MINUTE_MS } from '../../text/time.ts';
 import type { Labels } from '../context/label-set.ts';
 import type { InputSeries, Scenario } from '../context/scenario.ts';
 import { counter, type Part } from '../context/series.ts';
@@ -15,7 +16,6 @@ import {
   firesAt,
   incidentOf,
   labelsOf,
-  MINUTE_MS,
   pick,
   scenarioOf,
   silentAt,

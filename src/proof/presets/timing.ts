@@ -4,14 +4,13 @@
 import type { Selector } from '../../promql/ast.ts';
 import { eq, selector } from '../../promql/build.ts';
 import type { AlertingRule } from '../../rules/rule.ts';
+import { MINUTE_MS } from '../../text/time.ts';
 import { fires, isSilent, ownLabels } from '../context/expect.ts';
 import { type Labels, seriesKey } from '../context/label-set.ts';
 import type { Check, InputSeries, RenderedAlert, Scenario, ScenarioId } from '../context/scenario.ts';
 import { gauge } from '../context/series.ts';
 import { acceptsAll, chooseLabels, distractorLabels } from '../context/synthesize.ts';
 import { renderTexts } from './texts.ts';
-
-export const MINUTE_MS = 60_000;
 
 /** An alert under test, with its times in steps. */
 export interface AlertTiming {

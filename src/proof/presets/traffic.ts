@@ -5,6 +5,7 @@ import { AGENT_METRICS } from '../../metrics/istio-agent.ts';
 import { PROXY_METRICS } from '../../metrics/istio-proxy.ts';
 import { select } from '../../metrics/metric.ts';
 import type { Selector } from '../../promql/ast.ts';
+import { MINUTE_MS } from '../../text/time.ts';
 import type { Labels } from '../context/label-set.ts';
 import type { InputSeries, Scenario } from '../context/scenario.ts';
 import { counter, type Part } from '../context/series.ts';
@@ -16,7 +17,6 @@ import {
   firesAt,
   incidentOf,
   levels,
-  MINUTE_MS,
   pick,
   scenarioOf,
   silentAt,

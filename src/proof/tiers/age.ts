@@ -3,6 +3,7 @@
 import type { Tier } from '../../model/slo.ts';
 import { fastIntervalMs } from '../../model/windows.ts';
 import { isTiled, tileMs } from '../../rules/windows.ts';
+import { SECOND_MS } from '../../text/time.ts';
 import { type TestContext, withoutControlGroup } from '../context/context.ts';
 import type { Scenario } from '../context/scenario.ts';
 import { oddMultiple } from '../context/step.ts';
@@ -17,8 +18,6 @@ import {
   readsTilesOfAge,
 } from './condition.ts';
 import { words } from './timing.ts';
-
-const SECOND_MS = 1_000;
 
 /** Evaluations in the age of the data: few, since days are long to evaluate. */
 const PIECES = 8;

@@ -6,14 +6,13 @@ import { selectorsOf } from '../../promql/visit.ts';
 import { errorRatioSeries, identityLabels, LABELS, SERIES } from '../../rules/names.ts';
 import type { AlertingRule } from '../../rules/rule.ts';
 import { increaseSeries, isTiled, tileMs } from '../../rules/windows.ts';
+import { SECOND_MS } from '../../text/time.ts';
 import { ruleFor, type TestContext } from '../context/context.ts';
 import { distractors } from '../context/distractors.ts';
 import { fires, ownLabels } from '../context/expect.ts';
 import { distinctBy, type Labels } from '../context/label-set.ts';
 import type { Check, InputSeries, Scenario } from '../context/scenario.ts';
 import { gauge } from '../context/series.ts';
-
-const SECOND_MS = 1_000;
 
 /** What the condition reads at one evaluation; undefined where there is no sample. */
 export interface Inputs {

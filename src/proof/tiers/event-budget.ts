@@ -5,6 +5,7 @@ import { fastIntervalMs } from '../../model/windows.ts';
 import { OUTAGE_RATIO, OUTAGE_WINDOW_MS } from '../../rules/event-budget.ts';
 import { SERIES } from '../../rules/names.ts';
 import { isFast, tileMs } from '../../rules/windows.ts';
+import { HOUR_MS, SECOND_MS } from '../../text/time.ts';
 import { type TestContext, withoutControlGroup } from '../context/context.ts';
 import { records, recordsNothing } from '../context/expect.ts';
 import type { Scenario } from '../context/scenario.ts';
@@ -22,9 +23,6 @@ import {
   secondsEach,
 } from './condition.ts';
 import { countsTiles, exactly, held, left } from './phases.ts';
-
-const SECOND_MS = 1_000;
-const HOUR_MS = 60 * 60 * SECOND_MS;
 
 export function proveEventBudget(context: TestContext): Scenario[] {
   const { slo } = context;

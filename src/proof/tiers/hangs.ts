@@ -4,6 +4,7 @@ import type { RatioIndicator } from '../../model/slo.ts';
 import { fastIntervalMs } from '../../model/windows.ts';
 import type { Selector } from '../../promql/ast.ts';
 import { identityLabels, SERIES } from '../../rules/names.ts';
+import { MINUTE_MS } from '../../text/time.ts';
 import { type TestContext, withoutControlGroup } from '../context/context.ts';
 import { records } from '../context/expect.ts';
 import { distinctBy, type Labels, type Series, seriesKey } from '../context/label-set.ts';
@@ -13,7 +14,6 @@ import { acceptsAll, chooseLabels, distractorLabels } from '../context/synthesiz
 import { recordedScenario } from '../windows/recorded-inputs.ts';
 import { proveHangWindows } from './hang-windows.ts';
 
-const MINUTE_MS = 60_000;
 const SETTLED_MS = 10 * MINUTE_MS;
 
 interface Hang {

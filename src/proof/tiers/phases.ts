@@ -3,6 +3,7 @@ import { baseWindowMs, fastIntervalMs } from '../../model/windows.ts';
 import { leastInShort } from '../../rules/burn-rate-alert.ts';
 import { leastSeen } from '../../rules/recovery.ts';
 import { isBaseItself, isTiled } from '../../rules/windows.ts';
+import { MINUTE_MS } from '../../text/time.ts';
 import { factorOf } from '../context/exact-number.ts';
 import { JUST_BELOW } from '../context/fraction.ts';
 import {
@@ -15,8 +16,6 @@ import {
   type Phase,
   secondsEach,
 } from './condition.ts';
-
-const MINUTE_MS = 60_000;
 
 /** As a share of what is asked for. */
 export const TOO_FEW = 0.98;

@@ -4,13 +4,11 @@
 import { printDuration } from '../../promql/duration.ts';
 import type { AlertingRule } from '../../rules/rule.ts';
 import { isFast } from '../../rules/windows.ts';
+import { HOUR_MS, MINUTE_MS } from '../../text/time.ts';
 import { readsRecorded, type TestContext } from '../context/context.ts';
 import { rendered } from '../context/render.ts';
 import type { Scenario } from '../context/scenario.ts';
 import { recordedScenario } from '../windows/recorded-inputs.ts';
-
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
 
 /** Recorded samples live five minutes. */
 const SAMPLE_LIFE_MS = 5 * MINUTE_MS;

@@ -3,6 +3,7 @@ import type { BudgetSlo, Tier } from '../../model/slo.ts';
 import { fastIntervalMs } from '../../model/windows.ts';
 import type { AlertingRule } from '../../rules/rule.ts';
 import { isFast, isTiled, tileMs } from '../../rules/windows.ts';
+import { HOUR_MS, MINUTE_MS } from '../../text/time.ts';
 import { averagedMs, readsRecorded, ruleFor, type TestContext, withoutControlGroup } from '../context/context.ts';
 import type { Scenario } from '../context/scenario.ts';
 import { stepFor } from '../context/step.ts';
@@ -60,9 +61,6 @@ function stepOf(context: TestContext, { longMs, shortMs, minimumAgeMs }: Tier): 
   const most = Math.min(longMs / 24, shortMs / 2, minimumAgeMs || longMs);
   return isTiled(longMs, context.slo) ? wholeTiles(context, most) : stepFor(most, Math.max(longMs, shortMs));
 }
-
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
 
 /** The largest multiple of a tile, in milliseconds, that is at most `ms`: one at least. */
 export function wholeTiles({ slo }: TestContext, ms: number): number {

@@ -5,6 +5,7 @@ import type { ThresholdAlert } from '../../model/slo.ts';
 import { fastIntervalMs } from '../../model/windows.ts';
 import type { AlertingRule } from '../../rules/rule.ts';
 import { isFast, isTiled, tileMs } from '../../rules/windows.ts';
+import { MINUTE_MS } from '../../text/time.ts';
 import { readsRecorded, ruleFor, type TestContext } from '../context/context.ts';
 import { fires, isSilent } from '../context/expect.ts';
 import { JUST_BELOW } from '../context/fraction.ts';
@@ -12,8 +13,6 @@ import { commonDivisor, roundUp } from '../context/multiples.ts';
 import type { Scenario } from '../context/scenario.ts';
 import { stepFor } from '../context/step.ts';
 import { recordedScenario } from './recorded-inputs.ts';
-
-const MINUTE_MS = 60_000;
 
 /** So much more traffic that what was before weighs nothing. */
 const SURGE = 10_000;

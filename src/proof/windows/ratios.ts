@@ -5,6 +5,7 @@ import type { BudgetSlo, Identity } from '../../model/slo.ts';
 import { printDuration } from '../../promql/duration.ts';
 import { errorRatioSeries, SERIES } from '../../rules/names.ts';
 import { increaseSeries, isFast, isTiled, tileMs } from '../../rules/windows.ts';
+import { DAY_MS, MINUTE_MS } from '../../text/time.ts';
 import { averagedMs, readsRecorded, type TestContext, withoutControlGroup } from '../context/context.ts';
 import { records, recordsNothing } from '../context/expect.ts';
 import type { Labels } from '../context/label-set.ts';
@@ -13,10 +14,6 @@ import type { Check, Scenario } from '../context/scenario.ts';
 import { oddMultiple, stepFor } from '../context/step.ts';
 import { recordedScenario } from './recorded-inputs.ts';
 import { type Between, eventsIn, ratioOver } from './window-ratio.ts';
-
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
-const DAY_MS = 24 * HOUR_MS;
 
 /** Every window that the rules record, in milliseconds. */
 function windowsOf({ slo }: TestContext): number[] {

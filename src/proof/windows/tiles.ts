@@ -3,7 +3,8 @@
 import { fastIntervalMs } from '../../model/windows.ts';
 import { identityLabels, SERIES } from '../../rules/names.ts';
 import { OPEN_LABELS, openSeries } from '../../rules/tiles.ts';
-import { HOUR_MS, increaseSeries, isTiled, tileMs } from '../../rules/windows.ts';
+import { increaseSeries, isTiled, tileMs } from '../../rules/windows.ts';
+import { HOUR_MS } from '../../text/time.ts';
 import { type TestContext, withoutControlGroup } from '../context/context.ts';
 import { records } from '../context/expect.ts';
 import type { Check, Scenario } from '../context/scenario.ts';

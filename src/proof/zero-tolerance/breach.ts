@@ -6,6 +6,7 @@ import type { Selector } from '../../promql/ast.ts';
 import { printDuration } from '../../promql/duration.ts';
 import { LABELS, SERIES } from '../../rules/names.ts';
 import type { AlertingRule, CompiledSlo } from '../../rules/rule.ts';
+import { MINUTE_MS } from '../../text/time.ts';
 import { fixedLabels } from '../context/absent-labels.ts';
 import { distractors } from '../context/distractors.ts';
 import { allSilent, fires, isSilent } from '../context/expect.ts';
@@ -34,8 +35,6 @@ import {
   targetSince,
   timingOf,
 } from './timing.ts';
-
-const MINUTE_MS = 60_000;
 
 export function proveBreach({ slo, groups }: CompiledSlo): Scenario[] {
   const rules = groups.flatMap((group) => group.rules).filter((rule) => rule.kind === 'alerting');

@@ -5,6 +5,7 @@ import { fastIntervalMs } from '../../model/windows.ts';
 import type { Selector } from '../../promql/ast.ts';
 import { selectorsOf } from '../../promql/visit.ts';
 import type { AlertingRule } from '../../rules/rule.ts';
+import { DAY_MS } from '../../text/time.ts';
 import type { Labels } from '../context/label-set.ts';
 import type { Check, InputSeries, Scenario } from '../context/scenario.ts';
 import { gauge } from '../context/series.ts';
@@ -92,8 +93,6 @@ export function ageValues({ slo, stepMs }: BreachTiming, startedMs: number, step
 export function oldMs({ slo: { windowMs } }: BreachTiming): number {
   return Math.max(DAY_MS, 2 * windowMs);
 }
-
-const DAY_MS = 86_400_000;
 
 export function at({ stepMs }: BreachTiming, steps: number): number {
   return steps * stepMs;

@@ -4,6 +4,7 @@ import { countsOf } from '../../metrics/catalogue.ts';
 import type { Selector } from '../../promql/ast.ts';
 import { printDuration } from '../../promql/duration.ts';
 import { selectorsOf } from '../../promql/visit.ts';
+import { MINUTE_MS } from '../../text/time.ts';
 import { fires, isSilent } from '../context/expect.ts';
 import type { Scenario } from '../context/scenario.ts';
 import { gauge } from '../context/series.ts';
@@ -19,8 +20,6 @@ import {
   scenario,
   targetSeries,
 } from './timing.ts';
-
-const MINUTE_MS = 60_000;
 
 /** How long after its start a process is scraped at the latest, and how many scrapes of a young exporter prove nothing: see
  *  promql/new-events.ts. */

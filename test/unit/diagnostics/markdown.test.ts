@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { marked } from 'marked';
 import { codeOf } from '../../../src/diagnostics/markdown.ts';
-import { printable } from '../../../src/diagnostics/printable.ts';
+import { printable } from '../../../src/text/printable.ts';
 
 const ENTITIES: Readonly<Record<string, string>> = {
   '&lt;': '<',

@@ -9,10 +9,10 @@ import { type DefaultTreeAdapterTypes, parse } from 'parse5';
 import { testFilesOf } from '../../../src/backends/promtool-test.ts';
 import { compile } from '../../../src/compile.ts';
 import { Compiled } from '../../../src/compiled.ts';
-import { printableText } from '../../../src/diagnostics/printable.ts';
 import { Report } from '../../../src/diagnostics/report.ts';
 import { readSettings } from '../../../src/model/settings.ts';
 import { previewPage } from '../../../src/preview/preview-page.ts';
+import { printableText } from '../../../src/text/printable.ts';
 import { compileOne, RATIO } from '../model/compile-one.ts';
 
 type Node = DefaultTreeAdapterTypes.Node;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { didYouMean } from '../../../src/diagnostics/suggest.ts';
+import { didYouMean } from '../../../src/text/suggest.ts';
 
 const fields = ['name', 'objective', 'period', 'indicator', 'alerts', 'window', 'burnRate', 'by'];
 

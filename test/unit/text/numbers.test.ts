@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { columns, countWords, durationWords } from '../../../src/explain/words.ts';
+import { columns, countWords, durationWords } from '../../../src/text/numbers.ts';
 
 const UNITS: Readonly<Record<string, number>> = { d: 86_400_000, h: 3_600_000, min: 60_000, s: 1_000 };
 
