@@ -75,7 +75,10 @@ function difference(a: number, b: number): number {
 
 function statusOfSlo(slo: Slo, answers: StatusAnswers): SloStatus {
   const of = (query: string | undefined) =>
-    (query === undefined ? [] : (answers.get(query) ?? [])).filter(({ labels }) => isOf(slo.identity, labels));
+    // What is no number, such as a share of nothing, says as little as no sample.
+    (query === undefined ? [] : (answers.get(query) ?? [])).filter(
+      ({ labels, value }) => !Number.isNaN(value) && isOf(slo.identity, labels),
+    );
   const [left, breaches, alerts] = [of(SERIES.budgetRemaining), of(SERIES.breachEvents), of(FIRING_ALERTS)];
   const burns = slo.kind === 'budget' ? of(burnSeries(slo)) : [];
   const keys = new Map<string, Labels>();

@@ -51,6 +51,23 @@ describe('the status of SLOs', () => {
     expect(statusQueries(slos)).toEqual([LEFT, 'slo:breach_events:count', FIRING_ALERTS, RATIO]);
   });
 
+  it('takes what is no number for no sample', () => {
+    const broken = new Map(
+      [...ANSWERS].map(([query, samples]) => [query, samples.map((sample) => ({ ...sample, value: Number.NaN }))]),
+    );
+    const status = statusOf(slos, broken);
+    expect(new Set(status.map(({ state }) => state))).toEqual(new Set(['no data']));
+    expect(statusText([{ slos: status }], 5, PLAIN)).not.toContain('NaN');
+    // Another replica that has a number is believed.
+    const [left = [], count = []] = [ANSWERS.get(LEFT), ANSWERS.get('slo:breach_events:count')];
+    const mixed = new Map([
+      ...ANSWERS,
+      [LEFT, [of('calm', Number.NaN, { replica: 'b' }), ...left]],
+      ['slo:breach_events:count', [of('losses', Number.NaN, { replica: 'b' }), ...count]],
+    ] as const);
+    expect(statusOf(slos, mixed).map(({ state }) => state)).toEqual(found.map(({ state }) => state));
+  });
+
   it('has the greatest trouble first', () => {
     expect(found.map(({ slo: { identity }, state }) => [identity.slo, state])).toEqual([
       ['paged', 'firing'],
