@@ -2,7 +2,7 @@
 import { type Exposition, labelValue } from '../exposition/exposition.ts';
 import type { PrometheusClient, TimeRange } from '../prometheus/client.ts';
 import type { Answer } from '../prometheus/fault.ts';
-import type { Matcher } from '../promql/ast.ts';
+import type { Matcher, Selector } from '../promql/ast.ts';
 import { count, selector } from '../promql/build.ts';
 import { print } from '../promql/print.ts';
 import { MOST_METRICS } from '../spec/learnt/metrics-schema.ts';
@@ -28,19 +28,21 @@ const RECENT_MS = 24 * 3_600_000;
 /** A histogram has this many series names, so a file never needs more. */
 const PARTS = 3;
 
-/** The metrics that the specs read, and all others of their jobs: `evidence` tells these. */
+/** The metrics that the specs read, and all others of their jobs: `evidence` tells these. `where` narrows all series to those of the
+ *  target. */
 export async function learnFromServer(
   client: PrometheusClient,
   { metrics }: Evidence,
+  where: readonly Matcher[],
   nowMs: number,
 ): Promise<Answer<Learnt>> {
   const range = { startMs: nowMs - RECENT_MS, endMs: nowMs };
-  const [types, jobNames] = await Promise.all([client.allMetricTypes(), namesOfJobs(client, metrics, range)]);
+  const [types, jobNames] = await Promise.all([client.allMetricTypes(), namesOfJobs(client, metrics, where, range)]);
   if ('fault' in types && !types.fault.isUnsupported) return types;
   if ('fault' in jobNames) return jobNames;
   const names = [...new Set([...metrics.keys(), ...jobNames.value])];
   const asked = names.slice(0, MOST_METRICS * PARTS);
-  const answers = await Promise.all(asked.map((name) => look(client, name, range)));
+  const answers = await Promise.all(asked.map((name) => look(client, selector(name, where), range)));
   const seen: SeenSeries[] = [];
   for (const answer of answers) {
     if ('fault' in answer) return answer;
@@ -55,6 +57,7 @@ export async function learnFromServer(
 async function namesOfJobs(
   client: PrometheusClient,
   metrics: Evidence['metrics'],
+  where: readonly Matcher[],
   range: TimeRange,
 ): Promise<Answer<readonly string[]>> {
   const series = [...metrics.values()].flatMap((metric) => metric.series);
@@ -62,7 +65,11 @@ async function namesOfJobs(
   const names = new Set<string>();
   for (const job of jobs) {
     const ofJob: Matcher = { label: 'job', op: '=', value: job };
-    const answer = await client.labelValues('__name__', range, print({ kind: 'selector', matchers: [ofJob] }));
+    const answer = await client.labelValues(
+      '__name__',
+      range,
+      print({ kind: 'selector', matchers: [ofJob, ...where] }),
+    );
     if ('fault' in answer) return answer;
     for (const name of answer.value) if (!name.includes(':') && !isOfRules(name)) names.add(name);
   }
@@ -74,8 +81,8 @@ function isOfRules(name: string): boolean {
   return name === 'ALERTS' || name === 'ALERTS_FOR_STATE';
 }
 
-async function look(client: PrometheusClient, name: string, range: TimeRange): Promise<Answer<SeenSeries>> {
-  const of = selector(name);
+async function look(client: PrometheusClient, of: Selector, range: TimeRange): Promise<Answer<SeenSeries>> {
+  const { metric: name = '' } = of;
   const isBucket = name.endsWith('_bucket');
   const [labels, bounds] = await Promise.all([
     client.labels(print(of), range),

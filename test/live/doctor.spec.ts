@@ -1,7 +1,7 @@
 // `slo doctor` beside a real Prometheus that scrapes an application: each planted fault is found, and a healthy project has
 // no findings but what a server with a few seconds of data and no Alertmanager cannot help.
 import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -70,11 +70,11 @@ describe.each(servers.map((one) => [one.version, one.prometheus ?? ''] as const)
       rmSync(folder, { recursive: true, force: true });
     });
 
-    async function doctor(world: string, spec: string): Promise<Found> {
+    async function doctor(world: string, spec: string, ...more: readonly string[]): Promise<Found> {
       mkdirSync(join(folder, 'slos'), { recursive: true });
       writeFileSync(join(folder, 'slos/shop.slo.yaml'), spec);
       writeFileSync(join(folder, 'slo.config.yaml'), `scrapeInterval: 1s\nwhere: world="${world}"\n`);
-      const args = [MAIN, '-C', folder, 'doctor', '--prometheus', prometheus.url, '--format', 'json'];
+      const args = [MAIN, '-C', folder, 'doctor', '--prometheus', prometheus.url, '--format', 'json', ...more];
       // The exporter answers meanwhile, so this process must not wait.
       const { stdout } = await promisify(execFile)(execPath, args, { env }).catch((error: { stdout: string }) => error);
       return JSON.parse(stdout) as Found;
@@ -96,6 +96,23 @@ describe.each(servers.map((one) => [one.version, one.prometheus ?? ''] as const)
     )('it is found that %s', async (_fault, world, one) => {
       const found = ofSpec(await doctor(world, planted(one).spec));
       expect([...new Set(found.map(({ code }) => code))]).toEqual([one.code]);
+    });
+
+    it('what it keeps of a server is byte by byte the same again, and lint tells by it what the doctor does', async () => {
+      const save = async () => {
+        await doctor('healthy', SPEC, '--save', join(folder, 'slo.metrics.yaml'));
+        return readFileSync(join(folder, 'slo.metrics.yaml'), 'utf8');
+      };
+      const kept = await save();
+      expect(kept).toMatch(/name: http_request_duration_seconds\n\s+type: histogram/);
+      expect(kept).toContain('"instance"');
+      expect(kept).not.toMatch(/name: (ALERTS|slo:)/);
+      expect(await save()).toBe(kept);
+      const lint = () => promisify(execFile)(execPath, [MAIN, '-C', folder, 'lint'], { env });
+      await expect(lint()).resolves.toMatchObject({ stdout: '' });
+      writeFileSync(join(folder, 'slos/shop.slo.yaml'), SPEC.replace('code=~"5.."', 'kode=~"5.."'));
+      await expect(lint()).rejects.toMatchObject({ stdout: expect.stringContaining('error[label-missing]') });
+      rmSync(join(folder, 'slo.metrics.yaml'));
     });
 
     // Last, because the rules stay.

@@ -126,7 +126,7 @@ async function ask(
   }
   const known = { compiled, evidence: evidence.value, server: server.value };
   if (!isLearning) return known;
-  const learnt = await learnFromServer(client, evidence.value, nowMs);
+  const learnt = await learnFromServer(client, evidence.value, compiled.settings.where, nowMs);
   if ('value' in learnt) return { ...known, learnt: learnt.value };
   report.add(learnt.fault.diagnostic);
   return known;
