@@ -1,14 +1,15 @@
 // One SLO or alert in both states in, everything that differs about it out: what was changed, what follows, which rules.
-import { aboutSubject, alertNames } from './about.ts';
+
 import { attributor } from './attribute.ts';
 import type { Change, RuleChange, SubjectChange } from './change.ts';
+import { phraseChanges } from './change-phrases.ts';
 import { compareResponses } from './compare-responses.ts';
 import { compareRules } from './compare-rules.ts';
 import { leavesOf } from './leaves.ts';
 import type { Pair } from './pair-up.ts';
 import { type Phrase, textOf } from './phrase.ts';
+import { alertNames, promisesOf } from './promises.ts';
 import { formsOf, type Subject } from './subject.ts';
-import { tellLeaves } from './tell.ts';
 
 /** Undefined when nothing differs. */
 export function compareSubject({ before, after }: Pair<Subject>): SubjectChange | undefined {
@@ -25,7 +26,7 @@ function alone(subject: Subject, change: 'added' | 'removed') {
     name,
     change,
     history,
-    about: aboutSubject(subject),
+    about: promisesOf(subject),
     ruleCount: subject.rules.length,
     alerts: alertNames(subject),
     changes: [],
@@ -71,7 +72,7 @@ function changesOf(before: Subject, after: Subject, rules: readonly RuleChange[]
   // To find out which rules follow from a change, both are compiled again.
   if (changed.length === 0) return [];
   const attribute = attributor(before, after, forms);
-  return tellLeaves(changed, forms.before, forms.after).map(({ leaves, ...change }) => ({
+  return phraseChanges(changed, forms.before, forms.after).map(({ leaves, ...change }) => ({
     ...change,
     rules: attribute(leaves, rules),
   }));
@@ -79,7 +80,7 @@ function changesOf(before: Subject, after: Subject, rules: readonly RuleChange[]
 
 /** From a budget to zero tolerance, or back. */
 function changeOfKind(before: Subject, after: Subject, rules: readonly RuleChange[]): Change {
-  const [old, now] = [before, after].map((subject) => textOf(aboutSubject(subject)[0] ?? []));
+  const [old, now] = [before, after].map((subject) => textOf(promisesOf(subject)[0] ?? []));
   const note: Phrase = ['other series are recorded: history is lost'];
   return { topic: 'kind', what: ['kind'], before: old ?? '', after: now ?? '', on: [], notes: [note], rules };
 }

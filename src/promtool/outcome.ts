@@ -2,9 +2,9 @@
 // counts as success; silence, nonsense and rules that were never loaded do not.
 import type { TestFile } from '../backends/promtool-test.ts';
 import type { Check } from '../proof/context/scenario.ts';
+import { alertWords, queryWords } from './failure-words.ts';
 import { type Failure, type PrintedLabels, readFailures } from './output.ts';
 import type { PromtoolRun } from './run.ts';
-import { alertWords, queryWords } from './words.ts';
 
 export interface FileOutcome {
   readonly file: TestFile;

@@ -4,9 +4,9 @@ import type { Expr } from '../promql/ast.ts';
 import type { AlertingRule } from '../rules/rule.ts';
 import { durationWords } from '../text/numbers.ts';
 import { type Condition, compares, conditionText, shortText } from './conditions.ts';
+import { groupWords } from './failure-words.ts';
 import type { PrintedLabels } from './output.ts';
 import type { Sample } from './probe.ts';
-import { groupWords } from './words.ts';
 
 export type AlertState = 'firing' | 'pending' | 'inactive';
 

@@ -5,8 +5,8 @@ import { SERIES } from '../../rules/names.ts';
 import type { Annotation, Row } from '../board.ts';
 import type { ControlPlane } from '../overview/survey.ts';
 import { statePanel } from '../panels/state.ts';
+import { STATE_LOOK } from '../shared-looks.ts';
 import { IDENTITY_LABELS } from '../slo-series.ts';
-import { STATE_LOOK } from '../words.ts';
 
 export function controlPlaneAlertRow(watched: ControlPlane): Row {
   const byName = [re('alertname', oneOf(watched.alerts))];

@@ -7,7 +7,7 @@ import type { Settings } from '../../model/settings.ts';
 import { min } from '../../promql/build.ts';
 import type { Panel } from '../panels/panel.ts';
 import { timePanel } from '../panels/time.ts';
-import { NO_DATA, TIME_LOOK } from '../words.ts';
+import { NO_DATA, TIME_LOOK } from '../shared-looks.ts';
 import { eventsOf, lowestOf, OF_CLUSTER, rateOf } from './istiod-series.ts';
 
 const THIRD = { width: 8, height: 8 };

@@ -4,8 +4,8 @@ import { ISTIOD_PUSH_METRICS } from '../../metrics/istiod-push.ts';
 import type { Settings } from '../../model/settings.ts';
 import type { Panel } from '../panels/panel.ts';
 import { timePanel } from '../panels/time.ts';
+import { NO_DATA } from '../shared-looks.ts';
 import type { Query } from '../target.ts';
-import { NO_DATA } from '../words.ts';
 import { copied, eventsOf, quantile, rateOf, total } from './istiod-series.ts';
 
 const HALF = { width: 12, height: 9 };

@@ -10,7 +10,7 @@ import { NEUTRAL_STEPS, type Step, ZERO_STEPS } from '../look.ts';
 import type { ControlPlane } from '../overview/survey.ts';
 import type { Panel } from '../panels/panel.ts';
 import { statPanel } from '../panels/stat.ts';
-import { NO_DATA, TIME_LOOK } from '../words.ts';
+import { NO_DATA, TIME_LOOK } from '../shared-looks.ts';
 import { eventsOf, lowestOf, shareAbove, total } from './istiod-series.ts';
 
 const SIZE = { width: 4, height: 4 };

@@ -6,7 +6,7 @@ import type { ControlPlane } from '../overview/survey.ts';
 import { heatmapPanel } from '../panels/heatmap.ts';
 import type { Panel } from '../panels/panel.ts';
 import { timePanel } from '../panels/time.ts';
-import { NO_DATA } from '../words.ts';
+import { NO_DATA } from '../shared-looks.ts';
 import { buckets, eventsOf, quantile, REVISION, rateOf, shareAbove } from './istiod-series.ts';
 
 const HALF = { width: 12, height: 9 };

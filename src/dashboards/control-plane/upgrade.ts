@@ -9,7 +9,7 @@ import type { Settings } from '../../model/settings.ts';
 import { gt, max, num, sum } from '../../promql/build.ts';
 import type { Panel } from '../panels/panel.ts';
 import { timePanel } from '../panels/time.ts';
-import { NO_DATA } from '../words.ts';
+import { NO_DATA } from '../shared-looks.ts';
 import { OF_CLUSTER, REVISION, total } from './istiod-series.ts';
 
 const HALF = { width: 12, height: 8 };

@@ -5,8 +5,8 @@ import type { Survey } from '../overview/survey.ts';
 import { historyPanel } from '../panels/history.ts';
 import type { Panel } from '../panels/panel.ts';
 import { statePanel } from '../panels/state.ts';
+import { DAY_LOOK, groupLegend, STATE_LOOK } from '../shared-looks.ts';
 import { alertState, burnRate, constant, dailyRatio } from '../slo-series.ts';
-import { DAY_LOOK, groupLegend, STATE_LOOK } from '../words.ts';
 
 export function alertPanels(project: Survey): Panel[] {
   const others = labelReplace(mul(num(0), constant(SERIES.info)), 'alertname', 'other alerts', '', '');

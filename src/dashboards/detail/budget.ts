@@ -5,8 +5,8 @@ import type { Survey } from '../overview/survey.ts';
 import type { Panel } from '../panels/panel.ts';
 import { tablePanel } from '../panels/table.ts';
 import { timePanel } from '../panels/time.ts';
+import { BUDGET_LOOK, BURN_LOOK, EXHAUSTION_LOOK, groupLegend, NO_DATA, ratioLook } from '../shared-looks.ts';
 import { burnRate, constant, hourlyRatio, measured, secondsToExhaustion } from '../slo-series.ts';
-import { BUDGET_LOOK, BURN_LOOK, EXHAUSTION_LOOK, groupLegend, NO_DATA, ratioLook } from '../words.ts';
 
 const HALF = { width: 12, height: 9 };
 

@@ -7,9 +7,9 @@ import { LABELS, SERIES } from '../../rules/names.ts';
 import type { Survey, SurveyedTier } from '../overview/survey.ts';
 import type { Panel } from '../panels/panel.ts';
 import { timePanel } from '../panels/time.ts';
+import { BURN_LOOK } from '../shared-looks.ts';
 import { burnRate, constant, highest, IDENTITY_LABELS, windowRatio } from '../slo-series.ts';
 import type { Query } from '../target.ts';
-import { BURN_LOOK } from '../words.ts';
 
 /** Tiers have names of their own in every project; their panels are numbered as they come. */
 const FIRST_ID = 40;

@@ -1,8 +1,8 @@
 // The detail of one SLO with a budget: how much is left and when it is gone, why an alert fires, and what is bad.
 import { BOARD_UIDS } from '../../rules/boards.ts';
 import { SERIES } from '../../rules/names.ts';
-import { aboutPanel } from '../about.ts';
 import type { BoardPlan } from '../board.ts';
+import { measuresPanel } from '../measures.ts';
 import { boardLinks, firingAlerts } from '../navigation.ts';
 import { ofKind, type Survey } from '../overview/survey.ts';
 import { groupVariables, identityVariables } from '../variables.ts';
@@ -34,7 +34,7 @@ export function detailBoard(all: Survey): BoardPlan | undefined {
       ...(project.groupLabels.length > 0 ? [{ id: 105, title: 'Group by group', panels: [groupTable(project)] }] : []),
       { id: 106, title: 'Alerts', panels: alertPanels(project) },
       { id: 107, title: 'Day by day', collapsed: true, panels: dayPanels(project) },
-      { id: 108, title: 'About', panels: [aboutPanel(project)] },
+      { id: 108, title: 'About', panels: [measuresPanel(project)] },
     ],
   };
 }

@@ -5,8 +5,8 @@ import { SERIES } from '../../rules/names.ts';
 import type { Survey } from '../overview/survey.ts';
 import type { Panel } from '../panels/panel.ts';
 import { timePanel } from '../panels/time.ts';
+import { NO_DATA } from '../shared-looks.ts';
 import { measured } from '../slo-series.ts';
-import { NO_DATA } from '../words.ts';
 
 const OUTCOMES = ['response_code', 'grpc_response_status', 'response_flags'];
 

@@ -5,6 +5,7 @@ import { NEUTRAL_STEPS, wordsFor, ZERO_STEPS } from '../look.ts';
 import type { Survey } from '../overview/survey.ts';
 import type { Panel } from '../panels/panel.ts';
 import { statPanel } from '../panels/stat.ts';
+import { BUDGET_LOOK, BURN_LOOK, EXHAUSTION_LOOK, NO_DATA, ratioLook, TIME_LOOK } from '../shared-looks.ts';
 import {
   burnRate,
   constant,
@@ -14,7 +15,6 @@ import {
   secondsToExhaustion,
   WITH_ITS_SLO,
 } from '../slo-series.ts';
-import { BUDGET_LOOK, BURN_LOOK, EXHAUSTION_LOOK, NO_DATA, ratioLook, TIME_LOOK } from '../words.ts';
 
 const SIZE = { width: 4, height: 4 };
 

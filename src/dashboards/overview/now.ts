@@ -6,8 +6,8 @@ import { breachEvents } from '../breach-series.ts';
 import { NEUTRAL_STEPS, ZERO_STEPS } from '../look.ts';
 import type { Panel } from '../panels/panel.ts';
 import { statPanel } from '../panels/stat.ts';
+import { NO_DATA, NO_TRAFFIC } from '../shared-looks.ts';
 import { burnRate, constant, firingQueries, highest, hourlyRatio, lowest, measured } from '../slo-series.ts';
-import { NO_DATA, NO_TRAFFIC } from '../words.ts';
 import type { Survey } from './survey.ts';
 
 const EVERYTHING = { groupLabels: [] };

@@ -8,6 +8,7 @@ import { barPanel } from '../panels/bar.ts';
 import { historyPanel } from '../panels/history.ts';
 import { statePanel } from '../panels/state.ts';
 import { timePanel } from '../panels/time.ts';
+import { BUDGET_LOOK, BURN_LOOK, DAY_LOOK, STATE_LOOK } from '../shared-looks.ts';
 import {
   alertState,
   burnRate,
@@ -20,7 +21,6 @@ import {
   measured,
 } from '../slo-series.ts';
 import { identityVariables } from '../variables.ts';
-import { BUDGET_LOOK, BURN_LOOK, DAY_LOOK, STATE_LOOK } from '../words.ts';
 import { overviewNow } from './now.ts';
 import type { Survey } from './survey.ts';
 import { budgetTable, zeroToleranceTable } from './tables.ts';

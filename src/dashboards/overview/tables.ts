@@ -8,6 +8,16 @@ import { detailLink } from '../navigation.ts';
 import type { Panel } from '../panels/panel.ts';
 import { type LabelColumn, tablePanel, type ValueColumn } from '../panels/table.ts';
 import {
+  BUDGET_LOOK,
+  BURN_LOOK,
+  EVENTS_LOOK,
+  EXHAUSTION_LOOK,
+  NO_DATA,
+  ratioLook,
+  SINCE_LOOK,
+  TIME_LOOK,
+} from '../shared-looks.ts';
+import {
   alertsIn,
   burnRate,
   constant,
@@ -19,16 +29,6 @@ import {
   type SeriesName,
   secondsToExhaustion,
 } from '../slo-series.ts';
-import {
-  BUDGET_LOOK,
-  BURN_LOOK,
-  EVENTS_LOOK,
-  EXHAUSTION_LOOK,
-  NO_DATA,
-  ratioLook,
-  SINCE_LOOK,
-  TIME_LOOK,
-} from '../words.ts';
 import type { Survey } from './survey.ts';
 
 const EVERYTHING = { groupLabels: [] };

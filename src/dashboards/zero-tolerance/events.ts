@@ -6,8 +6,8 @@ import type { Survey } from '../overview/survey.ts';
 import type { Panel } from '../panels/panel.ts';
 import { statPanel } from '../panels/stat.ts';
 import { timePanel } from '../panels/time.ts';
+import { EVENTS_LOOK, groupLegend, NO_DATA, SINCE_LOOK } from '../shared-looks.ts';
 import { constant } from '../slo-series.ts';
-import { EVENTS_LOOK, groupLegend, NO_DATA, SINCE_LOOK } from '../words.ts';
 
 export function breachPanels(project: Survey): Panel[] {
   return [...breachStats(project), breachLines(project)];

@@ -1,10 +1,10 @@
 // One SLO without a budget: whether what must never happen has happened, when, and which alerts tell of it.
 import { BOARD_UIDS } from '../../rules/boards.ts';
 import { SERIES } from '../../rules/names.ts';
-import { aboutPanel } from '../about.ts';
 import type { BoardPlan } from '../board.ts';
 import { alertPanels } from '../detail/alerts.ts';
 import { detailNow } from '../detail/now.ts';
+import { measuresPanel } from '../measures.ts';
 import { boardLinks, firingAlerts } from '../navigation.ts';
 import { ofKind, type Survey } from '../overview/survey.ts';
 import { groupVariables, identityVariables } from '../variables.ts';
@@ -28,7 +28,7 @@ export function zeroToleranceBoard(all: Survey): BoardPlan | undefined {
       { id: 100, title: 'Now', panels: detailNow(project) },
       { id: 101, title: 'What must never happen', panels: breachPanels(project) },
       { id: 106, title: 'Alerts', panels: alertPanels(project) },
-      { id: 108, title: 'About', panels: [aboutPanel(project)] },
+      { id: 108, title: 'About', panels: [measuresPanel(project)] },
     ],
   };
 }

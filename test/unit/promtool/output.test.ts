@@ -1,8 +1,8 @@
 // What promtool prints about failures, as it does: taken apart, and put into words. The texts are those of 2.42, 2.53 and
 // 3.5, which differ in no line of these.
 import { describe, expect, it } from '@jest/globals';
+import { alertWords, queryWords, timeWords } from '../../../src/promtool/failure-words.ts';
 import { type Failure, readFailures } from '../../../src/promtool/output.ts';
-import { alertWords, queryWords, timeWords } from '../../../src/promtool/words.ts';
 
 const FIRING =
   '{__name__="ALERTS", alertname="ErrorBudgetBurn", alertstate="firing", handler="a", severity="critical", slo="success", slo_service="shop", slo_tier="page-fast"} 1E+00';

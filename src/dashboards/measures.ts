@@ -10,15 +10,15 @@ import { wordsFor } from './look.ts';
 import type { Survey } from './overview/survey.ts';
 import type { Panel } from './panels/panel.ts';
 import { tablePanel } from './panels/table.ts';
+import { NO_DATA } from './shared-looks.ts';
 import { constant, IDENTITY_LABELS } from './slo-series.ts';
-import { NO_DATA } from './words.ts';
 
 /** The label in which the parts of an identity stand together, and that is shown as the words for it. */
 const WORDS = 'words';
 const BETWEEN = '/';
 
 /** The chosen SLO in words. All SLOs of the project are in the board, and the query says which of them is shown. */
-export function aboutPanel({ slos }: Survey): Panel {
+export function measuresPanel({ slos }: Survey): Panel {
   const identity = call('label_join', constant(SERIES.info), ...[WORDS, BETWEEN, ...IDENTITY_LABELS].map(str));
   const words = slos.map((slo) => [keyOf(slo.identity), [wordsOf(slo), 'text']] as const);
   return tablePanel(

@@ -8,7 +8,7 @@ import { namesPhrase, type Phrase } from './phrase.ts';
 import { ruleName } from './placed-rule.ts';
 import type { Subject } from './subject.ts';
 
-export function aboutSubject(subject: Subject): Phrase[] {
+export function promisesOf(subject: Subject): Phrase[] {
   const names = alertNames(subject);
   const rules = `${subject.rules.length} rule${subject.rules.length === 1 ? '' : 's'}`;
   if (subject.kind === 'alert') return [['severity ', { quoted: subject.alert.settings.severity }]];

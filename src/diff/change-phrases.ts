@@ -10,7 +10,7 @@ import { type Phrase, say } from './phrase.ts';
 import { valueWords } from './value-words.ts';
 
 /** A change before anybody knows which rules differ because of it. */
-export interface ToldChange extends Omit<Change, 'rules'> {
+export interface PhrasedChange extends Omit<Change, 'rules'> {
   readonly leaves: readonly Leaf[];
 }
 
@@ -53,7 +53,7 @@ interface Place {
 }
 
 /** Changes from places; what happened to several alerts in the same way is one change. */
-export function tellLeaves(leaves: readonly Leaf[], before: Form, after: Form): ToldChange[] {
+export function phraseChanges(leaves: readonly Leaf[], before: Form, after: Form): PhrasedChange[] {
   const groups = new Map<string, { readonly place: Place; readonly leaves: Leaf[]; readonly on: string[] }>();
   for (const leaf of leaves) {
     const place = placeOf(leaf, before, after);
@@ -64,16 +64,16 @@ export function tellLeaves(leaves: readonly Leaf[], before: Form, after: Form): 
     groups.set(JSON.stringify(words), group);
   }
   return [...groups.values()].flatMap(({ place, leaves: [first, ...others], on }) =>
-    first ? [told(place, [first, ...others], on, { before, after })] : [],
+    first ? [phrased(place, [first, ...others], on, { before, after })] : [],
   );
 }
 
-function told(
+function phrased(
   { path }: Place,
   leaves: readonly [Leaf, ...Leaf[]],
   on: readonly string[],
   context: NoteContext,
-): ToldChange {
+): PhrasedChange {
   const [leaf] = leaves;
   return {
     topic: path.join('.'),
