@@ -91,7 +91,6 @@ describe('in a healthy mesh', () => {
     expect(answers.flat().sort()).toEqual([
       'slo-detail cluster',
       'slo-detail namespace',
-      'slo-detail type',
       'slo-istio-control-plane cluster',
       'slo-overview cluster',
       'slo-overview namespace',
