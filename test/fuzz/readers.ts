@@ -9,7 +9,7 @@ import { Report, type SourceFile } from '../../src/diagnostics/report.ts';
 import { readTargets } from '../../src/model/targets.ts';
 import { parseExpr, parseMatchers, parseSelector } from '../../src/promql/parse/parse.ts';
 import { print } from '../../src/promql/print.ts';
-import { parseConfig } from '../../src/spec/parse.ts';
+import { parseConfig, parseMetrics } from '../../src/spec/parse.ts';
 
 const SPEC: SourceFile = {
   path: 'slos/shop.slo.yaml',
@@ -31,6 +31,16 @@ export function spec(data: Buffer): void {
 /** slo.config.yaml, beside a sound spec. */
 export function config(data: Buffer): void {
   compileAll([SPEC], { path: 'slo.config.yaml', text: textOf(data) });
+}
+
+/** What was learnt of metrics, beside a sound spec that is held against it. */
+export function metrics(data: Buffer): void {
+  const report = new Report();
+  const known = parseMetrics({ path: 'slo.metrics.yaml', text: textOf(data) }, report);
+  const { targets } = readTargets(undefined, report);
+  const settings = targets.map((target) => ({ ...target, ...(known && { metrics: known }) }));
+  compileTargets({ specs: [SPEC], scenarios: [] }, settings, report);
+  renderText(report.diagnostics, { color: false });
 }
 
 /** A file of scenarios, beside a sound spec. */

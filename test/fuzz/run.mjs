@@ -16,7 +16,13 @@ const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const WORK = `${ROOT}.tools/fuzz/`;
 
 /** The readers, and which files of other tests each begins with besides its corpus. */
-const READERS = { spec: /\.slo\.yaml$/, config: /\.config\.yaml$/, scenario: /\.slo-test\.yaml$/, promql: /^$/ };
+const READERS = {
+  spec: /\.slo\.yaml$/,
+  config: /\.config\.yaml$/,
+  scenario: /\.slo-test\.yaml$/,
+  metrics: /^$/,
+  promql: /^$/,
+};
 
 const LONGEST_MS = 5_000;
 const LOOK_MS = 100;
