@@ -1,9 +1,13 @@
 // Edits that change nothing that a rule can say, as follows from the form of the rule alone. Each answer is a reason in words.
 import type { Binary, Matcher, Selector } from '../promql/ast.ts';
+import { SERIES } from '../rules/names.ts';
 import type { Rule } from '../rules/rule.ts';
+import { unseenByClock } from './clock.ts';
 import { type Ancestor, type EditPath, editPath } from './edit-path.ts';
-import { isScalar, labelsOf, matchesBy, passes, restricts } from './label-flow.ts';
+import { areOpposite, hiddenEverywhere, sameMatcher } from './hidden.ts';
+import { demandedValue, isScalar, labelsOf, matchesBy, passes, restricts } from './label-flow.ts';
 import type { Edit } from './mutant.ts';
+import type { Tree } from './places.ts';
 
 /** Why the edited rule says the same as the rule; undefined where that does not follow from their form. */
 export function knownEquivalence(original: Rule, operator: string, { rule }: Edit): string | undefined {
@@ -11,16 +15,21 @@ export function knownEquivalence(original: Rule, operator: string, { rule }: Edi
   if (operator === 'label-dropped') return droppedLabel(original, rule);
   if (original.expr === rule.expr) return undefined;
   const path = editPath(original.expr, rule.expr);
-  return PROOFS[operator]?.(path, original);
+  return PROOFS[operator]?.(path, original, rule);
 }
 
-const PROOFS: Readonly<Record<string, (path: EditPath, rule: Rule) => string | undefined>> = {
+const PROOFS: Readonly<Record<string, (path: EditPath, rule: Rule, edited: Rule) => string | undefined>> = {
   'matcher-dropped': widerSelector,
   'alternative-dropped': widerSelector,
   'call-unwrapped': unwrappedVector,
-  'aggregation-swapped': (path) => unreadValue(path),
-  'function-swapped': (path) => otherRate(path),
+  'matcher-dropped-everywhere': (_path, { expr }, edited) => hiddenEverywhere(expr, edited.expr),
+  'aggregation-swapped': (path) => unreadValue(path) ?? timesZero(path),
+  'function-swapped': otherRate,
   'matching-dropped': sameMatching,
+  'matching-label-dropped': sameOnBothSides,
+  'number-changed': unseenByClock,
+  'comparison-boundary': (path) => unseenByClock(path) ?? dividedByZero(path),
+  'comparison-dropped': dividedByZero,
 };
 
 /** The rule adds a label that the samples have already, with the same value. */
@@ -63,8 +72,7 @@ function isHidden({ left, right, matching }: Binary, below: readonly Ancestor[],
   if (matching || below.some(({ node }) => !READ_AS_ONE.includes(node.kind))) return false;
   const [one, other] = [left, right].map(onlySelector);
   if (!one || !other || one.kind !== other.kind || one.selector.metric !== other.selector.metric) return false;
-  const isOpposite = (matcher: Matcher) =>
-    matcher.label === dropped.label && matcher.value === dropped.value && matcher.op === OPPOSITE[dropped.op];
+  const isOpposite = (matcher: Matcher) => areOpposite(matcher, dropped);
   const has = (matcher: Matcher) => other.selector.matchers.some((one) => sameMatcher(one, matcher));
   return (
     one.selector.matchers.some(isOpposite) &&
@@ -72,12 +80,7 @@ function isHidden({ left, right, matching }: Binary, below: readonly Ancestor[],
   );
 }
 
-const OPPOSITE = { '=': '!=', '!=': '=', '=~': '!~', '!~': '=~' } as const;
 const READ_AS_ONE: readonly string[] = ['matrix', 'call'];
-
-function sameMatcher(one: Matcher, other: Matcher): boolean {
-  return one.label === other.label && one.op === other.op && one.value === other.value;
-}
 
 /** The selector of `f(selector[range])`, and of what kind that is. */
 function onlySelector(expr: Binary['left']): { readonly kind: string; readonly selector: Selector } | undefined {
@@ -100,6 +103,44 @@ function sameMatching({ before }: EditPath): string | undefined {
   const { labels } = before.matching;
   const isAll = [before.left, before.right].every((side) => labelsOf(side)?.every((label) => labels.includes(label)));
   return isAll ? 'both sides have no other labels than those that they match by' : undefined;
+}
+
+/** Both sides have the label, with one and the same value. */
+function sameOnBothSides({ before, after }: EditPath): string | undefined {
+  if (before.kind !== 'binary' || after.kind !== 'binary' || before.matching?.kind !== 'on') return undefined;
+  const { left, right } = before;
+  const dropped = before.matching.labels.find((label) => !after.matching?.labels.includes(label));
+  const value = dropped && demandedValue(left, dropped);
+  return value !== undefined && value === demandedValue(right, dropped ?? '')
+    ? 'every sample of both sides has the label with the same value'
+    : undefined;
+}
+
+/** Whatever is taken of several values, times zero it is zero. */
+function timesZero({ ancestors }: EditPath): string | undefined {
+  const { node, at } = ancestors.at(-1) ?? {};
+  const other = node?.kind === 'binary' && node.op === '*' ? [node.right, node.left][at ?? 0] : undefined;
+  return other?.kind === 'number' && other.value === 0 ? 'only zero times the value is read' : undefined;
+}
+
+/** `x / (y > 0) <= limit`: without the comparison, x by zero is infinite or no number, and neither is at most the limit. */
+function dividedByZero({ ancestors, before, after }: EditPath): string | undefined {
+  const [limited, divided] = ancestors.slice(-2);
+  if (limited?.node.kind !== 'binary' || divided?.node.kind !== 'binary' || before.kind !== 'binary') return undefined;
+  const isLimited = (limited.node.op === '<=' || limited.node.op === '<') && limited.at === 0;
+  const isDivisor = divided.node.op === '/' && divided.at === 1 && isRate(divided.node.left) && isRate(before.left);
+  const isAboveZero = before.op === '>' && before.right.kind === 'number' && before.right.value === 0;
+  const isWider = after === before.left || (after.kind === 'binary' && after.op === '>=');
+  return isLimited && isDivisor && isAboveZero && isWider
+    ? 'by zero the quotient is infinite or no number, and neither of them is below the limit'
+    : undefined;
+}
+
+/** A recorded rate, or the mean of one: never negative. */
+function isRate(tree: Tree): boolean {
+  const [arg] = tree.kind === 'call' && tree.name === 'avg_over_time' ? tree.args : [];
+  const selector = arg?.kind === 'matrix' ? arg.selector : tree;
+  return selector.kind === 'selector' && (selector.metric === SERIES.badRate || selector.metric === SERIES.totalRate);
 }
 
 /** Functions that have a result where the others have one. */

@@ -1,6 +1,6 @@
 // Which labels an expression has: through which nodes a label passes, and which values of it an expression can have at all.
-import type { Binary, Call, Expr, Matcher } from '../promql/ast.ts';
-import type { Tree } from './places.ts';
+import type { Binary, Call, Expr, Matcher, Selector } from '../promql/ast.ts';
+import { placesIn, type Tree } from './places.ts';
 
 /** Functions whose result has no labels, or others than their argument. */
 const WITHOUT_LABELS: readonly string[] = [
@@ -56,9 +56,27 @@ function restrictsBinary(expr: Binary, matcher: Matcher): boolean {
   if (expr.op === 'or') return left === true && right === true;
   if (expr.op === 'unless') return left === true;
   if (isScalar(expr.left) || isScalar(expr.right)) return left === true || right === true;
+  const kept = keptSide(expr, matcher.label);
+  if (kept !== undefined && (kept === 0 ? left : right) === true) return true;
   const isMatched = matchesBy(expr, matcher.label);
   if (expr.op === 'and') return left === true || (isMatched && right === true);
   return isMatched && (left === true || right === true);
+}
+
+/** The value that every sample of the expression has of a label, where a matcher demands one. */
+export function demandedValue(expr: Tree, label: string): string | undefined {
+  const matchers = selectorsIn(expr).flatMap((selector) => selector.matchers);
+  return matchers.find((one) => one.label === label && one.op === '=' && restricts(expr, one))?.value;
+}
+
+function selectorsIn(tree: Tree): Selector[] {
+  return tree.kind === 'selector' ? [tree] : placesIn(tree).flatMap(({ part }) => selectorsIn(part));
+}
+
+/** Of many samples that match one: the side whose labels the result has, but for those that it takes from the other. */
+function keptSide({ matching }: Binary, label: string): 0 | 1 | undefined {
+  if (!matching?.group || matching.group.include.includes(label)) return undefined;
+  return matching.group.side === 'left' ? 0 : 1;
 }
 
 /** The labels that samples of the expression can have at the most, where that follows from how they are grouped. */
@@ -77,6 +95,7 @@ export function passes(node: Tree, at: number, label: string): boolean {
   if (node.kind !== 'binary') return true;
   if (node.op === 'or') return !node.matching;
   if (isSetOperator(node)) return at === 0;
+  if (keptSide(node, label) === at) return true;
   const sides = [node.left, node.right];
   return isScalar(sides[1 - at] ?? node) || (matchesBy(node, label) && !node.matching?.group);
 }

@@ -24,6 +24,7 @@ export const EVENTS: readonly string[] = [
   'births',
   'total-outage',
   'no-traffic',
+  'others-alone',
 ];
 
 /** Of one that reads a histogram, besides. */
@@ -56,6 +57,7 @@ export const HANGS: readonly string[] = [
   'hangs-as-usual',
   'hangs-few',
   'hangs-many-more',
+  'hangs-more',
   'hangs-young-many',
   'hangs-young-some',
   'hangs-usually-none',
@@ -85,6 +87,7 @@ export const THRESHOLD: readonly string[] = [
   'surge',
   'condition',
   'condition-ends-late',
+  'condition-steady',
   'fires-and-clears',
 ];
 

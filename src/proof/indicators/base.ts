@@ -31,6 +31,7 @@ export function proveBase(context: TestContext, source: EventSource): Scenario[]
   return [
     ...healthy(context, source),
     noTraffic(context, source),
+    othersAlone(context),
     reset(context, source),
     ...totalOutage(context, source),
   ];
@@ -150,6 +151,18 @@ function noTraffic(context: TestContext, source: EventSource): Scenario {
       ...silent(context, 2 * settledMs(context)),
       ...baseChecks(context, 3 * settledMs(context), later, [context.subject]),
     ],
+  });
+}
+
+/** SLOs of which the name is alike have traffic, and this one has none. */
+function othersAlone(context: TestContext): Scenario {
+  const { identity, scrapeIntervalMs } = context.slo;
+  const atMs = steps(context, baseWindowMs(scrapeIntervalMs)) * scrapeIntervalMs;
+  return scenario(context, {
+    id: { kind: 'others-alone' },
+    title: 'other SLOs have traffic and this one has none: nothing is recorded of it',
+    series: distractors(identity, [SERIES.totalRate], context.subject, steps(context, atMs) + 1),
+    checks: [SERIES.totalRate, SERIES.badRate].map((rate) => recordsNothing(atMs, rate, identity)),
   });
 }
 

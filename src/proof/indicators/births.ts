@@ -82,9 +82,9 @@ function relabelled(context: TestContext, source: EventSource): Scenario {
         { place: 'after' },
       ),
     ],
-    checks: [
-      records(before * context.slo.scrapeIntervalMs, SERIES.badRate, context.slo.identity, 0, [context.subject]),
-    ],
+    checks: [SERIES.totalRate, SERIES.badRate].map((rate) =>
+      records(before * context.slo.scrapeIntervalMs, rate, context.slo.identity, 0, [context.subject]),
+    ),
   });
 }
 

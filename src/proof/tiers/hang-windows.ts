@@ -34,8 +34,9 @@ export function proveHangWindows(context: TestContext): Scenario[] {
 function hangWindow(context: TestContext, variant: string, of: string, usual: number | undefined): Scenario {
   const { slo, subject } = context;
   const stepMs = fastIntervalMs(slo.scrapeIntervalMs);
-  const [first, second] = [changedAbandoned(stepMs), changedTotal(stepMs)];
-  const [half, steps] = [lengthOf(first), lengthOf([...first, ...second])];
+  const parts = [changedAbandoned(stepMs), changedTotal(stepMs), manyAfterFew(stepMs), moreThanAll(stepMs)];
+  const all = parts.flat();
+  const steps = lengthOf(all);
   const others = controlGroups(context);
   return {
     id: { kind: 'hangs-window', variant },
@@ -45,19 +46,24 @@ function hangWindow(context: TestContext, variant: string, of: string, usual: nu
     stepMs,
     evaluationMs: stepMs,
     series: [
-      ...ratesOf(context, subject, [...first, ...second], usual),
+      ...ratesOf(context, subject, all, usual),
       ...others.flatMap((group) => ratesOf(context, group, [{ steps, abandoned: 0, total: BUSY }], usual)),
       ...distractors(slo.identity, READ, subject, steps),
+      ...countedElsewhere(context, steps, lengthOf(parts.at(-1) ?? [])),
     ],
-    checks: [
-      ...hangs(context, (half - 1) * stepMs, first.at(-1), others),
-      ...hangs(context, (steps - 1) * stepMs, second.at(-1), others),
-    ],
+    checks: parts.flatMap((part, at) => {
+      const last = lengthOf(parts.slice(0, at + 1).flat()) - 1;
+      return hangs(context, last * stepMs, at < BAD_PARTS ? part.at(-1)?.abandoned : 0, others);
+    }),
     rendered: [],
   };
 }
 
-const BUSY = 100;
+/** Less than one a second. */
+const BUSY = 0.5;
+
+/** In so many parts, the first ones, what is given up is bad at the end. */
+const BAD_PARTS = 2;
 
 /** Half of the window ago nearly all requests were given up, before that none, and now few: over five minutes it is more than
  *  half of them, and over half or twice that time it is less. */
@@ -76,6 +82,35 @@ function changedTotal(stepMs: number): Stretch[] {
     { abandoned: BUSY, total: BUSY },
     { abandoned: BUSY, total: 2.4 * BUSY },
   ]);
+}
+
+/** In the second half of the window many are given up, and over five minutes it is less than half of all. */
+function manyAfterFew(stepMs: number): Stretch[] {
+  return stretches(stepMs, [
+    { abandoned: 0, total: BUSY },
+    { abandoned: 0.1 * BUSY, total: BUSY },
+    { abandoned: 0.7 * BUSY, total: BUSY },
+  ]);
+}
+
+/** Where no requests are known there is no share of them. */
+function moreThanAll(stepMs: number): Stretch[] {
+  const none = { abandoned: 0, total: 0 };
+  return stretches(stepMs, [none, none, { abandoned: BUSY, total: 0 }]);
+}
+
+/** Groups in which only other SLOs have traffic now: in one of them requests fail, in another they were just given up. */
+function countedElsewhere({ slo, subject }: TestContext, steps: number, lastPart: number): InputSeries[] {
+  if (slo.by.length === 0) return [];
+  const group = (name: string) => Object.fromEntries(slo.by.map((label) => [label, `${subject[label]}-${name}`]));
+  const own = (name: string) => ({ ...identityLabels(slo.identity), ...group(name) });
+  const before = `_x${steps - lastPart}`;
+  return [
+    ...['failing', 'ended'].flatMap((name) => distractors(slo.identity, [SERIES.totalRate], group(name), steps)),
+    { metric: SERIES.badByOutcome, labels: own('failing'), values: gauge([[steps, BUSY]]) },
+    { metric: SERIES.abandonedRate, labels: own('ended'), values: `${before} ${BUSY}x${lastPart - 1}` },
+    { metric: SERIES.totalRate, labels: own('ended'), values: `${before} ${BUSY}x${lastPart - 3} stale` },
+  ];
 }
 
 /** What lasts for the time before the window, from its left edge on, and for its second half up to now. */
@@ -115,13 +150,8 @@ function ratesOf(
 }
 
 /** The requests that were given up are the bad ones in the subject's group, and there are none in the others. */
-function hangs(
-  { slo, subject }: TestContext,
-  atMs: number,
-  now: Rates | undefined,
-  others: readonly Labels[],
-): Check[] {
-  const bad = now?.abandoned ?? 0;
+function hangs({ slo, subject }: TestContext, atMs: number, bad = 0, others: readonly Labels[]): Check[] {
+  if (bad === 0) return [records(atMs, SERIES.badRate, slo.identity, 0, [subject, ...others])];
   const identity = identityLabels(slo.identity);
   const inSubject = records(atMs, SERIES.badRate, slo.identity, bad, [subject]);
   const inOthers = records(atMs, SERIES.badRate, slo.identity, 0, others);

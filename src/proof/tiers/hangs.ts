@@ -43,20 +43,27 @@ const HANGS: readonly Hang[] = [
   {
     kind: 'hangs-young-many',
     title: 'most requests of a young service are given up: they are bad',
-    percent: 60,
+    percent: 51,
     isBad: true,
   },
   {
     kind: 'hangs-young-some',
-    title: 'some requests of a young service are given up: they are not bad',
-    percent: 40,
+    title: 'half of the requests of a young service are given up: they are not bad',
+    percent: 50,
     isBad: false,
   },
   {
     kind: 'hangs-many-more',
-    title: 'many more requests are given up than usual: they are bad',
-    percent: 20,
-    usualPercent: 2,
+    title: 'more than four times as many requests are given up as usual: they are bad',
+    percent: 51,
+    usualPercent: 12.5,
+    isBad: true,
+  },
+  {
+    kind: 'hangs-more',
+    title: 'more requests are given up than usual, and more than a tenth: they are bad',
+    percent: 11,
+    usualPercent: 1,
     isBad: true,
   },
   {
@@ -68,9 +75,9 @@ const HANGS: readonly Hang[] = [
   },
   {
     kind: 'hangs-as-usual',
-    title: 'as many requests are given up as usual: they are not bad',
-    percent: 60,
-    usualPercent: 30,
+    title: 'four times as many requests are given up as usual: they are not bad',
+    percent: 50,
+    usualPercent: 12.5,
     isBad: false,
   },
 ];

@@ -50,7 +50,25 @@ function tooFew(timing: ConditionTiming): Phase[] {
     { inputs: { ...IDLE, totalRate: context.busy, badRate: context.busy }, steps: 1 },
     { inputs: IDLE, steps: left(timing, tier.longMs) },
     silent({ ...failing, ...NO_EVENTS }),
+    ...asked.flatMap((events): Phase[] => [
+      { inputs: IDLE, steps: left(timing, tier.longMs) },
+      { inputs: { ...failing, ...fewRates(timing, events) }, steps: 1 },
+      silent({ ...failing, ...NO_EVENTS }),
+    ]),
+    { inputs: IDLE, steps: left(timing, tier.longMs) },
   ];
+}
+
+/** A little less than one of the guards asks for, in the rates of one evaluation, which are found until the next one. */
+function fewRates(timing: ConditionTiming, events: 'total' | 'bad'): Partial<Inputs> {
+  const { stepMs, context } = timing;
+  const { total, bad } = context.slo.minimumTraffic;
+  const readMs = fastIntervalMs(context.slo.scrapeIntervalMs);
+  // Prometheus 2 finds a sample that is just five minutes old.
+  const moments = Math.min(Math.ceil(stepMs / readMs), Math.floor((LIFE_MS + 1) / readMs) + 1);
+  const rate = (count: number, share: number) => (share * count) / moments / secondsEach(timing);
+  const badRate = rate(bad || total, TOO_FEW);
+  return { totalRate: events === 'bad' ? rate(Math.max(total, bad), 1) : rate(total, TOO_FEW), badRate };
 }
 
 /** The condition holds from here on: silent one evaluation before its hold has passed, and firing with it. */
@@ -137,7 +155,22 @@ export function recoversLate(timing: ConditionTiming): Phase[] {
   // A ratio of the base window, where that is more than one sample, is one of these very events.
   const isMean = endsWithBase(timing) && !isBaseItself(tier.shortMs, context.slo);
   if (ago < 1 || isMean || isTiled(tier.shortMs, context.slo)) return [];
-  return [...almostOver(timing, ago), { inputs: quiet(timing), steps: 1, fires: false }];
+  return endsWithBase(timing)
+    ? [...almostOver(timing, ago), { inputs: quiet(timing), steps: 1, fires: false }]
+    : recoversSteadily(timing);
+}
+
+/** Just enough good events come one after the other, over all of the short window: it ends. */
+function recoversSteadily(timing: ConditionTiming): Phase[] {
+  const { context, tier, threshold, keep } = timing;
+  const moments = Math.floor(tier.shortMs / fastIntervalMs(context.slo.scrapeIntervalMs));
+  const totalRate = (leastSeen(context.slo) * A_LITTLE_MORE) / moments / secondsEach(timing);
+  const going = { ...failingUnseen(timing), totalRate };
+  return [
+    { inputs: going, steps: left(timing, tier.shortMs), fires: true },
+    ...(keep > 0 ? [{ inputs: { ...going, long: threshold }, steps: keep, fires: true }] : []),
+    { inputs: { ...going, short: threshold }, steps: 1, fires: false },
+  ];
 }
 
 /** How many evaluations ago the middle of the first half of the short window was. */

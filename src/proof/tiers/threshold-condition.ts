@@ -1,8 +1,9 @@
 // Proof of what the condition of a named alert says, with all that it reads fed in: each comparison on its boundary.
 import type { ThresholdAlert } from '../../model/slo.ts';
-import { baseWindowMs } from '../../model/windows.ts';
+import { baseWindowMs, fastIntervalMs } from '../../model/windows.ts';
 import { isBaseItself } from '../../rules/windows.ts';
 import { ruleFor, type TestContext } from '../context/context.ts';
+import { JUST_BELOW } from '../context/fraction.ts';
 import type { Scenario } from '../context/scenario.ts';
 import {
   type ConditionTiming,
@@ -28,6 +29,7 @@ export function proveThresholdCondition(context: TestContext, threshold: Thresho
   const timing = timingAt({ context, tier, rule, threshold: errorRatio }, conditionStep(context, tier));
   const above = begins(timing);
   const late = overMs > shortMs ? recoversLate(timing) : [];
+  const steady = comesSteadily(timing);
   return [
     conditionScenario(
       timing,
@@ -47,8 +49,42 @@ export function proveThresholdCondition(context: TestContext, threshold: Thresho
             late,
           ),
         ]),
+    ...(steady.length === 0
+      ? []
+      : [
+          conditionScenario(
+            timing,
+            {
+              kind: 'condition-steady',
+              title:
+                'bad events that come one after the other are added up over its window, and few of them are too few',
+            },
+            steady,
+          ),
+        ]),
   ];
 }
+
+/** Everything fails, with the same traffic all the time: a little less than the guards ask for, and then a little more. */
+function comesSteadily(timing: ConditionTiming): Phase[] {
+  const { context, tier, hold } = timing;
+  const { total, bad } = context.slo.minimumTraffic;
+  if (countsTiles(timing) || total + bad === 0) return [];
+  const moments = Math.floor(tier.longMs / fastIntervalMs(context.slo.scrapeIntervalMs));
+  const steps = left(timing, tier.longMs) + hold + 1;
+  // A range that is closed on the left holds one moment more.
+  const failing = (share: number, held: number): Inputs => {
+    const rate = (share * Math.max(total, bad)) / held / secondsEach(timing);
+    return { ...failingInputs(context), totalRate: rate, badRate: rate };
+  };
+  return [
+    { inputs: failing(TOO_FEW, moments + 1), steps, fires: false },
+    { inputs: failing(A_LITTLE_MORE, moments), steps, fires: true },
+  ];
+}
+
+/** Against rounding. */
+const A_LITTLE_MORE = 1.01;
 
 /** Everything fails, with hardly any traffic. */
 function hardly({ context }: ConditionTiming): Inputs {
@@ -99,11 +135,16 @@ function recovers(timing: ConditionTiming): Phase[] {
   const unseen = left(timing, tier.shortMs);
   // The events that are asked for must be in the long window and no longer in the short one.
   const isLong = countsTiles(timing) || tier.longMs >= (unseen + 2) * timing.stepMs;
+  const much = { totalRate: context.busy, badRate: threshold * context.busy * JUST_BELOW };
   const endings: readonly Phase[] = [
     ...almostOver(timing, unseen, on),
     { inputs: { ...on, ...goodEvents(timing, TOO_FEW) }, steps: 1, fires: true },
     ...almostOver(timing, unseen, on),
     { inputs: { ...on, ...goodEvents(timing, 1) }, steps: 1, fires: false },
+    // With many events the ratio counts, too.
+    ...held(timing, failing),
+    ...almostOver(timing, 0, on),
+    { inputs: { ...failing, ...much }, steps: 1, fires: false },
   ];
   return [
     ...(isLong ? endings : ends(timing)),

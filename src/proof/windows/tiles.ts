@@ -58,16 +58,21 @@ function everyEventOnce(context: TestContext, windowMs: number): Scenario {
     const open = sinceLastTile(events, step, stepMs, lengthMs);
     const all = sumOf(events.slice(0, step + 1));
     const hourly = sumOf(events.slice(Math.max(0, step + 1 - hour), step + 1));
-    return EVENTS.flatMap((of) => [
+    const heartbeat = records(step * stepMs, SERIES.heartbeat, slo.identity, 1, [{}]);
+    const added = EVENTS.flatMap((of) => [
       tile && records(step * stepMs, increaseSeries(of, lengthMs), slo.identity, tile[of], [subject]),
       open && recordsOpen(context, step * stepMs, of, open),
       all && records(step * stepMs, increaseSeries(of, windowMs), slo.identity, all[of], [subject]),
       step > hour && hourly && records(step * stepMs, HOURLY[of], slo.identity, hourly[of] / HOUR_SECONDS, [subject]),
     ]).filter((check) => check !== undefined && check !== false);
+    return [heartbeat, ...added];
   };
-  // In the second tile of each kind, so that the first one must no longer count.
-  const later = [Math.ceil(3.4 * each), last].filter((step) => step <= last);
-  const moments = [each - 1, each, Math.ceil(1.4 * each), 2 * each - 1, 2 * each, 2 * each + 1, ...later];
+  // In the second tile of each kind, so that the first one must no longer count; in tiles of both kinds soon after they begin
+  // and soon before they end.
+  const later = [2 * each + Math.ceil(0.95 * each), 3 * each + Math.ceil(0.1 * each), Math.ceil(3.4 * each), last];
+  const moments = [each - 1, each, Math.ceil(1.4 * each), 2 * each - 1, 2 * each, 2 * each + 1, ...later].filter(
+    (step) => step <= last,
+  );
   return recordedScenario(context, {
     id: { kind: 'tiles' },
     title: 'tiles: each event counts once in what is added up, wherever the moment lies between two tiles',

@@ -77,3 +77,81 @@ describe('a label that is dropped', () => {
     expect(known('label-dropped', ruleOf('sum without (y) (a{x="2"})', { x: '1' }))).toEqual([]);
   });
 });
+
+describe('an edit of a condition of the clock', () => {
+  const open = (inner: string, outer: string) =>
+    `sum_over_time((a * ((time() - 1) % 1800 ${inner} bool 900))[14m45s:30s]) * (time() % 1800 ${outer} bool 900)`;
+
+  it('changes nothing where no evaluation of the subquery comes at such a second', () => {
+    expect(known('number-changed', ruleOf(open('<', '<')))).toEqual(['1 -> 1.2', '1 -> 0.8']);
+    expect(known('comparison-boundary', ruleOf(open('<', '<')))).toEqual(['< 900 -> <= 900 (1 of 2)']);
+    expect(count('comparison-boundary', 'sum_over_time((a * (time() % 1800 < bool 900))[15m:30s])')).toBe(0);
+    expect(count('comparison-boundary', 'a * ((time() - 1) % 1800 < bool 900)')).toBe(0);
+    expect(count('comparison-boundary', 'sum_over_time((a * (time() % 1700 < bool 950))[15m:7s])')).toBe(0);
+  });
+
+  it('changes nothing where the sum that it is multiplied by is zero at such a second', () => {
+    expect(known('comparison-boundary', ruleOf(open('>=', '>=')))).toEqual([
+      '>= 900 -> > 900 (1 of 2)',
+      '>= 900 -> > 900 (2 of 2)',
+    ]);
+    const longer = open('>=', '>=').replace('14m45s', '15m30s');
+    expect(known('comparison-boundary', ruleOf(longer))).toEqual(['>= 900 -> > 900 (1 of 2)']);
+  });
+});
+
+describe('an edit that is read times zero', () => {
+  it('changes nothing', () => {
+    expect(count('aggregation-swapped', '0 * max by (x) (a)')).toBe(2);
+    expect(count('aggregation-swapped', '2 * max by (x) (a)')).toBe(0);
+    expect(count('aggregation-swapped', '0 + max by (x) (a)')).toBe(0);
+  });
+});
+
+describe('a divisor that may be zero', () => {
+  const [bad, total] = ['slo:bad_events:rate{slo="a"}', 'slo:total_events:rate{slo="a"}'];
+
+  it('changes nothing where the quotient must be small', () => {
+    for (const operator of ['comparison-boundary', 'comparison-dropped']) {
+      const of = (promql: string) => known(operator, ruleOf(promql)).filter((edit) => edit.startsWith('> 0'));
+      expect(of(`${bad} / (${total} > 0) <= 0.01`)).toHaveLength(1);
+      expect(of(`${bad} / (${total} > 0) > 0.01`)).toEqual([]);
+      expect(of(`${bad} / (${total} > 1) <= 0.01`)).toEqual([]);
+      expect(of(`other / (${total} > 0) <= 0.01`)).toEqual([]);
+    }
+  });
+});
+
+describe('a label by which two sides match', () => {
+  it.each([
+    ['a{job="x"} and on (job, instance) b{job="x"}', 1],
+    ['a{job="x"} and on (job, instance) b{job="y"}', 0],
+    ['a{job=~"x"} and on (job, instance) b{job=~"x"}', 0],
+    ['a{job="x"} and on (job, instance) b', 0],
+  ])('of %s is not needed %d times', (promql, wanted) => {
+    expect(count('matching-label-dropped', promql)).toBe(wanted);
+  });
+});
+
+describe('a matcher that is dropped everywhere', () => {
+  it.each([
+    ['(a{x="1"} unless a{x="1"} offset 1m) or (a{x!="1",y="2"} unless a{x!="1",y="2"} offset 1m)', 1],
+    ['(a{x="1"} unless a{x="1"} offset 2m) or (a{x!="1",y="2"} unless a{x!="1",y="2"} offset 1m)', 0],
+    ['(a{x="1",z="3"} unless a{x="1"} offset 1m) or (a{x!="1",y="2"} unless a{x!="1",y="2"} offset 1m)', 0],
+    ['(a{x="1"} and a{x="1"}) or on (y) (a{x!="1",y="2"} and a{x!="1",y="2"})', 0],
+    ['(a{x="1"} or a{x!="1"}) and b{x!="1"}', 0],
+  ])('changes nothing in %s %d times', (promql, wanted) => {
+    const [matcher] = known('matcher-dropped-everywhere', ruleOf(promql)).filter((edit) => edit.startsWith('x!='));
+    expect(matcher === undefined ? 0 : 1).toBe(wanted);
+  });
+});
+
+describe('the labels of many samples that match one', () => {
+  it('are kept', () => {
+    const rule = (promql: string) => known('label-dropped', ruleOf(promql, { x: '1' }));
+    expect(rule('a{x="1"} * on () group_left () b')).toHaveLength(1);
+    expect(rule('a{x="1"} * on () b')).toEqual([]);
+    expect(rule('a{x="1"} * on () group_left (x) b')).toEqual([]);
+    expect(rule('a{x="1"} * on () group_right () b')).toEqual([]);
+  });
+});
