@@ -276,7 +276,7 @@ function codesIn(folder: string): Set<string> {
   const texts = files.map((file) => readFileSync(folder + file, 'utf8')).join('\n');
   const places = [
     ...texts.matchAll(/\bcode: ([^;\n]*'[^;\n]*)/g),
-    ...texts.matchAll(/\b(?:fault|tell)\(\s*('[^']*')/g),
+    ...texts.matchAll(/\b(?:fault|finding)\(\s*('[^']*')/g),
     ...texts.matchAll(/\bproblem\(\s*report,\s*('[^']*')/g),
     ...texts.matchAll(/error\[([a-z-]+)\]/g),
   ].map(([, place = '']) => place);

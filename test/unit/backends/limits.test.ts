@@ -75,12 +75,12 @@ describe('a spec file', () => {
 
   it('keeps documents about one service together, and apart from a service of that name elsewhere', () => {
     const spec = [
-      documentOf('cart', 6),
-      documentOf('cart', 6).replaceAll('slo-', 'more-'),
-      `namespace: eu\n${documentOf('cart', 12)}`,
+      documentOf('cart', 5),
+      documentOf('cart', 5).replaceAll('slo-', 'more-'),
+      `namespace: eu\n${documentOf('cart', 10)}`,
     ];
     const { objects } = emit(spec.join('---\n'));
-    expect(objects.map(({ value }) => groupNames(value).length)).toEqual([36, 36]);
+    expect(objects.map(({ value }) => groupNames(value).length)).toEqual([30, 30]);
     expect(new Set(objects.map(({ path }) => path)).size).toBe(2);
   });
 
