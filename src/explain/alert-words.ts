@@ -3,7 +3,7 @@ import { lowerIndicator } from '../indicator/lower.ts';
 import { type BudgetSlo, countsEvents, errorBudget, type Slo, type Tier } from '../model/slo.ts';
 import { ratioToPercent } from '../model/units.ts';
 import { printDuration } from '../promql/duration.ts';
-import { eventsWords, whatIsBad } from '../rules/burn-rate-alert.ts';
+import { eventsWords, leastInShort, MOST_FAIL, whatIsBad } from '../rules/burn-rate-alert.ts';
 import { LABELS } from '../rules/names.ts';
 import type { AlertingRule } from '../rules/rule.ts';
 import { renderLiteral } from '../rules/template.ts';
@@ -37,11 +37,20 @@ function whenTierFires(slo: BudgetSlo, tier: Tier): string {
   const needs = guardWords(slo, tier);
   if (slo.budgetOf === 'events') {
     const least = needs === '' ? '' : ` It needs ${needs} in ${printDuration(longMs)}.`;
-    return `${eventsWords(slo, tier)}.${least}`;
+    return `${eventsWords(slo, tier)}.${least}${singleFailureWords(slo, tier)}`;
   }
   const given = needs === '' ? '' : `, given ${needs} in ${printDuration(longMs)}`;
   const share = ratioToPercent(Number((factor * budget).toPrecision(6)));
-  return `More than ${share} of ${whatIsBad(slo)} over ${windows} (${factor} × the budget of ${ratioToPercent(budget)})${given}.`;
+  return `More than ${share} of ${whatIsBad(slo)} over ${windows} (${factor} × the budget of ${ratioToPercent(budget)})${given}.${singleFailureWords(slo, tier)}`;
+}
+
+/** Why a single failure begins no alert, as a sentence after another one; empty where it may. */
+function singleFailureWords(slo: BudgetSlo, { longMs, shortMs }: Tier): string {
+  if (longMs === shortMs || leastInShort(slo) === 0) return '';
+  const [window, most] = [printDuration(shortMs), ratioToPercent(MOST_FAIL)];
+  return countsEvents(slo.indicator)
+    ? ` A single bad event in ${window} begins no alert, unless more than ${most} of the events in ${window} are bad.`
+    : ` A single bad sample in ${window} begins no alert, unless more than ${most} of ${window} is bad.`;
 }
 
 /** What a tier needs besides an error ratio, counted over its long window. */
