@@ -37,6 +37,7 @@ const CORPUS: readonly string[] = [
   'threshold-above-number',
   'tiers-custom',
   'zero-tolerance',
+  'zero-tolerance-reported',
 ];
 
 function partsOf(spec: string, config: string): readonly ProvenPart[] {

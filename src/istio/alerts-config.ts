@@ -63,6 +63,8 @@ export const CONFIG_ALERTS = defineAlerts([
     about: 'control-plane',
     severity: 'warning',
     for: 0,
+    // A scrape that was lost a window ago silences a newborn counter for as long as one scrape lasts.
+    keepFiringFor: 5 * MINUTE_MS,
     summary: 'The injection webhook refuses pods',
     description:
       '{{ printf "%.0f" $value }} pods were refused in the last 15 minutes because their sidecar could not be injected. ' +

@@ -70,22 +70,22 @@ const FIRST_SCRAPE_MS = 5 * 60_000;
  * last seen, the one of now begins to pass for newborn. Without that scrape neither would count in between.
  */
 export function newEvents(counter: Selector, window: EventWindow): Expr {
-  const { windowMs, scrapeIntervalMs, target, matchOn, ownLabels } = window;
+  const { windowMs, scrapeIntervalMs, matchOn, ownLabels } = window;
   const before = offset(counter, windowMs);
-  const seen = call('last_over_time', range(counter, windowMs));
-  const wasScraped = eqv(offset(target, windowMs), num(1));
-  const known = or(and(seen, wasScraped, on(...matchOn)), ofYoungProcess(counter, window));
+  const known = whereAbsenceIsKnown(counter, window);
   const newborn = ownLabels ? unless(known, before, on(...matchOn, ...ownLabels)) : unless(known, before);
   return or(newborn, increase(range(counter, windowMs + scrapeIntervalMs)));
 }
 
-/** Counters that count as new because their process is. */
-function ofYoungProcess(counter: Selector, window: EventWindow): Expr {
-  const { windowMs, matchOn, processAge, counts } = window;
+/** Counters of which is known that they were not there a window ago, if they were not seen then. */
+function whereAbsenceIsKnown(counter: Selector, window: EventWindow): Expr {
+  const { windowMs, target, matchOn, processAge, counts } = window;
+  const seen = call('last_over_time', range(counter, windowMs));
+  const watched = and(seen, eqv(offset(target, windowMs), num(1)), on(...matchOn));
   const isYoung = lt(processAge, num((windowMs + FIRST_SCRAPE_MS) / 1_000));
   const young = and(counter, isYoung, on(...matchOn));
-  if (counts === 'own-events') return young;
-  const bornLater = and(young, afterFirstScrapes(counter, window));
+  if (counts === 'own-events') return or(watched, young);
+  const bornLater = and(or(watched, young), afterFirstScrapes(counter, window));
   return counts === 'events-of-others'
     ? bornLater
     : or(bornLater, unless(young, elsewhere(counter, windowMs), OTHER_TARGET));

@@ -86,7 +86,7 @@ export function breachAlert(slo: ZeroToleranceSlo, settings: AlertSettings): Ale
     purpose: { kind: 'breach', slo },
     expr: gt(recorded(SERIES.breachEvents, identity), num(0)),
     summary: `${groupText(by)}${sloName(identity)} is breached: an event that must not happen has happened.`,
-    description: `${groupText(by)}${counters} counted {{ printf "%.0f" $value }} in the last ${printDuration(windowMs)}; zero are tolerated. The alert clears ${printDuration(windowMs)} after the last event, whether or not its cause is gone.`,
+    description: `${groupText(by)}${counters} counted {{ printf "%.0f" $value }} in the last ${printDuration(windowMs)}; zero are tolerated. The alert clears ${printDuration(windowMs + settings.keepFiringForMs)} after the last event, whether or not its cause is gone.`,
   });
 }
 

@@ -74,8 +74,8 @@ export const KINDS: Readonly<Record<AlertPurpose['kind'], Kind>> = Object.freeze
     clears: (subject) =>
       rulesOf(subject, 'breach')
         .map(
-          ({ purpose: { slo } }) =>
-            `The alert clears ${printDuration(slo.windowMs)} after the last event, **whether or not the cause is gone**. Make sure that the cause is gone.`,
+          ({ rule, purpose: { slo } }) =>
+            `The alert clears ${printDuration(slo.windowMs + rule.keepFiringForMs)} after the last event, **whether or not the cause is gone**. Make sure that the cause is gone.`,
         )
         .join(' '),
   },

@@ -38,9 +38,10 @@ describe('files that slo.config.yaml names for a Prometheus', () => {
     const project = new Project();
     spawnSync('mkfifo', [join(project.root, 'pipe')]);
     symlinkSync(secretFile(), join(project.root, 'link'));
-    const config = `prometheus: { url: "http://127.0.0.1:1", bearerTokenFile: ${path} }\n`;
-    project.write('slo.config.yaml', config);
-    const outcome = project.slo('status');
+    const url = 'http://127.0.0.1:1';
+    project.write('slo.config.yaml', `prometheus: { url: "${url}", bearerTokenFile: ${path} }\n`);
+    // What lies outside of the project is read for an address alone that the user named.
+    const outcome = project.slo('status', '--prometheus', url);
     expect([outcome.status, outcome.stderr]).toEqual([1, expect.stringContaining('bearerTokenFile')]);
     expectInWords(outcome);
   });

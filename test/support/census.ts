@@ -128,7 +128,10 @@ export const ALERTS: Readonly<Record<string, readonly string[]>> = {
 /** What only some specs bring about. */
 export const RARE: readonly string[] = [
   'replaced',
+  'replaced-late',
   'born-later',
+  'events-of-others',
+  'found-in-part',
   'deciding-labels-gone *',
   'group-label-gone',
   'data-gone-good',

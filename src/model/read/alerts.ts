@@ -23,7 +23,8 @@ const SINGLE_DEFAULTS: Readonly<Record<SingleKind, AlertDefaults>> = {
   // Longer than a rollout or a Prometheus restart takes to bring the series back.
   absent: { name: 'IndicatorDataMissing', severity: 'warning', forMs: 15 * MINUTE_MS, keepFiringForMs: 0 },
   outage: { name: 'IndicatorDown', severity: 'critical', forMs: 5 * MINUTE_MS, keepFiringForMs: 0 },
-  breach: { name: 'ZeroToleranceBreach', severity: 'warning', forMs: 0, keepFiringForMs: 0 },
+  // A scrape that was lost a window ago leaves a gap: whether the counter was there then is not known.
+  breach: { name: 'ZeroToleranceBreach', severity: 'warning', forMs: 0, keepFiringForMs: 5 * MINUTE_MS },
 };
 
 /** Settings around an alert: those of the project, the document and the SLO, the farthest first. */

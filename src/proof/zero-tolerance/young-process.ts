@@ -39,8 +39,16 @@ export function proveYoungProcess(timing: BreachTiming, event: Selector): Scenar
   return [
     ...found('born-later', later, FIRST_SCRAPES + 1, true),
     ...(counts === 'unknown'
-      ? [...isEvent(), ...replaced(timing, event)]
-      : found('events-of-others', `${atOnce}: it reports events of others, and those are old`, FIRST_SCRAPES, false)),
+      ? [...isEvent(), ...replaced(timing, event, 0), ...replaced(timing, event, 1)]
+      : [
+          ...found(
+            'events-of-others',
+            `${atOnce}: it reports events of others, and those are old`,
+            FIRST_SCRAPES,
+            false,
+          ),
+          ...foundInPart(timing, event),
+        ]),
   ];
 }
 
@@ -59,7 +67,11 @@ function foundYoung(timing: BreachTiming, event: Selector, { kind, title, after,
   const left = after + Math.ceil((breach.forMs + Math.max(4 * MINUTE_MS, timing.stepMs)) / timing.stepMs);
   const bornMs = slo.windowMs + FIRST_SCRAPE_MS - at(timing, left);
   if (bornMs < 0 || left >= window) return [];
-  const steps = first + left + 4 + Math.ceil(breach.keepFiringForMs / timing.stepMs);
+  // A window after its target came, a counter that was born later counts because the target was scraped without it. An alert
+  // that still goes on then goes on for longer.
+  const countsAgain = isEvent && after > 0 && clearsBy(timing, first + left) >= at(timing, first + window);
+  const gone = countsAgain ? first + after + window : first + left;
+  const steps = gone + 4 + Math.ceil(breach.keepFiringForMs / timing.stepMs);
   // Rules are evaluated less often than a target is scraped each ten seconds.
   const isEvaluated = at(timing, first + left) % timing.evaluationMs === 0;
   const up = gauge([
@@ -80,8 +92,32 @@ function foundYoung(timing: BreachTiming, event: Selector, { kind, title, after,
       [
         fires(at(timing, first + left - 1), breach, isEvent ? [group] : []),
         ...(breach.keepFiringForMs === 0 && isEvaluated ? [isSilent(at(timing, first + left), breach)] : []),
-        isSilent(clearsBy(timing, first + left), breach),
+        isSilent(clearsBy(timing, gone), breach),
       ],
+    ),
+  ];
+}
+
+/** A target that was not there before shows a counter from its second scrape on; a window later it was there without it. */
+function foundInPart(timing: BreachTiming, event: Selector): Scenario[] {
+  const [first, steps] = [2, timing.window + 4];
+  const up = gauge([
+    [first, undefined],
+    [steps - first, 1],
+  ]);
+  return [
+    scenario(
+      timing,
+      {
+        id: { kind: 'found-in-part' },
+        title: 'the first scrape of a target shows a part of what it reports: no event',
+      },
+      [
+        targetSeries(timing, up),
+        ...ageSeries(timing, ageValues(timing, -at(timing, first), steps)),
+        ...eventSeries(timing, event, `_x${first + 1} 5x${steps - first - 1}`),
+      ],
+      [isSilent(at(timing, first + timing.window), timing.breach)],
     ),
   ];
 }
@@ -89,14 +125,15 @@ function foundYoung(timing: BreachTiming, event: Selector, { kind, title, after,
 /** Long enough for a look at every half an hour to see it. */
 const SEEN_MS = 31 * MINUTE_MS;
 
-/** A target is replaced by one that brings the same count along, on another pod and node. */
-function replaced(timing: BreachTiming, event: Selector): Scenario[] {
+/** A target is replaced by one that brings the same count along, on another pod and node: at its first scrape, or so many
+ *  scrapes later. Then, a window later, the target was there without it. */
+function replaced(timing: BreachTiming, event: Selector, late: number): Scenario[] {
   const [tied = ''] = timing.slo.matchOn.slice(-1);
   const next = onTarget(timing, 'next');
   if (!next || tied !== 'instance') return [];
   const { breach, window } = timing;
   const steps = window + Math.ceil(SEEN_MS / timing.stepMs);
-  const after = Math.ceil((breach.forMs + 4 * MINUTE_MS) / timing.stepMs);
+  const after = late === 0 ? Math.ceil((breach.forMs + 4 * MINUTE_MS) / timing.stepMs) : window + late + 1;
   const lasts = gauge([
     [steps, undefined],
     [after, 1],
@@ -105,8 +142,8 @@ function replaced(timing: BreachTiming, event: Selector): Scenario[] {
     scenario(
       timing,
       {
-        id: { kind: 'replaced' },
-        title: 'a target is replaced by one that has the same count at its first scrape: no event',
+        id: { kind: late === 0 ? 'replaced' : 'replaced-late' },
+        title: `a target is replaced by one that has the same count at its ${late === 0 ? 'first' : 'second'} scrape: no event`,
       },
       [
         targetSeries(timing, `1x${steps - 1} stale`),
@@ -114,9 +151,9 @@ function replaced(timing: BreachTiming, event: Selector): Scenario[] {
         ...eventSeries(timing, event, `5x${steps - 1} stale`, { pod: 'a-0', node: 'n-0' }),
         targetSeries(next, lasts),
         ...ageSeries(next, ageValues(next, -at(timing, steps - 1), steps + after)),
-        ...eventSeries(next, event, `_x${steps} 5x${after}`, { pod: 'a-1', node: 'n-1' }),
+        ...eventSeries(next, event, `_x${steps + late} 5x${after - late}`, { pod: 'a-1', node: 'n-1' }),
       ],
-      [isSilent(at(timing, steps + after - 1), breach)],
+      [isSilent(at(timing, steps + after - 1 - late), breach)],
     ),
   ];
 }

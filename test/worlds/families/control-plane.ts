@@ -1,6 +1,7 @@
 // A control plane: replicas that come and go, configuration that is rejected, an event that must never happen.
 import { Exporter } from '../simulation/exporter.ts';
 import { Ledger } from '../simulation/ledger.ts';
+import { Random } from '../simulation/random.ts';
 import { DAY_SECONDS, HOUR_SECONDS, MINUTE_SECONDS } from '../simulation/traffic.ts';
 import { type Family, family, type World } from '../world.ts';
 
@@ -62,6 +63,23 @@ const FIRST_REJECT = family({
     });
     const wanted = [{ labels: REJECTED, from: start, to: start + 3 * MINUTE_SECONDS, endsBy: start + HOUR_SECONDS }];
     return controlPlane(actor, start + 2 * HOUR_SECONDS, wanted);
+  },
+});
+
+const FIRST_REJECT_AND_LOST_SCRAPES = family({
+  id: 'first-reject-lost-scrapes',
+  title: 'a proxy rejects its configuration for the first time, where now and then a scrape is lost',
+  defaults: { ...FIRST_REJECT.defaults, lostShare: 0.05, seed: 67 },
+  vary: (random) => ({ ...FIRST_REJECT.vary(random), seed: random.integer(1, 1000) }),
+  build: ({ lostShare, seed, ...reject }) => {
+    const { wanted, ...world } = FIRST_REJECT.build(reject);
+    const random = new Random(seed);
+    return {
+      ...world,
+      scrape: { ...world.scrape, isLost: () => random.next() < lostShare },
+      // Half of the scrapes by which the reject is seen at first may be lost.
+      wanted: wanted.map((alert) => ({ ...alert, to: alert.to + 2 * MINUTE_SECONDS })),
+    };
   },
 });
 
@@ -190,6 +208,7 @@ slos:
 
 export const CONTROL_PLANE: readonly Family[] = [
   FIRST_REJECT,
+  FIRST_REJECT_AND_LOST_SCRAPES,
   OLD_REJECTS,
   ALL_REPLICAS_GONE,
   ROLLING_RESTART,

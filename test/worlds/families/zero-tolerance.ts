@@ -7,9 +7,15 @@ import { type Family, family, type World } from '../world.ts';
 const REPORTED_EVENTS = family({
   id: 'w10-reported-events',
   title: 'an exporter that counts what others did is replaced, and all events were long ago',
-  defaults: { name: 'kube-state-metrics', events: 3, metric: 'kube_pod_container_status_restarts_total', pod: 'api-0' },
+  defaults: {
+    name: 'kube-state-metrics',
+    events: 3,
+    metric: 'kube_pod_container_status_restarts_total',
+    pod: 'api-0',
+    unlistedSeconds: 0,
+  },
   vary: (random) => ({ events: random.integer(1, 30), pod: random.pick(['api-0', 'db-1', 'web-2']) }),
-  build: ({ name, events, metric, pod }) => {
+  build: ({ name, events, metric, pod, unlistedSeconds }) => {
     const replaced = 4 * HOUR_SECONDS + 9;
     const actor = new Exporter({
       labels: { job: name },
@@ -19,8 +25,9 @@ const REPORTED_EVENTS = family({
           exporter.stop('ksm-1');
           exporter.start('ksm-2', second);
         }
+        const isListed = second % replaced >= unlistedSeconds;
         const current = exporter.targets.at(-1);
-        current?.set(metric, { namespace: 'shop', container: 'app', exported_pod: pod }, events);
+        if (isListed) current?.set(metric, { namespace: 'shop', container: 'app', exported_pod: pod }, events);
       },
     });
     return {
@@ -40,6 +47,15 @@ slos:
       subject: [],
     };
   },
+});
+
+/** The pods of a large cluster take an exporter a while to list. */
+const REPORTED_LATER = family({
+  id: 'w10-reported-later',
+  title: 'such an exporter is replaced, and the first scrape of the new one finds a part of what it reports',
+  defaults: { ...REPORTED_EVENTS.defaults, unlistedSeconds: 40 },
+  vary: (random) => ({ ...REPORTED_EVENTS.vary(random), unlistedSeconds: random.integer(5, 50) }),
+  build: (parameters) => REPORTED_EVENTS.build(parameters),
 });
 
 function lostMessages(actor: Exporter, endSeconds: number, wanted: World['wanted']): World {
@@ -115,4 +131,4 @@ const EVENT_AT_START = family({
   },
 });
 
-export const ZERO_TOLERANCE: readonly Family[] = [REPORTED_EVENTS, UNKNOWN_EXPORTER, EVENT_AT_START];
+export const ZERO_TOLERANCE: readonly Family[] = [REPORTED_EVENTS, REPORTED_LATER, UNKNOWN_EXPORTER, EVENT_AT_START];
