@@ -55,7 +55,8 @@ export async function main(args: readonly string[]): Promise<void> {
   const many = values.variations === undefined ? runRandomWorlds : runVariations;
   const count = values.variations ?? values.random;
   if (count !== undefined) return showMany(many, judge.path, count, values.seed);
-  if (values.ours && values.write) return fail('--write needs the rules of the others, too: their columns would be lost');
+  if (values.ours && values.write)
+    return fail('--write needs the rules of the others, too: their columns would be lost');
   if (values.table) return showTable(judge.path, values.ours ? [] : findPeerGenerators(), values.write);
   if (values.month) return showMonth(judge.path, values.write);
   const [id, ...settings] = positionals;

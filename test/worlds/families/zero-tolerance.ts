@@ -52,7 +52,8 @@ slos:
 /** The pods of a large cluster take an exporter a while to list. */
 const REPORTED_LATER = family({
   id: 'w10-reported-later',
-  title: 'an exporter that counts what others did is replaced, and the first scrape of the new one finds a part of what it reports',
+  title:
+    'an exporter that counts what others did is replaced, and the first scrape of the new one finds a part of what it reports',
   defaults: { ...REPORTED_EVENTS.defaults, unlistedSeconds: 40 },
   vary: (random) => ({ ...REPORTED_EVENTS.vary(random), unlistedSeconds: random.integer(5, 50) }),
   build: (parameters) => REPORTED_EVENTS.build(parameters),
