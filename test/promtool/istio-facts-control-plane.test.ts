@@ -195,8 +195,13 @@ describeWithPromtool('a configuration that a proxy rejects', (promtool) => {
       firing('40m', ALERT),
     ]);
 
-    it('is an alert at once, for a quarter of an hour', async () => {
-      const checks = [...scenario.checks, near('31m', 'slo:breach_events:count', 1), silent('46m', ALERT)];
+    it('is an alert at once, for a quarter of an hour and five minutes', async () => {
+      const checks = [
+        ...scenario.checks,
+        near('31m', 'slo:breach_events:count', 1),
+        firing('49m30s', ALERT),
+        silent('51m', ALERT),
+      ];
       expect(await failures(promtool, REJECTS, { ...scenario, checks })).toEqual([]);
     });
 
@@ -214,7 +219,10 @@ describeWithPromtool('a configuration that a proxy rejects', (promtool) => {
 
     it('is an alert', async () => {
       expect(
-        await failures(promtool, REJECTS, { ...scenario, checks: [...scenario.checks, silent('46m', ALERT)] }),
+        await failures(promtool, REJECTS, {
+          ...scenario,
+          checks: [...scenario.checks, firing('49m30s', ALERT), silent('51m', ALERT)],
+        }),
       ).toEqual([]);
     });
 
@@ -239,7 +247,7 @@ describeWithPromtool('a configuration that a proxy rejects', (promtool) => {
         firing('37m', ALERT),
         near('37m', 'slo:breach_events:count', 1),
         near('50m30s', fired, 30, 1),
-        silent('53m', ALERT),
+        silent('57m', ALERT),
       ];
       expect(await failures(promtool, REJECTS, ofMinutes(series, checks))).toEqual([]);
     });
