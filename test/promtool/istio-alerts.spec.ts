@@ -33,6 +33,7 @@ const PRESETS = ISTIO_ALERTS.map(
 const REJECTS: Rule = {
   alert: 'PilotPushErrors',
   expr: print(gt(xdsRejects({ window: 15 * 60_000, ...DEFAULT_ALERT_OPTIONS }), num(0))),
+  keep_firing_for: '5m',
 };
 const RULES = [...PRESETS, REJECTS];
 
