@@ -1,9 +1,10 @@
 // How a command reaches its Prometheus: the address from the command line, the environment or the project file; credentials
 // from files or the environment, so that no list of processes and no commit holds them.
-import { isAbsolute, relative, resolve, sep } from 'node:path';
+import { relative, resolve } from 'node:path';
 import process from 'node:process';
 import type { Report } from '../diagnostics/report.ts';
 import type { Settings } from '../model/settings.ts';
+import { isWithin } from '../output/locate.ts';
 import { type Connection, DEFAULT_TIMEOUT_MS, LARGEST_ANSWER_BYTES } from '../prometheus/connection.ts';
 import { parseDuration } from '../promql/duration.ts';
 import { diskFiles, faultOf } from './project/files.ts';
@@ -65,7 +66,7 @@ function outsideCredentials(root: string, configured: Configured | undefined): s
   const variables = ['PROMETHEUS_TOKEN', 'PROMETHEUS_USERNAME', 'PROMETHEUS_PASSWORD'] as const;
   const files = CREDENTIAL_FILES.filter((setting) => {
     const path = configured?.[setting];
-    return path !== undefined && isOutside(root, path);
+    return path !== undefined && !isWithin(resolve(root), resolve(root, path));
   });
   return [
     ...variables.filter((name) => process.env[name]).map((name) => `$${name}`),
@@ -85,11 +86,6 @@ function mayBeSent(url: URL, credentials: readonly string[], report: Report): bo
     report,
   );
   return false;
-}
-
-function isOutside(root: string, path: string): boolean {
-  const inside = relative(root, resolve(root, path));
-  return isAbsolute(inside) || inside === '..' || inside.startsWith(`..${sep}`);
 }
 
 /** A token before a password, what is said here before the environment, that before the project file. */

@@ -25,8 +25,15 @@ export type SchemaOptions = Readonly<Partial<Record<Exclude<Kind, 'spec'>, boole
 export function schema({ root }: Location, options: SchemaOptions, terminal: Terminal): Exit {
   const [kind = 'spec', another] = (['config', 'tests', 'mutants', 'metrics'] as const).filter((kind) => options[kind]);
   if (another) return usageError(`--${kind} and --${another} each ask for another schema`, 'choose one', terminal);
-  const learnt = kind === 'spec' ? readProject(root, new Report()).targets[0]?.metrics : undefined;
-  terminal.out(learnt ? textOf(specJsonSchema(learnt)) : schemaText(kind), 'json');
+  if (kind !== 'spec') {
+    terminal.out(schemaText(kind), 'json');
+    return EXIT.fine;
+  }
+  const report = new Report();
+  const learnt = readProject(root, report).targets[0]?.metrics;
+  // The language is the same whatever is wrong with the project, but editors would miss names.
+  terminal.report(report.diagnostics);
+  terminal.out(textOf(specJsonSchema(learnt)), 'json');
   return EXIT.fine;
 }
 

@@ -1,4 +1,5 @@
 // What a user did wrong, as data. Every phase adds to one Report and goes on; nothing throws for a user's mistake.
+import { compareText } from '../text/lists.ts';
 import type { DiagnosticCode } from './catalogue/catalogue.ts';
 
 /** A text that was read, with the path to show for it (relative to where the tool runs, `/` between its parts). */
@@ -73,8 +74,4 @@ function byPlace(a: Diagnostic, b: Diagnostic): number {
   const [pathA, startA, endA] = placeOf(a);
   const [pathB, startB, endB] = placeOf(b);
   return compareText(pathA, pathB) || startA - startB || endA - endB || compareText(a.code, b.code);
-}
-
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : Number(a > b);
 }

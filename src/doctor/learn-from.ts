@@ -6,6 +6,7 @@ import type { Matcher, Selector } from '../promql/ast.ts';
 import { count, selector } from '../promql/build.ts';
 import { print } from '../promql/print.ts';
 import { MOST_METRICS } from '../spec/learnt/metrics-schema.ts';
+import { DAY_MS } from '../text/time.ts';
 import type { Evidence } from './evidence.ts';
 import { type Learnt, learn, type SeenSeries } from './learn.ts';
 
@@ -24,7 +25,7 @@ export function learnFromScrapes(scrapes: readonly Exposition[]): Learnt {
 }
 
 /** How long ago a metric may have been there: what a job exports only sometimes belongs to it, too. */
-const RECENT_MS = 24 * 3_600_000;
+const RECENT_MS = DAY_MS;
 /** A histogram has this many series names, so a file never needs more. */
 const PARTS = 3;
 

@@ -2,6 +2,7 @@
 // no help text is kept, so that nothing secret can be, and what is kept does not change with each request.
 import { typeNamesOf } from '../exposition/exposition.ts';
 import { type LearntMetric, LONGEST_NAME, MOST_METRICS, MOST_PARTS } from '../spec/learnt/metrics-schema.ts';
+import { compareText, distinct } from '../text/lists.ts';
 
 /** What is there of one series name. */
 export interface SeenSeries {
@@ -28,7 +29,7 @@ export function learn(seen: readonly SeenSeries[], typesOf: TypesOf): Learnt {
   const byName = new Map(seen.map((one) => [one.name, one]));
   const metrics = seen.flatMap((one) => metricOf(one, byName, typesOf));
   const unique = [...new Map(metrics.map((metric) => [metric.name, metric])).values()];
-  const fitting = unique.filter(isShort).sort((a, b) => compare(a.name, b.name));
+  const fitting = unique.filter(isShort).sort((a, b) => compareText(a.name, b.name));
   const kept = fitting.slice(0, MOST_METRICS);
   return { metrics: kept, leftOut: unique.length - kept.length };
 }
@@ -40,7 +41,7 @@ export function mergeLearnt(all: readonly Learnt[]): Learnt {
     const other = merged.get(metric.name);
     merged.set(metric.name, other ? both(other, metric) : metric);
   }
-  const sorted = [...merged.values()].sort((a, b) => compare(a.name, b.name));
+  const sorted = [...merged.values()].sort((a, b) => compareText(a.name, b.name));
   const leftOut = all.reduce((sum, one) => sum + one.leftOut, Math.max(0, sorted.length - MOST_METRICS));
   return { metrics: sorted.slice(0, MOST_METRICS), leftOut };
 }
@@ -49,7 +50,9 @@ function both(a: LearntMetric, b: LearntMetric): LearntMetric {
   const { buckets } = b;
   return {
     ...a,
-    labels: [...new Set([...a.labels, ...b.labels])].sort(compare).slice(0, MOST_PARTS),
+    labels: distinct([...a.labels, ...b.labels])
+      .sort()
+      .slice(0, MOST_PARTS),
     ...(a.buckets && buckets && { buckets: a.buckets.filter((bound) => buckets.includes(bound)) }),
   };
 }
@@ -85,15 +88,17 @@ function typeOf(typesOf: TypesOf, names: readonly string[]): Type | undefined {
 const OF_PARTS: readonly string[] = ['__name__', 'le', 'quantile'];
 
 function plain(name: string, type: Type | undefined, labels: readonly string[]): LearntMetric {
-  const own = [...new Set(labels)].filter((label) => !OF_PARTS.includes(label) && label.length <= LONGEST_NAME);
-  return { name, ...(type !== undefined && { type }), labels: own.sort(compare).slice(0, MOST_PARTS) };
+  const own = distinct(labels).filter((label) => !OF_PARTS.includes(label) && label.length <= LONGEST_NAME);
+  return { name, ...(type !== undefined && { type }), labels: own.sort().slice(0, MOST_PARTS) };
 }
 
 /** The bounds that each of the histograms has: what some of them lack is no bucket to rely on. */
 function boundsOf({ bounds }: SeenSeries): number[] {
   const all = Math.max(0, ...bounds.values());
   const finite = [...bounds].flatMap(([le, count]) => (count === all && isNumber(le) ? [Number(le)] : []));
-  return [...new Set(finite)].sort((a, b) => a - b).slice(0, MOST_PARTS);
+  return distinct(finite)
+    .sort((a, b) => a - b)
+    .slice(0, MOST_PARTS);
 }
 
 function isNumber(text: string): boolean {
@@ -102,9 +107,4 @@ function isNumber(text: string): boolean {
 
 function isShort({ name }: LearntMetric): boolean {
   return name.length <= LONGEST_NAME;
-}
-
-/** By code units, so that the order does not depend on a language. */
-function compare(a: string, b: string): number {
-  return a < b ? -1 : Number(a > b);
 }

@@ -1,10 +1,11 @@
 // Edits of conditions of the clock, such as `time() % 1800 < bool 900`: whether the clock ever shows the difference.
 import type { Binary, BinaryOperator, Subquery } from '../promql/ast.ts';
+import { DAY_MS, SECOND_MS } from '../text/time.ts';
 import type { Ancestor, EditPath } from './edit-path.ts';
 import { placesIn, type Tree } from './places.ts';
 
 /** In seconds: what comes back within a day is looked at over a day. */
-const DAY = 24 * 60 * 60;
+const DAY = DAY_MS / SECOND_MS;
 
 /** Why an edit of a condition of the clock changes nothing that is read. */
 export function unseenByClock(path: EditPath): string | undefined {

@@ -6,11 +6,11 @@ import { placesIn, type Tree } from './places.ts';
 const OPPOSITE = { '=': '!=', '!=': '=', '=~': '!~', '!~': '=~' } as const;
 
 /** Whether one of two matchers takes what the other leaves. */
-export function areOpposite(one: Matcher, other: Matcher): boolean {
+function areOpposite(one: Matcher, other: Matcher): boolean {
   return one.label === other.label && one.value === other.value && one.op === OPPOSITE[other.op];
 }
 
-export function sameMatcher(one: Matcher, other: Matcher): boolean {
+function sameMatcher(one: Matcher, other: Matcher): boolean {
   return one.label === other.label && one.op === other.op && one.value === other.value;
 }
 
@@ -35,7 +35,7 @@ function isHiddenIn(tree: Tree, dropped: Matcher): boolean {
 }
 
 /** Whether both sides do the same with each series by itself, the left one with all series that `dropped` leaves out on the right. */
-function areAlike(left: Tree, right: Tree, dropped: Matcher): boolean {
+export function areAlike(left: Tree, right: Tree, dropped: Matcher): boolean {
   if (withoutParts(left) !== withoutParts(right)) return false;
   if (left.kind === 'selector' && right.kind === 'selector') return takesAll(left, right, dropped);
   const others = placesIn(right).map(({ part }) => part);

@@ -1,10 +1,10 @@
 // Edits that change nothing that a rule can say, as follows from the form of the rule alone. Each answer is a reason in words.
-import type { Binary, Matcher, Selector } from '../promql/ast.ts';
+import type { Binary, Matcher } from '../promql/ast.ts';
 import { SERIES } from '../rules/names.ts';
 import type { Rule } from '../rules/rule.ts';
 import { unseenByClock } from './clock.ts';
 import { type Ancestor, type EditPath, editPath } from './edit-path.ts';
-import { areOpposite, hiddenEverywhere, sameMatcher } from './hidden.ts';
+import { areAlike, hiddenEverywhere } from './hidden.ts';
 import { demandedValue, isScalar, labelsOf, matchesBy, passes, restricts } from './label-flow.ts';
 import type { Edit } from './mutant.ts';
 import type { Tree } from './places.ts';
@@ -69,27 +69,10 @@ function isDecidedBy(node: Binary, at: number, matcher: Matcher): boolean {
 
 /** Whether the left side of an `or` reads, in the same way, all series that a matcher of the right side leaves out. */
 function isHidden({ left, right, matching }: Binary, below: readonly Ancestor[], dropped: Matcher): boolean {
-  if (matching || below.some(({ node }) => !READ_AS_ONE.includes(node.kind))) return false;
-  const [one, other] = [left, right].map(onlySelector);
-  if (!one || !other || one.kind !== other.kind || one.selector.metric !== other.selector.metric) return false;
-  const isOpposite = (matcher: Matcher) => areOpposite(matcher, dropped);
-  const has = (matcher: Matcher) => other.selector.matchers.some((one) => sameMatcher(one, matcher));
-  return (
-    one.selector.matchers.some(isOpposite) &&
-    one.selector.matchers.every((matcher) => isOpposite(matcher) || has(matcher))
-  );
+  return !matching && below.every(({ node }) => READ_AS_ONE.includes(node.kind)) && areAlike(left, right, dropped);
 }
 
 const READ_AS_ONE: readonly string[] = ['matrix', 'call'];
-
-/** The selector of `f(selector[range])`, and of what kind that is. */
-function onlySelector(expr: Binary['left']): { readonly kind: string; readonly selector: Selector } | undefined {
-  if (expr.kind === 'selector') return { kind: 'selector', selector: expr };
-  const [arg] = expr.kind === 'call' ? expr.args : [];
-  return expr.kind === 'call' && arg?.kind === 'matrix'
-    ? { kind: `${expr.name} ${arg.range}`, selector: arg.selector }
-    : undefined;
-}
 
 function unwrappedVector({ ancestors, before, after }: EditPath): string | undefined {
   return ancestors.length === 0 && before.kind === 'call' && before.name === 'vector' && isScalar(after)
@@ -116,11 +99,21 @@ function sameOnBothSides({ before, after }: EditPath): string | undefined {
     : undefined;
 }
 
-/** Whatever is taken of several values, times zero it is zero. */
-function timesZero({ ancestors }: EditPath): string | undefined {
+/** Whatever is taken of several rates, times zero it is zero. Of values that may be no number it is not. */
+function timesZero({ ancestors, before }: EditPath): string | undefined {
   const { node, at } = ancestors.at(-1) ?? {};
   const other = node?.kind === 'binary' && node.op === '*' ? [node.right, node.left][at ?? 0] : undefined;
-  return other?.kind === 'number' && other.value === 0 ? 'only zero times the value is read' : undefined;
+  const isZero = other?.kind === 'number' && other.value === 0;
+  return isZero && before.kind === 'aggregation' && isOfRates(before.expr)
+    ? 'only zero times the value is read'
+    : undefined;
+}
+
+/** Rates of counters, recorded ones too, whatever is added up or chosen of them. */
+function isOfRates(tree: Tree): boolean {
+  if (tree.kind === 'aggregation') return isOfRates(tree.expr);
+  if (tree.kind === 'binary') return (tree.op === '+' || tree.op === 'or') && [tree.left, tree.right].every(isOfRates);
+  return isRate(tree) || (tree.kind === 'call' && RATES.includes(tree.name));
 }
 
 /** `x / (y > 0) <= limit`: without the comparison, x by zero is infinite or no number, and neither is at most the limit. */

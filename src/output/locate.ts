@@ -54,7 +54,8 @@ function resolveLinks(path: string): string {
   return exists ? realpathSync(path) : join(resolveLinks(parent), basename(path));
 }
 
-function isWithin(folder: string, path: string): boolean {
+/** Whether a path is a folder or lies below it, by its letters; both are absolute. */
+export function isWithin(folder: string, path: string): boolean {
   const way = relative(folder, path);
   return way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
 }

@@ -21,7 +21,11 @@ export function versionOf(path: string): string | undefined {
 }
 
 /** The order of versions, the oldest first: 2.9 before 2.42, and 2.42 before 2.42.0. */
-export const compareVersions = new Intl.Collator('en', { numeric: true }).compare;
+export function compareVersions(one: string, other: string): number {
+  const [left = [], right = []] = [one, other].map((version) => version.split('.').map(Number));
+  const at = left.findIndex((part, index) => part !== right[index]);
+  return at < 0 ? left.length - right.length : (left[at] ?? 0) - (right[at] ?? -1);
+}
 
 /** Whether the compiler's rules can be proven with that version. */
 export function isSupported(version: string): boolean {

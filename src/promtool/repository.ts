@@ -1,11 +1,12 @@
 // The repository around a project. What lies in it may come with a stranger's pull request, and is never run unasked.
 import { existsSync, realpathSync } from 'node:fs';
-import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
+import { isWithin } from '../output/locate.ts';
 
 /** Whether a path leads into the repository of the project, as it is spelt or where its links lead. It need not exist yet. */
 export function isInRepository(root: string, path: string): boolean {
   const repository = repositoryOf(realpathSync(root));
-  return [resolve(path), realPathOf(resolve(path))].some((way) => isBelow(repository, way));
+  return [resolve(path), realPathOf(resolve(path))].some((way) => isWithin(repository, way));
 }
 
 /** The outermost folder around the project that is a repository of git; without one, the project itself. */
@@ -26,9 +27,4 @@ function realPathOf(path: string): string {
     const parent = dirname(path);
     return parent === path ? path : join(realPathOf(parent), relative(parent, path));
   }
-}
-
-function isBelow(folder: string, path: string): boolean {
-  const way = relative(folder, path);
-  return way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
 }

@@ -6,6 +6,7 @@ import type { BudgetSlo, Identity } from '../model/slo.ts';
 import { baseWindowMs, fastIntervalMs, slowIntervalMs } from '../model/windows.ts';
 import { printDuration } from '../promql/duration.ts';
 import { print } from '../promql/print.ts';
+import { MINUTE_MS } from '../text/time.ts';
 import { recorded, SERIES } from './names.ts';
 
 /**
@@ -56,8 +57,6 @@ export const budgetLeft = memoized(({ identity, by, periodMs, scrapeIntervalMs }
   const known = `{{ $left := . | first | value }}{{ if lt $left 0.0 }}${overspent}{{ else }}${left}{{ end }}`;
   return `{{ with ${query} }}${known}{{ else }}How much of the ${budget} is left is not known.{{ end }}`;
 });
-
-const MINUTE_MS = 60_000;
 
 /**
  * How old what is stated of a budget may be, in whole minutes: half of a base window, until the newest sample of a target and the

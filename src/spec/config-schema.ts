@@ -1,7 +1,7 @@
 // The project file slo.config.yaml: defaults that would otherwise be repeated in every spec, and where output goes.
 import * as z from 'zod';
 import { sloAlertsSchema } from './alert-schema.ts';
-import type { JsonSchema } from './json-schema.ts';
+import { type JsonSchema, jsonSchemaOf } from './json-schema.ts';
 import { RULE_FORMATS } from './rule-format.ts';
 import * as s from './scalars.ts';
 
@@ -220,5 +220,5 @@ export const configSchema: z.ZodType<ConfigSpec> = config;
 
 /** The JSON Schema (draft 7) of slo.config.yaml. */
 export function configJsonSchema(): JsonSchema {
-  return z.toJSONSchema(config, { target: 'draft-7', io: 'input' });
+  return jsonSchemaOf(config);
 }

@@ -1,4 +1,5 @@
 // The JSON Schema of the language as its own reference: which fields a place may hold, and what they are for.
+import * as z from 'zod';
 import type { Path } from './locate.ts';
 
 /** The part of JSON Schema that names the fields of a place. */
@@ -8,6 +9,11 @@ export interface JsonSchema {
   readonly additionalProperties?: JsonSchema | boolean | undefined;
   readonly items?: unknown;
   readonly anyOf?: readonly (JsonSchema | boolean)[] | undefined;
+}
+
+/** The JSON Schema (draft 7) of what may be written in a file. */
+export function jsonSchemaOf(file: z.ZodType): JsonSchema {
+  return z.toJSONSchema(file, { target: 'draft-7', io: 'input' });
 }
 
 /** The names that a mapping at `path` may hold. */

@@ -1,6 +1,6 @@
 // The language of slo.mutants.yaml: mutants of the rules that no test can tell from the rule itself, each with the reason.
 import * as z from 'zod';
-import type { JsonSchema } from './json-schema.ts';
+import { type JsonSchema, jsonSchemaOf } from './json-schema.ts';
 
 const patterns = () => z.array(z.string().min(1).max(300)).min(1);
 
@@ -24,5 +24,5 @@ export const mutantsSchema: z.ZodType<MutantsFile> = file;
 
 /** The JSON Schema (draft 7) of slo.mutants.yaml. */
 export function mutantsJsonSchema(): JsonSchema {
-  return z.toJSONSchema(file, { target: 'draft-7', io: 'input' });
+  return jsonSchemaOf(file);
 }

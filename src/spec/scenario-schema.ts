@@ -1,7 +1,7 @@
 // The language of *.slo-test.yaml files: what happens to an SLO, and which of its alerts must then fire or stay silent.
 // The descriptions are the reference that editors show.
 import * as z from 'zod';
-import type { JsonSchema } from './json-schema.ts';
+import { type JsonSchema, jsonSchemaOf } from './json-schema.ts';
 import * as s from './scalars.ts';
 
 const group = () => z.record(s.labelName(), z.string());
@@ -81,5 +81,5 @@ export const scenarioSchema: z.ZodType<ScenarioFile> = file;
 
 /** The JSON Schema (draft 7) of a document of scenarios. */
 export function scenarioJsonSchema(): JsonSchema {
-  return z.toJSONSchema(file, { target: 'draft-7', io: 'input' });
+  return jsonSchemaOf(file);
 }

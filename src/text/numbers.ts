@@ -1,10 +1,11 @@
 // Numbers as people read them.
+import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from './time.ts';
 
 const UNITS: readonly (readonly [symbol: string, ms: number])[] = [
-  ['d', 86_400_000],
-  ['h', 3_600_000],
-  ['min', 60_000],
-  ['s', 1_000],
+  ['d', DAY_MS],
+  ['h', HOUR_MS],
+  ['min', MINUTE_MS],
+  ['s', SECOND_MS],
 ];
 
 /** A duration in its two largest units: `43 min 12 s`, `3 d 4 h`, `0.6 s`. */

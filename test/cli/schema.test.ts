@@ -32,6 +32,12 @@ describe('slo schema', () => {
     expect(Object.keys(JSON.parse(stdout).properties)).toContain(field);
   });
 
+  it('is printed beside what is wrong with the project, by which names may be missing', () => {
+    const broken = new Project({ 'slo.config.yaml': 'metrics: learnt.yaml\n' }).slo('schema');
+    expect(broken).toMatchObject({ status: 0, stdout: new Project({}).slo('schema').stdout });
+    expect(broken.stderr).toContain('learnt.yaml');
+  });
+
   it('refuses to print two at once', () => {
     expect(new Project({}).slo('schema', '--tests', '--mutants')).toMatchObject({ status: 2, stdout: '' });
   });

@@ -3,29 +3,14 @@ import { describe, expect, it } from '@jest/globals';
 import { findAlertmanager } from '../../scripts/tools/alertmanager.ts';
 import { findTools } from '../../scripts/tools/find-promtool.ts';
 import type { Project } from '../cli/slo-process.ts';
-import { built, lastLine, linesOf } from '../cli/small-project.ts';
+import { built, lastLine, linesOf, SMALL } from '../cli/small-project.ts';
 
 const PATIENCE_MS = 60_000;
 
 const { alertmanager } = findAlertmanager();
 const [promtool] = findTools();
 
-const SPEC = `service: shop
-slos:
-  - name: success
-    objective: 99%
-    period: 1d
-    indicator:
-      by: [handler]
-      ratio:
-        total: http_requests_total{job="shop"}
-        bad: http_requests_total{job="shop", code=~"5.."}
-    alerts:
-      burnRate:
-        inherit: false
-        tiers:
-          page: { long: 30m, short: 5m, factor: 10, severity: critical }
-          ticket: { long: 6h, short: 30m, factor: 5, severity: warning }
+const SPEC = `${SMALL}          ticket: { long: 6h, short: 30m, factor: 5, severity: warning }
 `;
 
 /** A share of the requests of a handler fails for three hours, then every one for half an hour. */

@@ -1,10 +1,11 @@
 // A program that listens on loopback, for as long as a test lasts. It has a folder of its own, and leaves nothing behind.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+
+export { freePort } from '../../src/notifications/receiver.ts';
 
 const READY_WITHIN_MS = 30_000;
 const STOP_WITHIN_MS = 5_000;
@@ -21,18 +22,6 @@ wait "$pid"`;
 /** An empty folder that a server takes with it when it stops. */
 export function newFolder(name: string): Promise<string> {
   return mkdtemp(join(tmpdir(), `slo-${name}-`));
-}
-
-/** A port that nobody listens on. Between finding it and taking it somebody else may be quicker. */
-export async function freePort(): Promise<number> {
-  return new Promise((resolvePort, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolvePort(typeof address === 'object' && address !== null ? address.port : 0));
-    });
-  });
 }
 
 export interface ServerOptions {

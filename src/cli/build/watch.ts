@@ -48,7 +48,7 @@ interface Watched {
 
 /** As far as the project file can be read; what is wrong with it is told by the build. */
 function watchedOf(root: string): Watched {
-  const [first] = readProject(root, new Report()).targets;
+  const [first] = readProject(root, new Report(), true).targets;
   return { folder: first?.specFolder ?? 'slos', metrics: first?.metricsFile.path ?? '' };
 }
 

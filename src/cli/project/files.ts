@@ -11,8 +11,9 @@ import {
   realpathSync,
   statSync,
 } from 'node:fs';
-import { isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { join, resolve } from 'node:path';
 import { codeOf, reasonOf } from '../../output/file-error.ts';
+import { isWithin } from '../../output/locate.ts';
 
 export interface Entry {
   readonly name: string;
@@ -84,14 +85,9 @@ function isThere(path: string): boolean {
 }
 
 function requireInside(root: string, path: string): void {
-  const isNamedOutside = !isBelow(resolve(root), resolve(root, path));
-  if (isNamedOutside || isBelow(realpathSync(root), realpathSync(join(root, path)))) return;
+  const isNamedOutside = !isWithin(resolve(root), resolve(root, path));
+  if (isNamedOutside || isWithin(realpathSync(root), realpathSync(join(root, path)))) return;
   throw new FileFault('it is, or lies behind, a symbolic link that leads out of the project');
-}
-
-function isBelow(folder: string, path: string): boolean {
-  const way = relative(folder, path);
-  return way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
 }
 
 /** Of a larger file nothing is read but its size. */

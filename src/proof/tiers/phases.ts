@@ -61,14 +61,17 @@ function tooFew(timing: ConditionTiming): Phase[] {
 
 /** A little less than one of the guards asks for, in the rates of one evaluation, which are found until the next one. */
 function fewRates(timing: ConditionTiming, events: 'total' | 'bad'): Partial<Inputs> {
-  const { stepMs, context } = timing;
-  const { total, bad } = context.slo.minimumTraffic;
-  const readMs = fastIntervalMs(context.slo.scrapeIntervalMs);
-  // Prometheus 2 finds a sample that is just five minutes old.
-  const moments = Math.min(Math.ceil(stepMs / readMs), Math.floor((LIFE_MS + 1) / readMs) + 1);
-  const rate = (count: number, share: number) => (share * count) / moments / secondsEach(timing);
+  const { total, bad } = timing.context.slo.minimumTraffic;
+  const rate = (count: number, share: number) => (share * count) / mostMoments(timing) / secondsEach(timing);
   const badRate = rate(bad || total, TOO_FEW);
   return { totalRate: events === 'bad' ? rate(Math.max(total, bad), 1) : rate(total, TOO_FEW), badRate };
+}
+
+/** How often the rate of one evaluation is counted at most: until the next one takes its place, or five minutes long, at both ends
+ *  of which Prometheus 2 finds it. */
+export function mostMoments({ stepMs, context }: ConditionTiming): number {
+  const readMs = fastIntervalMs(context.slo.scrapeIntervalMs);
+  return Math.min(Math.ceil(stepMs / readMs), Math.floor((LIFE_MS + 1) / readMs) + 1);
 }
 
 /** The condition holds from here on: silent one evaluation before its hold has passed, and firing with it. */
@@ -286,7 +289,7 @@ function earlierEvents(timing: ConditionTiming): Phase[] {
 }
 
 /** A sample lives five minutes, the last of which does not belong to it in every version. */
-export const LIFE_MS = 5 * MINUTE_MS - 1;
+const LIFE_MS = 5 * MINUTE_MS - 1;
 
 /** Against rounding. */
 const A_LITTLE_MORE = 1.01;

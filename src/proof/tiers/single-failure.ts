@@ -1,7 +1,6 @@
 // Proof that a single failure begins nothing while an earlier incident is still in the long window: the short window needs
 // several bad events, or most of its events are bad.
 import type { Tier } from '../../model/slo.ts';
-import { fastIntervalMs } from '../../model/windows.ts';
 import { leastInShort, MOST_FAIL } from '../../rules/burn-rate-alert.ts';
 import type { TestContext } from '../context/context.ts';
 import type { Scenario } from '../context/scenario.ts';
@@ -18,7 +17,7 @@ import {
   NO_EVENTS,
   type Phase,
 } from './condition.ts';
-import { countsTiles, held, JUST_ABOVE, LIFE_MS, left, several, TOO_FEW } from './phases.ts';
+import { countsTiles, held, JUST_ABOVE, left, mostMoments, several, TOO_FEW } from './phases.ts';
 
 export function proveSingleFailure(context: TestContext, tier: Tier): Scenario[] {
   const often = conditionTiming(context, tier, conditionStep(context, tier));
@@ -45,7 +44,7 @@ function singleFailure(timing: ConditionTiming): Scenario {
     [
       { inputs: IDLE, steps: age + 2 },
       ...incident(timing),
-      { inputs: { ...burning, ...several(timing, TOO_FEW / moments(timing)) }, steps: 1 },
+      { inputs: { ...burning, ...several(timing, TOO_FEW / mostMoments(timing)) }, steps: 1 },
       { inputs: { ...burning, ...lasting(timing) }, steps: hold + 1, fires: false },
       { inputs: IDLE, steps: 1 },
       ...incident(timing),
@@ -79,12 +78,6 @@ function incident(timing: ConditionTiming): Phase[] {
 /** The evaluations from the incident on in which a part of the scenario needs it in the long window. */
 function afterwards(timing: ConditionTiming): number {
   return left(timing, timing.tier.shortMs) + timing.hold + 3;
-}
-
-/** How often a recorded rate is counted at most before the next one takes its place: Prometheus 2 finds it at both ends of its
- *  life. */
-function moments({ context, stepMs }: ConditionTiming): number {
-  return Math.ceil(Math.min(stepMs, LIFE_MS) / fastIntervalMs(context.slo.scrapeIntervalMs)) + 1;
 }
 
 /** A single failure in tiles is there for as long as it is claimed to be. */

@@ -45,6 +45,7 @@ describe('an edit that widens a selector', () => {
     expect(count('matcher-dropped', 'a{x="1"} or a{x!="1"}')).toBe(1);
     expect(count('matcher-dropped', 'a{x="1",y="2"} or a{x!="1"}')).toBe(0);
     expect(count('matcher-dropped', 'rate(a{x="1"}[5m]) or rate(a{x!="1"}[1m])')).toBe(0);
+    expect(count('matcher-dropped', 'a{x="1"} or a{x!="1"} offset 1m')).toBe(0);
   });
 });
 
@@ -102,9 +103,13 @@ describe('an edit of a condition of the clock', () => {
 
 describe('an edit that is read times zero', () => {
   it('changes nothing', () => {
-    expect(count('aggregation-swapped', '0 * max by (x) (a)')).toBe(2);
-    expect(count('aggregation-swapped', '2 * max by (x) (a)')).toBe(0);
-    expect(count('aggregation-swapped', '0 + max by (x) (a)')).toBe(0);
+    expect(count('aggregation-swapped', '0 * max by (x) (rate(a[5m]))')).toBe(2);
+    expect(count('aggregation-swapped', '2 * max by (x) (rate(a[5m]))')).toBe(0);
+    expect(count('aggregation-swapped', '0 + max by (x) (rate(a[5m]))')).toBe(0);
+  });
+
+  it('changes something where a value may be no number', () => {
+    expect(count('aggregation-swapped', '0 * max by (x) (a)')).toBe(0);
   });
 });
 
