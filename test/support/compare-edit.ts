@@ -11,6 +11,7 @@ import { Report } from '../../src/diagnostics/report.ts';
 import type { Comparison } from '../../src/diff/change.ts';
 import { compare } from '../../src/diff/compare.ts';
 import type { State } from '../../src/diff/subject.ts';
+import { memoized } from '../../src/memoized.ts';
 import { readSettings } from '../../src/model/settings.ts';
 import { parseConfig } from '../../src/spec/parse.ts';
 import type { PlainGroup } from './compile-text.ts';
@@ -32,14 +33,8 @@ export function replaced(texts: Texts, from: string | RegExp, to: string): Texts
   return result;
 }
 
-const states = new WeakMap<Texts, State>();
-
 /** Compiles a project, without its tests, to its rules; throws when it has errors. */
-function stateOf(texts: Texts): State {
-  const known = states.get(texts) ?? compileTexts(texts);
-  states.set(texts, known);
-  return known;
-}
+const stateOf = memoized(compileTexts);
 
 function compileTexts({ 'slo.config.yaml': config, ...specs }: Texts): State {
   const report = new Report();
@@ -65,9 +60,11 @@ export interface RulesThatDiffer {
 
 /** As the files say it. */
 export function rulesInFiles(before: Texts, after: Texts): RulesThatDiffer {
-  const [old, now] = [before, after].map((texts) => stateOf(texts).artifacts.flatMap(rulesIn));
-  return { gone: without(old ?? [], now ?? []), come: without(now ?? [], old ?? []) };
+  const [old, now] = [rulesOf(before), rulesOf(after)];
+  return { gone: without(old, now), come: without(now, old) };
 }
+
+const rulesOf = memoized((texts: Texts): readonly string[] => stateOf(texts).artifacts.flatMap(rulesIn));
 
 function rulesIn({ path, content }: { readonly path: string; readonly content: string }): string[] {
   const document = path.startsWith('rules/')
