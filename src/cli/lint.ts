@@ -3,11 +3,11 @@ import { readFileSync } from 'node:fs';
 import { compile } from '../compile.ts';
 import { renameSources } from '../diagnostics/rename-sources.ts';
 import { Report, type SourceFile } from '../diagnostics/report.ts';
-import { SCENARIO_FILE } from '../spec/file-names.ts';
+import { CONFIG_FILE, SCENARIO_FILE } from '../spec/file-names.ts';
 import { counted } from '../text/numbers.ts';
 import { compileProject } from './project/compile-project.ts';
 import { type Location, STDIN, STDIN_PATH } from './project/location.ts';
-import { CONFIG_FILE, readNamedSpecs, readProject, readTextOf } from './project/project.ts';
+import { readNamedSpecs, readProject, readTextOf } from './project/project.ts';
 import { REPORT_FORMATS } from './report-format.ts';
 import { EXIT, type Exit, type Terminal } from './terminal.ts';
 

@@ -277,9 +277,12 @@ export async function run(argv: readonly string[]): Promise<Exit> {
     add(program, async (action, search = 'upward') => {
       const { project } = program.opts<{ project: string }>();
       const location = search === 'here' ? locationOf(project) : locateProject(project);
-      exit = location
-        ? await action(location, processTerminal(location.fromStart))
-        : usageError(`there is no folder ${JSON.stringify(project)}`, undefined, processTerminal());
+      if (!location) {
+        exit = usageError(`there is no folder ${JSON.stringify(project)}`, undefined, processTerminal());
+        return;
+      }
+      (await import('./compile-cache.ts')).useCompileCache(location.root);
+      exit = await action(location, processTerminal(location.fromStart));
     });
   }
   try {

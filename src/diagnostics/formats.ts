@@ -2,7 +2,7 @@
 
 import { printable } from '../text/printable.ts';
 import { countProblems, type ProblemCount, shownOf } from './count.ts';
-import { positionOf } from './position.ts';
+import { locationOf, positionOf } from './position.ts';
 import type { Diagnostic, Severity, Span } from './report.ts';
 
 /** Where a problem lies: lines and columns (code points) from 1, the end exclusive. All null for what has no place. */
@@ -103,11 +103,6 @@ function githubData(text: string): string {
 
 function githubProperty(text: string): string {
   return githubData(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
-}
-
-function locationOf({ source, start }: Span): string {
-  const { line, column } = positionOf(source, start);
-  return `${source.path}:${line}:${column}`;
 }
 
 function jsonEscape(unit: number): string {

@@ -1,5 +1,5 @@
 // An offset in a source in, line and column out. Lines end at LF or CRLF, as in editors, terminals and SARIF.
-import type { SourceFile } from './report.ts';
+import type { SourceFile, Span } from './report.ts';
 
 /** A place in a source. Lines and columns count from 1, offsets (UTF-16 units) from 0. */
 export interface Position {
@@ -65,4 +65,10 @@ function countUpTo(values: readonly number[], limit: number): number {
     else high = middle;
   }
   return low;
+}
+
+/** Where a span begins, as `file:line:column`. */
+export function locationOf({ source, start }: Span): string {
+  const { line, column } = positionOf(source, start);
+  return `${source.path}:${line}:${column}`;
 }

@@ -4,7 +4,7 @@ import { inert, printable } from '../text/printable.ts';
 import { countProblems, shownOf } from './count.ts';
 import { frameOf } from './frame.ts';
 import { COLORED, type Format, type Paint, PLAIN } from './paint.ts';
-import { positionOf } from './position.ts';
+import { locationOf, positionOf } from './position.ts';
 import type { Diagnostic, Severity, Span } from './report.ts';
 
 /** How to render text. */
@@ -31,12 +31,12 @@ function renderDiagnostic(diagnostic: Diagnostic, paint: Paint): readonly string
   const { code, severity, message, span, related = [], help } = diagnostic;
   const title = `${paint(SEVERITY_FORMAT[severity], `${severity}[${printable(code)}]`)}: ${printable(message)}`;
   return [
-    ...(span ? [`${locationOf(span)} ${title}`, ...renderFrame(span, paint, severity)] : [title]),
+    ...(span ? [`${printableLocation(span)} ${title}`, ...renderFrame(span, paint, severity)] : [title]),
     ...(help === undefined
       ? []
       : [`${gutterOf(span)}${paint('blue', '=')} ${paint('bold', 'help')}: ${printable(help)}`]),
     ...related.flatMap((note) => [
-      `${locationOf(note.span)} ${paint('bold', 'note')}: ${printable(note.message)}`,
+      `${printableLocation(note.span)} ${paint('bold', 'note')}: ${printable(note.message)}`,
       ...renderFrame(note.span, paint, 'note'),
     ]),
   ];
@@ -54,14 +54,13 @@ function renderFrame(span: Span, paint: Paint, severity: Severity | 'note'): rea
   ];
 }
 
+function printableLocation(span: Span): string {
+  return printable(locationOf(span));
+}
+
 /** Blanks as wide as the line number of the frame above, and one more. */
 function gutterOf(span: Span | undefined): string {
   return ' '.repeat(span ? String(positionOf(span.source, span.start).line).length + 1 : 2);
-}
-
-function locationOf({ source, start }: Span): string {
-  const { line, column } = positionOf(source, start);
-  return `${printable(source.path)}:${line}:${column}`;
 }
 
 function summaryOf(diagnostics: readonly Diagnostic[]): string {

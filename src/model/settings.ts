@@ -5,6 +5,7 @@ import type { Matcher } from '../promql/ast.ts';
 import { printDuration } from '../promql/duration.ts';
 import { parseMatchers } from '../promql/parse/parse.ts';
 import type { ConfigSpec, IstioVersion } from '../spec/config-schema.ts';
+import { DEFAULT_SPEC_FOLDER } from '../spec/file-names.ts';
 import type { LearntMetrics } from '../spec/learnt/metrics-schema.ts';
 import type { Located, Path } from '../spec/locate.ts';
 import type { RuleFormat } from '../spec/rule-format.ts';
@@ -86,7 +87,7 @@ const DEFAULT_ISTIOD: readonly Matcher[] = [{ label: 'app', op: '=', value: 'ist
 /** Fills in defaults; adds a diagnostic for each setting that cannot be. */
 export function readSettings(document: Located<ConfigSpec> | undefined, report: Report): Settings {
   const config = document?.value ?? {};
-  const { scrapeInterval = '30s', cluster, specs = 'slos', metrics, defaults = {}, prometheus } = config;
+  const { scrapeInterval = '30s', cluster, specs = DEFAULT_SPEC_FOLDER, metrics, defaults = {}, prometheus } = config;
   const scope = document && { document, report };
   const scrapeIntervalMs = durationToMs(scrapeInterval);
   if (scope) checkSettings(config, scrapeIntervalMs, scope);

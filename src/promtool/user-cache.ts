@@ -58,7 +58,8 @@ function homeCache(): string | undefined {
   }
 }
 
-function isOwn({ uid, mode }: Stats): boolean {
+/** Whether nobody but this user, or root, can write it. */
+export function isOwn({ uid, mode }: Stats): boolean {
   return (uid === process.getuid?.() || uid === 0) && (mode & WRITABLE_BY_OTHERS) === 0;
 }
 

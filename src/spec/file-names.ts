@@ -2,6 +2,12 @@
 // in Kubernetes are made.
 import type { Report } from '../diagnostics/report.ts';
 
+/** What the configuration of a project is called. */
+export const CONFIG_FILE = 'slo.config.yaml';
+
+/** Where specs lie unless the configuration says otherwise. */
+export const DEFAULT_SPEC_FOLDER = 'slos';
+
 /** What a spec is called. */
 export const SPEC_NAME = /\.slo\.ya?ml$/;
 

@@ -4,7 +4,8 @@ import { join, relative, sep } from 'node:path';
 import process from 'node:process';
 import { type FSWatcher, watch as watchFiles } from 'chokidar';
 import { Report } from '../../diagnostics/report.ts';
-import { CONFIG_FILE, isProjectFile, readProject } from '../project/project.ts';
+import { CONFIG_FILE, DEFAULT_SPEC_FOLDER } from '../../spec/file-names.ts';
+import { isProjectFile, readProject } from '../project/project.ts';
 import { EXIT, type Exit, type Terminal, usageError } from '../terminal.ts';
 import { type BuildOptions, build } from './build.ts';
 import { BuildCache } from './cache.ts';
@@ -49,7 +50,7 @@ interface Watched {
 /** As far as the project file can be read; what is wrong with it is told by the build. */
 function watchedOf(root: string): Watched {
   const [first] = readProject(root, new Report(), true).targets;
-  return { folder: first?.specFolder ?? 'slos', metrics: first?.metricsFile.path ?? '' };
+  return { folder: first?.specFolder ?? DEFAULT_SPEC_FOLDER, metrics: first?.metricsFile.path ?? '' };
 }
 
 /** Resolves when every file is known, so that no change after it is missed. */

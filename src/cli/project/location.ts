@@ -1,7 +1,10 @@
 // Where a command was started, the project that it works on, and how paths of the one are written in the other.
 import { existsSync, lstatSync, statSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
-import { CONFIG_FILE, holdsSpecs } from './project.ts';
+import { Report } from '../../diagnostics/report.ts';
+import { CONFIG_FILE, DEFAULT_SPEC_FOLDER, SPEC_NAME } from '../../spec/file-names.ts';
+import { diskFiles } from './files.ts';
+import { findFiles } from './find-files.ts';
 
 /** Stands for standard input where a spec file may be named. */
 export const STDIN = '-';
@@ -51,6 +54,11 @@ function nearestProject(start: string): string | undefined {
   const isProject = (folder: string) => hasConfig(folder) || holdsSpecs(folder);
   const found = nearest(start, (folder) => isProject(folder) || isEnd(folder));
   return found !== undefined && isProject(found) ? found : undefined;
+}
+
+/** Whether specs lie in `root` where a project without a project file has them. */
+function holdsSpecs(root: string): boolean {
+  return findFiles(diskFiles(root), DEFAULT_SPEC_FOLDER, SPEC_NAME, new Report()).length > 0;
 }
 
 function nearest(folder: string, fits: (folder: string) => boolean): string | undefined {

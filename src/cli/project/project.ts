@@ -5,15 +5,14 @@ import { Report, type SourceFile } from '../../diagnostics/report.ts';
 import type { Settings } from '../../model/settings.ts';
 import { type Project, readTargets } from '../../model/targets.ts';
 import { hasGeneratedMarker } from '../../output/artifact.ts';
-import { checkSpecNames, SCENARIO_FILE, SPEC_NAME } from '../../spec/file-names.ts';
+import { CONFIG_FILE, checkSpecNames, SCENARIO_FILE, SPEC_NAME } from '../../spec/file-names.ts';
 import { parseConfig, parseMetrics } from '../../spec/parse.ts';
-import { diskFiles, type Entry, faultOf, type ProjectFiles } from './files.ts';
+import { diskFiles, faultOf, type ProjectFiles } from './files.ts';
+import { findFiles } from './find-files.ts';
 import { warnOfLeftOut, warnOfOtherConfig } from './left-out.ts';
 
 /** A folder on disk, by its path, or files from elsewhere. */
 export type ProjectPlace = string | ProjectFiles;
-
-export const CONFIG_FILE = 'slo.config.yaml';
 
 /** A thousand SLOs fit in a megabyte; what is far larger is no spec, and would keep the parser busy for minutes. */
 const LARGEST_SPEC_BYTES = 4 * 1024 * 1024;
@@ -58,12 +57,6 @@ export function readSpecs(place: ProjectPlace, { specFolder }: Settings, report:
     problem(report, 'no-specs', `${what} ${specFolder}/`, '`slo init` writes an example; -C names another project');
   }
   return paths.flatMap((path) => readSpec(files, path, report) ?? []);
-}
-
-/** Whether specs lie in `root` where a project without a project file has them. */
-export function holdsSpecs(root: string): boolean {
-  const { specFolder } = readTargets(undefined, new Report()).targets[0] ?? { specFolder: '' };
-  return findFiles(diskFiles(root), specFolder, SPEC_NAME, new Report()).length > 0;
 }
 
 /** Whether a build reads a file of this name, given its path in the project. */
@@ -120,28 +113,6 @@ function findSpecs(files: ProjectFiles, folder: string, report: Report): string[
   const found = findFiles(files, folder, SPEC_NAME, report);
   checkSpecNames(found, folder, report);
   return found;
-}
-
-function findFiles(files: ProjectFiles, folder: string, name: RegExp, report: Report): string[] {
-  const found: string[] = [];
-  const visit = (directory: string): void => {
-    for (const entry of entriesOf(files, directory, report)) {
-      const path = `${directory}/${entry.name}`;
-      if (name.test(entry.name)) found.push(path);
-      else if (entry.isFolder && !/^\.|^node_modules$/.test(entry.name)) visit(path);
-    }
-  };
-  visit(folder.replace(/\/+$/, ''));
-  return found.sort();
-}
-
-function entriesOf(files: ProjectFiles, directory: string, report: Report): readonly Entry[] {
-  try {
-    return files.entries(directory) ?? [];
-  } catch (error) {
-    problem(report, 'file-unreadable', `${directory} cannot be read: ${faultOf(error)}`);
-    return [];
-  }
 }
 
 function isFolder(files: ProjectFiles, path: string): boolean {
