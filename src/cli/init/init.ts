@@ -94,6 +94,7 @@ function examplesFor({ istio = false, http }: InitOptions, service: string, repo
   const metric = http === undefined ? undefined : readHttpMetric(http, report);
   const mesh = { path: 'slos/mesh.slo.yaml', text: MESH_SPEC };
   const spec = metric && { path: `slos/${service}.slo.yaml`, text: httpSpec(service, metric) };
+  const scenarios = metric && httpScenarios(service, metric);
   const shop = { path: 'slos/shop.slo.yaml', text: SPEC };
   return [
     ...(istio
@@ -103,7 +104,8 @@ function examplesFor({ istio = false, http }: InitOptions, service: string, repo
           { path: 'slos/control-plane.slo.yaml', text: CONTROL_PLANE_SPEC },
         ]
       : []),
-    ...(spec ? [spec, { path: `slos/${service}.slo-test.yaml`, text: httpScenarios(service), about: spec }] : []),
+    ...(spec ? [spec] : []),
+    ...(spec && scenarios ? [{ path: `slos/${service}.slo-test.yaml`, text: scenarios, about: spec }] : []),
     ...(istio || http !== undefined
       ? []
       : [
