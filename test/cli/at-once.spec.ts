@@ -7,7 +7,8 @@ import { join } from 'node:path';
 import { env, execPath } from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { PROGRAM, Project, SPEC } from './slo-process.ts';
+import { PROGRAM } from '../support/built-program.ts';
+import { Project, SPEC } from './slo-process.ts';
 import { SMALL, SPEC_PATH } from './small-project.ts';
 
 interface Ended {

@@ -1,7 +1,8 @@
 // Colours: where a person reads, and never in a pipe.
 import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from '@jest/globals';
-import { CHANGED_SPEC, PROGRAM, Project, SPEC } from './slo-process.ts';
+import { PROGRAM } from '../support/built-program.ts';
+import { CHANGED_SPEC, Project, SPEC } from './slo-process.ts';
 import { built, SPEC_PATH } from './small-project.ts';
 
 const ESCAPE = '\u001b[';

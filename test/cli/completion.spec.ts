@@ -4,7 +4,8 @@ import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { execPath } from 'node:process';
 import { describe, expect, it } from '@jest/globals';
-import { PROGRAM, Project, SPEC } from './slo-process.ts';
+import { PROGRAM } from '../support/built-program.ts';
+import { Project, SPEC } from './slo-process.ts';
 
 type Shell = 'bash' | 'zsh' | 'fish';
 

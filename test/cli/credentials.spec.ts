@@ -9,7 +9,8 @@ import { join } from 'node:path';
 import { execPath } from 'node:process';
 import type { TLSSocket } from 'node:tls';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { PROGRAM, Project, SPEC } from './slo-process.ts';
+import { PROGRAM } from '../support/built-program.ts';
+import { Project, SPEC } from './slo-process.ts';
 
 interface Asked {
   readonly authorization: string | undefined;

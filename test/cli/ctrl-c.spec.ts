@@ -7,7 +7,8 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { env, execPath } from 'node:process';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { PROGRAM, Project } from './slo-process.ts';
+import { PROGRAM } from '../support/built-program.ts';
+import { Project } from './slo-process.ts';
 
 /** Called when a request has come, which is never answered. */
 let onRequest: () => void = () => undefined;

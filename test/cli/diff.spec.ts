@@ -2,8 +2,9 @@
 import { spawnSync } from 'node:child_process';
 import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { cwd, execPath } from 'node:process';
+import { execPath } from 'node:process';
 import { describe, expect, it } from '@jest/globals';
+import { PROGRAM } from '../support/built-program.ts';
 import { commit, git, repository, SPEC_PATH } from './git-project.ts';
 import { CHANGED_SPEC, Project, SPEC } from './slo-process.ts';
 
@@ -232,7 +233,7 @@ describe('slo diff refuses', () => {
 
   it('to run without git, and says so', () => {
     const project = repository();
-    const { status, stderr } = spawnSync(execPath, [join(cwd(), 'dist/main.js'), 'diff'], {
+    const { status, stderr } = spawnSync(execPath, [PROGRAM, 'diff'], {
       cwd: project.root,
       encoding: 'utf8',
       env: { PATH: '/nowhere' },

@@ -15,7 +15,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execPath } from 'node:process';
 import { describe, expect, it } from '@jest/globals';
-import { type Outcome, PROGRAM, Project, SPEC } from './slo-process.ts';
+import { PROGRAM } from '../support/built-program.ts';
+import { type Outcome, Project, SPEC } from './slo-process.ts';
 
 const SECRET = 'secret: only this machine may read it';
 
@@ -74,19 +75,15 @@ describe('what lies outside', () => {
     });
   });
 
-  it.each(['/dev/zero', '/proc/self/mem', '/proc/self/environ', '/proc/kmsg'])(
-    'is refused: %s',
-    (path) => {
-      const project = new Project();
-      for (const name of ['slos/z.slo.yaml', 'slo.config.yaml']) symlinkSync(path, join(project.root, name));
-      const outcomes = [project.slo('lint'), project.slo('lint', path)];
-      for (const outcome of outcomes) {
-        expect(outcome.status).toBe(1);
-        expectInWords(outcome);
-      }
-    },
-    10_000,
-  );
+  it.each(['/dev/zero', '/proc/self/mem', '/proc/self/environ', '/proc/kmsg'])('is refused: %s', (path) => {
+    const project = new Project();
+    for (const name of ['slos/z.slo.yaml', 'slo.config.yaml']) symlinkSync(path, join(project.root, name));
+    const outcomes = [project.slo('lint'), project.slo('lint', path)];
+    for (const outcome of outcomes) {
+      expect(outcome.status).toBe(1);
+      expectInWords(outcome);
+    }
+  });
 
   it('may be linked within the project', () => {
     const project = new Project({ 'shared/base.slo.yaml': SPEC, 'slos/README': '' });

@@ -112,5 +112,5 @@ describeWithPromtool('what slo init suggests next', (promtool) => {
     expect(outcome).toMatchObject({ status: 0 });
     expect(outcome.stdout).toMatch(/^[1-9]\d* passed, 0 failed$/m);
     expect(Object.keys(project.snapshot()).filter((path) => path.startsWith('test/'))).toEqual([]);
-  }, 30_000);
+  });
 });

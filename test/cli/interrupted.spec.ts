@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { env, execPath } from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
-import { PROGRAM, Project, SPEC } from './slo-process.ts';
+import { PROGRAM } from '../support/built-program.ts';
+import { Project, SPEC } from './slo-process.ts';
 
 const KILLS = Number(env.SLO_KILLS ?? 8);
 

@@ -2,8 +2,9 @@
 import { spawnSync } from 'node:child_process';
 import { execPath } from 'node:process';
 import { describe, expect, it } from '@jest/globals';
+import { PROGRAM } from '../support/built-program.ts';
 import { describeWithPromtool } from '../support/promtool.ts';
-import { CHANGED_SPEC, PROGRAM, Project, SPEC } from './slo-process.ts';
+import { CHANGED_SPEC, Project, SPEC } from './slo-process.ts';
 
 /** The values by name and labels. */
 function valuesOf(text: string): Record<string, number> {

@@ -93,30 +93,22 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 describe('a repository of somebody', () => {
   const { pack, inRepository, inClone } = commandsOfReadme();
 
-  it(
-    'is set up by the commands of the README',
-    () => {
-      mustRun(checkout, pack);
-      mustRun(repository, 'git init -q');
-      for (const command of inRepository) mustRun(repository, command);
-      expect(mustRun(repository, 'git status --porcelain').trim().split('\n')).toHaveLength(1);
-      const tracked = mustRun(repository, 'git ls-files');
-      expect(tracked).toMatch(/^rules\/shop\.yaml$/m);
-      expect(tracked).not.toMatch(/^node_modules\//m);
-    },
-    PATIENCE_MS,
-  );
+  it('is set up by the commands of the README', () => {
+    mustRun(checkout, pack);
+    mustRun(repository, 'git init -q');
+    for (const command of inRepository) mustRun(repository, command);
+    expect(mustRun(repository, 'git status --porcelain').trim().split('\n')).toHaveLength(1);
+    const tracked = mustRun(repository, 'git ls-files');
+    expect(tracked).toMatch(/^rules\/shop\.yaml$/m);
+    expect(tracked).not.toMatch(/^node_modules\//m);
+  });
 
-  it(
-    'works in another clone, and nothing is left to commit there',
-    () => {
-      mustRun(folder, `git clone -q ${basename(repository)} ${basename(clone)}`);
-      expect(inClone.length).toBeGreaterThan(0);
-      for (const command of inClone) mustRun(clone, command);
-      expect(mustRun(clone, 'git status --porcelain').trim().split('\n')).toHaveLength(1);
-    },
-    PATIENCE_MS,
-  );
+  it('works in another clone, and nothing is left to commit there', () => {
+    mustRun(folder, `git clone -q ${basename(repository)} ${basename(clone)}`);
+    expect(inClone.length).toBeGreaterThan(0);
+    for (const command of inClone) mustRun(clone, command);
+    expect(mustRun(clone, 'git status --porcelain').trim().split('\n')).toHaveLength(1);
+  });
 });
 
 describe('the hooks', () => {

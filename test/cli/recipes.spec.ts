@@ -5,7 +5,6 @@ import { expect, it } from '@jest/globals';
 import { findPromtools } from '../support/promtool.ts';
 import { Project } from './slo-process.ts';
 
-const PATIENCE_MS = 600_000;
 const PAGE = readFileSync(new URL('../../docs/recipes.md', import.meta.url), 'utf8');
 const BLOCKS = [...PAGE.matchAll(/^```yaml\n(.*?)^```$/gms)].map(([, text = '']) => text);
 const SPECS = BLOCKS.filter((text) => text.startsWith('service:'));
@@ -43,5 +42,4 @@ it.each(findPromtools().map(({ version, promtool }) => [version, promtool] as co
     expect(stdout).toMatch(/^[1-9]\d* passed, 0 failed$/m);
     expect(status).toBe(0);
   },
-  PATIENCE_MS,
 );

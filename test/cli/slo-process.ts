@@ -1,23 +1,18 @@
 // The built program as a child process in a project of its own: a folder with the given files, arguments, and what came of
 // it. Nothing of the program is imported, so that these tests see what a user sees.
 import { spawn, spawnSync } from 'node:child_process';
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { env, execPath } from 'node:process';
-import { fileURLToPath } from 'node:url';
 import { afterEach } from '@jest/globals';
+import { PROGRAM, requireBuilt } from '../support/built-program.ts';
 
-export const PROGRAM = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
+// Once for each file of tests, before any of them runs.
+requireBuilt();
+
+/** Ends a run that waits for ever, and none that is only slow because the machine is busy. */
+const LONGEST_RUN_MS = 180_000;
 
 export interface Outcome {
   readonly status: number | null;
@@ -68,13 +63,15 @@ export class Project {
 
   /** Runs `slo` in a folder of the project. */
   sloIn(folder: string, args: readonly string[], { input = '', env: more = {} }: Surroundings = {}): Outcome {
-    requireProgram();
-    const { status, stdout, stderr } = spawnSync(execPath, [PROGRAM, ...args], {
+    const { status, signal, stdout, stderr } = spawnSync(execPath, [PROGRAM, ...args], {
       cwd: join(this.root, folder),
       encoding: 'utf8',
+      timeout: LONGEST_RUN_MS,
+      killSignal: 'SIGKILL',
       env: { ...quietEnvironment(), ...more },
       input,
     });
+    if (signal !== null) throw new Error(`slo ${args.join(' ')} was ended by ${signal}\n${stdout}${stderr}`);
     return { status, stdout, stderr };
   }
 
@@ -101,7 +98,6 @@ export class Project {
 
 /** Runs `slo` with a reader of its output that goes away at once, as `| head` does. */
 export function sloWithoutReader(project: Project, ...args: readonly string[]): Promise<Outcome> {
-  requireProgram();
   return new Promise((resolve, reject) => {
     const child = spawn(execPath, [PROGRAM, ...args], { cwd: project.root, env: quietEnvironment() });
     let stderr = '';
@@ -112,10 +108,6 @@ export function sloWithoutReader(project: Project, ...args: readonly string[]): 
     child.on('error', reject);
     child.on('close', (status) => resolve({ status, stdout: '', stderr }));
   });
-}
-
-function requireProgram(): void {
-  if (!existsSync(PROGRAM)) throw new Error('there is no dist/main.js: run `npm run build` first');
 }
 
 /** No colour that a test runner may have asked for, and no options for another node. */

@@ -8,8 +8,6 @@ import { describeWithPromtool, testRules } from '../support/promtool.ts';
 import { CHANGED_SPEC, Project, SPEC } from './slo-process.ts';
 import { built, lastLine, SMALL, SPEC_PATH } from './small-project.ts';
 
-const PATIENCE_MS = 60_000;
-
 const KEPT = 'output: { tests: proof }\n';
 
 const pathsOf = (project: Project): string[] => Object.keys(project.snapshot());
@@ -35,52 +33,40 @@ function leftIn(work: () => void): string[] {
 describeWithPromtool('the tests of a project', (promtool) => {
   const test = (project: Project, ...args: readonly string[]) => project.slo('test', '--promtool', promtool, ...args);
 
-  it(
-    'leave no file',
-    () => {
-      const project = built();
-      const before = pathsOf(project);
-      expect(leftIn(() => expect(test(project).status).toBe(0))).toEqual([]);
-      expect(pathsOf(project)).toEqual(before);
-      expect(before.filter((path) => path.startsWith('test/'))).toEqual([]);
-    },
-    PATIENCE_MS,
-  );
+  it('leave no file', () => {
+    const project = built();
+    const before = pathsOf(project);
+    expect(leftIn(() => expect(test(project).status).toBe(0))).toEqual([]);
+    expect(pathsOf(project)).toEqual(before);
+    expect(before.filter((path) => path.startsWith('test/'))).toEqual([]);
+  });
 
-  it(
-    'are kept where it is asked for, and pass there without slo',
-    () => {
-      const project = built();
-      const outcome = test(project, '--keep');
-      expect(outcome).toMatchObject({
-        status: 0,
-        stderr: expect.stringMatching(/^kept \d+ of \d+ tests in 2 files in slo-tests\/\nthe others /m),
-      });
-      const kept = testsOf(project).filter((path) => path.startsWith('slo-tests/'));
-      const files = kept.filter((path) => path.endsWith('.test.yaml')).map((path) => join(project.root, path));
-      expect(files.length).toBeGreaterThan(0);
-      expect(testRules(promtool, files)).toMatchObject({ ok: true });
-    },
-    PATIENCE_MS,
-  );
+  it('are kept where it is asked for, and pass there without slo', () => {
+    const project = built();
+    const outcome = test(project, '--keep');
+    expect(outcome).toMatchObject({
+      status: 0,
+      stderr: expect.stringMatching(/^kept \d+ of \d+ tests in 2 files in slo-tests\/\nthe others /m),
+    });
+    const kept = testsOf(project).filter((path) => path.startsWith('slo-tests/'));
+    const files = kept.filter((path) => path.endsWith('.test.yaml')).map((path) => join(project.root, path));
+    expect(files.length).toBeGreaterThan(0);
+    expect(testRules(promtool, files)).toMatchObject({ ok: true });
+  });
 
-  it(
-    'are kept by every build where the project asks for it, and must then be what the specs say',
-    () => {
-      const project = built({ 'slo.config.yaml': KEPT });
-      const [path = ''] = testsOf(project);
-      expect(path).toMatch(/^proof\/shop\//);
-      expect(test(project)).toMatchObject({ status: 0, stderr: '' });
-      project.write(path, `${project.read(path)}# edited\n`);
-      const outcome = test(project);
-      expect(outcome).toMatchObject({ status: 1 });
-      expect(outcome.stdout).toContain(
-        `FAILED  ${path} is not what ${SPEC_PATH} says: 1 line differs; run \`slo build\`\n`,
-      );
-      expect(lastLine(outcome)).toMatch(/^[1-9]\d* passed, 1 failed$/);
-    },
-    PATIENCE_MS,
-  );
+  it('are kept by every build where the project asks for it, and must then be what the specs say', () => {
+    const project = built({ 'slo.config.yaml': KEPT });
+    const [path = ''] = testsOf(project);
+    expect(path).toMatch(/^proof\/shop\//);
+    expect(test(project)).toMatchObject({ status: 0, stderr: '' });
+    project.write(path, `${project.read(path)}# edited\n`);
+    const outcome = test(project);
+    expect(outcome).toMatchObject({ status: 1 });
+    expect(outcome.stdout).toContain(
+      `FAILED  ${path} is not what ${SPEC_PATH} says: 1 line differs; run \`slo build\`\n`,
+    );
+    expect(lastLine(outcome)).toMatch(/^[1-9]\d* passed, 1 failed$/);
+  });
 });
 
 describe('slo test --keep', () => {

@@ -4,8 +4,8 @@ import { chmodSync, existsSync, mkdtempSync, readdirSync, statSync } from 'node:
 import { join } from 'node:path';
 import { env, execPath } from 'node:process';
 import { setTimeout as wait } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
+import { PROGRAM } from '../support/built-program.ts';
 import type { Outcome, Project } from './slo-process.ts';
 import { built, lastLine, SMALL, SPEC_PATH } from './small-project.ts';
 
@@ -101,21 +101,17 @@ describe('slo test without a sound promtool', () => {
     expect(lastLine(outcome)).toMatch(FAILED);
   });
 
-  it(
-    'tells in CI how far it is, on standard error',
-    () => {
-      const { CI } = env;
-      Object.assign(env, { CI: 'true' });
-      try {
-        const project = withScript(`${VERSION}; sleep 3.5`, ONE_FILE);
-        expect(project.slo('test', '--promtool', 'bin/promtool').stderr).toBe('1 of 1 test files\n');
-      } finally {
-        if (CI === undefined) delete env.CI;
-        else env.CI = CI;
-      }
-    },
-    PATIENCE_MS,
-  );
+  it('tells in CI how far it is, on standard error', () => {
+    const { CI } = env;
+    Object.assign(env, { CI: 'true' });
+    try {
+      const project = withScript(`${VERSION}; sleep 3.5`, ONE_FILE);
+      expect(project.slo('test', '--promtool', 'bin/promtool').stderr).toBe('1 of 1 test files\n');
+    } finally {
+      if (CI === undefined) delete env.CI;
+      else env.CI = CI;
+    }
+  });
 
   it.each(['SIGINT', 'SIGTERM'] as const)(
     'ends its children and leaves no file when it is ended by %s',
@@ -123,9 +119,8 @@ describe('slo test without a sound promtool', () => {
       const project = withScript(
         `${VERSION}; mkdir "$TMPDIR/storage"; while :; do echo >> "$ROOT/beats"; sleep 0.05; done`,
       );
-      const program = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
       const temporary = mkdtempSync(join(project.root, 'temporary-'));
-      const child = spawn(execPath, [program, 'test', '--promtool', 'bin/promtool'], {
+      const child = spawn(execPath, [PROGRAM, 'test', '--promtool', 'bin/promtool'], {
         cwd: project.root,
         env: { ...env, TMPDIR: temporary, ROOT: project.root },
       });

@@ -6,8 +6,6 @@ import { describeEachPromtool } from '../support/promtool.ts';
 import { type Outcome, Project } from './slo-process.ts';
 import { built, lastLine, linesOf, SMALL, SPEC_PATH, STORY } from './small-project.ts';
 
-const PATIENCE_MS = 60_000;
-
 // There it would also tell how far it is.
 delete env.CI;
 
@@ -25,69 +23,53 @@ const failuresIn = (outcome: Outcome): string[] => linesOf(outcome).filter((line
 describeEachPromtool('slo test', (promtool, { version }) => {
   const test = (project: Project, ...args: readonly string[]) => project.slo('test', '--promtool', promtool, ...args);
 
-  it(
-    'passes after a build, and names the promtool first and the numbers last',
-    () => {
-      const outcome = test(built());
-      expect(outcome).toMatchObject({ status: 0, stderr: '' });
-      expect(linesOf(outcome)).toEqual([
-        `promtool ${version} (${promtool})`,
-        expect.stringMatching(/^[1-9]\d+ passed, 0 failed$/),
-      ]);
-    },
-    PATIENCE_MS,
-  );
+  it('passes after a build, and names the promtool first and the numbers last', () => {
+    const outcome = test(built());
+    expect(outcome).toMatchObject({ status: 0, stderr: '' });
+    expect(linesOf(outcome)).toEqual([
+      `promtool ${version} (${promtool})`,
+      expect.stringMatching(/^[1-9]\d+ passed, 0 failed$/),
+    ]);
+  });
 
-  it(
-    'fails on one character that was edited in rules/',
-    () => {
-      const outcome = test(edited('rules/shop.yaml', '"30m"', '"31m"'));
-      expect(outcome.status).toBe(1);
-      expect(failuresIn(outcome)).toEqual([
-        `FAILED  rules/shop.yaml is not what ${SPEC_PATH} says: 1 line differs; run \`slo build\``,
-      ]);
-      expect(lastLine(outcome)).toMatch(/^\d+ passed, 1 failed$/);
-    },
-    PATIENCE_MS,
-  );
+  it('fails on one character that was edited in rules/', () => {
+    const outcome = test(edited('rules/shop.yaml', '"30m"', '"31m"'));
+    expect(outcome.status).toBe(1);
+    expect(failuresIn(outcome)).toEqual([
+      `FAILED  rules/shop.yaml is not what ${SPEC_PATH} says: 1 line differs; run \`slo build\``,
+    ]);
+    expect(lastLine(outcome)).toMatch(/^\d+ passed, 1 failed$/);
+  });
 
-  it(
-    "plays a user's scenario, alone when asked",
-    () => {
-      const outcome = test(built({ 'slos/stories/shop.slo-test.yaml': STORY }), 'slos/stories');
-      expect(outcome).toMatchObject({ status: 0, stderr: '' });
-      expect(lastLine(outcome)).toBe('1 passed, 0 failed');
-    },
-    PATIENCE_MS,
-  );
+  it("plays a user's scenario, alone when asked", () => {
+    const outcome = test(built({ 'slos/stories/shop.slo-test.yaml': STORY }), 'slos/stories');
+    expect(outcome).toMatchObject({ status: 0, stderr: '' });
+    expect(lastLine(outcome)).toBe('1 passed, 0 failed');
+  });
 
-  it(
-    "fails a user's scenario with its own line",
-    () => {
-      const story = STORY.replace('at: 30m, silent: all', 'at: 49m, silent: [ErrorBudgetBurn]');
-      const outcome = test(built({ 'slos/shop.slo-test.yaml': story }), 'slos/shop.slo-test.yaml');
-      expect(outcome.status).toBe(1);
-      expect(linesOf(outcome).slice(1)).toEqual([
-        'FAILED  slos/shop.slo-test.yaml:2 shop/success: every fifth checkout fails',
-        '        at 49 min: ErrorBudgetBurn must be silent, but ErrorBudgetBurn page fires for handler=/checkout',
-        '        why: ErrorBudgetBurn page at 49 min',
-        expect.stringMatching(
-          /^ {10}slo:error_ratio:rate30m > 10 \* 0\.01: holds for handler=\/checkout, the value is 0\.1\d+ and the threshold 0\.1$/,
-        ),
-        expect.stringMatching(/^ {10}slo:error_ratio:rate5m > 10 \* 0\.01: holds for handler=\/checkout, .*/),
-        expect.stringMatching(/^ {10}slo:error_ratio:rate5m > 0\.5: does not hold for handler=\/checkout, .*/),
-        expect.stringMatching(/^ {10}sum_over_time\(.*\[5m:30s\]\) \* 30 >= 1\.5: holds for handler=\/checkout, .*/),
-        expect.stringMatching(/^ {10}sum_over_time\(.*\[30m:30s\]\) \* 30 >= 5: holds for handler=\/checkout, .*/),
-        expect.stringMatching(/^ {10}ALERTS\{.*\}: holds for handler=\/checkout$/),
-        expect.stringMatching(/^ {10}slo:error_ratio:rate5m <= 10 \* 0\.01: does not hold for handler=\/checkout, .*/),
-        expect.stringMatching(/^ {10}slo:error_ratio:rate30m \* .* >= 5: holds for handler=\/checkout, .*/),
-        expect.stringMatching(/^ {10}once it has fired, the alert keeps firing for 30 min after that$/),
-        expect.stringMatching(/^ {10}it fires from 4\d min(?: \d+ s)? to 50 min \(the series end at 50 min\)$/),
-        '0 passed, 1 failed',
-      ]);
-    },
-    PATIENCE_MS,
-  );
+  it("fails a user's scenario with its own line", () => {
+    const story = STORY.replace('at: 30m, silent: all', 'at: 49m, silent: [ErrorBudgetBurn]');
+    const outcome = test(built({ 'slos/shop.slo-test.yaml': story }), 'slos/shop.slo-test.yaml');
+    expect(outcome.status).toBe(1);
+    expect(linesOf(outcome).slice(1)).toEqual([
+      'FAILED  slos/shop.slo-test.yaml:2 shop/success: every fifth checkout fails',
+      '        at 49 min: ErrorBudgetBurn must be silent, but ErrorBudgetBurn page fires for handler=/checkout',
+      '        why: ErrorBudgetBurn page at 49 min',
+      expect.stringMatching(
+        /^ {10}slo:error_ratio:rate30m > 10 \* 0\.01: holds for handler=\/checkout, the value is 0\.1\d+ and the threshold 0\.1$/,
+      ),
+      expect.stringMatching(/^ {10}slo:error_ratio:rate5m > 10 \* 0\.01: holds for handler=\/checkout, .*/),
+      expect.stringMatching(/^ {10}slo:error_ratio:rate5m > 0\.5: does not hold for handler=\/checkout, .*/),
+      expect.stringMatching(/^ {10}sum_over_time\(.*\[5m:30s\]\) \* 30 >= 1\.5: holds for handler=\/checkout, .*/),
+      expect.stringMatching(/^ {10}sum_over_time\(.*\[30m:30s\]\) \* 30 >= 5: holds for handler=\/checkout, .*/),
+      expect.stringMatching(/^ {10}ALERTS\{.*\}: holds for handler=\/checkout$/),
+      expect.stringMatching(/^ {10}slo:error_ratio:rate5m <= 10 \* 0\.01: does not hold for handler=\/checkout, .*/),
+      expect.stringMatching(/^ {10}slo:error_ratio:rate30m \* .* >= 5: holds for handler=\/checkout, .*/),
+      expect.stringMatching(/^ {10}once it has fired, the alert keeps firing for 30 min after that$/),
+      expect.stringMatching(/^ {10}it fires from 4\d min(?: \d+ s)? to 50 min \(the series end at 50 min\)$/),
+      '0 passed, 1 failed',
+    ]);
+  });
 });
 
 describe('slo test without a sound project', () => {

@@ -4,11 +4,10 @@ import { renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { env, execPath } from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
+import { PROGRAM } from '../support/built-program.ts';
 import { CHANGED_SPEC, Project, SPEC } from './slo-process.ts';
 
-const PROGRAM = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 const SPEC_PATH = 'slos/shop.slo.yaml';
 const OTHER = SPEC.replace('service: shop', 'service: other');
 const CONFIG = 'output: { dashboards: off }\n';

@@ -171,7 +171,7 @@ function history(start: number): string {
     writeBlocks('data', START);
     // A server looks back from now.
     writeBlocks('recent', Math.floor(Date.now() / 60_000) * 60 - 12 * HOUR);
-  }, 120_000);
+  });
 
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 

@@ -1,7 +1,9 @@
 // The built program, and a spec that it is run on: an SLO with groups beside one without.
-import { fileURLToPath } from 'node:url';
+import { PROGRAM, requireBuilt } from '../support/built-program.ts';
 
-export const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
+requireBuilt();
+
+export const MAIN = PROGRAM;
 
 export const SPEC = `service: shop
 slos:
