@@ -2,7 +2,7 @@
 // no help text is kept, so that nothing secret can be, and what is kept does not change with each request.
 import { typeNamesOf } from '../exposition/exposition.ts';
 import { type LearntMetric, LONGEST_NAME, MOST_METRICS, MOST_PARTS } from '../spec/learnt/metrics-schema.ts';
-import { compareText, distinct } from '../text/lists.ts';
+import { compareText, distinct, groupBy } from '../text/lists.ts';
 
 /** What is there of one series name. */
 export interface SeenSeries {
@@ -34,26 +34,31 @@ export function learn(seen: readonly SeenSeries[], typesOf: TypesOf): Learnt {
   return { metrics: kept, leftOut: unique.length - kept.length };
 }
 
-/** What several targets of a project have, each once: labels of any of them, and buckets that all of them have. */
+/** What several targets of a project have, each once, in whatever order they come: labels of any of them, the type that
+ *  none of them contradicts, and buckets that all of them have. */
 export function mergeLearnt(all: readonly Learnt[]): Learnt {
-  const merged = new Map<string, LearntMetric>();
-  for (const metric of all.flatMap(({ metrics }) => metrics)) {
-    const other = merged.get(metric.name);
-    merged.set(metric.name, other ? both(other, metric) : metric);
-  }
-  const sorted = [...merged.values()].sort((a, b) => compareText(a.name, b.name));
-  const leftOut = all.reduce((sum, one) => sum + one.leftOut, Math.max(0, sorted.length - MOST_METRICS));
+  const byName = groupBy(
+    all.flatMap(({ metrics }) => metrics),
+    ({ name }) => name,
+  );
+  const merged = [...byName].map(([name, metrics]) => mergeMetric(name, metrics));
+  const sorted = merged.sort((a, b) => compareText(a.name, b.name));
+  const leftOut = all.reduce((sum, learnt) => sum + learnt.leftOut, Math.max(0, sorted.length - MOST_METRICS));
   return { metrics: sorted.slice(0, MOST_METRICS), leftOut };
 }
 
-function both(a: LearntMetric, b: LearntMetric): LearntMetric {
-  const { buckets } = b;
+function mergeMetric(name: string, metrics: readonly LearntMetric[]): LearntMetric {
+  const [type, anotherType] = distinct(metrics.flatMap((metric) => metric.type ?? []));
+  const labels = distinct(metrics.flatMap((metric) => metric.labels)).sort();
+  const [buckets] = metrics.map((metric) => metric.buckets);
+  const shared = buckets?.filter((bound) => metrics.every((metric) => metric.buckets?.includes(bound)));
+  const haveBuckets = metrics.every((metric) => metric.buckets !== undefined);
   return {
-    ...a,
-    labels: distinct([...a.labels, ...b.labels])
-      .sort()
-      .slice(0, MOST_PARTS),
-    ...(a.buckets && buckets && { buckets: a.buckets.filter((bound) => buckets.includes(bound)) }),
+    name,
+    // Targets that disagree say nothing.
+    ...(type !== undefined && anotherType === undefined && { type }),
+    labels: labels.slice(0, MOST_PARTS),
+    ...(shared !== undefined && haveBuckets && { buckets: shared }),
   };
 }
 

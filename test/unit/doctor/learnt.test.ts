@@ -84,6 +84,26 @@ describe('what was learnt of metrics', () => {
     expect(learntText('scrape', mergeLearnt([once, once]))).toBe(textOf(APP));
   });
 
+  it('holds of several targets what is true of each of them, whichever comes first', () => {
+    const bucket = (le: string) => `took_seconds_bucket{le="${le}"} 1\n`;
+    const histogram = (...bounds: readonly string[]) =>
+      `# TYPE took_seconds histogram\n${[...bounds, '+Inf'].map(bucket).join('')}took_seconds_count 1\n`;
+    const targets = {
+      wide: histogram('1', '2', '4'),
+      narrow: histogram('2', '4'),
+      summary: '# TYPE took_seconds summary\ntook_seconds{quantile="0.5"} 1\ntook_seconds_count 1\n',
+    };
+    const merged = (...names: readonly (keyof typeof targets)[]) =>
+      mergeLearnt(names.map((name) => learnFromScrapes([parseExposition(targets[name])]))).metrics;
+    const both = { name: 'took_seconds', type: 'histogram', labels: [], buckets: [2, 4] };
+    expect([merged('wide', 'narrow'), merged('narrow', 'wide')]).toEqual([[both], [both]]);
+    const unknown = { name: 'took_seconds', labels: [] };
+    for (const other of ['wide', 'narrow'] as const) {
+      expect([merged(other, 'summary'), merged('summary', other)]).toEqual([[unknown], [unknown]]);
+    }
+    expect(merged('wide', 'summary', 'narrow')).toEqual(merged('narrow', 'wide', 'summary'));
+  });
+
   it('keeps only buckets that each histogram has', () => {
     const some = APP.replace(/.*"\/cart",le="0.25".*\n/g, '');
     expect(textOf(some)).toMatch(/buckets:\n\s+- 0.1\n\s+- 1\n/);
