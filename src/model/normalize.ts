@@ -3,7 +3,7 @@ import type { Report } from '../diagnostics/report.ts';
 import { PatternBudget } from '../patterns/pattern-budget.ts';
 import type { IndicatorSpec } from '../spec/indicator-schema.ts';
 import type { Located, Path } from '../spec/locate.ts';
-import type { RuleFormat } from '../spec/rule-format.ts';
+import { ABOUT_FORMATS } from '../spec/rule-format.ts';
 import type { SloSpec, Spec } from '../spec/schema.ts';
 import { checkGroupLabelsExist } from './checks/group-labels.ts';
 import { checkHold } from './checks/hold.ts';
@@ -96,9 +96,6 @@ function alertContext({ defaults, links }: Settings, about: readonly AlertAbout[
 
 type AlertAbout = Pick<AlertLayer, 'labels' | 'annotations' | 'runbook' | 'dashboard'>;
 
-/** What vmalert reads: it sends what it records by remote write. */
-const RECORDED_LATE: readonly RuleFormat[] = ['vmrule', 'vmalert'];
-
 function readSlo(spec: SloSpec, path: Path, context: Context): Slo | undefined {
   const { scope, settings, identity } = context;
   const meaning = readIndicator(spec.indicator, [...path, 'indicator'], scope, settings);
@@ -121,7 +118,7 @@ function readSlo(spec: SloSpec, path: Path, context: Context): Slo | undefined {
     optionalBy: meaning.optionalBy,
     periodMs,
     scrapeIntervalMs: settings.scrapeIntervalMs,
-    isRecordedLate: RECORDED_LATE.includes(settings.rules.format),
+    isRecordedLate: ABOUT_FORMATS[settings.rules.format].isRecordedLate,
     ...(absent && { absent }),
     origin: scope.document.spanOf([...path, 'name']),
     places: indicatorPlaces(spec.indicator, [...path, 'indicator'], scope.document),

@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { sloAlertsSchema } from './alert-schema.ts';
 import { type JsonSchema, jsonSchemaOf } from './json-schema.ts';
-import { RULE_FORMATS } from './rule-format.ts';
+import { ABOUT_FORMATS, RULE_FORMATS } from './rule-format.ts';
 import * as s from './scalars.ts';
 
 const folder = () => z.string().min(1).max(255);
@@ -56,9 +56,7 @@ const project = z.strictObject({
       format: z
         .enum(RULE_FORMATS)
         .optional()
-        .describe(
-          'PrometheusRule objects (default), plain rule files, namespaces of Mimir, files of Thanos Ruler, VMRule objects or ConfigMaps.',
-        ),
+        .describe(`${RULE_FORMATS.map((format) => ABOUT_FORMATS[format].writes).join(', ')}.`),
       partialResponse: z
         .enum(['abort', 'warn'])
         .optional()

@@ -5,7 +5,7 @@ import { parse, stringify } from 'yaml';
 import { groupsOf } from '../../../src/backends/rule-groups.ts';
 import { print } from '../../../src/promql/print.ts';
 import { partsOf, selectorsOf, type Tree } from '../../../src/promql/visit.ts';
-import type { RuleFormat } from '../../../src/spec/rule-format.ts';
+import { ABOUT_FORMATS, RULE_FORMATS, type RuleFormat } from '../../../src/spec/rule-format.ts';
 import { readCorpus } from '../../corpus/read-corpus.ts';
 import { compileText } from '../../support/compile-text.ts';
 
@@ -33,8 +33,9 @@ function mixed(format: RuleFormat): string[] {
 }
 
 describe('a rule that reads metrics', () => {
-  it.each(['vmalert', 'vmrule'] as const)('weighs no recorded series beside them in the format %s', (format) =>
-    expect(mixed(format)).toEqual([]),
+  it.each(RULE_FORMATS.filter((format) => ABOUT_FORMATS[format].isRecordedLate))(
+    'weighs no recorded series beside them in the format %s',
+    (format) => expect(mixed(format)).toEqual([]),
   );
 
   it('does so in the other formats, whose engines evaluate the rules of a group one after the other', () =>
