@@ -7,9 +7,6 @@ export interface LabelMatcher {
   readonly value: string;
 }
 
-/** Labels of the identity of an SLO. */
-export const IDENTITY_LABELS = ['slo_cluster', 'slo_namespace', 'slo_service', 'slo'] as const;
-
 export function isSet(label: string): LabelMatcher {
   return { label, op: '!=', value: '' };
 }

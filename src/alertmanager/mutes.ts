@@ -6,9 +6,9 @@ import type { Matcher } from '../promql/ast.ts';
 import { selector } from '../promql/build.ts';
 import { print } from '../promql/print.ts';
 import { selectorsOf } from '../promql/visit.ts';
-import { LABELS } from '../rules/names.ts';
+import { IDENTITY_LABELS, LABELS } from '../rules/names.ts';
 import { type AlertingRule, alertsOf, type CompiledService } from '../rules/rule.ts';
-import { anyOf, IDENTITY_LABELS, isSet, type LabelMatcher } from './labels.ts';
+import { anyOf, isSet, type LabelMatcher } from './labels.ts';
 
 /** While an alert of `source` fires, those of `target` with the same values of the labels in `equal` are muted. */
 export interface Mute {

@@ -1,12 +1,13 @@
 // What Alertmanager has to know of the compiled alerts, before any of its formats is printed: which alerts share a
 // notification, which wake somebody, and which mute others.
+import { INSTALLATION_LABELS } from '../istio/alert.ts';
 import type { AlertmanagerSettings, ReceiverHours } from '../model/read/alertmanager.ts';
 import type { Matcher } from '../promql/ast.ts';
 import { labelsKeptBy } from '../promql/visit.ts';
-import { LABELS } from '../rules/names.ts';
+import { IDENTITY_LABELS, LABELS, SERVICE_LABELS } from '../rules/names.ts';
 import { type AlertingRule, alertsOf, type CompiledFile } from '../rules/rule.ts';
 import { distinct } from '../text/lists.ts';
-import { IDENTITY_LABELS, isSet, isUnset, type LabelMatcher } from './labels.ts';
+import { isSet, isUnset, type LabelMatcher } from './labels.ts';
 import { type Mute, mutes } from './mutes.ts';
 
 /** Where the alerts of one severity go. */
@@ -54,14 +55,11 @@ export function notificationsOf(
   };
 }
 
-/** Labels that tell whole installations apart, if the series have them. */
-const INSTALLATION_LABELS = ['cluster', 'namespace'] as const;
-
 function standaloneLabels(rules: readonly AlertingRule[]): string[] {
   const written = rules.flatMap(({ purpose, expr }) =>
     purpose.kind === 'standalone' && !purpose.alert.preset ? (labelsKeptBy(expr) ?? []) : [],
   );
-  return distinct(['alertname', 'slo_cluster', 'slo_namespace', 'slo_service', ...INSTALLATION_LABELS, ...written]);
+  return distinct(['alertname', ...SERVICE_LABELS, ...INSTALLATION_LABELS, ...written]);
 }
 
 function severitiesOf(rules: readonly AlertingRule[], settings: AlertmanagerSettings): SeverityRoute[] {

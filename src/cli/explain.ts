@@ -1,11 +1,13 @@
 // `slo explain`: what an SLO promises, an alert means, a preset of the catalogue is, or an error code stands for.
+
 import { CODES } from '../diagnostics/catalogue/catalogue.ts';
 import { Report } from '../diagnostics/report.ts';
-import { alertTitle, explainAlert } from '../explain/explain-alert.ts';
+import { explainAlert } from '../explain/explain-alert.ts';
 import { explainPreset, listPreset } from '../explain/explain-preset.ts';
 import { explainSlo } from '../explain/explain-slo.ts';
 import { renderSections, type Section } from '../explain/section.ts';
 import { ISTIO_ALERTS } from '../istio/alerts.ts';
+import { alertNameOf } from '../rules/alert-name.ts';
 import { type AlertingRule, alertsOf, type CompiledFile } from '../rules/rule.ts';
 import { didYouMean } from '../text/suggest.ts';
 import { compileProject, type ProjectChoice } from './project/compile-project.ts';
@@ -69,7 +71,7 @@ function explainNamed(
 function alertSections(files: readonly CompiledFile[], names: readonly string[]): Section[] {
   return subjectsOf(files).flatMap(({ title, rules }) =>
     rules
-      .filter((rule) => names.includes(rule.alert) || names.includes(alertTitle(rule)))
+      .filter((rule) => names.includes(rule.alert) || names.includes(alertNameOf(rule)))
       .map((rule) => explainAlert(rule, title)),
   );
 }
@@ -86,7 +88,7 @@ function subjectsOf(files: readonly CompiledFile[]): { readonly title: string; r
 
 function reportUnknown(subject: string, files: readonly CompiledFile[], terminal: Terminal): Exit {
   const slos = slosOf(files);
-  const alerts = subjectsOf(files).flatMap(({ rules }) => rules.flatMap((rule) => [rule.alert, alertTitle(rule)]));
+  const alerts = subjectsOf(files).flatMap(({ rules }) => rules.flatMap((rule) => [rule.alert, alertNameOf(rule)]));
   const presets = ISTIO_ALERTS.flatMap(({ id, name }) => [id, name]);
   const guess = didYouMean(subject, [
     ...slos.flatMap(namesOf),

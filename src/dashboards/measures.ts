@@ -4,14 +4,14 @@ import type { Matcher } from '../promql/ast.ts';
 import { call, max, selector, str } from '../promql/build.ts';
 import { printDuration } from '../promql/duration.ts';
 import { print } from '../promql/print.ts';
-import { SERIES } from '../rules/names.ts';
+import { IDENTITY_LABELS, SERIES } from '../rules/names.ts';
 import { sloName } from '../rules/template.ts';
 import { wordsFor } from './look.ts';
 import type { Survey } from './overview/survey.ts';
 import type { Panel } from './panels/panel.ts';
 import { tablePanel } from './panels/table.ts';
 import { NO_DATA } from './shared-looks.ts';
-import { constant, IDENTITY_LABELS } from './slo-series.ts';
+import { constant } from './slo-series.ts';
 
 /** The label in which the parts of an identity stand together, and that is shown as the words for it. */
 const WORDS = 'words';

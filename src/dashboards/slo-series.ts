@@ -20,7 +20,7 @@ import {
   subquery,
 } from '../promql/build.ts';
 import { groupVariable, VARIABLES } from '../rules/boards.ts';
-import { errorRatioSeries, LABELS, SERIES } from '../rules/names.ts';
+import { errorRatioSeries, IDENTITY_LABELS, type IdentityLabel, LABELS, SERIES } from '../rules/names.ts';
 import { DAY_MS, HOUR_MS } from '../text/time.ts';
 import type { Query } from './target.ts';
 
@@ -35,10 +35,7 @@ export const IDENTITY_VARIABLES = {
   slo_namespace: VARIABLES.namespace,
   slo_service: VARIABLES.service,
   slo: VARIABLES.slo,
-} as const;
-
-/** The labels of an identity: what constants have, and what tells one SLO from another. */
-export const IDENTITY_LABELS: readonly string[] = Object.keys(IDENTITY_VARIABLES);
+} as const satisfies Readonly<Record<IdentityLabel, string>>;
 
 /** Each series with the constant of its SLO, or with anything else that there is once for an SLO. */
 export const WITH_ITS_SLO: Matching = groupLeft(on(...IDENTITY_LABELS));

@@ -1,7 +1,9 @@
 // A compiled rule with the group that it stands in, and what a rule file says of both. Everything that a change of rules
 // could be seen by is here, so two states whose placed rules are equal have equal rules.
+
 import { ruleValue } from '../backends/rule-groups.ts';
 import { printDuration } from '../promql/duration.ts';
+import { alertName } from '../rules/alert-name.ts';
 import { LABELS } from '../rules/names.ts';
 import type { Rule, RuleGroup } from '../rules/rule.ts';
 
@@ -31,9 +33,7 @@ export function placeRule(rule: Rule, { name, intervalMs }: Pick<RuleGroup, 'nam
 
 /** What a rule is called here: an alert with its tier, which tells it from others of its name. */
 export function ruleName({ rule }: PlacedRule): string {
-  const name = rule.kind === 'recording' ? rule.record : rule.alert;
-  const tier = rule.labels[LABELS.tier];
-  return tier === undefined ? name : `${name}/${tier}`;
+  return alertName(rule.kind === 'recording' ? rule.record : rule.alert, rule.labels[LABELS.tier]);
 }
 
 function flat(value: object, path = ''): Record<string, string> {

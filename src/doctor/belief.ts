@@ -1,12 +1,13 @@
 // Compiled SLOs and alerts in, what they believe of metrics out: each selector with its part in the whole, the place where
 // it is written, and the alerts that rest on it.
+
 import type { Span } from '../diagnostics/report.ts';
-import { alertTitle } from '../explain/explain-alert.ts';
 import { findMetric } from '../metrics/catalogue.ts';
 import type { BudgetSlo, Indicator, Slo, ZeroToleranceSlo } from '../model/slo.ts';
 import type { Selector } from '../promql/ast.ts';
 import { selector } from '../promql/build.ts';
 import { partsOf, type Tree } from '../promql/visit.ts';
+import { alertNameOf } from '../rules/alert-name.ts';
 import { type AlertingRule, alertsOf, type CompiledFile, type CompiledSlo } from '../rules/rule.ts';
 
 /** What somebody relies on: an SLO, or an alert that stands on its own. */
@@ -62,7 +63,7 @@ export function subjectOf({ slo, groups }: CompiledSlo): Subject {
   return {
     name: [namespace, service, name].filter((part) => part !== undefined).join('/'),
     origin: slo.origin,
-    alerts: [...new Set(alerts.map(alertTitle))],
+    alerts: [...new Set(alerts.map(alertNameOf))],
   };
 }
 

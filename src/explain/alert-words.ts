@@ -1,9 +1,16 @@
 // When an alert fires, in words: of those that stand on no error ratio, and what tiers need besides one.
 import { lowerIndicator } from '../indicator/lower.ts';
-import { type BudgetSlo, countsEvents, errorBudget, type Slo, type Tier } from '../model/slo.ts';
+import { type BudgetSlo, countsEvents, type Slo, type Tier } from '../model/slo.ts';
 import { ratioToPercent } from '../model/units.ts';
 import { printDuration } from '../promql/duration.ts';
-import { eventsWords, leastInShort, MOST_FAIL, whatIsBad } from '../rules/burn-rate-alert.ts';
+import {
+  eventsWords,
+  factorWords,
+  leastInShort,
+  MOST_FAIL,
+  thresholdPercent,
+  whatIsBad,
+} from '../rules/burn-rate-alert.ts';
 import { LABELS } from '../rules/names.ts';
 import type { AlertingRule } from '../rules/rule.ts';
 import { renderLiteral } from '../rules/template.ts';
@@ -31,8 +38,7 @@ export function whenItFires({ purpose, annotations }: AlertingRule): string {
 }
 
 function whenTierFires(slo: BudgetSlo, tier: Tier): string {
-  const { factor, longMs, shortMs } = tier;
-  const budget = errorBudget(slo.objective);
+  const { longMs, shortMs } = tier;
   const windows = longMs === shortMs ? printDuration(longMs) : `${printDuration(longMs)} and ${printDuration(shortMs)}`;
   const needs = guardWords(slo, tier);
   if (slo.budgetOf === 'events') {
@@ -40,8 +46,8 @@ function whenTierFires(slo: BudgetSlo, tier: Tier): string {
     return `${eventsWords(slo, tier)}.${least}${singleFailureWords(slo, tier)}`;
   }
   const given = needs === '' ? '' : `, given ${needs} in ${printDuration(longMs)}`;
-  const share = ratioToPercent(Number((factor * budget).toPrecision(6)));
-  return `More than ${share} of ${whatIsBad(slo)} over ${windows} (${factor} × the budget of ${ratioToPercent(budget)})${given}.${singleFailureWords(slo, tier)}`;
+  const ratio = `${thresholdPercent(slo, tier)} of ${whatIsBad(slo)}`;
+  return `More than ${ratio} over ${windows} (${factorWords(slo, tier)})${given}.${singleFailureWords(slo, tier)}`;
 }
 
 /** Why a single failure begins no alert, as a sentence after another one; empty where it may. */
@@ -63,9 +69,18 @@ export function guardWords({ minimumTraffic: { total, bad }, indicator }: Budget
   ].join(', ');
 }
 
-/** How long the condition must hold, and how long the alert outlives it: `at once`, `5m, keeps firing 10m`. */
-export function holdWords({ forMs, keepFiringForMs }: Pick<AlertingRule, 'forMs' | 'keepFiringForMs'>): string[] {
-  return [forMs === 0 ? 'at once' : printDuration(forMs), keepFiringForMs === 0 ? '' : printDuration(keepFiringForMs)];
+interface HoldWords {
+  /** How long the condition must hold: `5m`, or `at once`. */
+  readonly hold: string;
+  /** How long the alert outlives its condition: `10m`; empty where it does not. */
+  readonly keepFiring: string;
+}
+
+export function holdWords({ forMs, keepFiringForMs }: Pick<AlertingRule, 'forMs' | 'keepFiringForMs'>): HoldWords {
+  return {
+    hold: forMs === 0 ? 'at once' : printDuration(forMs),
+    keepFiring: keepFiringForMs === 0 ? '' : printDuration(keepFiringForMs),
+  };
 }
 
 /** The severity label of an alert, as Alertmanager sees it. */

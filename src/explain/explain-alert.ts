@@ -1,7 +1,9 @@
 // What an alert means: when it fires, how urgent it is, what it asks Prometheus, and how soon it fires at which error ratio.
+
 import type { BudgetSlo } from '../model/slo.ts';
 import { ratioToPercent } from '../model/units.ts';
 import { pretty } from '../promql/print.ts';
+import { alertNameOf } from '../rules/alert-name.ts';
 import { timeToFire, timeToFireThreshold } from '../rules/response.ts';
 import type { AlertingRule, AlertPurpose } from '../rules/rule.ts';
 import { renderLiteral } from '../rules/template.ts';
@@ -11,20 +13,15 @@ import { spentWords } from './explain-slo.ts';
 import { ERROR_RATIOS } from './response-table.ts';
 import type { Section } from './section.ts';
 
-/** How an alert is called: its name, and behind a slash the tier by which several of one name are told apart. */
-export function alertTitle({ alert, purpose }: AlertingRule): string {
-  return purpose.kind === 'burn-rate' ? `${alert}/${purpose.tier.tier}` : alert;
-}
-
 /** The explanation of one alert. `subject` is the SLO or the service that it is about. */
 export function explainAlert(rule: AlertingRule, subject: string): Section {
-  const [hold = '', keep = ''] = holdWords(rule);
+  const { hold, keepFiring } = holdWords(rule);
   const runbook = rule.annotations.runbook_url;
   return {
-    title: `${alertTitle(rule)} (${severityOf(rule)}), of ${subject}`,
+    title: `${alertNameOf(rule)} (${severityOf(rule)}), of ${subject}`,
     lines: [
       `fires when: ${whenItFires(rule)}`,
-      `waits: ${hold}${keep === '' ? '' : `; keeps firing for ${keep}`}`,
+      `waits: ${hold}${keepFiring === '' ? '' : `; keeps firing for ${keepFiring}`}`,
       ...(runbook === undefined ? [] : [`runbook: ${renderLiteral(runbook)}`]),
       ...timesOf(rule.purpose),
       'PromQL:',

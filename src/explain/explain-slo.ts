@@ -60,7 +60,7 @@ function explainOthers(rules: readonly AlertingRule[]): Section {
   return {
     title: 'Other alerts',
     lines: rules.flatMap((rule) => {
-      const [hold = ''] = holdWords(rule);
+      const { hold } = holdWords(rule);
       return [
         `${rule.alert} (${severityOf(rule)}), ${rule.forMs === 0 ? hold : `after ${hold}`}:`,
         `  ${whenItFires(rule)}`,

@@ -7,6 +7,17 @@ export function labelValue(labels: Labels, label: string): string {
   return Object.hasOwn(labels, label) ? (labels[label] ?? '') : '';
 }
 
+/** Those of the named labels that a series has. */
+export function labelsNamed(labels: Labels, names: readonly string[]): Labels {
+  const entries = names.map((name) => [name, labelValue(labels, name)] as const);
+  return Object.fromEntries(entries.filter(([, value]) => value !== ''));
+}
+
+/** A key that equal label sets share, in whatever order they are written. */
+export function labelsKey(labels: Labels): string {
+  return JSON.stringify(Object.entries(labels).sort());
+}
+
 /** One line of a scrape: a series and its value. Labels with empty values are left out, as Prometheus does. */
 export interface Sample {
   readonly name: string;

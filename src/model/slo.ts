@@ -216,9 +216,31 @@ export interface ServiceSlos {
   readonly alerts: readonly StandaloneAlert[];
 }
 
-/** Whether an indicator counts events; others measure time, of which every moment weighs the same. */
+interface AboutIndicator {
+  /** What the error ratio is a share of: of events, or of time, of which every moment weighs the same. */
+  readonly measures: 'events' | 'time';
+  /** What is wrong with what counts against the budget. */
+  readonly fault: 'bad' | 'too slow';
+}
+
+/** What there is to know of each kind of indicator without its fields. */
+const ABOUT_INDICATORS: Readonly<Record<Indicator['kind'], AboutIndicator>> = Object.freeze({
+  ratio: { measures: 'events', fault: 'bad' },
+  latency: { measures: 'events', fault: 'too slow' },
+  'native-latency': { measures: 'events', fault: 'too slow' },
+  time: { measures: 'time', fault: 'bad' },
+  'raw-events': { measures: 'events', fault: 'bad' },
+  'raw-ratio': { measures: 'time', fault: 'bad' },
+});
+
+/** Whether an indicator counts events; others measure time. */
 export function countsEvents({ kind }: Indicator): boolean {
-  return kind !== 'time' && kind !== 'raw-ratio';
+  return ABOUT_INDICATORS[kind].measures === 'events';
+}
+
+/** What is wrong with what counts against the budget, in words. */
+export function faultOf({ kind }: Indicator): AboutIndicator['fault'] {
+  return ABOUT_INDICATORS[kind].fault;
 }
 
 /** The error budget of an objective, as a ratio. Rounded to 12 places, so that 1 - 0.99999 is 0.00001 and reads so. */

@@ -48,7 +48,7 @@ export function burnRateTable(slo: BudgetSlo, rules: readonly AlertingRule[]): H
       tier.longMs === tier.shortMs
         ? printDuration(tier.longMs)
         : `${printDuration(tier.longMs)} and ${printDuration(tier.shortMs)}`,
-      ...holdWords(tier.settings),
+      ...holdCells(tier.settings),
       guardWords(slo, tier),
     ]),
     ...slo.thresholds.map((threshold, at) => [
@@ -60,12 +60,18 @@ export function burnRateTable(slo: BudgetSlo, rules: readonly AlertingRule[]): H
       ratioToPercent(threshold.errorRatio),
       '',
       printDuration(threshold.overMs),
-      ...holdWords(threshold.settings),
+      ...holdCells(threshold.settings),
       '',
     ]),
   ];
   const head = ['', 'alert', 'fires above', '× budget', 'over', 'for', 'keeps firing', 'needs'];
   return table('Alerts on the error ratio', head, rows);
+}
+
+/** The cells of `for` and `keeps firing`. */
+function holdCells(alert: Parameters<typeof holdWords>[0]): string[] {
+  const { hold, keepFiring } = holdWords(alert);
+  return [hold, keepFiring];
 }
 
 function alertCell({ name, severity }: AlertSettings, rule: AlertingRule | undefined): Html {
@@ -91,7 +97,7 @@ export function otherAlertsTable(rules: readonly AlertingRule[]): Html {
     html`${rule.alert}${alertLinks(rule)}`,
     renderLiteral(rule.labels.severity ?? ''),
     html`${whenItFires(rule)}<details><summary>PromQL</summary><pre>${pretty(rule.expr)}</pre></details>`,
-    holdWords(rule).filter(Boolean).join(', keeps firing '),
+    holdCells(rule).filter(Boolean).join(', keeps firing '),
   ]);
   return table('Other alerts', ['alert', 'severity', PROSE, 'for'], rows);
 }

@@ -1,9 +1,11 @@
 // A scenario as a reader sees it: rows of what is fed in over time, and below them, alert by alert, what must be so at
 // which moment. Read off the scenario; promtool has no part in it.
+
 import { type BudgetSlo, errorBudget, type Slo } from '../model/slo.ts';
 import { ratioToPercent } from '../model/units.ts';
 import type { AlertClaim, Check, Scenario } from '../proof/context/scenario.ts';
 import { sampleAt, turns } from '../proof/context/series-values.ts';
+import { alertPhrase } from '../rules/alert-name.ts';
 import { type Feed, feedsOf, type Steps, type Traffic, type TrafficPoint, trafficOf } from './traffic.ts';
 
 /** A moment of a course, in milliseconds from the start; undefined while there is nothing. */
@@ -153,7 +155,7 @@ function lanesOf({ checks, rendered }: Scenario): Lane[] {
 
 /** Which alert a check is about: `ErrorBudgetBurn page-fast`. */
 export function claimTitle({ alert, tier }: AlertClaim): string {
-  return alert === undefined ? 'every alert' : [alert, tier].filter(Boolean).join(' ');
+  return alert === undefined ? 'every alert' : alertPhrase(alert, tier);
 }
 
 function rangeOf(points: readonly CoursePoint[], words: (value: number) => string): string {

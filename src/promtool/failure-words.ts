@@ -1,4 +1,5 @@
 // A failure of promtool in words that speak of alerts and moments, for one scenario at a time.
+import { alertPhrase } from '../rules/alert-name.ts';
 import type { FailedAlert, FailedQuery, PrintedAlert, PrintedLabels } from './output.ts';
 
 /** `at 58 min: ErrorBudgetBurn page-fast must be silent, but fires` */
@@ -71,7 +72,7 @@ function quoted(text: string | undefined): string {
 }
 
 function title({ alertname = 'the alert', slo_tier: tier }: PrintedLabels): string {
-  return tier === undefined ? alertname : `${alertname} ${tier}`;
+  return alertPhrase(alertname, tier);
 }
 
 function firesFor(labels: PrintedLabels, subject: string): string {

@@ -1,6 +1,7 @@
 // What promtool answered about a failed check, in words for a person.
 
 import type { Expr } from '../promql/ast.ts';
+import { alertPhrase } from '../rules/alert-name.ts';
 import type { AlertingRule } from '../rules/rule.ts';
 import { durationWords } from '../text/numbers.ts';
 import { type Condition, compares, conditionText, shortText } from './conditions.ts';
@@ -121,7 +122,7 @@ function hasNoLabels(labels: PrintedLabels): boolean {
 }
 
 function titleOf({ alert, purpose }: AlertingRule): string {
-  return purpose.kind === 'burn-rate' ? `${alert} ${purpose.tier.tier}` : alert;
+  return alertPhrase(alert, purpose.kind === 'burn-rate' ? purpose.tier.tier : '');
 }
 
 function timeOf(ms: number): string {

@@ -1,9 +1,9 @@
 // Incidents of a period: stretches in which more than the budget was spent, with what each cost and which alerts fired.
-import { type Labels, labelValue } from '../exposition/exposition.ts';
+import { type Labels, labelsKey, labelsNamed } from '../exposition/exposition.ts';
 import { errorBudget, type Slo } from '../model/slo.ts';
-import { LABELS } from '../rules/names.ts';
+import { alertNameOfLabels } from '../rules/alert-name.ts';
 import type { Stretch } from './calendar.ts';
-import { groupOf, keyOf, type ReportAnswers, type ReportSeries } from './series.ts';
+import type { ReportAnswers, ReportSeries } from './series.ts';
 
 export interface Incident extends Stretch {
   /** Of its group. */
@@ -37,14 +37,16 @@ export function incidentsOf(
   tileMs: number,
 ): Incident[] {
   const bursts = burstsOf(slo, answers.burning, tileMs, '');
-  const alerts = answers.firing.flatMap((series) => burstsOf(slo, [series], tileMs, alertName(series.labels)));
+  const alerts = answers.firing.flatMap((series) => burstsOf(slo, [series], tileMs, alertNameOfLabels(series.labels)));
   const isNear = (burst: Burst, alert: Burst) =>
-    keyOf(burst.labels) === keyOf(alert.labels) && alert.startMs < burst.endMs + CALM_MS && alert.endMs > burst.startMs;
+    labelsKey(burst.labels) === labelsKey(alert.labels) &&
+    alert.startMs < burst.endMs + CALM_MS &&
+    alert.endMs > burst.startMs;
   const incidents = bursts.map(({ labels, startMs, endMs, most, sum }, at): Incident => {
     const fired = alerts.filter((alert) => isNear(bursts[at] as Burst, alert)).map(({ alert }) => alert);
     const base = { labels, startMs, endMs, alerts: [...new Set(fired)].sort() };
     if (slo.kind === 'zero-tolerance') return { ...base, bad: most };
-    const total = groups.find((group) => keyOf(group.labels) === keyOf(labels))?.total ?? 0;
+    const total = groups.find((group) => labelsKey(group.labels) === labelsKey(labels))?.total ?? 0;
     return { ...base, bad: sum, ...(total > 0 && { cost: sum / (total * errorBudget(slo.objective)) }) };
   });
   const alone = alerts.filter((alert) => !bursts.some((burst) => isNear(burst, alert)));
@@ -68,9 +70,9 @@ interface Burst extends Stretch {
 function burstsOf(slo: Slo, series: readonly ReportSeries[], tileMs: number, alert: string): Burst[] {
   const byGroup = new Map<string, { readonly labels: Labels; readonly values: Map<number, number> }>();
   for (const { labels, values } of series) {
-    const group = groupOf(slo, labels);
-    const known = byGroup.get(keyOf(group)) ?? { labels: group, values: new Map<number, number>() };
-    byGroup.set(keyOf(group), known);
+    const group = labelsNamed(labels, slo.by);
+    const known = byGroup.get(labelsKey(group)) ?? { labels: group, values: new Map<number, number>() };
+    byGroup.set(labelsKey(group), known);
     for (const { timeMs, value } of values) known.values.set(timeMs, Math.max(known.values.get(timeMs) ?? 0, value));
   }
   return [...byGroup.values()].flatMap(({ labels, values }) => {
@@ -85,9 +87,4 @@ function burstsOf(slo: Slo, series: readonly ReportSeries[], tileMs: number, ale
     }
     return bursts;
   });
-}
-
-function alertName(labels: Labels): string {
-  const tier = labelValue(labels, LABELS.tier);
-  return `${labelValue(labels, 'alertname')}${tier === '' ? '' : `/${tier}`}`;
 }

@@ -1,11 +1,11 @@
 // Answers about an SLO and a period in, what was promised and what was kept out: by counts of events, with what is not known.
-import type { Labels } from '../exposition/exposition.ts';
+import { type Labels, labelsKey, labelsNamed } from '../exposition/exposition.ts';
 import { type BudgetSlo, errorBudget, type Slo } from '../model/slo.ts';
 import { fastIntervalMs } from '../model/windows.ts';
 import type { Period, Stretch } from './calendar.ts';
 import { type Incident, incidentsOf } from './incidents.ts';
 import { tileOf, wholeDays } from './question.ts';
-import { groupOf, keyOf, type ReportAnswers, type ReportSeries } from './series.ts';
+import type { ReportAnswers, ReportSeries } from './series.ts';
 
 export interface DayCount extends Stretch {
   readonly total: number;
@@ -85,7 +85,7 @@ function verdictOf(
 function groupsOf(slo: BudgetSlo, days: readonly Stretch[], { total, bad }: ReportAnswers): GroupReport[] {
   const [totals, bads] = [countsByGroup(slo, total), countsByGroup(slo, bad)];
   const groups = [...totals.values()].map(({ labels, counts }): GroupReport => {
-    const badCounts = bads.get(keyOf(labels))?.counts;
+    const badCounts = bads.get(labelsKey(labels))?.counts;
     const counted = days.map(
       (day): DayCount => ({
         ...day,
@@ -106,9 +106,9 @@ function groupsOf(slo: BudgetSlo, days: readonly Stretch[], { total, bad }: Repo
 function countsByGroup(slo: Slo, series: readonly ReportSeries[]) {
   const groups = new Map<string, { readonly labels: Labels; readonly counts: Map<number, number> }>();
   for (const { labels, values } of series) {
-    const group = groupOf(slo, labels);
-    const known = groups.get(keyOf(group)) ?? { labels: group, counts: new Map<number, number>() };
-    groups.set(keyOf(group), known);
+    const group = labelsNamed(labels, slo.by);
+    const known = groups.get(labelsKey(group)) ?? { labels: group, counts: new Map<number, number>() };
+    groups.set(labelsKey(group), known);
     for (const { timeMs, value } of values) {
       if (Number.isFinite(value)) known.counts.set(timeMs, Math.max(known.counts.get(timeMs) ?? 0, value));
     }

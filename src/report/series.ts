@@ -1,6 +1,5 @@
-// Answers of a server as series, and to which group of an SLO each belongs.
-import { type Labels, labelValue } from '../exposition/exposition.ts';
-import type { Slo } from '../model/slo.ts';
+// Answers of a server as series.
+import type { Labels } from '../exposition/exposition.ts';
 
 /** Values of one series. */
 export interface ReportSeries {
@@ -16,18 +15,4 @@ export interface ReportAnswers {
   readonly present: readonly ReportSeries[];
   readonly burning: readonly ReportSeries[];
   readonly firing: readonly ReportSeries[];
-}
-
-/** The group labels of a series, those that it has. */
-export function groupOf({ by }: Slo, labels: Labels): Labels {
-  return Object.fromEntries(
-    by.flatMap((label) => {
-      const value = labelValue(labels, label);
-      return value === '' ? [] : [[label, value]];
-    }),
-  );
-}
-
-export function keyOf(labels: Labels): string {
-  return JSON.stringify(Object.entries(labels).sort());
 }

@@ -3,7 +3,7 @@
 // seen: a short window without traffic is none.
 
 import { sameGroup } from '../indicator/grouping.ts';
-import { type BudgetSlo, countsEvents, errorBudget, type MinimumTraffic, type Tier } from '../model/slo.ts';
+import { type BudgetSlo, countsEvents, errorBudget, faultOf, type MinimumTraffic, type Tier } from '../model/slo.ts';
 import { ratioToPercent } from '../model/units.ts';
 import { fastIntervalMs } from '../model/windows.ts';
 import type { Expr } from '../promql/ast.ts';
@@ -40,16 +40,24 @@ export function burnRateAlert(slo: BudgetSlo, tier: Tier): AlertingRule {
 }
 
 /** The threshold of a tier: `1.44% (14.4 × the budget of 0.1%)`. */
-function ratioWords({ objective }: BudgetSlo, { factor }: Tier): string {
-  const budget = errorBudget(objective);
-  const threshold = Number((factor * budget).toPrecision(6));
-  return `${ratioToPercent(threshold)} (${factor} × the budget of ${ratioToPercent(budget)})`;
+function ratioWords(slo: BudgetSlo, tier: Tier): string {
+  return `${thresholdPercent(slo, tier)} (${factorWords(slo, tier)})`;
+}
+
+/** The error ratio above which a tier burns, in percent, to 6 digits: the product has more than anybody wrote. */
+export function thresholdPercent({ objective }: BudgetSlo, { factor }: Tier): string {
+  return ratioToPercent(Number((factor * errorBudget(objective)).toPrecision(6)));
+}
+
+/** The burn rate of a tier: `14.4 × the budget of 0.1%`. */
+export function factorWords({ objective }: BudgetSlo, { factor }: Tier): string {
+  return `${factor} × the budget of ${ratioToPercent(errorBudget(objective))}`;
 }
 
 /** What a tier waits for, in a table: `1.44%`, or `2% of the budget's events`. */
 export function thresholdWords(slo: BudgetSlo, tier: Tier): string {
   if (slo.budgetOf === 'events') return `${shareOfEvents(slo, tier)} of the budget's events`;
-  return ratioToPercent(Number((tier.factor * errorBudget(slo.objective)).toPrecision(6)));
+  return thresholdPercent(slo, tier);
 }
 
 /** The share of the period's budget that a tier lets its long window take. */
@@ -72,15 +80,15 @@ export function eventsWords(slo: BudgetSlo, tier: Tier): string {
 
 /** What the error ratio is a share of, in words. */
 export function whatIsBad({ indicator }: BudgetSlo): string {
-  if (!countsEvents(indicator)) return 'the time was bad';
-  return indicator.kind === 'ratio' || indicator.kind === 'raw-events' ? 'events were bad' : 'events were too slow';
+  return `${countsEvents(indicator) ? 'events were' : 'the time was'} ${faultOf(indicator)}`;
 }
 
 /** What an alert has measured, in words that hold where there is data for a part of the window only. */
 export function whatWasBad({ indicator }: BudgetSlo, window: string): string {
-  if (!countsEvents(indicator)) return `${VALUE_PERCENTAGE} of the time that was watched in the last ${window} was bad`;
-  const isSlow = indicator.kind !== 'ratio' && indicator.kind !== 'raw-events';
-  return `${VALUE_PERCENTAGE} of the events in the last ${window} were ${isSlow ? 'too slow' : 'bad'}`;
+  const measured = countsEvents(indicator)
+    ? `the events in the last ${window} were`
+    : `the time that was watched in the last ${window} was`;
+  return `${VALUE_PERCENTAGE} of ${measured} ${faultOf(indicator)}`;
 }
 
 /**

@@ -53,10 +53,18 @@ export const LABELS = {
   part: 'slo_part',
 } as const;
 
+/** The labels of the identity of a service. */
+export const SERVICE_LABELS = ['slo_cluster', 'slo_namespace', 'slo_service'] as const;
+
+/** The labels of the identity of an SLO. */
+export const IDENTITY_LABELS = [...SERVICE_LABELS, 'slo'] as const;
+
+export type IdentityLabel = (typeof IDENTITY_LABELS)[number];
+
 /** The labels that identify an SLO: its own name, its service's, and where they are set its namespace and cluster. Each
  *  part has a label of its own, so no two identities can read alike. */
 export const identityLabels = memoized(
-  ({ cluster, namespace, service, slo }: PartialIdentity): Readonly<Record<string, string>> => ({
+  ({ cluster, namespace, service, slo }: PartialIdentity): Readonly<Partial<Record<IdentityLabel, string>>> => ({
     ...(slo !== undefined && { slo }),
     slo_service: service,
     ...(namespace !== undefined && { slo_namespace: namespace }),

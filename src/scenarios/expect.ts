@@ -6,9 +6,11 @@ import { count, eq, gt, num, selector } from '../promql/build.ts';
 import { printDuration } from '../promql/duration.ts';
 import { allSilent } from '../proof/context/expect.ts';
 import type { Check, NotificationClaim } from '../proof/context/scenario.ts';
+import { alertNameOf, alertPhrase } from '../rules/alert-name.ts';
 import { identityMatchers, LABELS } from '../rules/names.ts';
 import type { AlertingRule } from '../rules/rule.ts';
 import type { Audience, ExpectationSpec } from '../spec/scenario-schema.ts';
+import { distinct } from '../text/lists.ts';
 import { didYouMean } from '../text/suggest.ts';
 import { checkGroup } from './group.ts';
 import { below, type Place, reject, type UserTarget } from './place.ts';
@@ -108,8 +110,8 @@ function findAlert(name: string, { target, readsRecorded, place }: Context): Nam
 }
 
 /** `ErrorBudgetBurn`, and for one of several tiers also `ErrorBudgetBurn/page-fast`. */
-function namesOf({ alert, purpose }: AlertingRule): string[] {
-  return purpose.kind === 'burn-rate' ? [alert, `${alert}/${purpose.tier.tier}`] : [alert];
+function namesOf(rule: AlertingRule): string[] {
+  return distinct([rule.alert, alertNameOf(rule)]);
 }
 
 function firing({ alert, tier }: NamedAlert, { identity }: UserTarget, group: readonly Matcher[]) {
@@ -124,7 +126,7 @@ function firing({ alert, tier }: NamedAlert, { identity }: UserTarget, group: re
 
 function firesAnywhere(atMs: number, alert: NamedAlert, target: UserTarget, group: readonly Matcher[]): Check {
   return {
-    what: `${title(alert)} must fire${where(group)}`,
+    what: `${alertPhrase(alert.alert, alert.tier)} must fire${where(group)}`,
     claim: { ...alert, state: 'fires' },
     atMs,
     expr: gt(count(firing(alert, target, group)), num(0), { bool: true }),
@@ -134,16 +136,12 @@ function firesAnywhere(atMs: number, alert: NamedAlert, target: UserTarget, grou
 
 function silentEverywhere(atMs: number, alert: NamedAlert, target: UserTarget, group: readonly Matcher[]): Check {
   return {
-    what: `${title(alert)} must be silent${where(group)}`,
+    what: `${alertPhrase(alert.alert, alert.tier)} must be silent${where(group)}`,
     claim: { ...alert, state: 'silent' },
     atMs,
     expr: firing(alert, target, group),
     samples: [],
   };
-}
-
-function title({ alert, tier }: NamedAlert): string {
-  return tier === undefined ? alert : `${alert} ${tier}`;
 }
 
 function where(group: readonly Matcher[]): string {

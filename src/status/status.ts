@@ -1,7 +1,9 @@
-// Recorded series of compiled SLOs in, how each stands out: what is left of its budget, how fast that goes, and what fires.
-import { type Labels, labelValue } from '../exposition/exposition.ts';
+// Recorded series of compiled SLOs in, how each of them stands out: what is left of its budget, how fast that goes, and what fires.
+import { type Labels, labelsKey, labelsNamed, labelValue } from '../exposition/exposition.ts';
 import { type BudgetSlo, errorBudget, type Identity, type Slo } from '../model/slo.ts';
-import { errorRatioSeries, identityLabels, LABELS, SERIES } from '../rules/names.ts';
+import { alertNameOfLabels } from '../rules/alert-name.ts';
+import { errorRatioSeries, IDENTITY_LABELS, identityLabels, SERIES } from '../rules/names.ts';
+import { distinct } from '../text/lists.ts';
 
 export interface StatusSample {
   readonly labels: Labels;
@@ -42,7 +44,7 @@ export const FIRING_ALERTS = 'ALERTS{alertstate="firing"}';
 /** The expressions whose values tell how these SLOs stand. */
 export function statusQueries(slos: readonly Slo[]): string[] {
   const windows = slos.flatMap((slo) => (slo.kind === 'budget' ? (burnSeries(slo) ?? []) : []));
-  return [...new Set([SERIES.budgetRemaining, SERIES.breachEvents, FIRING_ALERTS, ...windows])];
+  return distinct([SERIES.budgetRemaining, SERIES.breachEvents, FIRING_ALERTS, ...windows]);
 }
 
 /** The long window of the tier that pages first: long enough not to jump, short enough to be about now. */
@@ -74,39 +76,59 @@ function difference(a: number, b: number): number {
 }
 
 function statusOfSlo(slo: Slo, answers: StatusAnswers): SloStatus {
-  const of = (query: string | undefined) =>
-    // What is no number, such as a share of nothing, says as little as no sample.
-    (query === undefined ? [] : (answers.get(query) ?? [])).filter(
-      ({ labels, value }) => !Number.isNaN(value) && isOf(slo.identity, labels),
-    );
-  const [left, breaches, alerts] = [of(SERIES.budgetRemaining), of(SERIES.breachEvents), of(FIRING_ALERTS)];
-  const burns = slo.kind === 'budget' ? of(burnSeries(slo)) : [];
-  const keys = new Map<string, Labels>();
-  for (const { labels } of [...left, ...breaches, ...burns, ...alerts]) {
-    const group = groupOf(slo, labels);
-    keys.set(JSON.stringify(group), group);
-  }
-  const isIn = (group: Labels) => (sample: StatusSample) =>
-    JSON.stringify(groupOf(slo, sample.labels)) === JSON.stringify(group);
-  const groups = [...keys.values()].map((labels): GroupStatus => {
-    const inGroup = isIn(labels);
-    // Several replicas may tell the same: the worst counts.
-    const worst = (samples: readonly StatusSample[], choose: (...values: number[]) => number) => {
-      const values = samples.filter(inGroup).map(({ value }) => value);
-      return values.length === 0 ? undefined : choose(...values);
-    };
-    const firing = [...new Set(alerts.filter(inGroup).map(({ labels: of }) => alertName(of)))].sort();
-    const count = worst(breaches, Math.max);
-    return {
-      labels,
-      firing,
-      ...(slo.kind === 'budget' && budgetStatus(slo, worst(left, Math.min), worst(burns, Math.max))),
-      ...(count !== undefined && { breaches: count }),
-    };
-  });
-  const sorted = groups.sort(byGroupTrouble);
+  const groups = groupsOf(slo, answers)
+    .map((group) => groupStatus(slo, group))
+    .sort(byGroupTrouble);
   const burnWindowMs = slo.kind === 'budget' ? burnWindow(slo) : undefined;
-  return { slo, state: stateOf(slo, sorted), groups: sorted, ...(burnWindowMs !== undefined && { burnWindowMs }) };
+  return { slo, state: stateOf(slo, groups), groups, ...(burnWindowMs !== undefined && { burnWindowMs }) };
+}
+
+/** The samples of one group. Several replicas of a server may each have one of the same series. */
+interface GroupSamples {
+  readonly labels: Labels;
+  readonly left: StatusSample[];
+  readonly breaches: StatusSample[];
+  readonly burns: StatusSample[];
+  readonly alerts: StatusSample[];
+}
+
+function groupsOf(slo: Slo, answers: StatusAnswers): GroupSamples[] {
+  const queries = [
+    ['left', SERIES.budgetRemaining],
+    ['breaches', SERIES.breachEvents],
+    ['burns', slo.kind === 'budget' ? burnSeries(slo) : undefined],
+    ['alerts', FIRING_ALERTS],
+  ] as const;
+  const groups = new Map<string, GroupSamples>();
+  for (const [answer, query] of queries) {
+    for (const sample of samplesOf(slo, query, answers)) {
+      const labels = labelsNamed(sample.labels, slo.by);
+      const key = labelsKey(labels);
+      const group = groups.get(key) ?? { labels, left: [], breaches: [], burns: [], alerts: [] };
+      groups.set(key, group);
+      group[answer].push(sample);
+    }
+  }
+  return [...groups.values()];
+}
+
+/** What is no number, such as a share of nothing, says as little as no sample. */
+function samplesOf({ identity }: Slo, query: string | undefined, answers: StatusAnswers): StatusSample[] {
+  const samples = query === undefined ? [] : (answers.get(query) ?? []);
+  return samples.filter(({ labels, value }) => !Number.isNaN(value) && isOf(identity, labels));
+}
+
+/** Of what several replicas tell, the worst counts. */
+function groupStatus(slo: Slo, { labels, left, breaches, burns, alerts }: GroupSamples): GroupStatus {
+  const worst = (samples: readonly StatusSample[], choose: (...values: number[]) => number) =>
+    samples.length === 0 ? undefined : choose(...samples.map(({ value }) => value));
+  const count = worst(breaches, Math.max);
+  return {
+    labels,
+    firing: distinct(alerts.map((alert) => alertNameOfLabels(alert.labels))).sort(),
+    ...(slo.kind === 'budget' && budgetStatus(slo, worst(left, Math.min), worst(burns, Math.max))),
+    ...(count !== undefined && { breaches: count }),
+  };
 }
 
 /** Left, burn rate, and the time until nothing is left: what is left of the period divided by the burn rate. */
@@ -143,20 +165,4 @@ function stateOf(slo: Slo, groups: readonly GroupStatus[]): State {
 function isOf(identity: Identity, labels: Labels): boolean {
   const identifying = identityLabels(identity);
   return IDENTITY_LABELS.every((label) => labelValue(labels, label) === (identifying[label] ?? ''));
-}
-
-const IDENTITY_LABELS = Object.keys(identityLabels({ cluster: '', namespace: '', service: '', slo: '' }));
-
-function groupOf({ by }: Slo, labels: Labels): Labels {
-  return Object.fromEntries(
-    by.flatMap((label) => {
-      const value = labelValue(labels, label);
-      return value === '' ? [] : [[label, value]];
-    }),
-  );
-}
-
-function alertName(labels: Labels): string {
-  const tier = labelValue(labels, LABELS.tier);
-  return `${labelValue(labels, 'alertname')}${tier === '' ? '' : `/${tier}`}`;
 }

@@ -1,8 +1,9 @@
 // What `slo backtest --format html` prints: one page without a script, to look at or to print.
-import { alertName, type FiredAlert, subjectOf } from '../../backtest/backtest.ts';
+import { type FiredAlert, subjectOf } from '../../backtest/fired-alerts.ts';
 import { type Html, html } from '../../preview/html.ts';
 import { htmlPage } from '../../preview/html-page.ts';
 import { wallClock } from '../../report/calendar.ts';
+import { alertNameOfLabels } from '../../rules/alert-name.ts';
 import { printableText } from '../../text/printable.ts';
 import { DAY_MS } from '../../text/time.ts';
 import { ENGINE_VERSION } from '../engine/build-engine.ts';
@@ -39,7 +40,7 @@ interface Lane {
 }
 
 function lanesOf({ sets }: Backtest): Lane[] {
-  const labelOf = (alert: FiredAlert) => `${alertName(alert)} ${subjectOf(alert)}`;
+  const labelOf = (alert: FiredAlert) => `${alertNameOfLabels(alert.labels)} ${subjectOf(alert)}`;
   const labels = [...new Set(sets.flatMap(({ alerts }) => alerts.map(labelOf)))].sort();
   return labels.map((label) => ({
     label,

@@ -1,5 +1,6 @@
 // What `slo backtest` prints: text, Markdown for a pull request, and JSON.
-import { type FiredAlert, judgeIncidents, strayAlerts } from '../../backtest/backtest.ts';
+import type { FiredAlert } from '../../backtest/fired-alerts.ts';
+import { judgeIncidents, strayAlerts } from '../../backtest/incidents.ts';
 import { escapeMarkdown } from '../../diagnostics/markdown.ts';
 import type { Paint } from '../../diagnostics/paint.ts';
 import { columns } from '../../text/numbers.ts';

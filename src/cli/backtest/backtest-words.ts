@@ -1,16 +1,9 @@
 // What a backtest prints for people: rows of cells, whatever they are printed as.
-import {
-  alertName,
-  type FiredAlert,
-  type IncidentVerdict,
-  judgeIncidents,
-  type KnownIncident,
-  rowsOf,
-  strayAlerts,
-  subjectOf,
-  totalsOf,
-} from '../../backtest/backtest.ts';
+import { rowsOf, totalsOf } from '../../backtest/compare-rule-sets.ts';
+import { type FiredAlert, subjectOf } from '../../backtest/fired-alerts.ts';
+import { type IncidentVerdict, judgeIncidents, type KnownIncident, strayAlerts } from '../../backtest/incidents.ts';
 import { wallClock } from '../../report/calendar.ts';
+import { alertNameOfLabels } from '../../rules/alert-name.ts';
 import { counted, durationWords } from '../../text/numbers.ts';
 import type { RuleFailure } from '../engine/engine.ts';
 
@@ -125,7 +118,7 @@ function incidentTables({ sets, incidents, zone }: Backtest): Table[] {
       header: ['from', 'alert', 'of', 'lasted'],
       rows: strayAlerts(incidents, alerts).map((alert) => [
         wallClock(alert.startMs, zone),
-        alertName(alert),
+        alertNameOfLabels(alert.labels),
         subjectOf(alert),
         durationWords(Math.max(1_000, alert.endMs - alert.startMs)),
       ]),
@@ -138,5 +131,5 @@ function verdictWords(verdict: IncidentVerdict | undefined): string {
   if (!verdict || !first || verdict.delayMs === undefined) return 'nobody was told';
   const { delayMs } = verdict;
   const when = delayMs < 0 ? `${durationWords(-delayMs)} before it` : `after ${durationWords(delayMs)}`;
-  return `${alertName(first)} ${when}`;
+  return `${alertNameOfLabels(first.labels)} ${when}`;
 }

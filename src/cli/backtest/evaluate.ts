@@ -1,5 +1,5 @@
 // Rule sets evaluated over history: that of a data folder, or one that is fetched from a server.
-import { type FiredAlert, firedAlerts } from '../../backtest/backtest.ts';
+import { type FiredAlert, firedAlerts } from '../../backtest/fired-alerts.ts';
 import type { Report } from '../../diagnostics/report.ts';
 import { labelValue } from '../../exposition/exposition.ts';
 import { PrometheusClient } from '../../prometheus/client.ts';

@@ -1,7 +1,7 @@
 // A list of incidents as people keep it: CSV with start, end and name.
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { KnownIncident } from '../../backtest/backtest.ts';
+import type { KnownIncident } from '../../backtest/incidents.ts';
 import type { Report, SourceFile } from '../../diagnostics/report.ts';
 import { faultOf } from '../project/files.ts';
 

@@ -1,10 +1,11 @@
 // `slo complete`, which the scripts of `slo completion` call: what of a project a shell may complete, one word a line. It
 // tells of no mistake, since nobody asked for one in the middle of a line: what cannot be read has no words.
+
 import { compile } from '../../compile.ts';
 import { CODES } from '../../diagnostics/catalogue/catalogue.ts';
 import { Report } from '../../diagnostics/report.ts';
-import { alertTitle } from '../../explain/explain-alert.ts';
 import { ISTIO_ALERTS } from '../../istio/alerts.ts';
+import { alertNameOf } from '../../rules/alert-name.ts';
 import { alertsOf, type CompiledFile } from '../../rules/rule.ts';
 import { printable } from '../../text/printable.ts';
 import { GitFault, Repository } from '../project/git.ts';
@@ -38,7 +39,7 @@ function subjectNames(root: string): string[] {
   const groups = services.flatMap(({ slos, alertGroups }) => [...slos.flatMap((slo) => slo.groups), ...alertGroups]);
   return [
     ...slosOf(files).flatMap(namesOf),
-    ...alertsOf(groups).flatMap((rule) => [rule.alert, alertTitle(rule)]),
+    ...alertsOf(groups).flatMap((rule) => [rule.alert, alertNameOf(rule)]),
     'presets',
     ...ISTIO_ALERTS.flatMap(({ id, name }) => [id, name]),
     ...CODES.map(({ code }) => code),

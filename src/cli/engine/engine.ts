@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
-import type { AlertChange } from '../../backtest/backtest.ts';
+import type { AlertChange } from '../../backtest/fired-alerts.ts';
 import type { Labels } from '../../exposition/exposition.ts';
 import { beforeEnd } from '../../output/before-end.ts';
 

@@ -1,12 +1,11 @@
 // Alerts about the control plane: those that stand on their own, and those of SLOs that read istiod's metrics.
 import type { Matcher, Selector } from '../../promql/ast.ts';
 import { eq, labelReplace, max, mul, num, or, re, selector, vector } from '../../promql/build.ts';
-import { SERIES } from '../../rules/names.ts';
+import { IDENTITY_LABELS, SERIES } from '../../rules/names.ts';
 import type { Annotation, Row } from '../board.ts';
 import type { ControlPlane } from '../overview/survey.ts';
 import { statePanel } from '../panels/state.ts';
 import { STATE_LOOK } from '../shared-looks.ts';
-import { IDENTITY_LABELS } from '../slo-series.ts';
 
 export function controlPlaneAlertRow(watched: ControlPlane): Row {
   const byName = [re('alertname', oneOf(watched.alerts))];

@@ -3,12 +3,12 @@
 import type { Expr } from '../../promql/ast.ts';
 import { and, eq, max, on } from '../../promql/build.ts';
 import { printDuration } from '../../promql/duration.ts';
-import { LABELS, SERIES } from '../../rules/names.ts';
+import { IDENTITY_LABELS, LABELS, SERIES } from '../../rules/names.ts';
 import type { Survey, SurveyedTier } from '../overview/survey.ts';
 import type { Panel } from '../panels/panel.ts';
 import { timePanel } from '../panels/time.ts';
 import { BURN_LOOK } from '../shared-looks.ts';
-import { burnRate, constant, highest, IDENTITY_LABELS, windowRatio } from '../slo-series.ts';
+import { burnRate, constant, highest, windowRatio } from '../slo-series.ts';
 import type { Query } from '../target.ts';
 
 /** Tiers have names of their own in every project; their panels are numbered as they come. */

@@ -1,7 +1,7 @@
 // The overview: which SLOs are in trouble? One line for each, the worst first, and what burns most.
 import { bottomk, eq, neq, topk } from '../../promql/build.ts';
 import { BOARD_UIDS } from '../../rules/boards.ts';
-import { SERIES } from '../../rules/names.ts';
+import { IDENTITY_LABELS, SERIES } from '../../rules/names.ts';
 import type { BoardPlan, Row } from '../board.ts';
 import { boardLinks, detailLink, firingAlerts } from '../navigation.ts';
 import { barPanel } from '../panels/bar.ts';
@@ -9,17 +9,7 @@ import { historyPanel } from '../panels/history.ts';
 import { statePanel } from '../panels/state.ts';
 import { timePanel } from '../panels/time.ts';
 import { BUDGET_LOOK, BURN_LOOK, DAY_LOOK, STATE_LOOK } from '../shared-looks.ts';
-import {
-  alertState,
-  burnRate,
-  constant,
-  dailyRatio,
-  highest,
-  hourlyRatio,
-  IDENTITY_LABELS,
-  lowest,
-  measured,
-} from '../slo-series.ts';
+import { alertState, burnRate, constant, dailyRatio, highest, hourlyRatio, lowest, measured } from '../slo-series.ts';
 import { identityVariables } from '../variables.ts';
 import { overviewNow } from './now.ts';
 import type { Survey } from './survey.ts';

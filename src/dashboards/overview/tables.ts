@@ -1,7 +1,7 @@
 // The overview's tables: one row for each SLO, what matters of it side by side, and the way to its own board.
 import { and, div, max, mul, num, on, or, sub } from '../../promql/build.ts';
 import { BOARD_UIDS } from '../../rules/boards.ts';
-import { SERIES } from '../../rules/names.ts';
+import { IDENTITY_LABELS, SERIES } from '../../rules/names.ts';
 import { breachEvents, secondsSinceBreach } from '../breach-series.ts';
 import { ZERO_STEPS } from '../look.ts';
 import { detailLink } from '../navigation.ts';
@@ -23,7 +23,6 @@ import {
   constant,
   highest,
   hourlyRatio,
-  IDENTITY_LABELS,
   lowest,
   measured,
   type SeriesName,

@@ -1,0 +1,23 @@
+// How people call an alert: by its name, and of several of one name by its tier, too.
+import { type Labels, labelValue } from '../exposition/exposition.ts';
+import { LABELS } from './names.ts';
+import type { AlertingRule } from './rule.ts';
+
+/** As it can be typed after `slo explain`, and stands in tables: `ErrorBudgetBurn/page-fast`. */
+export function alertName(alert: string, tier = ''): string {
+  return tier === '' ? alert : `${alert}/${tier}`;
+}
+
+export function alertNameOf({ alert, purpose }: AlertingRule): string {
+  return alertName(alert, purpose.kind === 'burn-rate' ? purpose.tier.tier : '');
+}
+
+/** By the labels of an alert that fired. */
+export function alertNameOfLabels(labels: Labels): string {
+  return alertName(labelValue(labels, 'alertname'), labelValue(labels, LABELS.tier));
+}
+
+/** As it stands in a sentence: `ErrorBudgetBurn page-fast`. */
+export function alertPhrase(alert: string, tier = ''): string {
+  return tier === '' ? alert : `${alert} ${tier}`;
+}
