@@ -1,7 +1,7 @@
 // The compiler for programs: texts in, files and problems out. Reads and writes nothing. All types that a caller sees stand
 // here, so that the package's declarations are this one file.
 import { compileTargets, emitTargets } from './compile-targets.ts';
-import { renderJson } from './diagnostics/formats.ts';
+import { jsonReport } from './diagnostics/formats.ts';
 import { Report, type SourceFile } from './diagnostics/report.ts';
 import { readTargets } from './model/targets.ts';
 import { checkSpecNames, SCENARIO_FILE } from './spec/file-names.ts';
@@ -73,7 +73,7 @@ export async function compile(sources: readonly Source[], options: CompileOption
   );
   const compiled = compileTargets({ specs, scenarios: texts.filter(isScenario) }, targets, report);
   const emitted = report.hasErrors ? [] : await emitTargets(compiled, report);
-  const { diagnostics } = JSON.parse(renderJson(report.diagnostics)) as { readonly diagnostics: readonly Problem[] };
+  const { diagnostics } = jsonReport(report.diagnostics);
   const files = report.hasErrors ? [] : emitted;
   return { ok: !report.hasErrors, problems: diagnostics, files };
 }
