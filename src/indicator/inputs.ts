@@ -74,7 +74,9 @@ export function countedBy(indicator: Indicator): Counted | undefined {
       return indicator.ratio.kind === 'binary' && indicator.ratio.op === '/'
         ? countedByRaw(indicator.ratio.left, indicator.ratio.right)
         : undefined;
-    default:
+    case 'latency':
+    case 'native-latency':
+    case 'time':
       return undefined;
   }
 }

@@ -1,7 +1,7 @@
 // The traffic of a scenario in the terms of its SLO: events a second and the share of them that is bad, for each group,
 // read off the made-up series with the indicator's own selectors. It runs no rules.
 
-import type { BudgetSlo, Indicator, LatencyIndicator } from '../model/slo.ts';
+import type { BudgetSlo, Indicator, LatencyIndicator, RatioIndicator } from '../model/slo.ts';
 import type { Matcher } from '../promql/ast.ts';
 import { bucketPattern } from '../promql/bucket.ts';
 import type { Labels } from '../proof/context/label-set.ts';
@@ -110,9 +110,20 @@ function fedReadings({ identity }: BudgetSlo): Reading[] {
 }
 
 function readingsOf(indicator: Indicator): Reading[] {
-  if (indicator.kind === 'latency') return latencyReadings(indicator);
-  if (indicator.kind !== 'ratio') return [];
-  const { total, events, counted } = indicator;
+  switch (indicator.kind) {
+    case 'latency':
+      return latencyReadings(indicator);
+    case 'ratio':
+      return ratioReadings(indicator);
+    case 'native-latency':
+    case 'time':
+    case 'raw-events':
+    case 'raw-ratio':
+      return [];
+  }
+}
+
+function ratioReadings({ total, events, counted }: RatioIndicator): Reading[] {
   return [
     ...total.map(({ metric = '', matchers }) => ({ metric, matchers, total: 1, bad: counted === 'good' ? 1 : 0 })),
     ...events.map(({ metric = '', matchers }) => ({ metric, matchers, total: 0, bad: counted === 'good' ? -1 : 1 })),

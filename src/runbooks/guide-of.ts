@@ -46,8 +46,17 @@ function ofMissing(slo: Slo, mesh: Mesh): Guide | undefined {
 
 /** What is added up to the bad events, or for a latency to all. Good events tell nothing of the bad ones. */
 function badEvents({ indicator }: BudgetSlo): readonly Selector[] {
-  if (indicator.kind === 'ratio') return indicator.counted === 'bad' ? indicator.events : [];
-  return indicator.kind === 'latency' ? [selector(`${indicator.histogram}_count`, indicator.matchers)] : [];
+  switch (indicator.kind) {
+    case 'ratio':
+      return indicator.counted === 'bad' ? indicator.events : [];
+    case 'latency':
+      return [selector(`${indicator.histogram}_count`, indicator.matchers)];
+    case 'native-latency':
+    case 'time':
+    case 'raw-events':
+    case 'raw-ratio':
+      return [];
+  }
 }
 
 function isIstiodUp(slo: Slo, { istiod }: Mesh): boolean {

@@ -1,9 +1,12 @@
 // Group labels, held against the labels of the metrics that are counted.
 import { findMetric } from '../../metrics/catalogue.ts';
 import type { Metric } from '../../metrics/metric.ts';
+import type { Selector } from '../../promql/ast.ts';
 import type { Path } from '../../spec/locate.ts';
+import { distinct } from '../../text/lists.ts';
 import type { IndicatorMeaning } from '../read/indicator.ts';
 import type { Scope } from '../scope.ts';
+import type { Indicator } from '../slo.ts';
 import { checkLabel } from './matchers.ts';
 
 /** Reports group labels that a counted metric does not have. */
@@ -16,13 +19,22 @@ export function checkGroupLabelsExist(meaning: IndicatorMeaning, path: Path, sco
 }
 
 function metricsCounted(meaning: IndicatorMeaning): Metric[] {
-  const names =
-    meaning.kind === 'zero-tolerance'
-      ? meaning.zero.events.map(({ metric }) => metric)
-      : meaning.indicator.kind === 'ratio'
-        ? meaning.indicator.total.map(({ metric }) => metric)
-        : meaning.indicator.kind === 'latency'
-          ? [meaning.indicator.histogram]
-          : [];
-  return [...new Set(names)].flatMap((name) => (name === undefined ? [] : (findMetric(name)?.metric ?? [])));
+  const selectors = meaning.kind === 'zero-tolerance' ? meaning.zero.events : selectorsOfEvents(meaning.indicator);
+  const names = distinct(selectors.map(({ metric = '' }) => metric));
+  return names.flatMap((name) => findMetric(name)?.metric ?? []);
+}
+
+/** What is read of a user's own PromQL may have been given other labels by it. */
+function selectorsOfEvents(indicator: Indicator): readonly Pick<Selector, 'metric'>[] {
+  switch (indicator.kind) {
+    case 'ratio':
+      return indicator.total;
+    case 'latency':
+    case 'native-latency':
+      return [{ metric: indicator.histogram }];
+    case 'time':
+    case 'raw-events':
+    case 'raw-ratio':
+      return [];
+  }
 }

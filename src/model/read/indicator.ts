@@ -22,8 +22,47 @@ export type IndicatorMeaning =
 
 type Grouping = Pick<Slo, 'by' | 'optionalBy'>;
 
+/** The kinds as users write them, of which some mean the same kind of `Indicator`. */
 type Kind = Exclude<keyof IndicatorSpec, 'by'>;
-const KINDS: readonly Kind[] = ['ratio', 'latency', 'uptime', 'threshold', 'zeroTolerance', 'raw', 'istio'];
+
+interface Context {
+  readonly grouping: Grouping;
+  /** Whether the groups are written, rather than those of a preset. */
+  readonly isGrouped: boolean;
+  /** Of the indicator as a whole. */
+  readonly outer: Path;
+  readonly scope: Scope;
+  readonly settings: Settings;
+}
+
+type Readers = {
+  readonly [K in Kind]: (
+    spec: NonNullable<IndicatorSpec[K]>,
+    path: Path,
+    context: Context,
+  ) => IndicatorMeaning | undefined;
+};
+
+/** Reads the fields of each kind, at the path of the kind; in the order in which the kinds are listed for users. */
+const READERS: Readers = {
+  ratio: (spec, path, context) => withBudget(readRatio(spec, path, context), context),
+  latency: (spec, path, context) => withBudget(readHistogram(spec, path, context), context),
+  uptime: (spec, path, context) => withBudget(readUptime(spec, context.grouping.by, path, context.scope), context),
+  threshold: (spec, path, context) =>
+    withBudget(readThreshold(spec, context.grouping.by, path, context.scope), context),
+  zeroTolerance: (spec, path, { grouping, scope, settings }) => {
+    const zero = readZeroTolerance(spec, path, scope, settings);
+    return zero && { kind: 'zero-tolerance', zero, ...grouping };
+  },
+  raw: (spec, path, context) => withBudget(readRaw(spec, path, context), context),
+  istio: readPreset,
+};
+
+const KINDS = Object.keys(READERS) as Kind[];
+
+function withBudget(indicator: Indicator | undefined, { grouping }: Context): IndicatorMeaning | undefined {
+  return indicator && { kind: 'budget', indicator, ...grouping };
+}
 
 /** What `spec` at `path` measures, or undefined when it cannot be said (which is then reported). */
 export function readIndicator(
@@ -45,14 +84,9 @@ export function readIndicator(
     });
     return undefined;
   }
-  const grouping = readGrouping(spec);
-  if (spec.istio) return readPreset(spec.istio, spec.by && grouping, [...path, 'istio'], scope, settings);
-  if (spec.zeroTolerance) {
-    const zero = readZeroTolerance(spec.zeroTolerance, [...path, 'zeroTolerance'], scope, settings);
-    return zero && { kind: 'zero-tolerance', zero, ...grouping };
-  }
-  const indicator = readBudgetIndicator(spec, grouping.by, path, scope);
-  return indicator && { kind: 'budget', indicator, ...grouping };
+  const read = READERS[kind] as (written: unknown, path: Path, context: Context) => IndicatorMeaning | undefined;
+  const context = { grouping: readGrouping(spec), isGrouped: spec.by !== undefined, outer: path, scope, settings };
+  return read(spec[kind], [...path, kind], context);
 }
 
 /** The group labels, and those among them that series may lack. */
@@ -62,7 +96,7 @@ export function readGrouping({ by = [] }: Pick<IndicatorSpec, 'by'>): Grouping {
   return { by: by.map(nameOf), optionalBy: by.filter(isOptional).map(nameOf) };
 }
 
-function readHistogram(spec: LatencySpec, by: readonly string[], path: Path, scope: Scope): Indicator | undefined {
+function readHistogram(spec: LatencySpec, path: Path, { grouping: { by }, scope }: Context): Indicator | undefined {
   const errorsBefore = scope.report.errorCount;
   const indicator = readLatency(spec, path, scope);
   if (!indicator || scope.report.errorCount > errorsBefore) return indicator;
@@ -71,47 +105,28 @@ function readHistogram(spec: LatencySpec, by: readonly string[], path: Path, sco
   return indicator;
 }
 
-function readBudgetIndicator(
-  spec: IndicatorSpec,
-  by: readonly string[],
-  path: Path,
-  scope: Scope,
-): Indicator | undefined {
-  if (spec.ratio) return readRatio(spec.ratio, by, path, scope);
-  if (spec.latency) return readHistogram(spec.latency, by, [...path, 'latency'], scope);
-  if (spec.uptime) return readUptime(spec.uptime, by, [...path, 'uptime'], scope);
-  if (spec.threshold) return readThreshold(spec.threshold, by, [...path, 'threshold'], scope);
-  return spec.raw && readRaw(spec.raw, by, [...path, 'raw'], scope);
-}
-
 function readPreset(
   spec: NonNullable<IndicatorSpec['istio']>,
-  grouping: Grouping | undefined,
   path: Path,
-  scope: Scope,
-  settings: Settings,
+  { grouping, isGrouped, outer, scope, settings }: Context,
 ): IndicatorMeaning | undefined {
   const meaning = readIstio(spec, path, scope, settings);
   if (meaning?.kind === 'budget') {
     const { indicator } = meaning;
-    if (indicator.kind === 'ratio' && grouping) {
-      checkGroups({ ...indicator, by: grouping.by }, path.slice(0, -1), scope);
-    }
-    return { ...meaning, ...(grouping ?? { by: meaning.by, optionalBy: [] }) };
+    if (indicator.kind === 'ratio' && isGrouped) checkGroups({ ...indicator, by: grouping.by }, outer, scope);
+    return { ...meaning, ...(isGrouped ? grouping : { by: meaning.by, optionalBy: [] }) };
   }
   if (!meaning) return undefined;
   const { events, windowMs } = meaning;
   const zero = { events, windowMs, ...istiodTarget(settings) };
-  return { kind: 'zero-tolerance', ...(grouping ?? { by: ['type'], optionalBy: [] }), zero };
+  return { kind: 'zero-tolerance', ...(isGrouped ? grouping : { by: ['type'], optionalBy: [] }), zero };
 }
 
 function readRatio(
   spec: NonNullable<IndicatorSpec['ratio']>,
-  by: readonly string[],
-  outer: Path,
-  scope: Scope,
+  path: Path,
+  { grouping: { by }, outer, scope }: Context,
 ): Indicator | undefined {
-  const path = [...outer, 'ratio'];
   const errorsBefore = scope.report.errorCount;
   const total = readCounters(spec.total, [...path, 'total'], scope);
   const counted = spec.good === undefined ? 'bad' : 'good';
@@ -139,14 +154,13 @@ function readRatio(
 
 function readRaw(
   spec: NonNullable<IndicatorSpec['raw']>,
-  by: readonly string[],
   path: Path,
-  scope: Scope,
+  { grouping: { by }, scope }: Context,
 ): Indicator | undefined {
-  const wishes = { window: true, by };
+  const demands = { window: true, by };
   const errorsBefore = scope.report.errorCount;
   const read = (key: 'bad' | 'total' | 'errorRatio') =>
-    spec[key] === undefined ? undefined : readExpression(spec[key], [...path, key], wishes, scope);
+    spec[key] === undefined ? undefined : readExpression(spec[key], [...path, key], demands, scope);
   const [bad, total, ratio] = [read('bad'), read('total'), read('errorRatio')];
   const hasEvents = spec.bad !== undefined && spec.total !== undefined && spec.errorRatio === undefined;
   const hasRatio = spec.bad === undefined && spec.total === undefined && spec.errorRatio !== undefined;

@@ -28,15 +28,15 @@ const XDS_REJECTS = 'pilot_total_xds_rejects';
 
 const READERS: Readonly<Record<keyof IstioSpec, Reader>> = {
   requests: (spec, path, scope) => {
-    const wishes = spec.requests ?? {};
+    const preset = spec.requests ?? {};
     const { total, bad, abandoned } = requestSelectors({
-      reporter: wishes.reporter ?? 'source',
-      grpc: wishes.grpc ?? true,
-      extraBadCodes: wishes.badCodes ?? [],
-      excludeInjectedFaults: wishes.ignoreInjectedFaults ?? false,
-      where: readMatchers(wishes.where, 'istio_requests_total', [...path, 'where'], scope),
+      reporter: preset.reporter ?? 'source',
+      grpc: preset.grpc ?? true,
+      extraBadCodes: preset.badCodes ?? [],
+      excludeInjectedFaults: preset.ignoreInjectedFaults ?? false,
+      where: readMatchers(preset.where, 'istio_requests_total', [...path, 'where'], scope),
     });
-    checkCodes(wishes.badCodes, [...path, 'badCodes'], scope);
+    checkCodes(preset.badCodes, [...path, 'badCodes'], scope);
     const isPossible = ({ matchers }: Selector) => contradictionIn(matchers) === undefined;
     checkWhere(total.some(isPossible) ? bad : total, [...path, 'where'], scope);
     checkAreFewer(total, { selectors: bad, pathOf: () => [...path, 'where'] }, 'bad', scope);
@@ -48,7 +48,7 @@ const READERS: Readonly<Record<keyof IstioSpec, Reader>> = {
         total,
         counted: 'bad',
         events: bad,
-        ...(wishes.hangs !== 'ignore' && { abandoned }),
+        ...(preset.hangs !== 'ignore' && { abandoned }),
       },
     };
   },

@@ -63,7 +63,7 @@ export function readMatchers(
   return parsed.matchers;
 }
 
-export interface ExpressionWishes {
+export interface ExpressionDemands {
   /** The expression must hold `$window` (true) or must not (false). */
   readonly window: boolean;
   /** Labels that the result must keep. */
@@ -71,8 +71,8 @@ export interface ExpressionWishes {
 }
 
 /** The vector expression at `path`, or undefined when it cannot be used (which is then reported). */
-export function readExpression(text: string, path: Path, wishes: ExpressionWishes, scope: Scope): Expr | undefined {
-  const parsed = parseExpr(text, { window: wishes.window });
+export function readExpression(text: string, path: Path, demands: ExpressionDemands, scope: Scope): Expr | undefined {
+  const parsed = parseExpr(text, { window: demands.window });
   if (!('expr' in parsed)) return reportProblems(parsed.problems, path, scope);
   const { expr, type } = parsed;
   const matchers = selectorsOf(expr).flatMap((selector) => selector.matchers);
@@ -89,7 +89,7 @@ export function readExpression(text: string, path: Path, wishes: ExpressionWishe
     });
     return undefined;
   }
-  if (wishes.window && !usesWindow(expr)) {
+  if (demands.window && !usesWindow(expr)) {
     addProblem(scope, {
       code: 'raw-without-window',
       path,
@@ -97,7 +97,7 @@ export function readExpression(text: string, path: Path, wishes: ExpressionWishe
       help: 'write the range as [$window], as in rate(errors_total[$window]): every window fills in its own',
     });
   }
-  checkKeepsLabels(expr, path, wishes.by, scope);
+  checkKeepsLabels(expr, path, demands.by, scope);
   return mapSelectors(expr, inAnySpelling);
 }
 
