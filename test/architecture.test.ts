@@ -5,27 +5,8 @@ import { expect, test } from '@jest/globals';
 
 /** Rooms in the order in which data walks through them. Rooms in one line do not import each other. */
 const RANKS: readonly (readonly string[])[] = [
-  ['text', 'memoized.ts'],
-  ['diagnostics', 'patterns', 'output', 'exposition'],
-  ['promql'],
-  ['metrics', 'spec', 'prometheus'],
-  ['istio'],
-  ['model'],
-  ['indicator'],
-  ['rules'],
-  ['explain', 'proof', 'dashboards'],
-  ['scenarios'],
-  ['compiled.ts'],
-  ['alertmanager', 'backends', 'runbooks'],
-  ['shapes'],
-  ['mutation', 'diff', 'preview', 'promtool', 'doctor', 'status', 'report', 'backtest', 'backfill'],
-  ['notifications'],
-  ['compile.ts'],
-  ['compile-targets.ts'],
-  ['library.ts'],
-  ['cli'],
-  ['main.ts'],
-];
+  ...readFileSync('src/README.md', 'utf8').matchAll(/^\d+\. ((?:`[\w.-]+\/?`(?:, )?)+)$/gm),
+].map(([, rooms = '']) => [...rooms.matchAll(/`([\w.-]+)\/?`/g)].map(([, room = '']) => room));
 
 /** Which rooms alone may import a package, or a module of Node that does I/O. */
 const IMPORTERS: Readonly<Record<string, readonly string[]>> = {
@@ -71,6 +52,8 @@ function importedPath({ file, from }: Import): string {
 
 test('each file of src/ is in a room with a rank', () => {
   expect(files.length).toBeGreaterThan(300);
+  expect(RANKS.length).toBeGreaterThan(15);
+  expect(RANKS.flat()).toEqual([...new Set(RANKS.flat())]);
   expect(files.filter((file) => rankOf(file) < 0)).toEqual([]);
 });
 

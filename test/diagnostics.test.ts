@@ -243,7 +243,7 @@ function diagnoseExample({ example }: Code): readonly Diagnostic[] {
   return diagnose(path, example, path === 'slo.config.yaml' ? 'config' : kindOf(path));
 }
 
-const HEADING = `<!-- Generated from src/diagnostics/catalogue*.ts by test/diagnostics.test.ts; UPDATE_GOLDEN=1 rewrites it. -->
+const HEADING = `<!-- Generated from src/diagnostics/catalogue/ by test/diagnostics.test.ts; UPDATE_GOLDEN=1 rewrites it. -->
 # Errors and warnings
 
 Every problem that \`slo\` reports carries one of these codes in brackets. \`slo explain CODE\` prints the same text.

@@ -46,7 +46,8 @@ ${COLORED('bold', 'Examples:')}
 Exit status: 0 no errors, 1 the specs have errors or a check failed, 2 wrong use of the command.
 Documentation: README.md and docs/ of the project.`;
 
-const COMMANDS: readonly AddCommand[] = [
+/** All commands, each as a function that adds it to the program. */
+export const COMMANDS: readonly AddCommand[] = [
   (program, act) =>
     program
       .command('build', { isDefault: true })
