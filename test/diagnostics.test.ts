@@ -56,6 +56,8 @@ const FILE_CODES: readonly string[] = [
   'bucket-missing',
   'type-differs',
   'scraped-twice',
+  'series-evicted',
+  'istio-version-differs',
   'scrape-unreadable',
   'rules-missing',
   'rules-differ',

@@ -1,11 +1,12 @@
 // Whether the rules that are loaded are the built ones, and are evaluated: in time and without errors.
 import type { DiagnosticCode } from '../diagnostics/catalogue/catalogue.ts';
+import { labelValue } from '../exposition/exposition.ts';
 import type { LoadedGroup, LoadedRule } from '../prometheus/schemas.ts';
 import type { Expr, Matcher } from '../promql/ast.ts';
 import { parseExpr } from '../promql/parse/parse.ts';
 import { print } from '../promql/print.ts';
 import { mapSelectors } from '../promql/visit.ts';
-import type { CompiledFile, Rule, RuleGroup } from '../rules/rule.ts';
+import type { AlertingRule, CompiledFile, Rule, RuleGroup } from '../rules/rule.ts';
 import { type Subject, subjectOf } from './belief.ts';
 import type { Finding } from './finding.ts';
 import type { ServerEvidence } from './server-evidence.ts';
@@ -120,15 +121,20 @@ function isSame(built: RuleGroup, loaded: LoadedGroup): boolean {
   );
 }
 
-/** Equal but for the way in which PromQL is written, and for texts. */
+/** Equal but for the way in which PromQL is written, and for texts. What an engine adds to the labels is no difference. */
 function isSameRule(rule: Rule, loaded: LoadedRule | undefined): boolean {
   if (!loaded) return false;
-  const isAlert = rule.kind === 'alerting';
+  const { labels = {} } = loaded;
   return (
-    loaded.name === (isAlert ? rule.alert : rule.record) &&
+    loaded.name === (rule.kind === 'alerting' ? rule.alert : rule.record) &&
     normal(loaded.query) === inOrder(rule.expr) &&
-    (!isAlert || (loaded.duration ?? 0) * 1_000 === rule.forMs)
+    Object.entries(rule.labels).every(([label, value]) => labelValue(labels, label) === value) &&
+    (rule.kind === 'recording' || isSameWait(rule, loaded))
   );
+}
+
+function isSameWait({ forMs, keepFiringForMs }: AlertingRule, { duration = 0, keepFiringFor }: LoadedRule): boolean {
+  return duration * 1_000 === forMs && (keepFiringFor === undefined || keepFiringFor * 1_000 === keepFiringForMs);
 }
 
 function normal(query: string): string {

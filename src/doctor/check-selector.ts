@@ -4,6 +4,7 @@ import { findMetric, TARGET_LABELS } from '../metrics/catalogue.ts';
 import type { Matcher } from '../promql/ast.ts';
 import { accepts } from '../promql/matches.ts';
 import { print } from '../promql/print.ts';
+import { distinct } from '../text/lists.ts';
 import type { Belief } from './belief.ts';
 import type { Evidence, MetricEvidence, SeriesSet } from './evidence.ts';
 import { type Finding, findingOf } from './finding.ts';
@@ -43,7 +44,8 @@ export function checkSelector(belief: Belief, evidence: Evidence): Finding | und
   const { matchers } = belief.selector;
   const around = { ...metric, series: seriesAround(belief, metric, evidence) };
   const lost = matchers.find((matcher) => isLabelMissing(matcher, belief, around, evidence));
-  if (lost) return labelMissing(belief, lost, metric, evidence);
+  if (lost)
+    return wasThere(lost, metric, evidence) ? staleLabel(belief, lost) : labelMissing(belief, lost, metric, evidence);
   if (selected(matchers, metric, evidence).length > 0) return undefined;
   return checkValues(belief, around, evidence);
 }
@@ -75,6 +77,24 @@ function staleMetric(belief: Belief): Finding {
     code: 'metric-stale',
     message: `the metric "${belief.selector.metric}" had series within the last day and has none now`,
     help: 'does what exports it still run, and is it scraped? `up` tells',
+  });
+}
+
+/** Whether series of the last day had the label, and none has it now: a server tells the labels of a day. */
+function wasThere(
+  { label }: Matcher,
+  { labels, series }: MetricEvidence,
+  { isScrape, hasNoValues }: Evidence,
+): boolean {
+  if (isScrape || hasNoValues) return false;
+  return labels.includes(label) && series.every((set) => labelValue(set.labels, label) === '');
+}
+
+function staleLabel(belief: Belief, { label }: Matcher): Finding {
+  return findingOf(belief, {
+    code: 'metric-stale',
+    message: `"${belief.selector.metric}" had series with the label "${label}" within the last day and has none now`,
+    help: 'does what exports them still run, and is it scraped?',
   });
 }
 
@@ -112,7 +132,7 @@ function labelMissing(belief: Belief, { label }: Matcher, { labels }: MetricEvid
 function checkValues(belief: Belief, metric: MetricEvidence, evidence: Evidence): Finding | undefined {
   const { selector } = belief;
   const culprit = selector.matchers.find((matcher) => selected([matcher], metric, evidence).length === 0);
-  if (!culprit) return isRare(belief) ? undefined : neverTogether(belief);
+  if (!culprit) return isRare(belief) ? undefined : neverTogether(belief, metric, evidence);
   const { label } = culprit;
   const now = metric.series.map(({ labels }) => labelValue(labels, label)).filter((value) => value !== '');
   const seen = [...new Set([...now, ...(metric.earlier.get(label) ?? [])])].sort();
@@ -127,10 +147,19 @@ function checkValues(belief: Belief, metric: MetricEvidence, evidence: Evidence)
   });
 }
 
-function neverTogether(belief: Belief): Finding {
+function neverTogether(belief: Belief, metric: MetricEvidence, evidence: Evidence): Finding {
+  const { selector } = belief;
+  const parts = selector.matchers.map((matcher) => {
+    const others = selector.matchers.filter((other) => other !== matcher);
+    return { label: matcher.label, found: selected(others, metric, evidence) };
+  });
+  const lost = parts.find(({ found }) => found.length > 0);
+  const values = distinct((lost?.found ?? []).map(({ labels }) => labelValue(labels, lost?.label ?? ''))).sort();
   return findingOf(belief, {
     code: 'selector-empty',
-    message: `no series matches ${print(belief.selector)}`,
-    help: 'each of its matchers finds series, but none finds those of the others',
+    message: `no series matches ${print(selector)}`,
+    help: lost
+      ? `each of its matchers finds series, but none finds those of the others, whose values of "${lost.label}" are ${listed(values, true)}`
+      : 'each of its matchers finds series, but none finds those of the others',
   });
 }

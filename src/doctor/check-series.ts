@@ -8,7 +8,7 @@ import { listed, nearNames, suggestion } from './near.ts';
 
 type Check = (belief: Belief, metric: MetricEvidence, evidence: Evidence) => readonly Finding[];
 
-const CHECKS: readonly Check[] = [checkType, checkWithin, checkGroups, checkBuckets, checkScrapedOnce];
+const CHECKS: readonly Check[] = [checkType, checkWithin, checkGroups, checkBuckets, checkScrapedOnce, checkKept];
 
 /** What is wrong with the series of a belief whose selector finds some. */
 export function checkSeries(belief: Belief, evidence: Evidence): Finding[] {
@@ -140,6 +140,19 @@ function checkScrapedOnce(belief: Belief, metric: MetricEvidence, evidence: Evid
       severity: 'warning',
       message: `the target ${JSON.stringify(instance)} is scraped by several jobs, so "${belief.selector.metric}" counts its events several times`,
       help: `jobs: ${listed([...names].sort(), true)}; ${matcher ? 'narrow the matcher of job' : 'choose one by a matcher of job'}, or remove a scrape`,
+    }),
+  ];
+}
+
+/** What an exporter forgets between two scrapes is counted by nobody. */
+function checkKept(belief: Belief, { vanished = 0 }: MetricEvidence): Finding[] {
+  if (vanished === 0 || (belief.role !== 'total' && belief.role !== 'events')) return [];
+  return [
+    findingOf(belief, {
+      code: 'series-evicted',
+      severity: 'warning',
+      message: `${vanished} series of "${belief.selector.metric}" vanished within an hour from targets that still count`,
+      help: 'an evicted counter that comes back within 10 minutes has lost its first events; in Istio see the annotation sidecar.istio.io/statsEvictionInterval',
     }),
   ];
 }

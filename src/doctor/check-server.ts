@@ -107,8 +107,11 @@ function checkSharding(needs: readonly Need[], { configuration }: ServerEvidence
 function checkTargets(needs: readonly Need[], { targets }: ServerEvidence, evidence: Evidence): Finding[] {
   if (!targets) return [];
   return needs.flatMap(({ belief, scrapeIntervalMs }) => {
-    const series = evidence.metrics.get(belief.selector.metric)?.series ?? [];
-    const jobs = new Set(series.map(({ labels }) => labels.job));
+    const metric = evidence.metrics.get(belief.selector.metric);
+    const jobs = new Set([
+      ...(metric?.series.map(({ labels }) => labels.job) ?? []),
+      ...(metric?.earlier.get('job') ?? []),
+    ]);
     const ofJobs = targets.filter(({ labels }) => jobs.has(labels.job));
     const down = ofJobs.filter(({ health }) => health === 'down');
     const [first] = down;

@@ -18,6 +18,8 @@ export interface MetricEvidence {
   readonly series: readonly SeriesSet[];
   /** Values of labels within the last week, where somebody remembers. */
   readonly earlier: ReadonlyMap<string, readonly string[]>;
+  /** How many series of a counter vanished within an hour from targets that went on counting, where somebody remembers. */
+  readonly vanished?: number;
 }
 
 export interface Evidence {

@@ -3,7 +3,7 @@
 import { labelValue, typeNamesOf } from '../exposition/exposition.ts';
 import type { PrometheusClient, TimeRange } from '../prometheus/client.ts';
 import type { Answer } from '../prometheus/fault.ts';
-import { count, selector } from '../promql/build.ts';
+import { and, count, gte, lt, offset, on, selector, unless } from '../promql/build.ts';
 import { print } from '../promql/print.ts';
 import { HOUR_MS } from '../text/time.ts';
 import type { Evidence, MetricEvidence } from './evidence.ts';
@@ -34,28 +34,46 @@ export async function evidenceFromServer(
 
 async function ask(
   client: PrometheusClient,
-  { metric, labels, earlier }: MetricQuestion,
+  { metric, labels, earlier, isCounter }: MetricQuestion,
   names: readonly string[],
   nowMs: number,
 ): Promise<Answer<MetricEvidence | undefined>> {
   if (!names.includes(metric)) return { value: undefined };
   const text = print(selector(metric));
-  const [known, counts, types, past] = await Promise.all([
+  const [known, counts, types, past, vanished] = await Promise.all([
     client.labels(text, since(nowMs, STALE_MS)),
     client.query(print(count(selector(metric), labels))),
     typesOf(client, metric),
     earlierValues(client, text, earlier, nowMs),
+    isCounter ? countVanished(client, metric) : { value: 0 },
   ]);
   if ('fault' in known) return known;
   if ('fault' in counts) return counts;
   if ('fault' in types) return types;
   if ('fault' in past) return past;
+  if ('fault' in vanished) return vanished;
   const series = counts.value.map((sample) => ({
     labels: Object.fromEntries(labels.flatMap((label) => labelEntry(label, labelValue(sample.labels, label)))),
     count: sample.value,
   }));
+  // Of what is gone it is asked which jobs had it: their targets may tell why.
+  const jobs = series.length > 0 ? undefined : await client.labelValues('job', since(nowMs, STALE_MS), text);
+  if (jobs && 'fault' in jobs) return jobs;
+  const earlierSeen = jobs ? new Map([...past.value, ['job', jobs.value]]) : past.value;
   const labelNames = known.value.filter((label) => label !== '__name__');
-  return { value: { types: types.value, labels: labelNames, series, earlier: past.value } };
+  return {
+    value: { types: types.value, labels: labelNames, series, earlier: earlierSeen, vanished: vanished.value },
+  };
+}
+
+/** Series of an hour ago that are gone, though their target still has others that have only grown: it was not restarted. */
+async function countVanished(client: PrometheusClient, metric: string): Promise<Answer<number>> {
+  const now = selector(metric);
+  const before = offset(selector(metric), HOUR_MS);
+  const target = on('job', 'instance');
+  const gone = and(unless(before, now), gte(now, before), target);
+  const answer = await client.query(print(count(unless(gone, lt(now, before), target))));
+  return 'fault' in answer ? answer : { value: answer.value[0]?.value ?? 0 };
 }
 
 function labelEntry(label: string, value: string): [string, string][] {

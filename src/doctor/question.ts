@@ -8,6 +8,8 @@ export interface MetricQuestion {
   readonly labels: readonly string[];
   /** Labels of whose earlier values the answer depends, too: errors are rare. */
   readonly earlier: readonly string[];
+  /** Whether it counts events, so that series which come and go lose some. */
+  readonly isCounter: boolean;
 }
 
 /** Labels of the target, which tell that it is scraped twice. */
@@ -29,7 +31,8 @@ export function questionsOf(beliefs: readonly Belief[]): MetricQuestion[] {
       ...TARGET,
     ];
     const rare = ofMetric.filter(isRare).flatMap(({ selector: { matchers } }) => labelsOf(matchers));
-    return { metric, labels: [...new Set(labels)], earlier: [...new Set(rare)] };
+    const isCounter = ofMetric.some(({ role }) => role === 'total' || role === 'events');
+    return { metric, labels: [...new Set(labels)], earlier: [...new Set(rare)], isCounter };
   });
 }
 

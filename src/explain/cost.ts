@@ -4,8 +4,8 @@ import type { CompiledSlo, Rule, RuleGroup } from '../rules/rule.ts';
 import { MINUTE_MS } from '../text/time.ts';
 
 export interface CostAssumptions {
-  /** Series that a selector on raw metrics finds. */
-  readonly rawSeries: number;
+  /** Series that a selector on raw metrics finds; one number for all of them, or that of each. */
+  readonly rawSeries: number | ((selector: Selector) => number);
   /** Groups of the SLO: series of each recorded name. */
   readonly groups: number;
 }
@@ -20,6 +20,8 @@ export interface Cost {
 }
 
 export function costOf({ slo, groups }: CompiledSlo, assumptions: CostAssumptions): Cost {
+  const { rawSeries, groups: groupCount } = assumptions;
+  const rawSeriesOf = typeof rawSeries === 'number' ? () => rawSeries : rawSeries;
   const intervals = new Map(
     groups.flatMap(({ intervalMs, rules }) => rules.map((rule) => [recordOf(rule), intervalMs] as const)),
   );
@@ -27,7 +29,7 @@ export function costOf({ slo, groups }: CompiledSlo, assumptions: CostAssumption
     const recordedEvery = intervals.get(selector.metric ?? '');
     // Prometheus records one series for each alert that fires.
     const isRaw = recordedEvery === undefined && selector.metric !== 'ALERTS';
-    const series = isRaw ? assumptions.rawSeries : assumptions.groups;
+    const series = isRaw ? rawSeriesOf(selector) : groupCount;
     return series * Math.max(1, rangeMs / (recordedEvery ?? slo.scrapeIntervalMs));
   };
   const perMinute = (group: RuleGroup, count: (rule: Rule) => number) =>
@@ -37,7 +39,7 @@ export function costOf({ slo, groups }: CompiledSlo, assumptions: CostAssumption
   return {
     samplesPerMinute: Math.round(total((rule) => samplesIn(rule.expr, samplesOf))),
     rules: rules.length,
-    series: rules.reduce((count, rule) => count + seriesOf(rule, assumptions.groups), 0),
+    series: rules.reduce((count, rule) => count + seriesOf(rule, groupCount), 0),
     evaluationsPerMinute: Math.round(total(() => 1)),
   };
 }
@@ -79,7 +81,7 @@ function samplesIn(expr: Expr | RangeVector, samplesOf: (selector: Selector, ran
 export function rawDesignSamplesPerMinute(
   periodMs: number,
   scrapeIntervalMs: number,
-  { rawSeries, groups }: CostAssumptions,
+  { rawSeries, groups }: { readonly rawSeries: number; readonly groups: number },
 ): number {
   const windowHours = 5 / 60 + 0.5 + 1 + 2 + 6 + 24 + 72;
   const raw = (windowHours * 3_600_000 * rawSeries * RAW_SERIES_PER_RATIO) / scrapeIntervalMs;

@@ -50,6 +50,8 @@ export interface Settings {
   readonly istio: {
     /** Of the mesh: what its metrics are. */
     readonly version: IstioVersion;
+    /** Whether the project states the version: else it is a default, which need not be that of the mesh. */
+    readonly isVersionStated: boolean;
     readonly istiod: readonly Matcher[];
     readonly namespace: string;
     readonly reporters: readonly string[];
@@ -171,7 +173,8 @@ function readIstioSettings(
   const { version = DEFAULT_ISTIO_VERSION, istiod, namespace = 'istio-system' } = istio;
   const { reporters = ['source', 'destination'] } = istio;
   const matchers = readMatchers(istiod, ['istio', 'istiod'], scope) ?? DEFAULT_ISTIOD;
-  return { version, istiod: narrowMatchers(matchers, where), namespace, reporters };
+  const isVersionStated = istio.version !== undefined;
+  return { version, isVersionStated, istiod: narrowMatchers(matchers, where), namespace, reporters };
 }
 
 /** `./deploy//rules/` to `deploy/rules`. */

@@ -64,6 +64,8 @@ const rule = z.object({
   query: z.string(),
   /** Seconds; only alerts have it. */
   duration: z.number().optional(),
+  /** Seconds; VictoriaMetrics spells it otherwise. */
+  keepFiringFor: z.number().optional(),
   labels: labels.optional(),
   health: z.string().optional(),
   lastError: z.string().optional(),

@@ -21,6 +21,8 @@ export interface PrometheusOptions {
   readonly scrapeIntervalMs: number;
   /** How long a sample lives without a successor; 5 minutes unless told otherwise. */
   readonly lookbackMs?: number;
+  /** How long samples are kept; ten years unless told otherwise. */
+  readonly retention?: string;
   readonly targets: readonly TargetGroup[];
   /** A folder of blocks to begin with; they are kept however old they are. */
   readonly blocks?: string;
@@ -66,7 +68,7 @@ export async function startPrometheus(options: PrometheusOptions): Promise<Prome
     const folder = await newFolder('prometheus');
     await writeConfiguration(folder, options);
     if (options.blocks !== undefined) await cp(options.blocks, join(folder, 'data'), { recursive: true });
-    const prometheus = new Prometheus({ binary, folder, port: await freePort(), lookbackMs: options.lookbackMs });
+    const prometheus = new Prometheus({ ...options, binary, folder, port: await freePort() });
     if (await prometheus.isReady()) return prometheus;
     await prometheus.stop();
     if (attempt === START_ATTEMPTS) throw new Error(`${binary} does not start:\n${prometheus.log}`);
@@ -94,7 +96,8 @@ interface Process {
   readonly binary: string;
   readonly folder: string;
   readonly port: number;
-  readonly lookbackMs?: number | undefined;
+  readonly lookbackMs?: number;
+  readonly retention?: string;
 }
 
 /** A running server. */
@@ -104,13 +107,13 @@ export class Prometheus {
   readonly #folder: string;
   readonly #server: Server;
 
-  constructor({ binary, folder, port, lookbackMs = 300_000 }: Process) {
+  constructor({ binary, folder, port, lookbackMs = 300_000, retention = '10y' }: Process) {
     this.url = `http://127.0.0.1:${port}`;
     this.#folder = folder;
     const args = [
       `--config.file=${join(folder, CONFIGURATION_FILE)}`,
       `--storage.tsdb.path=${join(folder, 'data')}`,
-      '--storage.tsdb.retention.time=10y',
+      `--storage.tsdb.retention.time=${retention}`,
       `--web.listen-address=127.0.0.1:${port}`,
       `--query.lookback-delta=${printDuration(lookbackMs)}`,
       '--scrape.discovery-reload-interval=1s',

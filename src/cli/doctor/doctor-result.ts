@@ -10,8 +10,13 @@ import { EXIT, type Exit, type Terminal } from '../terminal.ts';
 
 export type DoctorFormat = ReportFormat;
 
+export interface ExaminedTarget extends Examination {
+  /** What the rules cost a server that has these series. */
+  readonly samplesPerSecond?: number;
+}
+
 export interface DoctorResult {
-  readonly results: readonly Examination[];
+  readonly results: readonly ExaminedTarget[];
   /** What the server has not told of itself. */
   readonly notTold: readonly string[];
   readonly hasServer: boolean;
@@ -28,7 +33,7 @@ export function printResult(
   const pathOf = isForHost ? location.fromRepository : location.fromStart;
   const shown = renameSources(report.diagnostics, (path) => (path === STDIN_PATH ? path : pathOf(path)));
   if (format === 'json') {
-    terminal.out(stringifySafely({ ...jsonReport(shown), ...totalsOf(result), notTold: result.notTold }), format);
+    terminal.out(stringifySafely({ ...jsonReport(shown), ...jsonTotals(result), notTold: result.notTold }), format);
   } else {
     const text = render(shown, terminal.paint);
     terminal.out(format === 'markdown' ? `${text}\n${summaryOf(result).join(' ')}\n` : text, format);
@@ -38,20 +43,30 @@ export function printResult(
 }
 
 function totalsOf({ results }: DoctorResult) {
-  const sum = (of: (one: Examination) => number) => results.reduce((total, one) => total + of(one), 0);
+  const sum = (of: (one: ExaminedTarget) => number) => results.reduce((total, one) => total + of(one), 0);
   return {
     examined: sum(({ examined }) => examined),
     right: sum(({ right }) => right),
     rawSeries: sum(({ rawSeries }) => rawSeries),
+    samplesPerSecond: sum(({ samplesPerSecond = 0 }) => samplesPerSecond),
     elsewhere: [...new Set(results.flatMap(({ elsewhere }) => elsewhere))],
   };
 }
 
+/** What depends on a server is null without one. */
+function jsonTotals(result: DoctorResult) {
+  const totals = totalsOf(result);
+  return { ...totals, samplesPerSecond: result.hasServer ? totals.samplesPerSecond : null };
+}
+
 function summaryOf(result: DoctorResult): string[] {
   if (result.results.length === 0) return [];
-  const { examined, right, rawSeries, elsewhere } = totalsOf(result);
+  const { examined, right, rawSeries, samplesPerSecond, elsewhere } = totalsOf(result);
   return [
     `${countWords(right)} of ${counted(examined, 'selector')} find what they are for, in ${countWords(rawSeries)} raw series.`,
+    ...(samplesPerSecond === 0
+      ? []
+      : [`The rules of the SLOs read about ${countWords(Math.ceil(samplesPerSecond))} samples a second.`]),
     ...(elsewhere.length === 0 ? [] : [`Not in this scrape: the metrics of ${elsewhere.join(', ')}.`]),
     ...(result.notTold.length === 0 ? [] : [`The server does not tell ${result.notTold.join(', ')}.`]),
     ...(result.hasServer

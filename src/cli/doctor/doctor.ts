@@ -2,10 +2,11 @@
 import type { Compiled } from '../../compiled.ts';
 import { Report } from '../../diagnostics/report.ts';
 import { beliefsOf } from '../../doctor/belief.ts';
+import { checkIstio, versionQuestions } from '../../doctor/check-istio.ts';
 import { checkRules } from '../../doctor/check-rules.ts';
 import { checkServer } from '../../doctor/check-server.ts';
 import type { Evidence } from '../../doctor/evidence.ts';
-import { type Examination, examine } from '../../doctor/examine.ts';
+import { examine } from '../../doctor/examine.ts';
 import { diagnosticOf } from '../../doctor/finding.ts';
 import { evidenceFromScrapes } from '../../doctor/from-scrape.ts';
 import { evidenceFromServer } from '../../doctor/from-server.ts';
@@ -13,6 +14,7 @@ import { type Learnt, mergeLearnt } from '../../doctor/learn.ts';
 import { learnFromScrapes, learnFromServer } from '../../doctor/learn-from.ts';
 import { needsOf } from '../../doctor/needs.ts';
 import { type MetricQuestion, questionsOf } from '../../doctor/question.ts';
+import { realSamplesPerSecond } from '../../doctor/real-cost.ts';
 import { askServer, notTold, type ServerEvidence } from '../../doctor/server-evidence.ts';
 import { PrometheusClient } from '../../prometheus/client.ts';
 import { type ConnectOptions, connectionOf } from '../connect.ts';
@@ -20,7 +22,7 @@ import { compileProject } from '../project/compile-project.ts';
 import type { Location } from '../project/location.ts';
 import { chooseFiles } from '../project/slo-choice.ts';
 import { EXIT, type Exit, type Terminal, usageError } from '../terminal.ts';
-import { type DoctorFormat, printResult } from './doctor-result.ts';
+import { type DoctorFormat, type ExaminedTarget, printResult } from './doctor-result.ts';
 import { readScrapes } from './read-scrapes.ts';
 import { save } from './save.ts';
 
@@ -92,7 +94,8 @@ async function lookAt(
   if (report.hasErrors) return [];
   const worlds: World[] = [];
   for (const compiled of chosen) {
-    const questions = questionsOf(beliefsOf(compiled.files));
+    const beliefs = beliefsOf(compiled.files);
+    const questions = [...questionsOf(beliefs), ...versionQuestions(beliefs)];
     const isLearning = place !== undefined;
     const world = scrapes
       ? {
@@ -138,16 +141,17 @@ function examineTarget(
   server: ServerEvidence | undefined,
   isStrict: boolean,
   report: Report,
-): Examination {
+): ExaminedTarget {
   const beliefs = beliefsOf(files);
   const result = examine(beliefs, evidence, isStrict);
   const ofServer = server
     ? [...checkRules(files, server), ...checkServer(needsOf(files, beliefs), server, evidence)]
     : [];
-  for (const finding of [...result.findings, ...ofServer]) {
+  for (const finding of [...result.findings, ...checkIstio(beliefs, evidence, settings), ...ofServer]) {
     const diagnostic = diagnosticOf(finding);
     const of = settings.target === undefined ? '' : ` (in the target "${settings.target}")`;
     report.add({ ...diagnostic, message: `${diagnostic.message}${of}` });
   }
-  return result;
+  const samplesPerSecond = server && realSamplesPerSecond(files, beliefs, evidence);
+  return { ...result, ...(samplesPerSecond !== undefined && { samplesPerSecond }) };
 }

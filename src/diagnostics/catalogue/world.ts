@@ -78,6 +78,20 @@ const METRIC_CODES = [
     example: `# no spec: the instance 10.0.0.1:15014 is in two jobs\n${ASK}`,
   },
   {
+    code: 'series-evicted',
+    title: 'an exporter drops counters while it goes on',
+    explanation:
+      'Series of an hour ago are gone, though others of the same target have only grown. The exporter forgets counters that stand still, as Istio’s proxies do with sidecar.istio.io/statsEvictionInterval. Such a counter begins anew at zero. What it counts before its next scrape is seen only if it was gone for ten minutes, so rare errors are lost.',
+    example: `# no spec: proxies evict what stands still for five minutes\n${ASK}`,
+  },
+  {
+    code: 'istio-version-differs',
+    title: 'the mesh is of another version than the settings say',
+    explanation:
+      'istio.version in slo.config.yaml says which metrics the mesh has. istiod tells its own version by istio_build and pilot_info. While two versions run side by side, the setting is the older one.',
+    example: `# no spec: istio.version is "1.30", and istiod is 1.28.2\n${ASK}`,
+  },
+  {
     code: 'scrape-unreadable',
     title: 'a saved scrape is no exposition',
     explanation:

@@ -167,13 +167,16 @@ export const IN_A_SCRAPE: readonly Planted[] = [
   },
 ];
 
+/** The text with the edits, each of which must change it. */
+export function edited(text: string, edits: readonly (readonly [string | RegExp, string])[]): string {
+  return edits.reduce((before, [from, to]) => {
+    const after = before.replace(from, to);
+    if (after === before) throw new Error(`${from} is not in the text`);
+    return after;
+  }, text);
+}
+
 /** The texts with the fault in them. */
 export function planted({ app = [], spec = [] }: Planted): { readonly app: string; readonly spec: string } {
-  const edit = (text: string, edits: readonly (readonly [string | RegExp, string])[]) =>
-    edits.reduce((edited, [from, to]) => {
-      const next = edited.replace(from, to);
-      if (next === edited) throw new Error(`${from} is not in the text`);
-      return next;
-    }, text);
-  return { app: edit(APP, app), spec: edit(SPEC, spec) };
+  return { app: edited(APP, app), spec: edited(SPEC, spec) };
 }

@@ -29,7 +29,8 @@ const LOADED: readonly LoadedGroup[] = files.flatMap(groupsOf).map(({ name, inte
     name: rule.kind === 'recording' ? rule.record : rule.alert,
     query: pretty(rule.expr),
     health: 'ok',
-    ...(rule.kind === 'alerting' && { duration: rule.forMs / 1_000 }),
+    labels: rule.labels,
+    ...(rule.kind === 'alerting' && { duration: rule.forMs / 1_000, keepFiringFor: rule.keepFiringForMs / 1_000 }),
   })),
 }));
 
@@ -66,12 +67,22 @@ const first = LOADED[0] as LoadedGroup;
 const withFirst = (changes: Partial<LoadedGroup>) => ({ groups: [{ ...first, ...changes }, ...LOADED.slice(1)] });
 const firstRule = (changes: object) =>
   withFirst({ rules: first.rules.map((rule, at) => (at === 1 ? { ...rule, ...changes } : rule)) });
+/** Changes to all alerts. */
+const withAlerts = (changes: object) => ({
+  groups: LOADED.map((group) => ({
+    ...group,
+    rules: group.rules.map((rule) => (rule.duration === undefined ? rule : { ...rule, ...changes })),
+  })),
+});
 
 const PLANTED: readonly (readonly [fault: string, code: string, says: string, changes: Partial<ServerEvidence>])[] = [
   ['no rules are loaded', 'rules-missing', 'no rules of shop/requests', { groups: [] }],
   ['one group is not loaded', 'rules-missing', '/fast', { groups: LOADED.slice(1) }],
   ['a loaded expression is another', 'rules-differ', 'slo:total_events:rate', firstRule({ query: 'vector(1)' })],
   ['a rule is missing in a group', 'rules-differ', 'rules in the place of', withFirst({ rules: first.rules.slice(1) })],
+  ['an alert has another severity', 'rules-differ', 'ErrorBudgetBurn', withAlerts({ labels: { severity: 'info' } })],
+  ['an alert ends later', 'rules-differ', 'ErrorBudgetBurn', withAlerts({ keepFiringFor: 3_600 })],
+  ['an alert waits longer', 'rules-differ', 'ErrorBudgetBurn', withAlerts({ duration: 3_600 })],
   ['a group has another interval', 'rules-differ', 'every 60 s', withFirst({ interval: 60 })],
   [
     'a group is loaded from two files',
@@ -138,6 +149,7 @@ describe('of a server nothing is found', () => {
       lastEvaluation: '0001-01-01T00:00:00Z',
       rules: group.rules.map((rule, of) => ({
         ...rule,
+        labels: { ...rule.labels, tenant: 'added by the engine' },
         query: `( ${print(backwards(built[at]?.rules[of]?.expr as Expr))} )`,
       })),
     }));
