@@ -30,7 +30,7 @@ export interface Found {
   readonly samplesPerSecond: number | null;
 }
 
-export const SCRAPE_MS = 5_000;
+const SCRAPE_MS = 5_000;
 
 /** Alerts go to somebody, whether he is there or not. */
 export const ALERTING = { alerting: { alertmanagers: [{ static_configs: [{ targets: ['127.0.0.1:9'] }] }] } };
