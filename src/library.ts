@@ -3,9 +3,10 @@
 import { compileTargets, emitTargets } from './compile-targets.ts';
 import { jsonReport } from './diagnostics/formats.ts';
 import { Report, type SourceFile } from './diagnostics/report.ts';
+import type { Settings } from './model/settings.ts';
 import { readTargets } from './model/targets.ts';
 import { checkSpecNames, SCENARIO_FILE } from './spec/file-names.ts';
-import { parseConfig } from './spec/parse.ts';
+import { parseConfig, parseMetrics } from './spec/parse.ts';
 
 /** A text with the path that it has in the project, `/` between its parts: `slos/shop.slo.yaml`. */
 export interface Source {
@@ -16,6 +17,8 @@ export interface Source {
 export interface CompileOptions {
   /** The text of slo.config.yaml; without it every setting has its default. */
   readonly config?: string;
+  /** The text of slo.metrics.yaml, which `slo doctor --save` writes: the specs are held against what was learnt of metrics. */
+  readonly metrics?: string;
 }
 
 /** A place in a source: lines and columns (code points) from 1, the end exclusive. All null for what has no place. */
@@ -60,7 +63,7 @@ export async function compile(sources: readonly Source[], options: CompileOption
   const report = new Report();
   const config: SourceFile | undefined =
     options.config === undefined ? undefined : { path: 'slo.config.yaml', text: options.config };
-  const { targets } = readTargets(config && parseConfig(config, report), report);
+  const targets = readLibraryTargets(config, options.metrics, report);
   // Copies: what is known of a text is found by its object, which the caller may change.
   const texts = sources.map(({ path, text }): SourceFile => ({ path, text }));
   const isScenario = ({ path }: SourceFile) => SCENARIO_FILE.test(path);
@@ -76,4 +79,17 @@ export async function compile(sources: readonly Source[], options: CompileOption
   const { diagnostics } = jsonReport(report.diagnostics);
   const files = report.hasErrors ? [] : emitted;
   return { ok: !report.hasErrors, problems: diagnostics, files };
+}
+
+/** The settings of each target, with what was learnt of metrics. */
+function readLibraryTargets(
+  config: SourceFile | undefined,
+  text: string | undefined,
+  report: Report,
+): readonly Settings[] {
+  const { targets } = readTargets(config && parseConfig(config, report), report);
+  const [first] = targets;
+  const metrics =
+    first && text !== undefined ? parseMetrics({ path: first.metricsFile.path, text }, report) : undefined;
+  return metrics ? targets.map((settings) => ({ ...settings, metrics })) : targets;
 }

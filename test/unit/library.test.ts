@@ -31,4 +31,18 @@ describe('the library', () => {
     const { ok, problems } = await compile([], { config: 'scrapeIntervall: 30s\n' });
     expect([ok, problems[0]?.code, problems[0]?.file]).toEqual([false, 'unknown-field', 'slo.config.yaml']);
   });
+
+  it('holds the specs against what was learnt of metrics, and tells what is wrong with that', async () => {
+    const text =
+      'service: shop\nslos:\n  - { name: a, objective: 99%, indicator: { ratio: { total: orders_total, bad: \'orders_total{code="500"}\' } } }\n';
+    const specs = [{ path: 'slos/shop.slo.yaml', text }];
+    const learnt = (label: string) =>
+      `from: prometheus\nmetrics: [{ name: orders_total, type: counter, labels: [${label}] }]\n`;
+    expect(await compile(specs, { metrics: learnt('code') })).toMatchObject({ ok: true, problems: [] });
+    const { ok, problems, files } = await compile(specs, { metrics: learnt('status') });
+    expect([ok, files]).toEqual([false, []]);
+    expect(problems).toMatchObject([{ code: 'label-missing', file: 'slos/shop.slo.yaml', line: 3 }]);
+    const named = await compile(specs, { config: 'metrics: known.yaml\n', metrics: 'metrics: 1\n' });
+    expect(named.problems.map(({ file }) => file)).toContain('known.yaml');
+  });
 });
