@@ -8,7 +8,7 @@ import { countWords } from '../text/numbers.ts';
 import { compileProject, type ProjectChoice } from './project/compile-project.ts';
 import type { Location } from './project/location.ts';
 import { chooseFiles } from './project/slo-choice.ts';
-import { EXIT, type Exit, type Terminal } from './terminal.ts';
+import { EXIT, type Exit, type Terminal, writeFailed } from './terminal.ts';
 
 export interface PreviewOptions extends Pick<ProjectChoice, 'target'> {
   /** A path from the project's folder, or `-` for standard output. */
@@ -47,13 +47,7 @@ async function write(
 ): Promise<Exit> {
   const failures = await failuresOf(resolve(root, output), resolve(root), page, folders);
   if (failures.length > 0) {
-    terminal.report(
-      failures.map((message) => ({
-        code: 'write-failed',
-        severity: 'error',
-        message: `${JSON.stringify(output)} cannot be written: ${message}`,
-      })),
-    );
+    terminal.report(failures.map((message) => writeFailed({ path: output, message })));
     return EXIT.wrong;
   }
   terminal.note(`${output}: ${countWords(Math.ceil(Buffer.byteLength(page) / 1024))} KiB`);
@@ -62,7 +56,7 @@ async function write(
 
 async function failuresOf(path: string, root: string, page: string, folders: readonly string[]): Promise<string[]> {
   if (folders.some((folder) => path.startsWith(`${resolve(root, folder)}${sep}`))) {
-    return ['`slo build` owns that folder and would remove it'];
+    return ['not written there: `slo build` owns that folder and would remove it'];
   }
   const plan = planFile(path, page);
   const { failures } = await applyPlan(plan);
