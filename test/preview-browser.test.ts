@@ -92,3 +92,64 @@ inBrowser(chromium === undefined ? 'the preview (SKIPPED: there is no Chromium)'
     expect(await isVisible('print')).toBe(true);
   });
 });
+
+inBrowser('the preview of many SLOs in a browser', () => {
+  let browser: Browser;
+  let folder: string;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'slo-preview-'));
+    const report = new Report();
+    const texts = Array.from({ length: 20 }, (_, at) => manySlos(`service-${at}`));
+    const specs = texts.map((text, at) => ({ path: `slos/service-${at}.slo.yaml`, text }));
+    const page = await previewPage(compile({ specs }, readSettings(undefined, report), report));
+    await writeFile(join(folder, 'page.html'), page);
+    browser = await Browser.open(chromium ?? '');
+    await browser.load(pathToFileURL(join(folder, 'page.html')).href);
+  }, 120_000);
+
+  afterAll(async () => {
+    await browser?.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  const shown = '[...document.querySelectorAll(".slo")].filter((entry) => entry.checkVisibility()).length';
+  const search = (words: string) =>
+    browser.evaluate(`(() => {
+      const field = document.querySelector('.filter input');
+      field.value = ${JSON.stringify(words)};
+      field.dispatchEvent(new Event('input'));
+    })()`);
+
+  it('shows the SLOs that have all words, and no service without any', async () => {
+    expect(await browser.evaluate(shown)).toBe(60);
+    await search('SERVICE-7 latency');
+    expect(await browser.evaluate(shown)).toBe(1);
+    const headings = '[...document.querySelectorAll("h2")].filter((one) => one.checkVisibility()).length';
+    expect(await browser.evaluate(headings)).toBe(1);
+    await search('');
+    expect(await browser.evaluate(shown)).toBe(60);
+    const complaints = browser.events.filter(
+      ({ method }) => method === 'Runtime.exceptionThrown' || method === 'Log.entryAdded',
+    );
+    expect(complaints).toEqual([]);
+  });
+
+  it('fits a phone with everything unfolded, and shows the drawings that it refers to', async () => {
+    const metrics = { width: 390, height: 900, deviceScaleFactor: 1, mobile: true };
+    await browser.send('Emulation.setDeviceMetricsOverride', metrics);
+    await browser.evaluate('document.querySelectorAll("details").forEach((details) => { details.open = true; })');
+    expect(await browser.evaluate('document.documentElement.scrollWidth')).toBe(390);
+    const drawn =
+      '[...document.querySelectorAll("svg.chart use")].filter((use) => use.getBoundingClientRect().width > 200).length';
+    expect(await browser.evaluate(drawn)).toBe(120);
+  });
+});
+
+function manySlos(service: string): string {
+  const slo = (name: string, objective: string) => `  - name: ${name}
+    objective: ${objective}
+    indicator: { ratio: { total: 'requests_total', bad: 'requests_total{code="500"}' } }
+`;
+  return `service: ${service}\nslos:\n${slo('success', '99.9%')}${slo('latency', '99%')}${slo('quality', '99.5%')}`;
+}

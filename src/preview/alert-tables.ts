@@ -29,7 +29,7 @@ function table(caption: string, head: readonly string[], rows: readonly (readonl
 }
 
 /** A piece of the line by which a chart draws a series. */
-function swatch({ stroke, dash }: SeriesStyle): Html {
+export function swatch({ stroke, dash }: SeriesStyle): Html {
   return html`<svg class="swatch" viewBox="0 0 24 8" aria-hidden="true"><path d="M0,4H24" stroke="${stroke}" stroke-width="2.5" stroke-dasharray="${dash.join(' ')}"/></svg>`;
 }
 

@@ -1,14 +1,15 @@
-// An HTML document that asks nobody for anything and holds no script: what `slo preview` and the commands beside a Prometheus
-// show in a browser or print.
+// An HTML document that asks nobody for anything: what `slo preview` and the commands beside a Prometheus show in a browser or
+// print.
 import { createHash } from 'node:crypto';
 import { GENERATED_MARKER } from '../output/artifact.ts';
 import { type Html, html, trusted } from './html.ts';
 import { STYLE } from './style.ts';
 
-/** The whole document of a command. The policy lets nothing be loaded and nothing run, and this style sheet be used. */
-export function htmlPage(title: string, command: string, body: Html): string {
-  const hash = createHash('sha256').update(STYLE).digest('base64');
-  const policy = `default-src 'none'; style-src 'sha256-${hash}'; img-src data:; base-uri 'none'; form-action 'none'`;
+/** The whole document of a command. The policy lets nothing be loaded, this style sheet be used, and nothing run but
+ *  `script`, which must be a text of this program alone. */
+export function htmlPage(title: string, command: string, body: Html, script?: string): string {
+  const scripts = script === undefined ? '' : ` script-src '${hashOf(script)}';`;
+  const policy = `default-src 'none'; style-src '${hashOf(STYLE)}';${scripts} img-src data:; base-uri 'none'; form-action 'none'`;
   return html`<!-- ${GENERATED_MARKER} ${command}. Do not edit: change the specs and run slo ${command} again. -->
 <!doctype html>
 <html lang="en">
@@ -23,7 +24,11 @@ export function htmlPage(title: string, command: string, body: Html): string {
 </head>
 <body>
 ${body}
-</body>
+${script === undefined ? undefined : html`<script>${trusted(script)}</script>\n`}</body>
 </html>
 `.markup;
+}
+
+function hashOf(text: string): string {
+  return `sha256-${createHash('sha256').update(text).digest('base64')}`;
 }

@@ -85,28 +85,38 @@ export interface Filling {
 /** A chart ready to be drawn with other data each time, which saves a third of the time. */
 export function stencil(spec: Spec): (filling: Filling, title: string) => Promise<Html> {
   const runtime = parse({ autosize: 'none', ...spec });
-  return ({ height, signals, data }, title) => {
+  return async ({ height, signals, data }, title) => {
     const view = new View(runtime, OPTIONS).height(height);
     for (const [name, value] of Object.entries(signals)) view.signal(name, value);
     for (const [name, values] of Object.entries(data)) view.data(name, [...values]);
-    return svgOf(view, title);
+    return chartOf(await drawingOf(view), title);
   };
 }
 
-/** Draws a chart, which `title` names for those who do not see it. The specification is ours; texts of users are data in
- *  it, never expressions. */
-export function draw(spec: Spec, title: string): Promise<Html> {
-  return svgOf(new View(parse({ autosize: 'none', ...spec }), OPTIONS), title);
+/** What a chart shows, without the name that it has where it stands: several places may show the same. */
+export interface Drawing {
+  readonly viewBox: string;
+  readonly content: Html;
+}
+
+/** Draws a chart. The specification is ours; texts of users are data in it, never expressions. */
+export function draw(spec: Spec): Promise<Drawing> {
+  return drawingOf(new View(parse({ autosize: 'none', ...spec }), OPTIONS));
+}
+
+/** The drawing as a chart, which `title` names for those who do not see it. */
+export function chartOf({ viewBox, content }: Drawing, title: string): Html {
+  return html`<svg class="chart" role="img" viewBox="${viewBox}"><title>${title}</title>${content}</svg>`;
 }
 
 const OPTIONS = { renderer: 'none', logLevel: ErrorLevel } as const;
 
-async function svgOf(view: View, title: string): Promise<Html> {
+async function drawingOf(view: View): Promise<Drawing> {
   const drawn = await view.toSVG();
   view.finalize();
   const viewBox = /viewBox="([\d. ]+)"/.exec(drawn)?.[1] ?? '';
   const body = drawn.slice(drawn.indexOf('>') + 1, drawn.lastIndexOf('</svg>'));
-  return html`<svg class="chart" role="img" viewBox="${viewBox}"><title>${title}</title>${trusted(slim(body))}</svg>`;
+  return { viewBox, content: trusted(slim(body)) };
 }
 
 /** Without what only programs would read, and with positions to a tenth of a pixel: a page holds hundreds of charts. */

@@ -1,5 +1,5 @@
-// The page of `slo preview`: compiled files and their scenarios in, one HTML file out, which asks nobody for anything. It
-// holds no script, and the same specs give the same bytes.
+// The page of `slo preview`: compiled files and their scenarios in, one HTML file out, which asks nobody for anything. The
+// same specs give the same bytes. A page of few SLOs shows all of them in full and holds no script.
 import { type TestFile, testFilesOf } from '../backends/promtool-test.ts';
 import type { Compiled } from '../compiled.ts';
 import { ratioToPercent } from '../model/units.ts';
@@ -10,6 +10,9 @@ import { alertsOf, type CompiledFile, type CompiledService, type CompiledSlo } f
 import { printableText } from '../text/printable.ts';
 import { type Content, type Html, html } from './html.ts';
 import { htmlPage } from './html-page.ts';
+import { overviewPage } from './overview-page.ts';
+import { ResponseCharts } from './response-charts.ts';
+import { serviceName } from './service-name.ts';
 import { sloSection, standaloneSection, type Tests } from './slo-section.ts';
 
 /** A section of the page, before it is drawn: an SLO, or what stands beside them. */
@@ -21,8 +24,19 @@ interface Entry {
   readonly tests: Tests;
 }
 
-/** The page as text. */
+/** An SLO in full takes about 350 KB. */
+const MOST_IN_FULL = 14;
+
+/** The page as text: in full, or of many SLOs an overview. */
 export async function previewPage(compiled: Compiled): Promise<string> {
+  const count = compiled.files.flatMap(({ services }) => services.flatMap(({ slos }) => slos)).length;
+  const page = count > MOST_IN_FULL ? await overviewPage(compiled) : await fullPage(compiled);
+  // Charts hold texts of users, too, and another program wrote them.
+  return printableText(page, { color: false });
+}
+
+async function fullPage(compiled: Compiled): Promise<string> {
+  const charts = new ResponseCharts();
   const entries = entriesOf(compiled.files, testFilesOf(compiled));
   const services = [...new Set(entries.map(({ service }) => service))];
   const sections: Html[] = [];
@@ -31,10 +45,11 @@ export async function previewPage(compiled: Compiled): Promise<string> {
       await serviceSection(
         service,
         entries.filter((entry) => entry.service === service),
+        charts,
       ),
     );
   }
-  const whole = htmlPage(
+  return htmlPage(
     'Service level objectives',
     'preview',
     html`<header>
@@ -47,8 +62,6 @@ ${LEGEND}
 ${sections}
 </main>`,
   );
-  // Charts hold texts of users, too, and another program wrote them.
-  return printableText(whole, { color: false });
 }
 
 function entriesOf(files: readonly CompiledFile[], tests: readonly TestFile[]): Entry[] {
@@ -65,14 +78,16 @@ function entriesOf(files: readonly CompiledFile[], tests: readonly TestFile[]): 
   return entries.map((entry, at) => ({ ...entry, id: `slo-${at + 1}` }));
 }
 
-function serviceName({ identity: { namespace, service } }: CompiledService): string {
-  return namespace === undefined ? service : `${namespace}/${service}`;
-}
-
-async function serviceSection(service: CompiledService, entries: readonly Entry[]): Promise<Html> {
+async function serviceSection(
+  service: CompiledService,
+  entries: readonly Entry[],
+  charts: ResponseCharts,
+): Promise<Html> {
   const sections: Html[] = [];
   for (const { id, compiled, tests } of entries) {
-    sections.push(compiled ? await sloSection(compiled, id, tests) : await standaloneSection(service, id, tests));
+    sections.push(
+      compiled ? await sloSection(compiled, id, tests, charts) : await standaloneSection(service, id, tests),
+    );
   }
   return html`<section><h2>${serviceName(service)}</h2>
 ${sections}</section>

@@ -3,8 +3,7 @@
 import type { Mark, Scale, Spec } from 'vega';
 import { ratioToPercent } from '../model/units.ts';
 import { durationWords } from '../text/numbers.ts';
-import type { Html } from './html.ts';
-import { axisOf, draw, INK, seriesStyle, type Tick, tickTexts } from './plot.ts';
+import { axisOf, type Drawing, draw, INK, seriesStyle, type Tick, tickTexts } from './plot.ts';
 import type { ResponseCurve, ResponsePoint } from './response-curve.ts';
 
 const [SECOND_MS, MINUTE_MS, HOUR_MS, DAY_MS] = [1_000, 60_000, 3_600_000, 86_400_000];
@@ -37,17 +36,17 @@ const PADDING = { left: 46, right: 14, bottom: 40, top: 8 };
 const STRIP = { perCurve: 7, gap: 10 };
 
 /** The time until each alert fires. */
-export function timeChart(curves: readonly ResponseCurve[], title: string): Promise<Html> {
+export function drawTimes(curves: readonly ResponseCurve[]): Promise<Drawing> {
   const strip = curves.length * STRIP.perCurve;
   // Zero has no place on a logarithmic axis, and nothing fires sooner than an evaluation.
   const read = ({ timeMs }: ResponsePoint) => (timeMs === undefined ? undefined : Math.max(timeMs, SECOND_MS));
   const spec = chart({ curves, read, ticks: TIMES, top: strip + STRIP.gap });
-  return draw({ ...spec, marks: [...neverMarks(curves), ...(spec.marks ?? [])] }, title);
+  return draw({ ...spec, marks: [...neverMarks(curves), ...(spec.marks ?? [])] });
 }
 
 /** The budget gone when each alert fires. */
-export function budgetChart(curves: readonly ResponseCurve[], title: string): Promise<Html> {
-  return draw(chart({ curves, read: ({ spent }) => spent, ticks: RATIOS, top: 0 }), title);
+export function drawBudgets(curves: readonly ResponseCurve[]): Promise<Drawing> {
+  return draw(chart({ curves, read: ({ spent }) => spent, ticks: RATIOS, top: 0 }));
 }
 
 interface Plotted {

@@ -6,12 +6,10 @@ import { type BudgetSlo, errorBudget, type Slo } from '../model/slo.ts';
 import { ratioToPercent } from '../model/units.ts';
 import { printDuration } from '../promql/duration.ts';
 import { type AlertingRule, alertsOf, type CompiledService, type CompiledSlo } from '../rules/rule.ts';
-import { sloName } from '../rules/template.ts';
 import { durationWords } from '../text/numbers.ts';
 import { burnRateTable, otherAlertsTable, responseTable } from './alert-tables.ts';
 import { type Content, type Html, html } from './html.ts';
-import { budgetChart, timeChart } from './response-chart.ts';
-import { responseCurves } from './response-curve.ts';
+import type { ResponseCharts } from './response-charts.ts';
 import { scenarioCards } from './scenario-cards.ts';
 
 /** What is known of the tests of a section. */
@@ -22,7 +20,12 @@ export interface Tests {
 }
 
 /** The section of one SLO. */
-export async function sloSection({ slo, groups }: CompiledSlo, id: string, tests: Tests): Promise<Html> {
+export async function sloSection(
+  { slo, groups }: CompiledSlo,
+  id: string,
+  tests: Tests,
+  charts: ResponseCharts,
+): Promise<Html> {
   const rules = alertsOf(groups);
   const others = rules.filter(({ purpose: { kind } }) => kind !== 'burn-rate' && kind !== 'threshold');
   return html`<article id="${id}">
@@ -30,8 +33,8 @@ export async function sloSection({ slo, groups }: CompiledSlo, id: string, tests
 ${slo.description === '' ? undefined : html`<p class="lead">${slo.description}</p>`}
 ${factsOf(slo)}
 <h4>What it counts</h4>
-${indicatorWords(slo).map(({ words, promql }) => html`<p>${words}</p>${promql === undefined ? undefined : html`<pre>${promql}</pre>`}`)}
-${slo.kind === 'budget' ? await burnRateAlerts(slo, rules) : undefined}
+${whatItCounts(slo)}
+${slo.kind === 'budget' ? await burnRateAlerts(slo, rules, charts) : undefined}
 ${others.length === 0 ? undefined : html`<h4>${slo.kind === 'budget' ? 'Other alerts' : 'Alerts'}</h4>${otherAlertsTable(others)}`}
 ${await proofOf(tests, slo)}
 </article>
@@ -48,7 +51,13 @@ ${await proofOf(tests, undefined)}
 `;
 }
 
-function factsOf(slo: Slo): Html {
+/** The indicator in words, with the queries behind them. */
+export function whatItCounts(slo: Slo): Html {
+  return html`${indicatorWords(slo).map(({ words, promql }) => html`<p>${words}</p>${promql === undefined ? undefined : html`<pre>${promql}</pre>`}`)}`;
+}
+
+/** Objective, period and budget, and what the SLO promises in words. */
+export function factsOf(slo: Slo): Html {
   // The first of them are the facts themselves.
   const promise = promiseOf(slo).slice(slo.kind === 'budget' ? 2 : 1);
   return html`<dl class="facts">
@@ -70,21 +79,11 @@ function fact(term: string, value: Content, detail?: string): Html {
   return html`<div><dt>${term}</dt><dd>${value}${detail === undefined ? undefined : html` <span class="soft">${detail}</span>`}</dd></div>`;
 }
 
-async function burnRateAlerts(slo: BudgetSlo, rules: readonly AlertingRule[]): Promise<Html> {
-  const curves = responseCurves(slo);
-  const drawn = curves.filter(({ points }) => points.some(({ timeMs }) => timeMs !== undefined));
-  if (curves.length === 0) return html`<h4>Alerts on the error ratio</h4><p>None.</p>`;
-  const of = sloName(slo.identity);
-  const charts =
-    drawn.length === 0
-      ? undefined
-      : html`<div class="charts">
-<figure><figcaption>Time until an alert fires, when errors start at once and stay</figcaption>${await timeChart(curves, `${of}: time until each alert fires, by error ratio`)}</figure>
-<figure><figcaption>Error budget of ${printDuration(slo.periodMs)} that is gone by then</figcaption>${await budgetChart(curves, `${of}: budget gone when each alert fires, by error ratio`)}</figure>
-</div>`;
+async function burnRateAlerts(slo: BudgetSlo, rules: readonly AlertingRule[], charts: ResponseCharts): Promise<Html> {
+  if (slo.tiers.length + slo.thresholds.length === 0) return html`<h4>Alerts on the error ratio</h4><p>None.</p>`;
   return html`<h4>Alerts on the error ratio</h4>
 ${burnRateTable(slo, rules)}
-${charts}
+${await charts.of(slo)}
 <details class="more"><summary>The same in numbers: time until it fires, and budget gone by then</summary>${responseTable(slo)}</details>`;
 }
 

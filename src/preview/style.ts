@@ -72,6 +72,15 @@ td details summary { color: var(--soft); font-size: 13px; }
 .card li b { display: inline-block; min-width: 4.5em; font-weight: 600; font-variant-numeric: tabular-nums; }
 .card details pre { margin: 6px 0 0; padding: 0; background: none; font-size: 11.5px; }
 .card .place, .card .place code { color: var(--soft); font-size: 11.5px; }
+.drawings { display: block; width: 0; height: 0; }
+.filter { position: sticky; top: 0; z-index: 1; max-width: none; margin: 20px 0 0; padding: 10px 0; background: var(--paper); }
+.filter input { font: inherit; color: inherit; background: var(--raised); border: 1px solid var(--line); border-radius: 6px; padding: 6px 10px; width: min(100%, 420px); }
+.filter output { color: var(--soft); }
+section:has(> .slo) > h2 { margin-top: 36px; }
+.slo { border-bottom: 1px solid var(--line); }
+.slo[open] { padding-bottom: 20px; }
+.slo > summary { padding: 8px 0; }
+.slo > summary span { margin-left: 10px; }
 .legend { max-width: none; display: flex; flex-wrap: wrap; gap: 4px 18px; margin-top: 28px; color: var(--soft); font-size: 13px; }
 .dot { display: inline-block; width: 9px; height: 9px; margin-right: 3px; border: 1.5px solid var(--soft); }
 .dot.fires { background: var(--fires); border-color: var(--fires); border-radius: 50%; }
@@ -85,12 +94,15 @@ td details summary { color: var(--soft); font-size: 13px; }
 const PRINT = `
 html { font-size: 10pt; }
 body { max-width: none; padding: 0; }
-details::details-content { content-visibility: visible !important; display: block !important; }
+details:not(.slo)::details-content { content-visibility: visible !important; display: block !important; }
 td details, .card details { display: none; }
 article { break-before: page; border: 0 !important; margin: 0 !important; padding-top: 0; }
 section > article:first-of-type { break-before: auto; }
 section + section { break-before: page; }
 h2 { margin-top: 0; }
+.filter { display: none; }
+section:has(> .slo) { break-before: auto; }
+section:has(> .slo) h2 { margin-top: 18px; }
 h2, h3, h4, .topic > summary { break-after: avoid; }
 .card, .charts figure, tr, pre { break-inside: avoid; }
 .scroll { overflow: visible; }
