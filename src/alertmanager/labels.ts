@@ -1,4 +1,5 @@
 // How Alertmanager tells alerts apart by their labels. A label that an alert does not have counts as one with an empty value.
+import { escapePattern } from '../patterns/escape.ts';
 
 /** How a label of an alert is compared; the value is plain text, for `=~` and `!~` an RE2 pattern. */
 export interface LabelMatcher {
@@ -19,7 +20,7 @@ export function isUnset(label: string): LabelMatcher {
 export function anyOf(label: string, values: readonly string[], not?: 'not'): LabelMatcher {
   const [first = '', ...others] = values;
   if (others.length === 0) return { label, op: not ? '!=' : '=', value: first };
-  const value = values.map((text) => text.replaceAll(/[\\^$.|?*+()[\]{}]/g, '\\$&')).join('|');
+  const value = values.map(escapePattern).join('|');
   return { label, op: not ? '!~' : '=~', value };
 }
 

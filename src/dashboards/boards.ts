@@ -1,7 +1,9 @@
 // The boards of a project, as values: where they lie, in which format, and who says that they are generated is for
 // backends/ to know.
+
 import type { Settings } from '../model/settings.ts';
 import type { CompiledFile } from '../rules/rule.ts';
+import { compareText } from '../text/lists.ts';
 import { type BoardPlan, buildDashboard } from './board.ts';
 import { controlPlaneBoard } from './control-plane/control-plane.ts';
 import { detailBoard } from './detail/detail.ts';
@@ -42,6 +44,6 @@ function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted);
   if (typeof value !== 'object' || value === null) return value;
   const entries = Object.entries(value).filter(([, entry]) => entry !== undefined);
-  entries.sort(([a], [b]) => (a < b ? -1 : 1));
+  entries.sort(([a], [b]) => compareText(a, b));
   return Object.fromEntries(entries.map(([key, entry]) => [key, sorted(entry)]));
 }

@@ -1,22 +1,26 @@
 // The ways from one board to another, and what is drawn into all of them.
+
 import { max } from '../promql/build.ts';
 import { BOARD_UIDS, VARIABLES } from '../rules/boards.ts';
+import { IDENTITY_LABELS, type IdentityLabel } from '../rules/names.ts';
 import type { Annotation, BoardLink } from './board.ts';
 import type { Link } from './look.ts';
 import type { Survey } from './overview/survey.ts';
 import { alertsIn, IDENTITY_VARIABLES, type View } from './slo-series.ts';
 
+/** The labels of the identity that the SLOs of the project have. */
+export function identityLabelsOf({ hasCluster, hasNamespace }: Survey): IdentityLabel[] {
+  const isMissing = { slo_cluster: !hasCluster, slo_namespace: !hasNamespace, slo_service: false, slo: false };
+  return IDENTITY_LABELS.filter((label) => !isMissing[label]);
+}
+
 /** From a row or a bar to the board that shows its SLO; `textOf` says how a label's value is found there. */
 export function detailLink(
-  { hasCluster, hasNamespace }: Survey,
+  survey: Survey,
   uid: (typeof BOARD_UIDS)['detail' | 'zeroTolerance'],
-  textOf: (label: string) => string,
+  textOf: (label: IdentityLabel) => string,
 ): Link {
-  const isSet = (label: string) =>
-    (label !== 'slo_cluster' || hasCluster) && (label !== 'slo_namespace' || hasNamespace);
-  const chosen = Object.entries(IDENTITY_VARIABLES)
-    .filter(([label]) => isSet(label))
-    .map(([label, variable]) => `var-${variable}=${textOf(label)}`);
+  const chosen = identityLabelsOf(survey).map((label) => `var-${IDENTITY_VARIABLES[label]}=${textOf(label)}`);
   const parameters = [`\${${VARIABLES.datasource}:queryparam}`, ...chosen, '$__url_time_range'];
   return { title: 'Show this SLO', url: `/d/${uid}?${parameters.join('&')}` };
 }

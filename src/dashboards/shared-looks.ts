@@ -17,6 +17,9 @@ export const BUDGET_LOOK: Look = {
 
 export const BURN_LOOK: Look = { unit: 'none', decimals: 2, min: 0, steps: BURN_STEPS, noValue: NO_TRAFFIC };
 
+/** How many of something there are. */
+export const COUNT_LOOK = { unit: 'none', decimals: 0, min: 0, noValue: NO_DATA } as const;
+
 /** Shares of good events, two digits finer than the strictest objective: what misses it must not read like it. */
 export function ratioLook({ budgets }: Survey): Look {
   const digits = (ratio: number) => `${Number((ratio * 100).toFixed(10))}`.split('.')[1]?.length ?? 0;

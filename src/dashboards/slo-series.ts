@@ -29,6 +29,9 @@ export interface View {
   readonly groupLabels: readonly string[];
 }
 
+/** A board that is not narrowed further. */
+export const ALL_GROUPS: View = { groupLabels: [] };
+
 /** The variables that choose an SLO, by the label that each stands for. */
 export const IDENTITY_VARIABLES = {
   slo_cluster: VARIABLES.cluster,

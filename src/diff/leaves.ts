@@ -1,5 +1,6 @@
 // Two forms in, the places in which they differ out, and a form with one of them filled in. Knows no meaning of any place,
 // so a field that is new in the model is compared from its first day.
+import { compareText } from '../text/lists.ts';
 import type { Form } from './form.ts';
 
 /** A place in which two forms differ; what is not there is undefined. */
@@ -76,7 +77,7 @@ function sameValue(a: unknown, b: unknown): boolean {
 function canonical(value: unknown): string {
   return (
     JSON.stringify(value, (_key, inner: unknown) =>
-      isRecord(inner) ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1))) : inner,
+      isRecord(inner) ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => compareText(a, b))) : inner,
     ) ?? ''
   );
 }

@@ -1,4 +1,5 @@
 // Things of two states in, the pairs that are one thing out. Does not know what the things are.
+import { groupBy } from '../text/lists.ts';
 
 /** The same thing before and after; what is new has no `before`, what is gone no `after`. */
 export interface Pair<T> {
@@ -32,15 +33,4 @@ export function pairUp<T>(
     return partner === undefined ? { after: thing } : { before: partner, after: thing };
   });
   return [...paired, ...gone.map((thing) => ({ before: thing }))];
-}
-
-function groupBy<T>(things: readonly T[], keyOf: (thing: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const thing of things) {
-    const key = keyOf(thing);
-    const group = groups.get(key);
-    if (group) group.push(thing);
-    else groups.set(key, [thing]);
-  }
-  return groups;
 }

@@ -1,16 +1,16 @@
 // A saved scrape and the questions in, evidence out.
-import { type Exposition, labelValue, type Sample, typeNamesOf } from '../exposition/exposition.ts';
+
+import { type Exposition, labelsKey, labelsNamed, type Sample, typeNamesOf } from '../exposition/exposition.ts';
+import { groupBy } from '../text/lists.ts';
 import type { Evidence, MetricEvidence, SeriesSet } from './evidence.ts';
 import type { MetricQuestion } from './question.ts';
 
 /** The evidence of several scrapes together, say of istiod and of a proxy. */
 export function evidenceFromScrapes(scrapes: readonly Exposition[], questions: readonly MetricQuestion[]): Evidence {
-  const byName = new Map<string, Sample[]>();
-  for (const sample of scrapes.flatMap(({ samples }) => samples)) {
-    const known = byName.get(sample.name);
-    if (known) known.push(sample);
-    else byName.set(sample.name, [sample]);
-  }
+  const byName = groupBy(
+    scrapes.flatMap(({ samples }) => samples),
+    ({ name }) => name,
+  );
   const typesOf = (series: string) => [
     ...new Set(
       scrapes.flatMap(({ types }) =>
@@ -30,12 +30,9 @@ export function evidenceFromScrapes(scrapes: readonly Exposition[], questions: r
 function evidenceOf(samples: readonly Sample[], asked: readonly string[], types: readonly string[]): MetricEvidence {
   const sets = new Map<string, SeriesSet>();
   for (const { labels } of samples) {
-    const entries = asked.flatMap((label): [string, string][] => {
-      const value = labelValue(labels, label);
-      return value === '' ? [] : [[label, value]];
-    });
-    const key = JSON.stringify(entries);
-    sets.set(key, { labels: Object.fromEntries(entries), count: (sets.get(key)?.count ?? 0) + 1 });
+    const set = labelsNamed(labels, asked);
+    const key = labelsKey(set);
+    sets.set(key, { labels: set, count: (sets.get(key)?.count ?? 0) + 1 });
   }
   const labels = [...new Set(samples.flatMap(({ labels }) => Object.keys(labels)))];
   return { types, labels, series: [...sets.values()], earlier: new Map() };

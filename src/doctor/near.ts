@@ -1,4 +1,5 @@
 // A name that is not there and those that are in, what was probably meant out, in words.
+import { compareText } from '../text/lists.ts';
 import { didYouMean, isOneSlip } from '../text/suggest.ts';
 
 const MOST_SHOWN = 8;
@@ -11,7 +12,7 @@ export function nearNames(word: string, names: readonly string[]): string[] {
     .filter((name) => name !== word && name !== slip)
     .map((name) => ({ name, score: likeness(word, name) }))
     .filter(({ score }) => score >= LEAST_LIKENESS)
-    .sort((a, b) => b.score - a.score || (a.name < b.name ? -1 : 1));
+    .sort((a, b) => b.score - a.score || compareText(a.name, b.name));
   return [...(slip === undefined ? [] : [slip]), ...alike.map(({ name }) => name)].slice(0, 3);
 }
 

@@ -10,7 +10,7 @@ export interface RateWindow {
 }
 
 /** The labels that Prometheus gives to every target. */
-const TARGET_LABELS = ['job', 'instance'] as const;
+const EVERY_TARGETS_LABELS = ['job', 'instance'] as const;
 
 /**
  * A series that is missing from a scrape or two and then comes back is no newborn: it must not have been there ten minutes ago
@@ -44,7 +44,7 @@ export function countedRates(
     ),
   );
   const scraped = united(population.map((selector) => and(selector, earlier(selector, newbornMs))));
-  return or(div(and(absentBefore, scraped, on(...TARGET_LABELS)), num(newbornMs / 1_000)), rates);
+  return or(div(and(absentBefore, scraped, on(...EVERY_TARGETS_LABELS)), num(newbornMs / 1_000)), rates);
 }
 
 /** What any of the parts returns, one after the other. */

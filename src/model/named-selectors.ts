@@ -1,10 +1,10 @@
 // A selector whose metric name is a pattern, as one selector for each name. Functions such as rate() drop the name: two
 // metrics that differ in nothing else would become one label set twice, and the evaluation would fail.
+
 import type { Selector } from '../promql/ast.ts';
+import { isMetricName } from '../promql/names.ts';
 import type { Path } from '../spec/locate.ts';
 import { addProblem, type Scope } from './scope.ts';
-
-const NAME = /^[a-zA-Z_:][a-zA-Z0-9_:]*$/;
 
 /** The selectors that together take the same series, each of one metric; none (and a problem) where the names are not
  *  written out as alternatives. */
@@ -12,7 +12,7 @@ export function namedSelectors(selector: Selector, path: Path, scope: Scope): Se
   if (selector.metric !== undefined) return [selector];
   const [pattern, ...others] = selector.matchers.filter(({ label }) => label === '__name__');
   const names = pattern?.op === '=~' && others.length === 0 ? pattern.value.replace(/^\((.*)\)$/, '$1').split('|') : [];
-  if (names.length === 0 || !names.every((name) => NAME.test(name))) return refuseNameless(path, scope);
+  if (names.length === 0 || !names.every(isMetricName)) return refuseNameless(path, scope);
   const matchers = selector.matchers.filter((matcher) => matcher !== pattern);
   return [...new Set(names)].map((metric) => ({ ...selector, metric, matchers }));
 }

@@ -2,16 +2,15 @@
 
 import { findMetric } from '../metrics/catalogue.ts';
 import { branches } from '../patterns/samples.ts';
-import type { Matcher, MatchOperator, Selector } from '../promql/ast.ts';
+import type { Matcher, Selector } from '../promql/ast.ts';
 import { bucketPattern } from '../promql/bucket.ts';
+import { OPPOSITE } from '../promql/matches.ts';
 import { print } from '../promql/print.ts';
 import { mapSelectors, selectorsOf } from '../promql/visit.ts';
 
 import type { Operator } from './mutant.ts';
 import { onExpr } from './on-expr.ts';
 import type { TreeEdit } from './places.ts';
-
-const OPPOSITE: Readonly<Record<MatchOperator, MatchOperator>> = { '=': '!=', '!=': '=', '=~': '!~', '!~': '=~' };
 
 export const LABEL_OPERATORS: readonly Operator[] = [
   onExpr('matcher-dropped', 'a matcher of one selector is gone', (node) =>

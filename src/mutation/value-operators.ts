@@ -1,6 +1,8 @@
 // Edits of what a value is compared with and computed from: comparisons, thresholds, arithmetic.
+
 import type { ArithmeticOperator, Binary, BinaryOperator, ComparisonOperator, Expr } from '../promql/ast.ts';
 import { print } from '../promql/print.ts';
+import { isConstant } from '../promql/visit.ts';
 import type { Operator } from './mutant.ts';
 import { onExpr } from './on-expr.ts';
 import type { Tree, TreeEdit } from './places.ts';
@@ -70,10 +72,6 @@ function withOperator(node: Binary, op: BinaryOperator): TreeEdit {
 /** A constant as it is written, and an ellipsis for what would not fit in a few words. */
 function brief(expr: Expr): string {
   return isConstant(expr) ? print(expr) : '…';
-}
-
-function isConstant(expr: Expr): boolean {
-  return expr.kind === 'number' || (expr.kind === 'binary' && isConstant(expr.left) && isConstant(expr.right));
 }
 
 function changed(value: number): TreeEdit[] {

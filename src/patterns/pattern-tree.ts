@@ -1,6 +1,7 @@
 // In: the regular expression of a matcher. Out: its tree, from which the texts that it matches can be derived letter by
 // letter, or undefined for what is rare in selectors: flags, Unicode classes, boundaries of words, anchors inside.
 
+import { compareText } from '../text/lists.ts';
 import { checkRegex } from './check-regex.ts';
 
 /** Code points from `low` to `high`. */
@@ -35,7 +36,7 @@ export function sequence(first: PatternTree, rest: PatternTree): PatternTree {
 
 export function choice(parts: readonly PatternTree[]): PatternTree {
   const flat = parts.flatMap((part) => (part.kind === 'choice' ? part.options : part === NOTHING ? [] : [part]));
-  const options = [...new Map(flat.map((part) => [part.key, part])).values()].sort((a, b) => (a.key < b.key ? -1 : 1));
+  const options = [...new Map(flat.map((part) => [part.key, part])).values()].sort((a, b) => compareText(a.key, b.key));
   const [only, second] = options;
   if (only === undefined) return NOTHING;
   if (second === undefined) return only;

@@ -4,8 +4,9 @@
 import { type BudgetSlo, errorBudget, type Slo } from '../model/slo.ts';
 import { ratioToPercent } from '../model/units.ts';
 import type { AlertClaim, Check, Scenario } from '../proof/context/scenario.ts';
-import { sampleAt, turns } from '../proof/context/series-values.ts';
+import { sampleAt, turns, type Values } from '../proof/context/series-values.ts';
 import { alertPhrase } from '../rules/alert-name.ts';
+import { groupBy } from '../text/lists.ts';
 import { type Feed, feedsOf, type Steps, type Traffic, type TrafficPoint, trafficOf } from './traffic.ts';
 
 /** A moment of a course, in milliseconds from the start; undefined while there is nothing. */
@@ -108,13 +109,9 @@ function boundsOf(slo: BudgetSlo, checks: readonly Check[]): Course['bounds'] {
 
 /** Series as they are fed in; those that run alike are one course, and those that change come first. */
 function seriesCourses(feeds: readonly Feed[], { stepMs, last }: Steps) {
-  const alike = new Map<string, Feed[]>();
-  for (const feed of feeds) {
-    const key = `${feed.metric} ${feed.values}`;
-    alike.set(key, [...(alike.get(key) ?? []), feed]);
-  }
+  const alike = groupBy(feeds, ({ metric, values }) => `${metric} ${values}`);
   const isSteady = ([feed]: readonly Feed[]) =>
-    (feed?.read.runs ?? []).length < 2 && !/stale|_/.test(feed?.values ?? '');
+    feed === undefined || (feed.read.runs.length < 2 && !hasGaps(feed.read));
   const sorted = [...alike.values()].sort((a, b) => Number(isSteady(a)) - Number(isSteady(b)));
   const shown = sorted.slice(0, MOST_COURSES);
   const courses = shown.flatMap((same): Course[] => {
@@ -124,6 +121,10 @@ function seriesCourses(feeds: readonly Feed[], { stepMs, last }: Steps) {
     return [{ label: labelOf(same, feeds), range: rangeOf(points, numberWords), gap: 'no data', points, bounds: [] }];
   });
   return { courses, drawn: shown.flat().length };
+}
+
+function hasGaps({ runs, steps }: Values): boolean {
+  return runs.reduce((sum, { samples }) => sum + samples, 0) < steps;
 }
 
 /** The metric, with the labels by which it differs from others of its name. */

@@ -1,6 +1,7 @@
 // What values of a label several matchers admit together, decided for all texts: each matcher is an automaton whose states
 // are derivatives of its expression (Brzozowski, "Derivatives of Regular Expressions", 1964), and the automata run side by
 // side. A label that is missing has the empty value, as in Prometheus.
+
 import { matchesPattern } from '../patterns/pattern.ts';
 import {
   choice,
@@ -13,6 +14,7 @@ import {
   sequence,
 } from '../patterns/pattern-tree.ts';
 import type { Matcher } from './ast.ts';
+import { OPPOSITE } from './matches.ts';
 
 type Test = Pick<Matcher, 'op' | 'value'>;
 
@@ -35,8 +37,6 @@ export function impliesTest(tests: readonly Test[], other: Test): boolean | unde
   const passes = someValuePasses([...tests, negated(other)]);
   return passes === undefined ? undefined : !passes;
 }
-
-const OPPOSITE = { '=': '!=', '!=': '=', '=~': '!~', '!~': '=~' } as const;
 
 function negated({ op, value }: Test): Test {
   return { op: OPPOSITE[op], value };

@@ -1,6 +1,14 @@
 // Whether a matcher accepts the value of a label.
 import { matchesPattern } from '../patterns/pattern.ts';
-import type { Matcher } from './ast.ts';
+import type { Matcher, MatchOperator } from './ast.ts';
+
+/** The operator that accepts exactly the values that the other refuses. */
+export const OPPOSITE: Readonly<Record<MatchOperator, MatchOperator>> = Object.freeze({
+  '=': '!=',
+  '!=': '=',
+  '=~': '!~',
+  '!~': '=~',
+});
 
 /** Whether the matcher accepts a series with this value of its label; empty for a series without the label. A pattern that
  *  cannot be judged of this value neither accepts nor refuses it. */

@@ -19,6 +19,11 @@ const KEYWORDS: ReadonlySet<string> = new Set(
 // No grammar of Prometheus takes these for a label of `by (…)` or `on (…)`: two are numbers, one it has forgotten.
 const UNLISTABLE = /^(?:inf|nan|without)$/i;
 
+/** Whether the name is one of a metric in every version, though it may have to stand in quotes. */
+export function isMetricName(name: string): boolean {
+  return METRIC.test(name);
+}
+
 /** Whether the name can stand before the braces of a selector and mean a metric in every version. */
 export function isBareMetricName(name: string): boolean {
   return METRIC.test(name) && !KEYWORDS.has(name.toLowerCase());

@@ -8,6 +8,7 @@ import { printNumber, printString } from './literals.ts';
 import { isBareMetricName, isGroupingLabel, isLabelName } from './names.ts';
 import { COMPARISON_STRENGTH, POWER_STRENGTH, SIGN_STRENGTH, STRENGTH } from './precedence.ts';
 import type { Tree } from './visit.ts';
+import { isConstant } from './visit.ts';
 
 /** Writes an expression on one line, as Prometheus does; parentheses only where precedence asks for them. */
 export function print(tree: Tree): string {
@@ -286,8 +287,4 @@ function mixesSets(inner: Expr, outer: Binary): boolean {
   return (
     inner.kind === 'binary' && STRENGTH[inner.op] < COMPARISON_STRENGTH && STRENGTH[outer.op] < COMPARISON_STRENGTH
   );
-}
-
-function isConstant(expr: Expr): boolean {
-  return expr.kind === 'number' || (expr.kind === 'binary' && isConstant(expr.left) && isConstant(expr.right));
 }

@@ -1,6 +1,7 @@
 // In: a PromQL tree. Out: what is in it, or the same tree with some parts replaced.
 // It changes nothing in place, and knows of labels only what the syntax tells.
 
+import { isDeepStrictEqual } from 'node:util';
 import type {
   Aggregation,
   Binary,
@@ -47,6 +48,22 @@ export function selectorsOf(tree: Expr | RangeVector): readonly Selector[] {
 export function eachSelector(tree: Expr | RangeVector, visit: (selector: Selector) => void): void {
   if (tree.kind === 'selector') visit(tree);
   else for (const part of partsOf(tree)) eachSelector(part, visit);
+}
+
+/** Whether the expression is put together of numbers alone. */
+export function isConstant(tree: Tree): boolean {
+  if (tree.kind === 'binary') return isConstant(tree.left) && isConstant(tree.right);
+  return tree.kind === 'number' || (tree.kind === 'unary' && isConstant(tree.expr));
+}
+
+/** Whether the expression returns something where series are missing. */
+export function isAbsence(tree: Tree): boolean {
+  return tree.kind === 'call' && (tree.name === 'absent' || tree.name === 'absent_over_time');
+}
+
+/** Whether two expressions ask the same in the same way. */
+export function isSameTree(one: Tree, other: Tree): boolean {
+  return isDeepStrictEqual(one, other);
 }
 
 /** All operations with two sides, the outer ones first. */

@@ -1,15 +1,15 @@
 // An alert's condition, taken apart: what it compares, without the comparison, so that one sees how far it is from firing.
 import type { BinaryOperator, Expr, RangeVector } from '../promql/ast.ts';
 import { count } from '../promql/build.ts';
-import { print } from '../promql/print.ts';
+import { isComparison } from '../promql/precedence.ts';
+import { isConstant, isSameTree } from '../promql/visit.ts';
 
 const SETS: readonly BinaryOperator[] = ['and', 'or', 'unless'];
-const COMPARISONS: readonly BinaryOperator[] = ['==', '!=', '>', '<', '>=', '<='];
 
 /** The vectors that the condition compares or looks for, each once. */
 export function comparedBy(condition: Expr): Expr[] {
   const parts = partsOf(condition);
-  return parts.filter((part, at) => parts.findIndex((other) => print(other) === print(part)) === at);
+  return parts.filter((part, at) => parts.findIndex((other) => isSameTree(other, part)) === at);
 }
 
 function partsOf(expr: Expr): Expr[] {
@@ -17,16 +17,11 @@ function partsOf(expr: Expr): Expr[] {
   if (expr.kind === 'call' && expr.name === 'absent') return expr.args.flatMap(ofArgument).map((part) => count(part));
   if (expr.kind === 'call' && expr.name === 'label_replace') return expr.args.slice(0, 1).flatMap(ofArgument);
   if (expr.kind !== 'binary') return [expr];
-  const isCompared = COMPARISONS.includes(expr.op) && !expr.bool;
+  const isCompared = isComparison(expr.op) && !expr.bool;
   if (!isCompared && !SETS.includes(expr.op)) return [expr];
   return [expr.left, expr.right].filter((side) => !isConstant(side)).flatMap(partsOf);
 }
 
 function ofArgument(argument: Expr | RangeVector): Expr[] {
   return argument.kind === 'matrix' || argument.kind === 'subquery' ? [] : partsOf(argument);
-}
-
-function isConstant(expr: Expr): boolean {
-  if (expr.kind === 'binary') return isConstant(expr.left) && isConstant(expr.right);
-  return expr.kind === 'number' || (expr.kind === 'unary' && isConstant(expr.expr));
 }

@@ -10,8 +10,7 @@ import type { Settings } from '../model/settings.ts';
 import type { BudgetSlo, Slo } from '../model/slo.ts';
 import type { Selector } from '../promql/ast.ts';
 import { selector } from '../promql/build.ts';
-import { print } from '../promql/print.ts';
-import { selectorsOf } from '../promql/visit.ts';
+import { isSameTree, selectorsOf } from '../promql/visit.ts';
 import type { Context } from './subject.ts';
 
 function meshOf({ istio, scrapeIntervalMs }: Settings): Mesh {
@@ -61,6 +60,6 @@ function badEvents({ indicator }: BudgetSlo): readonly Selector[] {
 
 function isIstiodUp(slo: Slo, { istiod }: Mesh): boolean {
   if (slo.kind !== 'budget' || slo.indicator.kind !== 'time') return false;
-  const up = print(selector('up', istiod));
-  return selectorsOf(slo.indicator.condition).every((read) => print(read) === up);
+  const up = selector('up', istiod);
+  return selectorsOf(slo.indicator.condition).every((read) => isSameTree(read, up));
 }

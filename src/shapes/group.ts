@@ -1,5 +1,7 @@
 // In: test files. Out: which of them are the same but for names, so that one is run for all.
+
 import type { TestFile } from '../backends/promtool-test.ts';
+import { groupBy } from '../text/lists.ts';
 import { shapeOf } from './shape.ts';
 
 /** Test files that are the same but for names. What promtool says of the first, it says of all. */
@@ -12,12 +14,6 @@ export interface ShapeGroup {
 
 /** The groups in the order of their first files. */
 export function groupByShape(tests: readonly TestFile[]): ShapeGroup[] {
-  const groups = new Map<string | TestFile, [TestFile, ...TestFile[]]>();
-  for (const file of tests) {
-    const key = shapeOf(file) ?? file;
-    const files = groups.get(key);
-    if (files === undefined) groups.set(key, [file]);
-    else files.push(file);
-  }
+  const groups = groupBy(tests, (file) => shapeOf(file) ?? file);
   return [...groups].map(([key, files]) => ({ files, shape: typeof key === 'string' ? key : undefined }));
 }

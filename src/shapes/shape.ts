@@ -1,14 +1,17 @@
 // In: a test file. Out: a text that another test file shares only if both are the same but for their names. It holds
 // everything that promtool reads: rules, series, expectations, and the order of the values of each label, in which series
 // are added up.
+
 import { createHash } from 'node:crypto';
 import type { TestFile } from '../backends/promtool-test.ts';
+import { escapePattern } from '../patterns/escape.ts';
 import type { Expr, Selector } from '../promql/ast.ts';
 import { print } from '../promql/print.ts';
 import { mapSelectorsAndStrings } from '../promql/visit.ts';
 import type { Labels } from '../proof/context/label-set.ts';
 import type { ExpectedSample, RenderedAlert, Scenario } from '../proof/context/scenario.ts';
 import type { Rule, RuleGroup } from '../rules/rule.ts';
+import { compareText } from '../text/lists.ts';
 import { type Names, namesOf } from './names.ts';
 import { hasActions, replaceValues, splitTemplate } from './template-parts.ts';
 
@@ -60,7 +63,7 @@ class Renaming {
 
   /** The values of each label in their order. */
   orders(): unknown {
-    const labels = [...this.#names.valuesOf].sort(([a], [b]) => (a < b ? -1 : 1));
+    const labels = [...this.#names.valuesOf].sort(([a], [b]) => compareText(a, b));
     return labels.map(([label, values]) => [label, [...values].sort().map((value) => this.#name(value))]);
   }
 
@@ -118,8 +121,4 @@ class Renaming {
     const { placeholders, texts } = this.#names;
     return placeholders.get(text) ?? (texts.has(text) ? this.#plain(text) : text);
   }
-}
-
-function escapePattern(text: string): string {
-  return text.replaceAll(/[.*+?^${}()|[\]\\/-]/g, '\\$&');
 }

@@ -1,6 +1,8 @@
 // What the schema found wrong, told in our own words: code, message, place, hint.
+
 import type * as z from 'zod';
 import type { Diagnostic, Report } from '../diagnostics/report.ts';
+import { groupBy } from '../text/lists.ts';
 import { didYouMean } from '../text/suggest.ts';
 import { describeValue, ofTypes, type Problem } from './describe-value.ts';
 import { type Expectation, expectationOf } from './expectations.ts';
@@ -25,9 +27,16 @@ export function reportIssues(
   const guessed = new Set(unknown.map(({ guess, path }) => pathKey([...path, guess ?? ''])));
   // Who misspelt a field has not forgotten it.
   const missing = all.filter((issue) => isMissing(issue) && !guessed.has(pathKey(issue.path)));
+  const byParent = groupBy(missing, ({ path }) => pathKey(path.slice(0, -1)));
   const problems: readonly Problem[] = [
     ...unknown.map(({ problem }) => problem),
-    ...groupByParent(missing.map(({ path }) => path)).map((paths) => missingFields(paths, schema, located)),
+    ...[...byParent.values()].map((issues) =>
+      missingFields(
+        issues.map(({ path }) => path),
+        schema,
+        located,
+      ),
+    ),
     ...all.filter((issue) => !isMissing(issue)).flatMap((issue) => describe(issue, located)),
   ];
   for (const problem of problems) report.add({ ...problem, severity: 'error' });
@@ -151,17 +160,6 @@ function missingFields(paths: readonly Path[], schema: JsonSchema, located: Loca
     span: located.spanOf(path),
     ...(about.length > 0 && { help: `add ${about.join('; ')}` }),
   };
-}
-
-function groupByParent(paths: readonly Path[]): Path[][] {
-  const groups = new Map<string, Path[]>();
-  for (const path of paths) {
-    const parent = pathKey(path.slice(0, -1));
-    const group = groups.get(parent);
-    if (group) group.push(path);
-    else groups.set(parent, [path]);
-  }
-  return [...groups.values()];
 }
 
 interface UnknownField {

@@ -1,5 +1,6 @@
 // A document that does not fit the schema in, as much of it as can still be understood out: so that a slip in one place
 // does not hide what is wrong elsewhere. Nothing is ever compiled from it.
+import { groupBy } from '../text/lists.ts';
 import type { Issue } from './issues.ts';
 import type { Located, Path } from './locate.ts';
 
@@ -149,15 +150,16 @@ function withoutPaths(value: unknown, paths: readonly Path[]): unknown {
   if (paths.length === 0) return value;
   if (Array.isArray(value) || paths.some(([step]) => step === undefined)) return undefined;
   if (!isMapping(value)) return value;
-  const below = new Map<string, Path[]>();
-  for (const [step, ...rest] of paths) {
-    const key = String(step);
-    const known = below.get(key);
-    if (known) known.push(rest);
-    else below.set(key, [rest]);
-  }
+  const below = groupBy(paths, ([step]) => String(step));
   const entries = Object.entries(value).map(
-    ([key, inner]) => [key, withoutPaths(inner, below.get(key) ?? [])] as const,
+    ([key, inner]) =>
+      [
+        key,
+        withoutPaths(
+          inner,
+          (below.get(key) ?? []).map((path) => path.slice(1)),
+        ),
+      ] as const,
   );
   return Object.fromEntries(entries.filter(([key, inner]) => inner !== undefined || !below.has(key)));
 }

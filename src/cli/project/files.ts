@@ -91,7 +91,7 @@ function requireInside(root: string, path: string): void {
 }
 
 /** Of a larger file nothing is read but its size. */
-const MOST_BYTES = 8 * 1024 * 1024;
+export const MOST_BYTES = 8 * 1024 * 1024;
 
 /** A file that is no regular one may have been put in its place meanwhile; some of the system's wait, or never end. */
 function readWhole(path: string): Uint8Array {

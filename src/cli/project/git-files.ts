@@ -1,7 +1,7 @@
 // The files of a project as a commit has them. Whole folders are asked for at once: a process for each file would take
 // seconds where there are hundreds.
 
-import { FileFault, type ProjectFiles } from './files.ts';
+import { FileFault, MOST_BYTES, type ProjectFiles } from './files.ts';
 import type { Repository, RevisionFolder } from './git.ts';
 
 /** One line of `git ls-tree`. */
@@ -13,9 +13,6 @@ interface TreeEntry {
 }
 
 const LINK_MODE = '120000';
-
-/** Larger ones are refused by their size, and never read. */
-const MOST_BYTES = 8 * 1024 * 1024;
 
 /** The files below a folder of a commit. */
 export class GitFiles implements ProjectFiles {

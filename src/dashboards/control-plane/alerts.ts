@@ -1,7 +1,10 @@
 // Alerts about the control plane: those that stand on their own, and those of SLOs that read istiod's metrics.
+
+import { escapePattern } from '../../patterns/escape.ts';
 import type { Matcher, Selector } from '../../promql/ast.ts';
 import { eq, labelReplace, max, mul, num, or, re, selector, vector } from '../../promql/build.ts';
 import { IDENTITY_LABELS, SERIES } from '../../rules/names.ts';
+import { distinct } from '../../text/lists.ts';
 import type { Annotation, Row } from '../board.ts';
 import type { ControlPlane } from '../overview/survey.ts';
 import { statePanel } from '../panels/state.ts';
@@ -74,7 +77,6 @@ function ofSlos({ slos }: ControlPlane): Matcher[] {
   return [re('slo_service', oneOf(slos.map(({ service }) => service))), re('slo', oneOf(slos.map(({ slo }) => slo)))];
 }
 
-/** Names hold nothing that a regular expression would take for its own. */
 function oneOf(names: readonly string[]): string {
-  return [...new Set(names)].sort().join('|');
+  return distinct(names).sort().map(escapePattern).join('|');
 }

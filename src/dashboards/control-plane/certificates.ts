@@ -7,11 +7,10 @@ import type { Settings } from '../../model/settings.ts';
 import { min } from '../../promql/build.ts';
 import type { Panel } from '../panels/panel.ts';
 import { timePanel } from '../panels/time.ts';
-import { NO_DATA, TIME_LOOK } from '../shared-looks.ts';
+import { COUNT_LOOK, NO_DATA, TIME_LOOK } from '../shared-looks.ts';
 import { eventsOf, lowestOf, OF_CLUSTER, rateOf } from './istiod-series.ts';
 
 const THIRD = { width: 8, height: 8 };
-const EVENTS = { unit: 'none', decimals: 0, min: 0, noValue: NO_DATA } as const;
 const RATE = { unit: 'ops', min: 0, noValue: NO_DATA } as const;
 
 export function certificatePanels(settings: Settings): Panel[] {
@@ -103,7 +102,7 @@ export function injectionPanels(settings: Settings): Panel[] {
         { expr: eventsOf(failed, [], settings), legend: 'injection failed' },
         { expr: eventsOf(refused, [], settings), legend: 'configuration refused' },
       ],
-      EVENTS,
+      COUNT_LOOK,
     ),
     timePanel(
       {

@@ -4,13 +4,12 @@ import { ISTIOD_PUSH_METRICS } from '../../metrics/istiod-push.ts';
 import type { Settings } from '../../model/settings.ts';
 import type { Panel } from '../panels/panel.ts';
 import { timePanel } from '../panels/time.ts';
-import { NO_DATA } from '../shared-looks.ts';
+import { COUNT_LOOK, NO_DATA } from '../shared-looks.ts';
 import type { Query } from '../target.ts';
 import { copied, eventsOf, quantile, rateOf, total } from './istiod-series.ts';
 
 const HALF = { width: 12, height: 9 };
 const QUARTER = { width: 6, height: 8 };
-const COUNT = { unit: 'none', decimals: 0, min: 0, noValue: NO_DATA } as const;
 
 export function configurationPanels(settings: Settings): Panel[] {
   const gauge = (metric: Parameters<typeof copied<string>>[0], legend: string): Query => ({
@@ -34,7 +33,7 @@ export function configurationPanels(settings: Settings): Panel[] {
         gauge(ISTIOD_METRICS.pilot_destrule_subsets, 'subset defined twice'),
         { expr: eventsOf(ISTIOD_METRICS.pilot_total_rejected_configs, [], settings), legend: 'gateways refused' },
       ],
-      COUNT,
+      COUNT_LOOK,
     ),
     timePanel(
       {
@@ -52,7 +51,7 @@ export function configurationPanels(settings: Settings): Panel[] {
         gauge(ISTIOD_METRICS.pilot_services, 'services known'),
         gauge(ISTIOD_METRICS.pilot_virt_services, 'virtual services known'),
       ],
-      COUNT,
+      COUNT_LOOK,
     ),
   ];
 }
@@ -83,7 +82,7 @@ export function resourcePanels(settings: Settings): Panel[] {
     timePanel(
       { id: 72, title: 'Goroutines of istiod', description: 'A number that only ever grows is a leak.', ...QUARTER },
       [{ expr: total(goroutines, ['pod'], settings), legend: 'istiod {{pod}}' }],
-      COUNT,
+      COUNT_LOOK,
     ),
     timePanel(
       {

@@ -9,11 +9,10 @@ import type { Settings } from '../../model/settings.ts';
 import { gt, max, num, sum } from '../../promql/build.ts';
 import type { Panel } from '../panels/panel.ts';
 import { timePanel } from '../panels/time.ts';
-import { NO_DATA } from '../shared-looks.ts';
+import { COUNT_LOOK } from '../shared-looks.ts';
 import { OF_CLUSTER, REVISION, total } from './istiod-series.ts';
 
 const HALF = { width: 12, height: 8 };
-const COUNT = { unit: 'none', decimals: 0, min: 0, noValue: NO_DATA } as const;
 
 const { pilot_xds: connected } = ISTIOD_PUSH_METRICS;
 const { istio_build: build } = PROXY_METRICS;
@@ -33,7 +32,7 @@ function versionPanels(settings: Settings): Panel[] {
         ...HALF,
       },
       [{ expr: gt(total(connected, ['version'], settings), num(0)), legend: 'proxy {{version}}' }],
-      COUNT,
+      COUNT_LOOK,
       { stacked: true },
     ),
     timePanel(
@@ -48,7 +47,7 @@ function versionPanels(settings: Settings): Panel[] {
         { expr: total(PROMETHEUS_METRICS.up, [REVISION], settings), legend: 'revision {{istio_io_rev}}' },
         { expr: total(build, ['tag'], settings, { component: 'pilot' }), legend: 'version {{tag}}' },
       ],
-      COUNT,
+      COUNT_LOOK,
     ),
   ];
 }
@@ -66,7 +65,7 @@ function proxyPanels(settings: Settings): Panel[] {
         ...HALF,
       },
       [{ expr: total(connected, ['pod', REVISION], settings), legend: '{{pod}} {{istio_io_rev}}' }],
-      COUNT,
+      COUNT_LOOK,
       { stacked: true },
     ),
     timePanel(
@@ -77,7 +76,7 @@ function proxyPanels(settings: Settings): Panel[] {
         ...HALF,
       },
       [{ expr: sum(proxies, tags), legend: 'proxy {{tag}}' }],
-      COUNT,
+      COUNT_LOOK,
       { stacked: true },
     ),
   ];

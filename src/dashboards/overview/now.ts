@@ -1,4 +1,5 @@
 // How things stand at this moment, as numbers: what somebody looks at first.
+
 import type { Expr } from '../../promql/ast.ts';
 import { gt, lt, lte, mul, num, sum } from '../../promql/build.ts';
 import { SERIES } from '../../rules/names.ts';
@@ -7,10 +8,18 @@ import { NEUTRAL_STEPS, ZERO_STEPS } from '../look.ts';
 import type { Panel } from '../panels/panel.ts';
 import { statPanel } from '../panels/stat.ts';
 import { NO_DATA, NO_TRAFFIC } from '../shared-looks.ts';
-import { burnRate, constant, firingQueries, highest, hourlyRatio, lowest, measured } from '../slo-series.ts';
+import {
+  ALL_GROUPS,
+  burnRate,
+  constant,
+  firingQueries,
+  highest,
+  hourlyRatio,
+  lowest,
+  measured,
+} from '../slo-series.ts';
 import type { Survey } from './survey.ts';
 
-const EVERYTHING = { groupLabels: [] };
 const SIZE = { width: 4, height: 4 };
 
 /** Below this share a budget is at risk. */
@@ -42,7 +51,7 @@ function slosInTrouble({ budgets, zeroTolerance }: Survey): Panel[] {
               description: 'Objectives of which an event that must never happen was just seen.',
               ...SIZE,
             },
-            [{ expr: sum(gt(highest(breachEvents(EVERYTHING)), num(0), { bool: true })) }],
+            [{ expr: sum(gt(highest(breachEvents(ALL_GROUPS)), num(0), { bool: true })) }],
             { ...NUMBER, steps: ZERO_STEPS },
           ),
         ]
@@ -54,14 +63,14 @@ function slosInTrouble({ budgets, zeroTolerance }: Survey): Panel[] {
 function alertCount({ severities }: Survey, width: number): Panel {
   return statPanel(
     { id: 6, title: 'Alerts firing', description: 'Alerts that fire now, by severity.', ...SIZE, width },
-    firingQueries(EVERYTHING, severities),
+    firingQueries(ALL_GROUPS, severities),
     { ...NUMBER, steps: ZERO_STEPS },
     { names: true },
   );
 }
 
 function budgetStats(): Panel[] {
-  const left = lowest(measured(SERIES.budgetRemaining, EVERYTHING));
+  const left = lowest(measured(SERIES.budgetRemaining, ALL_GROUPS));
   const isLow = mul(gt(left, num(0), { bool: true }), lt(left, num(AT_RISK), { bool: true }));
   const counted = (expr: Expr) => [{ expr: sum(expr) }];
   return [
@@ -94,7 +103,7 @@ function budgetStats(): Panel[] {
           'Objectives whose worst group spent its budget in the last hour faster than the budget lasts. Without traffic there is nothing to count.',
         ...SIZE,
       },
-      counted(gt(highest(burnRate(hourlyRatio(EVERYTHING))), num(1), { bool: true })),
+      counted(gt(highest(burnRate(hourlyRatio(ALL_GROUPS))), num(1), { bool: true })),
       {
         ...NUMBER,
         noValue: NO_TRAFFIC,

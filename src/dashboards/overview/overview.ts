@@ -1,4 +1,5 @@
 // The overview: which SLOs are in trouble? One line for each, the worst first, and what burns most.
+
 import { bottomk, eq, neq, topk } from '../../promql/build.ts';
 import { BOARD_UIDS } from '../../rules/boards.ts';
 import { IDENTITY_LABELS, SERIES } from '../../rules/names.ts';
@@ -9,13 +10,22 @@ import { historyPanel } from '../panels/history.ts';
 import { statePanel } from '../panels/state.ts';
 import { timePanel } from '../panels/time.ts';
 import { BUDGET_LOOK, BURN_LOOK, DAY_LOOK, STATE_LOOK } from '../shared-looks.ts';
-import { alertState, burnRate, constant, dailyRatio, highest, hourlyRatio, lowest, measured } from '../slo-series.ts';
+import {
+  ALL_GROUPS,
+  alertState,
+  burnRate,
+  constant,
+  dailyRatio,
+  highest,
+  hourlyRatio,
+  lowest,
+  measured,
+} from '../slo-series.ts';
 import { identityVariables } from '../variables.ts';
 import { overviewNow } from './now.ts';
 import type { Survey } from './survey.ts';
 import { budgetTable, zeroToleranceTable } from './tables.ts';
 
-const EVERYTHING = { groupLabels: [] };
 const SLO_LEGEND = '{{slo_service}}/{{slo}}';
 
 export function overviewBoard(project: Survey): BoardPlan {
@@ -28,7 +38,7 @@ export function overviewBoard(project: Survey): BoardPlan {
     span: '7d',
     refresh: '1m',
     variables: identityVariables(project, 'many'),
-    annotations: [firingAlerts(EVERYTHING)],
+    annotations: [firingAlerts(ALL_GROUPS)],
     links: boardLinks(BOARD_UIDS.overview, project),
     rows: [
       { id: 100, title: 'Now', panels: overviewNow(project) },
@@ -64,7 +74,7 @@ function burning(project: Survey): Row {
           width: 12,
           height: 9,
         },
-        [{ expr: topk(10, burnRate(hourlyRatio(EVERYTHING))), legend }],
+        [{ expr: topk(10, burnRate(hourlyRatio(ALL_GROUPS))), legend }],
         { ...BURN_LOOK, links },
       ),
       barPanel(
@@ -76,7 +86,7 @@ function burning(project: Survey): Row {
           width: 12,
           height: 9,
         },
-        [{ expr: bottomk(10, measured(SERIES.budgetRemaining, EVERYTHING)), legend }],
+        [{ expr: bottomk(10, measured(SERIES.budgetRemaining, ALL_GROUPS)), legend }],
         { ...BUDGET_LOOK, min: 0, links },
       ),
     ],
@@ -97,7 +107,7 @@ function trends(): Row {
           width: 12,
           height: 9,
         },
-        [{ expr: lowest(measured(SERIES.budgetRemaining, EVERYTHING)), legend: SLO_LEGEND }],
+        [{ expr: lowest(measured(SERIES.budgetRemaining, ALL_GROUPS)), legend: SLO_LEGEND }],
         BUDGET_LOOK,
         { calcs: ['lastNotNull', 'min'] },
       ),
@@ -110,7 +120,7 @@ function trends(): Row {
           width: 12,
           height: 9,
         },
-        [{ expr: highest(burnRate(hourlyRatio(EVERYTHING))), legend: SLO_LEGEND }],
+        [{ expr: highest(burnRate(hourlyRatio(ALL_GROUPS))), legend: SLO_LEGEND }],
         {
           ...BURN_LOOK,
           steps: [
@@ -139,10 +149,10 @@ function alerts(): Row {
           height: 9,
         },
         [
-          { expr: alertState(EVERYTHING, IDENTITY_LABELS, constant(SERIES.info), NO_STANDALONE), legend: SLO_LEGEND },
+          { expr: alertState(ALL_GROUPS, IDENTITY_LABELS, constant(SERIES.info), NO_STANDALONE), legend: SLO_LEGEND },
           {
             expr: alertState(
-              EVERYTHING,
+              ALL_GROUPS,
               ['slo_cluster', 'slo_namespace', 'slo_service'],
               constant(SERIES.info),
               STANDALONE,
@@ -174,7 +184,7 @@ function days(): Row {
           width: 24,
           height: 10,
         },
-        [{ expr: highest(burnRate(dailyRatio(EVERYTHING))), legend: SLO_LEGEND }],
+        [{ expr: highest(burnRate(dailyRatio(ALL_GROUPS))), legend: SLO_LEGEND }],
         DAY_LOOK,
         30,
       ),

@@ -1,10 +1,11 @@
 // The overview's tables: one row for each SLO, what matters of it side by side, and the way to its own board.
+
 import { and, div, max, mul, num, on, or, sub } from '../../promql/build.ts';
 import { BOARD_UIDS } from '../../rules/boards.ts';
-import { IDENTITY_LABELS, SERIES } from '../../rules/names.ts';
+import { IDENTITY_LABELS, type IdentityLabel, SERIES } from '../../rules/names.ts';
 import { breachEvents, secondsSinceBreach } from '../breach-series.ts';
 import { ZERO_STEPS } from '../look.ts';
-import { detailLink } from '../navigation.ts';
+import { detailLink, identityLabelsOf } from '../navigation.ts';
 import type { Panel } from '../panels/panel.ts';
 import { type LabelColumn, tablePanel, type ValueColumn } from '../panels/table.ts';
 import {
@@ -18,6 +19,7 @@ import {
   TIME_LOOK,
 } from '../shared-looks.ts';
 import {
+  ALL_GROUPS,
   alertsIn,
   burnRate,
   constant,
@@ -30,10 +32,8 @@ import {
 } from '../slo-series.ts';
 import type { Survey } from './survey.ts';
 
-const EVERYTHING = { groupLabels: [] };
-
 /** The names of the columns that identify an SLO, by label. */
-const COLUMNS: Readonly<Record<string, string>> = {
+const COLUMNS: Readonly<Record<IdentityLabel, string>> = {
   slo_cluster: 'Cluster',
   slo_namespace: 'Namespace',
   slo_service: 'Service',
@@ -42,17 +42,17 @@ const COLUMNS: Readonly<Record<string, string>> = {
 
 function identityColumns(project: Survey, board: (typeof BOARD_UIDS)['detail' | 'zeroTolerance']): LabelColumn[] {
   const link = detailLink(project, board, (label) => `\${__data.fields.${COLUMNS[label]}}`);
-  const isShown = (label: string) =>
-    (label !== 'slo_cluster' || project.hasCluster) && (label !== 'slo_namespace' || project.hasNamespace);
-  return Object.entries(COLUMNS)
-    .filter(([label]) => isShown(label))
-    .map(([label, name]) => ({ label, name, ...(label === 'slo' && { link }) }));
+  return identityLabelsOf(project).map((label) => ({
+    label,
+    name: COLUMNS[label],
+    ...(label === 'slo' && { link }),
+  }));
 }
 
 /** Alerts that fire now, of the SLOs that have a constant alone; 0 of those that have none. */
 function firing(name: string, having: SeriesName): ValueColumn {
   const identities = constant(having);
-  const alerts = { kind: 'aggregation', op: 'count', expr: alertsIn('firing', EVERYTHING), grouping: BY_SLO } as const;
+  const alerts = { kind: 'aggregation', op: 'count', expr: alertsIn('firing', ALL_GROUPS), grouping: BY_SLO } as const;
   return {
     name,
     expr: max(or(and(alerts, identities, on(...IDENTITY_LABELS)), mul(num(0), identities)), IDENTITY_LABELS),
@@ -65,7 +65,7 @@ function firing(name: string, having: SeriesName): ValueColumn {
 const BY_SLO = { kind: 'by', labels: IDENTITY_LABELS } as const;
 
 export function budgetTable(project: Survey): Panel {
-  const left = measured(SERIES.budgetRemaining, EVERYTHING);
+  const left = measured(SERIES.budgetRemaining, ALL_GROUPS);
   const values: ValueColumn[] = [
     { name: 'Objective', expr: highest(constant(SERIES.objective)), look: ratioLook(project), width: 110 },
     {
@@ -76,15 +76,15 @@ export function budgetTable(project: Survey): Panel {
     },
     {
       name: 'Good events',
-      expr: lowest(sub(num(1), measured(SERIES.errorRatioOfPeriod, EVERYTHING))),
+      expr: lowest(sub(num(1), measured(SERIES.errorRatioOfPeriod, ALL_GROUPS))),
       look: ratioLook(project),
       width: 120,
     },
     { name: 'Budget left', expr: lowest(left), look: BUDGET_LOOK, cell: 'color-background' },
-    { name: 'Burn rate (1h)', expr: highest(burnRate(hourlyRatio(EVERYTHING))), look: BURN_LOOK, cell: 'color-text' },
+    { name: 'Burn rate (1h)', expr: highest(burnRate(hourlyRatio(ALL_GROUPS))), look: BURN_LOOK, cell: 'color-text' },
     {
       name: 'Budget gone in',
-      expr: lowest(secondsToExhaustion(EVERYTHING)),
+      expr: lowest(secondsToExhaustion(ALL_GROUPS)),
       look: EXHAUSTION_LOOK,
       cell: 'color-text',
     },
@@ -127,8 +127,8 @@ export function zeroToleranceTable(project: Survey): Panel {
           look: { ...TIME_LOOK, noValue: NO_DATA },
           width: 120,
         },
-        { name: 'Events', expr: highest(breachEvents(EVERYTHING)), look: EVENTS_LOOK, cell: 'color-text', width: 120 },
-        { name: 'Since the last', expr: secondsSinceBreach(EVERYTHING), look: SINCE_LOOK, cell: 'color-text' },
+        { name: 'Events', expr: highest(breachEvents(ALL_GROUPS)), look: EVENTS_LOOK, cell: 'color-text', width: 120 },
+        { name: 'Since the last', expr: secondsSinceBreach(ALL_GROUPS), look: SINCE_LOOK, cell: 'color-text' },
         firing('Alerts firing', SERIES.breachWindow),
       ],
       sortBy: { name: 'Events', descending: true },

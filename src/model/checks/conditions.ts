@@ -1,17 +1,11 @@
 // Conditions of uptime indicators and of alerts of their own: those that hold whenever there is data, and those that never do.
+
 import type { Expr } from '../../promql/ast.ts';
-import { isScalar, partsOf, selectorsOf, type Tree } from '../../promql/visit.ts';
+import { isComparison } from '../../promql/precedence.ts';
+import { isAbsence, isScalar, partsOf, selectorsOf, type Tree } from '../../promql/visit.ts';
 import type { Path } from '../../spec/locate.ts';
 import { addProblem, type Scope } from '../scope.ts';
 import { outcomeOf, valueRange } from './value-range.ts';
-
-const COMPARISONS = ['==', '!=', '>', '<', '>=', '<='] as const;
-type Comparison = (typeof COMPARISONS)[number];
-
-/** Whether `op` compares values. */
-export function isComparison(op: string): op is Comparison {
-  return COMPARISONS.some((comparison) => comparison === op);
-}
 
 /** Recorded by Prometheus only while an alert is there. */
 const ALERT_SERIES: readonly string[] = ['ALERTS', 'ALERTS_FOR_STATE'];
@@ -25,7 +19,7 @@ export function isFilter(expr: Tree): boolean {
     case 'unary':
       return isFilter(expr.expr);
     case 'call':
-      return expr.name.startsWith('absent') || (expr.name !== 'vector' && expr.args.some(isFilter));
+      return isAbsence(expr) || (expr.name !== 'vector' && expr.args.some(isFilter));
     case 'binary':
       return isFilteringOperation(expr);
     default:
@@ -55,7 +49,7 @@ export function checkCanHold(expr: Tree, path: Path, scope: Scope): void {
 
 /** Reports a condition of uptime that holds while a switch such as `up` is off, or its series are gone. */
 export function checkHoldsWhileUp(expr: Expr, path: Path, scope: Scope): void {
-  if (!isOfMissing(expr) && !isOfOff(expr)) return;
+  if (!isAbsence(expr) && !isOfOff(expr)) return;
   addProblem(scope, {
     code: 'good-and-bad-swapped',
     severity: 'warning',
@@ -63,10 +57,6 @@ export function checkHoldsWhileUp(expr: Expr, path: Path, scope: Scope): void {
     message: 'the condition holds while the thing is down, and would count that time as good',
     help: 'write when it is up, as in up{app="istiod"} == 1; missing data counts as down without more',
   });
-}
-
-function isOfMissing(expr: Expr): boolean {
-  return expr.kind === 'call' && expr.name.startsWith('absent');
 }
 
 function isOfOff(expr: Expr): boolean {

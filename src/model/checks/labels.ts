@@ -1,4 +1,5 @@
 // Label names that the compiler needs for itself, and what a user's labels may not shadow.
+import { isGroupingLabel } from '../../promql/names.ts';
 import type { SloAlertsSpec } from '../../spec/alert-schema.ts';
 import type { Path } from '../../spec/locate.ts';
 import { addProblem, type Scope } from '../scope.ts';
@@ -47,13 +48,10 @@ function labelledAlerts({ burnRate, threshold = [], absent, outage, breach }: Sl
   return alerts;
 }
 
-/** What Prometheus 2.42 does not read as a label in a list of labels. */
-const UNLISTABLE: readonly string[] = ['inf', 'nan', 'without'];
-
 /** Reports group labels of the SLO at `path` that would shadow ours, or each other. */
 export function checkGroupLabels(by: readonly string[], path: Path, scope: Scope): void {
   by.forEach((label, at) => {
-    const isTaken = isReserved(label) || UNLISTABLE.includes(label.toLowerCase());
+    const isTaken = isReserved(label) || !isGroupingLabel(label);
     if (!isTaken && by.indexOf(label) === at) return;
     addProblem(scope, {
       code: 'reserved-label',

@@ -4,7 +4,7 @@
 import { INSTALLATION_LABELS } from '../../istio/alert.ts';
 import { findMetric } from '../../metrics/catalogue.ts';
 import type { Expr } from '../../promql/ast.ts';
-import { labelsKeptBy, selectorsOf } from '../../promql/visit.ts';
+import { isAbsence, labelsKeptBy, selectorsOf } from '../../promql/visit.ts';
 import type { Path } from '../../spec/locate.ts';
 import { addProblem, type Scope } from '../scope.ts';
 import type { StandaloneAlert } from '../slo.ts';
@@ -43,7 +43,7 @@ function isOfInstallation(label: string): boolean {
 function tellingLabels(expr: Expr): readonly string[] {
   const kept = labelsKeptBy(expr);
   if (kept) return kept;
-  if (expr.kind === 'call' && expr.name.startsWith('absent')) return [];
+  if (isAbsence(expr)) return [];
   const labels = selectorsOf(expr).flatMap(({ metric, matchers }) => [
     ...[INSTANCE, ...ownLabels(metric), ...matchers.map(({ label }) => label)].filter(
       (label) => !matchers.some((matcher) => matcher.label === label && matcher.op === '='),

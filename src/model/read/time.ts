@@ -1,13 +1,15 @@
 // Indicators of time: a condition that holds or not, a value that stays on the right side of a bound or not.
+
 import { findMetric } from '../../metrics/catalogue.ts';
 import type { Binary, Expr } from '../../promql/ast.ts';
 import { num } from '../../promql/build.ts';
 import { parseDuration } from '../../promql/duration.ts';
+import { isComparison } from '../../promql/precedence.ts';
 import { selectorsOf } from '../../promql/visit.ts';
 import type { IndicatorSpec } from '../../spec/indicator-schema.ts';
 import type { Path } from '../../spec/locate.ts';
 import { quoted } from '../../spec/wording.ts';
-import { checkCanHold, checkHoldsWhileUp, isComparison, isFilter } from '../checks/conditions.ts';
+import { checkCanHold, checkHoldsWhileUp, isFilter } from '../checks/conditions.ts';
 import { checkReadsNoCounter, type WrittenExpression } from '../checks/functions.ts';
 import { checkConstants } from '../checks/raw.ts';
 import { outcomeOf } from '../checks/value-range.ts';
