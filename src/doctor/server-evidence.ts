@@ -39,7 +39,7 @@ export async function askServer(client: PrometheusClient, nowMs: number): Promis
     targets: answered(targets),
     flags: answered(flags),
     retention: answered(runtime)?.storageRetention,
-    version: answered(build)?.version,
+    version: answered(build)?.goVersion === undefined ? undefined : answered(build)?.version,
     configuration: answered(configuration),
     alertmanagers: answered(alertmanagers),
   };

@@ -103,7 +103,8 @@ export const targets = z
 
 export const flags = z.record(z.string(), z.string());
 export const runtimeInfo = z.object({ storageRetention: z.string().optional() });
-export const buildInfo = z.object({ version: z.string().optional(), application: z.string().optional() });
+/** VictoriaMetrics states a version of Prometheus that it stands for, and nothing of how it was built. */
+export const buildInfo = z.object({ version: z.string().optional(), goVersion: z.string().optional() });
 export const configuration = z.object({ yaml: z.string() }).transform(({ yaml }) => yaml);
 export const alertmanagers = z
   .object({ activeAlertmanagers: z.array(z.unknown()) })
