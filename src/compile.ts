@@ -12,6 +12,7 @@ import { emitTests } from './backends/kept-tests.ts';
 import { mimirBackend } from './backends/mimir.ts';
 import { prometheusRuleBackend } from './backends/prometheus-rule.ts';
 import { ruleFileBackend, thanosBackend, vmalertBackend } from './backends/rule-file.ts';
+import { groupsOf } from './backends/rule-groups.ts';
 import { vmRuleBackend } from './backends/vm-rule.ts';
 import { Compiled } from './compiled.ts';
 import { type Diagnostic, Report, type SourceFile } from './diagnostics/report.ts';
@@ -20,7 +21,7 @@ import { memoized } from './memoized.ts';
 import { checkAlertNames, checkAlerts, checkIdentities } from './model/checks.ts';
 import { normalize } from './model/normalize.ts';
 import type { Settings } from './model/settings.ts';
-import type { SloFile } from './model/slo.ts';
+import { inOnePlace, type SloFile } from './model/slo.ts';
 import type { Artifact } from './output/artifact.ts';
 import { PatternBudget } from './patterns/pattern-budget.ts';
 import { lowerFile } from './rules/lower.ts';
@@ -61,7 +62,10 @@ export function compile({ specs, scenarios = [] }: Sources, settings: Settings, 
   // Also of files with a mistake elsewhere, so that everything is told in one run.
   const readable = settings.metrics ? meanings.map(({ file }) => lower(file)) : [];
   for (const diagnostic of checkAgainstLearnt(readable, settings)) report.add(diagnostic);
-  return new Compiled({ settings, files, scenarios: readScenarios(scenarios, files, report) });
+  // What users expect is of the SLO, wherever its rules run; that two places tell the same as one is proven for itself.
+  const whole = settings.topology ? sound.map(({ file }) => lower(inOnePlace(file))) : files;
+  const written = readScenarios(scenarios, whole, report);
+  return new Compiled({ settings, files, scenarios: settings.topology?.part === 'leaf' ? [] : written });
 }
 
 /** What a build writes for one target. The report is told where that exceeds what the system behind a format takes. */
@@ -82,12 +86,15 @@ export function emitTexts(compiled: Compiled, report: Report): Artifact[] {
 
 /** The rules alone. */
 export function emitRules({ files, settings }: Compiled, report: Report): Artifact[] {
-  return RULE_BACKENDS[settings.rules.format].emit(files, settings, report);
+  // Alerts beside the SLOs and zero tolerance have no rules above the leaves.
+  const withRules = settings.topology ? files.filter((file) => groupsOf(file).length > 0) : files;
+  return RULE_BACKENDS[settings.rules.format].emit(withRules, settings, report);
 }
 
 /** What builds dashboards takes long to load, and most commands need none. */
 async function emitDashboards({ files, settings }: Compiled, report: Report): Promise<Artifact[]> {
-  if (settings.dashboardsFolder === undefined) return [];
+  // What boards show is recorded above the leaves.
+  if (settings.dashboardsFolder === undefined || settings.topology?.part === 'leaf') return [];
   const dashboards = await import('./backends/dashboard-file.ts');
   return dashboards.emitDashboards(files, settings, report);
 }

@@ -3,7 +3,7 @@
 import { memoized } from './memoized.ts';
 import type { Settings } from './model/settings.ts';
 import type { Proof } from './proof/context/scenario.ts';
-import { prove } from './proof/prove.ts';
+import { prove, provePlaced } from './proof/prove.ts';
 import { proveStandalone } from './proof/standalone/standalone.ts';
 import type { CompiledFile, RuleGroup } from './rules/rule.ts';
 import type { UserScenario } from './scenarios/scenario.ts';
@@ -16,6 +16,8 @@ export interface ProvenPart {
   readonly spec: string;
   /** The files that say what is expected: the spec, or files of scenarios. */
   readonly sources: readonly string[];
+  /** Whether other parts are about each of these rules, and this one about what they are together. */
+  readonly isTogether?: boolean;
 }
 
 /** What a compiled project is made of. */
@@ -62,7 +64,14 @@ const provenParts = memoized(({ path, services }: CompiledFile): readonly Proven
   services.flatMap((service) => {
     const part = (proof: Proof, groups: readonly RuleGroup[]) => ({ proof, groups, spec: path, sources: [path] });
     return [
-      ...service.slos.map((compiled) => part(prove(compiled), compiled.groups)),
+      // Zero tolerance has no rules above leaves.
+      ...service.slos
+        .filter(({ groups }) => groups.length > 0)
+        .map((compiled) => part(prove(compiled), compiled.groups)),
+      ...service.slos.flatMap((compiled) => {
+        const placed = provePlaced(compiled);
+        return placed ? [{ ...part(placed.proof, placed.groups), isTogether: true }] : [];
+      }),
       ...(service.alertGroups.length > 0 ? [part(proveStandalone(service), service.alertGroups)] : []),
     ];
   }),

@@ -68,7 +68,7 @@ const SPECS: readonly (readonly [begin: RegExp, whole: (text: string) => string]
   [/^alerts:/, (text) => inSlo(RATIO + text)],
 ];
 
-const OTHERS = /^(apiVersion|route|rule_files|time_intervals):|^# \.(github|gitlab-ci|pre-commit)/;
+const OTHERS = /^(apiVersion|route|rule_files|time_intervals):|^# \.(github|gitlab-ci|pre-commit)|^# prometheus\.yml/;
 const EXCERPT = /^- (record|alert):/;
 const CONFIG = /^# slo.config.yaml\n/;
 const SHOP = `service: shop

@@ -3,7 +3,7 @@
 import type { ProvenPart } from '../compiled.ts';
 import { rulesBehind } from '../proof/context/behind.ts';
 import type { RulesUnderTest, Scenario } from '../proof/context/scenario.ts';
-import { ERROR_RATIO_OF_WINDOW, INCREASE_OF, SERIES } from '../rules/names.ts';
+import { BASE_LAYER, ERROR_RATIO_OF_WINDOW, INCREASE_OF, SERIES } from '../rules/names.ts';
 import type { AlertPurpose, RecordingRule, Rule, RuleGroup } from '../rules/rule.ts';
 import { TILE_LAYER } from '../rules/tiles.ts';
 
@@ -17,6 +17,7 @@ export const SUFFIXES: Readonly<Record<RulesUnderTest, string>> = {
   fast: '.fast',
   slow: '.slow',
   budget: '.budget',
+  leaves: '.leaves',
   user: '.scenarios',
   'user-fed': '.scenarios-fed',
 };
@@ -50,9 +51,8 @@ function suiteName(stem: string, about: string | undefined, at: number): string 
   return name.length <= LONGEST_NAME ? name : `${name.slice(0, LONGEST_NAME)}-${at}`;
 }
 
-const BASE_SERIES: readonly string[] = [SERIES.totalRate, SERIES.badRate, SERIES.abandonedRate, SERIES.badByOutcome];
 /** Of those that read raw series, what other rules read in turn. */
-const RAW_SERIES: readonly string[] = [...BASE_SERIES, SERIES.breachEvents];
+const RAW_SERIES: readonly string[] = [...BASE_LAYER, SERIES.breachEvents];
 
 /** Whether a rule is loaded. What is fed in must not be recorded too: promtool refuses a series twice. */
 const IS_LOADED: Readonly<Record<RulesUnderTest, (rule: Rule, group: RuleGroup) => boolean>> = {
@@ -65,6 +65,7 @@ const IS_LOADED: Readonly<Record<RulesUnderTest, (rule: Rule, group: RuleGroup) 
   // The slow group reads windows of the fast one.
   slow: (rule, group) => isWindowOrBurn(rule) && (isSlow(group) || rule.kind === 'recording'),
   budget: (rule) => (rule.kind === 'recording' ? !isBaseOrTile(rule) : isWindowOrBurn(rule)),
+  leaves: () => true,
   // What makes alerts fire. The budget is for people to look at, and dear to evaluate.
   user: (rule) =>
     rule.kind === 'alerting' || isWindowOrBurn(rule) || isTileLayer(rule) || RAW_SERIES.includes(rule.record),
@@ -87,11 +88,11 @@ const WINDOWS: readonly string[] = [ERROR_RATIO_OF_WINDOW, INCREASE_OF.bad, INCR
 
 /** Whether a rule records something above the base layer. */
 function isRecordedAbove(rule: Rule): rule is RecordingRule {
-  return rule.kind === 'recording' && !BASE_SERIES.includes(rule.record);
+  return rule.kind === 'recording' && !BASE_LAYER.includes(rule.record);
 }
 
 function isBaseOrTile(rule: RecordingRule): boolean {
-  return BASE_SERIES.includes(rule.record) || isTileLayer(rule);
+  return BASE_LAYER.includes(rule.record) || isTileLayer(rule);
 }
 
 /** Whether a rule records tiles, or what they are made of besides the base layer. */

@@ -52,6 +52,7 @@ function sloSubjects(file: string, { slos }: CompiledService): SloSubject[] {
 }
 
 function alertSubjects(file: string, { identity, source, alertGroups }: CompiledService): AlertSubject[] {
+  if (alertGroups.length === 0) return [];
   const rules = placeRules(alertGroups);
   return source.alerts.map((alert, at) => {
     const rule = rules[at];

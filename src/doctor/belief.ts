@@ -69,6 +69,8 @@ export function subjectOf({ slo, groups }: CompiledSlo): Subject {
 
 function beliefsOfSlo(compiled: CompiledSlo): Belief[] {
   const { slo } = compiled;
+  // What is scraped is in the leaves.
+  if (slo.topology?.part === 'global') return [];
   const believe = believer(subjectOf(compiled), slo);
   return slo.kind === 'budget' ? ofIndicator(slo, believe) : ofZeroTolerance(slo, believe);
 }

@@ -13,8 +13,11 @@ import type { ServerEvidence } from './server-evidence.ts';
 export interface Need {
   /** A belief about all events of the SLO, for its place and its alerts. */
   readonly belief: Belief;
+  /** What of its history the server must keep. */
   readonly periodMs: number;
   readonly scrapeIntervalMs: number;
+  /** Whether the server is one of several, each of which sees a part. */
+  readonly isLeaf: boolean;
 }
 
 type Check = (needs: readonly Need[], server: ServerEvidence, evidence: Evidence) => readonly Finding[];
@@ -95,11 +98,13 @@ function checkSharding(needs: readonly Need[], { configuration }: ServerEvidence
   const slice: SliceOfConfiguration | undefined = configuration === undefined ? undefined : sliceOf(configuration);
   if (!slice || slice.shardedJobs.length === 0) return [];
   const jobs = listed(slice.shardedJobs, true);
-  return once(needs, {
+  // A shard is a leaf: what it counts is added up above.
+  const whole = needs.filter(({ isLeaf }) => !isLeaf);
+  return once(whole, {
     code: 'prometheus-sharded',
     severity: 'warning',
     message: `the server scrapes a part of the targets of ${jobs}: another shard scrapes the others`,
-    help: 'its rules count the events of its own targets: let Thanos Ruler or Mimir evaluate them over all shards',
+    help: 'its rules count the events of its own targets: let Thanos Ruler or Mimir evaluate them over all shards, or record rates in each shard and add them up above, with "topology"',
   });
 }
 

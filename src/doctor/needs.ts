@@ -1,4 +1,5 @@
 // What the SLOs of some files need of a server, each with the belief by which it is told.
+import { MISSING_BEFORE_MS } from '../indicator/counting.ts';
 import type { CompiledFile } from '../rules/rule.ts';
 import { type Belief, subjectOf } from './belief.ts';
 import type { Need } from './check-server.ts';
@@ -9,7 +10,10 @@ export function needsOf(files: readonly CompiledFile[], beliefs: readonly Belief
     const { slo } = compiled;
     const { name } = subjectOf(compiled);
     const belief = beliefs.find(({ subject, mayBeAbsent }) => subject.name === name && !mayBeAbsent);
-    const periodMs = slo.kind === 'budget' ? slo.periodMs : slo.windowMs;
-    return belief ? [{ belief, periodMs, scrapeIntervalMs: slo.scrapeIntervalMs }] : [];
+    const isLeaf = slo.topology?.part === 'leaf';
+    // Windows and the period are kept above the leaves.
+    const ofBudget = isLeaf ? MISSING_BEFORE_MS : slo.periodMs;
+    const periodMs = slo.kind === 'budget' ? ofBudget : slo.windowMs;
+    return belief ? [{ belief, periodMs, scrapeIntervalMs: slo.scrapeIntervalMs, isLeaf }] : [];
   });
 }

@@ -32,6 +32,8 @@ export function whenItFires({ purpose, annotations }: AlertingRule): string {
       return `One event is counted; it clears ${printDuration(purpose.slo.windowMs)} after the last. ${summary}`;
     case 'absent':
       return `There is no data: ${inputsOf(purpose.slo).join(', or ')}.`;
+    case 'leaf-missing':
+      return `One of the leaves does not report: ${purpose.topology.leaves.join(', ')}.`;
     case 'standalone':
       return summary;
   }

@@ -29,7 +29,9 @@ export function costOf({ slo, groups }: CompiledSlo, assumptions: CostAssumption
     const recordedEvery = intervals.get(selector.metric ?? '');
     // Prometheus records one series for each alert that fires.
     const isRaw = recordedEvery === undefined && selector.metric !== 'ALERTS';
-    const series = isRaw ? rawSeriesOf(selector) : groupCount;
+    const leaves = slo.topology?.part === 'global' ? slo.topology.leaves.length : undefined;
+    const unrecorded = () => (leaves === undefined ? rawSeriesOf(selector) : leaves * groupCount);
+    const series = isRaw ? unrecorded() : groupCount;
     return series * Math.max(1, rangeMs / (recordedEvery ?? slo.scrapeIntervalMs));
   };
   const perMinute = (group: RuleGroup, count: (rule: Rule) => number) =>

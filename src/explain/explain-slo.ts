@@ -10,6 +10,7 @@ import {
   type LatencyIndicator,
   type Slo,
   type Tier,
+  type Topology,
   type ZeroToleranceSlo,
 } from '../model/slo.ts';
 import { ratioToPercent } from '../model/units.ts';
@@ -38,11 +39,24 @@ export function explainSlo(compiled: CompiledSlo, rawSeries: number, paint: Pain
     { title, lines: [...(slo.description ? [slo.description] : []), written] },
     { title: 'Promise', lines: promiseOf(slo) },
     { title: 'Counts', lines: countsOf(slo) },
-    ...(slo.kind === 'budget' ? [explainAlerts(slo)] : []),
+    ...(slo.topology ? [{ title: 'Topology', lines: topologyOf(slo, slo.topology) }] : []),
+    ...(slo.kind === 'budget' && slo.topology?.part !== 'leaf' ? [explainAlerts(slo)] : []),
     ...(others.length > 0 ? [explainOthers(others)] : []),
     explainCost(compiled, rawSeries),
   ];
   return renderSections(sections, paint);
+}
+
+/** Where which rules run. */
+function topologyOf(slo: Slo, { part, leafLabel, leaves, queryOffsetMs }: Topology): string[] {
+  const listed = `${leafLabel}=${leaves.join(', ')}`;
+  if (slo.kind === 'zero-tolerance') return [`all rules of zero tolerance run in the leaves (${listed})`];
+  if (part === 'leaf')
+    return [
+      `these rules run in each leaf (${listed}): rates of events, and alerts on what is down or missing; windows, budget and the other alerts follow above`,
+    ];
+  const offset = queryOffsetMs === 0 ? '' : `, ${printDuration(queryOffsetMs)} after they were recorded`;
+  return [`these rules run above the leaves (${listed}): they add up the rates of the leaves${offset}`];
 }
 
 const ON_ERROR_RATIO: readonly AlertPurpose['kind'][] = ['burn-rate', 'threshold'];
@@ -164,7 +178,10 @@ function explainCost(compiled: CompiledSlo, rawSeries: number): Section {
   const lines = [
     `${countWords(cost.samplesPerMinute)} samples a minute, ${cost.evaluationsPerMinute} rule evaluations a minute, ${cost.series} series recorded`,
   ];
-  return { title, lines: slo.kind === 'budget' ? [...lines, ...comparedCost(slo, cost, rawSeries)] : lines };
+  return {
+    title,
+    lines: slo.kind === 'budget' && !slo.topology ? [...lines, ...comparedCost(slo, cost, rawSeries)] : lines,
+  };
 }
 
 /** The cost beside that of the usual design, and what the SLO's precision costs or gives up. */

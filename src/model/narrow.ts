@@ -5,7 +5,7 @@ import { mapSelectors } from '../promql/visit.ts';
 import type { Indicator, ServiceSlos, Slo } from './slo.ts';
 
 /** What the compiled rules record, whose label slo_cluster tells the cluster, and what Prometheus records of alerts. */
-const RECORDED_HERE = /^(slo:.*|ALERTS|ALERTS_FOR_STATE)$/;
+const RECORDED_HERE = /^(slo:.*|slo_leaf:.*|ALERTS|ALERTS_FOR_STATE)$/;
 
 /** Narrows every selector of a document by `where`. A label that a selector matches already is left as it is. Presets of
  *  alerts select istiod by the settings of the project, and tell the clusters of proxies apart by themselves. */

@@ -5,13 +5,15 @@ import type { IndicatorSpec } from '../spec/indicator-schema.ts';
 import type { Located, Path } from '../spec/locate.ts';
 import { ABOUT_FORMATS } from '../spec/rule-format.ts';
 import type { SloSpec, Spec } from '../spec/schema.ts';
+import { checkAlertKinds } from './checks/alert-kinds.ts';
 import { checkGroupLabelsExist } from './checks/group-labels.ts';
 import { checkHold } from './checks/hold.ts';
 import { checkGroupLabels, checkLabels } from './checks/labels.ts';
+import { checkSplit } from './checks/topology.ts';
 import { indicatorPlaces } from './indicator-places.ts';
 import { narrowServices } from './narrow.ts';
 import type { AlertLayer } from './read/alert-settings.ts';
-import { type AlertContext, readMinimumTraffic, readSingle, readThresholds } from './read/alerts.ts';
+import { type AlertContext, readLeafMissing, readMinimumTraffic, readSingle, readThresholds } from './read/alerts.ts';
 import { readBudgetOf } from './read/budget-of.ts';
 import { type IndicatorMeaning, readGrouping, readIndicator } from './read/indicator.ts';
 import { declaredBuckets } from './read/latency.ts';
@@ -27,6 +29,7 @@ import {
   errorBudget,
   type Identity,
   type Indicator,
+  inLeaf,
   type ServiceSlos,
   type Slo,
   type ZeroToleranceSlo,
@@ -64,8 +67,11 @@ export function normalize(
   const around = alertContext(settings, [spec]);
   const services = {
     identity,
-    slos: (spec.slos ?? []).flatMap((slo, at) => readSlo(slo, ['slos', at], { spec, identity, scope, settings }) ?? []),
+    slos: (spec.slos ?? []).flatMap(
+      (slo, at) => readPlacedSlo(slo, ['slos', at], { spec, identity, scope, settings }) ?? [],
+    ),
     alerts: readStandalones(spec, scope, settings, around),
+    ...(settings.topology && { topology: settings.topology }),
   };
   return narrowServices(services, settings.where);
 }
@@ -96,12 +102,23 @@ function alertContext({ defaults, links }: Settings, about: readonly AlertAbout[
 
 type AlertAbout = Pick<AlertLayer, 'labels' | 'annotations' | 'runbook' | 'dashboard'>;
 
+/** An SLO with where its rules run. */
+function readPlacedSlo(spec: SloSpec, path: Path, context: Context): Slo | undefined {
+  const slo = readSlo(spec, path, context);
+  const { topology } = context.settings;
+  if (!slo || !topology) return slo;
+  checkSplit(slo, topology, path, context.scope);
+  return topology.part === 'leaf' ? inLeaf(slo, topology) : { ...slo, topology };
+}
+
 function readSlo(spec: SloSpec, path: Path, context: Context): Slo | undefined {
   const { scope, settings, identity } = context;
   const meaning = readIndicator(spec.indicator, [...path, 'indicator'], scope, settings);
   const periodMs = readPeriod(spec, path, context);
   checkAllLabels(spec, meaning?.by ?? readGrouping(spec.indicator).by, path, context);
-  if (meaning && spec.indicator.by) checkGroupLabelsExist(meaning, [...path, 'indicator', 'by'], scope);
+  if (meaning && spec.indicator.by) {
+    checkGroupLabelsExist(meaning, [...path, 'indicator', 'by'], settings.topology?.leafLabel, scope);
+  }
   const around = alertContext(settings, [context.spec, spec]);
   const hasBudget = meaning ? meaning.kind === 'budget' : !isZeroTolerance(spec.indicator);
   const commitment = hasBudget ? readCommitment(spec, periodMs, around, path, context) : undefined;
@@ -191,6 +208,8 @@ function readBudget(
   checkAlertKinds(spec, indicator.kind === 'time' ? ['breach'] : ['breach', 'outage'], alertsPath, scope);
   const outage =
     indicator.kind === 'time' ? readSingle('outage', [projectAlerts, ownAlerts], false, around) : undefined;
+  const leafMissing =
+    settings.topology?.part === 'global' ? readLeafMissing([projectAlerts, ownAlerts], around) : undefined;
   const precision = readPrecision(spec, indicator, path, context);
   const minimumTraffic = readMinimumTraffic(
     [projectAlerts, ownAlerts],
@@ -208,6 +227,7 @@ function readBudget(
     precision,
     ...readBurnRate(spec, indicator, commitment.objective, base, around, path, context),
     ...(outage && { outage }),
+    ...(leafMissing && { leafMissing }),
     minimumTraffic,
   };
 }
@@ -269,28 +289,4 @@ function readZero(
     checkHold(breach, slo, [...from, 'alerts', 'breach', 'for'], place);
   }
   return slo;
-}
-
-const HELP_FOR_FOREIGN: Readonly<Partial<Record<string, string>>> = {
-  breach: 'only zeroTolerance has a breach: what has an error budget alerts by "burnRate" and "threshold"',
-  outage: 'only uptime and threshold indicators know what is down at this moment',
-};
-
-function checkAlertKinds(
-  spec: SloSpec,
-  foreign: readonly (keyof NonNullable<SloSpec['alerts']>)[],
-  path: Path,
-  scope: Scope,
-): void {
-  for (const kind of foreign) {
-    const written = spec.alerts?.[kind];
-    if (written === undefined || written === 'off') continue;
-    addProblem(scope, {
-      code: 'alert-not-for-kind',
-      path: [...path, kind],
-      part: 'key',
-      message: `"${kind}" does not go with this kind of indicator`,
-      help: HELP_FOR_FOREIGN[kind] ?? 'zero tolerance has no budget to burn: its alert is "breach"',
-    });
-  }
 }

@@ -14,8 +14,9 @@ import { checkMetadata } from './checks/metadata.ts';
 import { narrowMatchers } from './narrow.ts';
 import { type AlertmanagerSettings, readAlertmanager } from './read/alertmanager.ts';
 import { type DashboardSettings, readDashboards } from './read/dashboards.ts';
+import { readTopology } from './read/topology.ts';
 import { addProblem, type Scope } from './scope.ts';
-import type { GrafanaSettings, LinkBases } from './slo.ts';
+import type { GrafanaSettings, LinkBases, Topology } from './slo.ts';
 import { durationToMs } from './units.ts';
 
 export interface Settings {
@@ -29,6 +30,8 @@ export interface Settings {
   readonly cluster?: string;
   /** What every selector is narrowed by: the series of the cluster or target. */
   readonly where: readonly Matcher[];
+  /** Absent where one Prometheus runs all rules. */
+  readonly topology?: Topology;
   readonly specFolder: string;
   /** The file of what was learnt of metrics, and whether the project file names it. */
   readonly metricsFile: { readonly path: string; readonly isNamed: boolean };
@@ -94,10 +97,12 @@ export function readSettings(document: Located<ConfigSpec> | undefined, report: 
   const scrapeIntervalMs = durationToMs(scrapeInterval);
   if (scope) checkSettings(config, scrapeIntervalMs, scope);
   const where = readWhere(config, scope);
+  const topology = readTopology(config, where, scope);
   return {
     scrapeIntervalMs,
     ...(cluster !== undefined && { cluster }),
     where,
+    ...(topology && { topology }),
     specFolder: normalFolder(specs),
     metricsFile: { path: metrics ?? METRICS_FILE, isNamed: metrics !== undefined },
     ...readFolders(config),

@@ -136,6 +136,17 @@ export interface MinimumTraffic {
   readonly bad: number;
 }
 
+/** Where the rules run: those that read scraped series in each leaf (a cluster, a shard), all others in one place above them. */
+export interface Topology {
+  /** The one that is compiled. */
+  readonly part: 'leaf' | 'global';
+  /** The external label that tells leaves apart: nothing in a leaf has it, and all that has come from one. */
+  readonly leafLabel: string;
+  readonly leaves: readonly string[];
+  /** How long what a leaf records may take to arrive, in milliseconds. */
+  readonly queryOffsetMs: number;
+}
+
 interface SloBase {
   readonly identity: Identity;
   readonly description: string;
@@ -147,6 +158,8 @@ interface SloBase {
   readonly scrapeIntervalMs: number;
   /** Whether the ruler writes so late that a rule reads what the rules above it recorded one evaluation ago, as vmalert does. */
   readonly isRecordedLate: boolean;
+  /** Absent where one Prometheus runs all rules. */
+  readonly topology?: Topology;
   readonly absent?: AlertSettings;
   /** Where the SLO was written: its name, for messages about it as a whole. */
   readonly origin: Span;
@@ -171,6 +184,8 @@ export interface BudgetSlo extends SloBase {
   readonly budgetOf: 'time' | 'events';
   readonly thresholds: readonly ThresholdAlert[];
   readonly outage?: AlertSettings;
+  /** The alert on a leaf that does not report. */
+  readonly leafMissing?: AlertSettings;
   readonly minimumTraffic: MinimumTraffic;
 }
 
@@ -214,6 +229,35 @@ export interface ServiceSlos {
   readonly identity: Omit<Identity, 'slo'>;
   readonly slos: readonly Slo[];
   readonly alerts: readonly StandaloneAlert[];
+  /** Absent where one Prometheus runs all rules. */
+  readonly topology?: Topology;
+}
+
+/** The same SLO as one Prometheus has it. */
+export function withoutTopology<T extends Slo>({ topology: _one, ...slo }: T): T {
+  return slo as unknown as T;
+}
+
+/** The same file for one Prometheus. */
+export function inOnePlace({ path, services }: SloFile): SloFile {
+  return {
+    path,
+    services: services.map(({ topology: _one, ...service }) => ({
+      ...service,
+      slos: service.slos.map(withoutTopology),
+    })),
+  };
+}
+
+/** The same SLO in one of its leaves, where no series has the label of the leaf. */
+export function inLeaf<T extends Slo>(slo: T, { leafLabel, ...topology }: Topology): T {
+  const others = (labels: readonly string[]) => labels.filter((label) => label !== leafLabel);
+  return {
+    ...slo,
+    by: others(slo.by),
+    optionalBy: others(slo.optionalBy),
+    topology: { ...topology, leafLabel, part: 'leaf' },
+  };
 }
 
 interface AboutIndicator {

@@ -4,6 +4,7 @@ import type { Report } from '../diagnostics/report.ts';
 import type { ConfigSpec, TargetSpec } from '../spec/config-schema.ts';
 import type { Located, Path } from '../spec/locate.ts';
 import { didYouMean } from '../text/suggest.ts';
+import { checkParts } from './read/topology.ts';
 import { addProblem } from './scope.ts';
 import { outputFolders, readFolders, readSettings, type Settings } from './settings.ts';
 import type { Identity } from './slo.ts';
@@ -22,6 +23,7 @@ export function readTargets(document: Located<ConfigSpec> | undefined, report: R
   const specs = document?.value.targets ?? [];
   if (!document || specs.length === 0) {
     const settings = readSettings(document, report);
+    checkParts(document, [settings], report);
     return { targets: [settings], folders: outputFolders(settings) };
   }
   const base = readSettings(document, report);
@@ -31,6 +33,7 @@ export function readTargets(document: Located<ConfigSpec> | undefined, report: R
     return { ...settings, target: name, objectives, ...(only && { only }) };
   });
   checkNames(document, specs, report);
+  checkParts(document, targets, report);
   checkFolders(document, targets, report);
   return { targets, folders: [...new Set([base, ...targets].flatMap(outputFolders))] };
 }
@@ -67,6 +70,7 @@ function merge(
     ...((base.alertmanager || settings.alertmanager) && {
       alertmanager: { ...base.alertmanager, ...settings.alertmanager },
     }),
+    ...((base.topology || settings.topology) && { topology: { ...base.topology, ...settings.topology } }),
     ...((base.istio || settings.istio) && { istio: { ...base.istio, ...settings.istio } }),
     ...(labels && { defaults: { ...base.defaults, labels: { ...base.defaults?.labels, ...labels } } }),
   };

@@ -23,7 +23,7 @@ const PROOFS: Readonly<Record<string, (path: EditPath, rule: Rule, edited: Rule)
   'alternative-dropped': widerSelector,
   'call-unwrapped': unwrappedVector,
   'matcher-dropped-everywhere': (_path, { expr }, edited) => hiddenEverywhere(expr, edited.expr),
-  'aggregation-swapped': (path) => unreadValue(path) ?? timesZero(path),
+  'aggregation-swapped': (path) => unreadValue(path) ?? countedOnly(path) ?? timesZero(path),
   'function-swapped': otherRate,
   'matching-dropped': sameMatching,
   'matching-label-dropped': sameOnBothSides,
@@ -96,6 +96,15 @@ function sameOnBothSides({ before, after }: EditPath): string | undefined {
   const value = dropped && demandedValue(left, dropped);
   return value !== undefined && value === demandedValue(right, dropped ?? '')
     ? 'every sample of both sides has the label with the same value'
+    : undefined;
+}
+
+/** `count` reads no value, and one aggregation has as many samples as another. */
+function countedOnly({ ancestors, before, after }: EditPath): string | undefined {
+  const outer = ancestors.at(-1)?.node;
+  const isSwapped = before.kind === 'aggregation' && after.kind === 'aggregation' && before.param === undefined;
+  return outer?.kind === 'aggregation' && outer.op === 'count' && isSwapped
+    ? 'only the number of samples is read, which is the same'
     : undefined;
 }
 

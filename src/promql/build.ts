@@ -142,6 +142,11 @@ export function max(expr: Expr, by: readonly string[] = []): Aggregation {
   return aggregation('max', expr, by);
 }
 
+/** `avg by (labels) (expr)`; without labels there is no clause. */
+export function avg(expr: Expr, by: readonly string[] = []): Aggregation {
+  return aggregation('avg', expr, by);
+}
+
 /** `min by (labels) (expr)`; without labels there is no clause. */
 export function min(expr: Expr, by: readonly string[] = []): Aggregation {
   return aggregation('min', expr, by);

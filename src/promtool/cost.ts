@@ -17,6 +17,7 @@ const EVALUATION_MS: Readonly<Record<RulesUnderTest, number>> = {
   fast: 0.5,
   slow: 0.5,
   budget: 2,
+  leaves: 2,
   user: 1,
   'user-fed': 1,
 };

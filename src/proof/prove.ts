@@ -1,7 +1,17 @@
 // Everything that the rules of one SLO must show: the registry of proofs by kind of indicator and alert.
-import type { BudgetSlo, Identity, Tier, ZeroToleranceSlo } from '../model/slo.ts';
+import {
+  type BudgetSlo,
+  type Identity,
+  inLeaf,
+  type Tier,
+  type Topology,
+  withoutTopology,
+  type ZeroToleranceSlo,
+} from '../model/slo.ts';
 import { printDuration } from '../promql/duration.ts';
-import type { CompiledSlo } from '../rules/rule.ts';
+import { leafGroups } from '../rules/leaf.ts';
+import { lowerSlo } from '../rules/lower.ts';
+import type { CompiledSlo, RuleGroup } from '../rules/rule.ts';
 import { type TestContext, testContextOf } from './context/context.ts';
 import type { Proof, Scenario } from './context/scenario.ts';
 import { proveAbsence } from './indicators/absence.ts';
@@ -19,6 +29,10 @@ import { proveTexts } from './tiers/texts.ts';
 import { proveThreshold } from './tiers/threshold.ts';
 import { proveTier } from './tiers/tier.ts';
 import { isTooOld, isTooYoung } from './tiers/timing.ts';
+import { proveLeaf } from './topology/leaf.ts';
+import { proveLeaves } from './topology/leaves.ts';
+import { placedIn, provePair } from './topology/pair.ts';
+import { whileReporting } from './topology/reporting.ts';
 import { proveMoments } from './windows/moments.ts';
 import { proveWindows } from './windows/ratios.ts';
 import { proveTiles } from './windows/tiles.ts';
@@ -43,28 +57,102 @@ export function prove(compiled: CompiledSlo): Proof {
       gaps: breach.length === 0 && slo.breach ? [breachGap(slo)] : [],
     };
   }
+  return { name, origin: slo.origin, ...proveBudget(compiled, slo) };
+}
+
+type Proven = Pick<Proof, 'scenarios' | 'gaps'>;
+
+function proveBudget(compiled: CompiledSlo, slo: BudgetSlo): Proven {
+  const { topology } = slo;
+  if (topology?.part === 'leaf') return proveInLeaf(compiled, slo);
   const context = testContextOf(compiled, slo);
-  const { scenarios, gaps } = proveFromRaw(context, slo);
+  const raw = proveFromRaw(context, slo);
+  const fed = proveFed(context);
+  const gaps = [
+    ...raw.gaps,
+    ...(slo.precision === 'exact' ? [exactGap(raw.scenarios)] : []),
+    ...slo.tiers.filter((tier) => isTooYoung(tier, slo)).map(youngGap),
+    ...slo.tiers.filter((tier) => isTooOld(context, tier)).map(oldGap),
+  ];
+  if (!topology) return { gaps, scenarios: [...raw.scenarios, ...fed] };
   return {
-    name,
+    gaps,
+    scenarios: proveAbove(context, [...raw.scenarios.filter(({ rules }) => rules !== 'raw'), ...fed], topology),
+  };
+}
+
+/** What is proven of recorded series, wherever they come from. */
+function proveFed(context: TestContext): Scenario[] {
+  const { slo } = context;
+  return [
+    ...slo.tiers.flatMap((tier) => proveTier(context, tier)),
+    ...slo.thresholds.flatMap((threshold) => proveThreshold(context, threshold)),
+    ...proveMoments(context),
+    ...proveWindows(context),
+    ...proveEventBudget(context),
+    ...proveTiles(context),
+    proveConstants(context),
+    ...proveTexts(context),
+  ];
+}
+
+/** Above leaves all of them report, or one does not, which the texts say. */
+function proveAbove(context: TestContext, scenarios: readonly Scenario[], topology: Topology): Scenario[] {
+  const { identity } = context.slo;
+  const { leaves } = topology;
+  const missing = leaves.slice(-1);
+  const withoutOne = proveTexts({ ...context, missingLeaves: missing })
+    .slice(0, 1)
+    .map((scenario) => ({
+      ...scenario,
+      id: { kind: 'texts', variant: 'leaf-missing' },
+      title: `${scenario.title}, and that a leaf does not report`,
+    }));
+  return [
+    ...scenarios.map((scenario) => whileReporting(scenario, identity, topology, leaves)),
+    ...withoutOne.map((scenario) => whileReporting(scenario, identity, topology, leaves.slice(0, -1))),
+    ...proveLeaves(context, topology),
+  ];
+}
+
+/** From scraped series to the rates of a leaf, and to its alerts on what is down or missing. */
+function proveInLeaf({ groups }: CompiledSlo, slo: BudgetSlo): Proven {
+  const { gaps, scenarios } = provenInOnePlace(slo);
+  return {
+    gaps,
+    scenarios: proveLeaf(
+      scenarios,
+      groups.flatMap(({ rules }) => rules),
+    ),
+  };
+}
+
+/** The scenarios from scraped series for one Prometheus. */
+function provenInOnePlace(slo: BudgetSlo): RawProof {
+  const single = withoutTopology(slo);
+  const { gaps, scenarios } = proveFromRaw(testContextOf(lowerSlo(single), single), single);
+  return { gaps, scenarios: scenarios.filter(({ rules }) => rules === 'raw') };
+}
+
+/** Rule groups of leaves and of what is above them, with the proof that together they say what one Prometheus would. */
+export function provePlaced(
+  compiled: CompiledSlo,
+): { readonly proof: Proof; readonly groups: readonly RuleGroup[] } | undefined {
+  const { slo, groups } = compiled;
+  const { topology } = slo;
+  if (slo.kind !== 'budget' || topology?.part !== 'global') return undefined;
+  const ofLeaf = inLeaf(slo, topology);
+  const { scenarios } = provenInOnePlace(ofLeaf);
+  const leaves = topology.leaves.slice(0, 2);
+  const proof = {
+    name: `${proofName(slo.identity)}.with-leaves`,
     origin: slo.origin,
-    gaps: [
-      ...gaps,
-      ...(slo.precision === 'exact' ? [exactGap(scenarios)] : []),
-      ...slo.tiers.filter((tier) => isTooYoung(tier, slo)).map(youngGap),
-      ...slo.tiers.filter((tier) => isTooOld(context, tier)).map(oldGap),
-    ],
-    scenarios: [
-      ...scenarios,
-      ...slo.tiers.flatMap((tier) => proveTier(context, tier)),
-      ...slo.thresholds.flatMap((threshold) => proveThreshold(context, threshold)),
-      ...proveMoments(context),
-      ...proveWindows(context),
-      ...proveEventBudget(context),
-      ...proveTiles(context),
-      proveConstants(context),
-      ...proveTexts(context),
-    ],
+    scenarios: provePair(scenarios, compiled, topology),
+    gaps: [],
+  };
+  return {
+    proof,
+    groups: [...leaves.flatMap((leaf) => placedIn(leaf, topology.leafLabel, leafGroups(ofLeaf))), ...groups],
   };
 }
 

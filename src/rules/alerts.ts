@@ -9,6 +9,7 @@ import {
   type Slo,
   type StandaloneAlert,
   type ThresholdAlert,
+  type Topology,
   type ZeroToleranceSlo,
 } from '../model/slo.ts';
 import { ratioToPercent } from '../model/units.ts';
@@ -87,6 +88,19 @@ export function breachAlert(slo: ZeroToleranceSlo, settings: AlertSettings): Ale
     expr: gt(recorded(SERIES.breachEvents, identity), num(0)),
     summary: `${groupText(by)}${sloName(identity)} is breached: an event that must not happen has happened.`,
     description: `${groupText(by)}${counters} counted {{ printf "%.0f" $value }} in the last ${printDuration(windowMs)}; zero are tolerated. The alert clears ${printDuration(windowMs + settings.keepFiringForMs)} after the last event, whether or not its cause is gone.`,
+  });
+}
+
+/** A leaf does not report, so what happens there is in no number of the SLO. */
+export function leafMissingAlert(slo: BudgetSlo, topology: Topology, settings: AlertSettings): AlertingRule {
+  const leaf = `{{ $labels.${topology.leafLabel} }}`;
+  return alertRule({
+    settings,
+    identity: slo.identity,
+    purpose: { kind: 'leaf-missing', slo, topology },
+    expr: recorded(SERIES.leafMissing, slo.identity),
+    summary: `The leaf ${leaf} does not report of ${sloName(slo.identity)}.`,
+    description: `Nothing has come from ${topology.leafLabel}=${leaf} for ${printDuration(settings.forMs)}: what happens there is in no ratio of this SLO, and its alerts are blind to it. Look at the Prometheus of that leaf, at its rules, and at the way by which series come from there.`,
   });
 }
 

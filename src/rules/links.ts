@@ -96,6 +96,7 @@ function viewOf(purpose: AlertPurpose): View | undefined {
     case 'breach':
       return ofSlo(purpose, purpose.slo.by, purpose.slo.windowMs);
     case 'absent':
+    case 'leaf-missing':
       // Data that is missing altogether has no group.
       return ofSlo(purpose, [], 0);
     case 'standalone':

@@ -1,14 +1,18 @@
 // An SLO to its rule groups: what is evaluated how often, and in which order. Within a group a rule reads only rules above
 // it; between groups, what it reads may be one interval old.
 import { lowerIndicator } from '../indicator/lower.ts';
+import type { LoweredIndicator } from '../indicator/lowered.ts';
 import type { BudgetSlo, ServiceSlos, Slo, SloFile, Tier, ZeroToleranceSlo } from '../model/slo.ts';
 import { fastIntervalMs, slowIntervalMs } from '../model/windows.ts';
-import { absentAlert, breachAlert, outageAlert, standaloneAlert, thresholdAlert } from './alerts.ts';
+import { absentAlert, breachAlert, leafMissingAlert, outageAlert, standaloneAlert, thresholdAlert } from './alerts.ts';
 import { burnRateAlert } from './burn-rate-alert.ts';
 import { usualRateRule } from './event-budget.ts';
+import { addedUpRules, badOfLeaves } from './global.ts';
 import { usualRules } from './hangs.ts';
+import { leafGroups } from './leaf.ts';
 import { groupName } from './names.ts';
 import {
+  badRule,
   baseRules,
   budgetRules,
   constantRules,
@@ -17,7 +21,15 @@ import {
   ratioRule,
   readsEventsOfPeriod,
 } from './record.ts';
-import type { CompiledFile, CompiledService, CompiledSlo, Rule, RuleGroup } from './rule.ts';
+import type {
+  AlertingRule,
+  CompiledFile,
+  CompiledService,
+  CompiledSlo,
+  RecordingRule,
+  Rule,
+  RuleGroup,
+} from './rule.ts';
 import { hourlyRules, increaseRules, tileRules } from './tiles.ts';
 import { isFast, isTiled } from './windows.ts';
 import { breachInputs, breachRule, watchRules } from './zero-tolerance.ts';
@@ -39,7 +51,9 @@ export function lowerFile({ path, services }: SloFile): CompiledFile {
 }
 
 function lowerService(source: ServiceSlos, part: string): CompiledService {
-  const { identity, alerts } = source;
+  const { identity, topology } = source;
+  // They read scraped series.
+  const alerts = topology?.part === 'global' ? [] : source.alerts;
   const name = groupName({ ...identity, slo: 'alerts' }, part);
   return {
     identity,
@@ -58,8 +72,14 @@ const STANDALONE_INTERVAL_MS = 60_000;
 
 /** The groups of one SLO: a fast one for pages and a slow one for everything that may wait some minutes. */
 export function lowerSlo(slo: Slo): CompiledSlo {
-  const groups = slo.kind === 'budget' ? budgetGroups(slo) : zeroToleranceGroups(slo);
-  return { slo, groups: groups.flatMap(split) };
+  return { slo, groups: groupsOf(slo).flatMap(split) };
+}
+
+/** Of an event that must not happen all is known where it happens, so in a topology the leaves alone have rules of it. */
+function groupsOf(slo: Slo): RuleGroup[] {
+  const part = slo.topology?.part;
+  if (slo.kind === 'zero-tolerance') return part === 'global' ? [] : zeroToleranceGroups(slo);
+  return part === 'leaf' ? leafGroups(slo) : budgetGroups(slo);
 }
 
 function budgetGroups(slo: BudgetSlo): RuleGroup[] {
@@ -79,11 +99,11 @@ function budgetGroups(slo: BudgetSlo): RuleGroup[] {
       intervalMs: fastIntervalMs(slo.scrapeIntervalMs),
       rules: [
         heartbeatRule(slo),
-        ...baseRules(slo, indicator),
+        ...baseLayer(slo, indicator),
         ...tileRules(slo),
         ...records(fast.windows),
         ...fast.rules,
-        ...(slo.outage ? outageAlert(slo, slo.outage) : []),
+        ...(slo.outage && !slo.topology ? outageAlert(slo, slo.outage) : []),
       ],
     },
     {
@@ -98,11 +118,23 @@ function budgetGroups(slo: BudgetSlo): RuleGroup[] {
         ...budgetRules(slo, indicator),
         ...(slo.budgetOf === 'events' ? [usualRateRule(slo)] : []),
         ...slow.rules,
-        ...(slo.absent ? absentAlert(slo, indicator.inputs, slo.absent) : []),
+        ...missingAlerts(slo, indicator),
         ...constantRules(slo),
       ],
     },
   ];
+}
+
+/** The rates of all and of bad events: from scraped series, or from what the leaves record. */
+function baseLayer(slo: BudgetSlo, indicator: LoweredIndicator): RecordingRule[] {
+  const { topology } = slo;
+  if (!topology) return baseRules(slo, indicator);
+  return [...addedUpRules(slo, indicator, topology), badRule(slo, indicator, () => badOfLeaves(slo, topology))];
+}
+
+function missingAlerts(slo: BudgetSlo, { inputs }: LoweredIndicator): AlertingRule[] {
+  if (slo.topology) return slo.leafMissing ? [leafMissingAlert(slo, slo.topology, slo.leafMissing)] : [];
+  return slo.absent ? absentAlert(slo, inputs, slo.absent) : [];
 }
 
 function zeroToleranceGroups(slo: ZeroToleranceSlo): RuleGroup[] {

@@ -16,6 +16,7 @@ export const SERIES = {
   abandonedUsually: 'slo:abandoned_events:usual_ratio',
   badByOutcome: 'slo:bad_events:rate_by_outcome',
   heartbeat: 'slo:heartbeat',
+  leafMissing: 'slo:leaf_missing',
   totalOpen: 'slo:total_events:increase_since_tile',
   badOpen: 'slo:bad_events:increase_since_tile',
   usualRate: 'slo:total_events:usual_rate',
@@ -33,8 +34,21 @@ export const SERIES = {
   info: 'slo:info',
 } as const;
 
+/** The series that are made from scraped ones: in a topology the leaves record them. */
+export const BASE_LAYER: readonly string[] = [
+  SERIES.totalRate,
+  SERIES.badRate,
+  SERIES.abandonedRate,
+  SERIES.badByOutcome,
+];
+
 export const ERROR_RATIO_OF_WINDOW = 'slo:error_ratio:rate';
 export const INCREASE_OF = { bad: 'slo:bad_events:increase', total: 'slo:total_events:increase' } as const;
+
+/** What a leaf records in the place of a series of the base layer: above the leaves both are in one database. */
+export function leafSeries(series: string): string {
+  return series.replace(/^slo:/, 'slo_leaf:');
+}
 
 /** The series of the error ratio over a window. */
 export function errorRatioSeries(windowMs: number): string {

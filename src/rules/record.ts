@@ -25,6 +25,7 @@ import {
 } from '../promql/build.ts';
 import { printDuration } from '../promql/duration.ts';
 import { HOUR_MS } from '../text/time.ts';
+import { whileLeavesReport } from './global.ts';
 import { abandonedRules, withHangs } from './hangs.ts';
 import { errorRatioSeries, identityLabels, LABELS, recorded, SERIES } from './names.ts';
 import { record } from './record-rule.ts';
@@ -39,25 +40,41 @@ export function heartbeatRule(slo: BudgetSlo): RecordingRule {
 /**
  * The rates of all and of bad events, side by side: the only rules that read raw series. A missing rate of bad events is
  * padded with zero, by a vector that has no labels but those of the group: with others, the padding and the rate would stand
- * side by side in a range query, and a rule that returns both fails. Where rules read what was recorded one evaluation ago, bad
- * events that are what is left of all events are taken from a total of the same moment: a difference of the two would be the
- * change of the traffic.
+ * side by side in a range query, and a rule that returns both fails.
  */
 export function baseRules(slo: BudgetSlo, indicator: LoweredIndicator): RecordingRule[] {
+  return [...countedRules(slo, indicator), badRule(slo, indicator, () => countedBad(slo, indicator))];
+}
+
+/** All events and, where there are, those that somebody gave up and the bad ones told apart by how they ended. */
+export function countedRules(slo: BudgetSlo, indicator: LoweredIndicator): RecordingRule[] {
   const window = baseWindow(slo);
-  const total = baseSeries('total', slo.identity);
-  const fresh = whileWatched(slo, indicator, indicator.total(window));
-  // Told apart by how they ended, for people who look for a cause; then added up.
-  const byOutcome = indicator.outcomes && record(slo, SERIES.badByOutcome, indicator.outcomes.rate(window));
-  const bad = byOutcome
-    ? or(sum(recorded(SERIES.badByOutcome, slo.identity), slo.by), zeroOf(slo, total), sameGroup(slo.by))
-    : padded(slo, indicator, window, { total: slo.isRecordedLate ? fresh : total, known: total });
+  const { outcomes } = indicator;
   return [
-    record(slo, SERIES.totalRate, fresh),
+    record(slo, SERIES.totalRate, whileWatched(slo, indicator, indicator.total(window))),
     ...abandonedRules(slo, indicator, window),
-    ...(byOutcome ? [byOutcome] : []),
-    record(slo, SERIES.badRate, indicator.abandoned ? withHangs(slo, bad, zeroOf(slo, total)) : bad),
+    ...(outcomes ? [record(slo, SERIES.badByOutcome, outcomes.rate(window))] : []),
   ];
+}
+
+/**
+ * The bad events as their counters have them. Where rules read what was recorded one evaluation ago, bad events that are what is
+ * left of all events are taken from a total of the same moment: a difference of the two would be the change of the traffic.
+ */
+export function countedBad(slo: BudgetSlo, indicator: LoweredIndicator): Expr {
+  const window = baseWindow(slo);
+  const known = baseSeries('total', slo.identity);
+  const total = slo.isRecordedLate ? whileWatched(slo, indicator, indicator.total(window)) : known;
+  return padded(slo, indicator, window, { total, known });
+}
+
+/** Bad events: those that are told apart by how they ended, for people who look for a cause, added up, or else `counted`. */
+export function badRule(slo: BudgetSlo, indicator: LoweredIndicator, counted: () => Expr): RecordingRule {
+  const zero = zeroOf(slo, baseSeries('total', slo.identity));
+  const bad = indicator.outcomes
+    ? or(sum(recorded(SERIES.badByOutcome, slo.identity), slo.by), zero, sameGroup(slo.by))
+    : counted();
+  return record(slo, SERIES.badRate, indicator.abandoned ? withHangs(slo, bad, zero) : bad);
 }
 
 /** The first window; a series is newborn for as long as `rate` looks back between its first and its last scrape. */
@@ -114,7 +131,8 @@ export function budgetRules(slo: BudgetSlo, indicator: LoweredIndicator): Record
   const spent = div(recorded(SERIES.errorRatioOfPeriod, identity), num(errorBudget(objective)));
   // Without data in the last hour nobody knows what is left: a budget that stays full while its data is gone would lie.
   const isKnown = call('present_over_time', range(baseSeries('total', identity), HOUR_MS));
-  const remaining = and(sub(num(1), spent), isKnown);
+  const known = and(sub(num(1), spent), isKnown);
+  const remaining = slo.topology ? whileLeavesReport(known, slo, slo.topology) : known;
   return [record(slo, SERIES.errorRatioOfPeriod, ratio), record(slo, SERIES.budgetRemaining, remaining)];
 }
 

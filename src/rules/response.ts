@@ -29,7 +29,8 @@ export function timeToFire(slo: BudgetSlo, tier: Tier, errorRatio: number): numb
   );
   return fires(
     [earliest(long, timeToOutage(slo, tier, errorRatio)), short, timeToBadMinimum(slo, tier, errorRatio)],
-    intervalOf(slo, tier.longMs),
+    slo,
+    tier.longMs,
     tier.settings.forMs,
   );
 }
@@ -65,7 +66,7 @@ function timeToBadMinimum(
 /** The same for a named alert on one window. */
 export function timeToFireThreshold(slo: BudgetSlo, alert: ThresholdAlert, errorRatio: number): number | undefined {
   const crossing = timeToCross(slo, alert.overMs, errorRatio, alert.errorRatio);
-  return fires([crossing], intervalOf(slo, alert.overMs), holdMs(slo, alert));
+  return fires([crossing], slo, alert.overMs, holdMs(slo, alert));
 }
 
 /** The share of the period's budget that errors at `errorRatio` take in `timeMs`, given steady traffic; 1 is all of it. */
@@ -73,11 +74,20 @@ export function budgetSpent(slo: BudgetSlo, errorRatio: number, timeMs: number):
   return (errorRatio * timeMs) / (errorBudget(slo.objective) * slo.periodMs);
 }
 
-/** The condition is seen by the first evaluation after it holds, and must then hold for `forMs`. */
-function fires(crossings: readonly (number | undefined)[], intervalMs: number, forMs: number): number | undefined {
+/** The condition is seen by the first evaluation after it holds, above leaves so much later, and must then hold for `forMs`. */
+function fires(
+  crossings: readonly (number | undefined)[],
+  slo: BudgetSlo,
+  windowMs: number,
+  forMs: number,
+): number | undefined {
+  const intervalMs = intervalOf(slo, windowMs);
+  const offsetMs = slo.topology?.queryOffsetMs ?? 0;
   const known = crossings.filter((crossing) => crossing !== undefined);
   if (known.length < crossings.length) return undefined;
-  return Math.ceil(Math.max(...known) / intervalMs) * intervalMs + Math.ceil(forMs / intervalMs) * intervalMs;
+  return (
+    Math.ceil((Math.max(...known) + offsetMs) / intervalMs) * intervalMs + Math.ceil(forMs / intervalMs) * intervalMs
+  );
 }
 
 /** How long until the error ratio over a window passes `threshold`, in milliseconds. */

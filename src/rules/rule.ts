@@ -7,6 +7,7 @@ import type {
   StandaloneAlert,
   ThresholdAlert,
   Tier,
+  Topology,
   ZeroToleranceSlo,
 } from '../model/slo.ts';
 import type { Expr } from '../promql/ast.ts';
@@ -25,6 +26,7 @@ export type AlertPurpose =
   | { readonly kind: 'outage'; readonly slo: BudgetSlo }
   | { readonly kind: 'breach'; readonly slo: ZeroToleranceSlo }
   | { readonly kind: 'absent'; readonly slo: Slo }
+  | { readonly kind: 'leaf-missing'; readonly slo: BudgetSlo; readonly topology: Topology }
   | { readonly kind: 'standalone'; readonly alert: StandaloneAlert };
 
 export interface AlertingRule {

@@ -42,7 +42,8 @@ export const VALUE_PERCENTAGE = '{{ $value | humanizePercentage }}';
  * How much of the period's budget is left in the group that an alert is about, looked up when the alert is sent, and how much of
  * the time before is not in it yet: a page that comes minutes after an outage has begun may know of a full budget only.
  */
-export const budgetLeft = memoized(({ identity, by, periodMs, scrapeIntervalMs }: BudgetSlo): string => {
+export const budgetLeft = memoized((slo: BudgetSlo): string => {
+  const { identity, by, periodMs } = slo;
   const series = print(recorded(SERIES.budgetRemaining, identity));
   // Names and label names hold neither `%` nor a quote, so the printed selector is safe inside a format.
   const ofGroup = `${series.slice(0, -1)}${by.map((label) => `,${label}=%q`).join('')}}`;
@@ -51,20 +52,30 @@ export const budgetLeft = memoized(({ identity, by, periodMs, scrapeIntervalMs }
       ? `query ${goString(series)}`
       : `printf ${goString(ofGroup)}${by.map((label) => ` $labels.${label}`).join('')} | query`;
   const budget = `${printDuration(periodMs)} budget`;
-  const uncounted = `the last ${printDuration(lateByMs(scrapeIntervalMs))} may not be counted yet.`;
+  const uncounted = `the last ${printDuration(lateByMs(slo))} may not be counted yet.`;
   const overspent = `The ${budget} is overspent by {{ $left | humanizePercentage | reReplaceAll "-" "" }}; ${uncounted}`;
   const left = `{{ $left | humanizePercentage }} of the ${budget} is left; ${uncounted}`;
   const known = `{{ $left := . | first | value }}{{ if lt $left 0.0 }}${overspent}{{ else }}${left}{{ end }}`;
-  return `{{ with ${query} }}${known}{{ else }}How much of the ${budget} is left is not known.{{ end }}`;
+  return `{{ with ${query} }}${known}{{ else }}How much of the ${budget} is left is not known.{{ end }}${leavesMissing(slo)}`;
 });
+
+/** Which leaves are in no number of the alert, looked up when it is sent. */
+function leavesMissing({ identity, topology }: BudgetSlo): string {
+  if (!topology) return '';
+  const query = goString(print(recorded(SERIES.leafMissing, identity)));
+  return `{{ range query ${query} }} The leaf {{ .Labels.${topology.leafLabel} }} does not report and is not counted.{{ end }}`;
+}
 
 /**
  * How old what is stated of a budget may be, in whole minutes: half of a base window, until the newest sample of a target and the
- * next evaluation of both groups.
+ * next evaluation of both groups, and above leaves until what they record has arrived.
  */
-function lateByMs(scrapeIntervalMs: number): number {
+function lateByMs({ scrapeIntervalMs, topology }: BudgetSlo): number {
+  const offsetMs = topology?.queryOffsetMs ?? 0;
   const groups = slowIntervalMs(scrapeIntervalMs) + fastIntervalMs(scrapeIntervalMs);
-  return Math.ceil((baseWindowMs(scrapeIntervalMs) / 2 + scrapeIntervalMs / 2 + groups) / MINUTE_MS) * MINUTE_MS;
+  return (
+    Math.ceil((baseWindowMs(scrapeIntervalMs) / 2 + scrapeIntervalMs / 2 + groups + offsetMs) / MINUTE_MS) * MINUTE_MS
+  );
 }
 
 /** A string literal of Go's templates. Names hold no control characters, so JSON's escapes are Go's. */

@@ -24,6 +24,7 @@ export function guideOf({ subject, settings }: Context): Guide | undefined {
     const preset = purpose.alert.preset && findPreset(purpose.alert.preset.id);
     return preset && PRESET_GUIDES[preset.id](mesh);
   }
+  if (purpose.kind === 'leaf-missing') return undefined;
   return purpose.kind === 'absent' ? ofMissing(purpose.slo, mesh) : ofSlo(purpose.slo, mesh);
 }
 

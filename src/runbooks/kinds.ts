@@ -11,7 +11,14 @@ import { LABELS } from '../rules/names.ts';
 import { timeToFire, timeToFireThreshold } from '../rules/response.ts';
 import type { AlertingRule, AlertPurpose } from '../rules/rule.ts';
 import { durationWords } from '../text/numbers.ts';
-import { conditionLookups, errorRatioLookups, eventLookups, inputLookups, ratioLookups } from './lookups.ts';
+import {
+  conditionLookups,
+  errorRatioLookups,
+  eventLookups,
+  inputLookups,
+  leafLookups,
+  ratioLookups,
+} from './lookups.ts';
 import { table } from './markdown.ts';
 import { rulesOf, type Subject } from './subject.ts';
 
@@ -90,6 +97,19 @@ export const KINDS: Readonly<Record<AlertPurpose['kind'], Kind>> = Object.freeze
       ),
     lookups: (subject) => rulesOf(subject, 'absent').flatMap(({ purpose: { slo } }) => inputLookups(slo)),
     clears: (subject) => clearsAfter(subject, 'the metrics are back'),
+  },
+  'leaf-missing': {
+    means:
+      'A leaf (a cluster, a shard) does not report. What happens there is in no ratio of the SLO, and the budget is not stated ' +
+      'while the leaf has been silent for an hour. Usually the monitoring is at fault, not the service. Check the service in ' +
+      'that leaf by other means first.',
+    numbers: (subject) =>
+      rulesOf(subject, 'leaf-missing').map(
+        ({ rule, purpose: { topology } }) =>
+          `${severity(rule)} Fires when a leaf has been silent for ${waits(rule.forMs)}. The label \`${topology.leafLabel}\` names it; there are ${topology.leaves.join(', ')}.`,
+      ),
+    lookups: (subject) => rulesOf(subject, 'leaf-missing').flatMap(({ purpose: { slo } }) => leafLookups(slo)),
+    clears: (subject) => clearsAfter(subject, 'the leaf reports again'),
   },
   standalone: {
     means: '',

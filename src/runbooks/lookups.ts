@@ -8,7 +8,7 @@ import { bottomk, count, eqv, num, selector, topk } from '../promql/build.ts';
 import { printDuration } from '../promql/duration.ts';
 import { print } from '../promql/print.ts';
 import { selectorsOf } from '../promql/visit.ts';
-import { errorRatioSeries, recorded, SERIES } from '../rules/names.ts';
+import { errorRatioSeries, leafSeries, recorded, SERIES } from '../rules/names.ts';
 import { breachInputs } from '../rules/zero-tolerance.ts';
 import { comparedBy } from './condition.ts';
 
@@ -42,6 +42,14 @@ export function ratioLookups(slo: BudgetSlo): Lookup[] {
             expr: worst(slo, recorded(SERIES.totalRate, slo.identity)),
           },
         ]),
+  ];
+}
+
+/** Which leaves report, and which do not. */
+export function leafLookups({ identity }: BudgetSlo): Lookup[] {
+  return [
+    { ask: 'Which leaves do not report?', expr: recorded(SERIES.leafMissing, identity) },
+    { ask: 'Which ones do?', expr: recorded(leafSeries(SERIES.heartbeat), identity) },
   ];
 }
 

@@ -6,6 +6,7 @@ import { pretty, print } from '../promql/print.ts';
 import { selectorsOf } from '../promql/visit.ts';
 import { boardAddress, runbookSection } from '../rules/links.ts';
 import { identityLabels } from '../rules/names.ts';
+import type { AlertPurpose } from '../rules/rule.ts';
 import { guideOf } from './guide-of.ts';
 import { KINDS, type Kind, promiseOf } from './kinds.ts';
 import { rawLookups } from './lookups.ts';
@@ -28,7 +29,7 @@ export function section(context: Context): string {
   const kinds = kindsOf(subject);
   const harm = guide?.harm ?? '';
   const [{ purpose }] = subject.rules;
-  const raw = guide || !subject.slo || purpose.kind === 'absent' ? [] : rawLookups(subject.slo);
+  const raw = guide || !subject.slo || isOfNoGroup(purpose) ? [] : rawLookups(subject.slo);
   const known = guide?.lookups ?? raw;
   const isKnown = ({ expr }: Lookup) => known.some((lookup) => print(lookup.expr) === print(expr));
   const lookups = [...kinds.flatMap((kind) => kind.lookups(subject)).filter((lookup) => !isKnown(lookup)), ...known];
@@ -102,9 +103,14 @@ function causeList(causes: readonly Cause[]): string {
 /** Names and labels that the compiler lets through are safe in a shell. */
 function silence({ slo, service, rules: [{ alert, purpose }] }: Subject): string {
   const labels = slo ? identityLabels(slo.identity) : { slo_service: service };
-  const by = purpose.kind === 'absent' ? [] : (slo?.by ?? []);
+  const by = isOfNoGroup(purpose) ? [] : (slo?.by ?? []);
   const groups = by.map((label) => `${label}="…"`);
   const matchers = Object.entries(labels).map(([label, value]) => `${label}=${value}`);
   const words = [`alertname=${alert}`, ...matchers, ...groups];
   return `amtool silence add ${words.join(' ')} --duration=2h --author="$USER" --comment="…"`;
+}
+
+/** Data that is missing altogether has no group. */
+function isOfNoGroup({ kind }: AlertPurpose): boolean {
+  return kind === 'absent' || kind === 'leaf-missing';
 }

@@ -60,6 +60,8 @@ export function settingsOf(purpose: AlertPurpose): Partial<AlertSettings> {
       return purpose.slo.breach ?? {};
     case 'absent':
       return purpose.slo.absent ?? {};
+    case 'leaf-missing':
+      return purpose.slo.leafMissing ?? {};
     case 'standalone':
       return purpose.alert.settings;
   }

@@ -28,6 +28,8 @@ export const ISTIO_VERSIONS = ['1.27', '1.28', '1.29', '1.30', '1.31'] as const;
 
 export type IstioVersion = (typeof ISTIO_VERSIONS)[number];
 
+const leafName = () => z.string().regex(/^[A-Za-z0-9_.:/-]+$/);
+
 const headerName = () => z.string().regex(/^[A-Za-z0-9-]+$/);
 
 const project = z.strictObject({
@@ -39,6 +41,21 @@ const project = z.strictObject({
     .describe(
       'Label matchers that every selector gets (default cluster="NAME" where cluster is set; {cluster} stands for its name), or "off".',
     ),
+  topology: z
+    .strictObject({
+      part: z
+        .enum(['leaf', 'global'])
+        .optional()
+        .describe('Which rules are built: those that read scraped series, for each leaf, or those above them.'),
+      leafLabel: s.labelName().optional().describe('The external label that tells the leaves apart.'),
+      leaves: z.array(leafName()).min(1).optional().describe('Its value in each of the leaves.'),
+      queryOffset: s
+        .duration()
+        .optional()
+        .describe('How long what leaves record may take to arrive above them (default 1m; 0s for none).'),
+    })
+    .optional()
+    .describe('Rules in two places: rates in each cluster or shard (a leaf), everything above them in one.'),
   specs: folder().optional().describe('Folder of the *.slo.yaml files (default slos).'),
   metrics: file().optional().describe('What `slo doctor --save` learnt of metrics (default slo.metrics.yaml).'),
   output: z
@@ -174,13 +191,14 @@ const project = z.strictObject({
     .describe('Defaults for every SLO.'),
 });
 
-const { cluster, where, scrapeInterval, output, rules, dashboards, alertmanager, istio, grafana, prometheus } =
-  project.shape;
+const { cluster, where, topology, scrapeInterval, output, rules } = project.shape;
+const { dashboards, alertmanager, istio, grafana, prometheus } = project.shape;
 
 const target = z.strictObject({
   name: s.name().describe('What `--target` calls it; part of its output folders.'),
   cluster,
   where,
+  topology,
   scrapeInterval,
   output: output.describe('Output folders (default those of the project, followed by the name of the target).'),
   rules,

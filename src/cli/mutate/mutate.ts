@@ -125,12 +125,14 @@ function targetOf({ targets: [first] }: CompiledProject): Pick<Compiled, 'proven
 
 /** The rules of each SLO, and of the alerts that stand on their own. */
 function subjectsOf({ project, isChosen }: ChosenTests): Subject[] {
-  return targetOf(project).proven.map(({ proof, groups, spec }) => ({
-    name: proof.name,
-    origin: proof.origin,
-    mutants: mutantsOf(groups),
-    isChosen: isChosen(spec),
-  }));
+  return targetOf(project)
+    .proven.filter(({ isTogether }) => !isTogether)
+    .map(({ proof, groups, spec }) => ({
+      name: proof.name,
+      origin: proof.origin,
+      mutants: mutantsOf(groups),
+      isChosen: isChosen(spec),
+    }));
 }
 
 /** The mutants that were asked for, or why there are none. */

@@ -145,6 +145,13 @@ export const FILE_CODES = [
       '# slo.config.yaml\ntargets:\n  - name: prod\n    output: { rules: deploy }\n  - name: staging\n    output: { rules: deploy/staging }\n',
   },
   {
+    code: 'invalid-topology',
+    title: 'leaves and what is above them do not fit together',
+    explanation:
+      'With "topology" the rules run in two places: rates of events in each leaf, such as a cluster, and all that follows from them in one place above. Both are built from the same specs, each by a target of its own. They need to know which external label tells the leaves apart, and its value in each of them: a leaf that does not report is told by its absence. In a leaf no series has that label, so nothing may be selected by it. See docs/topology.md.',
+    example: '# slo.config.yaml\ntopology: { leafLabel: cluster, leaves: [eu-1, us-1] }\ntargets:\n  - name: prod\n',
+  },
+  {
     code: 'unknown-objective',
     title: 'a target sets the objective of an SLO that it does not have',
     explanation:

@@ -284,4 +284,12 @@ slos:
       ratio: { total: istio_requests_total, bad: 'istio_requests_total{response_code=~"5.."}' }
 `,
   },
+  {
+    code: 'not-for-topology',
+    title: 'an SLO whose rules cannot run in leaves and above them',
+    explanation:
+      'With "topology" the leaves record rates of events, and the place above adds them up. What reads scraped series over a long window cannot be built from that: "precision: exact" and an error ratio in your own PromQL. In a leaf no series has the label that tells leaves apart, so a selector that matches on it finds nothing. See docs/topology.md.',
+    example:
+      '# slo.config.yaml\n# A spec has the SLO stock/exact, with precision: exact.\ntopology: { leafLabel: cluster, leaves: [eu-1, us-1] }\ntargets:\n  - name: leaf\n    topology: { part: leaf }\n  - name: global\n    topology: { part: global }\n',
+  },
 ] as const satisfies readonly Code[];

@@ -169,7 +169,7 @@ const SERVER_CODES = [
     code: 'prometheus-sharded',
     title: 'the server scrapes a part of the targets',
     explanation:
-      'Its configuration chooses targets by a hash, as the operator does for shards. Rules on one shard count the events of its own targets alone, and every shard pages by itself. Let Thanos Ruler or Mimir evaluate them over all shards.',
+      'Its configuration chooses targets by a hash, as the operator does for shards. Rules on one shard count the events of its own targets alone, and every shard pages by itself. Let Thanos Ruler or Mimir evaluate them over all shards, or record rates in each shard and add them up above: see docs/topology.md.',
     example: `# no spec: shards: 3 in the Prometheus object\n${ASK}`,
   },
   {

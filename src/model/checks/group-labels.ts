@@ -9,11 +9,16 @@ import type { Scope } from '../scope.ts';
 import type { Indicator } from '../slo.ts';
 import { checkLabel } from './matchers.ts';
 
-/** Reports group labels that a counted metric does not have. */
-export function checkGroupLabelsExist(meaning: IndicatorMeaning, path: Path, scope: Scope): void {
+/** Reports group labels that a counted metric does not have. The label of a leaf is on none of them. */
+export function checkGroupLabelsExist(
+  meaning: IndicatorMeaning,
+  path: Path,
+  leafLabel: string | undefined,
+  scope: Scope,
+): void {
   for (const metric of metricsCounted(meaning)) {
     meaning.by.forEach((label, at) => {
-      checkLabel(metric, label, { path: [...path, at], scope, find: () => [] });
+      if (label !== leafLabel) checkLabel(metric, label, { path: [...path, at], scope, find: () => [] });
     });
   }
 }

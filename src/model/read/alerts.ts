@@ -47,6 +47,17 @@ export function readSingle(
   return mergeAlert(SINGLE_DEFAULTS[kind], [...around.layers, ...spelledOut], around.bases);
 }
 
+/** The alert on a leaf that does not report: as that on missing data, with a name and texts of its own. */
+export function readLeafMissing(
+  specs: readonly (SloAlertsSpec | undefined)[],
+  around: AlertContext,
+): AlertSettings | undefined {
+  const absent = readSingle('absent', specs, true, around);
+  if (!absent) return undefined;
+  const { summary: _summary, description: _description, ...settings } = absent;
+  return { ...settings, name: 'LeafMissing' };
+}
+
 const THRESHOLD_KEEP_FIRING_MS = 5 * MINUTE_MS;
 
 /** The named alerts on the error ratio over one window. */

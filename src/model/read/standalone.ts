@@ -12,6 +12,7 @@ import { checkCanBeSilent, checkCanHold } from '../checks/conditions.ts';
 import { checkReadsNoCounter, type WrittenExpression } from '../checks/functions.ts';
 import { checkLabels } from '../checks/labels.ts';
 import { checkSeriesLabels } from '../checks/series-labels.ts';
+import { checkStandaloneSplit } from '../checks/topology.ts';
 import { addProblem, projectScope, type Scope } from '../scope.ts';
 import type { Settings } from '../settings.ts';
 import type { StandaloneAlert } from '../slo.ts';
@@ -35,6 +36,7 @@ export function readStandalones(
     checkLabels(spec, [], path, scope);
     const alert = readStandalone(spec, path, scope, settings, around);
     if (!alert) return [];
+    if (settings.topology) checkStandaloneSplit(alert, settings.topology, path, scope);
     checkSeriesLabels(alert, [...outer, { labels: spec.labels, path: [...path, 'labels'], scope }]);
     return [slos.length > 0 ? alert : withoutOverview(alert)];
   });

@@ -23,6 +23,8 @@ export interface TestContext {
   readonly eventsPerStep: number;
   /** Events per second that are far above every guard. */
   readonly busy: number;
+  /** Leaves that do not report. */
+  readonly missingLeaves?: readonly string[];
 }
 
 export function testContextOf({ groups }: CompiledSlo, slo: BudgetSlo): TestContext {

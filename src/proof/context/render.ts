@@ -15,6 +15,8 @@ export interface Measured {
   readonly ratio?: number;
   readonly remaining?: number | undefined;
   readonly count?: number;
+  /** Leaves that do not report. */
+  readonly missing?: readonly string[];
 }
 
 /** The alert of a burn rate or a threshold as it fires in the subject's group. */
@@ -53,13 +55,17 @@ export function renderedFor(rule: AlertingRule, further: Labels, atMs: number, m
 const BUDGET =
   /\{\{ with .*?\{\{ if lt \$left 0\.0 \}\}(.*?)\{\{ else \}\}(.*?)\{\{ end \}\}\{\{ else \}\}(.*?)\{\{ end \}\}/g;
 
+/** One sentence for each leaf that does not report. */
+const LEAVES = /\{\{ range query .*? \}\}(.*?)\{\{ \.Labels\.\w+ \}\}(.*?)\{\{ end \}\}/g;
+
 function renderText(text: string, labels: Labels, measured: Measured | undefined): string {
-  const { ratio, remaining, count } = measured ?? {};
+  const { ratio, remaining, count, missing = [] } = measured ?? {};
   const filled = text
     .replaceAll(BUDGET, (_, overspent: string, left: string, unknown: string) => {
       if (remaining === undefined) return unknown;
       return (remaining < 0 ? overspent : left).replace(/\{\{ \$left .*?\}\}/, percentage(Math.abs(remaining)));
     })
+    .replaceAll(LEAVES, (_, before: string, after: string) => missing.map((leaf) => before + leaf + after).join(''))
     .replaceAll('{{ $value | humanizePercentage }}', percentage(ratio ?? 0))
     .replaceAll('{{ printf "%.0f" $value }}', String(count ?? 0))
     .replaceAll(/\{\{ \$labels\.(\w+) \}\}/g, (_, label: string) => labels[label] ?? '');

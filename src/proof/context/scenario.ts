@@ -62,6 +62,7 @@ export interface RenderedAlert {
  * the two rates are fed in at the interval of their rules; `alerts`: alerts on windows alone, for which everything is fed in; `missed-evaluations`: the same with heartbeats that are fed in too. `hangs`: the rate of bad events alone, for which that of
  * requests that clients gave up is fed in. `budget`: everything above the base layer, the
  * period too, which is dear to evaluate. A rule is loaded where it is put to the test, so that a change of it shows.
+ * `leaves`: everything above leaves, for which what they record is fed in.
  * `user` and `user-fed`: every alert, for scenarios that a user wrote, from raw series and from the two rates.
  */
 export type RulesUnderTest =
@@ -73,6 +74,7 @@ export type RulesUnderTest =
   | 'fast'
   | 'slow'
   | 'budget'
+  | 'leaves'
   | 'user'
   | 'user-fed';
 

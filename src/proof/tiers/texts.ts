@@ -87,12 +87,15 @@ function isOldEnough(rule: AlertingRule, stepMs: number, last: number): boolean 
 }
 
 function burning(context: TestContext, { stepMs, last, ageMs, firing }: AlertTiming): Scenario {
+  const { missingLeaves: missing = [] } = context;
   const thresholds = context.rules.map((rule) => thresholdOf(rule, context));
   const ratio = Math.min(1, Math.max(...thresholds) * 1.1);
   // The fast group looks up a budget that the slow group recorded one evaluation before; at coarse steps that is too old.
   const isKnown = (rule: AlertingRule) => stepMs < SAMPLE_LIFE_MS || !windowsOf(rule).every(isFast);
   const remaining = (rule: AlertingRule) =>
-    context.slo.precision === 'layered' && isKnown(rule) ? 1 - ratio / context.budget : undefined;
+    context.slo.precision === 'layered' && missing.length === 0 && isKnown(rule)
+      ? 1 - ratio / context.budget
+      : undefined;
   return recordedScenario(context, {
     id: { kind: 'texts', variant: ageMs > 0 ? printDuration(ageMs) : undefined },
     title: `everything burns${ageMs > 0 ? ', for long' : ''}: each alert says what it measured, where, and how much of the budget is left`,
@@ -101,7 +104,9 @@ function burning(context: TestContext, { stepMs, last, ageMs, firing }: AlertTim
     hasTiles: true,
     levels: [{ steps: last + 1, total: context.busy, errorRatio: ratio }],
     checks: [],
-    rendered: firing.map((rule) => rendered(rule, context, last * stepMs, { ratio, remaining: remaining(rule) })),
+    rendered: firing.map((rule) =>
+      rendered(rule, context, last * stepMs, { ratio, remaining: remaining(rule), missing }),
+    ),
   });
 }
 

@@ -58,6 +58,17 @@ describe('an edit of a value', () => {
   });
 });
 
+describe('an edit below a count', () => {
+  it('changes nothing where as many samples are counted', () => {
+    expect(count('aggregation-swapped', 'count(max by (x) (b))')).toBeGreaterThan(
+      count('aggregation-swapped', 'sum(b)'),
+    );
+    expect(count('aggregation-swapped', 'sum(max by (x) (b))')).toBe(0);
+    expect(count('aggregation-swapped', 'count(max by (x) (b) > 1)')).toBe(0);
+    expect(count('aggregation-swapped', 'count(b)')).toBe(0);
+  });
+});
+
 describe('sides that match by all their labels', () => {
   it.each([
     ['sum by (x) (a) or on (x) (0 * max by (x) (b))', 1],

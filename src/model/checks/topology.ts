@@ -1,0 +1,67 @@
+// What cannot be taken apart into rates of the leaves and the rest above them.
+import type { Expr, Matcher } from '../../promql/ast.ts';
+import { selectorsOf } from '../../promql/visit.ts';
+import type { Path } from '../../spec/locate.ts';
+import { addProblem, type Scope } from '../scope.ts';
+import type { Indicator, Slo, StandaloneAlert, Topology } from '../slo.ts';
+
+/** Reports an SLO whose rules cannot run in two places. */
+export function checkSplit(slo: Slo, { leafLabel }: Topology, path: Path, scope: Scope): void {
+  const refuse = (message: string, field: string, help: string) =>
+    addProblem(scope, { code: 'not-for-topology', path: [...path, field], message, help });
+  if (slo.kind === 'budget' && slo.precision === 'exact') {
+    const help = 'remove "precision": above the leaves there are rates, and no counters to read exact windows from';
+    refuse('exact windows read scraped series, which are in the leaves alone', 'name', help);
+  }
+  if (slo.kind === 'budget' && slo.indicator.kind === 'raw-ratio') {
+    const help =
+      'write the bad and all events as two expressions, raw: { bad: …, total: … }, whose sums can be added up';
+    refuse('the error ratios of leaves make no error ratio of them all', 'indicator', help);
+  }
+  if (matchersOf(slo).some(({ label }) => label === leafLabel)) {
+    refuse(`a selector matches on "${leafLabel}", a label that no series has in a leaf`, 'indicator', HELP_FOR_LABEL);
+  }
+}
+
+const HELP_FOR_LABEL = 'remove the matcher; to tell the leaves apart, group by the label: by: [the label]';
+
+/** Reports an alert beside the SLOs that selects by the label of the leaf. */
+export function checkStandaloneSplit(
+  { expr }: StandaloneAlert,
+  { leafLabel }: Topology,
+  path: Path,
+  scope: Scope,
+): void {
+  if (matchersIn(expr).every(({ label }) => label !== leafLabel)) return;
+  addProblem(scope, {
+    code: 'not-for-topology',
+    path,
+    message: `a selector matches on "${leafLabel}", a label that no series has in a leaf`,
+    help: 'remove the matcher: the alert is evaluated in each leaf, and its notifications carry the label',
+  });
+}
+
+function matchersOf(slo: Slo): readonly Matcher[] {
+  if (slo.kind === 'budget') return ofIndicator(slo.indicator);
+  return [...[...slo.events, slo.target].flatMap(({ matchers }) => matchers), ...matchersIn(slo.processAge)];
+}
+
+function ofIndicator(indicator: Indicator): readonly Matcher[] {
+  switch (indicator.kind) {
+    case 'ratio':
+      return [...indicator.total, ...indicator.events].flatMap(({ matchers }) => matchers);
+    case 'latency':
+    case 'native-latency':
+      return indicator.matchers;
+    case 'time':
+      return matchersIn(indicator.condition);
+    case 'raw-events':
+      return [...matchersIn(indicator.bad), ...matchersIn(indicator.total)];
+    case 'raw-ratio':
+      return matchersIn(indicator.ratio);
+  }
+}
+
+function matchersIn(expr: Expr): readonly Matcher[] {
+  return selectorsOf(expr).flatMap(({ matchers }) => matchers);
+}

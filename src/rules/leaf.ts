@@ -1,0 +1,44 @@
+// The rules of a leaf, such as one of several clusters: all that read scraped series. Rates of events are recorded for those
+// above, which add up the leaves; what is down or missing is an alert at once.
+import { lowerIndicator } from '../indicator/lower.ts';
+import type { BudgetSlo } from '../model/slo.ts';
+import { fastIntervalMs, slowIntervalMs } from '../model/windows.ts';
+import { mapSelectors } from '../promql/visit.ts';
+import { absentAlert, outageAlert } from './alerts.ts';
+import { groupName, leafSeries, SERIES } from './names.ts';
+import { countedBad, countedRules, heartbeatRule } from './record.ts';
+import { record } from './record-rule.ts';
+import type { RecordingRule, RuleGroup } from './rule.ts';
+
+/** The groups of an SLO with a budget in a leaf. */
+export function leafGroups(slo: BudgetSlo): RuleGroup[] {
+  const indicator = lowerIndicator(slo);
+  const bad = indicator.outcomes ? [] : [record(slo, SERIES.badRate, countedBad(slo, indicator))];
+  const rates = [heartbeatRule(slo), ...countedRules(slo, indicator), ...bad].map(ofLeaf);
+  const groups: RuleGroup[] = [
+    {
+      name: groupName(slo.identity, 'leaf'),
+      pace: 'fast',
+      intervalMs: fastIntervalMs(slo.scrapeIntervalMs),
+      rules: [...rates, ...(slo.outage ? outageAlert(slo, slo.outage) : [])],
+    },
+    {
+      name: groupName(slo.identity, 'leaf-slow'),
+      pace: 'slow',
+      intervalMs: slowIntervalMs(slo.scrapeIntervalMs),
+      rules: slo.absent ? absentAlert(slo, indicator.inputs, slo.absent) : [],
+    },
+  ];
+  return groups.filter(({ rules }) => rules.length > 0);
+}
+
+/** The rule with the names of a leaf, for what it records and for what it reads of that. */
+function ofLeaf(rule: RecordingRule): RecordingRule {
+  return {
+    ...rule,
+    record: leafSeries(rule.record),
+    expr: mapSelectors(rule.expr, (selector) =>
+      selector.metric === undefined ? selector : { ...selector, metric: leafSeries(selector.metric) },
+    ),
+  };
+}

@@ -1,0 +1,136 @@
+// Rules in two places: what reads scraped series is in the leaves, and everything else above them.
+import { describe, expect, it } from '@jest/globals';
+import { inLeaf } from '../../../src/model/slo.ts';
+import { print } from '../../../src/promql/print.ts';
+import { selectorsOf } from '../../../src/promql/visit.ts';
+import { prove, provePlaced } from '../../../src/proof/prove.ts';
+import { timeToFire } from '../../../src/rules/response.ts';
+import type { CompiledSlo, Rule } from '../../../src/rules/rule.ts';
+import { compileOne, RATIO, specOf } from '../model/compile-one.ts';
+
+const INDICATORS: Readonly<Record<string, string>> = {
+  ratio: RATIO,
+  'good events': 'indicator: { by: [handler, cluster], ratio: { total: events_total, good: good_total } }',
+  latency: 'indicator: { latency: { histogram: request_seconds, below: 500ms, buckets: [500ms, 1s] } }',
+  uptime: `indicator: { uptime: { up: 'up{job="a"} == 1' } }`,
+  mesh: 'indicator: { istio: { requests: {} } }',
+  'raw events': `indicator: { raw: { bad: 'sum(rate(bad_total[$window]))', total: 'sum(rate(all_total[$window]))' } }`,
+};
+
+const SCRAPED = /^(?!slo:|slo_leaf:|ALERTS$)/;
+
+function compiledAs(part: 'leaf' | 'global', indicator: string, queryOffset = '1m'): CompiledSlo {
+  const config = `topology: { part: ${part}, leafLabel: cluster, leaves: [eu-1, us-1], queryOffset: ${queryOffset} }`;
+  const { slos, codes } = compileOne(specOf(`{ name: x, objective: 99.9%, ${indicator} }`), config);
+  expect(codes.filter((code) => code.startsWith('error'))).toEqual([]);
+  const [slo] = slos;
+  if (!slo) throw new Error('no SLO');
+  return slo;
+}
+
+const rulesOf = ({ groups }: CompiledSlo): readonly Rule[] => groups.flatMap(({ rules }) => rules);
+const recordedBy = (slo: CompiledSlo) =>
+  rulesOf(slo).flatMap((rule) => (rule.kind === 'recording' ? [rule.record] : []));
+const alertsBy = (slo: CompiledSlo) => rulesOf(slo).flatMap((rule) => (rule.kind === 'alerting' ? [rule.alert] : []));
+
+describe.each(Object.entries(INDICATORS))('%s', (_name, indicator) => {
+  const [leaf, global] = [compiledAs('leaf', indicator), compiledAs('global', indicator)];
+
+  it('is read from scraped series in the leaf alone', () => {
+    const read = rulesOf(global).flatMap(({ expr }) => selectorsOf(expr).map(({ metric = '' }) => metric));
+    expect(read.filter((metric) => SCRAPED.test(metric))).toEqual([]);
+    expect(rulesOf(leaf).some(({ expr }) => selectorsOf(expr).some(({ metric = '' }) => SCRAPED.test(metric)))).toBe(
+      true,
+    );
+  });
+
+  it('is recorded in the leaf under the names that are read above', () => {
+    const read = rulesOf(global).flatMap(({ expr }) => selectorsOf(expr).map(({ metric = '' }) => metric));
+    const fromLeaves = [...new Set(read.filter((metric) => metric.startsWith('slo_leaf:')))];
+    expect(fromLeaves.sort()).toEqual([...recordedBy(leaf)].sort());
+  });
+
+  it('has its burn-rate alerts above the leaves, and those on missing data where it is missing', () => {
+    expect(alertsBy(leaf)).not.toContain('ErrorBudgetBurn');
+    expect(alertsBy(global)).toContain('ErrorBudgetBurn');
+    expect(alertsBy(global)).toContain('LeafMissing');
+    expect(alertsBy(global)).not.toContain('IndicatorDataMissing');
+  });
+
+  it('is proven in each place, and in both together', () => {
+    expect(prove(leaf).scenarios.every(({ rules }) => rules === 'raw')).toBe(true);
+    const above = prove(global).scenarios;
+    expect(above.some(({ rules }) => rules === 'raw')).toBe(false);
+    const kinds = above.map(({ id }) => id.kind);
+    expect(kinds).toEqual(
+      expect.arrayContaining(['leaves-added-up', 'leaf-late', 'leaf-missing', 'leaf-missing-budget']),
+    );
+    const together = provePlaced(global);
+    const isRaw = indicator === INDICATORS['raw events'];
+    expect(together?.proof.scenarios.length ?? 0).toBeGreaterThan(isRaw ? -1 : 2);
+    const ids = [...above, ...(together?.proof.scenarios ?? [])].map(({ id }) => JSON.stringify(id));
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+});
+
+describe('the label of the leaf', () => {
+  it('is none of the groups in the leaf, and one of those above', () => {
+    const by = INDICATORS['good events'] ?? '';
+    expect(compiledAs('leaf', by).slo.by).toEqual(['handler']);
+    const global = compiledAs('global', by);
+    expect(global.slo.by).toEqual(['handler', 'cluster']);
+    const total = rulesOf(global).find((rule) => rule.kind === 'recording' && rule.record === 'slo:total_events:rate');
+    expect(total && print(total.expr)).toContain('avg by (handler, cluster)');
+    if (global.slo.topology) expect(inLeaf(global.slo, global.slo.topology).by).toEqual(['handler']);
+  });
+});
+
+describe('the query offset', () => {
+  it('makes alerts later by as much', () => {
+    const [late, atOnce] = ['2m', '0s'].map((offset) => compiledAs('global', RATIO, offset).slo);
+    if (late?.kind !== 'budget' || atOnce?.kind !== 'budget') throw new Error('no budget');
+    const times = [late, atOnce].map((slo) => slo.tiers.map((tier) => timeToFire(slo, tier, 0.5) ?? 0));
+    expect(times[0]?.[0]).toBe((times[1]?.[0] ?? 0) + 120_000);
+  });
+
+  it('of none is not written', () => {
+    const exprs = rulesOf(compiledAs('global', RATIO, '0s')).map(({ expr }) => print(expr));
+    expect(exprs.filter((expr) => expr.includes('slo_leaf:') && expr.includes(' offset '))).toEqual([]);
+  });
+});
+
+describe('what cannot run in two places', () => {
+  const TOPOLOGY = 'topology: { part: leaf, leafLabel: cluster, leaves: [eu-1] }';
+  const CASES = [
+    `{ name: x, objective: 99.9%, precision: exact, ${RATIO} }`,
+    `{ name: x, objective: 99.9%, indicator: { raw: { errorRatio: 'a / b' } } }`,
+    `{ name: x, objective: 99.9%, indicator: { ratio: { total: 'a_total{cluster="eu"}', bad: 'a_total{cluster="eu", code="5"}' } } }`,
+    `{ name: x, objective: 99.9%, indicator: { latency: { histogram: a_seconds, where: 'cluster="eu"', below: 1s, buckets: [1s] } } }`,
+    `{ name: x, objective: 99.9%, indicator: { uptime: { up: 'up{cluster="eu"} == 1' } } }`,
+    `{ name: x, indicator: { zeroTolerance: { events: 'a_total{cluster="eu"}' } } }`,
+  ];
+  it.each(CASES)('is refused: %s', (slo) => {
+    expect(compileOne(specOf(slo), TOPOLOGY).codes).toContain('error[not-for-topology]');
+    expect(compileOne(specOf(slo)).codes).not.toContain('error[not-for-topology]');
+  });
+
+  it('is an alert beside the SLOs, too, that selects by the label of the leaf', () => {
+    const alert = `service: test\nalerts: [{ name: Down, severity: critical, expr: 'up{cluster="eu"} == 0' }]\n`;
+    expect(compileOne(alert, TOPOLOGY).codes).toContain('error[not-for-topology]');
+  });
+});
+
+describe('zero tolerance and alerts beside the SLOs', () => {
+  const SPEC = `service: test
+slos: [{ name: x, indicator: { zeroTolerance: { events: losses_total } } }]
+alerts: [{ name: Down, severity: critical, expr: up == 0 }]
+`;
+  const groupsIn = (part: string) =>
+    compileOne(SPEC, `topology: { part: ${part}, leafLabel: cluster, leaves: [eu-1] }`).files.flatMap(({ services }) =>
+      services.flatMap(({ slos, alertGroups }) => [...slos.flatMap(({ groups }) => groups), ...alertGroups]),
+    );
+  it('have rules in the leaf alone', () => {
+    expect(groupsIn('leaf')).toHaveLength(2);
+    expect(groupsIn('global')).toHaveLength(0);
+  });
+});
