@@ -10,5 +10,5 @@ export function kustomization(folder: string, names: readonly string[], source: 
     resources: [...names].sort(),
   };
   const path = `${folder}/kustomization.yaml`;
-  return { path, content: printYaml(value, { header: [headerOf([source], path)] }) };
+  return { path, content: printYaml(value, { header: [headerOf([source], path)] }), isList: true };
 }

@@ -85,7 +85,7 @@ function holdsOf(
     const isTest = testsFolder !== undefined && path.startsWith(`${testsFolder}/`);
     if (!path.startsWith(`${rulesFolder}/`) || isTest || !/\.ya?ml$/.test(path)) return [];
     const content = artifacts.find((artifact) => artifact.path === path)?.content ?? '';
-    const sources = originOf(content)?.sources ?? [];
+    const sources = originOf(path, content)?.sources ?? [];
     return files.map((file) => file.path).filter((spec) => sources.includes(spec));
   });
   if (specs.length === 0) return 'other';

@@ -259,8 +259,8 @@ function readPrecision(
   path: Path,
   { settings, scope }: Context,
 ): 'layered' | 'exact' {
-  const wanted = spec.precision ?? settings.defaults.precision ?? 'layered';
-  if (wanted === 'layered' || countsEvents(indicator)) return wanted;
+  const precision = spec.precision ?? settings.defaults.precision ?? 'layered';
+  if (precision === 'layered' || countsEvents(indicator)) return precision;
   if (spec.precision === undefined) return 'layered';
   addProblem(scope, {
     code: 'precision-not-for-kind',

@@ -55,17 +55,17 @@ export function defaultTiers(periodMs: number, budget: number): DefaultTier[] {
   const scale = periodMs / WORKBOOK_PERIOD_MS;
   return SHAPES_30D.map(({ tier, longMs, shortMs, budgetShare, severity }) => {
     const long = niceWindow(longMs * scale);
-    const wanted = round((budgetShare * periodMs) / long);
-    const factor = Math.min(wanted, round(HIGHEST_THRESHOLD_RATIO / budget));
-    const isCapped = wanted * budget >= 1;
+    const uncapped = round((budgetShare * periodMs) / long);
+    const factor = Math.min(uncapped, round(HIGHEST_THRESHOLD_RATIO / budget));
+    const isCapped = uncapped * budget >= 1;
     return {
       tier,
       longMs: long,
       shortMs: Math.min(niceWindow(shortMs * scale), long / 2),
-      factor: isCapped ? factor : wanted,
+      factor: isCapped ? factor : uncapped,
       minimumAgeMs: defaultMinimumAge(long),
       severity,
-      ...(isCapped && { cappedFrom: wanted }),
+      ...(isCapped && { cappedFrom: uncapped }),
     };
   });
 }

@@ -17,9 +17,9 @@ function mutantsOfRule(original: Rule, place: string, operators: readonly Operat
   return operators.flatMap((operator) =>
     numbered(operator.edits(original)).flatMap((edit) => {
       // Two edits may come to the same rule (each side of `x or x`), and some to the rule itself.
-      const print = fingerprint(edit.rule);
-      if (seen.has(print)) return [];
-      seen.add(print);
+      const key = fingerprint(edit.rule);
+      if (seen.has(key)) return [];
+      seen.add(key);
       return [{ ...edit, operator: operator.name, original, place }];
     }),
   );

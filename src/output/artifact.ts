@@ -5,6 +5,8 @@ export interface Artifact {
   /** Relative to the project root, `/` between its parts. */
   readonly path: string;
   readonly content: string;
+  /** Whether it only lists other artifacts, for a tool that takes a folder. */
+  readonly isList?: true;
 }
 
 /** What the first comment of every generated file begins with. JSON has no comments: there the description says it, as the
@@ -41,16 +43,16 @@ export function hasGeneratedMarker(content: string): boolean {
   return markedText(content) !== undefined;
 }
 
-/** What the header says of where the file came from; undefined where this tool did not generate it. */
-export function originOf(content: string): Origin | undefined {
+/** What the header of a file at a path says of where it came from; undefined where this tool did not generate it. */
+export function originOf(path: string, content: string): Origin | undefined {
   const text = markedText(content);
   if (text === undefined) return undefined;
   const [said = ''] = text.split(`. ${REMEDY}`);
-  // The names of folders may hold the word, too; those of specs do not.
-  const at = said.lastIndexOf(' to ');
-  const [from, path] = at < 0 ? [said, undefined] : [said.slice(0, at), said.slice(at + ' to '.length)];
+  // Names of folders may hold the word, too; at its own place the file is known to end with that.
+  const at = said.endsWith(` to ${path}`) ? said.length - ` to ${path}`.length : said.lastIndexOf(' to ');
+  const [from, place] = at < 0 ? [said, undefined] : [said.slice(0, at), said.slice(at + ' to '.length)];
   const sources = from.startsWith(' from ') ? from.slice(' from '.length).split(', ') : [];
-  return { sources, ...(path !== undefined && { path }) };
+  return { sources, ...(place !== undefined && { path: place }) };
 }
 
 /** Whether the header says that the file belongs to this place. */

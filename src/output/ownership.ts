@@ -22,7 +22,7 @@ export type Fate =
 /** Whether a file without an artifact goes. */
 export function fateOf(path: string, content: string, isOwned: IsOwned): Fate {
   if (belongsTo(path, content) || isOwned(path, content)) return { kind: 'ours' };
-  const origin = originOf(content);
+  const origin = originOf(path, content);
   if (origin === undefined || origin.sources.length === 0) return { kind: 'not generated' };
   return { kind: 'kept', ...(origin.path !== undefined && { belongsTo: origin.path }) };
 }
@@ -30,7 +30,7 @@ export function fateOf(path: string, content: string, isOwned: IsOwned): Fate {
 /** Why a file in the place of an artifact is not replaced; undefined if it is. */
 export function replacementFault(root: string, path: string, content: string, isOwned: IsOwned): string | undefined {
   if (belongsTo(path, content) || isOwned(path, content)) return undefined;
-  const origin = originOf(content);
+  const origin = originOf(path, content);
   if (origin === undefined || origin.sources.length === 0) return NOT_GENERATED;
   // It was moved with its folder. Of a copy, the file that it was copied from is there; one of another project lies in it.
   if (isCopy(root, path, origin.path)) return `a copy of ${origin.path} is in the way`;

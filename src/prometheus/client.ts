@@ -20,15 +20,15 @@ export interface TimeRange {
 
 export class PrometheusClient {
   readonly #connection: Connection;
-  readonly #asked: (count: number) => void;
+  readonly #onAnswer: (count: number) => void;
   readonly #waiting: (() => void)[] = [];
   #underWay = 0;
-  #count = 0;
+  #answers = 0;
 
-  /** `asked` is told the number of answers so far. */
-  constructor(connection: Connection, asked: (count: number) => void = () => undefined) {
+  /** `onAnswer` is called with the number of answers so far. */
+  constructor(connection: Connection, onAnswer: (count: number) => void = () => undefined) {
     this.#connection = connection;
-    this.#asked = asked;
+    this.#onAnswer = onAnswer;
   }
 
   /** The value of an expression, now or at a moment. */
@@ -127,8 +127,8 @@ export class PrometheusClient {
       );
     } finally {
       this.#underWay -= 1;
-      this.#count += 1;
-      this.#asked(this.#count);
+      this.#answers += 1;
+      this.#onAnswer(this.#answers);
       this.#waiting.shift()?.();
     }
   }

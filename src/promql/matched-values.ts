@@ -65,17 +65,17 @@ interface Work {
   left: number;
 }
 
-function search(start: readonly PatternTree[], wanted: readonly boolean[]): boolean | undefined {
+function search(start: readonly PatternTree[], outcomes: readonly boolean[]): boolean | undefined {
   const letters = representatives(start);
   const work: Work = { left: MOST_WORK };
   const seen = new Set([keyOf(start)]);
   const queue = [start];
   for (let state = queue.pop(); state; state = queue.pop()) {
-    if (state.every((tree, at) => matchesEmpty(tree) === wanted[at])) return true;
+    if (state.every((tree, at) => matchesEmpty(tree) === outcomes[at])) return true;
     for (const letter of letters) {
       const next = state.map((tree) => derive(tree, letter, work));
       if (work.left < 0) return undefined;
-      const isDead = next.some((tree, at) => tree === NOTHING && wanted[at]);
+      const isDead = next.some((tree, at) => tree === NOTHING && outcomes[at]);
       const key = keyOf(next);
       if (isDead || seen.has(key)) continue;
       if (seen.size >= MOST_STATES) return undefined;

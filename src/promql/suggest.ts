@@ -2,11 +2,11 @@
 
 /** The candidate nearest to the name, if it is near enough to be a slip of the finger. */
 export function nearest(name: string, candidates: Iterable<string>): string | undefined {
-  const wanted = name.toLowerCase();
+  const lower = name.toLowerCase();
   let best: string | undefined;
-  let least = Math.floor(wanted.length / 3) + 1;
+  let least = Math.floor(lower.length / 3) + 1;
   for (const candidate of candidates) {
-    const steps = Math.abs(candidate.length - wanted.length) < least ? distance(wanted, candidate) : least;
+    const steps = Math.abs(candidate.length - lower.length) < least ? distance(lower, candidate) : least;
     if (steps < least) {
       best = candidate;
       least = steps;

@@ -15,31 +15,31 @@ const NAME = 'promtool';
 export type Fetched = { readonly path: string } | { readonly reason: string };
 
 /** The promtool that an earlier run brought, if it is as it was then. */
-export function cachedPromtool(root: string, wanted: Release = release()): string | undefined {
+export function cachedPromtool(root: string, chosen: Release = release()): string | undefined {
   const cache = userCache(root);
-  return 'folder' in cache ? keptProgram(join(cache.folder, homeOf(wanted)), NAME) : undefined;
+  return 'folder' in cache ? keptProgram(join(cache.folder, homeOf(chosen)), NAME) : undefined;
 }
 
 /** Brings one, and tells the person what that takes; `note` prints a line. */
 export async function fetchPromtool(
   root: string,
   note: (text: string) => void,
-  wanted: Release = release(),
+  chosen: Release = release(),
 ): Promise<Fetched> {
   const cache = userCache(root);
   if ('refused' in cache) return { reason: cache.refused };
   const failures: string[] = [];
-  for (const { name, fill } of waysTo(wanted)) {
+  for (const { name, fill } of waysTo(chosen)) {
     try {
-      note(`getting promtool ${wanted.version}, once: ${name}`);
+      note(`getting promtool ${chosen.version}, once: ${name}`);
       return {
-        path: await keepProgram(cache.folder, homeOf(wanted), NAME, (filling) => fillWith(fill, wanted, filling)),
+        path: await keepProgram(cache.folder, homeOf(chosen), NAME, (filling) => fillWith(fill, chosen, filling)),
       };
     } catch (error) {
       failures.push(`${name}: ${messageOf(error)}`);
     }
   }
-  return { reason: `promtool ${wanted.version} cannot be brought: ${failures.join('; ')}` };
+  return { reason: `promtool ${chosen.version} cannot be brought: ${failures.join('; ')}` };
 }
 
 /** The cache may be one folder for several machines. */
@@ -52,14 +52,14 @@ interface Way {
   readonly fill: (filling: Filling) => Promise<void>;
 }
 
-function waysTo(wanted: Release): Way[] {
-  const archive = wanted.archives[PLATFORM];
+function waysTo(chosen: Release): Way[] {
+  const archive = chosen.archives[PLATFORM];
   const ways: Way[] = [];
   if (archive !== undefined) {
-    const address = `${wanted.address}/${folderOf(wanted, archive)}.tar.gz`;
-    ways.push({ name: address, fill: (filling) => unpack(address, wanted, archive, filling) });
+    const address = `${chosen.address}/${folderOf(chosen, archive)}.tar.gz`;
+    ways.push({ name: address, fill: (filling) => unpack(address, chosen, archive, filling) });
   }
-  const { moduleVersion, version } = wanted;
+  const { moduleVersion, version } = chosen;
   const stamp = { variable: STATED_VERSION, version };
   const fill = ({ workDir, outDir }: Filling) =>
     buildWithGo({ moduleVersion, requires: ['cmd/promtool'], stamp }, workDir, outDir);
@@ -70,10 +70,10 @@ function folderOf({ version }: Release, { system }: Archive): string {
   return `prometheus-${version}.${system}`;
 }
 
-async function unpack(address: string, wanted: Release, archive: Archive, { workDir, outDir }: Filling): Promise<void> {
+async function unpack(address: string, chosen: Release, archive: Archive, { workDir, outDir }: Filling): Promise<void> {
   const path = join(workDir, 'archive.tar.gz');
   await download(address, archive.sha256, path);
-  const member = `${folderOf(wanted, archive)}/${NAME}`;
+  const member = `${folderOf(chosen, archive)}/${NAME}`;
   const { status, stderr, error } = spawnSync('tar', ['-xzf', path, '-C', workDir, '--no-same-owner', member], {
     encoding: 'utf8',
   });

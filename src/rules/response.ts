@@ -101,8 +101,8 @@ export function timeToCross(
   const smear = smearOf(slo, windowMs);
   // A window no longer than the base window is the base layer itself, which rises evenly.
   if (isBaseItself(windowMs, slo)) return (smear.baseMs * threshold) / errorRatio;
-  const wanted = (smear.windowMs * threshold) / errorRatio;
-  return Math.max(0, timeOfErrors(wanted, smear.baseMs) - smear.aheadMs);
+  const seenMs = (smear.windowMs * threshold) / errorRatio;
+  return Math.max(0, timeOfErrors(seenMs, smear.baseMs) - smear.aheadMs);
 }
 
 function smearOf(slo: BudgetSlo, windowMs: number): Smear {

@@ -6,8 +6,8 @@ import type { Labels } from '../proof/context/label-set.ts';
 import { didYouMean } from '../text/suggest.ts';
 import { below, type Place, reject } from './place.ts';
 
-/** Whether `group` names labels of `by` only, and with `all` every one of them. Complains at `place` otherwise. */
-export function checkGroup(group: Labels, by: readonly string[], wanted: 'some' | 'all', place: Place): boolean {
+/** Whether `group` names labels of `by` only, and where all are needed every one of them. Complains at `place` otherwise. */
+export function checkGroup(group: Labels, by: readonly string[], needed: 'some' | 'all', place: Place): boolean {
   const unknown = Object.keys(group).filter((label) => !by.includes(label));
   for (const label of unknown) {
     const guess = didYouMean(label, by);
@@ -18,7 +18,7 @@ export function checkGroup(group: Labels, by: readonly string[], wanted: 'some' 
       help: guess ? `did you mean "${guess}"?` : groupsBy(by),
     });
   }
-  const missing = wanted === 'all' ? by.filter((label) => !group[label]) : [];
+  const missing = needed === 'all' ? by.filter((label) => !group[label]) : [];
   if (missing.length > 0) {
     reject(place, {
       code: 'scenario-group',

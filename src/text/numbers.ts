@@ -34,12 +34,23 @@ export function counted(count: number, noun: string): string {
   return `${countWords(count)} ${noun}${count === 1 ? '' : 's'}`;
 }
 
-/** Rows of cells as columns, two spaces apart: the first flush left, the others to the side of `rest`. */
-export function columns(rows: readonly (readonly string[])[], rest: 'left' | 'right' = 'right'): string[] {
+/**
+ * Rows of cells as columns, two spaces apart: the first flush left, the others to the side of `rest`. `paint` may colour a cell
+ * by its row and column, which leaves its width as it is.
+ */
+export function columns(
+  rows: readonly (readonly string[])[],
+  rest: 'left' | 'right' = 'right',
+  paint: (cell: string, row: number, column: number) => string = (cell) => cell,
+): string[] {
   const widths = (rows[0] ?? []).map((_, at) => Math.max(...rows.map((row) => row[at]?.length ?? 0)));
-  return rows.map((row) =>
+  return rows.map((row, rowAt) =>
     row
-      .map((cell, at) => (at === 0 || rest === 'left' ? cell.padEnd(widths[at] ?? 0) : cell.padStart(widths[at] ?? 0)))
+      .map((cell, at) => {
+        const blanks = ' '.repeat(Math.max(0, (widths[at] ?? 0) - cell.length));
+        const painted = cell === '' ? '' : paint(cell, rowAt, at);
+        return at === 0 || rest === 'left' ? `${painted}${blanks}` : `${blanks}${painted}`;
+      })
       .join('  ')
       .trimEnd(),
   );

@@ -26,6 +26,7 @@ const COMMANDS: readonly (readonly string[])[] = [
   ['status'],
   ['status', '--watch'],
   ['report'],
+  ['backtest'],
 ];
 
 async function endOf(child: ChildProcess): Promise<NodeJS.Signals | number | null> {

@@ -4,6 +4,7 @@ import { chmodSync, existsSync, mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { arch, env, platform } from 'node:process';
 import { describe, expect, it } from '@jest/globals';
+import { release } from '../../src/promtool/release.ts';
 import type { Project } from './slo-process.ts';
 import { built } from './small-project.ts';
 
@@ -44,7 +45,7 @@ describe('a promtool out of the checkout', () => {
 
   it('is not taken for the one in the cache of the user, wherever the cache is', () => {
     const project = built();
-    const folder = `cache/slo/promtool-3.13.1-${platform}-${arch}`;
+    const folder = `cache/slo/promtool-${release().version}-${platform}-${arch}`;
     plant(project, folder);
     const sum = createHash('sha256').update(PLANTED).digest('hex');
     project.write(`${folder}/promtool.sha256`, `${sum}\n`);

@@ -1,6 +1,5 @@
 // The recorded error ratio of the period against exact event counts: within half a percent of the truth, wherever traffic
-// and errors go. Seven days of raw
-// counters stand for thirty, evaluated so seldom that two thirds of the time are looked at.
+// and errors go. Seven days of raw counters stand for thirty, evaluated so seldom that two thirds of the time are looked at.
 import { describe, expect, it, jest } from '@jest/globals';
 import { SERIES } from '../../src/rules/names.ts';
 import { increaseSeries, tileMs } from '../../src/rules/windows.ts';
@@ -86,11 +85,11 @@ const CASES: readonly Case[] = [
 ];
 
 /** Twenty requests a second by day and two by night, when one in twenty fails: as tiles of this length have it. */
-function diurnal(tileMs: number): Scenario['series'] {
-  const seconds = tileMs / 1_000;
+function diurnal(lengthMs: number): Scenario['series'] {
+  const seconds = lengthMs / 1_000;
   return {
-    [recordedAs(increaseSeries('total', tileMs))]: alternating(20 * seconds, 2 * seconds),
-    [recordedAs(increaseSeries('bad', tileMs))]: alternating(0, 0.1 * seconds),
+    [recordedAs(increaseSeries('total', lengthMs))]: alternating(20 * seconds, 2 * seconds),
+    [recordedAs(increaseSeries('bad', lengthMs))]: alternating(0, 0.1 * seconds),
   };
 }
 

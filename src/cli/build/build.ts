@@ -60,7 +60,7 @@ export async function build(
   const { metricsText, writeMetrics } = await import('./metrics.ts');
   const targets = project.targets.map(({ settings, files }) => ({ name: settings.target ?? '', files }));
   const result = { exit, targets, diagnostics: report.diagnostics };
-  const time = { seconds: (performance.now() - started) / 1_000, endedAt: Math.round(Date.now() / 1_000) };
+  const time = { seconds: (performance.now() - started) / 1_000, endedAtSeconds: Math.round(Date.now() / 1_000) };
   const failure = await writeMetrics(root, options.metricsFile, await metricsText(result, time));
   if (failure === undefined) return exit;
   terminal.report([writeFailed({ path: options.metricsFile, message: failure })]);
@@ -126,7 +126,7 @@ function emitPrinted({ targets }: CompiledProject, isChosen: Chosen['isChosen'],
   const artifacts = targets.flatMap((target) =>
     emitRules(target.with({ files: target.files.filter(({ path }) => isChosen(path)) }), report),
   );
-  return artifacts.filter(({ path }) => !path.endsWith('/kustomization.yaml'));
+  return artifacts.filter(({ isList }) => isList !== true);
 }
 
 function refuse(path: string, message: string, report: Report): void {

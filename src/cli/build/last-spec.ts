@@ -33,5 +33,5 @@ export function judgeMissingSpecs(root: string, project: CompiledProject, report
 }
 
 function readOrigin(root: string, path: string): Origin | undefined {
-  return originOf(readFileSync(join(root, path), 'utf8'));
+  return originOf(path, readFileSync(join(root, path), 'utf8'));
 }

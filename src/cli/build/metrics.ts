@@ -12,10 +12,10 @@ import { VERSION } from '../version.ts';
 import type { BuildResult } from './build.ts';
 import { countRules } from './count-rules.ts';
 
-/** How long a build took and when it ended, both in seconds. */
+/** How long a build took, and when it ended in Unix time. */
 export interface BuildTime {
   readonly seconds: number;
-  readonly endedAt: number;
+  readonly endedAtSeconds: number;
 }
 
 /** The metrics in the text format of Prometheus. */
@@ -29,7 +29,7 @@ export function metricsText({ exit, targets, diagnostics }: BuildResult, time: B
   const counted = targets.map(({ name, files }) => [name, countRules(files)] as const);
   gauge('slo_build_info', 'The version of slo, as a label; always 1.', [[{ version: VERSION }, 1]]);
   gauge('slo_build_success', 'Whether the last build went well (1) or not (0).', [[{}, exit === EXIT.fine ? 1 : 0]]);
-  gauge('slo_build_timestamp_seconds', 'When the last build ended, in Unix time.', [[{}, time.endedAt]]);
+  gauge('slo_build_timestamp_seconds', 'When the last build ended, in Unix time.', [[{}, time.endedAtSeconds]]);
   gauge('slo_build_duration_seconds', 'How long the last build took.', [[{}, time.seconds]]);
   gauge('slo_build_problems', 'Problems of the specs in the last build.', [
     [{ severity: 'error' }, countOf(diagnostics, 'error')],

@@ -64,9 +64,9 @@ function revisionNames(root: string, word: string): string[] {
 }
 
 function references(root: string): string[] {
-  const wanted = ['refs/heads', 'refs/tags', 'refs/remotes'];
+  const folders = ['refs/heads', 'refs/tags', 'refs/remotes'];
   try {
-    const answer = new Repository(root).ask(['for-each-ref', '--format=%(refname:short)', ...wanted]);
+    const answer = new Repository(root).ask(['for-each-ref', '--format=%(refname:short)', ...folders]);
     return answer.toString('utf8').split('\n').filter(Boolean);
   } catch (error) {
     if (error instanceof GitFault) return [];

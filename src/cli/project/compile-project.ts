@@ -77,7 +77,7 @@ const EARLIER_TESTS = 'test/promtool';
 /** Their headers named no place. */
 function isEarlierTest(path: string, content: string): boolean {
   const isTest = path.startsWith(`${EARLIER_TESTS}/`) && /\.(?:rules|test)\.yaml$/.test(path);
-  const origin = isTest ? originOf(content) : undefined;
+  const origin = isTest ? originOf(path, content) : undefined;
   return origin !== undefined && origin.path === undefined;
 }
 

@@ -89,11 +89,13 @@ export class GitFiles implements ProjectFiles {
   }
 
   #readAll(ids: readonly string[]): void {
-    const wanted = [...new Set(ids)];
+    const distinctIds = [...new Set(ids)];
     const answer =
-      wanted.length === 0 ? Buffer.alloc(0) : this.#repository.ask(['cat-file', '--batch'], wanted.join('\n'));
+      distinctIds.length === 0
+        ? Buffer.alloc(0)
+        : this.#repository.ask(['cat-file', '--batch'], distinctIds.join('\n'));
     let at = 0;
-    for (const id of wanted) {
+    for (const id of distinctIds) {
       const end = answer.indexOf(0x0a, at);
       const bytes = Number(answer.subarray(at, end).toString('utf8').split(' ')[2]);
       this.#blobs.set(id, answer.subarray(end + 1, end + 1 + bytes));

@@ -19,6 +19,8 @@ import {
 
 const FORMATS: Readonly<Record<Verdict, Format>> = { kept: 'green', missed: 'red', unknown: 'magenta' };
 
+const VERDICT_COLUMN = HEADER.indexOf('result');
+
 /** `mostGroups` of each SLO are shown. */
 export function reportText(period: Period, found: readonly TargetReport[], mostGroups: number, paint: Paint): string {
   const parts = found.flatMap(({ target, slos }) => {
@@ -32,12 +34,14 @@ export function reportText(period: Period, found: readonly TargetReport[], mostG
       })),
       ...restRow(report.slo.by.length === 0 ? 0 : report.groups.length - mostGroups),
     ]);
-    const [head = '', ...lines] = table([HEADER, ...rows.map(({ cells }) => cells)]);
-    const painted = lines.map((line, at) => paintVerdict(line, rows[at]?.verdict, paint));
+    const [head = '', ...lines] = table([HEADER, ...rows.map(({ cells }) => cells)], (cell, row, column) => {
+      const verdict = column === VERDICT_COLUMN ? rows[row - 1]?.verdict : undefined;
+      return verdict === undefined ? cell : paint(FORMATS[verdict], cell);
+    });
     const incidents = incidentRows(slos, period.zone);
     const unknown = unknownLines(slos, period.zone).map(printable);
     return [
-      [...(target === undefined ? [] : [`Target ${target}`]), paint('bold', head), ...painted].join('\n'),
+      [...(target === undefined ? [] : [`Target ${target}`]), paint('bold', head), ...lines].join('\n'),
       ...(incidents.length === 0 ? [] : [section('Incidents', table([INCIDENT_HEADER, ...incidents]), paint)]),
       ...(unknown.length === 0 ? [] : [section('Not known', unknown, paint)]),
     ];
@@ -52,18 +56,14 @@ function restRow(rest: number): { verdict: undefined; cells: Cells }[] {
     : [];
 }
 
-function table(rows: readonly Cells[]): string[] {
+function table(rows: readonly Cells[], paintCell?: Parameters<typeof columns>[2]): string[] {
   return columns(
     rows.map((row) => row.map(printable)),
     'left',
+    paintCell,
   );
 }
 
 function section(title: string, lines: readonly string[], paint: Paint): string {
   return [paint('bold', title), ...lines.map((line) => `  ${line}`)].join('\n');
-}
-
-/** The first mention of the verdict in a line is its own column: names of SLOs hold no such word between two blanks. */
-function paintVerdict(line: string, verdict: Verdict | undefined, paint: Paint): string {
-  return verdict === undefined ? line : line.replace(`  ${verdict}`, (text) => paint(FORMATS[verdict], text));
 }

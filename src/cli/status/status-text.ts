@@ -18,14 +18,22 @@ const FORMATS: Readonly<Record<State, Format>> = {
 
 const HEADER = ['SLO', 'state', 'objective', 'budget left', 'burn rate', 'gone in', 'firing'];
 
+const STATE_COLUMN = HEADER.indexOf('state');
+
 /** `mostGroups` of each SLO are shown. */
 export function statusText(found: readonly TargetStatus[], mostGroups: number, paint: Paint): string {
   return found
     .map(({ target, slos }) => {
       const rows = slos.flatMap((status) => rowsOf(status, mostGroups));
-      const [title = '', ...lines] = columns([HEADER, ...rows.map(({ cells }) => cells)], 'left');
-      const painted = lines.map((line, at) => paintState(line, rows[at]?.state, paint));
-      return [...(target === undefined ? [] : [`Target ${target}`]), paint('bold', title), ...painted].join('\n');
+      const [title = '', ...lines] = columns(
+        [HEADER, ...rows.map(({ cells }) => cells)],
+        'left',
+        (cell, row, column) => {
+          const state = column === STATE_COLUMN ? rows[row - 1]?.state : undefined;
+          return state === undefined ? cell : paint(FORMATS[state], cell);
+        },
+      );
+      return [...(target === undefined ? [] : [`Target ${target}`]), paint('bold', title), ...lines].join('\n');
     })
     .join('\n\n')
     .concat('\n');
@@ -34,11 +42,6 @@ export function statusText(found: readonly TargetStatus[], mostGroups: number, p
 interface Row {
   readonly state?: State;
   readonly cells: readonly string[];
-}
-
-/** The first mention of the state in a line is its own column: names of SLOs hold no such word between two blanks. */
-function paintState(line: string, state: State | undefined, paint: Paint): string {
-  return state === undefined ? line : line.replace(`  ${state}`, (text) => paint(FORMATS[state], text));
 }
 
 function rowsOf({ slo, state, burnWindowMs, groups }: SloStatus, mostGroups: number): Row[] {
@@ -72,7 +75,7 @@ function cellsOf(group: GroupStatus | undefined, burnWindowMs: number | undefine
   ];
 }
 
-/** `73 %`; what is less than nothing is said in words. */
+/** `73%`; what is less than nothing is said in words. */
 function leftWords(left: number | undefined): string {
   if (left === undefined) return '';
   if (!Number.isFinite(left)) return 'unknown';
@@ -80,7 +83,7 @@ function leftWords(left: number | undefined): string {
 }
 
 function percentWords(ratio: number): string {
-  return `${Number((ratio * 100).toPrecision(3))} %`;
+  return `${Number((ratio * 100).toPrecision(3))}%`;
 }
 
 function factorWords(factor: number): string {

@@ -43,7 +43,7 @@ function describe(file: PlannedFile): StaleFile[] {
   if (kind === 'orphaned') {
     return [{ path, sources: [], message: `${path} follows from no spec any more; ${REMEDY}`, details: [] }];
   }
-  const sources = originOf(file.after)?.sources ?? [];
+  const sources = originOf(path, file.after)?.sources ?? [];
   if (kind === 'created') return [{ path, sources, message: `${path} is missing; ${REMEDY}`, details: [] }];
   const { count, details } = differences(file.before, file.after);
   const lines = count === 1 ? '1 line differs' : `${count} lines differ`;

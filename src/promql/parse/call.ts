@@ -25,9 +25,9 @@ export function aggregation(
   reader: Reader,
 ): Typed {
   const paramType = AGGREGATIONS.get(op);
-  const wanted: readonly ValueType[] = paramType === undefined ? ['vector'] : [paramType, 'vector'];
-  const count = wanted.length;
-  const signature: Signature = { name: op, args: wanted, least: count, most: count, returns: 'vector' };
+  const expected: readonly ValueType[] = paramType === undefined ? ['vector'] : [paramType, 'vector'];
+  const count = expected.length;
+  const signature: Signature = { name: op, args: expected, least: count, most: count, returns: 'vector' };
   const isFit = checkArguments(place, signature, args, reader);
   const trees = args.map(({ tree }) => tree as Expr);
   const expr = trees.at(-1);
@@ -45,8 +45,8 @@ function checkArguments(node: Place, signature: Signature, args: readonly Typed[
   if (!checkCount(node, signature, args.length, reader)) {
     return false;
   }
-  const { name, args: wanted } = signature;
-  return args.map((arg, index) => checkArgument(name, wanted[index] ?? wanted.at(-1), arg, reader)).every(Boolean);
+  const { name, args: expected } = signature;
+  return args.map((arg, index) => checkArgument(name, expected[index] ?? expected.at(-1), arg, reader)).every(Boolean);
 }
 
 function checkCount(node: Place, { name, args, least, most }: Signature, given: number, reader: Reader): boolean {
@@ -62,18 +62,18 @@ function checkCount(node: Place, { name, args, least, most }: Signature, given: 
   return false;
 }
 
-/** Adds a problem if the argument has another type than wanted; without a wanted type every type will do. */
-function checkArgument(name: string, wanted: ValueType | undefined, arg: Typed, reader: Reader): boolean {
-  if (wanted === undefined || arg.type === 'unknown' || arg.type === wanted) {
+/** Adds a problem if the argument has another type than expected; without an expected type every type will do. */
+function checkArgument(name: string, expected: ValueType | undefined, arg: Typed, reader: Reader): boolean {
+  if (expected === undefined || arg.type === 'unknown' || arg.type === expected) {
     return arg.type !== 'unknown';
   }
-  const message = `"${name}" needs ${nameOf(wanted)}, but ${quoted(reader, arg)} is ${nameOf(arg.type)}`;
-  addProblem(reader, arg, message, helpFor(wanted, arg, reader));
+  const message = `"${name}" needs ${nameOf(expected)}, but ${quoted(reader, arg)} is ${nameOf(arg.type)}`;
+  addProblem(reader, arg, message, helpFor(expected, arg, reader));
   return false;
 }
 
-function helpFor(wanted: ValueType, arg: Typed, reader: Reader): string | undefined {
-  switch (`${arg.type} for ${wanted}`) {
+function helpFor(expected: ValueType, arg: Typed, reader: Reader): string | undefined {
+  switch (`${arg.type} for ${expected}`) {
     case 'vector for range':
       return arg.tree.kind === 'selector' && !arg.parenthesized
         ? `give it a range, as in ${reader.text.slice(arg.from, arg.to)}[5m]`

@@ -49,8 +49,8 @@ describe('a period', () => {
 it('days follow each other without a gap, each begins at midnight or where the clocks skip it', () => {
   const zones = ['UTC', 'Europe/Berlin', 'America/Sao_Paulo', 'Asia/Kathmandu', 'Australia/Lord_Howe', 'Asia/Beirut'];
   const months = fc.tuple(
-    fc.integer({ min: 1990, max: 2026 }),
-    fc.integer({ min: 1, max: 10 }),
+    fc.integer({ min: 1990, max: 2025 }),
+    fc.integer({ min: 1, max: 12 }),
     fc.constantFrom(...zones),
   );
   fc.assert(

@@ -117,14 +117,14 @@ describe('the status of SLOs', () => {
     const text = statusText([{ slos: found }], 2, PLAIN);
     expect(text.split('\n').map((line) => line.trimEnd())).toEqual([
       expect.stringMatching(/^SLO +state +objective +budget left +burn rate +gone in +firing$/),
-      expect.stringMatching(/^shop\/paged +firing +99% over 30d +80 % +ErrorBudgetBurn\/page-fast$/),
-      expect.stringMatching(/^ {2}\/a +80 % +ErrorBudgetBurn\/page-fast$/),
-      expect.stringMatching(/^ {2}\/b\\x1b\[31m +50 %$/),
+      expect.stringMatching(/^shop\/paged +firing +99% over 30d +80% +ErrorBudgetBurn\/page-fast$/),
+      expect.stringMatching(/^ {2}\/a +80% +ErrorBudgetBurn\/page-fast$/),
+      expect.stringMatching(/^ {2}\/b\\x1b\[31m +50%$/),
       expect.stringMatching(/^ {2}and 1 more$/),
-      expect.stringMatching(/^shop\/spent +overspent +99% over 30d +overspent by 25 % +0 \(1h\)$/),
+      expect.stringMatching(/^shop\/spent +overspent +99% over 30d +overspent by 25% +0 \(1h\)$/),
       expect.stringMatching(/^shop\/silent +no data +99% over 30d$/),
-      expect.stringMatching(/^shop\/going +burning +99% over 30d +50 % +2× \(1h\) +7 d 12 h$/),
-      expect.stringMatching(/^shop\/calm +fine +99% over 30d +90 % +0.1× \(1h\)$/),
+      expect.stringMatching(/^shop\/going +burning +99% over 30d +50% +2× \(1h\) +7 d 12 h$/),
+      expect.stringMatching(/^shop\/calm +fine +99% over 30d +90% +0.1× \(1h\)$/),
       expect.stringMatching(/^shop\/losses +fine +no bad event in .+ +0 bad$/),
       '',
     ]);
