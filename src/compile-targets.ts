@@ -4,25 +4,45 @@ import { stemOf } from './backends/backend.ts';
 import { checkTestNames } from './backends/test-names.ts';
 import { compile, emit, type Sources } from './compile.ts';
 import type { Compiled } from './compiled.ts';
-import { Report } from './diagnostics/report.ts';
+import { Report, type SourceFile } from './diagnostics/report.ts';
 import type { Settings } from './model/settings.ts';
 import { checkObjectives, isOfTarget, targetObjective } from './model/targets.ts';
 import type { Artifact } from './output/artifact.ts';
 import type { UserScenario } from './scenarios/scenario.ts';
+import { groupBy } from './text/lists.ts';
 
 /** The same specs and scenarios for each target; without files when the report holds an error. */
 export function compileTargets(sources: Required<Sources>, targets: readonly Settings[], report: Report): Compiled[] {
   const reports = targets.map(() => new Report());
-  const compiled = targets.map((settings, at) => compileTarget(sources, settings, reports[at] ?? report));
-  mergeReports(reports, targets, report);
+  const parts = targets.map(
+    (settings, at): TargetSpecs => ({
+      settings,
+      specs: specsOf(sources.specs, settings, reports[at] ?? report),
+    }),
+  );
+  const compiled = parts.map((part, at) => compileTarget(part, sources.scenarios, reports[at] ?? report));
+  mergeReports(reports, parts, report);
   return report.hasErrors ? compiled.map((target) => target.with({ files: [], scenarios: [] })) : compiled;
 }
 
-function compileTarget({ specs, scenarios }: Required<Sources>, settings: Settings, report: Report): Compiled {
+/** A target, and the specs that belong to it. */
+interface TargetSpecs {
+  readonly settings: Settings;
+  readonly specs: readonly SourceFile[];
+}
+
+function specsOf(specs: readonly SourceFile[], settings: Settings, report: Report): readonly SourceFile[] {
   const stems = specs.map(({ path }) => stemOf(path, settings));
-  const isWanted = isOfTarget(stems, settings, report);
-  const ofTarget = specs.filter(({ path }) => isWanted(stemOf(path, settings)));
-  const compiled = compile({ specs: ofTarget, scenarios }, settings, report);
+  const isTaken = isOfTarget(stems, settings, report);
+  return specs.filter(({ path }) => isTaken(stemOf(path, settings)));
+}
+
+function compileTarget(
+  { settings, specs }: TargetSpecs,
+  scenarios: Required<Sources>['scenarios'],
+  report: Report,
+): Compiled {
+  const compiled = compile({ specs, scenarios }, settings, report);
   const identities = compiled.files.flatMap(({ services }) =>
     services.flatMap(({ slos }) => slos.map(({ slo }) => slo.identity)),
   );
@@ -37,24 +57,32 @@ function isAsWritten({ target: { identity } }: UserScenario, settings: Settings)
   return slo === undefined || targetObjective({ ...identity, slo }, settings) === undefined;
 }
 
-/** What is wrong with a spec is wrong in each target and told once; what is wrong in some of them is told with their names.
- *  A scenario may speak of an SLO that not every target has. */
-function mergeReports(reports: readonly Report[], targets: readonly Settings[], report: Report): void {
-  const found = reports.map(({ diagnostics }) => diagnostics);
-  const keys = found.map((diagnostics) => new Set(diagnostics.map(keyOf)));
-  for (const [at, diagnostics] of found.entries()) {
-    for (const diagnostic of diagnostics) {
-      const key = keyOf(diagnostic);
-      const isEverywhere = keys.every((ofTarget) => ofTarget.has(key));
-      // The place in the project file says which target it is.
-      const isPlain = isEverywhere || diagnostic.span?.source === targets[at]?.document?.source;
-      if (isPlain) {
-        report.add(diagnostic);
-      } else if (diagnostic.code !== 'unknown-slo') {
-        report.add({ ...diagnostic, message: `${diagnostic.message} (in the target "${targets[at]?.target}")` });
-      }
+/** What is wrong in every target that a spec belongs to is told once; what is wrong in some of them is told once with their
+ *  names. A scenario may speak of an SLO that not every target has. */
+function mergeReports(reports: readonly Report[], parts: readonly TargetSpecs[], report: Report): void {
+  const found = reports.flatMap(({ diagnostics }, at) => diagnostics.map((diagnostic) => ({ diagnostic, at })));
+  for (const same of groupBy(found, ({ diagnostic }) => keyOf(diagnostic)).values()) {
+    const [first] = same;
+    if (!first) continue;
+    const { code, span } = first.diagnostic;
+    const places = new Set(same.map(({ at }) => at));
+    const isEverywhere = parts.every(
+      ({ specs }, at) =>
+        places.has(at) || (isSpec(span?.source, parts) && !specs.some(({ path }) => path === span?.source.path)),
+    );
+    // The place in the project file says which target it is.
+    const isPlain = isEverywhere || span?.source === parts[first.at]?.settings.document?.source;
+    if (isPlain) report.add(first.diagnostic);
+    else if (code !== 'unknown-slo') {
+      const names = [...places].map((at) => JSON.stringify(parts[at]?.settings.target));
+      const where = `in the ${names.length === 1 ? 'target' : 'targets'} ${names.join(' and ')}`;
+      report.add({ ...first.diagnostic, message: `${first.diagnostic.message} (${where})` });
     }
   }
+}
+
+function isSpec(source: SourceFile | undefined, parts: readonly TargetSpecs[]): boolean {
+  return parts.some(({ specs }) => specs.some(({ path }) => path === source?.path));
 }
 
 function keyOf({ code, message, span }: Report['diagnostics'][number]): string {

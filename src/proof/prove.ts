@@ -201,7 +201,7 @@ function proveFromRaw(context: TestContext, slo: BudgetSlo): RawProof {
   return {
     scenarios: [],
     gaps: [
-      `no series can be made up for this ${slo.indicator.kind} indicator, so its rules are proven from the base layer upwards`,
+      `no series can be made up for this ${slo.indicator.kind} indicator, so its rules are proven from the recorded rates upwards`,
     ],
   };
 }

@@ -25,6 +25,9 @@ const INDENTATION: Telling = {
   help: 'indent the fields of a mapping, and the items of a list, alike',
 };
 
+/** In characters: a longer text is not repeated in a hint. */
+const LONGEST_EXAMPLE = 80;
+
 const NO_PAIR: Telling = { message: 'this is not "key: value"', help: 'is the colon missing, or the space after it?' };
 
 /** What people do by mistake, by the parser's code. Everything else is told as the parser tells it. */
@@ -48,14 +51,28 @@ const TELLINGS: Readonly<Partial<Record<ErrorCode, Telling>>> = {
 };
 
 /** The parser has one code for each sign that is missing, and one for each that is too much: where it is tells which. */
-function tellingOf({ code, pos: [offset] }: YAMLError, document: Document): Telling | undefined {
+function tellingOf({ code, pos: [offset] }: YAMLError, document: Document, text: string): Telling | undefined {
   if (code !== 'MISSING_CHAR' && code !== 'UNEXPECTED_TOKEN') return TELLINGS[code];
   const around = innermostAt(offset, document);
-  if (around?.flow) return undefined;
+  if (around?.flow) return bracketInText(offset, text);
   if (code === 'UNEXPECTED_TOKEN') return TELLINGS[code];
   const isKey = isMap(around) && around.items.some(({ key }) => isNode(key) && key.range?.[0] === offset);
   if (isKey) return NO_PAIR;
   return isSeq(around) ? INDENTATION : undefined;
+}
+
+/** A selector or a range that stands without quotes where a bracket has a meaning of its own. */
+function bracketInText(offset: number, text: string): Telling | undefined {
+  const bracket = text.charAt(offset);
+  if (CLOSING[bracket] === undefined || !/[^\s,[{]/.test(text.charAt(offset - 1))) return undefined;
+  const [start = ''] = /[^\s,[{]+$/.exec(text.slice(0, offset)) ?? [];
+  const [rest = ''] = /^(?:\{[^{}\n]*\}|\[[^[\]\n]*\]|[^\s,{}[\]])+/.exec(text.slice(offset)) ?? [];
+  const whole = `${start}${rest}`;
+  const example = rest === '' || whole.length > LONGEST_EXAMPLE ? '' : `: '${whole.replaceAll("'", "''")}'`;
+  return {
+    message: `within {…} and […] the "${bracket}" begins a ${bracket === '{' ? 'mapping' : 'list'} of its own`,
+    help: `put the whole text in quotes${example}`,
+  };
 }
 
 /** The innermost mapping or list that holds a place. */
@@ -85,7 +102,7 @@ export function describeYamlProblem(error: YAMLError, document: Document, source
       help: 'remove it: a spec holds texts, numbers, lists and mappings only',
     };
   }
-  const telling = tellingOf(error, document);
+  const telling = tellingOf(error, document, source.text);
   const text = error.message.charAt(0).toLowerCase() + error.message.slice(1);
   return {
     code: 'yaml-syntax',

@@ -146,6 +146,32 @@ describe('a build of a project with targets', () => {
     expect(stdout).toMatch(/shop\.slo\.yaml:.*\(in the target "prod-eu"\)$/m);
     expect(stdout).not.toContain('(in the target "staging")');
   });
+
+  it('tells a mistake in a spec of some targets once, too, and names together the targets in which it is one', () => {
+    const project = new Project({
+      'slo.config.yaml': `targets:
+  - { name: eu, cluster: eu-1, objectives: { tiers/success: 80% } }
+  - { name: us, cluster: us-1, objectives: { tiers/success: 80% } }
+  - { name: old, cluster: old-1 }
+  - { name: dev, cluster: dev-1, only: [other] }
+`,
+      'slos/other.slo.yaml': SPEC.replace('shop', 'other'),
+      'slos/shop.slo.yaml': SPEC.replace('99.9%', '100%'),
+      'slos/tiers.slo.yaml': `${SPEC.replace('shop', 'tiers')}    alerts:
+      burnRate:
+        tiers:
+          page-fast: { factor: 14.4 }
+`,
+    });
+    const { stdout, status } = project.slo('lint');
+    expect(status).toBe(1);
+    expect(stdout.match(/error\[objective-out-of-range\].*/g)).toEqual([expect.not.stringContaining('(in the target')]);
+    const ofSome = stdout.match(/tiers\.slo\.yaml:.*\(in the target.*/g) ?? [];
+    expect(new Set(ofSome.map((line) => line.replace(/^.*?(?=\(in)/, '')))).toEqual(
+      new Set(['(in the targets "eu" and "us")']),
+    );
+    expect(new Set(ofSome).size).toBe(ofSome.length);
+  });
 });
 
 describe('other commands on a project with targets', () => {

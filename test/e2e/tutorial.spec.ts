@@ -101,8 +101,8 @@ function commandsOf(text: string): readonly { readonly command: string; readonly
   });
 }
 
-/** The moment of an answer differs each time, and the number of scenarios with each scenario that is generated. */
-const comparable = (text: string): string => text.replace(/@\[[\d.]+\]/g, '@[]').replace(/^\d+ passed/m, 'all passed');
+/** The moment of an answer differs each time. */
+const comparable = (text: string): string => text.replace(/@\[[\d.]+\]/g, '@[]');
 
 interface Printed {
   readonly status: number;
