@@ -1,6 +1,5 @@
 // Every PrometheusRule of the corpus against the schema of its CRD, and what the API server and the operator ask beyond it
 // (prometheus-operator 0.93: example/prometheus-operator-crd, pkg/operator/rules.go).
-
 import { describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
 import { prometheusRuleBackend } from '../src/backends/prometheus-rule.ts';

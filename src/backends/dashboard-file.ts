@@ -1,5 +1,4 @@
 // Dashboards as files, called by their uids, and the kustomization that lists those that are objects of Kubernetes.
-
 import { boardsOf } from '../dashboards/boards.ts';
 import { stringifySafely } from '../diagnostics/formats.ts';
 import type { Report } from '../diagnostics/report.ts';

@@ -1,5 +1,4 @@
 // Which rules are loaded for which scenarios: what promtool runs at once.
-
 import type { ProvenPart } from '../compiled.ts';
 import { rulesBehind } from '../proof/context/behind.ts';
 import type { RulesUnderTest, Scenario } from '../proof/context/scenario.ts';

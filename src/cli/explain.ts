@@ -1,5 +1,4 @@
 // `slo explain`: what an SLO promises, an alert means, a preset of the catalogue is, or an error code stands for.
-
 import { CODES } from '../diagnostics/catalogue/catalogue.ts';
 import { Report } from '../diagnostics/report.ts';
 import { explainAlert } from '../explain/explain-alert.ts';

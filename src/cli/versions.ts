@@ -1,5 +1,4 @@
 // What a report of a fault should name: the versions of everything that takes part.
-
 import process from 'node:process';
 import { isSea } from 'node:sea';
 import { findPromtool } from '../promtool/find.ts';

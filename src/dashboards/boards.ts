@@ -1,6 +1,5 @@
 // The boards of a project, as values: where they lie, in which format, and who says that they are generated is for
 // backends/ to know.
-
 import type { Settings } from '../model/settings.ts';
 import type { CompiledFile } from '../rules/rule.ts';
 import { compareText } from '../text/lists.ts';

@@ -1,5 +1,4 @@
 // The ways from one board to another, and what is drawn into all of them.
-
 import { max } from '../promql/build.ts';
 import { BOARD_UIDS, VARIABLES } from '../rules/boards.ts';
 import { IDENTITY_LABELS, type IdentityLabel } from '../rules/names.ts';

@@ -1,5 +1,4 @@
 // Diagnostics in, text for other programs out: our own JSON, and GitHub's workflow commands. SARIF has its own file.
-
 import { printable } from '../text/printable.ts';
 import { countProblems, type ProblemCount, shownOf } from './count.ts';
 import { locationOf, positionOf } from './position.ts';

@@ -1,5 +1,4 @@
 // A span in, the one line of source to show for it and where to underline that line out. Knows no gutter and no colour.
-
 import { type Cell, cellsOf } from '../text/printable.ts';
 import { positionOf } from './position.ts';
 import type { Span } from './report.ts';

@@ -1,5 +1,4 @@
 // Diagnostics in, Markdown for a comment on a pull request out. Whatever messages hold stays text.
-
 import { printable } from '../text/printable.ts';
 import { positionOf } from './position.ts';
 import type { Diagnostic, Span } from './report.ts';

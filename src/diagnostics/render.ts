@@ -1,5 +1,4 @@
 // Diagnostics in, text for a terminal out. Does not know whether there is a terminal: colour is for the caller to ask.
-
 import { inert, printable } from '../text/printable.ts';
 import { countProblems, shownOf } from './count.ts';
 import { frameOf } from './frame.ts';

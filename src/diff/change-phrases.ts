@@ -1,6 +1,5 @@
 // Places in which two forms differ in, changes in words out. What has no words of its own here is told by its name in the
 // model, so that no change is left out.
-
 import { ratioToPercent } from '../model/units.ts';
 import type { Change } from './change.ts';
 import type { Form } from './form.ts';

@@ -1,5 +1,4 @@
 // One SLO or alert in both states in, everything that differs about it out: what was changed, what follows, which rules.
-
 import { attributor } from './attribute.ts';
 import type { Change, RuleChange, SubjectChange } from './change.ts';
 import { phraseChanges } from './change-phrases.ts';

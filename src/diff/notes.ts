@@ -1,5 +1,4 @@
 // What a change means for whoever is on call, or lost by it: budget, history, routes.
-
 import { errorBudget } from '../model/slo.ts';
 import { ratioToPercent } from '../model/units.ts';
 import { baseWindowMs, fastIntervalMs } from '../model/windows.ts';

@@ -1,6 +1,5 @@
 // A comparison in, what there is to say about it out: sections of points, each with what follows from it. What text and
 // Markdown have in common; how it looks is theirs.
-
 import { ratioToPercent } from '../model/units.ts';
 import { durationWords } from '../text/numbers.ts';
 import type { Change, Comparison, ResponseChange, RuleChange, SubjectChange } from './change.ts';

@@ -1,6 +1,5 @@
 // A compiled rule with the group that it stands in, and what a rule file says of both. Everything that a change of rules
 // could be seen by is here, so two states whose placed rules are equal have equal rules.
-
 import { ruleValue } from '../backends/rule-groups.ts';
 import { printDuration } from '../promql/duration.ts';
 import { alertName } from '../rules/alert-name.ts';

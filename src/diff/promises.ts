@@ -1,5 +1,4 @@
 // What an SLO or alert promises, in a line or two: for one that is new or gone, of which there is nothing to compare.
-
 import { type BudgetSlo, errorBudget } from '../model/slo.ts';
 import { ratioToPercent } from '../model/units.ts';
 import { printDuration } from '../promql/duration.ts';

@@ -1,6 +1,5 @@
 // Compiled SLOs and alerts in, what they believe of metrics out: each selector with its part in the whole, the place where
 // it is written, and the alerts that rest on it.
-
 import type { Span } from '../diagnostics/report.ts';
 import { findMetric } from '../metrics/catalogue.ts';
 import type { BudgetSlo, Indicator, Slo, ZeroToleranceSlo } from '../model/slo.ts';

@@ -1,5 +1,4 @@
 // A saved scrape and the questions in, evidence out.
-
 import { type Exposition, labelsKey, labelsNamed, type Sample, typeNamesOf } from '../exposition/exposition.ts';
 import { groupBy } from '../text/lists.ts';
 import type { Evidence, MetricEvidence, SeriesSet } from './evidence.ts';

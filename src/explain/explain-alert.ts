@@ -1,5 +1,4 @@
 // What an alert means: when it fires, how urgent it is, what it asks Prometheus, and how soon it fires at which error ratio.
-
 import type { BudgetSlo } from '../model/slo.ts';
 import { ratioToPercent } from '../model/units.ts';
 import { pretty } from '../promql/print.ts';

@@ -1,6 +1,5 @@
 // What an SLO promises, in minutes and events; which alert fires at which error ratio, after how long and with how much of
 // the budget gone; and what its rules cost.
-
 import { type Paint, PLAIN } from '../diagnostics/paint.ts';
 import { positionOf } from '../diagnostics/position.ts';
 import {

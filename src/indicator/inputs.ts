@@ -1,5 +1,4 @@
 // What an indicator needs of its metrics, as expressions that return something while it is missing.
-
 import type { Indicator, RatioIndicator } from '../model/slo.ts';
 import type { Expr, Matcher, Selector } from '../promql/ast.ts';
 import { absent, count, neq, selector, unless } from '../promql/build.ts';

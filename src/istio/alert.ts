@@ -1,5 +1,4 @@
 // What a preset alert is made of, and what it may be told about the mesh. The alerts themselves are in alerts-*.ts.
-
 import type { Metric } from '../metrics/metric.ts';
 import type { Expr, Matcher } from '../promql/ast.ts';
 import { eq, re } from '../promql/build.ts';

@@ -1,5 +1,4 @@
 // Alerts on certificates: the root and the chain istiod signs with, and what the workloads hold.
-
 import { AGENT_METRICS } from '../metrics/istio-agent.ts';
 import { ISTIOD_METRICS } from '../metrics/istiod.ts';
 import { select } from '../metrics/metric.ts';

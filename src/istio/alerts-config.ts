@@ -1,5 +1,4 @@
 // Alerts on the way of configuration: injection, conflicts in it, sending it to the proxies.
-
 import { ISTIOD_METRICS } from '../metrics/istiod.ts';
 import { ISTIOD_PUSH_METRICS } from '../metrics/istiod-push.ts';
 import { groupLabels, type Metric, select } from '../metrics/metric.ts';

@@ -1,5 +1,4 @@
 // Alerts on what everything else is blind without: the proxies' metrics, their versions, their way to istiod.
-
 import { AGENT_METRICS } from '../metrics/istio-agent.ts';
 import { PROXY_METRICS } from '../metrics/istio-proxy.ts';
 import { groupLabels, select, selectPart } from '../metrics/metric.ts';

@@ -1,5 +1,4 @@
 // Alerts on istiod's presence: is it there, is each instance and each revision, does it have its replicas.
-
 import { KUBE_STATE_METRICS } from '../metrics/kube-state-metrics.ts';
 import { groupLabels, type Metric, select } from '../metrics/metric.ts';
 import { PROMETHEUS_METRICS } from '../metrics/prometheus.ts';

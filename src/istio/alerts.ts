@@ -1,5 +1,4 @@
 // The registry of preset alerts, in the order in which they are listed. Each is right by itself; no SLO is involved.
-
 import type { IstioAlert } from './alert.ts';
 import { CERTIFICATE_ALERTS } from './alerts-certificates.ts';
 import { CONFIG_ALERTS } from './alerts-config.ts';

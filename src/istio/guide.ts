@@ -1,6 +1,5 @@
 // What a runbook says of a subject of the mesh: how bad it is, what to ask, what usually causes it. The guides themselves
 // are in guides-*.ts; how they become pages is not their business.
-
 import type { Expr, Matcher } from '../promql/ast.ts';
 import { call, num } from '../promql/build.ts';
 

@@ -1,5 +1,4 @@
 // Guides on certificates: the root, what istiod signs with, what workloads hold.
-
 import { AGENT_METRICS } from '../metrics/istio-agent.ts';
 import { ISTIOD_METRICS } from '../metrics/istiod.ts';
 import { groupLabels, select } from '../metrics/metric.ts';

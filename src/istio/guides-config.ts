@@ -1,5 +1,4 @@
 // Guides on the way of configuration to the proxies: injection, conflicts, sending, rejection, the time it takes.
-
 import { ISTIOD_METRICS } from '../metrics/istiod.ts';
 import { ISTIOD_PUSH_METRICS } from '../metrics/istiod-push.ts';
 import { groupLabels, type Metric, select, selectPart } from '../metrics/metric.ts';

@@ -1,5 +1,4 @@
 // Guides on what everything else is blind without: the proxies' metrics, their versions, their way to istiod.
-
 import { AGENT_METRICS } from '../metrics/istio-agent.ts';
 import { PROXY_METRICS } from '../metrics/istio-proxy.ts';
 import { ISTIOD_PUSH_METRICS } from '../metrics/istiod-push.ts';

@@ -1,5 +1,4 @@
 // Guides on istiod's presence.
-
 import { AGENT_METRICS } from '../metrics/istio-agent.ts';
 import { ISTIOD_METRICS } from '../metrics/istiod.ts';
 import { KUBE_STATE_METRICS } from '../metrics/kube-state-metrics.ts';

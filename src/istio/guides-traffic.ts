@@ -1,5 +1,4 @@
 // Guides on requests: those that fail, those that are slow, those that find no route.
-
 import { PROXY_METRICS } from '../metrics/istio-proxy.ts';
 import { groupLabels, select, selectPart } from '../metrics/metric.ts';
 import type { Expr, Matcher, Selector } from '../promql/ast.ts';

@@ -1,5 +1,4 @@
 // The guide of every preset alert, and those of the metrics that SLOs on Istio read.
-
 import type { Exporter } from '../metrics/metric.ts';
 import type { PresetId } from './alerts.ts';
 import type { Guide, Mesh } from './guide.ts';

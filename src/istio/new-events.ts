@@ -1,6 +1,5 @@
 // In: a counter of istiod that is born with its first event. Out: an expression that counts the events of a window
 // without missing the first; promql/new-events.ts says how. Severity and threshold are the caller's business.
-
 import { ISTIOD_METRICS } from '../metrics/istiod.ts';
 import { ISTIOD_PUSH_METRICS } from '../metrics/istiod-push.ts';
 import { groupLabels, type Metric, select } from '../metrics/metric.ts';

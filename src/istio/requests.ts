@@ -1,6 +1,5 @@
 // In: whose view of HTTP and gRPC traffic is wanted. Out: selectors for all requests, the bad ones among them, and
 // their durations. It knows neither rates nor windows; what is done with the selectors is the indicator's business.
-
 import { PROXY_METRICS } from '../metrics/istio-proxy.ts';
 import { groupLabels, select } from '../metrics/metric.ts';
 import type { Matcher, Selector } from '../promql/ast.ts';

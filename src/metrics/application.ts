@@ -1,6 +1,5 @@
 // The metrics that client libraries and their middlewares give to applications. Several libraries share a name, so the labels
 // are those that one of them uses, and the buckets are defaults that applications replace.
-
 import { GRPC_CODES, GRPC_NUMBERS, HTTP_CLASSES, HTTP_CODES } from './codes.ts';
 import { defineMetrics } from './metric.ts';
 

@@ -1,5 +1,4 @@
 // Probes of the blackbox exporter. What is probed stands in labels that relabelling adds, usually instance.
-
 import { defineMetrics } from './metric.ts';
 
 export const BLACKBOX_METRICS = defineMetrics('blackbox-exporter', {

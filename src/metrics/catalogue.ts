@@ -1,6 +1,5 @@
 // The registry of metric catalogues. In: a metric or series name as it stands in a selector. Out: the metric behind it and
 // its labels. A new exporter is a file beside this one, listed in METRICS.
-
 import { memoized } from '../memoized.ts';
 import { APPLICATION_METRICS } from './application.ts';
 import { BLACKBOX_METRICS } from './blackbox.ts';

@@ -1,5 +1,4 @@
 // Envoy outside of Istio. Its statistics get labels from tag extraction, which can be configured.
-
 import { HTTP_CODES } from './codes.ts';
 import { defineMetrics } from './metric.ts';
 

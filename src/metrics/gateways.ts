@@ -1,5 +1,4 @@
 // Other proxies at the edge: Traefik and HAProxy.
-
 import { HTTP_CLASSES, HTTP_CODES } from './codes.ts';
 import { defineMetrics } from './metric.ts';
 

@@ -1,5 +1,4 @@
 // Names that circulate in dashboards and alerts but that no current exporter has.
-
 import { HISTOGRAM_PARTS } from './catalogue.ts';
 
 /** Why a metric that people still ask for is not there, and the name to use where there is one. */

@@ -1,7 +1,6 @@
 // What pilot-agent exports beside Envoy in the merged scrape of a sidecar or gateway (port 15020, /stats/prometheus); a
 // scrape of Envoy's own port 15090 has none of it. The merged scrape never fails because of the application or Envoy,
 // so `up` at 1 does not prove that their metrics arrived (pilot/cmd/pilot-agent/status/server.go:512-601).
-
 import { defineMetrics } from './metric.ts';
 
 const XDS_PROXY = 'pkg/istio-agent/metrics/metrics.go:30-64';

@@ -1,6 +1,5 @@
 // What Envoy exports in sidecars, gateways and waypoints: Istio's standard metrics, and the few raw Envoy ones that are
 // on by default or worth opting into. Names and labels: istio/proxy at 1.27.1, istio_stats.cc.
-
 import { defineMetrics } from './metric.ts';
 
 // In the order of export (istio_stats.cc:815-868, 1141-1287). Which pod reports and who talked to whom:

@@ -1,7 +1,6 @@
 // What istiod exports (port 15014, /metrics) about pushing configuration to the proxies. An OpenTelemetry instrument
 // exports a label set only after its first event, so a counter of failures is absent, not 0, in a healthy mesh. Times
 // are seconds although no name says so, and counters carry no `_total` (pkg/monitoring/monitoring.go:55-61).
-
 import { defineMetrics } from './metric.ts';
 
 // `type` is cds, eds, lds, rds, sds, nds, pcds, ecds, bds, wds, wads or, for any other resource, its whole type URL:

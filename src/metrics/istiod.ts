@@ -1,7 +1,6 @@
 // What istiod exports (port 15014, /metrics) about itself, the configuration it reads, its certificate authority and
 // its webhooks; pushing is in metrics-istiod-push.ts. The same rules hold here: label sets are born with their first
 // event.
-
 import { defineMetrics } from './metric.ts';
 
 const CITADEL = 'security/pkg/server/ca/monitoring.go';

@@ -1,5 +1,4 @@
 // Objects of Kubernetes, as kube-state-metrics exports them.
-
 import { defineMetrics } from './metric.ts';
 
 // With the default `honor_labels: false` Prometheus renames these labels to `exported_namespace`; kube-prometheus and

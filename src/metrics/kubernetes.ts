@@ -1,5 +1,4 @@
 // Kubernetes' own components: API server, cluster DNS, and the containers that the kubelet sees.
-
 import { HTTP_CODES } from './codes.ts';
 import { defineMetrics } from './metric.ts';
 

@@ -1,6 +1,5 @@
 // In: a metric's definition. Out: the typed metric, and selectors over it whose labels the type checker knows.
 // It holds no metric itself (see catalogue.ts) and knows no SLO.
-
 import type { Matcher, MatchOperator, Selector } from '../promql/ast.ts';
 import { selector } from '../promql/build.ts';
 

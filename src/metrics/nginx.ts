@@ -1,5 +1,4 @@
 // NGINX: the ingress controller of Kubernetes, and the exporter of NGINX itself.
-
 import { HTTP_CODES } from './codes.ts';
 import { defineMetrics } from './metric.ts';
 

@@ -1,5 +1,4 @@
 // A machine, as the node exporter sees it.
-
 import { defineMetrics } from './metric.ts';
 
 const FILESYSTEM = ['device', 'mountpoint', 'fstype', 'device_error'] as const;

@@ -1,5 +1,4 @@
 // What Prometheus itself says of its targets.
-
 import { HTTP_CODES } from './codes.ts';
 import { defineMetrics } from './metric.ts';
 

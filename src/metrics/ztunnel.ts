@@ -1,6 +1,5 @@
 // Metrics of the ambient node proxy, ztunnel (port 15020, /stats/prometheus), apart from the TCP ones it shares with
 // the sidecars (metrics-proxy.ts). It exports nothing about HTTP: request SLOs in ambient mode need a waypoint.
-
 import { defineMetrics } from './metric.ts';
 
 export const ZTUNNEL_METRICS = defineMetrics('ztunnel', {

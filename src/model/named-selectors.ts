@@ -1,6 +1,5 @@
 // A selector whose metric name is a pattern, as one selector for each name. Functions such as rate() drop the name: two
 // metrics that differ in nothing else would become one label set twice, and the evaluation would fail.
-
 import type { Selector } from '../promql/ast.ts';
 import { isMetricName } from '../promql/names.ts';
 import type { Path } from '../spec/locate.ts';

@@ -1,5 +1,4 @@
 // The default burn-rate tiers, for any period. Knows the arithmetic of burn rates, not how a rule spells them.
-
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../text/time.ts';
 import type { Tier } from './slo.ts';
 

@@ -1,5 +1,4 @@
 // What a wider selector adds on the right side of `or`, where the left side has it already with the same labels: there it is hidden.
-
 import type { Expr, Matcher, Selector } from '../promql/ast.ts';
 import { OPPOSITE } from '../promql/matches.ts';
 import { selectorsOf } from '../promql/visit.ts';

@@ -1,5 +1,4 @@
 // Edits of labels in expressions: which series are chosen, what they are grouped by, how two sides find each other.
-
 import { findMetric } from '../metrics/catalogue.ts';
 import { branches } from '../patterns/samples.ts';
 import type { Matcher, Selector } from '../promql/ast.ts';

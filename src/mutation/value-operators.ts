@@ -1,5 +1,4 @@
 // Edits of what a value is compared with and computed from: comparisons, thresholds, arithmetic.
-
 import type { ArithmeticOperator, Binary, BinaryOperator, ComparisonOperator, Expr } from '../promql/ast.ts';
 import { print } from '../promql/print.ts';
 import { isConstant } from '../promql/visit.ts';

@@ -1,6 +1,5 @@
 // In: the regular expression of a `=~` or `!~` matcher. Out: whether RE2, the engine of Prometheus, takes it, and
 // whether it matches the empty text. The rules are those of Go's regexp/syntax; it never runs an expression.
-
 import { characterClass, takeCharacterEscape, takeClassEscape } from './pattern-class.ts';
 import { fail, type PatternState, width } from './pattern-state.ts';
 

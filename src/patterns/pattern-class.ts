@@ -1,6 +1,5 @@
 // Inside a regular expression: its escapes and its character classes, passed over and held against RE2's rules.
 // The structure around them (groups, repetitions) is the business of regex.ts.
-
 import { fail, type PatternState, width } from './pattern-state.ts';
 
 const CLASS_LETTERS = 'dDsSwW';

@@ -1,6 +1,5 @@
 // In: the regular expression of a matcher. Out: its tree, from which the texts that it matches can be derived letter by
 // letter, or undefined for what is rare in selectors: flags, Unicode classes, boundaries of words, anchors inside.
-
 import { compareText } from '../text/lists.ts';
 import { checkRegex } from './check-regex.ts';
 

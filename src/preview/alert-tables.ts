@@ -1,6 +1,5 @@
 // The alerts of an SLO as tables: those on its error ratio with their thresholds, what each of them does at which error
 // ratio, and what the others watch.
-
 import { guardWords, holdWords, whenItFires } from '../explain/alert-words.ts';
 import { spentWords } from '../explain/explain-slo.ts';
 import { responseColumns, responseRows } from '../explain/response-table.ts';

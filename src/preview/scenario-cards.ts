@@ -1,6 +1,5 @@
 // The proof of an SLO or of standing alerts: each scenario of its tests with its timeline and what is checked, gathered by
 // the alert that it puts to the test.
-
 import type { TestFile } from '../backends/promtool-test.ts';
 import { positionOf } from '../diagnostics/position.ts';
 import type { Span } from '../diagnostics/report.ts';

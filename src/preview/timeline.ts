@@ -1,6 +1,5 @@
 // A scenario as a reader sees it: rows of what is fed in over time, and below them, alert by alert, what must be so at
 // which moment. Read off the scenario; promtool has no part in it.
-
 import { type BudgetSlo, errorBudget, type Slo } from '../model/slo.ts';
 import { ratioToPercent } from '../model/units.ts';
 import type { AlertClaim, Check, Scenario } from '../proof/context/scenario.ts';

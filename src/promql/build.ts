@@ -1,6 +1,5 @@
 // In: plain values and smaller trees. Out: PromQL trees, so that the compiler reads like the PromQL it emits.
 // It checks nothing that the types do not: a wrong function name or label is the parser's and the printer's business.
-
 import type {
   Aggregation,
   ArithmeticOperator,

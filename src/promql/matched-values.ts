@@ -1,7 +1,6 @@
 // What values of a label several matchers admit together, decided for all texts: each matcher is an automaton whose states
 // are derivatives of its expression (Brzozowski, "Derivatives of Regular Expressions", 1964), and the automata run side by
 // side. A label that is missing has the empty value, as in Prometheus.
-
 import { matchesPattern } from '../patterns/pattern.ts';
 import {
   choice,

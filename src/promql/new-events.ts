@@ -1,6 +1,5 @@
 // In: a counter that may be born with its first event, and the target that exports it. Out: an expression that counts the
 // events of a window without missing the first, and without taking a counter that comes back for a new one.
-
 import { DAY_MS } from '../text/time.ts';
 import type { Expr, Selector } from './ast.ts';
 import {

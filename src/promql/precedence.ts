@@ -1,6 +1,5 @@
 // How strongly the operators of PromQL bind: what the printer puts parentheses by and the parser builds its tree by.
 // Source: promql/parser/generated_parser.y of Prometheus.
-
 import type { BinaryOperator } from './ast.ts';
 
 /** The higher, the tighter. All associate to the left except `^`. */

@@ -1,6 +1,5 @@
 // In: a PromQL tree. Out: the text of it in Prometheus' own spelling, on one line (`print`) or laid out (`pretty`).
 // It does not check types or functions; a tree that cannot be written at all is a bug and throws.
-
 import { memoized } from '../memoized.ts';
 import type { Aggregation, Binary, Duration, Expr, Matcher, Selector, Subquery, TimeShift, Unary } from './ast.ts';
 import { printDuration } from './duration.ts';

@@ -1,6 +1,5 @@
 // In: a PromQL tree. Out: what is in it, or the same tree with some parts replaced.
 // It changes nothing in place, and knows of labels only what the syntax tells.
-
 import { isDeepStrictEqual } from 'node:util';
 import type {
   Aggregation,

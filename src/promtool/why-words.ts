@@ -1,5 +1,4 @@
 // What promtool answered about a failed check, in words for a person.
-
 import type { Expr } from '../promql/ast.ts';
 import { alertPhrase } from '../rules/alert-name.ts';
 import type { AlertingRule } from '../rules/rule.ts';

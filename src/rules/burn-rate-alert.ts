@@ -1,7 +1,6 @@
 // The alert of a burn-rate tier (SRE Workbook, chapter 5): both windows burn faster than the factor allows, there is
 // traffic enough to say so, and the data is old enough for the long window to mean what it says. It goes on until recovery is
 // seen: a short window without traffic is none.
-
 import { sameGroup } from '../indicator/grouping.ts';
 import { type BudgetSlo, countsEvents, errorBudget, faultOf, type MinimumTraffic, type Tier } from '../model/slo.ts';
 import { ratioToPercent } from '../model/units.ts';

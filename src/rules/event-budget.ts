@@ -1,6 +1,5 @@
 // Tiers that wait for a share of the period's events, rather than of its time. At night a little traffic burns at the same rate
 // as a lot of it by day, and takes a hundredth of the budget: bad events are compared with what the period usually holds.
-
 import { sameGroup } from '../indicator/grouping.ts';
 import { type BudgetSlo, errorBudget, type Tier } from '../model/slo.ts';
 import type { Expr } from '../promql/ast.ts';

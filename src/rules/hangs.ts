@@ -1,6 +1,5 @@
 // Services that hang. A request that is never answered ends when its client gives up, and proxies count it with neither a code
 // nor a failure. Clients also give up for reasons of their own, so such requests are bad only where they are many more than usual.
-
 import type { RateWindow } from '../indicator/counting.ts';
 import { sameGroup } from '../indicator/grouping.ts';
 import type { LoweredIndicator } from '../indicator/lowered.ts';

@@ -1,6 +1,5 @@
 // Every name that the compiled rules create, in one place: series, labels and groups. Dashboards, tests and docs rely on
 // them, and a renamed series loses its history.
-
 import { memoized } from '../memoized.ts';
 import type { Identity } from '../model/slo.ts';
 import type { Matcher, Selector } from '../promql/ast.ts';

@@ -1,6 +1,5 @@
 // Text for labels and annotations, which Prometheus runs through Go's text/template. Users' text is literal and is escaped;
 // templates are only those written here.
-
 import { memoized } from '../memoized.ts';
 import type { BudgetSlo, Identity } from '../model/slo.ts';
 import { baseWindowMs, fastIntervalMs, slowIntervalMs } from '../model/windows.ts';

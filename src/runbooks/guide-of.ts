@@ -1,5 +1,4 @@
 // The guide for a subject: that of its preset, or of the Istio metric that its SLO reads. Other SLOs have none.
-
 import { lowerIndicator } from '../indicator/lower.ts';
 import { rateRange } from '../istio/alert.ts';
 import { findPreset } from '../istio/alerts.ts';

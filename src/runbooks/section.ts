@@ -1,5 +1,4 @@
 // One section of a runbook: a subject's promise and numbers, what to look at first, what usually causes it, how it ends.
-
 import type { Cause, Command, Lookup } from '../istio/guide.ts';
 import { findMetric } from '../metrics/catalogue.ts';
 import { pretty, print } from '../promql/print.ts';

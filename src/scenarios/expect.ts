@@ -1,5 +1,4 @@
 // What a user expects of alerts, as queries: that one fires in any group (or in one), or that it does not.
-
 import { durationToMs } from '../model/units.ts';
 import type { Matcher } from '../promql/ast.ts';
 import { count, eq, gt, num, selector } from '../promql/build.ts';

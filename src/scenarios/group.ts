@@ -1,5 +1,4 @@
 // Labels that a user gives to a group, held against those that the SLO groups by.
-
 import type { Matcher } from '../promql/ast.ts';
 import { accepts } from '../promql/matches.ts';
 import type { Labels } from '../proof/context/label-set.ts';

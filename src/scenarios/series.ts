@@ -1,5 +1,4 @@
 // Series that a user wrote out: held against what promtool takes, and against what the rules can see.
-
 import { readSeriesName } from '../model/read/promql.ts';
 import type { Slo } from '../model/slo.ts';
 import { durationToMs } from '../model/units.ts';

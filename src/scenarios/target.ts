@@ -1,5 +1,4 @@
 // What a scenario speaks of, by any of its names: an SLO, or the alerts of a service that stand on their own.
-
 import { proofName } from '../proof/prove.ts';
 import { standaloneName } from '../proof/standalone/standalone.ts';
 import type { CompiledFile } from '../rules/rule.ts';

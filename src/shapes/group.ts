@@ -1,5 +1,4 @@
 // In: test files. Out: which of them are the same but for names, so that one is run for all.
-
 import type { TestFile } from '../backends/promtool-test.ts';
 import { groupBy } from '../text/lists.ts';
 import { shapeOf } from './shape.ts';

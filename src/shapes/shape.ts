@@ -1,7 +1,6 @@
 // In: a test file. Out: a text that another test file shares only if both are the same but for their names. It holds
 // everything that promtool reads: rules, series, expectations, and the order of the values of each label, in which series
 // are added up.
-
 import { createHash } from 'node:crypto';
 import type { TestFile } from '../backends/promtool-test.ts';
 import { escapePattern } from '../patterns/escape.ts';

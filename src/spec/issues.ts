@@ -1,5 +1,4 @@
 // What the schema found wrong, told in our own words: code, message, place, hint.
-
 import type * as z from 'zod';
 import type { Diagnostic, Report } from '../diagnostics/report.ts';
 import { groupBy } from '../text/lists.ts';

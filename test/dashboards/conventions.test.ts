@@ -1,6 +1,5 @@
 // The rules of Grafana's dashboard-linter (github.com/grafana/dashboard-linter), ported, and our own: what holds for every
 // board and every panel. Those that do not hold on purpose are in dashboards/.lint, with their reasons.
-
 import { readFileSync } from 'node:fs';
 import * as units from '@grafana/grafana-foundation-sdk/units';
 import { beforeAll, describe, expect, it } from '@jest/globals';

@@ -1,6 +1,5 @@
 // What key panels show, against values worked out by hand: the rules of this repository on made-up traffic, on Prometheus'
 // own evaluator, and the queries as they stand in the JSON.
-
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, it, jest } from '@jest/globals';

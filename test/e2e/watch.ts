@@ -1,6 +1,5 @@
 // What a person does who watches Prometheus: looks again and again until something is so, and gives up at a deadline with
 // a report of what was seen. It never just sleeps and hopes. Knows no alert.
-
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import type { ActiveAlert, Labels, Prometheus } from '../support/prometheus.ts';

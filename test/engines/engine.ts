@@ -1,6 +1,5 @@
 // What each engine is to the suite: something that scrapes the mesh, evaluates the rules and sends alerts. Everything runs
 // faster than life, by the same factor.
-
 import type { RuleFormat } from '../../src/spec/rule-format.ts';
 import type { Labels, Sample, TargetGroup } from '../support/prometheus.ts';
 

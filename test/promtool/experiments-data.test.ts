@@ -1,6 +1,5 @@
 // Missing data in the scenarios in which peers read it as success (E9, E10, E11, E11b), and output of which Prometheus
 // loads only a part (E8). Beside ours stands the form that circulates: it fails the same checks, so they can fail.
-
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, jest } from '@jest/globals';

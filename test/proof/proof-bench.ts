@@ -1,5 +1,4 @@
 // Compiled specs in, what promtool finds wrong with the rules and tests that were generated for them out.
-
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { emitTests } from '../../src/backends/kept-tests.ts';

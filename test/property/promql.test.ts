@@ -1,5 +1,4 @@
 // Whatever tree is printed, the parser reads the same tree back, in either layout.
-
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { parseExpr } from '../../src/promql/parse/parse.ts';

@@ -1,6 +1,5 @@
 // `slo complete`, which the scripts of `slo completion` call: what of a project a shell may complete, one word a line. It
 // tells of no mistake, since nobody asked for one in the middle of a line: what cannot be read has no words.
-
 import { compile } from '../../compile.ts';
 import { CODES } from '../../diagnostics/catalogue/catalogue.ts';
 import { Report } from '../../diagnostics/report.ts';

@@ -1,6 +1,5 @@
 // The files of a project as a commit has them. Whole folders are asked for at once: a process for each file would take
 // seconds where there are hundreds.
-
 import { FileFault, MOST_BYTES, type ProjectFiles } from './files.ts';
 import type { Repository, RevisionFolder } from './git.ts';
 

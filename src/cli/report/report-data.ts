@@ -1,5 +1,4 @@
 // What `slo report` prints for programs: JSON, and CSV for a spreadsheet.
-
 import type { Period } from '../../report/calendar.ts';
 import type { SloReport } from '../../report/report.ts';
 import { printable } from '../../text/printable.ts';

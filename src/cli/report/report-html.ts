@@ -1,5 +1,4 @@
 // What `slo report --format html` prints: one page without a script, to look at or to print.
-
 import { type Html, html } from '../../preview/html.ts';
 import { htmlPage } from '../../preview/html-page.ts';
 import { type Period, wallClock } from '../../report/calendar.ts';

@@ -1,5 +1,4 @@
 // What a report is made of for people, whatever it is printed as: cells, and lines about incidents and what is not known.
-
 import type { Labels } from '../../exposition/exposition.ts';
 import { countsEvents, type Slo } from '../../model/slo.ts';
 import { ratioToPercent } from '../../model/units.ts';

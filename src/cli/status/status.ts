@@ -1,5 +1,4 @@
 // `slo status`: how the SLOs of the project stand now, by what their rules have recorded.
-
 import process from 'node:process';
 import { clearScreenDown, cursorTo } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';

@@ -1,6 +1,5 @@
 // A plan of what `slo build` would write, as what is wrong with the files on the disk: tests that pass prove nothing of
 // rules that are not those of the specs.
-
 import { originOf } from '../../output/artifact.ts';
 import { diffLines } from '../../output/line-diff.ts';
 import type { Plan, PlannedFile } from '../../output/plan.ts';

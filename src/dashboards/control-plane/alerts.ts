@@ -1,5 +1,4 @@
 // Alerts about the control plane: those that stand on their own, and those of SLOs that read istiod's metrics.
-
 import { escapePattern } from '../../patterns/escape.ts';
 import type { Matcher, Selector } from '../../promql/ast.ts';
 import { eq, labelReplace, max, mul, num, or, re, selector, vector } from '../../promql/build.ts';

@@ -1,5 +1,4 @@
 // Certificates of the mesh and of its workloads; injection and validation, which new pods and new configuration pass.
-
 import { AGENT_METRICS } from '../../metrics/istio-agent.ts';
 import { ISTIOD_METRICS } from '../../metrics/istiod.ts';
 import { groupLabels, select } from '../../metrics/metric.ts';

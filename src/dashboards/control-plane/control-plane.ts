@@ -1,6 +1,5 @@
 // The control plane of the mesh: does istiod answer, does configuration reach the proxies in time, do they accept it, and
 // how far is an upgrade?
-
 import { select } from '../../metrics/metric.ts';
 import { PROMETHEUS_METRICS } from '../../metrics/prometheus.ts';
 import type { Settings } from '../../model/settings.ts';

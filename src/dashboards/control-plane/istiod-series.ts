@@ -1,6 +1,5 @@
 // What the control plane board asks of istiod's own metrics. Each process counts once, through however many Services it is
 // scraped; a counter that is born with its first event is read so that the event is seen.
-
 import { INSTANCE_LABELS } from '../../istio/alert.ts';
 import { ISTIOD_METRICS } from '../../metrics/istiod.ts';
 import {

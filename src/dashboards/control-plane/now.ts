@@ -1,5 +1,4 @@
 // The control plane at this moment.
-
 import { PROXY_METRICS } from '../../metrics/istio-proxy.ts';
 import { ISTIOD_METRICS } from '../../metrics/istiod.ts';
 import { ISTIOD_PUSH_METRICS } from '../../metrics/istiod-push.ts';

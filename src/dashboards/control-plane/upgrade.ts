@@ -1,5 +1,4 @@
 // Who is connected to what: an upgrade moves proxies from one revision to another, and this shows how far it is.
-
 import { INSTANCE_LABELS } from '../../istio/alert.ts';
 import { PROXY_METRICS } from '../../metrics/istio-proxy.ts';
 import { ISTIOD_PUSH_METRICS } from '../../metrics/istiod-push.ts';

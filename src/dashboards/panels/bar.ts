@@ -1,5 +1,4 @@
 // Bars side by side, one for each series now, the longest first.
-
 import { PanelBuilder } from '@grafana/grafana-foundation-sdk/bargauge';
 import { BarGaugeDisplayMode, BarGaugeValueMode, VizOrientation } from '@grafana/grafana-foundation-sdk/common';
 import type { Look } from '../look.ts';

@@ -1,5 +1,4 @@
 // Bands of states over time, one for each series.
-
 import {
   LegendDisplayMode,
   LegendPlacement,

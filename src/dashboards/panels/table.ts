@@ -1,5 +1,4 @@
 // A table with a row for each set of labels: what several queries say of it now, side by side.
-
 import type { Builder } from '@grafana/grafana-foundation-sdk/cog';
 import { TableSortByFieldStateBuilder } from '@grafana/grafana-foundation-sdk/common';
 import type { DynamicConfigValue, Panel as SdkPanel, ValueMapping } from '@grafana/grafana-foundation-sdk/dashboard';

@@ -1,6 +1,5 @@
 // Every diagnostic code, for `slo explain CODE`, SARIF and docs/errors.md. The order is that of a run: files, YAML, fields,
 // indicators, PromQL, meaning, alerts, scenarios, commands, the world.
-
 import type { Code } from '../code.ts';
 import { ALERT_CODES } from './alerts.ts';
 import { COMMAND_CODES } from './commands.ts';

@@ -1,5 +1,4 @@
 // Conditions of uptime indicators and of alerts of their own: those that hold whenever there is data, and those that never do.
-
 import type { Expr } from '../../promql/ast.ts';
 import { isComparison } from '../../promql/precedence.ts';
 import { isAbsence, isScalar, partsOf, selectorsOf, type Tree } from '../../promql/visit.ts';

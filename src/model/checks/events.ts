@@ -1,6 +1,5 @@
 // The counters of bad (or good) events, held against those of all events: they must be a real part of them, and no group may
 // hold events of one sort only.
-
 import { TARGET_LABELS } from '../../metrics/catalogue.ts';
 import type { Selector } from '../../promql/ast.ts';
 import { impliesTest, someValuePasses } from '../../promql/matched-values.ts';

@@ -1,6 +1,5 @@
 // Label matchers, held against each other and against what is known of the metric: labels that it does not have, values that
 // they never have, expressions under an operator that compares literally, matchers that exclude each other.
-
 import { findMetric, labelsOf, TARGET_LABELS } from '../../metrics/catalogue.ts';
 import type { Metric } from '../../metrics/metric.ts';
 import type { Matcher } from '../../promql/ast.ts';

@@ -1,5 +1,4 @@
 // The alerts of an SLO besides its burn-rate tiers.
-
 import { printDuration } from '../../promql/duration.ts';
 import type { SingleAlertSpec, SloAlertsSpec } from '../../spec/alert-schema.ts';
 import type { Path } from '../../spec/locate.ts';

@@ -1,5 +1,4 @@
 // Of what a tier's share of the budget is taken: of the period's time or of its events.
-
 import { addProblem } from '../scope.ts';
 import type { BurnRateLayer } from './tiers.ts';
 

@@ -1,5 +1,4 @@
 // The burn-rate tiers of an SLO: the defaults of its period, with the project's and its own changes by name.
-
 import { printDuration } from '../../promql/duration.ts';
 import type { SloAlertsSpec, TierSpec } from '../../spec/alert-schema.ts';
 import type { Path } from '../../spec/locate.ts';

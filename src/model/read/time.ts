@@ -1,5 +1,4 @@
 // Indicators of time: a condition that holds or not, a value that stays on the right side of a bound or not.
-
 import { findMetric } from '../../metrics/catalogue.ts';
 import type { Binary, Expr } from '../../promql/ast.ts';
 import { num } from '../../promql/build.ts';

@@ -1,5 +1,4 @@
 // Where the rules run: in one Prometheus, or in leaves and in one place above them.
-
 import type { Report } from '../../diagnostics/report.ts';
 import type { Matcher } from '../../promql/ast.ts';
 import type { ConfigSpec } from '../../spec/config-schema.ts';

@@ -1,6 +1,5 @@
 // In: the tokens of an operator, and the two sides that it joins. Out: the operation, held against Prometheus' rules for types,
 // `bool` and the matching of vectors.
-
 import type { BinaryOperator, Expr, Matching } from '../ast.ts';
 import { isGroupingLabel } from '../names.ts';
 import { COMPARISON_STRENGTH, STRENGTH } from '../precedence.ts';

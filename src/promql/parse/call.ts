@@ -1,6 +1,5 @@
 // In: a function or an aggregation with its arguments. Out: the tree of it, held against Prometheus' rules for the number and
 // the types of arguments.
-
 import type { Aggregation, Expr } from '../ast.ts';
 import { AGGREGATIONS, FUNCTIONS, type Signature, type ValueType } from '../functions.ts';
 import { isLabelName } from '../names.ts';

@@ -1,5 +1,4 @@
 // In: an operand and the tokens behind it: `[5m]`, `[1h:1m]`, `offset 5m`, `@ 123`. Out: the two as one.
-
 import type { Duration, Expr, MatrixSelector, RangeVector, Selector, Subquery, TimeShift } from '../ast.ts';
 import { readNumber } from '../number.ts';
 import { readDuration, readOffset } from './duration.ts';

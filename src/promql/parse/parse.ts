@@ -1,6 +1,5 @@
 // In: the PromQL of a user. Out: the AST of it, or everything that is wrong with it, with offsets into that text.
 // It holds to Prometheus 2.42, the oldest version the rules must run on, and does not know what the text is for.
-
 import type { Expr, Matcher, Selector } from '../ast.ts';
 import type { PromqlProblem } from '../problem.ts';
 import { readExpression } from './grammar.ts';

@@ -1,6 +1,5 @@
 // In: a PromQL text. Out: its tokens, and the mistakes that show without any grammar (broken strings and numbers, stray
 // characters, unbalanced brackets). The rules are those of promql/parser/lex.go of Prometheus 2.42.
-
 import { parseDuration } from '../duration.ts';
 import { readNumber } from '../number.ts';
 import type { PromqlProblem } from '../problem.ts';

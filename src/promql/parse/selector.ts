@@ -1,5 +1,4 @@
 // In: the tokens of a selector. Out: the selector of the AST, checked as Prometheus does.
-
 import { checkRegex } from '../../patterns/check-regex.ts';
 import type { Matcher, MatchOperator, Selector } from '../ast.ts';
 import { isLabelName } from '../names.ts';

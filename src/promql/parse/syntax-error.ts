@@ -1,6 +1,5 @@
 // In: the tokens of a text, and the first that cannot stand where it stands. Out: what to tell the user about it: what stands
 // there, after what, and what could stand there. It knows no types.
-
 import { AGGREGATIONS, FUNCTIONS, GONE, NEWER } from '../functions.ts';
 import type { PromqlProblem } from '../problem.ts';
 import { nearest } from '../suggest.ts';

@@ -1,6 +1,5 @@
 // In: a string literal as it stands in a PromQL text, quotes included. Out: its value, or what is wrong with it.
 // The rules are Go's (strutil.Unquote and lexEscape of Prometheus), not JavaScript's.
-
 import type { PromqlProblem } from '../problem.ts';
 
 export interface Unquoted {

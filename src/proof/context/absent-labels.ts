@@ -1,6 +1,5 @@
 // The labels of what `absent()` returns (https://prometheus.io/docs/prometheus/latest/querying/functions/#absent): those
 // that an equality matcher of the selector fixes.
-
 import type { Matcher } from '../../promql/ast.ts';
 import type { Labels } from './label-set.ts';
 

@@ -1,6 +1,5 @@
 // In: what a scenario expects, and rules. Out: the rules on which that depends, directly or through what they record. No
 // other rule can make the scenario fail, so no other needs to be loaded for it.
-
 import { memoized } from '../../memoized.ts';
 import type { Expr, Selector } from '../../promql/ast.ts';
 import { selectorsOf } from '../../promql/visit.ts';

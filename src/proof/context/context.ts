@@ -1,5 +1,4 @@
 // The test context of one SLO: its groups, its traffic, its rules by purpose.
-
 import { lowerIndicator } from '../../indicator/lower.ts';
 import { type BudgetSlo, errorBudget } from '../../model/slo.ts';
 import { selectorsOf } from '../../promql/visit.ts';

@@ -1,5 +1,4 @@
 // What a scenario expects, as queries: a recorded value, an alert that fires with exactly its labels, or nothing at all.
-
 import type { Identity } from '../../model/slo.ts';
 import { ratioToPercent } from '../../model/units.ts';
 import type { Expr, Matcher } from '../../promql/ast.ts';

@@ -1,5 +1,4 @@
 // The texts of an alert as Prometheus renders them, for the few templates that rules/template.ts writes.
-
 import type { Slo } from '../../model/slo.ts';
 import { fastIntervalMs } from '../../model/windows.ts';
 import type { AlertingRule } from '../../rules/rule.ts';

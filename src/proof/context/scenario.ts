@@ -1,6 +1,5 @@
 // A scenario: made-up series, and what the rules must say of them at which moment. Data only; promtool evaluates it.
 // Times are milliseconds from the start of the scenario.
-
 import type { Span } from '../../diagnostics/report.ts';
 import type { Expr } from '../../promql/ast.ts';
 import type { Labels, Series } from './label-set.ts';

@@ -1,5 +1,4 @@
 // The step of a scenario. promtool evaluates all tests of a file at one interval, so scenarios share few of them.
-
 import { fastIntervalMs } from '../../model/windows.ts';
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../text/time.ts';
 

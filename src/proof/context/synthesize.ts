@@ -1,5 +1,4 @@
 // Label values that selectors accept, and others that they reject: the raw series of a scenario.
-
 import { branches, samplesOf } from '../../patterns/samples.ts';
 import type { Matcher, Selector } from '../../promql/ast.ts';
 import { accepts } from '../../promql/matches.ts';

@@ -1,5 +1,4 @@
 // What the scenarios of the absence alert share.
-
 import { branches, samplesOf } from '../../patterns/samples.ts';
 import type { Selector } from '../../promql/ast.ts';
 import type { AlertingRule } from '../../rules/rule.ts';

@@ -1,5 +1,4 @@
 // Proof of the absence alert, from raw series: the input ends, or loses what the indicator needs of it.
-
 import { groupLabelsInput } from '../../indicator/inputs.ts';
 import type { Selector } from '../../promql/ast.ts';
 import { selector } from '../../promql/build.ts';

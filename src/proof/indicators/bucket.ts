@@ -1,5 +1,4 @@
 // Proof of the absence alert where a histogram loses the bucket that decides.
-
 import { MISSING_WINDOW_MS } from '../../indicator/latency.ts';
 import type { LatencyIndicator } from '../../model/slo.ts';
 import { selector } from '../../promql/build.ts';

@@ -1,5 +1,4 @@
 // Proof of the constants of an SLO: each is recorded with exactly its value and its labels.
-
 import { printDuration } from '../../promql/duration.ts';
 import { identityLabels, LABELS, recorded, SERIES } from '../../rules/names.ts';
 import { MINUTE_MS } from '../../text/time.ts';

@@ -1,5 +1,4 @@
 // Proof of the absence alert where the labels that decide what is bad are gone, while the events go on.
-
 import { countedBy, type Deciding, decidingOf } from '../../indicator/inputs.ts';
 import { eq } from '../../promql/build.ts';
 import type { AlertingRule } from '../../rules/rule.ts';

@@ -1,6 +1,5 @@
 // Raw series for indicators that count events: given how many events are good and bad, the counters and buckets that a
 // scrape would have found, with everything beside them that must not be counted.
-
 import { decidingOf } from '../../indicator/inputs.ts';
 import type { BudgetSlo, LatencyIndicator, RatioIndicator } from '../../model/slo.ts';
 import type { Matcher, Selector } from '../../promql/ast.ts';

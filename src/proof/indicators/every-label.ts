@@ -1,6 +1,5 @@
 // Proof that an indicator counts what its selectors say, and how long its base window is: a scenario with every kind of
 // series that a selector may meet, seen when the window is half full and when it is full.
-
 import { isWithinTotal } from '../../indicator/ratio.ts';
 import { baseWindowMs, fastIntervalMs } from '../../model/windows.ts';
 import { call, eq, gte, lt, num, sub } from '../../promql/build.ts';

@@ -1,6 +1,5 @@
 // Everything that the selectors of an indicator may meet: for each matcher, every value that it names and one that it does
 // not take, with what such a series counts for. Worked out from the selectors alone, not from the rules made of them.
-
 import { lowerIndicator } from '../../indicator/lower.ts';
 import type { BudgetSlo, LatencyIndicator, RatioIndicator } from '../../model/slo.ts';
 import { samplesOf } from '../../patterns/samples.ts';

@@ -1,5 +1,4 @@
 // Scenarios of the presets on certificates: a second too little time left, and everything around it.
-
 import { INSTALLATION_LABELS } from '../../istio/alert.ts';
 import { AGENT_METRICS } from '../../metrics/istio-agent.ts';
 import { ISTIOD_METRICS } from '../../metrics/istiod.ts';

@@ -1,6 +1,5 @@
 // Scenarios of the preset on refused pods. Its counter is born with the first of them, so most of it is about what is new
 // and what is only seen for the first time.
-
 import { ISTIOD_METRICS } from '../../metrics/istiod.ts';
 import { select } from '../../metrics/metric.ts';
 import { PROMETHEUS_METRICS } from '../../metrics/prometheus.ts';

@@ -1,5 +1,4 @@
 // Scenarios of the presets on istiod as Prometheus sees its targets.
-
 import { INSTANCE_LABELS } from '../../istio/alert.ts';
 import { select } from '../../metrics/metric.ts';
 import { PROMETHEUS_METRICS } from '../../metrics/prometheus.ts';

@@ -1,5 +1,4 @@
 // Scenarios of the presets on the replicas of istiod as Kubernetes counts them.
-
 import { KUBE_STATE_METRICS } from '../../metrics/kube-state-metrics.ts';
 import { type Metric, select } from '../../metrics/metric.ts';
 import type { Selector } from '../../promql/ast.ts';

@@ -1,5 +1,4 @@
 // Scenarios of the preset on configuration that cannot be sent: shares of rates, from counters that may be born late.
-
 import { rateRange } from '../../istio/alert.ts';
 import { ISTIOD_PUSH_METRICS } from '../../metrics/istiod-push.ts';
 import { select } from '../../metrics/metric.ts';

@@ -1,5 +1,4 @@
 // Whose series the presets read: instances of istiod and of proxies, with the labels that a scrape gives them.
-
 import type { AlertOptions } from '../../istio/alert.ts';
 import type { Selector } from '../../promql/ast.ts';
 import { type Labels, labelsKey } from '../context/label-set.ts';

@@ -1,6 +1,5 @@
 // Annotations as Prometheus renders them, for the templates that presets use. Where a value cannot be foretold, or the
 // template is none of these, nothing is returned rather than something wrong.
-
 import type { Labels } from '../context/label-set.ts';
 import { renderLink } from '../context/render-link.ts';
 

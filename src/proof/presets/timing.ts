@@ -1,6 +1,5 @@
 // The building blocks of scenarios for alerts that stand on their own: trouble that begins and ends at known steps, the
 // series that show it, and when the alert must fire and clear. It knows no preset.
-
 import type { Selector } from '../../promql/ast.ts';
 import { eq, selector } from '../../promql/build.ts';
 import type { AlertingRule } from '../../rules/rule.ts';

@@ -1,5 +1,4 @@
 // Scenarios of the presets on rates of proxies: failed connections to istiod, and requests without a route.
-
 import { INSTALLATION_LABELS, rateRange } from '../../istio/alert.ts';
 import { AGENT_METRICS } from '../../metrics/istio-agent.ts';
 import { PROXY_METRICS } from '../../metrics/istio-proxy.ts';

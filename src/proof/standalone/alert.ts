@@ -1,6 +1,5 @@
 // Proof of an alert that a user wrote: silent while its condition is missed, fires after its hold, clears. For the forms of
 // own-condition.ts; of another expression nothing can be foretold.
-
 import type { Aggregation, Selector } from '../../promql/ast.ts';
 import { labelsOfAbsent } from '../context/absent-labels.ts';
 import { type Labels, labelsKey } from '../context/label-set.ts';

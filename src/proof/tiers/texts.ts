@@ -1,6 +1,5 @@
 // Proof of what a person reads: every burn-rate and threshold alert of the SLO, firing with others, with its texts rendered.
 // promtool compares all firing alerts of one name, so a scenario must know which of them fire.
-
 import { printDuration } from '../../promql/duration.ts';
 import type { AlertingRule } from '../../rules/rule.ts';
 import { isFast } from '../../rules/windows.ts';

@@ -1,6 +1,5 @@
 // Proof of how long a named alert waits and how long it is kept: traffic of another order of magnitude turns the ratios of all
 // windows at once, so the condition holds and ends at one evaluation, in every version of Prometheus.
-
 import type { ThresholdAlert } from '../../model/slo.ts';
 import { fastIntervalMs } from '../../model/windows.ts';
 import type { AlertingRule } from '../../rules/rule.ts';

@@ -1,5 +1,4 @@
 // What the scenarios of zero tolerance share: targets, counters and processes as they are scraped.
-
 import type { ZeroToleranceSlo } from '../../model/slo.ts';
 import { fastIntervalMs } from '../../model/windows.ts';
 import type { Selector } from '../../promql/ast.ts';

@@ -1,6 +1,5 @@
 // Six hours of the fake mesh, as a Prometheus would have stored them: calm, then a service fails, a proxy rejects a configuration
 // and an istiod crashes. The mesh runs as fast as this machine does, and not by its clock.
-
 import { parseExposition } from '../../e2e/exposition.ts';
 import { FakeMesh } from '../../e2e/fake-mesh/fake-mesh.ts';
 import type { SampleValue, StoredSeries } from '../../worlds/simulation/scraper.ts';

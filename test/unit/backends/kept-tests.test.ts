@@ -1,5 +1,4 @@
 // The tests as files: few of them, and in them what promtool can run with the rules of an SLO loaded together.
-
 import { describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
 import { countKept, emitTests } from '../../../src/backends/kept-tests.ts';

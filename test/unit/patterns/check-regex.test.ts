@@ -1,5 +1,4 @@
 // The verdicts were compared with Go's regexp package, by giving the same expressions to promtool.
-
 import { describe, expect, it } from '@jest/globals';
 import { checkRegex } from '../../../src/patterns/check-regex.ts';
 

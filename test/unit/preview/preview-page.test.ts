@@ -1,6 +1,5 @@
 // The page as a browser reads it: sound HTML, complete, the same each time, asking nobody for anything, and with the
 // texts of specs as texts, whatever they look like.
-
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';

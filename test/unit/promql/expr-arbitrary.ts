@@ -1,5 +1,4 @@
 // Random PromQL trees, of every kind that Prometheus 2.42 accepts, for the tests that try many of them.
-
 import fc from 'fast-check';
 import type {
   Binary,

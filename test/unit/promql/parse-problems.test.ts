@@ -1,5 +1,4 @@
 // What the parser says about mistakes, and where: the marks ‹› show the place in each text.
-
 import { describe, expect, it } from '@jest/globals';
 import { parseExpr } from '../../../src/promql/parse/parse.ts';
 

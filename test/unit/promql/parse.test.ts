@@ -1,5 +1,4 @@
 // What the parser understands: everything that Prometheus 2.42 does, in Prometheus' own grouping.
-
 import { describe, expect, it } from '@jest/globals';
 import type { Expr } from '../../../src/promql/ast.ts';
 import { call, eq, num, range, rate, re, selector, str, sub, subquery, sum } from '../../../src/promql/build.ts';

@@ -1,5 +1,4 @@
 // In, and out: the layout that people read in a rule at 3 am.
-
 import { describe, expect, it } from '@jest/globals';
 import { parseExpr } from '../../../src/promql/parse/parse.ts';
 import { pretty, print } from '../../../src/promql/print.ts';

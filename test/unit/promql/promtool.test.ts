@@ -1,6 +1,5 @@
 // The last word on PromQL is Prometheus': what is printed is given to promtool, and what promtool refuses the parser
 // has to refuse too.
-
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,5 +1,4 @@
 // Why a generated scenario fails: with a rule that was broken on purpose, promtool is asked for values and moments.
-
 import { expect, it } from '@jest/globals';
 import { type TestFile, testFilesOf } from '../../../src/backends/promtool-test.ts';
 import { Compiled } from '../../../src/compiled.ts';

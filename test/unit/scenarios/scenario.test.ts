@@ -1,5 +1,4 @@
 // Scenarios that users write, as the promtool tests that come out: what is fed in, what is asked, which rules are loaded.
-
 import { describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
 import { emitTests } from '../../../src/backends/kept-tests.ts';

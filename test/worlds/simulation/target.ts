@@ -1,5 +1,4 @@
 // A process that Prometheus scrapes, with its metrics: counters that begin at zero when the process starts, and gauges.
-
 import { DAY_SECONDS } from './traffic.ts';
 
 /** The judge's midnight of a Monday, at which every simulation starts: 2026-01-05. */
