@@ -1,6 +1,6 @@
 // How often a counter counts per second, with the events that a new series is born with.
 import type { Expr, Selector } from '../promql/ast.ts';
-import { and, div, num, offset, on, or, range, rate, unless } from '../promql/build.ts';
+import { and, div, gt, num, offset, on, or, range, rate, unless } from '../promql/build.ts';
 
 /** The window over which rates are read. */
 export interface RateWindow {
@@ -26,6 +26,9 @@ export const MISSING_BEFORE_MS = 10 * 60_000;
  * the window, `rate` is the increase over n - 1 scrape intervals; the value of a series that was not there n - 1 scrape
  * intervals ago is its increase since then, from zero. The two add up: each event counts in n - 1 windows, the first ones too.
  *
+ * A series that stood at zero then is treated alike. `rate` extrapolates to the ends of its window, but not to a time at which the
+ * counter would have been below zero; so of the first events of an initialised counter it would count an eighth too little.
+ *
  * That a series was not there means something only if its target was scraped then: another series of `population` (the
  * counter with all its outcomes) must have been there, and must still be there under the same labels. Without the first, a new
  * target would bring old counts along; without the second, a label that a changed scrape configuration adds to all series.
@@ -38,13 +41,14 @@ export function countedRates(
   const rates = united(counters.map((counter) => rate(range(counter, ms))));
   if (newbornMs === undefined) return rates;
   const earlier = (of: Selector, byMs: number) => offset(of, Number(of.offset ?? 0) + byMs);
-  const absentBefore = united(
+  const counted = (of: Selector, byMs: number) => gt(earlier(of, byMs), num(0));
+  const nothingBefore = united(
     counters.map((counter) =>
-      unless(unless(counter, earlier(counter, newbornMs)), earlier(counter, MISSING_BEFORE_MS)),
+      unless(unless(counter, counted(counter, newbornMs)), counted(counter, MISSING_BEFORE_MS)),
     ),
   );
   const scraped = united(population.map((selector) => and(selector, earlier(selector, newbornMs))));
-  return or(div(and(absentBefore, scraped, on(...EVERY_TARGETS_LABELS)), num(newbornMs / 1_000)), rates);
+  return or(div(and(nothingBefore, scraped, on(...EVERY_TARGETS_LABELS)), num(newbornMs / 1_000)), rates);
 }
 
 /** What any of the parts returns, one after the other. */

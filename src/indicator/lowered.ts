@@ -31,6 +31,8 @@ export interface LoweredIndicator {
   /** Whether bad events are what is left of all events without the good ones. Scrapes at different moments make that negative
    *  now and then; over a window it evens out, so it is not cut off before. */
   readonly isDifference?: boolean;
+  /** Whether the good events of that difference may be counted by other targets than all events. */
+  readonly readsOtherTargets?: boolean;
   /** Whether moments without any data count as well, and so only while somebody looks. */
   readonly countsWithoutData?: boolean;
   readonly inputs: readonly Input[];

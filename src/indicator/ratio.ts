@@ -33,6 +33,7 @@ export function lowerRatio(
     },
     missingBad: 'zero',
     isDifference: counted === 'good',
+    readsOtherTargets: counted === 'good' && !events.every((one) => isPartOfAny(one, total)),
     inputs: ratioInputs(indicator, by, requiredBy),
   };
 }
@@ -41,6 +42,17 @@ export function lowerRatio(
 export function isWithinTotal({ total, events }: RatioIndicator): boolean {
   const counters = new Set(total.map(({ metric }) => metric));
   return events.every(({ metric }) => counters.has(metric));
+}
+
+/** Whether a selector finds a part of the series of one of the others, and so what the same targets count. */
+function isPartOfAny({ metric, matchers }: Selector, others: readonly Selector[]): boolean {
+  return others.some(
+    (other) =>
+      other.metric === metric &&
+      other.matchers.every(({ label, op, value }) =>
+        matchers.some((one) => one.label === label && one.op === op && one.value === value),
+      ),
+  );
 }
 
 /**

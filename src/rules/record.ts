@@ -65,7 +65,7 @@ export function countedBad(slo: BudgetSlo, indicator: LoweredIndicator): Expr {
   const window = baseWindow(slo);
   const known = baseSeries('total', slo.identity);
   const total = slo.isRecordedLate ? whileWatched(slo, indicator, indicator.total(window)) : known;
-  return padded(slo, indicator, window, { total, known });
+  return padded(slo, whileBothAreScraped(slo, indicator), window, { total, known });
 }
 
 /** Bad events: those that are told apart by how they ended, for people who look for a cause, added up, or else `counted`. */
@@ -86,10 +86,20 @@ function baseWindow({ scrapeIntervalMs }: BudgetSlo): RateWindow {
 /** A moment without data counts only where the rules were evaluated a base window before: a Prometheus that has just started
  *  has not scraped yet. */
 function whileWatched(slo: BudgetSlo, { countsWithoutData }: LoweredIndicator, total: Expr): Expr {
-  if (!countsWithoutData) return total;
+  return countsWithoutData ? and(total, wasEvaluated(slo), on()) : total;
+}
+
+/** A Prometheus that has just started has scraped the targets of all events twice and those of the good events once. What is
+ *  left of the difference is no bad event, until the rates of both are of whole base windows. */
+function whileBothAreScraped(slo: BudgetSlo, indicator: LoweredIndicator): LoweredIndicator {
+  if (!indicator.readsOtherTargets) return indicator;
+  return { ...indicator, bad: (...of) => and(indicator.bad(...of), wasEvaluated(slo), on()) };
+}
+
+/** Something where the rules were evaluated a base window before. */
+function wasEvaluated(slo: BudgetSlo): Expr {
   const windowMs = baseWindowMs(slo.scrapeIntervalMs);
-  const before = range(offset(recorded(SERIES.heartbeat, slo.identity), windowMs), windowMs);
-  return and(total, call('present_over_time', before), on());
+  return call('present_over_time', range(offset(recorded(SERIES.heartbeat, slo.identity), windowMs), windowMs));
 }
 
 /** All events: their rate at the moment of the bad ones, and which groups have one. */

@@ -1,5 +1,6 @@
-// Proof of how a newborn series counts: with the events that it is born with, where its target was scraped before; with none
-// of them on a new target, after scrapes that left it out, or under labels that all series have just got.
+// Proof of how a newborn series counts: with the events that it is born with, where its target was scraped before, or with its
+// first events, where it stood at zero; with none of them on a new target, after scrapes that left it out, or under labels that
+// all series have just got.
 
 import { MISSING_BEFORE_MS } from '../../indicator/counting.ts';
 import { baseWindowMs } from '../../model/windows.ts';
@@ -16,13 +17,15 @@ import { GAP_MS } from './newborns.ts';
 
 /** The events that a series is born with. */
 const BORN: Phase = { steps: 1, total: 80, bad: 40 };
+/** One good and one bad event. */
+const ONE: Phase = { steps: 1, total: 2, bad: 1 };
 const STILL = { total: 0, bad: 0 } as const;
 
 /** Nothing before this moment is looked back to. */
 const SETTLED_MS = 12 * MINUTE_MS;
 
 export function proveBirths(context: TestContext, source: EventSource): Scenario[] {
-  return [newborn(context, source), relabelled(context, source)];
+  return [newborn(context, source), initialised(context, source), relabelled(context, source)];
 }
 
 function newborn(context: TestContext, source: EventSource): Scenario {
@@ -56,6 +59,35 @@ function newborn(context: TestContext, source: EventSource): Scenario {
       ...counted(context, born + lastNew, BORN),
       ...counted(context, born + lastNew + 1, STILL),
       ...counted(context, other, STILL),
+    ],
+  });
+}
+
+/** Series that stood at zero, or at one, for longer than anything is looked back to. One of them is left out of some scrapes. */
+function initialised(context: TestContext, source: EventSource): Scenario {
+  const { scrapeIntervalMs } = context.slo;
+  const window = baseWindowMs(scrapeIntervalMs);
+  const first = steps(context, SETTLED_MS);
+  const further = first + steps(context, window) + 2;
+  const lastNew = Math.ceil((window - scrapeIntervalMs) / scrapeIntervalMs) - 1;
+  const still = (count: number): Phase => ({ steps: count, ...STILL });
+  const one = (phases: readonly Phase[], options: TrafficOptions, place: string) =>
+    labelled(source.traffic(context.subject, [ONE, ...phases], { bornWithEvents: true, ...options }), { place });
+  const gap = Math.max(steps(context, window) + 1, steps(context, GAP_MS));
+  return scenario(context, {
+    id: { kind: 'births', variant: 'initialised' },
+    title: 'counters that stand at zero: their first events count like those of new series, and further events once',
+    series: [
+      ...source.traffic(context.subject, [{ steps: further + lastNew + 2, ...STEADY }]),
+      ...labelled(source.traffic(context.subject, [still(first), BORN, still(further - first)]), { place: 'zero' }),
+      ...one([still(further - 1), ONE, still(lastNew + 1)], {}, 'one'),
+      ...(gap * scrapeIntervalMs < MISSING_BEFORE_MS ? one([still(first - gap - 1)], { pause: gap }, 'left-out') : []),
+    ],
+    checks: [
+      ...counted(context, first, BORN),
+      ...counted(context, first + lastNew, BORN),
+      ...counted(context, first + lastNew + 1, STILL),
+      ...counted(context, further, ONE),
     ],
   });
 }

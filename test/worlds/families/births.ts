@@ -1,8 +1,10 @@
 // Series that are born, come and go: callers by the hour, errors that nobody has seen before.
 import { Exporter } from '../simulation/exporter.ts';
+import type { Random } from '../simulation/random.ts';
 import { DAY_SECONDS, during, HOUR_SECONDS, MINUTE_SECONDS, steady } from '../simulation/traffic.ts';
-import { type Family, family } from '../world.ts';
+import { type Family, family, type World } from '../world.ts';
 import { budgetOf, httpWorld, PAGE, ticketsAfter } from './http-world.ts';
+import type { Setting } from './setting.ts';
 
 /** W7. */
 const COMING_AND_GOING = family({
@@ -41,33 +43,53 @@ const COMING_AND_GOING = family({
   },
 });
 
+/** Each pod fails some requests within ten seconds. */
+function firstFailures({ name, pods, each, seed }: Burst, isEager: boolean, setting?: Setting): World {
+  const start = 5 * HOUR_SECONDS + 200;
+  // At a rate that spends 3 % of a month's budget within them.
+  const perSecond = (pods * each) / 10;
+  const usual = (pods * each) / 0.03 / 0.001 / (30 * DAY_SECONDS);
+  const { world, ledger } = httpWorld({
+    setting,
+    name,
+    seed,
+    endSeconds: start + 3 * HOUR_SECONDS,
+    requests: during(start, start + 10, perSecond, usual),
+    failing: during(start, start + 10, 1),
+    service: { pods, isEager },
+  });
+  return {
+    ...world,
+    wanted: [{ labels: PAGE, from: start, to: start + 4 * MINUTE_SECONDS }],
+    allowed: [ticketsAfter(start)],
+    budgets: [budgetOf(world, ledger, start + 15 * MINUTE_SECONDS, { tolerance: 0.01, relativeTolerance: 0.02 })],
+  };
+}
+
+type Burst = Readonly<Record<'name', string> & Record<'pods' | 'each' | 'seed', number>>;
+
+const otherBurst = (random: Random) => ({
+  pods: random.integer(10, 40),
+  each: random.integer(15, 40),
+  seed: random.integer(1, 1e6),
+});
+
 /** W17. */
 const BORN_ERRORS = family({
   id: 'w17-born-errors',
   title: 'each of forty pods fails some requests within seconds, and had never failed one before',
   defaults: { name: 'search', pods: 40, each: 25, seed: 6 },
-  vary: (random) => ({ pods: random.integer(10, 40), each: random.integer(15, 40), seed: random.integer(1, 1e6) }),
-  build: ({ name, pods, each, seed }, setting) => {
-    const start = 5 * HOUR_SECONDS + 200;
-    // The burst lasts ten seconds, at a rate that spends 3 % of a month's budget within them.
-    const perSecond = (pods * each) / 10;
-    const usual = (pods * each) / 0.03 / 0.001 / (30 * DAY_SECONDS);
-    const { world, ledger } = httpWorld({
-      setting,
-      name,
-      seed,
-      endSeconds: start + 3 * HOUR_SECONDS,
-      requests: during(start, start + 10, perSecond, usual),
-      failing: during(start, start + 10, 1),
-      service: { pods },
-    });
-    return {
-      ...world,
-      wanted: [{ labels: PAGE, from: start, to: start + 4 * MINUTE_SECONDS }],
-      allowed: [ticketsAfter(start)],
-      budgets: [budgetOf(world, ledger, start + 15 * MINUTE_SECONDS, { tolerance: 0.01, relativeTolerance: 0.02 })],
-    };
-  },
+  vary: otherBurst,
+  build: (burst, setting) => firstFailures(burst, false, setting),
+});
+
+/** Of counters that are initialised. `rate` does not extrapolate to a time at which a counter would have been below zero. */
+const FROM_ZERO = family({
+  id: 'failures-from-zero',
+  title: 'each of twenty pods fails some requests within seconds, and its counter of failures had stood at zero',
+  defaults: { name: 'quotes', pods: 20, each: 25, seed: 44 },
+  vary: otherBurst,
+  build: (burst, setting) => firstFailures(burst, true, setting && { ...setting, isEager: true }),
 });
 
 /** Why the first series of a target do not count, although the target was scraped before. */
@@ -111,4 +133,4 @@ const BACKEND_AWAY = family({
   },
 });
 
-export const BIRTHS: readonly Family[] = [COMING_AND_GOING, BORN_ERRORS, BACKEND_AWAY];
+export const BIRTHS: readonly Family[] = [COMING_AND_GOING, BORN_ERRORS, FROM_ZERO, BACKEND_AWAY];

@@ -54,8 +54,14 @@ slos:
 const TWO_COUNTERS = family({
   id: 'w13-two-counters',
   title: 'good requests are counted by another process than all requests, and nothing fails',
-  defaults: { name: 'relay', perSecond: 12, seed: 102 },
-  vary: (random) => ({ perSecond: random.integer(4, 30), seed: random.integer(1, 1e6) }),
+  // By this name the process that counts all requests is scraped before the other: when Prometheus starts, it has been scraped
+  // twice when that was scraped once.
+  defaults: { name: 'till', perSecond: 12, seed: 102 },
+  vary: (random) => ({
+    name: random.pick(['till', 'relay', 'hub', 'gate', 'edge']),
+    perSecond: random.integer(4, 30),
+    seed: random.integer(1, 1e6),
+  }),
   build: ({ name, perSecond, seed }) => {
     const { world, ledger } = httpWorld({
       name,
@@ -87,7 +93,10 @@ slos:
     indicator:
       ratio: { total: 'front_requests_total{job="${name}-front"}', good: 'back_answers_total{job="${name}-back"}' }
 `,
-      budgets: [budgetOf(world, ledger, 2 * HOUR_SECONDS, { tolerance: 0.1 })],
+      // Between the scrapes of the one and of the other there is chance: so many requests more or less of half a minute.
+      budgets: [
+        budgetOf(world, ledger, 2 * HOUR_SECONDS, { toleratedEvents: Math.ceil(3 * Math.sqrt(perSecond * 30)) }),
+      ],
     };
   },
 });

@@ -60,7 +60,9 @@ export function truthOf(promise: CountedPromise, severity: 'critical' | 'warning
   const tiers = TIERS[promise.period].filter((tier) => tier.severity === severity);
   const holds = (at: number, margin: number, isOldEnough: (tier: PromisedTier) => boolean) =>
     tiers.some((tier) => isOldEnough(tier) && burns(promise, tier, at, margin));
-  const due = (at: number) => holds(at, MARGIN, ({ long }) => long < DAY_SECONDS || at > 0.55 * long);
+  // Of a counter that is born with its first request there is no data before.
+  const hadData = (long: number, at: number) => promise.ledger.total(0, Math.max(0, at - 0.55 * long)) > 0;
+  const due = (at: number) => holds(at, MARGIN, ({ long }) => long < DAY_SECONDS || hadData(long, at));
   const allowed = (at: number) => holds(at, -MARGIN, () => true);
   return { due: stretches(due, end), allowed: stretches(allowed, end) };
 }
