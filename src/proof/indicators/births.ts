@@ -63,31 +63,35 @@ function newborn(context: TestContext, source: EventSource): Scenario {
   });
 }
 
-/** Series that stood at zero, or at one, for longer than anything is looked back to. One of them is left out of some scrapes. */
+/** A counter that stood at zero for longer than anything is looked back to; beside it some that stand at one: one that was born a
+ *  while ago, and one that was left out of some scrapes. */
 function initialised(context: TestContext, source: EventSource): Scenario {
   const { scrapeIntervalMs } = context.slo;
   const window = baseWindowMs(scrapeIntervalMs);
-  const first = steps(context, SETTLED_MS);
-  const further = first + steps(context, window) + 2;
+  const first = steps(context, SETTLED_MS + window) + 2;
   const lastNew = Math.ceil((window - scrapeIntervalMs) / scrapeIntervalMs) - 1;
+  // Ranges of Prometheus 2 hold the sample at their left end, too.
+  const last = first + lastNew + 2;
   const still = (count: number): Phase => ({ steps: count, ...STILL });
-  const one = (phases: readonly Phase[], options: TrafficOptions, place: string) =>
-    labelled(source.traffic(context.subject, [ONE, ...phases], { bornWithEvents: true, ...options }), { place });
+  const one = (count: number, options: TrafficOptions, place: string) =>
+    labelled(source.traffic(context.subject, [ONE, still(count)], { bornWithEvents: true, ...options }), { place });
   const gap = Math.max(steps(context, window) + 1, steps(context, GAP_MS));
+  const born = first - steps(context, window) - 2;
   return scenario(context, {
     id: { kind: 'births', variant: 'initialised' },
-    title: 'counters that stand at zero: their first events count like those of new series, and further events once',
+    title:
+      'counters that stand at zero: their first events count like those of new series, and those at one count nothing',
     series: [
-      ...source.traffic(context.subject, [{ steps: further + lastNew + 2, ...STEADY }]),
-      ...labelled(source.traffic(context.subject, [still(first), BORN, still(further - first)]), { place: 'zero' }),
-      ...one([still(further - 1), ONE, still(lastNew + 1)], {}, 'one'),
-      ...(gap * scrapeIntervalMs < MISSING_BEFORE_MS ? one([still(first - gap - 1)], { pause: gap }, 'left-out') : []),
+      ...source.traffic(context.subject, [{ steps: last + 1, ...STEADY }]),
+      ...labelled(source.traffic(context.subject, [still(first), BORN, still(last - first)]), { place: 'zero' }),
+      ...one(last - born, { startsAfter: born }, 'one'),
+      ...(gap * scrapeIntervalMs < MISSING_BEFORE_MS ? one(first - gap - 2, { pause: gap }, 'left-out') : []),
     ],
     checks: [
+      ...counted(context, first - 1, STILL),
       ...counted(context, first, BORN),
       ...counted(context, first + lastNew, BORN),
-      ...counted(context, first + lastNew + 1, STILL),
-      ...counted(context, further, ONE),
+      ...counted(context, last, STILL),
     ],
   });
 }
