@@ -22,6 +22,7 @@ export const EVENTS: readonly string[] = [
   'label-coverage',
   'healthy',
   'births',
+  'births *',
   'total-outage',
   'no-traffic',
   'others-alone',
