@@ -44,7 +44,7 @@ describe.each(servers.map((one) => [one.version, one.prometheus ?? ''] as const)
       async (_name, _fault, setting, fault) => {
         const world = await DoctorWorld.start(setting.exporters, { binary, ...fault.options?.(setting) });
         try {
-          await world.prometheus.loadRules({ 'a.yaml': await world.build(setting.spec) });
+          await world.load({ 'a.yaml': await world.build(setting.spec) });
           await fault.afterwards?.(world, setting);
           await expectFound(world, setting, fault);
         } finally {
@@ -64,7 +64,7 @@ describe.each(servers.map((one) => [one.version, one.prometheus ?? ''] as const)
       it.each(IN_ITS_RULES.map((one) => [one.fault, one] as const))(
         'the doctor finds %s',
         async (_fault, fault) => {
-          await world.prometheus.loadRules(fault.rules(await world.build(setting.spec, fault.config)));
+          await world.load(fault.rules(await world.build(setting.spec, fault.config)));
           await fault.afterwards?.(world, setting);
           await expectFound(world, setting, fault);
         },

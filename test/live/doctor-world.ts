@@ -91,6 +91,17 @@ export class DoctorWorld {
     throw new Error(`never: ${expr}`);
   }
 
+  /** Loads rules. A server that reads its configuration again may know of no Alertmanager for some seconds. */
+  async load(rules: Readonly<Record<string, string>>): Promise<void> {
+    await this.prometheus.loadRules(rules);
+    for (let tries = 0; tries < 20; tries++) {
+      const answer = await fetch(`${this.prometheus.url}/api/v1/alertmanagers`);
+      const { data } = (await answer.json()) as { data: { activeAlertmanagers: readonly object[] } };
+      if (data.activeAlertmanagers.length > 0) return;
+      await sleep(500);
+    }
+  }
+
   /** Waits until a rule could not be evaluated. */
   async untilBroken(): Promise<void> {
     while ((await this.prometheus.brokenRules()).length === 0) await sleep(500);
