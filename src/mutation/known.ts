@@ -5,26 +5,41 @@ import type { Rule } from '../rules/rule.ts';
 import { unseenByClock } from './clock.ts';
 import { type Ancestor, type EditPath, editPath } from './edit-path.ts';
 import { areAlike, hiddenEverywhere } from './hidden.ts';
-import { demandedValue, isScalar, labelsOf, matchesBy, passes, restricts } from './label-flow.ts';
+import { demandedValue, isScalar, isSetOperator, labelsOf, matchesBy, passes, restricts } from './label-flow.ts';
 import type { Edit } from './mutant.ts';
 import type { Tree } from './places.ts';
+import { otherAggregation, otherRate, RATES } from './presence.ts';
 
-/** Why the edited rule says the same as the rule; undefined where that does not follow from their form. */
-export function knownEquivalence(original: Rule, operator: string, { rule }: Edit): string | undefined {
+/** Why the edited rule says the same as the rule; undefined where that does not follow from their form, and from that of the
+ *  rules which record what it reads: those of its SLO. */
+export function knownEquivalence(
+  original: Rule,
+  operator: string,
+  { rule }: Edit,
+  rules: readonly Rule[],
+): string | undefined {
   if (!rule) return undefined;
   if (operator === 'label-dropped') return droppedLabel(original, rule);
   if (original.expr === rule.expr) return undefined;
   const path = editPath(original.expr, rule.expr);
-  return PROOFS[operator]?.(path, original, rule);
+  return PROOFS[operator]?.(path, { rule: original, edited: rule, rules });
 }
 
-const PROOFS: Readonly<Record<string, (path: EditPath, rule: Rule, edited: Rule) => string | undefined>> = {
+/** A rule, what the edit has made of it, and the rules of its SLO. */
+interface EditedRule {
+  readonly rule: Rule;
+  readonly edited: Rule;
+  readonly rules: readonly Rule[];
+}
+
+const PROOFS: Readonly<Record<string, (path: EditPath, edit: EditedRule) => string | undefined>> = {
   'matcher-dropped': widerSelector,
   'alternative-dropped': widerSelector,
   'call-unwrapped': unwrappedVector,
-  'matcher-dropped-everywhere': (_path, { expr }, edited) => hiddenEverywhere(expr, edited.expr),
-  'aggregation-swapped': (path) => unreadValue(path) ?? countedOnly(path) ?? timesZero(path),
-  'function-swapped': otherRate,
+  'matcher-dropped-everywhere': (_path, { rule, edited }) => hiddenEverywhere(rule.expr, edited.expr),
+  'aggregation-swapped': (path, { rule }) => otherAggregation(path, rule) ?? countedOnly(path) ?? timesZero(path),
+  'function-swapped': (path, { rule }) => otherRate(path, rule),
+  'side-dropped': oneAnyway,
   'matching-dropped': sameMatching,
   'matching-label-dropped': sameOnBothSides,
   'number-changed': unseenByClock,
@@ -80,12 +95,41 @@ function unwrappedVector({ ancestors, before, after }: EditPath): string | undef
     : undefined;
 }
 
-/** `on` names all the labels that the two sides can have. */
-function sameMatching({ before }: EditPath): string | undefined {
-  if (before.kind !== 'binary' || before.matching?.kind !== 'on' || before.matching.group) return undefined;
-  const { labels } = before.matching;
-  const isAll = [before.left, before.right].every((side) => labelsOf(side)?.every((label) => labels.includes(label)));
-  return isAll ? 'both sides have no other labels than those that they match by' : undefined;
+/** Of labels that `on` does not name, the two sides have those alone of which each has one and the same value. */
+function sameMatching({ before }: EditPath, { rules }: EditedRule): string | undefined {
+  if (before.kind !== 'binary' || before.matching?.kind !== 'on') return undefined;
+  const { left, right, matching } = before;
+  const labels = [left, right].map((side) => labelsOf(side, rules));
+  if (labels.includes(undefined) || (matching.group?.include.length ?? 0) > 0) return undefined;
+  const others = labels.flatMap((ofSide) => ofSide ?? []).filter((label) => !matching.labels.includes(label));
+  // One to one, what is worked out of two sides has no labels but those that they match by.
+  const isKept = others.length === 0 || matching.group !== undefined || isSetOperator(before);
+  const isSame = (label: string) => {
+    const value = demandedValue(left, label);
+    return value !== undefined && value === demandedValue(right, label);
+  };
+  return isKept && others.every(isSame)
+    ? 'both sides have no other labels than those that they match by, or all of them have the same'
+    : undefined;
+}
+
+/** `vector(1) and on () present_over_time(…)`, where the rule itself gives the sample all labels that it can have: 1 either way. */
+function oneAnyway({ ancestors, before, after }: EditPath, { rule, rules }: EditedRule): string | undefined {
+  if (ancestors.length > 0 || before.kind !== 'binary' || before.op !== 'and' || after !== before.right)
+    return undefined;
+  const isOfAny = before.matching?.kind === 'on' && before.matching.labels.length === 0;
+  const isOne = before.left.kind === 'call' && before.left.name === 'vector' && isNumber(before.left.args[0], 1);
+  const isPresence = after.kind === 'call' && after.name === 'present_over_time';
+  const isGiven = labelsOf(after, rules)?.every(
+    (label) => label in rule.labels && demandedValue(after, label) !== undefined,
+  );
+  return isOfAny && isOne && isPresence && isGiven
+    ? 'each side is one sample of the value 1, and the rule gives it all its labels'
+    : undefined;
+}
+
+function isNumber(tree: Tree | undefined, value: number): boolean {
+  return tree?.kind === 'number' && tree.value === value;
 }
 
 /** Both sides have the label, with one and the same value. */
@@ -112,8 +156,7 @@ function countedOnly({ ancestors, before, after }: EditPath): string | undefined
 function timesZero({ ancestors, before }: EditPath): string | undefined {
   const { node, at } = ancestors.at(-1) ?? {};
   const other = node?.kind === 'binary' && node.op === '*' ? [node.right, node.left][at ?? 0] : undefined;
-  const isZero = other?.kind === 'number' && other.value === 0;
-  return isZero && before.kind === 'aggregation' && isOfRates(before.expr)
+  return isNumber(other, 0) && before.kind === 'aggregation' && isOfRates(before.expr)
     ? 'only zero times the value is read'
     : undefined;
 }
@@ -143,25 +186,4 @@ function isRate(tree: Tree): boolean {
   const [arg] = tree.kind === 'call' && tree.name === 'avg_over_time' ? tree.args : [];
   const selector = arg?.kind === 'matrix' ? arg.selector : tree;
   return selector.kind === 'selector' && (selector.metric === SERIES.badRate || selector.metric === SERIES.totalRate);
-}
-
-/** Functions that have a result where the others have one. */
-const RATES: readonly string[] = ['rate', 'increase', 'irate', 'delta'];
-
-/** On the right side of `and` or `unless` it only matters that there is a sample. */
-function unreadValue({ ancestors }: EditPath): string | undefined {
-  for (const { node, at } of [...ancestors].reverse()) {
-    if (node.kind === 'binary' && (node.op === 'and' || node.op === 'unless') && at === 1) {
-      return 'only whether there is a sample is read, and there is one in the same cases';
-    }
-    if (node.kind !== 'aggregation' && !(node.kind === 'call' && node.name === 'label_replace')) return undefined;
-  }
-  return undefined;
-}
-
-function otherRate(path: EditPath): string | undefined {
-  const { before, after } = path;
-  const isRate =
-    before.kind === 'call' && after.kind === 'call' && [before, after].every(({ name }) => RATES.includes(name));
-  return isRate ? unreadValue(path) : undefined;
 }

@@ -1,5 +1,6 @@
 // Which labels an expression has: through which nodes a label passes, and which values of it an expression can have at all.
 import type { Binary, Call, Expr, Matcher, Selector } from '../promql/ast.ts';
+import type { Rule } from '../rules/rule.ts';
 import { placesIn, type Tree } from './places.ts';
 
 /** Functions whose result has no labels, or others than their argument. */
@@ -24,7 +25,7 @@ export function isScalar(expr: Tree): boolean {
   return expr.kind === 'binary' && isScalar(expr.left) && isScalar(expr.right);
 }
 
-function isSetOperator({ op }: Binary): boolean {
+export function isSetOperator({ op }: Binary): boolean {
   return op === 'and' || op === 'or' || op === 'unless';
 }
 
@@ -79,13 +80,56 @@ function keptSide({ matching }: Binary, label: string): 0 | 1 | undefined {
   return matching.group.side === 'left' ? 0 : 1;
 }
 
-/** The labels that samples of the expression can have at the most, where that follows from how they are grouped. */
-export function labelsOf(expr: Expr): readonly string[] | undefined {
-  if (expr.kind === 'aggregation') return expr.grouping?.kind === 'by' ? expr.grouping.labels : undefined;
-  if (expr.kind !== 'binary') return undefined;
-  const [left, right] = [expr.left, expr.right].map((side) => (isScalar(side) ? [] : labelsOf(side)));
-  if (!expr.matching?.group && (expr.op === 'and' || expr.op === 'unless')) return left;
-  return expr.matching?.group || !left || !right ? undefined : [...left, ...right];
+/** The labels that samples of the expression can have at the most, where that follows from how they are grouped; of a recorded
+ *  series from the rules that record it. */
+export function labelsOf(tree: Tree, rules: readonly Rule[] = []): readonly string[] | undefined {
+  switch (tree.kind) {
+    case 'selector':
+      return recordedLabels(tree, rules);
+    case 'matrix':
+      return labelsOf(tree.selector, rules);
+    case 'subquery':
+    case 'unary':
+      return labelsOf(tree.expr, rules);
+    case 'aggregation':
+      return tree.grouping?.kind === 'by' && tree.param === undefined ? tree.grouping.labels : ungrouped(tree);
+    case 'call':
+      return labelsOfCall(tree, rules);
+    case 'binary':
+      return labelsOfBinary(tree, rules);
+    default:
+      return [];
+  }
+}
+
+function ungrouped({ grouping, param }: Extract<Expr, { kind: 'aggregation' }>): readonly string[] | undefined {
+  return grouping || param ? undefined : [];
+}
+
+/** Of the rule itself nothing is known where it reads its own series. */
+function recordedLabels({ metric }: Selector, rules: readonly Rule[]): readonly string[] | undefined {
+  const recording = rules.filter((rule) => rule.kind === 'recording' && rule.record === metric);
+  const others = rules.filter((rule) => !recording.includes(rule));
+  const labels = recording.map((rule) => {
+    const read = labelsOf(rule.expr, others);
+    return read && [...read, ...Object.keys(rule.labels)];
+  });
+  return labels.length === 0 ? undefined : unionOf(labels);
+}
+
+function labelsOfCall({ name, args }: Call, rules: readonly Rule[]): readonly string[] | undefined {
+  if (name.startsWith('absent') || name === 'label_replace' || name === 'label_join') return undefined;
+  return name === 'vector' || name === 'scalar' ? [] : unionOf(args.map((arg) => labelsOf(arg, rules)));
+}
+
+function labelsOfBinary(expr: Binary, rules: readonly Rule[]): readonly string[] | undefined {
+  const [left, right] = [expr.left, expr.right].map((side) => (isScalar(side) ? [] : labelsOf(side, rules)));
+  if (expr.matching?.group) return undefined;
+  return expr.op === 'and' || expr.op === 'unless' ? left : unionOf([left, right]);
+}
+
+function unionOf(labels: readonly (readonly string[] | undefined)[]): readonly string[] | undefined {
+  return labels.includes(undefined) ? undefined : [...new Set(labels.flatMap((some) => some ?? []))];
 }
 
 /** Whether the label passes from the part of a node into its result. Of `or`, only where both sides match by all labels. */

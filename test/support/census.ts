@@ -7,6 +7,7 @@ export const EVERY: readonly string[] = [
   'no-traffic-ever',
   'constants',
   'period',
+  'budget-known',
   'window-length *',
   'less-than-one-event',
   'tiles',

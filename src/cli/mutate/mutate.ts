@@ -12,6 +12,7 @@ import type { Trial } from '../../mutation/trial.ts';
 import { obtainPromtool, type Promtool, type PromtoolOptions } from '../../promtool/find.ts';
 import { inParallel, withPromtool } from '../../promtool/run.ts';
 import { withTemporaryFolder } from '../../promtool/temporary.ts';
+import type { Rule } from '../../rules/rule.ts';
 import { parseMutants } from '../../spec/parse.ts';
 import { didYouMean } from '../../text/suggest.ts';
 import { showProgress } from '../progress.ts';
@@ -90,7 +91,7 @@ async function mutateChosen(
     terminal.report([{ ...asked.fault, code: 'unknown-name', severity: 'error' }]);
     return EXIT.wrong;
   }
-  const trials = await tryAll(asked.mutants, chosen, promtool);
+  const trials = await tryAll(asked.mutants, subjects, chosen, promtool);
   for (const [mutant, trial] of trials) {
     const entry = entryFor(mutant, reviewed);
     if (entry && trial.verdict === 'killed') reportKilled(entry, mutant, trial.by.scenario, report);
@@ -114,6 +115,7 @@ function entryFor(mutant: Mutant, reviewed: readonly Reviewed[]): Reviewed | und
 }
 
 interface Subject extends MutantSubject {
+  readonly rules: readonly Rule[];
   readonly mutants: readonly Mutant[];
   readonly isChosen: boolean;
 }
@@ -130,9 +132,15 @@ function subjectsOf({ project, isChosen }: ChosenTests): Subject[] {
     .map(({ proof, groups, spec }) => ({
       name: proof.name,
       origin: proof.origin,
+      rules: groups.flatMap(({ rules }) => rules),
       mutants: mutantsOf(groups),
       isChosen: isChosen(spec),
     }));
+}
+
+/** The rules of the mutant's SLO. */
+function rulesBeside(mutant: Mutant, subjects: readonly Subject[]): readonly Rule[] {
+  return subjects.find(({ rules }) => rules.includes(mutant.original))?.rules ?? [];
 }
 
 /** The mutants that were asked for, or why there are none. */
@@ -159,17 +167,20 @@ function askedFor(subjects: readonly Subject[], { operator, rule, sample, seed }
 
 async function tryAll(
   mutants: readonly Mutant[],
+  subjects: readonly Subject[],
   { project }: ChosenTests,
   promtool: Promtool,
 ): Promise<Map<Mutant, Trial>> {
   const suites = targetOf(project).tested.flatMap(suitesOf);
   const progress = showProgress(mutants.length, 'mutants');
   const trials = new Map<Mutant, Trial>();
+  const known = (mutant: Mutant) =>
+    knownEquivalence(mutant.original, mutant.operator, mutant, rulesBeside(mutant, subjects));
   await withTemporaryFolder((root) =>
     withPromtool(promtool, async (run) => {
       const bench = new Bench(suites, (folder, file) => run(folder, [file]), root);
       await inParallel(mutants, async (mutant) => {
-        const why = knownEquivalence(mutant.original, mutant.operator, mutant);
+        const why = known(mutant);
         trials.set(mutant, why === undefined ? await bench.try(mutant) : { verdict: 'equivalent', why });
         progress.step();
       });

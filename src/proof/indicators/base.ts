@@ -147,7 +147,8 @@ function noTraffic(context: TestContext, source: EventSource): Scenario {
     series: source.traffic(context.subject, [busy, quiet, later], { lateBirth: true }),
     checks: [
       ...shortestWindow(context).map((series) => recordsNothing(2 * settledMs(context), series, identity)),
-      records(2 * settledMs(context), SERIES.badRate, identity, 0, [context.subject]),
+      // The series of bad events is born with its first scrape after the quiet.
+      records(2 * settledMs(context) - MINUTE_MS, SERIES.badRate, identity, 0, [context.subject]),
       ...silent(context, 2 * settledMs(context)),
       ...baseChecks(context, 3 * settledMs(context), later, [context.subject]),
     ],

@@ -24,7 +24,8 @@ import {
   readsTilesOfAge,
   timingAt,
 } from './condition.ts';
-import { begins, beginsAnew, ends, goesOn, held, onThresholds, recovers, recoversLate } from './phases.ts';
+import { begins, beginsAnew, ends, goesOn, held, onThresholds } from './phases.ts';
+import { recovers, recoversLate } from './recovery-phases.ts';
 
 export function proveCondition(context: TestContext, tier: Tier): Scenario[] {
   const timing = conditionTiming(context, tier, conditionStep(context, tier));

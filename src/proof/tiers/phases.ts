@@ -1,11 +1,9 @@
 // The phases that a tier's condition goes through in its proof, each put exactly on a boundary.
 import { baseWindowMs, fastIntervalMs } from '../../model/windows.ts';
 import { leastInShort } from '../../rules/burn-rate-alert.ts';
-import { leastSeen } from '../../rules/recovery.ts';
-import { isBaseItself, isTiled } from '../../rules/windows.ts';
+import { isTiled } from '../../rules/windows.ts';
 import { MINUTE_MS } from '../../text/time.ts';
 import { factorOf } from '../context/exact-number.ts';
-import { JUST_BELOW } from '../context/fraction.ts';
 import {
   type ConditionTiming,
   failingInputs,
@@ -74,6 +72,11 @@ export function mostMoments({ stepMs, context }: ConditionTiming): number {
   return Math.min(Math.ceil(stepMs / readMs), Math.floor((LIFE_MS + 1) / readMs) + 1);
 }
 
+/** How often it is counted at the least. */
+export function leastMoments({ stepMs, context }: ConditionTiming): number {
+  return Math.floor(Math.min(stepMs, LIFE_MS) / fastIntervalMs(context.slo.scrapeIntervalMs));
+}
+
 /** The condition holds from here on: silent one evaluation before its hold has passed, and firing with it. */
 export function held({ hold }: ConditionTiming, inputs: Inputs): Phase[] {
   return [...(hold > 0 ? [{ inputs, steps: hold, fires: false }] : []), { inputs, steps: 1, fires: true }];
@@ -128,52 +131,10 @@ export function goesOn(timing: ConditionTiming): Phase[] {
 /** Evaluations until the last sample of a series that has ended is too old to be found. */
 const GONE = 2;
 
-/** Evaluations until what was counted of the rates has left a window. */
+/** Evaluations until what was counted of the rates has left a window, and no more: it is found until the next one takes its place,
+ *  or for five minutes. */
 export function left({ context, stepMs }: ConditionTiming, windowMs: number): number {
-  return isTiled(windowMs, context.slo) ? 0 : Math.ceil(windowMs / stepMs) + 1;
-}
-
-/** The short window is on the threshold. While too little is seen it goes on; with just enough it ends. Each time it is almost
- *  over, as the long window is on the threshold too: so that one evaluation tells. */
-export function recovers(timing: ConditionTiming): Phase[] {
-  const { context, tier, threshold } = timing;
-  const failing = { ...failingInputs(context), ...NO_EVENTS };
-  const seen = (share: number): Inputs => ({ ...failing, short: threshold, ...goodEvents(timing, share) });
-  return [
-    ...almostOver(timing),
-    { inputs: seen(TOO_FEW), steps: 1, fires: true },
-    // Many events before the short window do not count.
-    ...(isTiled(tier.shortMs, context.slo)
-      ? []
-      : [...almostOver(timing, left(timing, tier.shortMs)), { inputs: quiet(timing), steps: 1, fires: true }]),
-    ...almostOver(timing),
-    { inputs: seen(1), steps: 1, fires: false },
-  ];
-}
-
-/** Events enough were seen in the first half of the short window, and hardly any since: it ends. */
-export function recoversLate(timing: ConditionTiming): Phase[] {
-  const { context, tier } = timing;
-  const ago = inFirstHalf(timing);
-  // A ratio of the base window, where that is more than one sample, is one of these very events.
-  const isMean = endsWithBase(timing) && !isBaseItself(tier.shortMs, context.slo);
-  if (ago < 1 || isMean || isTiled(tier.shortMs, context.slo)) return [];
-  return endsWithBase(timing)
-    ? [...almostOver(timing, ago), { inputs: quiet(timing), steps: 1, fires: false }]
-    : recoversSteadily(timing);
-}
-
-/** Just enough good events come one after the other, over all of the short window: it ends. */
-function recoversSteadily(timing: ConditionTiming): Phase[] {
-  const { context, tier, threshold, keep } = timing;
-  const moments = Math.floor(tier.shortMs / fastIntervalMs(context.slo.scrapeIntervalMs));
-  const totalRate = (leastSeen(context.slo) * A_LITTLE_MORE) / moments / secondsEach(timing);
-  const going = { ...failingUnseen(timing), totalRate };
-  return [
-    { inputs: going, steps: left(timing, tier.shortMs), fires: true },
-    ...(keep > 0 ? [{ inputs: { ...going, long: threshold }, steps: keep, fires: true }] : []),
-    { inputs: { ...going, short: threshold }, steps: 1, fires: false },
-  ];
+  return isTiled(windowMs, context.slo) ? 0 : Math.ceil((windowMs + Math.min(stepMs, LIFE_MS + 2)) / stepMs);
 }
 
 /** How many evaluations ago the middle of the first half of the short window was. */
@@ -181,53 +142,8 @@ export function inFirstHalf({ tier, stepMs }: ConditionTiming): number {
   return Math.floor((0.75 * tier.shortMs) / stepMs);
 }
 
-/** It goes on; if it is kept, the long window is on the threshold for so long that one evaluation more ends it. So many evaluations
- *  before that one, many events are seen. */
-export function almostOver(timing: ConditionTiming, seenAgo = 0, meanwhile = failingUnseen(timing)): Phase[] {
-  const { context, threshold, keep } = timing;
-  const { busy } = context;
-  return Array.from({ length: Math.max(keep, seenAgo) }, (_, at) => Math.max(keep, seenAgo) - at).map((ago) => ({
-    inputs: {
-      ...meanwhile,
-      ...(ago <= keep && { totalRate: 0, badRate: 0, long: threshold }),
-      ...(ago === seenAgo && { totalRate: busy, badRate: endsWithBase(timing) ? busy : 0 }),
-    },
-    steps: 1,
-    fires: true,
-  }));
-}
-
-function failingUnseen({ context }: ConditionTiming): Inputs {
-  return { ...failingInputs(context), ...NO_EVENTS };
-}
-
-/** The short window is on the threshold, with hardly any traffic, none of it bad. */
-function quiet({ context, threshold }: ConditionTiming): Inputs {
-  return { ...failingInputs(context), ...NO_EVENTS, short: threshold, totalRate: SOME };
-}
-
-/** Traffic, but less than counts for anything. */
-export const SOME = 1e-6;
-
-/** A share of what must be seen for recovery; the ratio of the base window, where that is the short one, is on the threshold. */
-export function goodEvents(timing: ConditionTiming, share: number): Partial<Inputs> {
-  const { context, tier, threshold } = timing;
-  const least = leastSeen(context.slo);
-  if (isTiled(tier.shortMs, context.slo)) return { seen: least * share };
-  const totalRate = share === 1 ? exactly(least, secondsEach(timing)) : (least * share) / secondsEach(timing);
-  if (!endsWithBase(timing)) return { totalRate, badRate: 0 };
-  const isExact = isBaseItself(tier.shortMs, context.slo);
-  const near = totalRate * threshold;
-  const badRate = [near, near * (1 - Number.EPSILON), near * (1 + Number.EPSILON)].find(
-    (bad) => bad / totalRate === threshold,
-  );
-  // A mean holds the hardly any traffic before it, too, all of which may be bad.
-  const earlier = left(timing, tier.shortMs) * SOME;
-  return { totalRate, badRate: (isExact ? badRate : undefined) ?? Math.max(0, near * JUST_BELOW - earlier) };
-}
-
 /** Whether recovery is seen in the base window, which is not recorded as a window of its own. */
-function endsWithBase({ context: { slo }, tier }: ConditionTiming): boolean {
+export function endsWithBase({ context: { slo }, tier }: ConditionTiming): boolean {
   return tier.shortMs === baseWindowMs(slo.scrapeIntervalMs);
 }
 
@@ -280,8 +196,7 @@ function earlierEvents(timing: ConditionTiming): Phase[] {
   const { total, bad } = context.slo.minimumTraffic;
   const ago = Math.floor((0.75 * tier.longMs) / stepMs) - hold - 1;
   if (total + bad === 0 || ago < 1) return [];
-  const moments = Math.floor(Math.min(stepMs, LIFE_MS) / fastIntervalMs(context.slo.scrapeIntervalMs));
-  const rate = (events: number) => (events * A_LITTLE_MORE) / moments / secondsEach(timing);
+  const rate = (events: number) => (events * A_LITTLE_MORE) / leastMoments(timing) / secondsEach(timing);
   return [
     { inputs: { ...IDLE, totalRate: rate(total || bad), badRate: rate(bad) }, steps: 1 },
     { inputs: IDLE, steps: ago },
@@ -292,4 +207,4 @@ function earlierEvents(timing: ConditionTiming): Phase[] {
 const LIFE_MS = 5 * MINUTE_MS - 1;
 
 /** Against rounding. */
-const A_LITTLE_MORE = 1.01;
+export const A_LITTLE_MORE = 1.01;

@@ -2,6 +2,7 @@
 // several bad events, or most of its events are bad.
 import type { Tier } from '../../model/slo.ts';
 import { leastInShort, MOST_FAIL } from '../../rules/burn-rate-alert.ts';
+import { isTiled } from '../../rules/windows.ts';
 import type { TestContext } from '../context/context.ts';
 import type { Scenario } from '../context/scenario.ts';
 import { seldomEvaluated } from './comparisons.ts';
@@ -17,7 +18,18 @@ import {
   NO_EVENTS,
   type Phase,
 } from './condition.ts';
-import { countsTiles, held, JUST_ABOVE, left, mostMoments, several, TOO_FEW } from './phases.ts';
+import {
+  A_LITTLE_MORE,
+  countsTiles,
+  held,
+  inFirstHalf,
+  JUST_ABOVE,
+  leastMoments,
+  left,
+  mostMoments,
+  several,
+  TOO_FEW,
+} from './phases.ts';
 
 export function proveSingleFailure(context: TestContext, tier: Tier): Scenario[] {
   const often = conditionTiming(context, tier, conditionStep(context, tier));
@@ -50,6 +62,7 @@ function singleFailure(timing: ConditionTiming): Scenario {
       ...incident(timing),
       ...held(timing, { ...burning, ...several(timing) }),
       over,
+      ...earlierFailures(timing, burning),
       ...incident(timing),
       { inputs: onMost, steps: hold + 1, fires: false },
       { inputs: IDLE, steps: 1 },
@@ -75,9 +88,23 @@ function incident(timing: ConditionTiming): Phase[] {
   ];
 }
 
+/** Several failures in the first half of the short window count as any others. */
+function earlierFailures(timing: ConditionTiming, burning: Inputs): Phase[] {
+  const { context, tier, hold, keep } = timing;
+  const ago = inFirstHalf(timing) - hold;
+  if (ago < 1 || isTiled(tier.shortMs, context.slo)) return [];
+  return [
+    ...incident(timing),
+    { inputs: { ...IDLE, ...several(timing, A_LITTLE_MORE / leastMoments(timing)) }, steps: 1 },
+    ...(ago > 1 ? [{ inputs: IDLE, steps: ago - 1 }] : []),
+    ...held(timing, burning),
+    { inputs: IDLE, steps: keep + 1 },
+  ];
+}
+
 /** The evaluations from the incident on in which a part of the scenario needs it in the long window. */
 function afterwards(timing: ConditionTiming): number {
-  return left(timing, timing.tier.shortMs) + timing.hold + 3;
+  return left(timing, timing.tier.shortMs) + Math.max(inFirstHalf(timing), timing.hold) + 3;
 }
 
 /** A single failure in tiles is there for as long as it is claimed to be. */

@@ -17,7 +17,8 @@ import {
   secondsEach,
   timingAt,
 } from './condition.ts';
-import { almostOver, countsTiles, exactly, goodEvents, held, inFirstHalf, left, SOME, TOO_FEW } from './phases.ts';
+import { countsTiles, exactly, held, inFirstHalf, left, TOO_FEW } from './phases.ts';
+import { almostOver, goodEvents, SOME } from './recovery-phases.ts';
 
 export function proveThresholdCondition(context: TestContext, threshold: ThresholdAlert): Scenario[] {
   const rule = ruleFor(context, 'threshold', (purpose) => purpose.threshold === threshold);

@@ -32,7 +32,7 @@ export function proveWindows(context: TestContext): Scenario[] {
     ),
     nothingToJudge(context),
     ...hardlyAnything(context),
-    ...(context.slo.precision === 'layered' ? [period(context)] : []),
+    ...(context.slo.precision === 'layered' ? [period(context), knownForAnHour(context)] : []),
   ];
 }
 
@@ -211,6 +211,31 @@ function period(context: TestContext): Scenario {
       within(left * stepMs, SERIES.errorRatioOfPeriod, identity, ratio(left), context.subject),
       within(left * stepMs, SERIES.budgetRemaining, identity, budgetLeft(ratio(left), context.budget), context.subject),
       recordsNothing(gone * stepMs, SERIES.budgetRemaining, identity),
+    ],
+  });
+}
+
+/** Nobody looks at a budget more coarsely: three quarters of an hour and five differ. */
+const QUARTER_MS = 15 * MINUTE_MS;
+
+/** What is left of the budget is known for as long as there was data in the last hour. */
+function knownForAnHour(context: TestContext): Scenario {
+  const { identity } = context.slo;
+  const last = 1;
+  return recordedScenario(withoutControlGroup(context), {
+    id: { kind: 'budget-known' },
+    title: 'the data ends: what is left of the budget is known for another hour, and then it is not',
+    rules: 'budget',
+    about: 'budget-known',
+    stepMs: QUARTER_MS,
+    levels: [
+      { steps: last + 1, total: LITTLE, errorRatio: 0 },
+      { steps: 6, total: undefined, errorRatio: 0 },
+    ],
+    hasTiles: true,
+    checks: [
+      records((last + 3) * QUARTER_MS, SERIES.budgetRemaining, identity, 1, [context.subject]),
+      recordsNothing((last + 5) * QUARTER_MS, SERIES.budgetRemaining, identity),
     ],
   });
 }

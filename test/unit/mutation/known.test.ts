@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { knownEquivalence } from '../../../src/mutation/known.ts';
 import { mutantsOf } from '../../../src/mutation/mutate.ts';
 import { parseExpr } from '../../../src/promql/parse/parse.ts';
-import type { RecordingRule } from '../../../src/rules/rule.ts';
+import type { AlertingRule, RecordingRule, Rule } from '../../../src/rules/rule.ts';
 
 function ruleOf(promql: string, labels: Readonly<Record<string, string>> = {}): RecordingRule {
   const parsed = parseExpr(promql);
@@ -11,12 +11,27 @@ function ruleOf(promql: string, labels: Readonly<Record<string, string>> = {}): 
   return { kind: 'recording', record: 'recorded', expr: parsed.expr, labels };
 }
 
-/** The edits of one operator that are known to change nothing, in words. */
-function known(operator: string, rule: RecordingRule): string[] {
+/** The edits of one operator that are known to change nothing, in words; `beside` are other rules of the SLO. */
+function known(operator: string, rule: Rule, beside: readonly Rule[] = []): string[] {
   const group = { name: 'group', pace: 'fast', intervalMs: 30_000, rules: [rule] } as const;
+  const rules = [rule, ...beside];
   return mutantsOf([group])
-    .filter((mutant) => mutant.operator === operator && knownEquivalence(rule, operator, mutant) !== undefined)
+    .filter((mutant) => mutant.operator === operator && knownEquivalence(rule, operator, mutant, rules) !== undefined)
     .map(({ description }) => description);
+}
+
+/** An alert with one text. */
+function alertOf(promql: string, text: string): AlertingRule {
+  return {
+    kind: 'alerting',
+    alert: 'Alert',
+    expr: ruleOf(promql).expr,
+    labels: {},
+    annotations: { summary: text },
+    forMs: 0,
+    keepFiringForMs: 0,
+    purpose: { kind: 'standalone' } as AlertingRule['purpose'],
+  };
 }
 
 const count = (operator: string, promql: string) => known(operator, ruleOf(promql)).length;
@@ -55,6 +70,30 @@ describe('an edit of a value', () => {
     expect(count('aggregation-swapped', 'a unless sum by (x) (b)')).toBeGreaterThan(0);
     expect(count('aggregation-swapped', 'a and (sum by (x) (b) > 0)')).toBe(0);
     expect(count('aggregation-swapped', 'sum by (x) (b) and a')).toBe(0);
+    expect(count('aggregation-swapped', 'a and topk(1, sum by (x) (b))')).toBe(0);
+  });
+
+  it('changes nothing in an alert whose texts do not show it', () => {
+    const edits = (promql: string, text = 'of {{ $labels.x }}') => known('aggregation-swapped', alertOf(promql, text));
+    expect(edits('count by (x) (a) unless b')).toHaveLength(2);
+    expect(edits('label_replace(count by (x) (a) or b, "y", "z", "", "")')).toHaveLength(2);
+    expect(edits('count by (x) (a) unless b', '{{ $value }} of {{ $labels.x }}')).toEqual([]);
+    expect(edits('count by (x) (a) > 2')).toEqual([]);
+    expect(count('aggregation-swapped', 'count by (x) (a) unless b')).toBe(0);
+  });
+
+  it('changes nothing where a value that is never negative is asked whether it is zero', () => {
+    const of = (promql: string) => [
+      ...known('aggregation-swapped', alertOf(promql, '')),
+      ...known('function-swapped', alertOf(promql, '')),
+    ];
+    expect(of('sum(rate(a[5m])) > 0')).toEqual(['sum -> max', 'sum -> avg', 'rate -> increase']);
+    expect(of('sum(rate(a[5m])) > 0 unless b')).toHaveLength(3);
+    expect(of('sum(rate(a[5m])) > 1')).toEqual([]);
+    expect(of('sum(rate(a[5m])) >= 0')).toEqual([]);
+    expect(of('sum(a) > 0')).toEqual([]);
+    expect(of('min(rate(a[5m])) > 0')).toEqual([]);
+    expect(count('aggregation-swapped', 'sum(rate(a[5m])) > 0')).toBe(0);
   });
 });
 
@@ -75,10 +114,44 @@ describe('sides that match by all their labels', () => {
     ['sum by (x) (a) or on (x) b', 0],
     ['sum by (x, y) (a) or on (x) sum by (x) (b)', 0],
     ['sum without (x) (a) or on (x) sum by (x) (b)', 0],
-    ['sum by (x) (a) / on (x) group_left () sum by (x) (b)', 0],
+    ['sum by (x) (a) / on (x) group_left () sum by (x) (b)', 1],
+    ['sum by (x) (a) / on (x) group_left (y) sum by (x, y) (b)', 0],
+    ['sum(a) unless on () sum(b)', 1],
+    ['sum(a) unless on () b', 0],
+    ['topk by (x) (1, a) unless on (x) sum by (x) (b)', 0],
     ['sum by (x) (a) unless on (x, y) (sum by (y) (b) > 0)', 1],
   ])('are those of %s %d times', (promql, wanted) => {
     expect(count('matching-dropped', promql)).toBe(wanted);
+  });
+});
+
+describe('sides that are recorded', () => {
+  const recorded = (record: string, promql: string) => ({ ...ruleOf(promql, { slo: 'a' }), record });
+  const [rate, rates] = [recorded('rate', 'sum(a)'), recorded('rate', 'sum by (x) (a)')];
+  const beat = recorded('beat', 'vector(1)');
+  const scaled = ruleOf('sum_over_time(rate{slo="a"}[5m]) * on () group_left () (2 / beat{slo="a"})');
+
+  it('match by all labels that the rules give them', () => {
+    expect(known('matching-dropped', scaled, [rate, beat])).toHaveLength(1);
+    expect(known('matching-dropped', scaled, [rates, beat])).toEqual([]);
+    expect(known('matching-dropped', scaled, [rate])).toEqual([]);
+    const ofAll = ruleOf('sum_over_time(rate[5m]) * on () group_left () (2 / beat{slo="a"})');
+    expect(known('matching-dropped', ofAll, [rate, beat])).toEqual([]);
+    const oneToOne = ruleOf('rate{slo="a"} * on () beat{slo="a"}');
+    expect(known('matching-dropped', oneToOne, [rate, beat])).toEqual([]);
+  });
+
+  it('are one sample each, where the rule gives that all its labels', () => {
+    const one = (promql: string, labels = { slo: 'a' }) => known('side-dropped', ruleOf(promql, labels), [beat, rates]);
+    expect(one('vector(1) and on () present_over_time(beat{slo="a"}[5m])')).toEqual(['left side of and dropped']);
+    expect(one('vector(2) and on () present_over_time(beat{slo="a"}[5m])')).toEqual([]);
+    expect(one('vector(1) and on () beat{slo="a"}')).toEqual([]);
+    expect(one('vector(1) and present_over_time(beat{slo="a"}[5m])')).toEqual([]);
+    expect(one('vector(1) and on () present_over_time(beat[5m])')).toEqual([]);
+    expect(one('vector(1) and on () present_over_time(rate{slo="a"}[5m])')).toEqual([]);
+    expect(known('side-dropped', ruleOf('vector(1) and on () present_over_time(beat{slo="a"}[5m])'), [beat])).toEqual(
+      [],
+    );
   });
 });
 
