@@ -4,8 +4,8 @@ import type { AlertSettings, Identity, ServiceSlos, Slo } from './slo.ts';
 
 /** Reports SLOs of one identity, showing both places: their rules would overwrite each other. */
 export function checkIdentities(services: readonly ServiceSlos[], report: Report): void {
-  const first = new Map<string, Slo>();
-  for (const slo of services.flatMap(({ slos }) => slos)) {
+  const first = new Map<string, Pick<Slo, 'origin'>>();
+  for (const slo of services.flatMap(({ written }) => written)) {
     const key = identityKey(slo.identity);
     const earlier = first.get(key);
     if (!earlier) {

@@ -228,6 +228,8 @@ export interface SloFile {
 export interface ServiceSlos {
   readonly identity: Omit<Identity, 'slo'>;
   readonly slos: readonly Slo[];
+  /** All SLOs that are written, those with a mistake too. */
+  readonly written: readonly Pick<Slo, 'identity' | 'origin'>[];
   readonly alerts: readonly StandaloneAlert[];
   /** Absent where one Prometheus runs all rules. */
   readonly topology?: Topology;

@@ -1,6 +1,7 @@
 // A document that does not fit the schema in, as much of it as can still be understood out: so that a slip in one place
 // does not hide what is wrong elsewhere. Nothing is ever compiled from it.
 import { groupBy } from '../text/lists.ts';
+import { didYouMean } from '../text/suggest.ts';
 import type { Issue } from './issues.ts';
 import type { Located, Path } from './locate.ts';
 
@@ -16,15 +17,19 @@ type Mapping = Readonly<Record<string, unknown>>;
 
 const LISTS: readonly string[] = ['slos', 'alerts', 'scenarios'];
 
-/** Alerts are held against objective and period: with those in doubt they would be blamed for what is not theirs. */
-const ALERT_FRAME: readonly unknown[] = ['objective', 'period'];
+/** Stand in for an objective and a period that cannot be read, so that the rest of the SLO can: no alert is out of reach with so
+ *  small a budget, and every window has room in so long a period. */
+const ANY_OBJECTIVE = '99.9999%';
+const ANY_PERIOD = '186d';
 
-/** Stands in for an objective that cannot be read, so that the rest of its SLO can. */
-const ANY_OBJECTIVE = '99.9%';
+/** Stand in for indicators that cannot be read: nothing is wrong with them, and alerts go with them as with those. */
+const ANY_RATIO = { ratio: { total: 'any_total', bad: 'any_failures_total' } };
+const ANY_UPTIME = { uptime: { up: 'any_up == 1' } };
+const ANY_ZERO_TOLERANCE = { zeroTolerance: { events: 'any_losses_total' } };
 
 /**
  * Leaves out what `issues` speak of: fields where that does no harm, else the whole item of a list. Items at the `hopeless`
- * paths are left out, too. `label` is a name that no other document gets: it stands in for a service that cannot be read.
+ * paths are left out, too; of an SLO the indicator alone, where there it is hopeless. `label` is a name that no other document gets: it stands in for a service that cannot be read.
  */
 export function salvage(
   value: unknown,
@@ -38,8 +43,10 @@ export function salvage(
   const lists = LISTS.flatMap((list) => (Array.isArray(value[list]) ? [[list, value[list]] as const] : []));
   const kept = lists.map(([list, items]) => {
     const inside = broken.filter(([first, index]) => first === list && typeof index === 'number');
-    const lost = new Set(hopeless.flatMap(([first, index]) => (first === list ? [index] : [])));
-    return [list, keepItems(list, items, groupByIndex(inside), lost)] as const;
+    return [
+      list,
+      keepItems(list, items, groupByIndex(inside), groupByIndex(hopeless.filter(([first]) => first === list))),
+    ] as const;
   });
   // Nothing is left to look at, and "neither SLOs nor alerts" would not be true.
   if (kept.every(([, items]) => items.length === 0)) return undefined;
@@ -111,38 +118,88 @@ function keepItems(
   list: string,
   items: readonly unknown[],
   broken: ReadonlyMap<unknown, readonly Path[]>,
-  lost: ReadonlySet<unknown>,
+  hopeless: ReadonlyMap<unknown, readonly Path[]>,
 ) {
   return items.flatMap((item, place) => {
     const inside = broken.get(place)?.map((path) => path.slice(2));
-    if (lost.has(place)) return [];
-    const kept = inside === undefined ? item : list === 'slos' ? keepSlo(item, inside, place) : undefined;
+    const lost = hopeless.get(place)?.map(([, , field]) => field) ?? [];
+    if (lost.some((field) => list !== 'slos' || field !== 'indicator')) return [];
+    const kept = inside === undefined ? item : KEEP[list]?.(item, inside, place, lost.length > 0);
     return kept === undefined ? [] : [{ item: kept, place }];
   });
 }
 
-function keepSlo(slo: unknown, broken: readonly Path[], place: number): Mapping | undefined {
+/** What is left of an item of a list; undefined where nothing can be told of it. */
+type Keep = (item: unknown, broken: readonly Path[], place: number, isHopeless: boolean) => Mapping | undefined;
+
+const KEEP: Readonly<Record<string, Keep>> = { slos: keepSlo, alerts: keepAlert };
+
+/** An alert that stands on its own: a field that cannot be read is there all the same. */
+function keepAlert(alert: unknown, broken: readonly Path[], place: number): Mapping | undefined {
+  const fields = broken.map(([field]) => field);
+  if (!isMapping(alert) || fields.includes(undefined) || fields.includes('istio') || fields.includes('expr'))
+    return undefined;
+  const rest: Mapping = Object(withoutPaths(alert, broken.map(harmlessPath)));
+  // An unknown field may be meant for the one that says what it is.
+  if (rest.istio === undefined && rest.expr === undefined) return undefined;
+  return {
+    ...rest,
+    ...(fields.includes('name') && { name: `Unnamed${place + 1}` }),
+    ...(fields.includes('severity') && { severity: ANY_SEVERITY }),
+  };
+}
+
+const ANY_SEVERITY = 'info';
+
+function keepSlo(slo: unknown, broken: readonly Path[], place: number, isHopeless: boolean): Mapping | undefined {
   if (!isMapping(slo)) return undefined;
   const fields = broken.map(([field]) => field);
   if (fields.includes(undefined)) return undefined;
   const rest: Mapping = Object(withoutPaths(slo, broken.map(harmlessPath)));
   const isInDoubt = (field: string) => fields.includes(field);
-  const isWithoutObjective = slo.objective === undefined && !isZeroTolerance(slo.indicator);
-  const isFrameBroken = isWithoutObjective || fields.some((field) => ALERT_FRAME.includes(field));
+  const isZero = isZeroTolerance(slo.indicator);
+  // Whether it has none is not known where a field may be meant for it, or where nothing says that it needs one.
+  const isMisspelt = fields.some((field) => didYouMean(String(field), ['objective']) !== undefined);
+  const isWithoutObjective = slo.objective === undefined && !isZero && (isMisspelt || !isMapping(slo.indicator));
+  const isKindBroken = broken.some(([field, , ...inside]) => field === 'indicator' && inside.length === 0);
   return {
-    ...(isFrameBroken ? without(rest, ['alerts']) : rest),
+    ...rest,
     ...(isInDoubt('name') && { name: `unnamed-${place + 1}` }),
+    ...((isHopeless || isKindBroken) && { indicator: standIn(slo.indicator, rest.indicator) }),
+    ...(isInDoubt('period') && { period: ANY_PERIOD }),
     ...((isInDoubt('objective') || isWithoutObjective) && { objective: ANY_OBJECTIVE }),
   };
 }
 
-/** What has to go with a broken part of an SLO: half of a list of alerts or of tiers says something else than the whole. */
-function harmlessPath(path: Path): Path {
-  return path.slice(0, path[0] === 'alerts' ? 2 : path[0] === 'indicator' ? path.length : 1);
+/** An indicator of the same kind and with the same group labels, or without a kind where none can be seen. */
+function standIn(written: unknown, rest: unknown): Mapping {
+  const by = isMapping(rest) && Array.isArray(rest.by) ? { by: rest.by } : {};
+  if (!isMapping(written)) return by;
+  const { istio, uptime, threshold, ratio, latency } = written;
+  if (isZeroTolerance(written)) return { ...by, ...ANY_ZERO_TOLERANCE };
+  const isTime = (uptime ?? threshold) !== undefined || (isMapping(istio) && istio.istiodUp !== undefined);
+  if (isTime) return { ...by, ...ANY_UPTIME };
+  return (istio ?? ratio ?? latency) === undefined ? by : { ...by, ...ANY_RATIO };
 }
 
+/** What has to go with a broken part of an SLO: half of a list of alerts or of tiers says something else than the whole. */
+function harmlessPath(path: Path): Path {
+  const [field = ''] = path;
+  return path.slice(0, DEPTHS[field] ?? 1);
+}
+
+/** Of fields whose parts do not say something else without the others: down to which depth they are kept. */
+const DEPTHS: Readonly<Record<Path[number], number>> = {
+  alerts: 2,
+  labels: 2,
+  annotations: 2,
+  indicator: Number.POSITIVE_INFINITY,
+};
+
 function isZeroTolerance(indicator: unknown): boolean {
-  return isMapping(indicator) && indicator.zeroTolerance !== undefined;
+  if (!isMapping(indicator)) return false;
+  const { zeroTolerance, istio } = indicator;
+  return zeroTolerance !== undefined || (isMapping(istio) && istio.xdsRejects !== undefined);
 }
 
 /** A copy of the value without what stands at the paths; of a list without an item nothing is left. */

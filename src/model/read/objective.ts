@@ -47,7 +47,7 @@ export function readObjective(spec: SloSpec, identity: Identity, path: Path, con
 }
 
 /** Reports the objective of an SLO that tolerates no event at all. */
-export function checkNoObjective(spec: SloSpec, identity: Identity, path: Path, context: Context): void {
+export function checkNoObjective(spec: SloSpec, identity: Identity, path: Path, context: Context): undefined {
   const { text, path: place, scope } = writtenObjective(spec, identity, path, context);
   if (text === undefined || percentToRatio(text) === 1) return;
   addProblem(scope, {

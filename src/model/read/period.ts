@@ -18,6 +18,9 @@ const DEFAULT_PERIOD = '30d';
  *  what cannot be proven is not emitted. */
 const PERIOD_BOUNDS_MS = { least: DAY_MS, most: 186 * DAY_MS };
 
+/** Stands in for a period that cannot be read: every window has room in it. */
+export const LONGEST_PERIOD_MS = PERIOD_BOUNDS_MS.most;
+
 /** The period in milliseconds; undefined, and reported, where no budget can have it. `path` is that of the SLO. */
 export function readPeriod(spec: SloSpec, path: Path, { settings, scope }: Context): number | undefined {
   const written = spec.period ?? settings.defaults.period ?? DEFAULT_PERIOD;

@@ -59,20 +59,31 @@ function readStandalone(
 ): StandaloneAlert | undefined {
   const origin = scope.document.spanOf(path);
   if (spec.istio !== undefined) return readPreset(spec, spec.istio, path, scope, settings, around);
+  const expr = spec.expr === undefined ? undefined : readOwnExpression(spec.expr, [...path, 'expr'], scope);
   if (spec.name === undefined || spec.expr === undefined || spec.severity === undefined) {
-    const missing = (['name', 'expr', 'severity'] as const).filter((field) => spec[field] === undefined);
-    addProblem(scope, {
-      code: 'alert-incomplete',
-      path: [...path, 'istio'],
-      message: `the alert${spec.name ? ` "${spec.name}"` : ''} has no ${missing.map((field) => `"${field}"`).join(' and no ')}`,
-      help: `an alert of its own needs a name, an expr and a severity; a preset needs nothing else, as in istio: ${PRESET_IDS[0]}`,
-    });
+    tellIncomplete(spec, path, scope);
     return undefined;
   }
-  const expr = readExpression(spec.expr, [...path, 'expr'], { window: false, by: [] }, scope);
-  if (expr) checkOwnAlert({ text: spec.expr, path: [...path, 'expr'], scope }, expr);
   const defaults = { name: spec.name, severity: spec.severity, forMs: 0, keepFiringForMs: 0 };
   return expr && { expr, origin, settings: mergeAlert(defaults, [...around.layers, spec], around.bases) };
+}
+
+function tellIncomplete(spec: StandaloneAlertSpec, path: Path, scope: Scope): void {
+  const missing = (['name', 'expr', 'severity'] as const).filter((field) => spec[field] === undefined);
+  // A name that cannot be read is not the one that was written.
+  const isNamed = spec.name !== undefined && !scope.document.isPartial?.([...path, 'name']);
+  addProblem(scope, {
+    code: 'alert-incomplete',
+    path: [...path, 'istio'],
+    message: `the alert${isNamed ? ` "${spec.name}"` : ''} has no ${missing.map((field) => `"${field}"`).join(' and no ')}`,
+    help: `an alert of its own needs a name, an expr and a severity; a preset needs nothing else, as in istio: ${PRESET_IDS[0]}`,
+  });
+}
+
+function readOwnExpression(text: string, path: Path, scope: Scope): Expr | undefined {
+  const expr = readExpression(text, path, { window: false, by: [] }, scope);
+  if (expr) checkOwnAlert({ text, path, scope }, expr);
+  return expr;
 }
 
 /** Reports an alert that can never fire, or never be silent. */

@@ -84,7 +84,7 @@ function incident(timing: ConditionTiming): Phase[] {
   if (countsTiles(timing) && left(timing, tier.shortMs) === 0) return [];
   return [
     { inputs: { ...IDLE, totalRate: context.busy, badRate: context.busy }, steps: 1 },
-    { inputs: IDLE, steps: left(timing, tier.shortMs) },
+    { inputs: IDLE, steps: Math.max(1, left(timing, tier.shortMs) - 1) },
   ];
 }
 
