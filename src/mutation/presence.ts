@@ -4,7 +4,7 @@ import type { Ancestor, EditPath } from './edit-path.ts';
 import type { Tree } from './places.ts';
 
 /** On the right side of `and` or `unless`, and in an alert whose texts do not show it, it only matters that there is a sample. */
-export function unreadValue({ ancestors }: EditPath, rule: Rule): string | undefined {
+function unreadValue({ ancestors }: EditPath, rule: Rule): string | undefined {
   return readsPresence(ancestors, rule)
     ? 'only whether there is a sample is read, and there is one in the same cases'
     : undefined;
