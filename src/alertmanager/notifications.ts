@@ -42,24 +42,28 @@ export function notificationsOf(
   const ofSlos = services.flatMap(({ slos }) => slos.flatMap(({ groups }) => alertsOf(groups)));
   const standalone = services.flatMap(({ alertGroups }) => alertsOf(alertGroups));
   const groupLabels = distinct(services.flatMap(({ slos }) => slos.flatMap(({ slo }) => slo.by)));
+  // Each leaf fails for itself: alerts from there have its label, and so has that on a leaf that does not report.
+  const leafLabels = services.flatMap(({ source }) => source.topology?.leafLabel ?? []);
   return {
     severities: severitiesOf([...ofSlos, ...standalone], settings),
     routes: [
       // All alerts of one SLO and group tell of the same incident, whatever their names.
-      ...(ofSlos.length > 0 ? [{ matchers: [isSet('slo')], groupBy: [...IDENTITY_LABELS, ...groupLabels] }] : []),
+      ...(ofSlos.length > 0
+        ? [{ matchers: [isSet('slo')], groupBy: distinct([...IDENTITY_LABELS, ...groupLabels, ...leafLabels]) }]
+        : []),
       ...(standalone.length > 0
-        ? [{ matchers: [isSet('slo_service'), isUnset('slo')], groupBy: standaloneLabels(standalone) }]
+        ? [{ matchers: [isSet('slo_service'), isUnset('slo')], groupBy: standaloneLabels(standalone, leafLabels) }]
         : []),
     ],
     mutes: mutes(services, { pages: settings.pages, groupLabels, istiod }),
   };
 }
 
-function standaloneLabels(rules: readonly AlertingRule[]): string[] {
+function standaloneLabels(rules: readonly AlertingRule[], leafLabels: readonly string[]): string[] {
   const written = rules.flatMap(({ purpose, expr }) =>
     purpose.kind === 'standalone' && !purpose.alert.preset ? (labelsKeptBy(expr) ?? []) : [],
   );
-  return distinct(['alertname', ...SERVICE_LABELS, ...INSTALLATION_LABELS, ...written]);
+  return distinct(['alertname', ...SERVICE_LABELS, ...INSTALLATION_LABELS, ...written, ...leafLabels]);
 }
 
 function severitiesOf(rules: readonly AlertingRule[], settings: AlertmanagerSettings): SeverityRoute[] {

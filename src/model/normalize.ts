@@ -57,7 +57,7 @@ export function normalize(
       help: 'add a list of "slos:"',
     });
   }
-  checkLabels({ labels: spec.labels }, [], [], scope);
+  checkLabels({ labels: spec.labels }, { by: [], leafLabel: settings.topology?.leafLabel }, [], scope);
   const around = alertContext(settings, [spec]);
   const services = {
     identity,
@@ -158,7 +158,8 @@ function countsWithoutData(meaning: IndicatorMeaning | undefined): boolean {
 function checkAllLabels(spec: SloSpec, by: readonly string[], path: Path, context: Context): void {
   const { scope, settings } = context;
   checkGroupLabels(by, path, scope);
-  checkLabels(settings.defaults, by, ['defaults'], projectScope(settings, scope));
-  checkLabels({ labels: context.spec.labels }, by, [], scope);
-  checkLabels(spec, by, path, scope);
+  const inUse = { by, leafLabel: settings.topology?.leafLabel };
+  checkLabels(settings.defaults, inUse, ['defaults'], projectScope(settings, scope));
+  checkLabels({ labels: context.spec.labels }, inUse, [], scope);
+  checkLabels(spec, inUse, path, scope);
 }

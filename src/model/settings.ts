@@ -200,7 +200,7 @@ function checkSettings(config: ConfigSpec, scrapeIntervalMs: number, scope: Scop
       help: 'a rate needs four scrapes, and a sample older than five minutes is gone: scrape every two minutes or more often',
     });
   }
-  checkLabels(config.defaults ?? {}, [], ['defaults'], scope);
+  checkLabels(config.defaults ?? {}, { by: [], leafLabel: config.topology?.leafLabel }, ['defaults'], scope);
   checkMetadata(config, scope);
   for (const path of FOLDERS) checkFolder(path, config, scope);
 }

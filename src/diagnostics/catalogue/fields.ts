@@ -177,7 +177,7 @@ slos:
     code: 'reserved-label',
     title: 'a label that the compiler or the indicator sets itself',
     explanation:
-      'The compiler sets alertname, severity, slo and every label that starts with "slo_". Alertmanager groups, routes and inhibits by these labels. "le" belongs to histograms, and the threshold chooses the bucket. inf, nan and without are words of PromQL that cannot be grouped by. A label of your own with one of these names, or with the name of a group label, would overwrite the value. Alerts of all groups would then look the same and mute each other. Set the severity with the field "severity" of the alert or tier.',
+      'The compiler sets alertname, severity, slo and every label that starts with "slo_". Alertmanager groups, routes and inhibits by these labels. "le" belongs to histograms, and the threshold chooses the bucket. inf, nan and without are words of PromQL that cannot be grouped by. A label of your own with one of these names, with the name of a group label, or with that of the label that tells leaves apart, would overwrite the value. Alerts of all groups would then look the same and mute each other. Set the severity with the field "severity" of the alert or tier.',
     example: `service: shop
 labels: { severity: critical }
 slos:

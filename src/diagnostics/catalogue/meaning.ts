@@ -288,7 +288,7 @@ slos:
     code: 'not-for-topology',
     title: 'an SLO whose rules cannot run in leaves and above them',
     explanation:
-      'With "topology" the leaves record rates of events, and the place above adds them up. What reads scraped series over a long window cannot be built from that: "precision: exact" and an error ratio in your own PromQL. In a leaf no series has the label that tells leaves apart, so a selector that matches on it finds nothing. See docs/topology.md.',
+      'With "topology" the leaves record rates of events, and the place above adds them up. What reads scraped series over a long window cannot be built from that: "precision: exact" and an error ratio in your own PromQL. In a leaf no series has the label that tells leaves apart, so a selector that matches on it finds nothing. Windows, budgets and burn rates are recorded above the leaves, so a condition or an alert beside the SLOs, which leaves evaluate, finds none of them. See docs/topology.md.',
     example:
       '# slo.config.yaml\n# A spec has the SLO stock/exact, with precision: exact.\ntopology: { leafLabel: cluster, leaves: [eu-1, us-1] }\ntargets:\n  - name: leaf\n    topology: { part: leaf }\n  - name: global\n    topology: { part: global }\n',
   },

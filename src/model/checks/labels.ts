@@ -14,23 +14,36 @@ function isReserved(label: string): boolean {
   return label === 'alertname' || label === 'severity' || label === 'le' || label === 'slo' || label.startsWith('slo_');
 }
 
-/** Reports user labels at `path`, and those of the alerts there, that would shadow ours or the group labels `by`. */
-export function checkLabels({ labels, alerts }: Labelled, by: readonly string[], path: Path, scope: Scope): void {
+/** Labels that alerts have for a reason of the project or the SLO. */
+export interface LabelsInUse {
+  readonly by: readonly string[];
+  /** That tells leaves apart; absent where there are none. */
+  readonly leafLabel?: string | undefined;
+}
+
+/** Reports user labels at `path`, and those of the alerts there, that would shadow ours or those in use. */
+export function checkLabels({ labels, alerts }: Labelled, inUse: LabelsInUse, path: Path, scope: Scope): void {
   for (const label of Object.keys(labels ?? {})) {
-    if (!isReserved(label) && !by.includes(label)) continue;
+    const message = overwritten(label, inUse);
+    if (message === undefined) continue;
     addProblem(scope, {
       code: 'reserved-label',
       path: [...path, 'labels', label],
       part: 'key',
-      message: by.includes(label)
-        ? `the label "${label}" would overwrite the one that the indicator groups by`
-        : `the label "${label}" is set by the compiler`,
+      message,
       help: label === 'severity' ? 'use the "severity" field of the alert or tier' : 'choose another name',
     });
   }
   for (const [alert, place] of labelledAlerts(alerts)) {
-    if (typeof alert === 'object') checkLabels({ labels: alert.labels }, by, [...path, 'alerts', ...place], scope);
+    if (typeof alert === 'object') checkLabels({ labels: alert.labels }, inUse, [...path, 'alerts', ...place], scope);
   }
+}
+
+/** What a user's label of this name would overwrite. */
+function overwritten(label: string, { by, leafLabel }: LabelsInUse): string | undefined {
+  if (by.includes(label)) return `the label "${label}" would overwrite the one that the indicator groups by`;
+  if (label === leafLabel) return `the label "${label}" would overwrite the one that tells the leaves apart`;
+  return isReserved(label) ? `the label "${label}" is set by the compiler` : undefined;
 }
 
 type AnyAlert = Labelled | string | undefined;

@@ -5,6 +5,9 @@ import type { Path } from '../../spec/locate.ts';
 import { addProblem, type Scope } from '../scope.ts';
 import type { Indicator, Slo, StandaloneAlert, Topology } from '../slo.ts';
 
+/** Series of the compiled rules that no leaf records: of those it has a breach and that there is an SLO. */
+const RECORDED_ABOVE = /^slo:(?!breach_|info$)/;
+
 /** Reports an SLO whose rules cannot run in two places. */
 export function checkSplit(slo: Slo, { leafLabel }: Topology, path: Path, scope: Scope): void {
   const refuse = (message: string, field: string, help: string) =>
@@ -17,6 +20,11 @@ export function checkSplit(slo: Slo, { leafLabel }: Topology, path: Path, scope:
     const help =
       'write the bad and all events as two expressions, raw: { bad: …, total: … }, whose sums can be added up';
     refuse('the error ratios of leaves make no error ratio of them all', 'indicator', help);
+  }
+  const above = slo.kind === 'budget' ? recordedAbove(expressionsOf(slo.indicator)) : undefined;
+  if (above !== undefined) {
+    const help = 'write the indicator of scraped series: it is evaluated in each leaf';
+    refuse(`"${above}" is recorded above the leaves, and no leaf has it`, 'indicator', help);
   }
   if (matchersOf(slo).some(({ label }) => label === leafLabel)) {
     refuse(`a selector matches on "${leafLabel}", a label that no series has in a leaf`, 'indicator', HELP_FOR_LABEL);
@@ -32,6 +40,15 @@ export function checkStandaloneSplit(
   path: Path,
   scope: Scope,
 ): void {
+  const above = recordedAbove([expr]);
+  if (above !== undefined) {
+    addProblem(scope, {
+      code: 'not-for-topology',
+      path,
+      message: `"${above}" is recorded above the leaves, and the alert is evaluated in each leaf, which has no such series`,
+      help: 'write an alert of the SLO, such as "threshold", or a rule by hand for the place above the leaves',
+    });
+  }
   if (matchersIn(expr).every(({ label }) => label !== leafLabel)) return;
   addProblem(scope, {
     code: 'not-for-topology',
@@ -60,6 +77,16 @@ function ofIndicator(indicator: Indicator): readonly Matcher[] {
     case 'raw-ratio':
       return matchersIn(indicator.ratio);
   }
+}
+
+/** What users wrote in PromQL. */
+function expressionsOf(indicator: Indicator): readonly Expr[] {
+  if (indicator.kind === 'time') return [indicator.condition];
+  return indicator.kind === 'raw-events' ? [indicator.bad, indicator.total] : [];
+}
+
+function recordedAbove(exprs: readonly Expr[]): string | undefined {
+  return exprs.flatMap(selectorsOf).find(({ metric }) => metric !== undefined && RECORDED_ABOVE.test(metric))?.metric;
 }
 
 function matchersIn(expr: Expr): readonly Matcher[] {

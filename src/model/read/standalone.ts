@@ -33,7 +33,7 @@ export function readStandalones(
   ];
   return alerts.flatMap((spec, at) => {
     const path = ['alerts', at];
-    checkLabels(spec, [], path, scope);
+    checkLabels(spec, { by: [], leafLabel: settings.topology?.leafLabel }, path, scope);
     const alert = readStandalone(spec, path, scope, settings, around);
     if (!alert) return [];
     if (settings.topology) checkStandaloneSplit(alert, settings.topology, path, scope);

@@ -33,8 +33,8 @@ export function proveLeaves(context: TestContext, topology: Topology): Scenario[
   ];
 }
 
-/** A label by which two servers of one leaf differ. */
-const replica = (name: string): Labels => ({ replica: name });
+/** A label by which two servers of one leaf differ, and which is not that of the leaf. */
+const replica = ({ leafLabel }: Topology, name: string): Labels => ({ [`${leafLabel}_replica`]: name });
 
 function addedUp(context: TestContext, topology: Topology): Scenario {
   const [first = '', ...others] = topology.leaves;
@@ -44,8 +44,8 @@ function addedUp(context: TestContext, topology: Topology): Scenario {
     ...others.map((leaf, at) => [leaf, { total: 30 + at, bad: 3 + at }] as const),
   ]);
   const series = [
-    ...recordedIn(context, topology, first, [[steps, { total: 10, bad: 1 }]], replica('a')),
-    ...recordedIn(context, topology, first, [[steps, { total: 14, bad: 3 }]], replica('b')),
+    ...recordedIn(context, topology, first, [[steps, { total: 10, bad: 1 }]], replica(topology, 'a')),
+    ...recordedIn(context, topology, first, [[steps, { total: 14, bad: 3 }]], replica(topology, 'b')),
     ...others.flatMap((leaf) => recordedIn(context, topology, leaf, [[steps, rates.get(leaf) ?? { total: 0 }]])),
     ...distractors(
       context.slo.identity,

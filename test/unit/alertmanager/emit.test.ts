@@ -14,9 +14,9 @@ slos:
     indicator: { by: [route], ratio: { total: http_requests_total, bad: 'http_requests_total{code=~"5.."}' } }
 `;
 
-function run(spec: string, alertmanager = '{}') {
+function run(spec: string, alertmanager = '{}', topology = '') {
   const report = new Report();
-  const text = `output: { alertmanager: am }\nalertmanager: ${alertmanager}\n`;
+  const text = `output: { alertmanager: am }\nalertmanager: ${alertmanager}\n${topology}`;
   const settings = readSettings(parseConfig({ path: 'slo.config.yaml', text }, report), report);
   const { files } = compile({ specs: [{ path: 'slos/shop.slo.yaml', text: spec }] }, settings, report);
   const [artifact] = emitAlertmanager(files, settings);
@@ -91,5 +91,21 @@ alerts:
     ],
   ])('refuses the settings %s', (settings, code) => {
     expect(run(SHOP, settings).diagnostics.map((diagnostic) => diagnostic.code)).toEqual([code]);
+  });
+});
+
+describe('the file for Alertmanager of leaves', () => {
+  const ALERT = 'alerts: [{ name: Down, severity: page, expr: up == 0 }]\n';
+
+  it.each(['leaf', 'global'])('tells the alerts of two leaves apart in the part %s', (part) => {
+    const { value } = run(SHOP + ALERT, '{}', `topology: { part: ${part}, leafLabel: zone, leaves: [a, b] }\n`);
+    expect(value.route.routes).toHaveLength(part === 'leaf' ? 2 : 1);
+    for (const { group_by } of value.route.routes)
+      expect(group_by.filter((label: string) => label === 'zone')).toHaveLength(1);
+  });
+
+  it('mutes a ticket above the leaves by a page of one of them', () => {
+    const { value } = run(SHOP, '{}', 'topology: { part: global, leafLabel: zone, leaves: [a, b] }\n');
+    expect(value.inhibit_rules[0].equal).not.toContain('zone');
   });
 });

@@ -118,6 +118,63 @@ describe('what cannot run in two places', () => {
     const alert = `service: test\nalerts: [{ name: Down, severity: critical, expr: 'up{cluster="eu"} == 0' }]\n`;
     expect(compileOne(alert, TOPOLOGY).codes).toContain('error[not-for-topology]');
   });
+
+  it.each(['slo:error_budget:remaining_ratio < 0', 'slo:error_ratio:rate1h > 0.1 and on () up == 1'])(
+    'is an alert beside the SLOs that reads what is recorded above the leaves: %s',
+    (expr) => {
+      const alert = `service: test\nalerts: [{ name: Gone, severity: critical, expr: '${expr}' }]\n`;
+      expect(compileOne(alert, TOPOLOGY).codes).toContain('error[not-for-topology]');
+      expect(compileOne(alert).codes).not.toContain('error[not-for-topology]');
+    },
+  );
+
+  it('is not an alert beside the SLOs that reads what a leaf records', () => {
+    const alert = `service: test\nalerts: [{ name: Lost, severity: critical, expr: 'slo:breach_events:count > 5' }]\n`;
+    expect(compileOne(alert, TOPOLOGY).codes).not.toContain('error[not-for-topology]');
+  });
+
+  it.each(['slo:error_ratio:rate1h{slo="y"} < 0.1', 'slo:heartbeat == 1'])(
+    'is a condition on what is recorded above the leaves: %s',
+    (up) => {
+      const slo = `{ name: x, objective: 99.9%, indicator: { uptime: { up: '${up}' } } }`;
+      expect(compileOne(specOf(slo), TOPOLOGY).codes).toContain('error[not-for-topology]');
+    },
+  );
+});
+
+describe('a label of alerts with the name of that of the leaves', () => {
+  const LABELLED = '{ labels: { cluster: prod } }';
+  const SPECS = {
+    service: `service: test\nlabels: { cluster: prod }\nslos: [{ name: x, objective: 99.9%, ${RATIO} }]\n`,
+    SLO: specOf(`{ name: x, objective: 99.9%, labels: { cluster: prod }, ${RATIO} }`),
+    alert: specOf(`{ name: x, objective: 99.9%, alerts: { absent: ${LABELLED} }, ${RATIO} }`),
+    'alert beside the SLOs': `service: test\nalerts: [{ name: A, severity: page, expr: up == 0, labels: { cluster: prod } }]\n`,
+  };
+  describe.each(['leaf', 'global'])('is refused in the part %s', (part) => {
+    const topology = `topology: { part: ${part}, leafLabel: cluster, leaves: [eu-1, us-1] }`;
+    it.each(Object.entries(SPECS))('on a %s', (_place, spec) => {
+      expect(compileOne(spec, topology).codes).toContain('error[reserved-label]');
+      expect(compileOne(spec).codes).not.toContain('error[reserved-label]');
+    });
+
+    it('in the defaults', () => {
+      const spec = `service: test\nalerts: [{ name: A, severity: page, expr: up == 0 }]\n`;
+      const { codes } = compileOne(spec, `${topology}\ndefaults: { labels: { cluster: prod } }\n`);
+      expect(codes).toContain('error[reserved-label]');
+    });
+  });
+});
+
+it('is proven with replicas whatever the label of the leaves', () => {
+  const labels = ['cluster', 'replica', 'prometheus_replica'].map((leafLabel) => {
+    const config = `topology: { part: global, leafLabel: ${leafLabel}, leaves: [eu-1, us-1] }`;
+    const [slo] = compileOne(specOf(`{ name: x, objective: 99.9%, ${RATIO} }`), config).slos;
+    if (!slo) throw new Error('no SLO');
+    const series = prove(slo).scenarios.find(({ id }) => id.kind === 'leaves-added-up')?.series ?? [];
+    return new Set(series.flatMap(({ labels: { [leafLabel]: leaf } }) => leaf ?? []));
+  });
+  for (const leaves of labels) expect([...leaves]).toEqual(expect.arrayContaining(['eu-1', 'us-1']));
+  for (const leaves of labels) expect(leaves).not.toContain('a');
 });
 
 describe('zero tolerance and alerts beside the SLOs', () => {
