@@ -74,6 +74,7 @@ export function checkAlerts(services: readonly ServiceSlos[], report: Report): v
   for (const { identity, slos, alerts } of services) {
     for (const slo of slos) {
       if (slo.kind !== 'budget') continue;
+      for (const settings of [slo.outage, slo.absent]) if (settings) check(slo.identity, settings, slo.origin);
       for (const { settings, origin } of slo.thresholds) check(slo.identity, settings, origin);
     }
     for (const { settings, origin } of alerts) check(identity, settings, origin);

@@ -4,7 +4,7 @@ import { type BudgetSlo, errorBudget, type Slo } from '../model/slo.ts';
 import { ratioToPercent } from '../model/units.ts';
 import type { AlertClaim, Check, Scenario } from '../proof/context/scenario.ts';
 import { sampleAt, turns, type Values } from '../proof/context/series-values.ts';
-import { alertPhrase } from '../rules/alert-name.ts';
+import { alertPhrase, alertSelector } from '../rules/alert-name.ts';
 import { groupBy } from '../text/lists.ts';
 import { type Feed, feedsOf, type Steps, type Traffic, type TrafficPoint, trafficOf } from './traffic.ts';
 
@@ -154,8 +154,8 @@ function lanesOf({ checks, rendered }: Scenario): Lane[] {
 }
 
 /** Which alert a check is about: `ErrorBudgetBurn page-fast`. */
-export function claimTitle({ alert, tier }: AlertClaim): string {
-  return alert === undefined ? 'every alert' : alertPhrase(alert, tier);
+export function claimTitle({ alert, tier, apart }: AlertClaim): string {
+  return alert === undefined ? 'every alert' : alertPhrase(alertSelector(alert, apart), tier);
 }
 
 function rangeOf(points: readonly CoursePoint[], words: (value: number) => string): string {

@@ -2,10 +2,12 @@
 import type { TestFile } from '../backends/promtool-test.ts';
 import type { Expr } from '../promql/ast.ts';
 import { eq, selector } from '../promql/build.ts';
+import { accepts } from '../promql/matches.ts';
 import type { Check, Scenario } from '../proof/context/scenario.ts';
 import { valuesOf } from '../proof/context/series-values.ts';
 import { LABELS } from '../rules/names.ts';
 import type { AlertingRule } from '../rules/rule.ts';
+import { renderLiteral } from '../rules/template.ts';
 import { type Condition, conditionsOf } from './conditions.ts';
 import type { Promtool } from './find.ts';
 import type { FailedCheck, FileOutcome } from './outcome.ts';
@@ -72,12 +74,23 @@ async function reasonsOf({ check, got }: FailedCheck, context: Context): Promise
 /** The alerts that a check is about; of one about all alerts those that were seen. */
 function rulesOf({ claim }: Check, got: readonly PrintedLabels[], { file }: Context): AlertingRule[] {
   const rules = file.suite.loaded.flatMap((group) => group.rules).filter((rule) => rule.kind === 'alerting');
-  const wanted =
-    claim?.alert === undefined
-      ? got.map(({ alertname, [LABELS.tier]: tier }) => ({ alert: alertname, tier }))
-      : [{ alert: claim.alert, tier: claim.tier }];
-  return rules.filter((rule) =>
-    wanted.some(({ alert, tier }) => alert === rule.alert && (tier === undefined || tier === tierOf(rule))),
+  if (claim?.alert === undefined) return rules.filter((rule) => got.some((labels) => isAlertOf(rule, labels)));
+  const { alert, tier, apart = [] } = claim;
+  return rules.filter(
+    (rule) =>
+      alert === rule.alert &&
+      (tier === undefined || tier === tierOf(rule)) &&
+      apart.every((matcher) => accepts(matcher, renderLiteral(rule.labels[matcher.label] ?? ''))),
+  );
+}
+
+/** Whether the rule has made an alert with these labels. */
+function isAlertOf(rule: AlertingRule, { alertname, ...labels }: PrintedLabels): boolean {
+  const { [LABELS.tier]: tier } = labels;
+  return (
+    alertname === rule.alert &&
+    (tier === undefined || tier === tierOf(rule)) &&
+    rule.apart.every((matcher) => accepts(matcher, labels[matcher.label] ?? ''))
   );
 }
 
@@ -136,7 +149,11 @@ function withValues(conditions: readonly Condition[], values: readonly (readonly
 /** An alert in any state, told apart from others of its name. */
 function alertsOf(rule: AlertingRule): Expr {
   const tier = tierOf(rule);
-  return selector('ALERTS', [eq('alertname', rule.alert), ...(tier === undefined ? [] : [eq(LABELS.tier, tier)])]);
+  return selector('ALERTS', [
+    eq('alertname', rule.alert),
+    ...(tier === undefined ? [] : [eq(LABELS.tier, tier)]),
+    ...rule.apart,
+  ]);
 }
 
 function stateOf(samples: readonly Sample[]): AlertState {

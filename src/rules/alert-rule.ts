@@ -48,6 +48,7 @@ export function alertRule({
       ...escapeAll(settings.annotations),
     },
     purpose,
+    apart: [],
   };
 }
 

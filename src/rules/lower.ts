@@ -31,6 +31,7 @@ import type {
   RuleGroup,
 } from './rule.ts';
 import { hourlyRules, increaseRules, tileRules } from './tiles.ts';
+import { toldApart } from './told-apart.ts';
 import { isFast, isTiled } from './windows.ts';
 import { breachInputs, breachRule, watchRules } from './zero-tolerance.ts';
 
@@ -59,12 +60,14 @@ function lowerService(source: ServiceSlos, part: string): CompiledService {
     identity,
     source,
     slos: source.slos.map(lowerSlo),
-    alertGroups: split({
-      name,
-      pace: 'standalone',
-      intervalMs: STANDALONE_INTERVAL_MS,
-      rules: alerts.map((alert) => standaloneAlert(alert, identity)),
-    }),
+    alertGroups: toldApart(
+      split({
+        name,
+        pace: 'standalone',
+        intervalMs: STANDALONE_INTERVAL_MS,
+        rules: alerts.map((alert) => standaloneAlert(alert, identity)),
+      }),
+    ),
   };
 }
 
@@ -72,7 +75,7 @@ const STANDALONE_INTERVAL_MS = 60_000;
 
 /** The groups of one SLO: a fast one for pages and a slow one for everything that may wait some minutes. */
 export function lowerSlo(slo: Slo): CompiledSlo {
-  return { slo, groups: groupsOf(slo).flatMap(split) };
+  return { slo, groups: toldApart(groupsOf(slo).flatMap(split)) };
 }
 
 /** Of an event that must not happen all is known where it happens, so in a topology the leaves alone have rules of it. */

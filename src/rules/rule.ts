@@ -10,7 +10,7 @@ import type {
   Topology,
   ZeroToleranceSlo,
 } from '../model/slo.ts';
-import type { Expr } from '../promql/ast.ts';
+import type { Expr, Matcher } from '../promql/ast.ts';
 
 export interface RecordingRule {
   readonly kind: 'recording';
@@ -39,6 +39,8 @@ export interface AlertingRule {
   readonly labels: Readonly<Record<string, string>>;
   readonly annotations: Readonly<Record<string, string>>;
   readonly purpose: AlertPurpose;
+  /** On its own labels, besides those of its purpose: what tells it from the other alerts of its name. Empty where it has none. */
+  readonly apart: readonly Matcher[];
 }
 
 export type Rule = RecordingRule | AlertingRule;

@@ -2,6 +2,7 @@
 // other rule can make the scenario fail, so no other needs to be loaded for it.
 import { memoized } from '../../memoized.ts';
 import type { Expr, Selector } from '../../promql/ast.ts';
+import { accepts } from '../../promql/matches.ts';
 import { selectorsOf } from '../../promql/visit.ts';
 import type { AlertingRule, Rule } from '../../rules/rule.ts';
 import { renderLiteral } from '../../rules/template.ts';
@@ -55,9 +56,9 @@ function recordedFor(selector: Selector, rules: readonly Rule[]): readonly Rule[
 /** Whether the alert can have the labels that are looked for, as far as the rule itself tells. */
 function mayBe({ alert, labels }: AlertingRule, { matchers }: Selector): boolean {
   const known: Readonly<Record<string, string>> = { ...labels, alertname: alert };
-  return matchers.every(({ label, op, value }) => {
-    const literal = known[label];
+  return matchers.every((matcher) => {
+    const literal = known[matcher.label];
     const text = literal === undefined ? undefined : renderLiteral(literal);
-    return op !== '=' || text === undefined || text.includes('{{') || text === value;
+    return text === undefined || text.includes('{{') || accepts(matcher, text);
   });
 }

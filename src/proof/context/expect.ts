@@ -3,9 +3,11 @@ import type { Identity } from '../../model/slo.ts';
 import { ratioToPercent } from '../../model/units.ts';
 import type { Expr, Matcher } from '../../promql/ast.ts';
 import { call, eq, lt, num, selector, sub } from '../../promql/build.ts';
+import { apartPhrase } from '../../rules/alert-name.ts';
 import { identityLabels, identityMatchers, LABELS, type PartialIdentity, recorded } from '../../rules/names.ts';
 import type { AlertingRule } from '../../rules/rule.ts';
 import { renderLiteral } from '../../rules/template.ts';
+import { isOfPurpose } from '../../rules/told-apart.ts';
 import type { Labels } from './label-set.ts';
 import type { AlertClaim, Check } from './scenario.ts';
 
@@ -42,7 +44,7 @@ export function recordsNothing(atMs: number, series: string, identity: Identity)
 /** The alert fires in each of `groups` and nowhere else. */
 export function fires(atMs: number, rule: AlertingRule, groups: readonly Labels[]): Check {
   return {
-    what: `${alertTitle(rule)} must ${groups.length > 0 ? 'fire' : 'be silent'}`,
+    what: `${apartPhrase(rule)} must ${groups.length > 0 ? 'fire' : 'be silent'}`,
     claim: claimOf(rule, groups.length > 0 ? 'fires' : 'silent'),
     atMs,
     expr: firing(rule),
@@ -83,13 +85,13 @@ export function firesFor(atMs: number, rule: AlertingRule, input: string, furthe
 }
 
 /** What a check of this alert holds of it. */
-function claimOf({ alert, purpose }: AlertingRule, state: AlertClaim['state']): AlertClaim {
-  return { alert, ...(purpose.kind === 'burn-rate' && { tier: purpose.tier.tier }), state };
-}
-
-/** The alert as a person tells it from others of its name. */
-function alertTitle({ alert, purpose }: AlertingRule): string {
-  return purpose.kind === 'burn-rate' ? `${alert} ${purpose.tier.tier}` : alert;
+function claimOf({ alert, purpose, apart }: AlertingRule, state: AlertClaim['state']): AlertClaim {
+  return {
+    alert,
+    ...(purpose.kind === 'burn-rate' && { tier: purpose.tier.tier }),
+    ...(apart.length > 0 && { apart }),
+    state,
+  };
 }
 
 /** All labels of the alert as it fires in a group. */
@@ -102,9 +104,9 @@ export function ownLabels(rule: AlertingRule): Labels {
   return Object.fromEntries(Object.entries(rule.labels).map(([label, value]) => [label, renderLiteral(value)]));
 }
 
-/** Finds every firing instance of this very alert, told apart from others of its name by the labels of its purpose. */
+/** Finds every firing instance of this very alert, and none of another of its name. */
 function firing(rule: AlertingRule): Expr {
-  const identifying = Object.entries(rule.labels).filter(([label]) => label.startsWith('slo'));
+  const identifying = Object.entries(rule.labels).filter(([label]) => isOfPurpose(label));
   const matchers: Matcher[] = identifying.map(([label, value]) => eq(label, renderLiteral(value)));
-  return selector('ALERTS', [eq('alertname', rule.alert), eq('alertstate', 'firing'), ...matchers]);
+  return selector('ALERTS', [eq('alertname', rule.alert), eq('alertstate', 'firing'), ...matchers, ...rule.apart]);
 }

@@ -28,6 +28,11 @@ export function rendered(
   return renderedFor(rule, subject, atMs, measured);
 }
 
+/** The alert as `renderedFor` has it, where no other can have its name: promtool compares all firing alerts of a name at once. */
+export function renderedAlone(rule: AlertingRule, further: Labels, atMs: number): RenderedAlert[] {
+  return rule.apart.length > 0 ? [] : [renderedFor(rule, further, atMs)];
+}
+
 /** The last evaluation of the fast group up to a moment, in milliseconds: texts are rendered then. */
 export function evaluationAt(atMs: number, { scrapeIntervalMs }: Pick<Slo, 'scrapeIntervalMs'>): number {
   const intervalMs = fastIntervalMs(scrapeIntervalMs);

@@ -1,7 +1,7 @@
 // A scenario: made-up series, and what the rules must say of them at which moment. Data only; promtool evaluates it.
 // Times are milliseconds from the start of the scenario.
 import type { Span } from '../../diagnostics/report.ts';
-import type { Expr } from '../../promql/ast.ts';
+import type { Expr, Matcher } from '../../promql/ast.ts';
 import type { Labels, Series } from './label-set.ts';
 
 /** One series that is fed in; `values` are in promtool's notation. */
@@ -23,6 +23,8 @@ export interface AlertClaim {
   readonly alert?: string;
   /** Of one tier among several alerts of that name. */
   readonly tier?: string;
+  /** Of one among several of that name that these matchers on its labels tell apart. */
+  readonly apart?: readonly Matcher[];
   readonly state: 'fires' | 'silent';
 }
 

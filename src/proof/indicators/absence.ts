@@ -9,7 +9,7 @@ import { fixedLabels } from '../context/absent-labels.ts';
 import { ruleFor, type TestContext } from '../context/context.ts';
 import { firesFor, isSilent } from '../context/expect.ts';
 import { distinctBy, type Labels, seriesKey } from '../context/label-set.ts';
-import { renderedFor } from '../context/render.ts';
+import { renderedAlone } from '../context/render.ts';
 import type { Check, Scenario } from '../context/scenario.ts';
 import { counter } from '../context/series.ts';
 import { chooseLabels } from '../context/synthesize.ts';
@@ -78,7 +78,9 @@ function seriesEnd(absence: AbsenceContext, inputs: readonly Selector[]): Scenar
       ...namesInputs(backMs, rule, instances),
       isSilent(backMs + rule.keepFiringForMs + 2 * soonMs, rule),
     ],
-    rendered: instances.map(({ input, labels }) => renderedFor(rule, { ...labels, [LABELS.missing]: input }, toldMs)),
+    rendered: instances.flatMap(({ input, labels }) =>
+      renderedAlone(rule, { ...labels, [LABELS.missing]: input }, toldMs),
+    ),
   });
 }
 

@@ -10,7 +10,7 @@ import { ruleFor, type TestContext } from '../context/context.ts';
 import { distractors } from '../context/distractors.ts';
 import { fires, isSilent, records, recordsNothing } from '../context/expect.ts';
 import type { Labels } from '../context/label-set.ts';
-import { evaluationAt, renderedFor } from '../context/render.ts';
+import { evaluationAt, renderedAlone } from '../context/render.ts';
 import type { Check, InputSeries, Scenario } from '../context/scenario.ts';
 import { gauge } from '../context/series.ts';
 import { chooseLabels, distractorLabels } from '../context/synthesize.ts';
@@ -152,7 +152,7 @@ function conditionMissed(timing: AlertTiming): Scenario {
         ...(outage ? [isSilent(clearMs, outage)] : []),
       ],
     ),
-    rendered: outage ? [renderedFor(outage, context.subject, evaluationAt(firesMs, context.slo))] : [],
+    rendered: outage ? renderedAlone(outage, context.subject, evaluationAt(firesMs, context.slo)) : [],
   };
 }
 

@@ -1,7 +1,6 @@
 // The building blocks of scenarios for alerts that stand on their own: trouble that begins and ends at known steps, the
 // series that show it, and when the alert must fire and clear. It knows no preset.
 import type { Selector } from '../../promql/ast.ts';
-import { eq, selector } from '../../promql/build.ts';
 import type { AlertingRule } from '../../rules/rule.ts';
 import { MINUTE_MS } from '../../text/time.ts';
 import { fires, isSilent, ownLabels } from '../context/expect.ts';
@@ -20,8 +19,6 @@ export interface AlertTiming {
   readonly hold: number;
   /** Evaluations that it outlives its condition. */
   readonly keep: number;
-  /** Whether another alert beside it has its name. */
-  readonly sharesName: boolean;
 }
 
 /** Coarse steps for long holds, which would be dear to evaluate each minute. */
@@ -29,14 +26,14 @@ const STEPS_MS: readonly number[] = [1, 5, 15, 60].map((minutes) => minutes * MI
 const MOST_STEPS = 120;
 
 /** For a condition without a window: the step follows from the hold. */
-export function timingOf(rule: AlertingRule, sharesName: boolean): AlertTiming {
+export function timingOf(rule: AlertingRule): AlertTiming {
   const timeMs = rule.forMs + rule.keepFiringForMs;
   const stepMs = STEPS_MS.find((step) => timeMs <= MOST_STEPS * step) ?? 60 * MINUTE_MS;
-  return atStep({ rule, sharesName }, stepMs);
+  return atStep({ rule }, stepMs);
 }
 
 /** The same alert at another step, such as one that suits its window. */
-export function atStep<T extends Pick<AlertTiming, 'rule' | 'sharesName'>>(timing: T, stepMs: number): T & AlertTiming {
+export function atStep<T extends Pick<AlertTiming, 'rule'>>(timing: T, stepMs: number): T & AlertTiming {
   const { forMs, keepFiringForMs } = timing.rule;
   return { ...timing, stepMs, hold: Math.ceil(forMs / stepMs), keep: Math.ceil(keepFiringForMs / stepMs) };
 }
@@ -118,18 +115,15 @@ export function firesAndClears(timing: AlertTiming, { onset, clear }: FiringTime
 /** The alert fires at this step in each of `groups`, which are the labels of the expression's result. */
 export function firesAt(timing: AlertTiming, step: number, groups: readonly Labels[]): Check {
   const { rule, stepMs } = timing;
-  return toldApart(
-    timing,
-    fires(
-      step * stepMs,
-      rule,
-      groups.map((group) => notOverwritten(rule, group)),
-    ),
+  return fires(
+    step * stepMs,
+    rule,
+    groups.map((group) => notOverwritten(rule, group)),
   );
 }
 
 export function silentAt(timing: AlertTiming, step: number): Check {
-  return toldApart(timing, isSilent(step * timing.stepMs, timing.rule));
+  return isSilent(step * timing.stepMs, timing.rule);
 }
 
 /** The labels that a rule sets win over those of the expression. */
@@ -137,22 +131,14 @@ function notOverwritten({ labels }: AlertingRule, group: Labels): Labels {
   return Object.fromEntries(Object.entries(group).filter(([label]) => !(label in labels)));
 }
 
-/** Of two alerts with one name, the one with this rule's labels. */
-function toldApart({ rule, sharesName }: AlertTiming, check: Check): Check {
-  if (!sharesName) return check;
-  const alertLabels = { alertname: rule.alert, alertstate: 'firing', ...ownLabels(rule) };
-  const matchers = Object.entries(alertLabels).map(([label, value]) => eq(label, value));
-  return { ...check, expr: selector('ALERTS', matchers) };
-}
-
 /** A firing alert as a person reads it; nothing where a text cannot be foretold. promtool compares all alerts of one name,
  *  so nothing either for one of two. */
 export function texts(
-  { rule, stepMs, sharesName }: AlertTiming,
+  { rule, stepMs }: AlertTiming,
   step: number,
   instances: readonly { readonly labels: Labels; readonly value?: number }[],
 ): RenderedAlert[] {
-  if (sharesName) return [];
+  if (rule.apart.length > 0) return [];
   return instances.flatMap(({ labels, value }) => {
     const annotations = renderTexts(rule.annotations, labels, value, step * stepMs);
     if (!annotations) return [];

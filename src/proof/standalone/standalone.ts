@@ -20,7 +20,7 @@ export function standaloneName({ identity, slos }: CompiledService): string {
 export function proveStandalone(service: CompiledService): Proof {
   const { source, alertGroups } = service;
   const rules = alertGroups.flatMap((group) => group.rules).filter((rule) => rule.kind === 'alerting');
-  const parts = rules.map((rule) => ({ rule, scenarios: scenariosFor(rule, rules) }));
+  const parts = rules.map((rule) => ({ rule, scenarios: scenariosFor(rule) }));
   return {
     name: standaloneName(service),
     origin: source.alerts[0]?.origin,
@@ -40,13 +40,10 @@ function toldApart(scenario: Scenario, rule: AlertingRule, all: readonly Alertin
   };
 }
 
-function scenariosFor(rule: AlertingRule, all: readonly AlertingRule[]): readonly Scenario[] {
+function scenariosFor(rule: AlertingRule): readonly Scenario[] {
   const { purpose } = rule;
   if (purpose.kind !== 'standalone') return [];
-  const timing = timingOf(
-    rule,
-    all.some((other) => other !== rule && other.alert === rule.alert),
-  );
+  const timing = timingOf(rule);
   const { preset: used, expr } = purpose.alert;
   if (!used) {
     const condition = ownConditionOf(expr);

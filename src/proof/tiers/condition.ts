@@ -3,6 +3,7 @@
 import type { BudgetSlo, Tier } from '../../model/slo.ts';
 import { fastIntervalMs } from '../../model/windows.ts';
 import { selectorsOf } from '../../promql/visit.ts';
+import { apartPhrase } from '../../rules/alert-name.ts';
 import { errorRatioSeries, identityLabels, LABELS, SERIES } from '../../rules/names.ts';
 import type { AlertingRule } from '../../rules/rule.ts';
 import { increaseSeries, isTiled, tileMs } from '../../rules/windows.ts';
@@ -145,9 +146,10 @@ export function conditionScenario(
       }),
     );
   const names = read.map(([metric]) => metric);
+  const alert = rule.purpose.kind === 'burn-rate' ? tier.tier : apartPhrase(rule);
   return {
-    id: { kind, alert: tier.tier },
-    title: `${tier.tier}: ${title}`,
+    id: { kind, alert },
+    title: `${alert}: ${title}`,
     rules: 'alerts',
     about: tier.tier,
     stepMs,

@@ -1,6 +1,7 @@
 // What the scenarios of one named alert on the error ratio share: its rule and its lengths of time in steps.
 import type { ThresholdAlert } from '../../model/slo.ts';
 import { fastIntervalMs } from '../../model/windows.ts';
+import { apartPhrase } from '../../rules/alert-name.ts';
 import type { AlertingRule } from '../../rules/rule.ts';
 import { isFast, isTiled, tileMs } from '../../rules/windows.ts';
 import { averagedMs, readsRecorded, ruleFor, type TestContext } from '../context/context.ts';
@@ -56,14 +57,14 @@ export function errorsAt({ context }: ThresholdTiming, steps: number, errorRatio
 
 /** A scenario of the alert, called by it. */
 export function thresholdScenario(
-  { context, threshold: { overMs, settings }, stepMs }: ThresholdTiming,
+  { context, threshold: { overMs, settings }, rule, stepMs }: ThresholdTiming,
   { kind, title }: { readonly kind: string; readonly title: string },
   levels: readonly Level[],
   checks: Scenario['checks'],
 ): Scenario {
   return recordedScenario(context, {
-    id: { kind, alert: settings.name },
-    title: `${settings.name}: ${title}`,
+    id: { kind, alert: apartPhrase(rule) },
+    title: `${apartPhrase(rule)}: ${title}`,
     rules: isFast(overMs) ? 'fast' : 'slow',
     about: settings.name,
     stepMs,
