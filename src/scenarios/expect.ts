@@ -1,13 +1,16 @@
 // What a user expects of alerts, as queries: that one fires in any group (or in one), or that it does not.
+import { readSeriesName } from '../model/read/promql.ts';
 import { durationToMs } from '../model/units.ts';
 import type { Matcher } from '../promql/ast.ts';
 import { count, eq, gt, num, selector } from '../promql/build.ts';
 import { printDuration } from '../promql/duration.ts';
+import { accepts } from '../promql/matches.ts';
 import { allSilent } from '../proof/context/expect.ts';
 import type { Check, NotificationClaim } from '../proof/context/scenario.ts';
-import { alertNameOf, alertPhrase } from '../rules/alert-name.ts';
+import { alertNameOf, alertPhrase, alertSelector } from '../rules/alert-name.ts';
 import { identityMatchers, LABELS } from '../rules/names.ts';
-import type { AlertingRule } from '../rules/rule.ts';
+import { type AlertingRule, alertsOf } from '../rules/rule.ts';
+import { renderLiteral } from '../rules/template.ts';
 import type { Audience, ExpectationSpec } from '../spec/scenario-schema.ts';
 import { distinct } from '../text/lists.ts';
 import { didYouMean } from '../text/suggest.ts';
@@ -79,15 +82,18 @@ function readExpectation(expectation: ExpectationSpec, context: Context): Check[
   ];
 }
 
-/** An alert by its name, or the one of them that belongs to a tier. */
+/** An alert by its name, or those of that name that belong to a tier or have labels. */
 interface NamedAlert {
   readonly alert: string;
   readonly tier?: string;
+  readonly apart?: readonly Matcher[];
 }
 
 function findAlert(name: string, { target, readsRecorded, place }: Context): NamedAlert | undefined {
-  const rules = target.groups.flatMap((group) => group.rules).filter((rule) => rule.kind === 'alerting');
-  const found = rules.filter((rule) => namesOf(rule).includes(name));
+  const named = readAlertName(name, place);
+  if (!named) return undefined;
+  const rules = alertsOf(target.groups);
+  const found = rules.filter((rule) => isNamed(rule, named));
   if (found.length === 0) {
     const known = [...new Set(rules.flatMap(namesOf))];
     const guess = didYouMean(name, known);
@@ -104,28 +110,50 @@ function findAlert(name: string, { target, readsRecorded, place }: Context): Nam
       help: 'write "series" in place of "traffic"',
     });
   }
+  return named;
+}
+
+/** `ErrorBudgetBurn`, `ErrorBudgetBurn/page-fast`, or with labels `HighErrorRate{severity="critical"}`. */
+function readAlertName(name: string, { scope, path }: Place): NamedAlert | undefined {
+  if (name.includes('{')) {
+    const read = readSeriesName(name, path, scope);
+    return read && { alert: read.metric ?? '', apart: read.matchers };
+  }
   const [alert = name, tier] = name.split('/');
   return { alert, ...(tier !== undefined && { tier }) };
 }
 
-/** `ErrorBudgetBurn`, and for one of several tiers also `ErrorBudgetBurn/page-fast`. */
-function namesOf(rule: AlertingRule): string[] {
-  return distinct([rule.alert, alertNameOf(rule)]);
+function isNamed(rule: AlertingRule, { alert, tier, apart = [] }: NamedAlert): boolean {
+  return (
+    rule.alert === alert &&
+    (tier === undefined || alertNameOf(rule) === `${alert}/${tier}`) &&
+    apart.every((matcher) => accepts(matcher, renderLiteral(rule.labels[matcher.label] ?? '')))
+  );
 }
 
-function firing({ alert, tier }: NamedAlert, { identity }: UserTarget, group: readonly Matcher[]) {
+/** All that an alert may be called by. */
+function namesOf(rule: AlertingRule): string[] {
+  return distinct([rule.alert, alertNameOf(rule), alertSelector(rule.alert, rule.apart)]);
+}
+
+function firing({ alert, tier, apart = [] }: NamedAlert, { identity }: UserTarget, group: readonly Matcher[]) {
   return selector('ALERTS', [
     eq('alertname', alert),
     eq('alertstate', 'firing'),
     ...identityMatchers(identity),
     ...(tier === undefined ? [] : [eq(LABELS.tier, tier)]),
+    ...apart,
     ...group,
   ]);
 }
 
+function phraseOf({ alert, tier, apart }: NamedAlert): string {
+  return alertPhrase(alertSelector(alert, apart), tier);
+}
+
 function firesAnywhere(atMs: number, alert: NamedAlert, target: UserTarget, group: readonly Matcher[]): Check {
   return {
-    what: `${alertPhrase(alert.alert, alert.tier)} must fire${where(group)}`,
+    what: `${phraseOf(alert)} must fire${where(group)}`,
     claim: { ...alert, state: 'fires' },
     atMs,
     expr: gt(count(firing(alert, target, group)), num(0), { bool: true }),
@@ -135,7 +163,7 @@ function firesAnywhere(atMs: number, alert: NamedAlert, target: UserTarget, grou
 
 function silentEverywhere(atMs: number, alert: NamedAlert, target: UserTarget, group: readonly Matcher[]): Check {
   return {
-    what: `${alertPhrase(alert.alert, alert.tier)} must be silent${where(group)}`,
+    what: `${phraseOf(alert)} must be silent${where(group)}`,
     claim: { ...alert, state: 'silent' },
     atMs,
     expr: firing(alert, target, group),

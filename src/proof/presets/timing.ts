@@ -1,6 +1,7 @@
 // The building blocks of scenarios for alerts that stand on their own: trouble that begins and ends at known steps, the
 // series that show it, and when the alert must fire and clear. It knows no preset.
 import type { Selector } from '../../promql/ast.ts';
+import { apartPhrase } from '../../rules/alert-name.ts';
 import type { AlertingRule } from '../../rules/rule.ts';
 import { MINUTE_MS } from '../../text/time.ts';
 import { fires, isSilent, ownLabels } from '../context/expect.ts';
@@ -174,7 +175,7 @@ export function scenarioOf(
   return [
     {
       id: { ...id, alert: rule.alert },
-      title: `${rule.alert}: ${title}`,
+      title: `${apartPhrase(rule)}: ${title}`,
       rules: 'raw',
       about: rule.alert,
       stepMs,

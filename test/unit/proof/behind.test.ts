@@ -26,6 +26,7 @@ const alert = (name: string, expr: string, severity: string, text = ''): Alertin
   labels: { severity },
   annotations: { description: text },
   purpose: { kind: 'standalone', alert: {} as never },
+  apart: [],
 });
 
 const base = record('base', 'rate(requests_total[1m])');

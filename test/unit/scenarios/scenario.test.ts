@@ -28,6 +28,10 @@ slos:
   - name: speed
     objective: 99%
     indicator: { latency: { histogram: request_seconds, below: 500ms, buckets: [100ms, 500ms, 1s] } }
+    alerts:
+      threshold:
+        - { name: Slow, errorRatio: 5%, over: 5m, severity: warning }
+        - { name: Slow, errorRatio: 5%, over: 5m, severity: warning, labels: { step: "2" } }
   - name: up
     objective: 99%
     indicator: { uptime: { up: 'up{job="shop"} == 1' } }
@@ -186,6 +190,17 @@ describe('what is expected', () => {
         samples: [{ labels: {}, value: 1 }],
       },
     ]);
+  });
+
+  it('of one of several alerts of a name is asked by the labels that are written', () => {
+    const speed = (fires: string) =>
+      read(`slo: speed, traffic: [{ for: 1h, bad: 0% }], expect: [{ at: 1h, fires: ['${fires}'] }]`);
+    const [alone] = speed('Slow{step=""}').scenarios.flatMap(({ scenario }) => asked(scenario));
+    expect(alone?.what).toBe('Slow{step=""} must fire');
+    expect(alone?.expr).toContain(',step=""}');
+    expect(speed('Slow').diagnostics).toEqual([]);
+    expect(speed('Slow{step="3"}').diagnostics).toEqual([expect.objectContaining({ code: 'unknown-alert' })]);
+    expect(speed('Slow{step=2}').diagnostics).toEqual([expect.objectContaining({ code: 'promql-syntax' })]);
   });
 
   it('of one that is silent is that it has none, in one group where one is named', () => {
