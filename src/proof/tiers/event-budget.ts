@@ -141,8 +141,9 @@ function usualTraffic(context: TestContext): Scenario {
   const stepMs = TILES_PER_STEP * tileMs(context.slo);
   const day = Math.round((24 * HOUR_MS) / stepMs);
   const [quiet, busy] = [1, 9];
-  const mean = (at: number, rate: number) =>
-    records(at * stepMs, SERIES.usualRate, identity, rate / TILES_PER_STEP, [context.subject], ONE_STEP);
+  // The time since the first sample is a step less than the samples there are, each of which holds the events of one tile.
+  const mean = (at: number, sumOfRates: number) =>
+    records(at * stepMs, SERIES.usualRate, identity, sumOfRates / at / TILES_PER_STEP, [context.subject]);
   return recordedScenario(withoutControlGroup(context), {
     id: { kind: 'usual-traffic' },
     title: 'what traffic is usual is not known for a day; then it is the mean since the first event',
@@ -157,11 +158,8 @@ function usualTraffic(context: TestContext): Scenario {
     hasDistractors: true,
     checks: [
       recordsNothing((day - 1) * stepMs, SERIES.usualRate, identity),
-      mean(day, quiet),
-      mean(2 * day, (quiet + busy) / 2),
+      mean(day, quiet * (day + 1)),
+      mean(2 * day, quiet * (day + 1) + busy * day),
     ],
   });
 }
-
-/** Of the first step all events are seen, and of its time nothing. */
-const ONE_STEP = 0.08;
