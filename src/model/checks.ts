@@ -55,8 +55,8 @@ export function checkAlertNames(services: readonly ServiceSlos[], report: Report
 /** Reports alerts that nothing tells apart: Prometheus would take them for one. */
 export function checkAlerts(services: readonly ServiceSlos[], report: Report): void {
   const first = new Map<string, Span>();
-  const check = (identity: object, { name, severity, labels }: AlertSettings, origin: Span) => {
-    const key = JSON.stringify([identity, name, severity, Object.entries(labels).sort()]);
+  const check = (identity: object, settings: AlertSettings, origin: Span) => {
+    const key = alertKey(identity, settings);
     const earlier = first.get(key);
     if (!earlier) {
       first.set(key, origin);
@@ -65,18 +65,22 @@ export function checkAlerts(services: readonly ServiceSlos[], report: Report): v
     report.add({
       code: 'duplicate-alert',
       severity: 'error',
-      message: `the alert "${name}" is defined twice, with the same severity and labels`,
+      message: `the alert "${settings.name}" is defined twice, with the same severity and labels`,
       span: origin,
       related: [{ message: 'first defined here', span: earlier }],
       help: 'remove one, or give it another name, severity or label',
     });
   };
   for (const { identity, slos, alerts } of services) {
-    for (const slo of slos) {
-      if (slo.kind !== 'budget') continue;
-      for (const settings of [slo.outage, slo.absent]) if (settings) check(slo.identity, settings, slo.origin);
+    for (const slo of slos.filter((one) => one.kind === 'budget')) {
+      // Tiers have a label of their own.
+      for (const single of [slo.outage, slo.absent]) if (single) first.set(alertKey(slo.identity, single), slo.origin);
       for (const { settings, origin } of slo.thresholds) check(slo.identity, settings, origin);
     }
     for (const { settings, origin } of alerts) check(identity, settings, origin);
   }
+}
+
+function alertKey(identity: object, { name, severity, labels }: AlertSettings): string {
+  return JSON.stringify([identity, name, severity, Object.entries(labels).sort()]);
 }

@@ -79,7 +79,7 @@ const burnRate = fc.oneof(
 
 const namedAlert = merged(
   fc.record({
-    name: fc.constantFrom('HighErrorRate', 'A'),
+    name: fc.constantFrom('HighErrorRate', 'A', 'ErrorBudgetBurn'),
     errorRatio: fc.constantFrom('0.1%', '1%', '12.5%', '99%'),
     over: fc.constantFrom('10m', '1h', '12h', '1d'),
     severity: fc.constantFrom('warning', 'info'),
@@ -88,6 +88,22 @@ const namedAlert = merged(
   about,
   alertTexts,
 );
+
+/** None or one alert, or two of one name that differ in severity, in a label, or in a label that only the second has. */
+function alike(alert: fc.Arbitrary<Record<string, unknown>>): fc.Arbitrary<Record<string, unknown>[]> {
+  const differences = [
+    [{}, { severity: 'critical' }],
+    [{ labels: { step: '1' } }, { labels: { step: '2' } }],
+    [{}, { labels: { step: '2' } }],
+  ] as const;
+  return fc.oneof(
+    fc.array(alert, { maxLength: 1 }),
+    fc.tuple(alert, alert, fc.constantFrom(...differences)).map(([first, second, [ofFirst, ofSecond]]) => [
+      { ...first, ...ofFirst },
+      { ...second, name: first.name, severity: first.severity, ...ofSecond },
+    ]),
+  );
+}
 
 const single = fc.oneof(fc.constantFrom<unknown>('default', 'off'), merged(timing, about, alertTexts));
 
@@ -98,7 +114,7 @@ const budgetSlo = merged(
       fc.constantFrom('99.9%', '99%', '90%', '50%', '99.99%', '99.97%', '99.98%', '99.995%'),
       fc.integer({ min: 60_000, max: 99_990 }).map((thousandths) => `${thousandths / 1_000}%`),
     ),
-    period: fc.constantFrom('1d', '7d', '10d', '28d', '30d', '90d'),
+    period: fc.constantFrom('1d', '7d', '10d', '28d', '30d', '90d', '120d', '186d'),
     indicator: fc.oneof(
       fc
         .tuple(by, fc.oneof(ratio, severalCounters, union, latency, nativeLatency), fc.boolean())
@@ -110,10 +126,7 @@ const budgetSlo = merged(
       raw,
       istio,
     ),
-    alerts: fc.record(
-      { burnRate, threshold: fc.array(namedAlert, { maxLength: 1 }), absent: single },
-      { requiredKeys: [] },
-    ),
+    alerts: fc.record({ burnRate, threshold: alike(namedAlert), absent: single }, { requiredKeys: [] }),
   }),
   about,
   fc.record({ description: hostileText, owner: hostileText }, { requiredKeys: [] }),
@@ -128,13 +141,20 @@ function withChoices(slo: Record<string, unknown>): fc.Arbitrary<Record<string, 
   if (!('ratio' in indicator || 'latency' in indicator)) return fc.constant(slo);
   return fc
     .record({
+      burnRate: burnRateOf(alerts),
       precision: fc.constantFrom('layered', 'layered', 'exact'),
       minimumTraffic: fc.record({
         total: fc.constantFrom(0, 100, 5_000_000),
         bad: fc.constantFrom(0, 1, 5, 40, 1_000_000),
       }),
     })
-    .map(({ precision, minimumTraffic }) => ({ ...slo, precision, alerts: { ...alerts, minimumTraffic } }));
+    .map(({ precision, ...more }) => ({ ...slo, precision, alerts: { ...alerts, ...more } }));
+}
+
+/** The tiers as they are, or with a share of the events to wait for. */
+function burnRateOf({ burnRate: tiers = 'default' }: { readonly burnRate?: unknown }): fc.Arbitrary<unknown> {
+  if (tiers === 'off') return fc.constant(tiers);
+  return fc.constantFrom(tiers, { ...(typeof tiers === 'object' && tiers), budget: 'events' });
 }
 
 /** Its hold leaves four of the longest scrapes of the window, after which one event is forgotten. */
@@ -175,15 +195,17 @@ const beacon = merged(
 
 const PRESETS = ['istiod-down', 'istiod-replicas-low', 'istio-metrics-missing', 'istiod-instance-unreachable'] as const;
 const standalone = fc.oneof(
-  merged(fc.record({ istio: fc.constantFrom(...PRESETS) }), about, alertTexts, timing),
-  merged(
-    fc.record({
-      name: fc.constantFrom('QueueLong', 'NodeGone'),
-      expr: fc.constantFrom('max(queue_length) > 100', 'absent(node_up{job="n"})', 'rate(oops_total[5m]) > 0.5'),
-      severity: fc.constant('warning'),
-    }),
-    timing,
-    alertTexts,
+  merged(fc.record({ istio: fc.constantFrom(...PRESETS) }), about, alertTexts, timing).map((alert) => [alert]),
+  alike(
+    merged(
+      fc.record({
+        name: fc.constantFrom('QueueLong', 'NodeGone'),
+        expr: fc.constantFrom('max(queue_length) > 100', 'absent(node_up{job="n"})', 'rate(oops_total[5m]) > 0.5'),
+        severity: fc.constant('warning'),
+      }),
+      timing,
+      alertTexts,
+    ),
   ),
 );
 
@@ -213,7 +235,7 @@ export const anySpec: fc.Arbitrary<RandomSpec> = fc
     ),
     slo: fc.oneof({ weight: 5, arbitrary: budgetSlo }, { weight: 1, arbitrary: zeroSlo }),
     beacon,
-    others: fc.array(standalone, { maxLength: 1 }),
+    others: standalone,
     config: merged(
       fc.record({
         scrapeInterval: fc.constantFrom('5s', '10s', '15s', '20s', '30s', '45s', '1m', '1m47s500ms', '2m'),
