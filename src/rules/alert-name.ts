@@ -1,9 +1,11 @@
-// How people call an alert: by its name, and of several of one name by its tier, too.
+// How an alert is called: by its name, and of several of one name by its tier, or by the labels that differ, too.
 import { type Labels, labelValue } from '../exposition/exposition.ts';
 import type { Matcher } from '../promql/ast.ts';
+import { eq, neq } from '../promql/build.ts';
 import { print } from '../promql/print.ts';
 import { LABELS } from './names.ts';
-import type { AlertingRule } from './rule.ts';
+import { type AlertingRule, alertsOf, type RuleGroup } from './rule.ts';
+import { renderLiteral } from './template.ts';
 
 /** As it can be typed after `slo explain`, and stands in tables: `ErrorBudgetBurn/page-fast`. */
 export function alertName(alert: string, tier = ''): string {
@@ -32,4 +34,39 @@ export function apartPhrase({ alert, purpose, apart }: AlertingRule): string {
 /** As it stands in a sentence: `ErrorBudgetBurn page-fast`. */
 export function alertPhrase(alert: string, tier = ''): string {
   return tier === '' ? alert : `${alert} ${tier}`;
+}
+
+/** The groups, with each alert told from the others of its name in any of them. */
+export function toldApart(groups: readonly RuleGroup[]): RuleGroup[] {
+  const alerts = alertsOf(groups);
+  const others = (rule: AlertingRule) => alerts.filter((other) => other !== rule && other.alert === rule.alert);
+  return groups.map((group) => ({
+    ...group,
+    rules: group.rules.map((rule) =>
+      rule.kind === 'recording' ? rule : { ...rule, apart: apartFrom(rule, others(rule)) },
+    ),
+  }));
+}
+
+/** Matchers that this alert passes and none of the others does, besides those on its identity and its tier. */
+function apartFrom(rule: AlertingRule, others: readonly AlertingRule[]): Matcher[] {
+  const found = others.flatMap((other) => apartFromOne(rule, other) ?? []);
+  return found.filter(
+    ({ label, value }, at) => found.findIndex((one) => one.label === label && one.value === value) === at,
+  );
+}
+
+function apartFromOne(rule: AlertingRule, other: AlertingRule): Matcher | undefined {
+  const own = Object.entries(rule.labels).filter(([label, value]) => other.labels[label] !== value);
+  if (own.some(([label]) => isOfPurpose(label))) return undefined;
+  const [differs] = own;
+  if (differs) return eq(differs[0], renderLiteral(differs[1]));
+  // A series can have a label of this name: it is the value that only the other alert has.
+  const further = Object.entries(other.labels).find(([label]) => !(label in rule.labels));
+  return further && neq(further[0], renderLiteral(further[1]));
+}
+
+/** Whether the compiler sets the label by what the alert is for: its SLO, its tier. */
+export function isOfPurpose(label: string): boolean {
+  return label === 'slo' || label.startsWith('slo_');
 }

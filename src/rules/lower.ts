@@ -4,6 +4,7 @@ import { lowerIndicator } from '../indicator/lower.ts';
 import type { LoweredIndicator } from '../indicator/lowered.ts';
 import type { BudgetSlo, ServiceSlos, Slo, SloFile, Tier, ZeroToleranceSlo } from '../model/slo.ts';
 import { fastIntervalMs, slowIntervalMs } from '../model/windows.ts';
+import { toldApart } from './alert-name.ts';
 import { absentAlert, breachAlert, leafMissingAlert, outageAlert, standaloneAlert, thresholdAlert } from './alerts.ts';
 import { burnRateAlert } from './burn-rate-alert.ts';
 import { usualRateRule } from './event-budget.ts';
@@ -31,7 +32,6 @@ import type {
   RuleGroup,
 } from './rule.ts';
 import { hourlyRules, increaseRules, tileRules } from './tiles.ts';
-import { toldApart } from './told-apart.ts';
 import { isFast, isTiled } from './windows.ts';
 import { breachInputs, breachRule, watchRules } from './zero-tolerance.ts';
 

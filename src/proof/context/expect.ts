@@ -3,11 +3,10 @@ import type { Identity } from '../../model/slo.ts';
 import { ratioToPercent } from '../../model/units.ts';
 import type { Expr, Matcher } from '../../promql/ast.ts';
 import { call, eq, lt, num, selector, sub } from '../../promql/build.ts';
-import { apartPhrase } from '../../rules/alert-name.ts';
+import { apartPhrase, isOfPurpose } from '../../rules/alert-name.ts';
 import { identityLabels, identityMatchers, LABELS, type PartialIdentity, recorded } from '../../rules/names.ts';
 import type { AlertingRule } from '../../rules/rule.ts';
 import { renderLiteral } from '../../rules/template.ts';
-import { isOfPurpose } from '../../rules/told-apart.ts';
 import type { Labels } from './label-set.ts';
 import type { AlertClaim, Check } from './scenario.ts';
 
