@@ -31,6 +31,7 @@ function alertOf(promql: string, text: string): AlertingRule {
     forMs: 0,
     keepFiringForMs: 0,
     purpose: { kind: 'standalone' } as AlertingRule['purpose'],
+    apart: [],
   };
 }
 
