@@ -2,7 +2,7 @@
 import type { Report } from '../../diagnostics/report.ts';
 import type { Matcher } from '../../promql/ast.ts';
 import type { ConfigSpec } from '../../spec/config-schema.ts';
-import type { Located } from '../../spec/locate.ts';
+import type { Located, Path } from '../../spec/locate.ts';
 import { MINUTE_MS } from '../../text/time.ts';
 import { addProblem, type Scope } from '../scope.ts';
 import type { Settings } from '../settings.ts';
@@ -69,7 +69,7 @@ function checkLeaves(leafLabel: string, leaves: readonly string[], where: readon
   }
 }
 
-function refuse(path: readonly string[], message: string, help: string, scope: Scope): undefined {
+function refuse(path: Path, message: string, help: string, scope: Scope): undefined {
   addProblem(scope, { code: 'invalid-topology', path, message, help });
 }
 
@@ -82,8 +82,30 @@ export function checkParts(
   if (!document?.value.topology && !document?.value.targets?.some(({ topology }) => topology)) return;
   const parts = targets.flatMap(({ document: written }) => written?.value.topology?.part ?? []);
   const missing = (['leaf', 'global'] as const).find((part) => !parts.includes(part));
-  if (missing === undefined) return;
+  if (missing === undefined) {
+    checkPairs(targets, { document, report });
+    return;
+  }
   const path = document.value.topology ? ['topology'] : ['targets'];
   const help = `add a target for it: { name: ${missing}, topology: { part: ${missing} } }`;
   refuse(path, `no target has the ${missing} part of the rules`, help, { document, report });
+}
+
+/** What is recorded in a leaf is read above it by the label of the leaf, as often as it is recorded. */
+function checkPairs(targets: readonly Settings[], scope: Scope): void {
+  targets.forEach(({ topology, scrapeIntervalMs }, at) => {
+    if (!topology) return;
+    const others = targets.filter((other) => other.topology && other.topology.part !== topology.part);
+    const ofLabel = others.filter((other) => other.topology?.leafLabel === topology.leafLabel);
+    const other = topology.part === 'leaf' ? 'global' : 'leaf';
+    if (others.length > 0 && ofLabel.length === 0) {
+      const help = 'write "leafLabel" once, in the topology of the project';
+      const message = `no target with the ${other} part tells the leaves apart by "${topology.leafLabel}"`;
+      refuse(['targets', at], message, help, scope);
+    } else if (ofLabel.length > 0 && ofLabel.every((one) => one.scrapeIntervalMs !== scrapeIntervalMs)) {
+      const help =
+        'write one scrapeInterval for both parts: rates are recorded in the leaves as often as they are read above';
+      refuse(['targets', at], `no target with the ${other} part has the scrape interval of this one`, help, scope);
+    }
+  });
 }
