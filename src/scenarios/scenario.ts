@@ -5,6 +5,7 @@ import type { Scenario } from '../proof/context/scenario.ts';
 import type { CompiledFile } from '../rules/rule.ts';
 import type { Located } from '../spec/locate.ts';
 import type { ScenarioFile, ScenarioSpec } from '../spec/scenario-schema.ts';
+import { checkContradictions } from './contradictions.ts';
 import { readExpectations, readNotifications } from './expect.ts';
 import { below, type Place, reject, type UserInput, type UserTarget } from './place.ts';
 import { readSeries } from './series.ts';
@@ -41,6 +42,7 @@ export function readUserScenarios(
 function readScenario(spec: ScenarioSpec, target: UserTarget, place: Place): Scenario | undefined {
   const input = readInput(spec, target, place);
   if (!input) return undefined;
+  checkContradictions(spec.expect, place);
   const { endMs, ...recorded } = input;
   const checks = readExpectations(spec.expect, target, { endMs, readsRecorded: recorded.rules === 'user-fed' }, place);
   const origin = place.scope.document.spanOf([...place.path, 'name']);

@@ -70,6 +70,19 @@ scenarios:
 `,
   },
   {
+    code: 'scenario-contradiction',
+    title: 'an alert must fire and be silent at one moment',
+    explanation:
+      'Each alert fires at a moment or is silent, so the scenario would fail whatever the rules do. "silent: all" stands for every alert, and a name without a tier or labels for all alerts of that name. With "group" an expectation is about one group, and another group may differ.',
+    example: `# slos/shop.slo-test.yaml
+scenarios:
+  - name: every request fails
+    slo: orders
+    traffic: [{ for: 10m, bad: 100% }]
+    expect: [{ at: 10m, fires: [ErrorBudgetBurn/page-fast], silent: all }]
+`,
+  },
+  {
     code: 'stale-equivalence',
     title: 'the list of equivalent mutants is out of date',
     explanation:

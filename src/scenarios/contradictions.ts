@@ -1,0 +1,37 @@
+// Expectations of one moment that cannot all be met: an alert that must fire there, and must be silent.
+import { durationToMs } from '../model/units.ts';
+import type { ExpectationSpec } from '../spec/scenario-schema.ts';
+import { below, type Place, reject } from './place.ts';
+
+/** Reports each alert that must be silent where it must fire, at the place of its silence. */
+export function checkContradictions(expectations: readonly ExpectationSpec[], place: Place): void {
+  for (const [at, silence] of expectations.entries()) {
+    const fires = expectations.filter((one) => isWithin(one, silence)).flatMap((one) => one.fires ?? []);
+    const { silent = [] } = silence;
+    const entries = silent === 'all' ? [] : silent.entries();
+    if (silent === 'all' && fires[0] !== undefined) contradicts(fires[0], below(place, 'expect', at, 'silent'));
+    for (const [index, name] of entries) {
+      const firing = fires.find((other) => isCalled(other, name));
+      if (firing !== undefined) contradicts(firing, below(place, 'expect', at, 'silent', index));
+    }
+  }
+}
+
+function contradicts(alert: string, place: Place): void {
+  reject(place, {
+    code: 'scenario-contradiction',
+    message: `${alert} must fire at this moment, and must be silent`,
+    help: 'keep one of the two, or move one to another moment',
+  });
+}
+
+/** Whether one expectation speaks of the moment of the other, and of no group that the other leaves out. */
+function isWithin(one: ExpectationSpec, other: ExpectationSpec): boolean {
+  const isSameMoment = durationToMs(one.at) === durationToMs(other.at);
+  return isSameMoment && Object.entries(other.group ?? {}).every(([label, value]) => one.group?.[label] === value);
+}
+
+/** Whether `name` stands for this alert: for each of its tiers and labels, or for the same. */
+function isCalled(alert: string, name: string): boolean {
+  return alert === name || alert.startsWith(`${name}/`) || alert.startsWith(`${name}{`);
+}
