@@ -11,6 +11,9 @@ import { compileText } from '../../support/compile-text.ts';
 
 const corpus = readCorpus();
 
+/** Whether a leaf has reported within an hour is a condition: nothing is weighed against it. */
+const LEAF_HEARTBEAT = 'slo_leaf:heartbeat';
+
 /** The recorded series that an expression weighs: those that are neither multiplied by zero nor looked back at. */
 function weighed(tree: Tree): string[] {
   if (tree.kind === 'selector')
@@ -26,7 +29,9 @@ function mixed(format: RuleFormat): string[] {
     const rules = files.flatMap(groupsOf).flatMap((group) => group.rules);
     return rules.flatMap((rule) => {
       if (rule.kind !== 'recording') return [];
-      const isFresh = selectorsOf(rule.expr).some(({ metric }) => !metric?.startsWith('slo:'));
+      const isFresh = selectorsOf(rule.expr).some(
+        ({ metric = '' }) => !metric.startsWith('slo:') && metric !== LEAF_HEARTBEAT,
+      );
       return isFresh ? weighed(rule.expr).map((series) => `${name} ${rule.record}: ${series}`) : [];
     });
   });
