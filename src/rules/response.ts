@@ -35,6 +35,11 @@ export function timeToFire(slo: BudgetSlo, tier: Tier, errorRatio: number): numb
   );
 }
 
+/** The same before a day of traffic has been seen: what the period usually holds is not known, so the ratio decides. */
+export function timeToFireOnFirstDay(slo: BudgetSlo, tier: Tier, errorRatio: number): number | undefined {
+  return timeToFire({ ...slo, budgetOf: 'time' }, tier, errorRatio);
+}
+
 /** How long until nearly everything fails, for a page that would else wait for its share of the events. */
 function timeToOutage(slo: BudgetSlo, { longMs }: Tier, errorRatio: number): number | undefined {
   if (slo.budgetOf !== 'events' || !isFast(longMs)) return undefined;

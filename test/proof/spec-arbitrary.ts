@@ -141,7 +141,7 @@ function withChoices(slo: Record<string, unknown>): fc.Arbitrary<Record<string, 
   if (!('ratio' in indicator || 'latency' in indicator)) return fc.constant(slo);
   return fc
     .record({
-      burnRate: burnRateOf(alerts, String(slo.objective)),
+      burnRate: burnRateOf(alerts),
       precision: fc.constantFrom('layered', 'layered', 'exact'),
       minimumTraffic: fc.record({
         total: fc.constantFrom(0, 100, 5_000_000),
@@ -151,11 +151,10 @@ function withChoices(slo: Record<string, unknown>): fc.Arbitrary<Record<string, 
     .map(({ precision, ...more }) => ({ ...slo, precision, alerts: { ...alerts, ...more } }));
 }
 
-/** The tiers as they are, or with a share of the events to wait for: where the budget is small, since with a threshold near to
- *  everything a scenario of that share cannot tell it from a recovery. */
-function burnRateOf(alerts: { readonly burnRate?: unknown }, objective: string): fc.Arbitrary<unknown> {
+/** The tiers as they are, or with a share of the events to wait for. */
+function burnRateOf(alerts: { readonly burnRate?: unknown }): fc.Arbitrary<unknown> {
   const { burnRate: tiers = 'default' } = alerts;
-  if (tiers === 'off' || Number.parseFloat(objective) < 99.9) return fc.constant(tiers);
+  if (tiers === 'off') return fc.constant(tiers);
   return fc.constantFrom(tiers, { ...(typeof tiers === 'object' && tiers), budget: 'events' });
 }
 

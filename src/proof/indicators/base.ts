@@ -4,7 +4,7 @@
 import type { BudgetSlo } from '../../model/slo.ts';
 import { baseWindowMs, fastIntervalMs } from '../../model/windows.ts';
 import { errorRatioSeries, SERIES } from '../../rules/names.ts';
-import { timeToFire } from '../../rules/response.ts';
+import { timeToFireOnFirstDay } from '../../rules/response.ts';
 import type { AlertPurpose } from '../../rules/rule.ts';
 import { isFast, isTiled } from '../../rules/windows.ts';
 import { HOUR_MS, MINUTE_MS } from '../../text/time.ts';
@@ -187,7 +187,7 @@ function totalOutage(context: TestContext, source: EventSource): Scenario[] {
   // An age of half a day or more is read from what the slow group records, which nobody evaluates here.
   const fastest = slo.tiers
     .filter(({ longMs, minimumAgeMs }) => isFast(longMs) && !isTiled(2 * minimumAgeMs, slo))
-    .map((tier) => ({ tier, afterMs: timeToFire(slo, tier, 1) ?? Number.POSITIVE_INFINITY }))
+    .map((tier) => ({ tier, afterMs: timeToFireOnFirstDay(slo, tier, 1) ?? Number.POSITIVE_INFINITY }))
     .sort((a, b) => a.afterMs - b.afterMs)[0];
   const rule = fastest && ruleFor(context, 'burn-rate', ({ tier }) => tier === fastest.tier);
   if (!fastest || !rule || !Number.isFinite(fastest.afterMs)) return [];

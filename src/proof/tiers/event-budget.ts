@@ -22,7 +22,7 @@ import {
   type Phase,
   secondsEach,
 } from './condition.ts';
-import { countsTiles, exactly, held, left } from './phases.ts';
+import { countsTiles, endsWithBase, exactly, held, left } from './phases.ts';
 
 export function proveEventBudget(context: TestContext): Scenario[] {
   const { slo } = context;
@@ -35,7 +35,9 @@ function proveTierOfEvents(context: TestContext, tier: Tier): Scenario[] {
   const often = conditionTiming(context, tier, fastIntervalMs(context.slo.scrapeIntervalMs));
   const timing = often && tier.minimumAgeMs > 0 ? seldomEvaluated(often) : often;
   if (!timing) return [];
-  return [share(timing), ...(isFast(tier.longMs) ? [nearlyEverything(timing)] : [])];
+  // Where the ratio of the base window must be that of an outage, each failure that burns is one.
+  const isOutage = endsWithBase(timing) && timing.threshold >= OUTAGE_RATIO;
+  return [...(isOutage ? [] : [share(timing)]), ...(isFast(tier.longMs) ? [nearlyEverything(timing)] : [])];
 }
 
 /** More than any guard asks for. */
@@ -59,6 +61,8 @@ function share(timing: ConditionTiming): Scenario {
   const { context, tier, threshold, age, hold } = timing;
   const { usual, events } = allowance(timing);
   const few = 2 * Math.max(context.slo.minimumTraffic.bad, 1);
+  // Where recovery is seen in the base window, its ratio follows from these rates, and must burn without being an outage.
+  const total = events / (endsWithBase(timing) ? (threshold + OUTAGE_RATIO) / 2 : FEW_FAIL);
   const quiet = { ...IDLE, usual };
   const burning = { ...failingInputs(context), ...NO_EVENTS, usual };
   const silent = (inputs: Partial<Inputs>): Phase[] => [
@@ -68,10 +72,10 @@ function share(timing: ConditionTiming): Scenario {
     { inputs: quiet, steps: left(timing, tier.longMs) + 1 },
   ];
   const onShare = {
-    ...counted(timing, countsTiles(timing) ? events : events * JUST_BELOW, 10 * events),
+    ...counted(timing, countsTiles(timing) ? events : events * JUST_BELOW, total),
     long: threshold / 2,
   };
-  const above = { ...counted(timing, events * JUST_ABOVE, 10 * events), long: threshold / 2 };
+  const above = { ...counted(timing, events * JUST_ABOVE, total), long: threshold / 2 };
   return conditionScenario(
     timing,
     {
@@ -88,15 +92,18 @@ function share(timing: ConditionTiming): Scenario {
   );
 }
 
+/** So small a share of events fails that no ratio matters. */
+const FEW_FAIL = 0.1;
 const JUST_BELOW = 0.999;
 const JUST_ABOVE = 1.001;
 
 /** Nearly everything fails, in far fewer events than the tier waits for. */
 function nearlyEverything(timing: ConditionTiming): Scenario {
-  const { context, age, hold, tier } = timing;
+  const { context, age, hold, tier, threshold } = timing;
   const least = Math.max(context.slo.minimumTraffic.bad, 1);
   const guard = Math.max(context.slo.minimumTraffic.total, 4 * least);
   const usual = allowance(timing).usual * MANY;
+  const failing = endsWithBase(timing) ? Math.max(OUTAGE_RATIO, threshold) : OUTAGE_RATIO;
   const quiet = { ...IDLE, usual };
   const rates = (bad: number, total: number): Partial<Inputs> => {
     const each = secondsEach(timing);
@@ -127,7 +134,7 @@ function nearlyEverything(timing: ConditionTiming): Scenario {
       { inputs: quiet, steps: age + 2 },
       ...silent(guard * OUTAGE_RATIO * JUST_BELOW, guard),
       ...(context.slo.minimumTraffic.bad > 0 ? silent(least * JUST_BELOW, least) : []),
-      ...held(timing, { ...burning, ...rates(guard * OUTAGE_RATIO * JUST_ABOVE, guard) }),
+      ...held(timing, { ...burning, ...rates(guard * failing * JUST_ABOVE, guard) }),
     ],
   );
 }
