@@ -1,5 +1,6 @@
 // Share of events, from counters of bad (or good) and of all events.
 import { findMetric } from '../metrics/catalogue.ts';
+import { readsOtherTargets } from '../model/other-targets.ts';
 import type { RatioIndicator } from '../model/slo.ts';
 import type { Expr, Selector } from '../promql/ast.ts';
 import { labelReplace, max, mul, num, or, sub } from '../promql/build.ts';
@@ -33,7 +34,7 @@ export function lowerRatio(
     },
     missingBad: 'zero',
     isDifference: counted === 'good',
-    readsOtherTargets: counted === 'good' && !events.every((one) => isPartOfAny(one, total)),
+    readsOtherTargets: readsOtherTargets(indicator),
     inputs: ratioInputs(indicator, by, requiredBy),
   };
 }
@@ -42,17 +43,6 @@ export function lowerRatio(
 export function isWithinTotal({ total, events }: RatioIndicator): boolean {
   const counters = new Set(total.map(({ metric }) => metric));
   return events.every(({ metric }) => counters.has(metric));
-}
-
-/** Whether a selector finds a part of the series of one of the others, and so what the same targets count. */
-function isPartOfAny({ metric, matchers }: Selector, others: readonly Selector[]): boolean {
-  return others.some(
-    (other) =>
-      other.metric === metric &&
-      other.matchers.every(({ label, op, value }) =>
-        matchers.some((one) => one.label === label && one.op === op && one.value === value),
-      ),
-  );
 }
 
 /**

@@ -135,7 +135,7 @@ function readSlo(spec: SloSpec, path: Path, context: Context): Slo | undefined {
   };
   if (!assumed) {
     // Whatever is measured, tiers are tiers.
-    readBurnRate(spec, true, commitment?.objective ?? ANY_OBJECTIVE, base, around, path, context);
+    readBurnRate(spec, undefined, commitment?.objective ?? ANY_OBJECTIVE, base, around, path, context);
     return undefined;
   }
   const slo =

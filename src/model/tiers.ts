@@ -72,10 +72,11 @@ export function defaultTiers(periodMs: number, budget: number): DefaultTier[] {
 /**
  * How old the data must be before a tier may fire, in milliseconds. A day's window over two hours of data is a two-hour
  * window: it would open a ticket for every burst in a service's first hours, beside the page that the burst deserves
- * anyway. Half the window is enough for the ratio to mean what the tier says, within a factor of two.
+ * anyway. Half the window is enough for the ratio to mean what the tier says, within a factor of two. Where other targets count the
+ * good events than all events, the first minutes differ by chance, and so every window waits to be half full.
  */
-export function defaultMinimumAge(longMs: number): number {
-  return longMs >= AGE_GUARD_FROM_MS ? longMs / 2 : 0;
+export function defaultMinimumAge(longMs: number, isByChance = false): number {
+  return isByChance || longMs >= AGE_GUARD_FROM_MS ? longMs / 2 : 0;
 }
 
 /** The factor at which `budgetShare` (a ratio) of the period's budget is gone after the long window. */

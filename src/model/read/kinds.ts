@@ -3,6 +3,7 @@ import type { Path } from '../../spec/locate.ts';
 import type { SloSpec, Spec } from '../../spec/schema.ts';
 import { checkAlertKinds } from '../checks/alert-kinds.ts';
 import { checkHold } from '../checks/hold.ts';
+import { readsOtherTargets } from '../other-targets.ts';
 import { addProblem, projectScope, type Scope } from '../scope.ts';
 import type { Settings } from '../settings.ts';
 import {
@@ -97,7 +98,7 @@ export function readBudget(
     scope,
   );
   const objective = commitment?.objective ?? ANY_OBJECTIVE;
-  const burnRate = readBurnRate(spec, countsEvents(indicator), objective, base, around, path, context);
+  const burnRate = readBurnRate(spec, indicator, objective, base, around, path, context);
   if (!commitment) return undefined;
   return {
     ...base,
@@ -112,10 +113,10 @@ export function readBudget(
   };
 }
 
-/** `isOfEvents`: whether the indicator counts events, as far as that is known. */
+/** Of an indicator that is not known, what holds for events is held against the tiers. */
 export function readBurnRate(
   spec: SloSpec,
-  isOfEvents: boolean,
+  indicator: Indicator | undefined,
   objective: number,
   { periodMs, scrapeIntervalMs }: Base,
   { layers: about, bases }: AlertContext,
@@ -128,9 +129,10 @@ export function readBurnRate(
     { spec: ofSlo?.burnRate, path: [...path, 'alerts', 'burnRate'], scope },
   ];
   const budget = errorBudget(objective);
+  const isByChance = indicator !== undefined && readsOtherTargets(indicator);
   return {
-    tiers: readTiers(layers, { periodMs, budget, scrapeIntervalMs, about, bases, path, scope }),
-    budgetOf: readBudgetOf(layers, isOfEvents),
+    tiers: readTiers(layers, { periodMs, budget, scrapeIntervalMs, about, bases, isByChance, path, scope }),
+    budgetOf: readBudgetOf(layers, indicator === undefined || countsEvents(indicator)),
   };
 }
 

@@ -28,6 +28,8 @@ export interface TierContext {
   /** Settings around the alerts, the farthest first. */
   readonly about: readonly AlertLayer[];
   readonly bases: LinkBases;
+  /** Whether in short windows some events are bad by the moments of the scrapes alone. */
+  readonly isByChance: boolean;
   /** For problems of the SLO as a whole. */
   readonly path: Path;
   readonly scope: Scope;
@@ -93,7 +95,8 @@ function readTier(
     [...context.about, ...layers.map(({ spec }) => spec), spec],
     context.bases,
   );
-  const minimumAgeMs = spec.minimumAge === undefined ? defaultMinimumAge(rest.longMs) : durationToMs(spec.minimumAge);
+  const minimumAgeMs =
+    spec.minimumAge === undefined ? defaultMinimumAge(rest.longMs, context.isByChance) : durationToMs(spec.minimumAge);
   checkReachable(name, factor, spec, base, place, context);
   checkSense(name, { ...rest, factor }, spec, settings.forMs, place);
   checkAge(name, minimumAgeMs, place, context);

@@ -1,6 +1,7 @@
 // Proof that an indicator counts what its selectors say, and how long its base window is: a scenario with every kind of
 // series that a selector may meet, seen when the window is half full and when it is full.
 import { isWithinTotal } from '../../indicator/ratio.ts';
+import { readsOtherTargets } from '../../model/other-targets.ts';
 import { baseWindowMs, fastIntervalMs } from '../../model/windows.ts';
 import { call, eq, gte, lt, num, sub } from '../../promql/build.ts';
 import { identityLabels, recorded, SERIES } from '../../rules/names.ts';
@@ -106,10 +107,11 @@ export function counted(
   const { indicator } = context.slo;
   // Bad events of other counters than the total's may be more than those.
   const isApart = indicator.kind === 'ratio' && indicator.counted === 'bad' && !isWithinTotal(indicator);
+  const isTooSoon = atMs < baseWindowMs(context.slo.scrapeIntervalMs) && readsOtherTargets(indicator);
   const rates = groups.flatMap((group) => {
     const ofGroup = coverage.filter((one) => context.slo.by.every((label) => one.group[label] === group[label]));
     const sum = (of: (covered: CoveredSeries) => number) => ofGroup.reduce((all, one) => all + of(one), 0) * perSecond;
-    const bad = sum((one) => one.bad);
+    const bad = isTooSoon ? 0 : sum((one) => one.bad);
     const total = sum((one) => one.total);
     return [
       isNear(context, atMs, SERIES.totalRate, group, isApart ? Math.max(total, bad) : total),

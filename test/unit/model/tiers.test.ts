@@ -131,7 +131,16 @@ describe('the default tiers', () => {
 
 describe('the age that data must have', () => {
   it('is half the long window from a day on, and nothing below', () => {
-    expect([HOUR, DAY - 1, DAY, 3 * DAY].map(defaultMinimumAge)).toEqual([0, 0, 12 * HOUR, 36 * HOUR]);
+    expect([HOUR, DAY - 1, DAY, 3 * DAY].map((longMs) => defaultMinimumAge(longMs))).toEqual([
+      0,
+      0,
+      12 * HOUR,
+      36 * HOUR,
+    ]);
+  });
+
+  it('is half of every long window where what is bad in the first minutes is chance', () => {
+    expect([HOUR, 3 * DAY].map((longMs) => defaultMinimumAge(longMs, true))).toEqual([HOUR / 2, 36 * HOUR]);
   });
 });
 
