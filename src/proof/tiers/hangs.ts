@@ -1,7 +1,7 @@
 // Proof of how requests count that clients gave up: as failures where they are many more than usual, and otherwise not.
 import { lowerIndicator } from '../../indicator/lower.ts';
 import type { RatioIndicator } from '../../model/slo.ts';
-import { fastIntervalMs } from '../../model/windows.ts';
+import { baseWindowMs, fastIntervalMs } from '../../model/windows.ts';
 import type { Selector } from '../../promql/ast.ts';
 import { identityLabels, SERIES } from '../../rules/names.ts';
 import { MINUTE_MS } from '../../text/time.ts';
@@ -14,7 +14,10 @@ import { acceptsAll, chooseLabels, distractorLabels } from '../context/synthesiz
 import { recordedScenario } from '../windows/recorded-inputs.ts';
 import { proveHangWindows } from './hang-windows.ts';
 
-const SETTLED_MS = 10 * MINUTE_MS;
+/** When the rates of counters that start at zero fill the window of the share; those of long scrape intervals take longer. */
+function settledMs({ slo }: TestContext): number {
+  return Math.max(10 * MINUTE_MS, 2 * baseWindowMs(slo.scrapeIntervalMs));
+}
 
 interface Hang {
   readonly kind: string;
@@ -157,7 +160,8 @@ function hang(
   { kind, title, percent, usualPercent, isBad }: Hang,
 ): Scenario | undefined {
   const { slo, subject } = context;
-  const steps = Math.ceil(SETTLED_MS / slo.scrapeIntervalMs) + 2;
+  const atMs = settledMs(context);
+  const steps = Math.ceil(atMs / slo.scrapeIntervalMs) + 2;
   const [all] = indicator.total;
   const [abandoned] = indicator.abandoned ?? [];
   const good = all && seriesOf(all, context, [...indicator.events, ...(indicator.abandoned ?? [])]);
@@ -192,9 +196,9 @@ function hang(
       ...usual,
     ],
     checks: [
-      records(SETTLED_MS, SERIES.totalRate, slo.identity, rate(EVENTS), [subject]),
-      records(SETTLED_MS, SERIES.badRate, slo.identity, isBad ? rate(perStep) : 0, [subject]),
-      records(SETTLED_MS, SERIES.abandonedRate, slo.identity, rate(perStep), [subject]),
+      records(atMs, SERIES.totalRate, slo.identity, rate(EVENTS), [subject]),
+      records(atMs, SERIES.badRate, slo.identity, isBad ? rate(perStep) : 0, [subject]),
+      records(atMs, SERIES.abandonedRate, slo.identity, rate(perStep), [subject]),
     ],
     rendered: [],
   };
