@@ -142,9 +142,9 @@ function recovers(timing: ConditionTiming): Phase[] {
     { inputs: { ...on, ...goodEvents(timing, TOO_FEW) }, steps: 1, fires: true },
     ...almostOver(timing, unseen, on),
     { inputs: { ...on, ...goodEvents(timing, 1) }, steps: 1, fires: false },
-    // With many events the ratio counts, too.
+    // With many events the ratio counts, too; a mean holds what failed before for as long as its window is.
     ...held(timing, failing),
-    ...almostOver(timing, 0, on),
+    ...almostOver(timing, isBaseItself(tier.shortMs, context.slo) ? 0 : unseen, on),
     { inputs: { ...failing, ...much }, steps: 1, fires: false },
   ];
   return [
