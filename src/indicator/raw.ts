@@ -1,5 +1,6 @@
 // The user's own PromQL, with `$window` filled in. Aggregated by the group labels, so that whatever labels it keeps cannot
 // break the rules built on it; NaN and infinity (divisions by no traffic) are left out.
+import { differencesOf, readsOtherTargets } from '../model/other-targets.ts';
 import type { RawEventsIndicator, RawRatioIndicator } from '../model/slo.ts';
 import type { Expr } from '../promql/ast.ts';
 import { absent, add, gte, lt, max, mul, num, sum } from '../promql/build.ts';
@@ -12,11 +13,14 @@ const PRESENCE_WINDOW_MS = 10 * 60_000;
 
 export function lowerRawEvents(indicator: RawEventsIndicator, by: readonly string[]): LoweredIndicator {
   const { bad, total } = indicator;
-  const rates = (expr: Expr, windowMs: number) => gte(sum(finite(fillWindow(expr, windowMs)), by), num(0));
+  const rates = (expr: Expr, windowMs: number) => sum(finite(fillWindow(expr, windowMs)), by);
+  const isDifference = differencesOf(bad).length > 0;
   return {
-    total: ({ ms }) => rates(total, ms),
-    bad: ({ ms }) => rates(bad, ms),
+    total: ({ ms }) => gte(rates(total, ms), num(0)),
+    bad: ({ ms }) => (isDifference ? rates(bad, ms) : gte(rates(bad, ms), num(0))),
     missingBad: 'zero',
+    isDifference,
+    readsOtherTargets: readsOtherTargets(indicator),
     inputs: [
       { name: 'the total of the indicator', missing: absent(sum(fillWindow(total, PRESENCE_WINDOW_MS))) },
       ...decidingInputs(indicator, by),

@@ -1,21 +1,40 @@
 // Whether the two counters of a ratio are scraped at the same moments.
-import type { Selector } from '../promql/ast.ts';
+import type { Binary, Expr, Selector } from '../promql/ast.ts';
+import { binariesOf, selectorsOf } from '../promql/visit.ts';
 import type { Indicator } from './slo.ts';
 
 /** Whether bad events are what other targets than those of the good events count more: then some are bad, or more than all are
  *  good, by the moments of the scrapes alone. Over a window it evens out. */
 export function readsOtherTargets(indicator: Indicator): boolean {
-  if (indicator.kind !== 'ratio' || indicator.counted !== 'good') return false;
-  return !indicator.events.every((good) => isPartOfAny(good, indicator.total));
+  switch (indicator.kind) {
+    case 'ratio':
+      return indicator.counted === 'good' && !arePartsOf(indicator.events, indicator.total);
+    case 'raw-events':
+      return differencesOf(indicator.bad).some(({ left, right }) => !arePartsOf(selectorsOf(right), selectorsOf(left)));
+    case 'raw-ratio':
+    case 'latency':
+    case 'native-latency':
+    case 'time':
+      return false;
+  }
 }
 
-/** Whether a selector finds a part of the series of one of the others, and so what the same targets count. */
-function isPartOfAny({ metric, matchers }: Selector, others: readonly Selector[]): boolean {
-  return others.some(
-    (other) =>
-      other.metric === metric &&
-      other.matchers.every(({ label, op, value }) =>
-        matchers.some((one) => one.label === label && one.op === op && one.value === value),
-      ),
+/** What an expression takes from one another of what is scraped. */
+export function differencesOf(expr: Expr): readonly Binary[] {
+  return binariesOf(expr).filter(
+    ({ op, left, right }) => op === '-' && [left, right].every((side) => selectorsOf(side).length > 0),
+  );
+}
+
+/** Whether each of the selectors finds a part of the series of one of the others, and so what the same targets count. */
+function arePartsOf(parts: readonly Selector[], others: readonly Selector[]): boolean {
+  return parts.every(({ metric, matchers }) =>
+    others.some(
+      (other) =>
+        other.metric === metric &&
+        other.matchers.every(({ label, op, value }) =>
+          matchers.some((one) => one.label === label && one.op === op && one.value === value),
+        ),
+    ),
   );
 }

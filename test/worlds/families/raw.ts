@@ -56,13 +56,14 @@ const TWO_COUNTERS = family({
   title: 'good requests are counted by another process than all requests, and nothing fails',
   // By this name the process that counts all requests is scraped before the other: when Prometheus starts, it has been scraped
   // twice when that was scraped once.
-  defaults: { name: 'till', perSecond: 12, seed: 102 },
+  defaults: { name: 'till', perSecond: 12, form: 'ratio', seed: 102 },
   vary: (random) => ({
     name: random.pick(['till', 'relay', 'hub', 'gate', 'edge']),
     perSecond: random.integer(4, 30),
+    form: random.pick(['ratio', 'raw']),
     seed: random.integer(1, 1e6),
   }),
-  build: ({ name, perSecond, seed }) => {
+  build: ({ name, perSecond, form, seed }) => {
     const { world, ledger } = httpWorld({
       name,
       endSeconds: 8 * HOUR_SECONDS,
@@ -82,6 +83,7 @@ const TWO_COUNTERS = family({
         isEager: true,
         ...(counts && { ledger: counts }),
       });
+    const [front, back] = [`front_requests_total{job="${name}-front"}`, `back_answers_total{job="${name}-back"}`];
     return {
       ...without,
       actors: [counted(`${name}-front`, 'front_requests_total', ledger), counted(`${name}-back`, 'back_answers_total')],
@@ -91,7 +93,7 @@ slos:
   - name: answers
     objective: 99.9%
     indicator:
-      ratio: { total: 'front_requests_total{job="${name}-front"}', good: 'back_answers_total{job="${name}-back"}' }
+      ${form === 'raw' ? difference(front, back) : `ratio: { total: '${front}', good: '${back}' }`}
 `,
       // Between the scrapes of the one and of the other there is chance: so many requests more or less of half a minute.
       budgets: [
@@ -100,6 +102,12 @@ slos:
     };
   },
 });
+
+/** The same promise in PromQL. */
+function difference(all: string, good: string): string {
+  const rate = (counter: string) => `sum(rate(${counter}[$window]))`;
+  return `raw: { bad: '${rate(all)} - ${rate(good)}', total: '${rate(all)}' }`;
+}
 
 /** W22. */
 const UNGROUPED = family({
