@@ -9,6 +9,7 @@ import type { Settings } from './model/settings.ts';
 import { checkObjectives, isOfTarget, targetObjective } from './model/targets.ts';
 import type { Artifact } from './output/artifact.ts';
 import type { UserScenario } from './scenarios/scenario.ts';
+import { listed } from './spec/wording.ts';
 import { groupBy } from './text/lists.ts';
 
 /** The same specs and scenarios for each target; without files when the report holds an error. */
@@ -75,7 +76,7 @@ function mergeReports(reports: readonly Report[], parts: readonly TargetSpecs[],
     if (isPlain) report.add(first.diagnostic);
     else if (code !== 'unknown-slo') {
       const names = [...places].map((at) => JSON.stringify(parts[at]?.settings.target));
-      const where = `in the ${names.length === 1 ? 'target' : 'targets'} ${names.join(' and ')}`;
+      const where = `in the ${names.length === 1 ? 'target' : 'targets'} ${listed(names, 'and')}`;
       report.add({ ...first.diagnostic, message: `${first.diagnostic.message} (${where})` });
     }
   }

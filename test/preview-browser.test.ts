@@ -18,6 +18,16 @@ const source = (path: string) => ({
 });
 
 const chromium = findChromium();
+
+/** A browser that shows a page, and the folder in which the page lies. */
+async function open(page: string): Promise<{ readonly browser: Browser; readonly folder: string }> {
+  const folder = await mkdtemp(join(tmpdir(), 'slo-preview-'));
+  await writeFile(join(folder, 'page.html'), page);
+  const browser = await Browser.open(chromium ?? '');
+  await browser.load(pathToFileURL(join(folder, 'page.html')).href);
+  return { browser, folder };
+}
+
 const inBrowser = chromium === undefined ? describe.skip : describe;
 
 inBrowser(chromium === undefined ? 'the preview (SKIPPED: there is no Chromium)' : 'the preview in a browser', () => {
@@ -25,14 +35,10 @@ inBrowser(chromium === undefined ? 'the preview (SKIPPED: there is no Chromium)'
   let folder: string;
 
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'slo-preview-'));
     const report = new Report();
     const settings = readSettings(undefined, report);
     const sources = { specs: [source('slos/mesh.slo.yaml')], scenarios: [source('slos/mesh.slo-test.yaml')] };
-    const compiled = compile(sources, settings, report);
-    await writeFile(join(folder, 'page.html'), await previewPage(compiled));
-    browser = await Browser.open(chromium ?? '');
-    await browser.load(pathToFileURL(join(folder, 'page.html')).href);
+    ({ browser, folder } = await open(await previewPage(compile(sources, settings, report))));
   }, 120_000);
 
   afterAll(async () => {
@@ -98,14 +104,10 @@ inBrowser('the preview of many SLOs in a browser', () => {
   let folder: string;
 
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'slo-preview-'));
     const report = new Report();
     const texts = Array.from({ length: 20 }, (_, at) => manySlos(`service-${at}`));
     const specs = texts.map((text, at) => ({ path: `slos/service-${at}.slo.yaml`, text }));
-    const page = await previewPage(compile({ specs }, readSettings(undefined, report), report));
-    await writeFile(join(folder, 'page.html'), page);
-    browser = await Browser.open(chromium ?? '');
-    await browser.load(pathToFileURL(join(folder, 'page.html')).href);
+    ({ browser, folder } = await open(await previewPage(compile({ specs }, readSettings(undefined, report), report))));
   }, 120_000);
 
   afterAll(async () => {

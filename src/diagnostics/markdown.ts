@@ -1,7 +1,7 @@
 // Diagnostics in, Markdown for a comment on a pull request out. Whatever messages hold stays text.
 import { printable } from '../text/printable.ts';
-import { positionOf } from './position.ts';
-import type { Diagnostic, Span } from './report.ts';
+import { locationOf } from './position.ts';
+import type { Diagnostic } from './report.ts';
 
 /** All problems as a list; empty if there are none. */
 export function renderMarkdown(diagnostics: readonly Diagnostic[]): string {
@@ -9,17 +9,12 @@ export function renderMarkdown(diagnostics: readonly Diagnostic[]): string {
 }
 
 function entryOf({ code, severity, message, span, related = [], help }: Diagnostic): string {
-  const place = span ? ` in ${codeOf(placeOf(span))}` : '';
+  const place = span ? ` in ${codeOf(locationOf(span))}` : '';
   return [
     `- **${severity}** ${codeOf(code)}${place}: ${escapeMarkdown(message)}`,
     ...(help === undefined ? [] : [`  - help: ${escapeMarkdown(help)}`]),
-    ...related.map((note) => `  - ${escapeMarkdown(note.message)} (${codeOf(placeOf(note.span))})`),
+    ...related.map((note) => `  - ${escapeMarkdown(note.message)} (${codeOf(locationOf(note.span))})`),
   ].join('\n');
-}
-
-function placeOf({ source, start }: Span): string {
-  const { line, column } = positionOf(source, start);
-  return `${source.path}:${line}:${column}`;
 }
 
 /** A code span of exactly this text, in one line: its fence is longer than any run of backticks in it. */

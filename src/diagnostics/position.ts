@@ -72,3 +72,8 @@ export function locationOf({ source, start }: Span): string {
   const { line, column } = positionOf(source, start);
   return `${source.path}:${line}:${column}`;
 }
+
+/** The line on which a span begins, as `file:line`. */
+export function lineOf({ source, start }: Span): string {
+  return `${source.path}:${positionOf(source, start).line}`;
+}

@@ -1,7 +1,8 @@
 // Which labels an expression has: through which nodes a label passes, and which values of it an expression can have at all.
 import type { Binary, Call, Expr, Matcher, Selector } from '../promql/ast.ts';
+import { selectorsOf } from '../promql/visit.ts';
 import type { Rule } from '../rules/rule.ts';
-import { placesIn, type Tree } from './places.ts';
+import type { Tree } from './places.ts';
 
 /** Functions whose result has no labels, or others than their argument. */
 const WITHOUT_LABELS: readonly string[] = [
@@ -66,12 +67,8 @@ function restrictsBinary(expr: Binary, matcher: Matcher): boolean {
 
 /** The value that every sample of the expression has of a label, where a matcher demands one. */
 export function demandedValue(expr: Tree, label: string): string | undefined {
-  const matchers = selectorsIn(expr).flatMap((selector) => selector.matchers);
+  const matchers = selectorsOf(expr).flatMap((selector) => selector.matchers);
   return matchers.find((one) => one.label === label && one.op === '=' && restricts(expr, one))?.value;
-}
-
-function selectorsIn(tree: Tree): Selector[] {
-  return tree.kind === 'selector' ? [tree] : placesIn(tree).flatMap(({ part }) => selectorsIn(part));
 }
 
 /** Of many samples that match one: the side whose labels the result has, but for those that it takes from the other. */

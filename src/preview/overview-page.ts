@@ -12,6 +12,7 @@ import { swatch } from './alert-tables.ts';
 import { FILTER, FILTER_SCRIPT } from './filter.ts';
 import { type Content, type Html, html } from './html.ts';
 import { htmlPage } from './html-page.ts';
+import { plainTable } from './plain-table.ts';
 import { seriesStyle } from './plot.ts';
 import { ResponseCharts } from './response-charts.ts';
 import { serviceName } from './service-name.ts';
@@ -90,9 +91,7 @@ function alertTable(slo: BudgetSlo): Html | undefined {
       printDuration(overMs),
     ]),
   ];
-  if (rows.length === 0) return undefined;
-  const head = ['alert', 'severity', 'fires above', 'over'];
-  return html`<div class="scroll"><table><thead><tr>${head.map((cell) => html`<th scope="col">${cell}</th>`)}</tr></thead><tbody>${rows.map((cells) => html`<tr>${cells.map((cell) => html`<td>${cell}</td>`)}</tr>`)}</tbody></table></div>`;
+  return rows.length === 0 ? undefined : plainTable(['alert', 'severity', 'fires above', 'over'], rows);
 }
 
 function otherAlerts(alerts: ReturnType<typeof alertsOf>): Html | undefined {

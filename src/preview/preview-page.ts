@@ -11,6 +11,7 @@ import { printableText } from '../text/printable.ts';
 import { type Content, type Html, html } from './html.ts';
 import { htmlPage } from './html-page.ts';
 import { overviewPage } from './overview-page.ts';
+import { plainTable } from './plain-table.ts';
 import { ResponseCharts } from './response-charts.ts';
 import { serviceName } from './service-name.ts';
 import { sloSection, standaloneSection, type Tests } from './slo-section.ts';
@@ -95,17 +96,15 @@ ${sections}</section>
 }
 
 function index(entries: readonly Entry[]): Html {
-  const rows = entries.map(({ id, service, compiled, tests }) => {
+  const rows = entries.map(({ id, service, compiled, tests }): Content[] => {
     const { slo, groups } = compiled ?? { groups: service.alertGroups };
     const name = html`<a href="#${id}">${slo?.identity.slo ?? 'alerts beside the SLOs'}</a>`;
     const objective = slo === undefined ? '' : slo.kind === 'budget' ? ratioToPercent(slo.objective) : 'zero events';
     const period = slo?.kind === 'budget' ? printDuration(slo.periodMs) : '';
     const scenarios = tests.files.reduce((sum, file) => sum + file.scenarios.length, 0);
-    const cells: Content[] = [serviceName(service), objective, period, alertsOf(groups).length, scenarios];
-    return html`<tr><th scope="row">${name}</th>${cells.map((cell) => html`<td>${cell}</td>`)}</tr>`;
+    return [name, serviceName(service), objective, period, alertsOf(groups).length, scenarios];
   });
-  const head = ['SLO', 'service', 'objective', 'period', 'alerts', 'scenarios'];
-  return html`<div class="scroll"><table><thead><tr>${head.map((cell) => html`<th scope="col">${cell}</th>`)}</tr></thead><tbody>${rows}</tbody></table></div>`;
+  return plainTable(['SLO', 'service', 'objective', 'period', 'alerts', 'scenarios'], rows);
 }
 
 const LEGEND = html`<p class="legend">In timelines

@@ -1,7 +1,7 @@
 // The proof of an SLO or of standing alerts: each scenario of its tests with its timeline and what is checked, gathered by
 // the alert that it puts to the test.
 import type { TestFile } from '../backends/promtool-test.ts';
-import { positionOf } from '../diagnostics/position.ts';
+import { lineOf } from '../diagnostics/position.ts';
 import type { Span } from '../diagnostics/report.ts';
 import type { Slo } from '../model/slo.ts';
 import { printDuration } from '../promql/duration.ts';
@@ -67,12 +67,8 @@ async function scenarioCard({ scenario, origin }: PlacedScenario, slo: Slo | und
   return html`<figure class="card"><figcaption>${title}</figcaption>
 ${chart}
 <details><summary>${counted(moments.length, 'check')}, and the series</summary><ol>${moments.map(({ atMs, what }) => html`<li><b>${momentWords(atMs)}</b> ${what}</li>`)}</ol><pre>${fed}</pre></details>
-<p class="place">${origin && html`From <code>${placeOf(origin)}</code>.`}${others}</p></figure>
+<p class="place">${origin && html`From <code>${lineOf(origin)}</code>.`}${others}</p></figure>
 `;
-}
-
-function placeOf({ source, start }: Span): string {
-  return `${source.path}:${positionOf(source, start).line}`;
 }
 
 function momentWords(atMs: number): string {

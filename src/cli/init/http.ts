@@ -2,7 +2,7 @@
 // 250 ms. What the catalogue knows of the metric decides; of other metrics it is what most client libraries do.
 import type { Report } from '../../diagnostics/report.ts';
 import { findMetric, METRICS } from '../../metrics/catalogue.ts';
-import type { Metric } from '../../metrics/metric.ts';
+import type { Exporter, Metric } from '../../metrics/metric.ts';
 import type { Matcher, Selector } from '../../promql/ast.ts';
 import { printDuration } from '../../promql/duration.ts';
 import { parseSelector } from '../../promql/parse/parse.ts';
@@ -14,6 +14,9 @@ const USUAL_BUCKETS = ['5ms', '10ms', '25ms', '50ms', '100ms', '250ms', '500ms',
 
 /** The threshold of the latency SLO, or the bucket that is nearest to it. */
 const WISHED_MS = 250;
+
+/** Whose metrics no application counts its requests by. */
+const OF_ISTIO: readonly Exporter[] = ['istiod', 'agent', 'ztunnel'];
 
 /** What is asked for, and what the catalogue knows of it. */
 export interface RequestMetric {
@@ -47,6 +50,9 @@ export function readHttpMetric(text: string, report: Report): RequestMetric | un
       '`slo init --istio` starts with one of them',
     );
   }
+  if (known && OF_ISTIO.includes(known.exportedBy)) {
+    return refuse(`"${base}" is a metric of Istio's own programs`, '`slo init --istio` starts with SLOs of them');
+  }
   if (known?.type === 'gauge') return refuse(`"${base}" is a gauge; --http takes a counter or a histogram`, examples());
   if (!failed && !hasLatency) return refuse(`no label of "${base}" tells which requests failed`, examples());
   return found;
@@ -73,7 +79,7 @@ function requestMetric(selector: Selector, name: string): RequestMetric {
 /** Counters of requests, by name, that would do. */
 function examples(): string {
   const usable = METRICS.filter(
-    (metric) => metric.type === 'counter' && metric.exportedBy !== 'proxy' && failedOf(metric),
+    (metric) => metric.type === 'counter' && ![...OF_ISTIO, 'proxy'].includes(metric.exportedBy) && failedOf(metric),
   );
   return `metrics that do: ${usable.map(({ name }) => name).join(', ')}`;
 }

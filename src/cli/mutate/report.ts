@@ -1,7 +1,7 @@
 // What `slo test --mutate` tells: each mutant that no test noticed, a table by operator, and the verdict.
 import { ruleValue } from '../../backends/rule-groups.ts';
 import type { Format, Paint } from '../../diagnostics/paint.ts';
-import { positionOf } from '../../diagnostics/position.ts';
+import { lineOf } from '../../diagnostics/position.ts';
 import type { Span } from '../../diagnostics/report.ts';
 import type { Mutant } from '../../mutation/mutant.ts';
 import { OPERATORS } from '../../mutation/operators.ts';
@@ -120,7 +120,7 @@ function textOf(rule: Rule | undefined): string {
 }
 
 function placeOf(span: Span | undefined): string {
-  return span ? `${span.source.path}:${positionOf(span.source, span.start).line} ` : '';
+  return span ? `${lineOf(span)} ` : '';
 }
 
 function brokenLines(tried: readonly TriedMutant[]): Line[] {

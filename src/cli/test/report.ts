@@ -1,7 +1,7 @@
 // What `slo test` tells: failures by scenario with the place in the spec, what was skipped and why, and the verdict.
 import type { TestFile } from '../../backends/promtool-test.ts';
 import type { Format } from '../../diagnostics/paint.ts';
-import { positionOf } from '../../diagnostics/position.ts';
+import { lineOf } from '../../diagnostics/position.ts';
 import type { Span } from '../../diagnostics/report.ts';
 import type { NotificationOutcome } from '../../notifications/prove.ts';
 import type { NoPromtool } from '../../promtool/find.ts';
@@ -155,5 +155,5 @@ function titleOf(proofName: string): string {
 }
 
 function placeOf(span: Span | undefined): string {
-  return span ? `${span.source.path}:${positionOf(span.source, span.start).line} ` : '';
+  return span ? `${lineOf(span)} ` : '';
 }

@@ -12,6 +12,7 @@ import { gauge } from '../context/series.ts';
 import { heartbeat } from './reporting.ts';
 
 const STEP_MS = MINUTE_MS;
+const EACH_MINUTE = { rules: 'leaves', stepMs: STEP_MS, evaluationMs: STEP_MS } as const;
 
 /** Steps in which all is well, before and after. */
 const WELL = 30;
@@ -25,10 +26,8 @@ function allSilent({ slo }: TestContext, { leafLabel, leaves }: Topology): Scena
   return {
     id: { kind: 'leaves-missing' },
     title: 'no leaf reports: each of them is named',
-    rules: 'leaves',
+    ...EACH_MINUTE,
     about: 'leaf-missing',
-    stepMs: STEP_MS,
-    evaluationMs: STEP_MS,
     series: leaves.flatMap((leaf) =>
       distractors(slo.identity, [leafSeries(SERIES.heartbeat)], { [leafLabel]: leaf }, WELL),
     ),
@@ -61,10 +60,8 @@ function silentLeaf(context: TestContext, topology: Topology): Scenario {
   return {
     id: { kind: 'leaf-missing' },
     title: 'a leaf does not report: it is named, the alert fires after its hold, and clears when the leaf is back',
-    rules: 'leaves',
+    ...EACH_MINUTE,
     about: 'leaf-missing',
-    stepMs: STEP_MS,
-    evaluationMs: STEP_MS,
     series: [
       ...leaves.slice(0, -1).map((leaf) => heartbeat(slo.identity, leafLabel, leaf, steps)),
       interrupted(context, topology, gone, hold, WELL),
@@ -109,10 +106,8 @@ function budgetWithout(context: TestContext, topology: Topology): Scenario {
   return {
     id: { kind: 'leaf-missing-budget' },
     title: 'a leaf does not report for an hour: what is left of the budget is not known until it is back',
-    rules: 'leaves',
+    ...EACH_MINUTE,
     about: 'leaf-missing-budget',
-    stepMs: STEP_MS,
-    evaluationMs: STEP_MS,
     series: [
       ...leaves.slice(0, -1).map((leaf) => heartbeat(slo.identity, leafLabel, leaf, steps)),
       interrupted(context, topology, gone, SILENT, WELL),

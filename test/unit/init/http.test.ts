@@ -72,6 +72,7 @@ describe('a metric of which no SLO is made', () => {
   it.each([
     ['up', /gauge/],
     ['istio_requests_total', /both ends/],
+    ['galley_validation_http_error', /Istio's own/],
     ['grpc_server_started_total', /no label/],
     ['rate(x[5m])', /takes a counter or a histogram/],
   ])('such as %s is told why', (metric, reason) => {
