@@ -1,5 +1,6 @@
 // What must be done before this process ends, however it ends: processes it started are ended, folders it made are removed.
 import process from 'node:process';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 
 type CleanUp = () => void;
 
@@ -19,16 +20,21 @@ export function beforeEnd(cleanUp: CleanUp): () => void {
   };
 }
 
-/** Does the work to its end although the process is asked to end meanwhile; that is done afterwards. */
-export async function untilDone<T>(work: () => Promise<T>): Promise<T> {
+/**
+ * Does the work to its end although the process is asked to end meanwhile; that is done afterwards. The work may look whether
+ * it was asked, and end early.
+ */
+export async function untilDone<T>(work: (isAskedToEnd: () => boolean) => Promise<T>): Promise<T> {
   const asked: NodeJS.Signals[] = [];
   const hold = (signal: NodeJS.Signals): void => {
     asked.push(signal);
   };
   for (const signal of SIGNALS) process.on(signal, hold);
   try {
-    return await work();
+    return await work(() => asked.length > 0);
   } finally {
+    // A signal that arrived during the last call is heard in the next turn of the event loop.
+    await nextTurn();
     for (const signal of SIGNALS) process.off(signal, hold);
     const [signal] = asked;
     // A watcher has heard of it itself.

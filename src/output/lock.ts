@@ -5,7 +5,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from '
 import { join } from 'node:path';
 import { pid } from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { beforeEnd, untilDone } from './before-end.ts';
+import { untilDone } from './before-end.ts';
 import { discard } from './discard.ts';
 import { codeOf } from './file-error.ts';
 import { isRunning } from './running.ts';
@@ -31,12 +31,13 @@ interface Lock {
 /** Is told the number of a process that goes on with the work. */
 export type Share = (process: number) => void;
 
-/** Does the work while no other process does such in this folder; 'busy' if another one does not end. Where nothing can be
- *  written, nobody else can write either, and no lock is needed. */
+/** Does the work while no other process does such in this folder; 'busy' if another one does not end, or this one is asked to
+ *  end before. Where nothing can be written, nobody else can write either, and no lock is needed. */
 export async function alone<T>(folder: string, work: (share: Share) => Promise<T>): Promise<T | 'busy'> {
-  const lock = await take(folder, Date.now() + MOST_WAITING_MS);
-  if (lock === 'busy') return lock;
-  return await untilDone(async () => {
+  // From before the lock is there: a signal between taking it and the work would leave it behind.
+  return await untilDone(async (isAskedToEnd) => {
+    const lock = await take(folder, isAskedToEnd);
+    if (lock === 'busy') return lock;
     try {
       return await work(lock.share);
     } finally {
@@ -50,15 +51,14 @@ export function clearStaleLock(folder: string): void {
   breakStale(folder, join(folder, LOCK));
 }
 
-async function take(folder: string, endsAt: number): Promise<Lock | 'busy'> {
+async function take(folder: string, isAskedToEnd: () => boolean): Promise<Lock | 'busy'> {
   const candidate = join(folder, stagingName(pid));
   const lock = join(folder, LOCK);
-  const remove = () => discard(candidate);
-  const cancel = beforeEnd(remove);
+  const endsAt = Date.now() + MOST_WAITING_MS;
   try {
     prepare(candidate);
     while (!isMovedTo(candidate, lock)) {
-      if (Date.now() > endsAt) return 'busy';
+      if (isAskedToEnd() || Date.now() > endsAt) return 'busy';
       if (!breakStale(folder, lock)) await sleep(POLL_MS);
     }
     return { release: () => release(folder, lock), share: (process) => addOwner(lock, process) };
@@ -66,8 +66,7 @@ async function take(folder: string, endsAt: number): Promise<Lock | 'busy'> {
     if (codeOf(error) === undefined) throw error;
     return { release: () => undefined, share: () => undefined };
   } finally {
-    cancel();
-    remove();
+    discard(candidate);
   }
 }
 

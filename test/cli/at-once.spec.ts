@@ -133,6 +133,26 @@ describe('a command that is asked to end', () => {
     60_000,
   );
 
+  it('leaves no folder and no lock, after whichever call it is asked', async () => {
+    const project = new Project();
+    let isSignalled = true;
+    let calls = 0;
+    for (; isSignalled; calls++) {
+      project.write('slos/shop.slo.yaml', SPEC.replace('99.9%', `99.${calls}%`));
+      const { ended } = start(project, ['build'], {
+        NODE_OPTIONS: `--import ${new URL('../support/signal-after-call.mjs', import.meta.url).href}`,
+        SLO_CALL: String(calls + 1),
+      });
+      const { signal, stderr } = await ended;
+      isSignalled = stderr.includes('signalled after');
+      expect({ stderr, signal, left: hiddenIn(project.root) }).toMatchObject({
+        signal: isSignalled ? 'SIGTERM' : null,
+        left: [],
+      });
+    }
+    expect(calls).toBeGreaterThan(8);
+  }, 120_000);
+
   it('leaves no folder when it writes', async () => {
     const project = new Project();
     for (let at = 0; at < 6; at++) {
