@@ -1,7 +1,7 @@
 // Share of events faster than a threshold, from the buckets of a classic histogram.
 import type { Bound, LatencyIndicator } from '../model/slo.ts';
 import type { Aggregation, Expr, Matcher } from '../promql/ast.ts';
-import { bucketPattern } from '../promql/bucket.ts';
+import { bucketPattern, bucketSpellings } from '../promql/bucket.ts';
 import { add, gt, mul, num, re, selector, sub, sum, unless } from '../promql/build.ts';
 import { countedRates, type RateWindow } from './counting.ts';
 import { sameGroup, sumOfRates } from './grouping.ts';
@@ -61,7 +61,8 @@ function rateOfBucket(
   by: readonly string[],
 ): Expr {
   const bucket = selector(`${histogram}_bucket`, [...matchers, re('le', bucketPattern(le))]);
-  return sum(oncePerHistogram(countedRates([bucket], [bucket], window)), by);
+  const rates = countedRates([bucket], [bucket], window);
+  return sum(bucketSpellings(le).length > 1 ? oncePerHistogram(rates) : rates, by);
 }
 
 /** A Prometheus 2 and a 3 that scrape the same targets spell a bound in two ways: a histogram that has both counts once. */

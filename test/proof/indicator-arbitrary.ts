@@ -66,6 +66,20 @@ export const severalCounters = fc.record({ matchers, bad: matcher('outcome') }).
   },
 }));
 
+/** Buckets of a histogram, counted by themselves. */
+export const buckets = fc
+  .record({
+    matchers,
+    isOfBuckets: fc.boolean(),
+    le: fc.constantFrom('0.3', '1', '1.0', '5.0'),
+    isGood: fc.boolean(),
+  })
+  .map(({ matchers: inside, isOfBuckets, le, isGood }) => {
+    const bucket = (bound: string) => selector('wait_seconds_bucket', [...inside, `le="${bound}"`]);
+    const total = isOfBuckets ? bucket('+Inf') : selector('wait_seconds_count', inside);
+    return { ratio: { total, [isGood ? 'good' : 'bad']: bucket(le) } };
+  });
+
 export const latency = fc
   .record({
     where: matchers,

@@ -5,6 +5,7 @@ import { baseWindowMs } from '../../src/model/windows.ts';
 import { parseDuration } from '../../src/promql/duration.ts';
 import { hostileText, hostileUrl } from './hostile-text.ts';
 import {
+  buckets,
   by,
   istio,
   latency,
@@ -117,7 +118,7 @@ const budgetSlo = merged(
     period: fc.constantFrom('1d', '7d', '10d', '28d', '30d', '90d', '120d', '186d'),
     indicator: fc.oneof(
       fc
-        .tuple(by, fc.oneof(ratio, severalCounters, union, latency, nativeLatency), fc.boolean())
+        .tuple(by, fc.oneof(ratio, severalCounters, union, buckets, latency, nativeLatency), fc.boolean())
         .map(([labels, one, isOptional]) => ({
           by: labels.map((label) => (isOptional ? `${label}?` : label)),
           ...one,

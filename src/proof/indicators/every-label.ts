@@ -13,7 +13,13 @@ import { commonDivisor } from '../context/multiples.ts';
 import type { Check, InputSeries, Scenario } from '../context/scenario.ts';
 import { counter } from '../context/series.ts';
 import { shortestWindow } from './base.ts';
-import { type CoveredSeries, labelCoverageOf, tornCounters } from './label-coverage.ts';
+import {
+  bucketsOfSecondServer,
+  type CountedSeries,
+  type CoveredSeries,
+  labelCoverageOf,
+  tornCounters,
+} from './label-coverage.ts';
 
 const TOLERANCE = 0.002;
 
@@ -45,7 +51,7 @@ export function proveCensus(context: TestContext): Scenario[] {
       id: { kind: 'label-coverage' },
       title: 'every kind of series that a selector may meet: each counts for what it is, from its first moment on',
       series: [
-        ...coverage.map((one) => seriesOf(one, steps)),
+        ...[...coverage, ...bucketsOfSecondServer(slo, subject)].map((one) => seriesOf(one, steps)),
         ...groups.flatMap((group) => distractors(slo.identity, [SERIES.totalRate], group, steps)),
       ],
       checks: [
@@ -63,7 +69,7 @@ export function proveCensus(context: TestContext): Scenario[] {
 
 function tornScenario(
   context: TestContext,
-  torn: ReturnType<typeof tornCounters>,
+  torn: readonly CountedSeries[],
   steps: number,
   fullMs: number,
 ): Pick<Scenario, 'id' | 'title' | 'series' | 'checks'> {
@@ -90,8 +96,7 @@ function hasNone({ slo: { identity }, subject }: TestContext, atMs: number, seri
   return records(atMs, series, identity, 0, [subject]);
 }
 
-function seriesOf({ increment, ...series }: ReturnType<typeof tornCounters>[number], samples: number): InputSeries {
-  const { metric, labels } = series;
+function seriesOf({ metric, labels, increment }: CountedSeries, samples: number): InputSeries {
   return { metric, labels, values: counter([{ samples, increment }]) };
 }
 
@@ -175,12 +180,12 @@ function isNear({ slo: { identity } }: TestContext, atMs: number, series: string
   };
 }
 
-/** The series is in these groups and no others. */
+/** The series is in these groups and no others, whatever its sign: good events may be counted more often than all. */
 function isIn({ slo: { identity } }: TestContext, atMs: number, series: string, groups: readonly Labels[]): Check {
   return {
     what: `${series} must be in ${groups.length} groups`,
     atMs,
-    expr: gte(recorded(series, identity), num(0), { bool: true }),
+    expr: gte(call('abs', recorded(series, identity)), num(0), { bool: true }),
     samples: groups.map((group) => ({ labels: { ...identityLabels(identity), ...group }, value: 1 })),
   };
 }

@@ -8,9 +8,13 @@ import { bucketSpellings } from '../../promql/bucket.ts';
 import { distinctBy, type Labels, type Series, seriesKey } from '../context/label-set.ts';
 import { acceptsAll, chooseLabels, negated } from '../context/synthesize.ts';
 
-/** A counter with what it counts at each step, in its group, for all events and for those that are bad. */
-export interface CoveredSeries extends Series {
+/** A counter with what it counts at each step. */
+export interface CountedSeries extends Series {
   readonly increment: number;
+}
+
+/** A counter with what its events count for in its group: of all events, and of those that are bad. */
+export interface CoveredSeries extends CountedSeries {
   readonly group: Labels;
   /** How its events ended, where its labels say so. */
   readonly outcome: Labels;
@@ -118,6 +122,23 @@ function latencyCensus(
   return settled([...families, ...spelled].flat(), by, [subject, ...beside]);
 }
 
+/** The buckets that the coverage has in a further spelling, in the first one as well: those of a second Prometheus, which has
+ *  missed scrapes and so counts less. A histogram with both counts once. */
+export function bucketsOfSecondServer({ indicator }: BudgetSlo, subject: Labels): CountedSeries[] {
+  if (indicator.kind !== 'latency') return [];
+  const { histogram, bound } = indicator;
+  const bounds = bound.kind === 'bucket' ? [bound.le] : [bound.lower, bound.upper];
+  return otherSpellings(indicator, subject).flatMap(([labels]) =>
+    bounds
+      .filter((le) => bucketSpellings(le).length > 1)
+      .map((le) => ({
+        metric: `${histogram}_bucket`,
+        labels: { ...labels, le: bucketSpellings(le)[0] ?? '' },
+        increment: EVENTS / 10,
+      })),
+  );
+}
+
 /** Plain labels of a histogram for each further way to spell its bounds. */
 function otherSpellings({ matchers, bound }: LatencyIndicator, subject: Labels): [Labels, number][] {
   const [base] = variantsOf(matchers, subject);
@@ -128,10 +149,7 @@ function otherSpellings({ matchers, bound }: LatencyIndicator, subject: Labels):
 
 /** Counters that contradict each other, as a scrape of a busy process finds them: more good events than events. None for an
  *  indicator that counts bad events, or good ones with the very counter of all. */
-export function tornCounters(
-  { indicator }: BudgetSlo,
-  group: Labels,
-): Pick<CoveredSeries, 'metric' | 'labels' | 'increment'>[] {
+export function tornCounters({ indicator }: BudgetSlo, group: Labels): CountedSeries[] {
   const series = (metric: string, matchers: readonly Matcher[], increment: number) => {
     const labels = chooseLabels(matchers, group);
     return labels ? [{ metric, labels, increment }] : [];
