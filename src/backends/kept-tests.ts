@@ -82,7 +82,7 @@ function usualIntervals(scenarios: readonly Scenario[]): number[] {
   const counts = new Map<number, number>();
   for (const { evaluationMs } of scenarios) counts.set(evaluationMs, (counts.get(evaluationMs) ?? 0) + 1);
   return [...counts]
-    .sort(([oneMs, one], [otherMs, other]) => other - one || oneMs - otherMs)
+    .sort(([intervalMs, count], [otherIntervalMs, otherCount]) => otherCount - count || intervalMs - otherIntervalMs)
     .slice(0, MOST_INTERVALS)
     .map(([intervalMs]) => intervalMs);
 }

@@ -41,7 +41,7 @@ export function testFilesOf({ tested, settings }: Compiled): TestFile[] {
 
 /** An SLO has the same name in each target. */
 function runFolder({ spec }: ProvenPart, settings: Settings): string {
-  return [settings.target, stemOf(spec, settings)].filter((one) => one !== undefined).join('/');
+  return [settings.target, stemOf(spec, settings)].filter((part) => part !== undefined).join('/');
 }
 
 /** What promtool needs to run these test files: they, and the rules that they load. */
@@ -96,7 +96,7 @@ function testValue({ title, stepMs, series, checks, rendered }: Scenario, at: nu
   return {
     name: title,
     interval: printDuration(stepMs),
-    input_series: series.map((one) => ({ series: printSeries(one), values: one.values })),
+    input_series: series.map((input) => ({ series: printSeries(input), values: input.values })),
     promql_expr_test: checks.map((check, place) => ({
       expr: `${checkMark(at, place, check)}\n${print(check.expr)}`,
       eval_time: printDuration(check.atMs),

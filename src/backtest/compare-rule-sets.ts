@@ -29,7 +29,7 @@ export function rowsOf(sets: readonly (readonly FiredAlert[])[]): Row[] {
       const isSame = (other: FiredAlert | undefined) =>
         other !== undefined && other.startMs < alert.endMs && alert.startMs < other.endMs;
       const row = rows.find(
-        (one) => one.name === name && one.subject === subject && !one.alerts[at] && one.alerts.some(isSame),
+        (row) => row.name === name && row.subject === subject && !row.alerts[at] && row.alerts.some(isSame),
       );
       if (row) {
         row.alerts[at] = alert;

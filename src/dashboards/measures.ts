@@ -52,8 +52,8 @@ function wordsOf(slo: Slo): string {
     by.length > 0 ? `for each ${by.join(', ')}` : '',
     owner === undefined ? '' : `answered for by ${owner}`,
   ];
-  const said = [description, parts.filter((part) => part !== '').join('; ')].filter((part) => part !== '');
-  return literal(`${sloName(identity)}: ${said.join(' ')}`);
+  const sentences = [description, parts.filter((part) => part !== '').join('; ')].filter((part) => part !== '');
+  return literal(`${sloName(identity)}: ${sentences.join(' ')}`);
 }
 
 /** Somebody else's words in one line. A joiner without width keeps what Grafana (`$name`, `[[name]]`) or Flux (`${name}`) could

@@ -180,13 +180,13 @@ function read(tree: Tree): readonly Selector[] {
 const RECORDED = /^(slo:.*|ALERTS|ALERTS_FOR_STATE)$/;
 
 function named(selectors: readonly Selector[]): NamedSelector[] {
-  return selectors.flatMap(({ offset: _offset, at: _at, ...one }) =>
-    one.metric === undefined || RECORDED.test(one.metric) ? [] : [{ ...one, metric: one.metric }],
+  return selectors.flatMap(({ offset: _offset, at: _at, ...selector }) =>
+    selector.metric === undefined || RECORDED.test(selector.metric) ? [] : [{ ...selector, metric: selector.metric }],
   );
 }
 
 function unique(selectors: readonly Selector[]): Selector[] {
-  const seen = new Map(selectors.map((one) => [JSON.stringify([one.metric, one.matchers]), one]));
+  const seen = new Map(selectors.map((selector) => [JSON.stringify([selector.metric, selector.matchers]), selector]));
   return [...seen.values()];
 }
 

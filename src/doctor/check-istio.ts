@@ -52,12 +52,12 @@ function runningVersions({ metrics }: Evidence): string[] {
     (metrics.get(metric)?.series ?? [])
       .filter(({ labels }) => component === undefined || labelValue(labels, 'component') === component)
       .map(({ labels }) => labelValue(labels, label));
-  const told = [
+  const sources = [
     valuesOf('istio_build', 'tag', 'pilot'),
     valuesOf('pilot_info', 'version'),
     valuesOf('istio_build', 'tag', 'proxy'),
   ];
-  const versions = told.map((values) => distinct(values.flatMap(minorOf))).find((found) => found.length > 0) ?? [];
+  const versions = sources.map((values) => distinct(values.flatMap(minorOf))).find((found) => found.length > 0) ?? [];
   return versions.sort((a, b) => Number(a.split('.')[1]) - Number(b.split('.')[1]));
 }
 

@@ -21,7 +21,7 @@ const SAYS_NOTHING = /^(unknown|untyped|gaugehistogram|)$/;
 
 function checkType(belief: Belief, { types }: MetricEvidence): Finding[] {
   const { type, selector } = belief;
-  const stated = types.filter((one) => !SAYS_NOTHING.test(one));
+  const stated = types.filter((type) => !SAYS_NOTHING.test(type));
   if (type === undefined || stated.length === 0 || stated.includes(type)) return [];
   // The count and the buckets of a histogram are counters, too, and some exporters state no more than that.
   const isPart = /_(count|sum|bucket)$/.test(selector.metric);

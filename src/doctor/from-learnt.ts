@@ -56,7 +56,7 @@ function evidenceOf({ type, labels }: LearntMetric, sets: readonly Labels[]): Me
   return {
     types: type === undefined ? [] : [type],
     labels,
-    series: sets.map((own) => ({ labels: { ...all, ...own }, count: 1 })),
+    series: sets.map((set) => ({ labels: { ...all, ...set }, count: 1 })),
     earlier: new Map(),
   };
 }

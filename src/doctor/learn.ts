@@ -26,8 +26,8 @@ type Type = (typeof TYPES)[number];
 
 /** The metrics of the series, sorted by name. */
 export function learn(seen: readonly SeenSeries[], typesOf: TypesOf): Learnt {
-  const byName = new Map(seen.map((one) => [one.name, one]));
-  const metrics = seen.flatMap((one) => metricOf(one, byName, typesOf));
+  const byName = new Map(seen.map((series) => [series.name, series]));
+  const metrics = seen.flatMap((series) => metricOf(series, byName, typesOf));
   const unique = [...new Map(metrics.map((metric) => [metric.name, metric])).values()];
   const fitting = unique.filter(isShort).sort((a, b) => compareText(a.name, b.name));
   const kept = fitting.slice(0, MOST_METRICS);
@@ -63,8 +63,8 @@ function mergeMetric(name: string, metrics: readonly LearntMetric[]): LearntMetr
 }
 
 /** The metric that a series belongs to; nothing for a part of a histogram or summary that its other parts stand for. */
-function metricOf(one: SeenSeries, byName: ReadonlyMap<string, SeenSeries>, typesOf: TypesOf): LearntMetric[] {
-  const { name, labels } = one;
+function metricOf(series: SeenSeries, byName: ReadonlyMap<string, SeenSeries>, typesOf: TypesOf): LearntMetric[] {
+  const { name, labels } = series;
   const [, base = name, part] = /^(.+)_(bucket|count|sum)$/.exec(name) ?? [];
   const whole = part === undefined ? undefined : wholeOf(base, byName, typesOf);
   if (whole === undefined) return [plain(name, typeOf(typesOf, typeNamesOf(name)), labels)];
@@ -93,8 +93,8 @@ function typeOf(typesOf: TypesOf, names: readonly string[]): Type | undefined {
 const OF_PARTS: readonly string[] = ['__name__', 'le', 'quantile'];
 
 function plain(name: string, type: Type | undefined, labels: readonly string[]): LearntMetric {
-  const own = distinct(labels).filter((label) => !OF_PARTS.includes(label) && label.length <= LONGEST_NAME);
-  return { name, ...(type !== undefined && { type }), labels: own.sort().slice(0, MOST_PARTS) };
+  const eventLabels = distinct(labels).filter((label) => !OF_PARTS.includes(label) && label.length <= LONGEST_NAME);
+  return { name, ...(type !== undefined && { type }), labels: eventLabels.sort().slice(0, MOST_PARTS) };
 }
 
 /** The bounds that each of the histograms has: what some of them lack is no bucket to rely on. */

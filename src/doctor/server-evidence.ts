@@ -43,8 +43,8 @@ export async function askServer(client: PrometheusClient, nowMs: number): Promis
     configuration: answered(configuration),
     alertmanagers: answered(alertmanagers),
   };
-  const said = Object.entries(known).filter(([, value]) => value !== undefined);
-  return { value: { nowMs, ...Object.fromEntries(said) } };
+  const answers = Object.entries(known).filter(([, value]) => value !== undefined);
+  return { value: { nowMs, ...Object.fromEntries(answers) } };
 }
 
 function answered<T>(answer: Answer<T>): T | undefined {

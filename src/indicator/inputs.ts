@@ -18,7 +18,9 @@ export function missingSeries(selector: Selector, requiredBy: readonly string[])
   const all = [...selector.matchers, ...requiredBy.map((label) => neq(label, ''))];
   const equal = all.filter(({ op }) => op === '=');
   const isImplied = (matcher: Matcher) =>
-    equal.some((one) => one !== matcher && one.label === matcher.label && accepts(matcher, one.value));
+    equal.some(
+      (equality) => equality !== matcher && equality.label === matcher.label && accepts(matcher, equality.value),
+    );
   return absent({ ...selector, matchers: all.filter((matcher) => matcher.op === '=' || !isImplied(matcher)) });
 }
 
@@ -90,7 +92,7 @@ function seriesOf(expr: Expr): Selector[] {
   const all = selectorsOf(expr).map(
     ({ metric, matchers }): Selector => ({ kind: 'selector', matchers, ...(metric !== undefined && { metric }) }),
   );
-  return [...new Map(all.map((one) => [print(one), one])).values()];
+  return [...new Map(all.map((selector) => [print(selector), selector])).values()];
 }
 
 /** The inputs that are labels: those that decide what is bad, by the groups of the indicator. */
@@ -115,7 +117,7 @@ export function decidingOf({ total, events, counted }: Counted): Deciding[] {
 
 /** The labels that decide are on no series of a group: whatever fails there, no event would ever be bad. */
 function undecided({ total, sets, name }: Deciding, by: readonly string[]): Input {
-  const carrying = sets.map((labels) => united(total.map((one) => carryingLabels(one, labels))));
+  const carrying = sets.map((labels) => united(total.map((counter) => carryingLabels(counter, labels))));
   const missing = unless(count(united(total), by), count(united(carrying), by), sameGroup(by));
   return { name, missing, isLabel: true };
 }

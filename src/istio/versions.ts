@@ -33,7 +33,7 @@ export function lackOf(
   metric: string,
   version: IstioVersion,
 ): { readonly why: string; readonly help: string } | undefined {
-  const order = (one: IstioVersion) => ISTIO_VERSIONS.indexOf(one);
+  const order = (release: IstioVersion) => ISTIO_VERSIONS.indexOf(release);
   for (const { names, since, until, help } of CHANGES) {
     if (!names.test(metric)) continue;
     if (since !== undefined && order(version) < order(since)) return { why: `it came with ${since}`, help };

@@ -72,7 +72,7 @@ export function checkAlerts(services: readonly ServiceSlos[], report: Report): v
     });
   };
   for (const { identity, slos, alerts } of services) {
-    for (const slo of slos.filter((one) => one.kind === 'budget')) {
+    for (const slo of slos.filter((slo) => slo.kind === 'budget')) {
       // Tiers have a label of their own.
       for (const single of [slo.outage, slo.absent]) if (single) first.set(alertKey(slo.identity, single), slo.origin);
       for (const { settings, origin } of slo.thresholds) check(slo.identity, settings, origin);

@@ -33,8 +33,8 @@ export function narrowMatchers(given: readonly Matcher[], where: readonly Matche
 
 function narrowing(where: readonly Matcher[]): Narrowing {
   const matchers = (given: readonly Matcher[]) => narrowMatchers(given, where);
-  const selector = (one: Selector) =>
-    RECORDED_HERE.test(one.metric ?? '') ? one : { ...one, matchers: matchers(one.matchers) };
+  const selector = (selector: Selector) =>
+    RECORDED_HERE.test(selector.metric ?? '') ? selector : { ...selector, matchers: matchers(selector.matchers) };
   return { matchers, selector, expr: (expr) => mapSelectors(expr, selector) };
 }
 

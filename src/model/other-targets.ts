@@ -33,7 +33,7 @@ function arePartsOf(parts: readonly Selector[], others: readonly Selector[]): bo
       (other) =>
         other.metric === metric &&
         other.matchers.every(({ label, op, value }) =>
-          matchers.some((one) => one.label === label && one.op === op && one.value === value),
+          matchers.some((matcher) => matcher.label === label && matcher.op === op && matcher.value === value),
         ),
     ),
   );

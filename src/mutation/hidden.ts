@@ -5,12 +5,12 @@ import { selectorsOf } from '../promql/visit.ts';
 import { placesIn, type Tree } from './places.ts';
 
 /** Whether one of two matchers takes what the other leaves. */
-function areOpposite(one: Matcher, other: Matcher): boolean {
-  return one.label === other.label && one.value === other.value && one.op === OPPOSITE[other.op];
+function areOpposite(left: Matcher, right: Matcher): boolean {
+  return left.label === right.label && left.value === right.value && left.op === OPPOSITE[right.op];
 }
 
-function sameMatcher(one: Matcher, other: Matcher): boolean {
-  return one.label === other.label && one.op === other.op && one.value === other.value;
+function sameMatcher(left: Matcher, right: Matcher): boolean {
+  return left.label === right.label && left.op === right.op && left.value === right.value;
 }
 
 /** A matcher is dropped from several selectors, all of them on the right side of an `or` whose left side has what they add. */

@@ -68,7 +68,7 @@ function restrictsBinary(expr: Binary, matcher: Matcher): boolean {
 /** The value that every sample of the expression has of a label, where a matcher demands one. */
 export function demandedValue(expr: Tree, label: string): string | undefined {
   const matchers = selectorsOf(expr).flatMap((selector) => selector.matchers);
-  return matchers.find((one) => one.label === label && one.op === '=' && restricts(expr, one))?.value;
+  return matchers.find((matcher) => matcher.label === label && matcher.op === '=' && restricts(expr, matcher))?.value;
 }
 
 /** Of many samples that match one: the side whose labels the result has, but for those that it takes from the other. */

@@ -80,7 +80,7 @@ function withoutMatcher(selector: Selector, matcher: Matcher): TreeEdit<Selector
 function replaced(selector: Selector, matcher: Matcher, other: Matcher): TreeEdit<Selector> {
   return {
     description: `${textOf(matcher)} -> ${textOf(other)}`,
-    tree: { ...selector, matchers: selector.matchers.map((one) => (one === matcher ? other : one)) },
+    tree: { ...selector, matchers: selector.matchers.map((candidate) => (candidate === matcher ? other : candidate)) },
   };
 }
 

@@ -69,7 +69,7 @@ async function failuresOf(
       const found: Sent[] = [];
       for (const { atMs, alerts } of changes) {
         await fire(alerts);
-        found.push(...notifications.slice(found.length).map((one) => ({ ...one, atMs })));
+        found.push(...notifications.slice(found.length).map((notification) => ({ ...notification, atMs })));
       }
       return found;
     });
@@ -82,7 +82,10 @@ async function failuresOf(
 
 function failureOf({ atMs, audience, state, group }: NotificationClaim, sent: readonly Sent[]): string[] {
   const [first] = sent.filter(
-    (one) => one.atMs <= atMs && one.receiver === AUDIENCES[audience] && tellsOf(one, group) !== undefined,
+    (notification) =>
+      notification.atMs <= atMs &&
+      notification.receiver === AUDIENCES[audience] &&
+      tellsOf(notification, group) !== undefined,
   );
   const when = `at ${printDuration(atMs)}: `;
   if (state === 'notified')

@@ -47,10 +47,10 @@ export function hasGeneratedMarker(content: string): boolean {
 export function originOf(path: string, content: string): Origin | undefined {
   const text = markedText(content);
   if (text === undefined) return undefined;
-  const [said = ''] = text.split(`. ${REMEDY}`);
+  const [origin = ''] = text.split(`. ${REMEDY}`);
   // Names of folders may hold the word, too; at its own place the file is known to end with that.
-  const at = said.endsWith(` to ${path}`) ? said.length - ` to ${path}`.length : said.lastIndexOf(' to ');
-  const [from, place] = at < 0 ? [said, undefined] : [said.slice(0, at), said.slice(at + ' to '.length)];
+  const at = origin.endsWith(` to ${path}`) ? origin.length - ` to ${path}`.length : origin.lastIndexOf(' to ');
+  const [from, place] = at < 0 ? [origin, undefined] : [origin.slice(0, at), origin.slice(at + ' to '.length)];
   const sources = from.startsWith(' from ') ? from.slice(' from '.length).split(', ') : [];
   return { sources, ...(place !== undefined && { path: place }) };
 }

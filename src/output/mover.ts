@@ -27,11 +27,11 @@ export function moverHere(): Mover {
 /** A mover in a process and a session of its own; in this one if the system has no room for another. */
 export function moverApart(): Mover {
   const child = spawn(execPath, MOVER_PROGRAM, { detached: true, stdio: ['pipe', 'pipe', 'ignore'] });
-  let said = '';
+  let answer = '';
   const ready = new Promise<void>((resolve) => {
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
-      said += text;
-      if (said.startsWith(READY)) resolve();
+      answer += text;
+      if (answer.startsWith(READY)) resolve();
     });
     child.on('error', () => resolve());
     child.on('close', () => resolve());
@@ -46,10 +46,10 @@ export function moverApart(): Mover {
     process: child.pid,
     move: async (batch) => {
       await ready;
-      if (!said.startsWith(READY)) return moveAll(batch);
+      if (!answer.startsWith(READY)) return moveAll(batch);
       child.stdin.end(`${JSON.stringify(batch)}\n`);
       await ended;
-      return readAnswer(said.slice(READY.length)) ?? [...undoMoves(batch.moves), ...unanswered(batch.moves)];
+      return readAnswer(answer.slice(READY.length)) ?? [...undoMoves(batch.moves), ...unanswered(batch.moves)];
     },
     abandon: () => child.stdin.end(),
   };

@@ -132,7 +132,7 @@ function writtenOut(part: PatternTree, [, fewest, comma, highest = '']: RegExpEx
   const tail = comma !== '' && highest === '' ? repeat(part) : EMPTY;
   const optional = Array.from({ length: most - least }, () => choice([EMPTY, part]));
   return [...Array.from({ length: least }, () => part), ...optional].reduceRight(
-    (rest, one) => sequence(one, rest),
+    (rest, part) => sequence(part, rest),
     tail,
   );
 }

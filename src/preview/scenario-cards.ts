@@ -27,8 +27,8 @@ export async function scenarioCards(files: readonly TestFile[], slo: Slo | undef
   const groups: Html[] = [];
   for (const topic of topics) {
     const cards: Html[] = [];
-    for (const one of placed.filter(({ scenario }) => topicOf(scenario) === topic)) {
-      cards.push(await scenarioCard(one, slo));
+    for (const card of placed.filter(({ scenario }) => topicOf(scenario) === topic)) {
+      cards.push(await scenarioCard(card, slo));
     }
     groups.push(html`<details class="topic"><summary>${topic} <span class="soft">${counted(cards.length, 'scenario')}</span></summary>
 <div class="cards">${cards}</div></details>
@@ -63,7 +63,7 @@ async function scenarioCard({ scenario, origin }: PlacedScenario, slo: Slo | und
     ...rendered.map(({ atMs, alert }) => ({ atMs, what: `the texts of ${alert} must read as its rule says` })),
   ].sort((a, b) => a.atMs - b.atMs);
   const others = timeline.others > 0 ? html` Fed in beside it: ${`${timeline.others} other series`}.` : undefined;
-  const fed = scenario.series.map((one) => `${printSeries(one)}\n  ${one.values}`).join('\n');
+  const fed = scenario.series.map((input) => `${printSeries(input)}\n  ${input.values}`).join('\n');
   return html`<figure class="card"><figcaption>${title}</figcaption>
 ${chart}
 <details><summary>${counted(moments.length, 'check')}, and the series</summary><ol>${moments.map(({ atMs, what }) => html`<li><b>${momentWords(atMs)}</b> ${what}</li>`)}</ol><pre>${fed}</pre></details>

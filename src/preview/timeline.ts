@@ -69,23 +69,25 @@ export function timelineOf(scenario: Scenario, slo: Slo | undefined): Timeline {
 function trafficCourses(slo: BudgetSlo, traffic: readonly Traffic[], { checks }: Scenario): Course[] {
   const hasErrors = ({ points }: Traffic) => points.some(({ errorRatio }) => errorRatio);
   const varies = ({ points }: Traffic) => new Set(points.slice(1).map(({ total }) => total)).size > 1;
-  const courseOf = (label: string, one: Traffic, read: (point: TrafficPoint) => number | undefined) => {
-    const points = one.points.map((point) => ({ atMs: point.atMs, value: read(point) }));
-    const group = traffic.length > 1 ? ` of ${Object.values(one.group).join(' / ')}` : '';
+  const courseOf = (label: string, groupTraffic: Traffic, read: (point: TrafficPoint) => number | undefined) => {
+    const points = groupTraffic.points.map((point) => ({ atMs: point.atMs, value: read(point) }));
+    const group = traffic.length > 1 ? ` of ${Object.values(groupTraffic.group).join(' / ')}` : '';
     return { label: `${label}${group}`, points };
   };
   const bounds = boundsOf(slo, checks);
-  const all = traffic.flatMap((one): Course[] => {
-    const ratio = courseOf('error ratio', one, ({ errorRatio }) => errorRatio);
-    const rate = courseOf('events a second', one, ({ total }) => total);
+  const all = traffic.flatMap((groupTraffic): Course[] => {
+    const ratio = courseOf('error ratio', groupTraffic, ({ errorRatio }) => errorRatio);
+    const rate = courseOf('events a second', groupTraffic, ({ total }) => total);
     return [
       {
         ...ratio,
         range: rangeOf(ratio.points, percentWords),
         gap: 'nothing to judge',
-        bounds: hasErrors(one) ? bounds : [],
+        bounds: hasErrors(groupTraffic) ? bounds : [],
       },
-      ...(varies(one) ? [{ ...rate, range: rangeOf(rate.points, numberWords), gap: 'no data', bounds: [] }] : []),
+      ...(varies(groupTraffic)
+        ? [{ ...rate, range: rangeOf(rate.points, numberWords), gap: 'no data', bounds: [] }]
+        : []),
     ];
   });
   return all.slice(0, MOST_COURSES);
@@ -149,7 +151,7 @@ function lanesOf({ checks, rendered }: Scenario): Lane[] {
   ];
   return [...new Set(marks.map(({ label }) => label))].map((label) => ({
     label,
-    marks: marks.filter((one) => one.label === label).map(({ mark }) => mark),
+    marks: marks.filter((placed) => placed.label === label).map(({ mark }) => mark),
   }));
 }
 

@@ -38,7 +38,7 @@ interface Reading {
 }
 
 export function feedsOf({ series }: Scenario): Feed[] {
-  return series.map((one) => ({ ...one, read: valuesOf(one.values) }));
+  return series.map((input) => ({ ...input, read: valuesOf(input.values) }));
 }
 
 /** The time between samples, and the last step that is looked at. */

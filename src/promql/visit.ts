@@ -61,8 +61,8 @@ export function isAbsence(tree: Tree): boolean {
 }
 
 /** Whether two expressions ask the same in the same way. */
-export function isSameTree(one: Tree, other: Tree): boolean {
-  return isDeepStrictEqual(one, other);
+export function isSameTree(left: Tree, right: Tree): boolean {
+  return isDeepStrictEqual(left, right);
 }
 
 /** All operations with two sides, the outer ones first. */

@@ -9,11 +9,11 @@ export function queryWords(failure: FailedQuery): string {
 
 /** The same for an alert whose labels or texts are not as expected, one line for each difference. */
 export function alertWords({ alert, time, expected, got }: FailedAlert): string[] {
-  const missing = expected.flatMap((one) => {
-    const found = got.find((other) => isSame(one.labels, other.labels));
-    return found ? textDifferences(one, found) : [`${title(one.labels)} must fire, but does not`];
+  const missing = expected.flatMap((alert) => {
+    const found = got.find((other) => isSame(alert.labels, other.labels));
+    return found ? textDifferences(alert, found) : [`${title(alert.labels)} must fire, but does not`];
   });
-  const extra = got.filter((one) => !expected.some((other) => isSame(one.labels, other.labels)));
+  const extra = got.filter((alert) => !expected.some((other) => isSame(alert.labels, other.labels)));
   const lines = [
     ...missing,
     ...extra.map(({ labels }) => `${firesFor(labels, `${title(labels)} `)}, which it must not`),
@@ -36,8 +36,12 @@ function alertGot({ what, expected, got, error }: FailedQuery): string {
     return got.map((labels) => firesFor(labels, what.startsWith(title(labels)) ? '' : `${title(labels)} `)).join('; ');
   }
   const differences = [
-    ...expected.filter((one) => !got.some((other) => isSame(one, other))).map((one) => `not with ${labelWords(one)}`),
-    ...got.filter((one) => !expected.some((other) => isSame(one, other))).map((one) => `with ${labelWords(one)}`),
+    ...expected
+      .filter((labels) => !got.some((other) => isSame(labels, other)))
+      .map((labels) => `not with ${labelWords(labels)}`),
+    ...got
+      .filter((labels) => !expected.some((other) => isSame(labels, other)))
+      .map((labels) => `with ${labelWords(labels)}`),
   ];
   return `fires ${differences.join(', ')}`;
 }
@@ -46,9 +50,9 @@ function alertGot({ what, expected, got, error }: FailedQuery): string {
 function seriesGot({ expected, got, error }: FailedQuery): string {
   if (error !== undefined) return `the query fails: ${error}`;
   if (expected.length === 0) return `it has one${inGroups(got)}`;
-  const missing = expected.filter((one) => !got.some((other) => isSame(groupOf(one), groupOf(other))));
+  const missing = expected.filter((sample) => !got.some((other) => isSame(groupOf(sample), groupOf(other))));
   if (missing.length > 0) return `it has no value${inGroups(missing)}`;
-  const wrong = got.filter((one) => !expected.some((other) => isSame(one, other)));
+  const wrong = got.filter((sample) => !expected.some((other) => isSame(sample, other)));
   return `it is not${inGroups(wrong)}`;
 }
 
@@ -99,7 +103,7 @@ function labelWords(labels: PrintedLabels): string {
     .join(', ');
 }
 
-function isSame(one: PrintedLabels, other: PrintedLabels): boolean {
-  const names = Object.keys(one);
-  return names.length === Object.keys(other).length && names.every((name) => one[name] === other[name]);
+function isSame(left: PrintedLabels, right: PrintedLabels): boolean {
+  const names = Object.keys(left);
+  return names.length === Object.keys(right).length && names.every((name) => left[name] === right[name]);
 }

@@ -61,8 +61,8 @@ export function judge(file: TestFile, run: PromtoolRun): FileOutcome {
   if (hasPassed(run)) return brokenBy();
   const failures = run.status === 0 ? [] : readFailures(run.stderr);
   if (failures.length === 0) {
-    const said = text === '' ? ['it printed nothing'] : text.split('\n').slice(0, MOST_LINES);
-    return brokenBy(`promtool ended with status ${run.status} and no verdict:`, ...said);
+    const printed = text === '' ? ['it printed nothing'] : text.split('\n').slice(0, MOST_LINES);
+    return brokenBy(`promtool ended with status ${run.status} and no verdict:`, ...printed);
   }
   return { ...attribute(file, failures), text };
 }

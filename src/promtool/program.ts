@@ -21,8 +21,8 @@ export function versionOf(path: string): string | undefined {
 }
 
 /** The order of versions, the oldest first: 2.9 before 2.42, and 2.42 before 2.42.0. */
-export function compareVersions(one: string, other: string): number {
-  const [left = [], right = []] = [one, other].map((version) => version.split('.').map(Number));
+export function compareVersions(version: string, otherVersion: string): number {
+  const [left = [], right = []] = [version, otherVersion].map((version) => version.split('.').map(Number));
   const at = left.findIndex((part, index) => part !== right[index]);
   return at < 0 ? left.length - right.length : (left[at] ?? 0) - (right[at] ?? -1);
 }

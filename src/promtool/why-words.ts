@@ -56,7 +56,8 @@ function conditionLines({ condition, left, right }: EvaluatedCondition): string[
   const { comparison } = condition;
   if (comparison === undefined) return [`  ${text}: holds${groupsOf(left)}`];
   return left.slice(0, MOST_GROUPS).map(({ labels, value }) => {
-    const limit = right.find((one) => isOfGroup(one.labels, labels)) ?? right.find((one) => hasNoLabels(one.labels));
+    const limit =
+      right.find((sample) => isOfGroup(sample.labels, labels)) ?? right.find((sample) => hasNoLabels(sample.labels));
     if (limit === undefined) return `  ${text}: does not hold${groupOf(labels)}, its right side has no value`;
     const verdict = compares(comparison.op, value, limit.value) ? 'holds' : 'does not hold';
     return `  ${text}: ${verdict}${groupOf(labels)}, the value is ${numberOf(value)} and the threshold ${numberOf(limit.value)}`;
@@ -112,8 +113,8 @@ function groupOf(labels: PrintedLabels): string {
   return words === '' ? '' : ` for ${words}`;
 }
 
-function isOfGroup(one: PrintedLabels, other: PrintedLabels): boolean {
-  return groupWords(one) === groupWords(other) && !hasNoLabels(one);
+function isOfGroup(labels: PrintedLabels, other: PrintedLabels): boolean {
+  return groupWords(labels) === groupWords(other) && !hasNoLabels(labels);
 }
 
 function hasNoLabels(labels: PrintedLabels): boolean {

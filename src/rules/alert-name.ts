@@ -52,14 +52,14 @@ export function toldApart(groups: readonly RuleGroup[]): RuleGroup[] {
 function apartFrom(rule: AlertingRule, others: readonly AlertingRule[]): Matcher[] {
   const found = others.flatMap((other) => apartFromOne(rule, other) ?? []);
   return found.filter(
-    ({ label, value }, at) => found.findIndex((one) => one.label === label && one.value === value) === at,
+    ({ label, value }, at) => found.findIndex((matcher) => matcher.label === label && matcher.value === value) === at,
   );
 }
 
 function apartFromOne(rule: AlertingRule, other: AlertingRule): Matcher | undefined {
-  const own = Object.entries(rule.labels).filter(([label, value]) => other.labels[label] !== value);
-  if (own.some(([label]) => isOfPurpose(label))) return undefined;
-  const [differs] = own;
+  const differing = Object.entries(rule.labels).filter(([label, value]) => other.labels[label] !== value);
+  if (differing.some(([label]) => isOfPurpose(label))) return undefined;
+  const [differs] = differing;
   if (differs) return eq(differs[0], renderLiteral(differs[1]));
   // A series can have a label of this name: it is the value that only the other alert has.
   const further = Object.entries(other.labels).find(([label]) => !(label in rule.labels));

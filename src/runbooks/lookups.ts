@@ -96,12 +96,12 @@ export function conditionLookups(condition: Expr): Lookup[] {
 /** Which of the data that the SLO needs is there. */
 export function inputLookups(slo: Slo): Lookup[] {
   const inputs = slo.kind === 'budget' ? lowerIndicator(slo).inputs : breachInputs(slo);
-  const wanted = distinct(
+  const inputSelectors = distinct(
     inputs.flatMap(({ missing }) => selectorsOf(missing)),
     print,
   );
   const metrics = distinct(
-    wanted.filter(({ metric }) => metric !== undefined),
+    inputSelectors.filter(({ metric }) => metric !== undefined),
     ({ metric }) => metric ?? '',
   );
   return [
@@ -109,7 +109,7 @@ export function inputLookups(slo: Slo): Lookup[] {
       ask: `Are there series of \`${metric}\`, and from which job?`,
       expr: count(selector(metric), ['job']),
     })),
-    ...wanted
+    ...inputSelectors
       .filter(({ matchers }) => matchers.length > 0)
       .map((read) => ({ ask: 'Are there series with the labels that the SLO asks for?', expr: count(read) })),
     { ask: 'Which jobs have targets that Prometheus cannot reach?', expr: count(eqv(selector('up'), num(0)), ['job']) },
@@ -117,5 +117,5 @@ export function inputLookups(slo: Slo): Lookup[] {
 }
 
 function distinct(selectors: readonly Selector[], key: (selector: Selector) => string): Selector[] {
-  return selectors.filter((one, at) => selectors.findIndex((other) => key(other) === key(one)) === at);
+  return selectors.filter((selector, at) => selectors.findIndex((other) => key(other) === key(selector)) === at);
 }

@@ -6,7 +6,9 @@ import { below, type Place, reject } from './place.ts';
 /** Reports each alert that must be silent where it must fire, at the place of its silence. */
 export function checkContradictions(expectations: readonly ExpectationSpec[], place: Place): void {
   for (const [at, silence] of expectations.entries()) {
-    const fires = expectations.filter((one) => isWithin(one, silence)).flatMap((one) => one.fires ?? []);
+    const fires = expectations
+      .filter((expectation) => isWithin(expectation, silence))
+      .flatMap((expectation) => expectation.fires ?? []);
     const { silent = [] } = silence;
     const entries = silent === 'all' ? [] : silent.entries();
     if (silent === 'all' && fires[0] !== undefined) contradicts(fires[0], below(place, 'expect', at, 'silent'));
@@ -26,9 +28,11 @@ function contradicts(alert: string, place: Place): void {
 }
 
 /** Whether one expectation speaks of the moment of the other, and of no group that the other leaves out. */
-function isWithin(one: ExpectationSpec, other: ExpectationSpec): boolean {
-  const isSameMoment = durationToMs(one.at) === durationToMs(other.at);
-  return isSameMoment && Object.entries(other.group ?? {}).every(([label, value]) => one.group?.[label] === value);
+function isWithin(expectation: ExpectationSpec, other: ExpectationSpec): boolean {
+  const isSameMoment = durationToMs(expectation.at) === durationToMs(other.at);
+  return (
+    isSameMoment && Object.entries(other.group ?? {}).every(([label, value]) => expectation.group?.[label] === value)
+  );
 }
 
 /** Whether `name` stands for this alert: for each of its tiers and labels, or for the same. */

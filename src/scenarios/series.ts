@@ -31,8 +31,8 @@ export function readSeries({ step, series }: SeriesSpec, slo: Slo | undefined, p
       help: 'leave "step" out; a longer one works with "traffic"',
     });
   }
-  const read = series.map((one, at) => readOne(one, below(place, 'series', at)));
-  const sound = read.filter((one) => one !== undefined);
+  const read = series.map((entry, at) => readOne(entry, below(place, 'series', at)));
+  const sound = read.filter((series) => series !== undefined);
   checkDistinct(sound, place);
   if (sound.length < series.length) return undefined;
   return {

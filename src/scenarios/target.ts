@@ -72,7 +72,7 @@ function isSlo({ compiled }: UserTarget): boolean {
 function findOne(
   name: string,
   targets: readonly UserTarget[],
-  [one, many]: Words,
+  [singular, plural]: Words,
   place: Place,
 ): UserTarget | undefined {
   const found = targets.filter((target) => namesOf(target).includes(name));
@@ -83,9 +83,9 @@ function findOne(
   return reject(place, {
     code: 'unknown-slo',
     message: first
-      ? `several ${many} are called ${JSON.stringify(name)}`
-      : `no ${one} is called ${JSON.stringify(name)}`,
-    help: !first && guess ? `did you mean "${guess}"?` : `${many}: ${full.join(', ') || 'none'}`,
+      ? `several ${plural} are called ${JSON.stringify(name)}`
+      : `no ${singular} is called ${JSON.stringify(name)}`,
+    help: !first && guess ? `did you mean "${guess}"?` : `${plural}: ${full.join(', ') || 'none'}`,
   });
 }
 

@@ -57,9 +57,9 @@ function timeline(lanes: readonly Lane[], backtest: Backtest): Html {
   const laneHeight = CHART.text + sets.length * CHART.bar + CHART.gap;
   const height = CHART.top + lanes.length * laneHeight;
   const xOf = (ms: number) => ((Math.min(Math.max(ms, startMs), endMs) - startMs) / (endMs - startMs)) * CHART.width;
-  const bands = incidents.map((one) => {
-    const [x, width] = extent(xOf(one.startMs), xOf(one.endMs));
-    return html`<rect x="${x}" y="${CHART.top}" width="${width}" height="${height - CHART.top}" fill="var(--gap)"><title>${one.name}</title></rect>`;
+  const bands = incidents.map((incident) => {
+    const [x, width] = extent(xOf(incident.startMs), xOf(incident.endMs));
+    return html`<rect x="${x}" y="${CHART.top}" width="${width}" height="${height - CHART.top}" fill="var(--gap)"><title>${incident.name}</title></rect>`;
   });
   const rows = lanes.map((lane, at) => laneRow(lane, CHART.top + at * laneHeight, xOf, backtest));
   const legend = sets.map(

@@ -29,7 +29,9 @@ export async function fetchHistory(
   let shown = 0;
   for (let [from, length] = [startMs, HOUR_MS]; from < endMs && !report.hasErrors; ) {
     const to = Math.min(from + length, endMs);
-    const answers = await Promise.all(selectors.map((one) => client.samples(one, { startMs: from, endMs: to })));
+    const answers = await Promise.all(
+      selectors.map((selector) => client.samples(selector, { startMs: from, endMs: to })),
+    );
     const fault = answers.flatMap((answer) => ('fault' in answer ? [answer.fault.diagnostic] : []))[0];
     if (fault && TOO_MUCH.includes(fault.code) && length > SHORTEST_MS) {
       length = Math.max(SHORTEST_MS, Math.floor(length / 4));

@@ -60,7 +60,7 @@ async function startWatcher(root: string, watched: () => Watched, changes: Chang
     const { folder: specs, metrics } = watched();
     const changed = pathOf(path);
     const isOnTheWay =
-      ['', CONFIG_FILE].includes(changed) || [specs, metrics].some((one) => `${one}/`.startsWith(`${changed}/`));
+      ['', CONFIG_FILE].includes(changed) || [specs, metrics].some((folder) => `${folder}/`.startsWith(`${changed}/`));
     return !isOnTheWay && (!changed.startsWith(`${specs}/`) || /\/(\.|node_modules\/)/.test(`/${changed}/`));
   };
   // The folder above may not have the folder of the specs yet.

@@ -43,7 +43,7 @@ export function printResult(
 }
 
 function totalsOf({ results }: DoctorResult) {
-  const sum = (of: (one: ExaminedTarget) => number) => results.reduce((total, one) => total + of(one), 0);
+  const sum = (of: (target: ExaminedTarget) => number) => results.reduce((total, target) => total + of(target), 0);
   return {
     examined: sum(({ examined }) => examined),
     right: sum(({ right }) => right),

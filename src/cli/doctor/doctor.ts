@@ -53,8 +53,8 @@ export async function doctor(
     return usageError('--metrics is in the place of a Prometheus', 'leave out --prometheus', terminal);
   }
   const compiling = new Report();
-  const wanted = { ignoresLearnt: true, ...(options.target !== undefined && { target: options.target }) };
-  const { targets } = compileProject(location.root, wanted, compiling);
+  const compileOptions = { ignoresLearnt: true, ...(options.target !== undefined && { target: options.target }) };
+  const { targets } = compileProject(location.root, compileOptions, compiling);
   const chosen = targets.map((compiled) => {
     const files = compiling.hasErrors ? [] : chooseFiles(compiled.files, names, location.toProject, compiling);
     return compiled.with({ files });

@@ -87,7 +87,7 @@ export class Bench {
     try {
       // The order of evaluation names every group, also one of which nothing is loaded.
       const loaded = suite.loaded.map((group) =>
-        edit({ ...group, rules: group.rules.filter((one) => rules.has(one)) }),
+        edit({ ...group, rules: group.rules.filter((rule) => rules.has(rule)) }),
       );
       const [ruleFile] = suiteFiles({ ...suite, loaded, scenarios: [] });
       for (const { path, content } of [...(ruleFile ? [ruleFile] : []), ...files]) {
@@ -114,5 +114,5 @@ function costOf({ scenario, rules }: BenchTest): number {
 }
 
 function withMutant(group: RuleGroup, { original, rule }: Mutant): RuleGroup {
-  return { ...group, rules: group.rules.flatMap((one) => (one === original ? (rule ?? []) : [one])) };
+  return { ...group, rules: group.rules.flatMap((candidate) => (candidate === original ? (rule ?? []) : [candidate])) };
 }

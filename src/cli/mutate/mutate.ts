@@ -67,7 +67,7 @@ function faultOf({ sample, seed, operator = [] }: MutateOptions): string | undef
   if (seed !== undefined && !/^\d{1,9}$/.test(seed)) {
     return `--seed takes a whole number, not ${JSON.stringify(seed)}`;
   }
-  const unknown = operator.find((name) => !OPERATORS.some((one) => one.name === name));
+  const unknown = operator.find((name) => !OPERATORS.some((operator) => operator.name === name));
   return unknown && `there is no operator ${JSON.stringify(unknown)}; ${operatorHelp(unknown)}`;
 }
 

@@ -52,11 +52,11 @@ export function reportMutants(
   { total, isListWrong, verbose }: MutationContext,
   terminal: Terminal,
 ): Exit {
-  const count = (outcome: Outcome) => tried.filter((one) => outcomeOf(one) === outcome).length;
+  const count = (outcome: Outcome) => tried.filter((mutant) => outcomeOf(mutant) === outcome).length;
   const isFine = count('killed') > 0 && count('survived') + count('broken') === 0 && !isListWrong;
   const lines: readonly Line[] = [
     ...(verbose ? tried.flatMap(quietLine) : []),
-    ...tried.filter((one) => outcomeOf(one) === 'survived').flatMap(survivorLines),
+    ...tried.filter((mutant) => outcomeOf(mutant) === 'survived').flatMap(survivorLines),
     ...brokenLines(tried),
     ...tableOf(tried),
     ...(tried.length < total ? [`${tried.length} of ${total} mutants were tried`] : []),
@@ -136,7 +136,9 @@ function tableOf(tried: readonly TriedMutant[]): string[] {
   const row = (name: string, ofOperator: readonly TriedMutant[]): string[] => [
     name,
     String(ofOperator.length),
-    ...Object.keys(HEADINGS).map((outcome) => String(ofOperator.filter((one) => outcomeOf(one) === outcome).length)),
+    ...Object.keys(HEADINGS).map((outcome) =>
+      String(ofOperator.filter((mutant) => outcomeOf(mutant) === outcome).length),
+    ),
   ];
   const rows = OPERATORS.flatMap(({ name }) => {
     const ofOperator = tried.filter(({ mutant }) => mutant.operator === name);
@@ -153,7 +155,7 @@ function tableOf(tried: readonly TriedMutant[]): string[] {
 
 /** `4003 killed, 0 survived`, and what else there was. */
 function verdictLine(tried: readonly TriedMutant[]): string {
-  const count = (outcome: Outcome) => tried.filter((one) => outcomeOf(one) === outcome).length;
+  const count = (outcome: Outcome) => tried.filter((mutant) => outcomeOf(mutant) === outcome).length;
   const others = [
     [count('equivalent'), 'equivalent'],
     [count('rejected'), 'not loadable'],

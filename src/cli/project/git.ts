@@ -58,8 +58,8 @@ export class Repository {
     });
     if (error) throw this.#notStarted(error);
     if (status === 0) return stdout;
-    const said = stderr.toString('utf8').trim().split('\n')[0] ?? '';
-    throw new GitFault(said.replace(/^(fatal|error): /, '') || `git ${args[0]} ended with ${status}`);
+    const complaint = stderr.toString('utf8').trim().split('\n')[0] ?? '';
+    throw new GitFault(complaint.replace(/^(fatal|error): /, '') || `git ${args[0]} ended with ${status}`);
   }
 
   get hasWorkTree(): boolean {
@@ -75,10 +75,10 @@ export class Repository {
   }
 
   /** The newest commit that both histories have. */
-  mergeBase(one: Revision, other: Revision): Revision {
-    const base = this.#try(['merge-base', one.id, other.id]);
+  mergeBase(revision: Revision, otherRevision: Revision): Revision {
+    const base = this.#try(['merge-base', revision.id, otherRevision.id]);
     if (base === undefined) {
-      const names = `${JSON.stringify(one.name)} and ${JSON.stringify(other.name)}`;
+      const names = `${JSON.stringify(revision.name)} and ${JSON.stringify(otherRevision.name)}`;
       throw new GitFault(`${names} have no commit in common`, this.#shallowHelp());
     }
     return { ...this.resolve(base), name: base.slice(0, SHORT_ID) };

@@ -46,8 +46,8 @@ function describe(file: PlannedFile): StaleFile[] {
   if (kind === 'created') return [{ path, sources, message: `${path} is missing; ${REMEDY}`, details: [] }];
   const { count, details } = differences(file.before, file.after);
   const lines = count === 1 ? '1 line differs' : `${count} lines differ`;
-  const said = sources.length === 1 ? `${sources[0]} says` : `${sources.join(' and ') || 'the specs'} say`;
-  const message = `${path} is not what ${said}: ${lines}; ${REMEDY}`;
+  const specsSay = sources.length === 1 ? `${sources[0]} says` : `${sources.join(' and ') || 'the specs'} say`;
+  const message = `${path} is not what ${specsSay}: ${lines}; ${REMEDY}`;
   return [{ path, sources, message, details }];
 }
 

@@ -86,7 +86,7 @@ export function ofKind(kind: Slo['kind'], project: Survey): Survey {
 function tiersOf(slos: readonly BudgetSlo[]): SurveyedTier[] {
   const tiers = slos.flatMap((slo) => slo.tiers);
   return distinct(tiers.map(({ tier }) => tier)).map((tier) => {
-    const sameTier = tiers.filter((one) => one.tier === tier);
+    const sameTier = tiers.filter((alert) => alert.tier === tier);
     return {
       tier,
       longMs: distinct(sameTier.map(({ longMs }) => longMs)),

@@ -70,9 +70,9 @@ export function anySpelling(matcher: Matcher): Matcher {
   const { label, op, value } = matcher;
   if (label !== 'le') return matcher;
   const isPattern = op === '=~' || op === '!~';
-  const written = isPattern ? value.split('|').map((one) => one.replace(/\\\.|\[\.\]/g, '.')) : [value];
+  const written = isPattern ? value.split('|').map((bound) => bound.replace(/\\\.|\[\.\]/g, '.')) : [value];
   const bounds = written.map(Number);
-  if (!written.every((one) => BOUND.test(one))) return matcher;
+  if (!written.every((bound) => BOUND.test(bound))) return matcher;
   const isSpelledAlike = bounds.every((bound, at) =>
     bucketSpellings(bound).every((spelling) => spelling === written[at]),
   );

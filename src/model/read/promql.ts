@@ -39,9 +39,9 @@ export function readCounters(texts: string | readonly string[], path: Path, scop
   return entries.flatMap(([text, place]) => {
     const selector = readSelector(text, place, scope);
     const named = selector ? namedSelectors(selector, place, scope) : [];
-    for (const one of named) {
-      checkIsCounter(one, place, scope);
-      checkHasBound(one, place, scope);
+    for (const counter of named) {
+      checkIsCounter(counter, place, scope);
+      checkHasBound(counter, place, scope);
     }
     return named;
   });

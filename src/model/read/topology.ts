@@ -102,7 +102,7 @@ function checkPairs(targets: readonly Settings[], scope: Scope): void {
       const help = 'write "leafLabel" once, in the topology of the project';
       const message = `no target with the ${other} part tells the leaves apart by "${topology.leafLabel}"`;
       refuse(['targets', at], message, help, scope);
-    } else if (ofLabel.length > 0 && ofLabel.every((one) => one.scrapeIntervalMs !== scrapeIntervalMs)) {
+    } else if (ofLabel.length > 0 && ofLabel.every((leaf) => leaf.scrapeIntervalMs !== scrapeIntervalMs)) {
       const help =
         'write one scrapeInterval for both parts: rates are recorded in the leaves as often as they are read above';
       refuse(['targets', at], `no target with the ${other} part has the scrape interval of this one`, help, scope);
