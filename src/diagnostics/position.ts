@@ -77,3 +77,8 @@ export function locationOf({ source, start }: Span): string {
 export function lineOf({ source, start }: Span): string {
   return `${source.path}:${positionOf(source, start).line}`;
 }
+
+/** `file:line ` before what is said of it; empty where the file is not known. */
+export function linePrefix(span: Span | undefined): string {
+  return span ? `${lineOf(span)} ` : '';
+}

@@ -60,18 +60,18 @@ export class Report {
   get diagnostics(): readonly Diagnostic[] {
     const seen = new Set<string>();
     return [...this.#diagnostics].sort(byPlace).filter((diagnostic) => {
-      const key = JSON.stringify([placeOf(diagnostic), diagnostic.code, diagnostic.message]);
+      const key = JSON.stringify([sortKeyOf(diagnostic), diagnostic.code, diagnostic.message]);
       return !seen.has(key) && seen.add(key) !== undefined;
     });
   }
 }
 
-function placeOf({ span }: Diagnostic): readonly [string, number, number] {
+function sortKeyOf({ span }: Diagnostic): readonly [string, number, number] {
   return span ? [span.source.path, span.start, span.end] : ['', 0, 0];
 }
 
 function byPlace(a: Diagnostic, b: Diagnostic): number {
-  const [pathA, startA, endA] = placeOf(a);
-  const [pathB, startB, endB] = placeOf(b);
+  const [pathA, startA, endA] = sortKeyOf(a);
+  const [pathB, startB, endB] = sortKeyOf(b);
   return compareText(pathA, pathB) || startA - startB || endA - endB || compareText(a.code, b.code);
 }

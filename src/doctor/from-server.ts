@@ -22,7 +22,7 @@ export async function evidenceFromServer(
 ): Promise<Answer<Evidence>> {
   const names = await client.labelValues('__name__', since(nowMs, STALE_MS));
   if ('fault' in names) return names;
-  const answers = await Promise.all(questions.map((question) => ask(client, question, names.value, nowMs)));
+  const answers = await Promise.all(questions.map((question) => askAboutMetric(client, question, names.value, nowMs)));
   const metrics: [string, MetricEvidence][] = [];
   for (const [at, answer] of answers.entries()) {
     if ('fault' in answer) return answer;
@@ -32,7 +32,7 @@ export async function evidenceFromServer(
   return { value: { isScrape: false, names: names.value, metrics: new Map(metrics) } };
 }
 
-async function ask(
+async function askAboutMetric(
   client: PrometheusClient,
   { metric, labels, earlier, isCounter }: MetricQuestion,
   names: readonly string[],

@@ -10,7 +10,7 @@ export interface Place {
 /** Where the text names `metric` outside of braces. */
 export function metricPlaces(text: string, metric: string): Place[] {
   return scan(text, true).tokens.flatMap((token) =>
-    token.kind === 'word' && !token.inBraces && token.text === metric ? [placeOf(token)] : [],
+    token.kind === 'word' && !token.inBraces && token.text === metric ? [placeOfToken(token)] : [],
   );
 }
 
@@ -29,12 +29,12 @@ export function matcherPlaces(
     const before = tokens[brace - 1];
     const name = before?.kind === 'word' && !before.inBraces ? before.text : '';
     if (metric !== undefined && name !== metric) return [];
-    return [{ label: placeOf(token, shift), value: placeOf(tokens[at + 2] ?? token, shift) }];
+    return [{ label: placeOfToken(token, shift), value: placeOfToken(tokens[at + 2] ?? token, shift) }];
   });
 }
 
 const FRAME = 'x{';
 
-function placeOf({ from, text }: Token, shift = 0): Place {
+function placeOfToken({ from, text }: Token, shift = 0): Place {
   return { from: from + shift, to: from + text.length + shift };
 }

@@ -25,13 +25,6 @@ export const STRENGTH: Readonly<Record<BinaryOperator, number>> = {
 /** Set operators are weaker than this, arithmetic is stronger. */
 export const COMPARISON_STRENGTH: number = STRENGTH['=='];
 
-/** Operators that compare values. */
-export type Comparison = '==' | '!=' | '>' | '<' | '>=' | '<=';
-
-export function isComparison(op: BinaryOperator): op is Comparison {
-  return STRENGTH[op] === COMPARISON_STRENGTH;
-}
-
 /** A sign binds like `*`, so `-a ^ b` is `-(a ^ b)`. */
 export const SIGN_STRENGTH: number = STRENGTH['*'];
 

@@ -1,5 +1,6 @@
 // The expression of an alert, as the conditions of which it is made: comparisons that `and`, `or` and `unless` join.
-import type { Binary, ComparisonOperator, Expr } from '../promql/ast.ts';
+import type { ComparisonOperator, Expr } from '../promql/ast.ts';
+import { isComparison } from '../promql/comparison.ts';
 import { print } from '../promql/print.ts';
 import { mapSelectors } from '../promql/visit.ts';
 
@@ -9,29 +10,12 @@ export interface Condition {
   readonly comparison?: { readonly op: ComparisonOperator; readonly right: Expr };
 }
 
-const COMPARISONS: Readonly<Record<ComparisonOperator, (left: number, right: number) => boolean>> = {
-  '>': (left, right) => left > right,
-  '<': (left, right) => left < right,
-  '>=': (left, right) => left >= right,
-  '<=': (left, right) => left <= right,
-  '==': (left, right) => left === right,
-  '!=': (left, right) => left !== right,
-};
-
 /** The conditions in the order in which they are written. */
 export function conditionsOf(expr: Expr): Condition[] {
   if (expr.kind !== 'binary') return [{ left: expr }];
   const { op, left, right } = expr;
   if (op === 'and' || op === 'or' || op === 'unless') return [...conditionsOf(left), ...conditionsOf(right)];
-  return isComparison(expr) ? [{ left, comparison: { op: expr.op, right } }] : [{ left: expr }];
-}
-
-function isComparison(expr: Binary): expr is Binary & { readonly op: ComparisonOperator } {
-  return Object.hasOwn(COMPARISONS, expr.op) && expr.bool !== true;
-}
-
-export function compares(op: ComparisonOperator, left: number, right: number): boolean {
-  return COMPARISONS[op](left, right);
+  return isComparison(op) && expr.bool !== true ? [{ left, comparison: { op, right } }] : [{ left: expr }];
 }
 
 /** The condition as a person reads it: without the labels that only say which SLO it is. */

@@ -72,7 +72,7 @@ function attribute(file: TestFile, failures: readonly Failure[]): Omit<FileOutco
   const failedChecks = file.scenarios.map((): FailedCheck[] => []);
   const broken: string[] = [];
   for (const failure of failures) {
-    const place = placeOf(failure, file);
+    const place = scenarioOf(failure, file);
     (byScenario[place] ?? broken).push(...wordsOf(failure));
     const check = failure.kind === 'query' && file.scenarios[place]?.checks[(failure.mark?.check ?? 0) - 1];
     if (check) failedChecks[place]?.push({ check, got: failure.got });
@@ -81,7 +81,7 @@ function attribute(file: TestFile, failures: readonly Failure[]): Omit<FileOutco
 }
 
 /** Which scenario of the file failed; -1 when promtool does not tell. */
-function placeOf(failure: Failure, { scenarios }: TestFile): number {
+function scenarioOf(failure: Failure, { scenarios }: TestFile): number {
   if (failure.kind === 'query') return (failure.mark?.scenario ?? 0) - 1;
   return failure.kind === 'alert' ? scenarios.findIndex(({ title }) => title === failure.scenario) : -1;
 }

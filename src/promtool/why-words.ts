@@ -1,9 +1,10 @@
 // What promtool answered about a failed check, in words for a person.
 import type { Expr } from '../promql/ast.ts';
+import { compares } from '../promql/comparison.ts';
 import { alertPhrase } from '../rules/alert-name.ts';
 import type { AlertingRule } from '../rules/rule.ts';
 import { durationWords } from '../text/numbers.ts';
-import { type Condition, compares, conditionText, shortText } from './conditions.ts';
+import { type Condition, conditionText, shortText } from './conditions.ts';
 import { groupWords } from './failure-words.ts';
 import type { PrintedLabels } from './output.ts';
 import type { Sample } from './probe.ts';

@@ -102,7 +102,7 @@ function tierOf({ purpose }: AlertingRule): string | undefined {
 async function reasonsOfValue({ expr, atMs }: Check, context: Context): Promise<string[]> {
   const value = comparedValue(expr);
   if (value === undefined) return [];
-  const [samples = []] = await ask([{ expr: value, atMs }], context);
+  const [samples = []] = await probeAll([{ expr: value, atMs }], context);
   return valueReasons(value, atMs, samples);
 }
 
@@ -114,14 +114,14 @@ function comparedValue(expr: Expr): Expr | undefined {
 
 async function reasonsOfAlert(rule: AlertingRule, atMs: number, context: Context): Promise<string[]> {
   const conditions = conditionsOf(rule.expr);
-  const values = await ask(
+  const values = await probeAll(
     conditions.flatMap(({ left, comparison }) =>
       [left, ...(comparison ? [comparison.right] : [])].map((expr) => ({ expr, atMs })),
     ),
     context,
   );
   const moments = momentsOf(context.scenario, atMs);
-  const states = await ask(
+  const states = await probeAll(
     moments.map((moment) => ({ expr: alertsOf(rule), atMs: moment })),
     context,
   );
@@ -133,7 +133,7 @@ async function reasonsOfAlert(rule: AlertingRule, atMs: number, context: Context
   );
 }
 
-async function ask(questions: readonly Question[], { file, scenario, folder, run }: Context) {
+async function probeAll(questions: readonly Question[], { file, scenario, folder, run }: Context) {
   return await probe({ suite: file.suite, scenario }, questions, { folder, run });
 }
 

@@ -1,7 +1,7 @@
 // An alert's condition, taken apart: what it compares, without the comparison, so that one sees how far it is from firing.
 import type { BinaryOperator, Expr, RangeVector } from '../promql/ast.ts';
 import { count } from '../promql/build.ts';
-import { isComparison } from '../promql/precedence.ts';
+import { isComparison } from '../promql/comparison.ts';
 import { isConstant, isSameTree } from '../promql/visit.ts';
 
 const SETS: readonly BinaryOperator[] = ['and', 'or', 'unless'];

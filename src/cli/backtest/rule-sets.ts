@@ -42,7 +42,7 @@ export function ruleSetsOf(
   const choice = { names, target, toProject };
   const current = compileOneTarget(root, choice, report);
   if (!current) return undefined;
-  const place = against === undefined ? undefined : placeOf(root, against, report);
+  const place = against === undefined ? undefined : filesOf(root, against, report);
   const before = place && compileOneTarget(place, choice, report);
   const sets = [
     compiled('working tree', current, report),
@@ -57,7 +57,7 @@ function compiled(name: string, { files, settings }: Compiled, report: Report): 
   return { name, files: artifacts.map(({ path, content }) => ({ name: path, text: content })) };
 }
 
-function placeOf(root: string, against: string, report: Report): ProjectFiles | undefined {
+function filesOf(root: string, against: string, report: Report): ProjectFiles | undefined {
   try {
     const repository = new Repository(root);
     const { folder } = repository.resolve(against);

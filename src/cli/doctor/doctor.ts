@@ -103,14 +103,14 @@ async function lookAt(
           evidence: evidenceFromScrapes(scrapes, questions),
           ...(isLearning && { learnt: learnFromScrapes(scrapes) }),
         }
-      : await ask(location, compiled, questions, { ...connect, isLearning }, report);
+      : await askTarget(location, compiled, questions, { ...connect, isLearning }, report);
     if (world) worlds.push(world);
     else if (report.diagnostics.some(({ code }) => code === 'wrong-usage')) break;
   }
   return worlds;
 }
 
-async function ask(
+async function askTarget(
   location: Location,
   compiled: Compiled,
   questions: readonly MetricQuestion[],

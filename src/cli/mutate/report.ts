@@ -1,7 +1,7 @@
 // What `slo test --mutate` tells: each mutant that no test noticed, a table by operator, and the verdict.
 import { ruleValue } from '../../backends/rule-groups.ts';
 import type { Format, Paint } from '../../diagnostics/paint.ts';
-import { lineOf } from '../../diagnostics/position.ts';
+import { linePrefix } from '../../diagnostics/position.ts';
 import type { Span } from '../../diagnostics/report.ts';
 import type { Mutant } from '../../mutation/mutant.ts';
 import { OPERATORS } from '../../mutation/operators.ts';
@@ -108,7 +108,7 @@ function survivorLines({ subject, mutant, trial }: TriedMutant): Line[] {
   const diff = diffLines(textOf(original), textOf(rule)).filter((line) => /^[-+]/.test(line));
   const tried = trial.verdict === 'survived' ? trial.tried : 0;
   return [
-    { mark: 'SURVIVED', text: `${placeOf(subject.origin)}${subject.name.replaceAll('.', '/')}: ${place}` },
+    { mark: 'SURVIVED', text: `${linePrefix(subject.origin)}${subject.name.replaceAll('.', '/')}: ${place}` },
     `         ${operator}: ${description}`,
     ...(rule === undefined ? [] : diff.map((line) => `         ${line.charAt(0)} ${line.slice(1).trim()}`)),
     `         ${tried === 0 ? 'no scenario depends on this rule' : `not noticed by ${tried} scenarios`}`,
@@ -117,10 +117,6 @@ function survivorLines({ subject, mutant, trial }: TriedMutant): Line[] {
 
 function textOf(rule: Rule | undefined): string {
   return rule ? printYaml(ruleValue(rule)) : '';
-}
-
-function placeOf(span: Span | undefined): string {
-  return span ? `${lineOf(span)} ` : '';
 }
 
 function brokenLines(tried: readonly TriedMutant[]): Line[] {

@@ -107,7 +107,7 @@ async function look(
     const client = new PrometheusClient(connection, progress.step);
     const reports: SloReport[] = [];
     for (const slo of slos) {
-      const answers = await ask(client, slo, period, problems);
+      const answers = await askAboutSlo(client, slo, period, problems);
       if (!answers) break;
       reports.push(reportOf(slo, period, answers));
     }
@@ -118,7 +118,7 @@ async function look(
 }
 
 /** The answers to all questions about an SLO; reports why there are none. */
-async function ask(
+async function askAboutSlo(
   client: PrometheusClient,
   slo: Slo,
   period: Period,

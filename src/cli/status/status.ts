@@ -101,7 +101,7 @@ async function look(
   for (const { settings, files } of report.hasErrors ? [] : targets) {
     const slos = slosOf(chooseFiles(files, names, toProject, report)).map(({ slo }) => slo);
     const connection = report.hasErrors ? undefined : connectionOf(root, settings, options, report);
-    const answers = connection && (await ask(new PrometheusClient(connection), statusQueries(slos), report));
+    const answers = connection && (await askAll(new PrometheusClient(connection), statusQueries(slos), report));
     const name = settings.target === undefined ? {} : { target: settings.target };
     if (answers) found.push({ ...name, slos: statusOf(slos, answers) });
   }
@@ -112,7 +112,7 @@ function isTrouble({ state }: SloStatus): boolean {
   return state === 'firing' || state === 'overspent' || state === 'no data';
 }
 
-async function ask(
+async function askAll(
   client: PrometheusClient,
   queries: readonly string[],
   report: Report,

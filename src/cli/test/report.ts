@@ -1,8 +1,7 @@
 // What `slo test` tells: failures by scenario with the place in the spec, what was skipped and why, and the verdict.
 import type { TestFile } from '../../backends/promtool-test.ts';
 import type { Format } from '../../diagnostics/paint.ts';
-import { lineOf } from '../../diagnostics/position.ts';
-import type { Span } from '../../diagnostics/report.ts';
+import { linePrefix } from '../../diagnostics/position.ts';
 import type { NotificationOutcome } from '../../notifications/prove.ts';
 import type { NoPromtool } from '../../promtool/find.ts';
 import type { FileOutcome } from '../../promtool/outcome.ts';
@@ -58,7 +57,7 @@ export function reportNotifications(
   terminal: Terminal,
 ): void {
   if (failures.length === 0) return;
-  writeLine(terminal, 'FAILED', `${placeOf(scenario.origin)}${titleOf(proof.name)}: ${scenario.title}`, failures);
+  writeLine(terminal, 'FAILED', `${linePrefix(scenario.origin)}${titleOf(proof.name)}: ${scenario.title}`, failures);
 }
 
 /** How much was run, where that is not everything. */
@@ -90,7 +89,7 @@ export function reportOutcome(
     if (words.length === 0) continue;
     const more = words.length - MOST_LINES;
     const shown = isVerbose || more <= 0 ? words : [...words.slice(0, MOST_LINES), `… ${more} more (--verbose)`];
-    writeLine(terminal, 'FAILED', `${placeOf(scenario.origin ?? proof.origin)}${title}: ${scenario.title}`, [
+    writeLine(terminal, 'FAILED', `${linePrefix(scenario.origin ?? proof.origin)}${title}: ${scenario.title}`, [
       ...shown,
       ...(reasons.get(scenario) ?? []),
     ]);
@@ -98,7 +97,7 @@ export function reportOutcome(
   const others = failures.filter((words) => words.length === 0).length;
   if (broken.length > 0) {
     const which = others === scenarios.length ? 'its scenarios' : `its ${others} other scenarios`;
-    writeLine(terminal, 'FAILED', `${placeOf(proof.origin)}${title}: ${which} prove nothing`, broken);
+    writeLine(terminal, 'FAILED', `${linePrefix(proof.origin)}${title}: ${which} prove nothing`, broken);
   }
   const hasFailed = broken.length > 0 || others < scenarios.length;
   if (isVerbose && hasFailed) terminal.out(textOf(['promtool says:', ...indented(text.split('\n'))]));
@@ -152,8 +151,4 @@ function textOf(lines: readonly string[]): string {
 /** `istio-mesh/request-success`; no part of a name holds a dot. */
 function titleOf(proofName: string): string {
   return proofName.replaceAll('.', '/');
-}
-
-function placeOf(span: Span | undefined): string {
-  return span ? `${lineOf(span)} ` : '';
 }

@@ -1,6 +1,6 @@
 // Conditions of uptime indicators and of alerts of their own: those that hold whenever there is data, and those that never do.
 import type { Expr } from '../../promql/ast.ts';
-import { isComparison } from '../../promql/precedence.ts';
+import { isComparison } from '../../promql/comparison.ts';
 import { isAbsence, isScalar, partsOf, selectorsOf, type Tree } from '../../promql/visit.ts';
 import type { Path } from '../../spec/locate.ts';
 import { addProblem, type Scope } from '../scope.ts';

@@ -2,8 +2,8 @@
 import { findMetric } from '../../metrics/catalogue.ts';
 import type { Binary, Expr } from '../../promql/ast.ts';
 import { num } from '../../promql/build.ts';
+import { isComparison } from '../../promql/comparison.ts';
 import { parseDuration } from '../../promql/duration.ts';
-import { isComparison } from '../../promql/precedence.ts';
 import { selectorsOf } from '../../promql/visit.ts';
 import type { IndicatorSpec } from '../../spec/indicator-schema.ts';
 import type { Path } from '../../spec/locate.ts';

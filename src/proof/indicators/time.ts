@@ -3,6 +3,7 @@
 import type { TimeIndicator } from '../../model/slo.ts';
 import { fastIntervalMs } from '../../model/windows.ts';
 import type { Binary, Expr, Selector } from '../../promql/ast.ts';
+import { compares, isComparison, VALUE_OF_ONE } from '../../promql/comparison.ts';
 import { SERIES } from '../../rules/names.ts';
 import type { AlertingRule } from '../../rules/rule.ts';
 import { MINUTE_MS } from '../../text/time.ts';
@@ -24,18 +25,6 @@ interface SimpleCondition {
   readonly missed: number;
 }
 
-const COMPARISONS: Readonly<Record<string, (value: number, bound: number) => boolean>> = {
-  '==': (value, bound) => value === bound,
-  '!=': (value, bound) => value !== bound,
-  '>': (value, bound) => value > bound,
-  '<': (value, bound) => value < bound,
-  '>=': (value, bound) => value >= bound,
-  '<=': (value, bound) => value <= bound,
-};
-
-/** Aggregations that of one series give the series itself. */
-const IDENTITIES: readonly string[] = ['max', 'min', 'sum', 'avg'];
-
 export function simpleCondition({ condition }: TimeIndicator): SimpleCondition | undefined {
   const comparison = condition.kind === 'aggregation' && condition.op === 'count' ? condition.expr : condition;
   if (comparison.kind !== 'binary' || comparison.right.kind !== 'number' || comparison.bool) return undefined;
@@ -48,16 +37,16 @@ function singleSelector(expr: Expr): Selector | undefined {
   // What is read at another time than the present is not what the scenarios feed in.
   if (expr.kind === 'selector')
     return expr.metric === undefined || expr.offset !== undefined || expr.at !== undefined ? undefined : expr;
-  return expr.kind === 'aggregation' && IDENTITIES.includes(expr.op) && !expr.param
+  return expr.kind === 'aggregation' && VALUE_OF_ONE.includes(expr.op) && !expr.param
     ? singleSelector(expr.expr)
     : undefined;
 }
 
 function valuesFor({ op }: Binary, bound: number): { met: number; missed: number } | undefined {
-  const holds = COMPARISONS[op];
-  if (!holds) return undefined;
+  if (!isComparison(op)) return undefined;
+  const holds = (value: number) => compares(op, value, bound);
   const near = [bound, bound + 1, bound - 1];
-  const [met, missed] = [near.find((value) => holds(value, bound)), near.find((value) => !holds(value, bound))];
+  const [met, missed] = [near.find(holds), near.find((value) => !holds(value))];
   return met === undefined || missed === undefined ? undefined : { met, missed };
 }
 

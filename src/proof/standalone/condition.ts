@@ -1,6 +1,7 @@
 // What a user's own expression asks of one selector, for the forms that made-up series can meet and miss: `absent`, and a
 // comparison of a gauge, of a number of series or of a counter's rate with a number. Anything else is none of them.
-import type { Aggregation, Call, Expr, RangeVector, Selector } from '../../promql/ast.ts';
+import type { Aggregation, Call, ComparisonOperator, Expr, RangeVector, Selector } from '../../promql/ast.ts';
+import { compares, isComparison, mirroredComparison, VALUE_OF_ONE } from '../../promql/comparison.ts';
 import { printNumber } from '../../promql/literals.ts';
 
 /** The series of the selector are gone; with `missed`, or show that value instead of `present`. */
@@ -49,25 +50,16 @@ export function ownConditionOf(expr: Expr): OwnCondition | undefined {
 /** `vector op bound`, with the number on the right wherever it stood. */
 interface Comparison {
   readonly vector: Expr;
-  readonly op: string;
+  readonly op: ComparisonOperator;
   readonly bound: number;
 }
 
-const MIRRORED: Readonly<Record<string, string>> = {
-  '<': '>',
-  '>': '<',
-  '<=': '>=',
-  '>=': '<=',
-  '==': '==',
-  '!=': '!=',
-};
-
 function comparisonOf(expr: Expr): Comparison | undefined {
-  if (expr.kind !== 'binary' || expr.bool || MIRRORED[expr.op] === undefined) return undefined;
+  if (expr.kind !== 'binary' || expr.bool || !isComparison(expr.op)) return undefined;
   const [left, right] = [constantOf(expr.left), constantOf(expr.right)];
   if (left === undefined && right !== undefined) return { vector: expr.left, op: expr.op, bound: right };
   if (right === undefined && left !== undefined) {
-    return { vector: expr.right, op: MIRRORED[expr.op] ?? expr.op, bound: left };
+    return { vector: expr.right, op: mirroredComparison(expr.op), bound: left };
   }
   return undefined;
 }
@@ -103,9 +95,6 @@ function absentCondition({ args: [of] }: Call): AbsentCondition | undefined {
   return compared && values && { kind: 'absent', selector: compared, present: values.bad, missed: values.good };
 }
 
-/** Aggregations that of one series give the series itself. */
-const IDENTITIES: readonly string[] = ['max', 'min', 'sum', 'avg'];
-
 function comparedCondition({ vector, op, bound }: Comparison): OwnCondition | undefined {
   const aggregations: Aggregation[] = [];
   let inner = vector;
@@ -115,7 +104,7 @@ function comparedCondition({ vector, op, bound }: Comparison): OwnCondition | un
   }
   const isCount = aggregations.at(-1)?.op === 'count';
   const outer = isCount ? aggregations.slice(0, -1) : aggregations;
-  if (!outer.every((one) => IDENTITIES.includes(one.op))) return undefined;
+  if (!outer.every(({ op }) => VALUE_OF_ONE.includes(op))) return undefined;
   const selector = plainSelector(inner);
   if (selector) {
     const values = isCount ? countsFor({ vector, op, bound }) : valuesFor({ vector, op, bound });
@@ -142,21 +131,17 @@ function counterOf(expr: Expr): { selector: Selector; rangeMs: number; unitMs: n
   return selector && { selector, rangeMs: of.range, unitMs: expr.name === 'rate' ? 1_000 : of.range };
 }
 
-/** Undefined for comparisons that always or never hold, and for equality with a rate, which no float can promise. */
-function trendOf(op: string, bound: number): CounterCondition['trend'] | undefined {
-  if (bound === 0) return ({ '>': 'rises', '!=': 'rises', '==': 'stops', '<=': 'stops' } as const)[op];
-  if (bound < 0) return undefined;
-  return ({ '>': 'rises', '>=': 'rises', '<': 'falls', '<=': 'falls' } as const)[op];
-}
+type Trends = Readonly<Partial<Record<ComparisonOperator, CounterCondition['trend']>>>;
 
-const HOLDS: Readonly<Record<string, (value: number, bound: number) => boolean>> = {
-  '==': (value, bound) => value === bound,
-  '!=': (value, bound) => value !== bound,
-  '>': (value, bound) => value > bound,
-  '<': (value, bound) => value < bound,
-  '>=': (value, bound) => value >= bound,
-  '<=': (value, bound) => value <= bound,
-};
+const TRENDS_AT_ZERO: Trends = { '>': 'rises', '!=': 'rises', '==': 'stops', '<=': 'stops' };
+
+const TRENDS: Trends = { '>': 'rises', '>=': 'rises', '<': 'falls', '<=': 'falls' };
+
+/** Undefined for comparisons that always or never hold, and for equality with a rate, which no float can promise. */
+function trendOf(op: ComparisonOperator, bound: number): CounterCondition['trend'] | undefined {
+  if (bound === 0) return TRENDS_AT_ZERO[op];
+  return bound < 0 ? undefined : TRENDS[op];
+}
 
 /** The bound itself and its neighbours: one for which the comparison holds, and one for which it does not. */
 function valuesFor({ op, bound }: Comparison): Values | undefined {
@@ -181,12 +166,12 @@ function countsFor({ op, bound }: Comparison): Values | undefined {
   return values?.bad === 0 ? undefined : values;
 }
 
-function firstOf(values: readonly number[], op: string, bound: number): Values | undefined {
-  const holds = HOLDS[op];
-  const bad = values.find((value) => holds?.(value, bound));
-  const good = values.find((value) => !holds?.(value, bound));
+function firstOf(values: readonly number[], op: ComparisonOperator, bound: number): Values | undefined {
+  const holds = (value: number) => compares(op, value, bound);
+  const bad = values.find(holds);
+  const good = values.find((value) => !holds(value));
   if (bad === undefined || good === undefined) return undefined;
   const far = (value: number, other: number) => Number(printNumber(value + 9 * (value - other)));
   const [worst, best] = [far(bad, good), far(good, bad)];
-  return { good, bad, worst: holds?.(worst, bound) ? worst : bad, best: holds?.(best, bound) ? good : best };
+  return { good, bad, worst: holds(worst) ? worst : bad, best: holds(best) ? good : best };
 }
