@@ -11,6 +11,7 @@ import { below, type Place, reject, type UserInput, type UserTarget } from './pl
 import { readSeries } from './series.ts';
 import { findTarget, targetsOf } from './target.ts';
 import { readTraffic } from './traffic.ts';
+import { checkRead } from './unread.ts';
 
 /** The kind of all scenarios that users wrote. */
 const USER = 'user';
@@ -58,7 +59,8 @@ function readScenario(spec: ScenarioSpec, target: UserTarget, place: Place): Sce
   };
 }
 
-function readInput(spec: ScenarioSpec, { compiled }: UserTarget, place: Place): UserInput | undefined {
+function readInput(spec: ScenarioSpec, target: UserTarget, place: Place): UserInput | undefined {
+  const { compiled } = target;
   const { series, traffic, group } = spec;
   const refuse = (field: string, message: string, help: string) =>
     reject(below(place, field), { code: 'scenario-input', message, help });
@@ -83,5 +85,7 @@ function readInput(spec: ScenarioSpec, { compiled }: UserTarget, place: Place): 
   if (group) {
     return refuse('group', '"group" goes with "traffic", not with "series"', 'write the labels into the series');
   }
-  return readSeries({ ...spec, series }, compiled?.slo, place);
+  const input = readSeries({ ...spec, series }, compiled?.slo, place);
+  if (input) checkRead(input.series, target, place);
+  return input;
 }

@@ -83,6 +83,19 @@ scenarios:
 `,
   },
   {
+    code: 'scenario-series-unread',
+    title: 'no rule reads a series of a scenario',
+    explanation:
+      'Whatever the samples of such a series are, every alert does the same. A misspelled metric or label is the usual cause, and then an alert that must be silent is silent for want of data. A series with the name and the labels of those that are read, and with other values, may stand beside them to show that it does not count.',
+    example: `# slos/shop.slo-test.yaml
+scenarios:
+  - name: nothing fails
+    slo: orders
+    series: [{ series: 'request_total{handler="/"}', values: 0+60x20 }]
+    expect: [{ at: 10m, silent: all }]
+`,
+  },
+  {
     code: 'stale-equivalence',
     title: 'the list of equivalent mutants is out of date',
     explanation:

@@ -158,7 +158,7 @@ describe('series', () => {
   it.each(['5', '1 2 3', '0+1.5x10', '-3-1x2', '1e3x4', '_', '_x4 stale 1', 'NaN Inf -Inf'])(
     'may have the values %s',
     (values) => {
-      const { diagnostics } = read(`slo: losses, series: [{ series: x, values: '${values}' }], ${CALM}`);
+      const { diagnostics } = read(`slo: losses, series: [{ series: losses_total, values: '${values}' }], ${CALM}`);
       expect(diagnostics).toEqual([]);
     },
   );
@@ -166,7 +166,7 @@ describe('series', () => {
   it.each(['1,2', '1+2', 'x5', '1+1x', '1x2x3', 'stalex2', '1-Infx2', 'NaNx2', '5 five', ' '])(
     'may not have the values %s',
     (values) => {
-      const { diagnostics } = read(`slo: losses, series: [{ series: x, values: '${values}' }], ${CALM}`);
+      const { diagnostics } = read(`slo: losses, series: [{ series: losses_total, values: '${values}' }], ${CALM}`);
       expect(diagnostics.map(({ code }) => code)).toEqual(['invalid-value']);
     },
   );
