@@ -86,7 +86,7 @@ export function emitTexts(compiled: Compiled, report: Report): Artifact[] {
 
 /** The rules alone. */
 export function emitRules({ files, settings }: Compiled, report: Report): Artifact[] {
-  // Alerts beside the SLOs and zero tolerance have no rules above the leaves.
+  // Alerts beside the SLOs have no rules above the leaves.
   const withRules = settings.topology ? files.filter((file) => groupsOf(file).length > 0) : files;
   return RULE_BACKENDS[settings.rules.format].emit(withRules, settings, report);
 }

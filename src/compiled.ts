@@ -64,10 +64,7 @@ const provenParts = memoized(({ path, services }: CompiledFile): readonly Proven
   services.flatMap((service) => {
     const part = (proof: Proof, groups: readonly RuleGroup[]) => ({ proof, groups, spec: path, sources: [path] });
     return [
-      // Zero tolerance has no rules above leaves.
-      ...service.slos
-        .filter(({ groups }) => groups.length > 0)
-        .map((compiled) => part(prove(compiled), compiled.groups)),
+      ...service.slos.map((compiled) => part(prove(compiled), compiled.groups)),
       ...service.slos.flatMap((compiled) => {
         const placed = provePlaced(compiled);
         return placed ? [{ ...part(placed.proof, placed.groups), isTogether: true }] : [];

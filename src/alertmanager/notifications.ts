@@ -7,7 +7,7 @@ import { labelsKeptBy } from '../promql/visit.ts';
 import { IDENTITY_LABELS, LABELS, SERVICE_LABELS } from '../rules/names.ts';
 import { type AlertingRule, alertsOf, type CompiledFile } from '../rules/rule.ts';
 import { distinct } from '../text/lists.ts';
-import { isSet, isUnset, type LabelMatcher } from './labels.ts';
+import { anyOf, isSet, isUnset, type LabelMatcher } from './labels.ts';
 import { type Mute, mutes } from './mutes.ts';
 
 /** Where the alerts of one severity go. */
@@ -44,9 +44,14 @@ export function notificationsOf(
   const groupLabels = distinct(services.flatMap(({ slos }) => slos.flatMap(({ slo }) => slo.by)));
   // Each leaf fails for itself: alerts from there have its label, and so has that on a leaf that does not report.
   const leafLabels = services.flatMap(({ source }) => source.topology?.leafLabel ?? []);
+  // A lost leaf is one incident, however many SLOs it had.
+  const silent = distinct(ofSlos.flatMap(({ purpose, alert }) => (purpose.kind === 'leaf-missing' ? alert : [])));
   return {
     severities: severitiesOf([...ofSlos, ...standalone], settings),
     routes: [
+      ...(silent.length > 0
+        ? [{ matchers: [anyOf('alertname', silent)], groupBy: distinct(['alertname', ...leafLabels]) }]
+        : []),
       // All alerts of one SLO and group tell of the same incident, whatever their names.
       ...(ofSlos.length > 0
         ? [{ matchers: [isSet('slo')], groupBy: distinct([...IDENTITY_LABELS, ...groupLabels, ...leafLabels]) }]

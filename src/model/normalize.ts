@@ -10,7 +10,7 @@ import { checkSplit } from './checks/topology.ts';
 import { indicatorPlaces } from './indicator-places.ts';
 import { narrowServices } from './narrow.ts';
 import type { AlertLayer } from './read/alert-settings.ts';
-import { type AlertContext, readSingle } from './read/alerts.ts';
+import { type AlertContext, readLeafMissing, readSingle } from './read/alerts.ts';
 import { assumedMeaning } from './read/assumed.ts';
 import { type IndicatorMeaning, readGrouping, readIndicator } from './read/indicator.ts';
 import {
@@ -119,7 +119,6 @@ function readSlo(spec: SloSpec, path: Path, context: Context): Slo | undefined {
       ? checkNoObjective(spec, { ...identity, slo: spec.name }, path, context)
       : readCommitment(spec, periodMs, around, path, context);
   const owner = ownerOf(spec, context);
-  const absent = readSingle('absent', alertSpecs(spec, settings), !countsWithoutData(meaning), around);
   const base = {
     identity: { ...identity, slo: spec.name },
     description: spec.description ?? '',
@@ -129,7 +128,7 @@ function readSlo(spec: SloSpec, path: Path, context: Context): Slo | undefined {
     periodMs,
     scrapeIntervalMs: settings.scrapeIntervalMs,
     isRecordedLate: ABOUT_FORMATS[settings.rules.format].isRecordedLate,
-    ...(absent && { absent }),
+    ...readMissing(spec, meaning, around, settings),
     origin: scope.document.spanOf([...path, 'name']),
     places: indicatorPlaces(spec.indicator, [...path, 'indicator'], scope.document),
   };
@@ -143,6 +142,19 @@ function readSlo(spec: SloSpec, path: Path, context: Context): Slo | undefined {
       ? readBudget(spec, assumed.indicator, commitment, base, around, path, context)
       : readZero(spec, assumed.zero, base, around, path, context);
   return meaning && period !== undefined ? slo : undefined;
+}
+
+/** The alerts on missing data: that of an indicator, and above leaves that of a leaf. */
+function readMissing(
+  spec: SloSpec,
+  meaning: IndicatorMeaning | undefined,
+  around: AlertContext,
+  settings: Settings,
+): Pick<Slo, 'absent' | 'leafMissing'> {
+  const specs = alertSpecs(spec, settings);
+  const absent = readSingle('absent', specs, !countsWithoutData(meaning), around);
+  const leafMissing = settings.topology?.part === 'global' ? readLeafMissing(specs, around) : undefined;
+  return { ...(absent && { absent }), ...(leafMissing && { leafMissing }) };
 }
 
 function ownerOf(slo: SloSpec, { spec, settings }: Context): string | undefined {

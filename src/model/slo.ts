@@ -161,6 +161,8 @@ interface SloBase {
   /** Absent where one Prometheus runs all rules. */
   readonly topology?: Topology;
   readonly absent?: AlertSettings;
+  /** The alert on a leaf that does not report. */
+  readonly leafMissing?: AlertSettings;
   /** Where the SLO was written: its name, for messages about it as a whole. */
   readonly origin: Span;
   readonly places: IndicatorPlaces;
@@ -184,8 +186,6 @@ export interface BudgetSlo extends SloBase {
   readonly budgetOf: 'time' | 'events';
   readonly thresholds: readonly ThresholdAlert[];
   readonly outage?: AlertSettings;
-  /** The alert on a leaf that does not report. */
-  readonly leafMissing?: AlertSettings;
   readonly minimumTraffic: MinimumTraffic;
 }
 

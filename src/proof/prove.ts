@@ -1,4 +1,5 @@
 // Everything that the rules of one SLO must show: the registry of proofs by kind of indicator and alert.
+import { lowerIndicator } from '../indicator/lower.ts';
 import {
   type BudgetSlo,
   type Identity,
@@ -11,7 +12,7 @@ import {
 import { printDuration } from '../promql/duration.ts';
 import { leafGroups } from '../rules/leaf.ts';
 import { lowerSlo } from '../rules/lower.ts';
-import type { CompiledSlo, RuleGroup } from '../rules/rule.ts';
+import { alertsOf, type CompiledSlo, type RuleGroup } from '../rules/rule.ts';
 import { type TestContext, testContextOf } from './context/context.ts';
 import type { Proof, Scenario } from './context/scenario.ts';
 import { proveAbsence } from './indicators/absence.ts';
@@ -29,10 +30,12 @@ import { proveTexts } from './tiers/texts.ts';
 import { proveThreshold } from './tiers/threshold.ts';
 import { proveTier } from './tiers/tier.ts';
 import { isTooOld, isTooYoung } from './tiers/timing.ts';
+import { proveHeartbeat, targetUp } from './topology/heartbeat.ts';
 import { proveLeaf } from './topology/leaf.ts';
 import { proveLeaves } from './topology/leaves.ts';
+import { proveLeavesNamed } from './topology/missing-leaf.ts';
 import { placedIn, provePair } from './topology/pair.ts';
-import { whileReporting } from './topology/reporting.ts';
+import { stepsOf, whileReporting } from './topology/reporting.ts';
 import { proveMoments } from './windows/moments.ts';
 import { proveWindows } from './windows/ratios.ts';
 import { proveTiles } from './windows/tiles.ts';
@@ -49,18 +52,25 @@ export function prove(compiled: CompiledSlo): Proof {
   const { slo } = compiled;
   const name = proofName(slo.identity);
   if (slo.kind === 'zero-tolerance') {
-    const breach = proveBreach(compiled);
-    return {
-      name,
-      origin: slo.origin,
-      scenarios: [...breach, ...proveWatch(slo)],
-      gaps: breach.length === 0 && slo.breach ? [breachGap(slo)] : [],
-    };
+    return { name, origin: slo.origin, ...proveZeroTolerance(compiled, slo) };
   }
   return { name, origin: slo.origin, ...proveBudget(compiled, slo) };
 }
 
 type Proven = Pick<Proof, 'scenarios' | 'gaps'>;
+
+function proveZeroTolerance(compiled: CompiledSlo, slo: ZeroToleranceSlo): Proven {
+  const { topology } = slo;
+  if (topology?.part === 'global') {
+    const alert = alertsOf(compiled.groups).find(({ purpose }) => purpose.kind === 'leaf-missing');
+    return { scenarios: proveLeavesNamed(slo, alert, topology), gaps: [] };
+  }
+  const breach = proveBreach(compiled);
+  return {
+    scenarios: [...breach, ...proveWatch(slo), ...(topology ? [proveHeartbeat(slo)] : [])],
+    gaps: breach.length === 0 && slo.breach ? [breachGap(slo)] : [],
+  };
+}
 
 function proveBudget(compiled: CompiledSlo, slo: BudgetSlo): Proven {
   const { topology } = slo;
@@ -118,20 +128,19 @@ function proveAbove(context: TestContext, scenarios: readonly Scenario[], topolo
 /** From scraped series to the rates of a leaf, and to its alerts on what is down or missing. */
 function proveInLeaf({ groups }: CompiledSlo, slo: BudgetSlo): Proven {
   const { gaps, scenarios } = provenInOnePlace(slo);
-  return {
-    gaps,
-    scenarios: proveLeaf(
-      scenarios,
-      groups.flatMap(({ rules }) => rules),
-    ),
-  };
+  const rules = groups.flatMap((group) => group.rules);
+  const { countsWithoutData } = lowerIndicator(slo);
+  return { gaps, scenarios: [...proveLeaf(scenarios, rules), proveHeartbeat(slo, countsWithoutData)] };
 }
 
-/** The scenarios from scraped series for one Prometheus. */
+/** The scenarios from scraped series for one Prometheus. Where rates wait until something was scraped, a target answers. */
 function provenInOnePlace(slo: BudgetSlo): RawProof {
   const single = withoutTopology(slo);
   const { gaps, scenarios } = proveFromRaw(testContextOf(lowerSlo(single), single), single);
-  return { gaps, scenarios: scenarios.filter(({ rules }) => rules === 'raw') };
+  const isOfScrapes = lowerIndicator(slo).readsOtherTargets;
+  const withTarget = (scenario: Scenario): Scenario =>
+    isOfScrapes ? { ...scenario, series: [...scenario.series, targetUp(stepsOf(scenario))] } : scenario;
+  return { gaps, scenarios: scenarios.filter(({ rules }) => rules === 'raw').map(withTarget) };
 }
 
 /** Rule groups of leaves and of what is above them, with the proof that together they say what one Prometheus would. */

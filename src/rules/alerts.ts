@@ -92,7 +92,7 @@ export function breachAlert(slo: ZeroToleranceSlo, settings: AlertSettings): Ale
 }
 
 /** A leaf does not report, so what happens there is in no number of the SLO. */
-export function leafMissingAlert(slo: BudgetSlo, topology: Topology, settings: AlertSettings): AlertingRule {
+export function leafMissingAlert(slo: Slo, topology: Topology, settings: AlertSettings): AlertingRule {
   const leaf = `{{ $labels.${topology.leafLabel} }}`;
   return alertRule({
     settings,
@@ -100,7 +100,7 @@ export function leafMissingAlert(slo: BudgetSlo, topology: Topology, settings: A
     purpose: { kind: 'leaf-missing', slo, topology },
     expr: recorded(SERIES.leafMissing, slo.identity),
     summary: `The leaf ${leaf} does not report of ${sloName(slo.identity)}.`,
-    description: `Nothing has come from ${topology.leafLabel}=${leaf} for ${printDuration(settings.forMs)}: what happens there is in no ratio of this SLO, and its alerts are blind to it. Look at the Prometheus of that leaf, at its rules, and at the way by which series come from there.`,
+    description: `Nothing has come from ${topology.leafLabel}=${leaf} for ${printDuration(settings.forMs)}, or it scrapes nothing: what happens there is in no number of this SLO, and its alerts are blind to it. Look at the Prometheus of that leaf, at its targets and rules, and at the way by which series come from there.`,
   });
 }
 

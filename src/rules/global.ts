@@ -1,6 +1,6 @@
 // The base layer above the leaves: what they record, added up. All that follows from it is as in one Prometheus.
 import type { LoweredIndicator } from '../indicator/lowered.ts';
-import { type BudgetSlo, countsEvents, type Topology } from '../model/slo.ts';
+import { type BudgetSlo, countsEvents, type Slo, type Topology } from '../model/slo.ts';
 import type { Expr } from '../promql/ast.ts';
 import {
   and,
@@ -78,7 +78,7 @@ function addedUp(
 }
 
 /** One for each leaf that is listed and does not report. */
-function leafMissingRule(slo: BudgetSlo, { leafLabel, leaves }: Topology): RecordingRule {
+export function leafMissingRule(slo: Slo, { leafLabel, leaves }: Topology): RecordingRule {
   const listed = leaves.map((leaf): Expr => labelReplace(vector(num(1)), leafLabel, leaf, '', ''));
   const all = listed.reduce((left, right) => or(left, right));
   return record(

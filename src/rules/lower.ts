@@ -2,15 +2,15 @@
 // it; between groups, what it reads may be one interval old.
 import { lowerIndicator } from '../indicator/lower.ts';
 import type { LoweredIndicator } from '../indicator/lowered.ts';
-import type { BudgetSlo, ServiceSlos, Slo, SloFile, Tier, ZeroToleranceSlo } from '../model/slo.ts';
+import type { BudgetSlo, ServiceSlos, Slo, SloFile, Tier, Topology, ZeroToleranceSlo } from '../model/slo.ts';
 import { fastIntervalMs, slowIntervalMs } from '../model/windows.ts';
 import { toldApart } from './alert-name.ts';
 import { absentAlert, breachAlert, leafMissingAlert, outageAlert, standaloneAlert, thresholdAlert } from './alerts.ts';
 import { burnRateAlert } from './burn-rate-alert.ts';
 import { usualRateRule } from './event-budget.ts';
-import { addedUpRules, badOfLeaves } from './global.ts';
+import { addedUpRules, badOfLeaves, leafMissingRule } from './global.ts';
 import { usualRules } from './hangs.ts';
-import { leafGroups } from './leaf.ts';
+import { leafGroups, leafHeartbeatRule } from './leaf.ts';
 import { groupName } from './names.ts';
 import {
   badRule,
@@ -78,10 +78,10 @@ export function lowerSlo(slo: Slo): CompiledSlo {
   return { slo, groups: toldApart(groupsOf(slo).flatMap(split)) };
 }
 
-/** Of an event that must not happen all is known where it happens, so in a topology the leaves alone have rules of it. */
+/** Of an event that must not happen all is known where it happens: above the leaves it is only watched that they report. */
 function groupsOf(slo: Slo): RuleGroup[] {
   const part = slo.topology?.part;
-  if (slo.kind === 'zero-tolerance') return part === 'global' ? [] : zeroToleranceGroups(slo);
+  if (slo.kind === 'zero-tolerance') return part === 'global' ? watchedGroups(slo) : zeroToleranceGroups(slo);
   return part === 'leaf' ? leafGroups(slo) : budgetGroups(slo);
 }
 
@@ -136,8 +136,26 @@ function baseLayer(slo: BudgetSlo, indicator: LoweredIndicator): RecordingRule[]
 }
 
 function missingAlerts(slo: BudgetSlo, { inputs }: LoweredIndicator): AlertingRule[] {
-  if (slo.topology) return slo.leafMissing ? [leafMissingAlert(slo, slo.topology, slo.leafMissing)] : [];
+  if (slo.topology) return leafMissingAlerts(slo, slo.topology);
   return slo.absent ? absentAlert(slo, inputs, slo.absent) : [];
+}
+
+function leafMissingAlerts(slo: Slo, topology: Topology): AlertingRule[] {
+  return slo.leafMissing ? [leafMissingAlert(slo, topology, slo.leafMissing)] : [];
+}
+
+/** Whether the leaves report, of an SLO whose other rules they have. */
+function watchedGroups(slo: ZeroToleranceSlo): RuleGroup[] {
+  const { topology } = slo;
+  if (!topology) return [];
+  return [
+    {
+      name: groupName(slo.identity, 'leaves'),
+      pace: 'slow',
+      intervalMs: slowIntervalMs(slo.scrapeIntervalMs),
+      rules: [leafMissingRule(slo, topology), ...leafMissingAlerts(slo, topology)],
+    },
+  ];
 }
 
 function zeroToleranceGroups(slo: ZeroToleranceSlo): RuleGroup[] {
@@ -147,6 +165,7 @@ function zeroToleranceGroups(slo: ZeroToleranceSlo): RuleGroup[] {
       pace: 'fast',
       intervalMs: fastIntervalMs(slo.scrapeIntervalMs),
       rules: [
+        ...(slo.topology ? [leafHeartbeatRule(slo)] : []),
         breachRule(slo),
         ...(slo.breach ? [breachAlert(slo, slo.breach)] : []),
         ...(slo.absent ? absentAlert(slo, breachInputs(slo), slo.absent) : []),

@@ -26,7 +26,7 @@ export type AlertPurpose =
   | { readonly kind: 'outage'; readonly slo: BudgetSlo }
   | { readonly kind: 'breach'; readonly slo: ZeroToleranceSlo }
   | { readonly kind: 'absent'; readonly slo: Slo }
-  | { readonly kind: 'leaf-missing'; readonly slo: BudgetSlo; readonly topology: Topology }
+  | { readonly kind: 'leaf-missing'; readonly slo: Slo; readonly topology: Topology }
   | { readonly kind: 'standalone'; readonly alert: StandaloneAlert };
 
 export interface AlertingRule {

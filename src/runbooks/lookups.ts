@@ -46,7 +46,7 @@ export function ratioLookups(slo: BudgetSlo): Lookup[] {
 }
 
 /** Which leaves report, and which do not. */
-export function leafLookups({ identity }: BudgetSlo): Lookup[] {
+export function leafLookups({ identity }: Slo): Lookup[] {
   return [
     { ask: 'Which leaves do not report?', expr: recorded(SERIES.leafMissing, identity) },
     { ask: 'Which ones do?', expr: recorded(leafSeries(SERIES.heartbeat), identity) },

@@ -16,7 +16,7 @@ import {
   type ZeroToleranceSlo,
 } from '../slo.ts';
 import { baseWindowMs } from '../windows.ts';
-import { type AlertContext, readLeafMissing, readMinimumTraffic, readSingle, readThresholds } from './alerts.ts';
+import { type AlertContext, readMinimumTraffic, readSingle, readThresholds } from './alerts.ts';
 import { readBudgetOf } from './budget-of.ts';
 import { readObjective } from './objective.ts';
 import { readTiers } from './tiers.ts';
@@ -87,8 +87,6 @@ export function readBudget(
   checkAlertKinds(spec, indicator.kind === 'time' ? ['breach'] : ['breach', 'outage'], alertsPath, scope);
   const outage =
     indicator.kind === 'time' ? readSingle('outage', [projectAlerts, ownAlerts], false, around) : undefined;
-  const leafMissing =
-    settings.topology?.part === 'global' ? readLeafMissing([projectAlerts, ownAlerts], around) : undefined;
   const precision = readPrecision(spec, indicator, path, context);
   const minimumTraffic = readMinimumTraffic(
     [projectAlerts, ownAlerts],
@@ -108,7 +106,6 @@ export function readBudget(
     precision,
     ...burnRate,
     ...(outage && { outage }),
-    ...(leafMissing && { leafMissing }),
     minimumTraffic,
   };
 }

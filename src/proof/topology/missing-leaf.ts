@@ -1,7 +1,8 @@
 // Proof that a leaf that does not report is told: as a series, by an alert, and by a budget that is not stated without it.
 import { lowerIndicator } from '../../indicator/lower.ts';
-import type { Topology } from '../../model/slo.ts';
+import type { Slo, Topology } from '../../model/slo.ts';
 import { identityLabels, leafSeries, SERIES } from '../../rules/names.ts';
+import type { AlertingRule } from '../../rules/rule.ts';
 import { HOUR_MS, MINUTE_MS } from '../../text/time.ts';
 import { ruleFor, type TestContext } from '../context/context.ts';
 import { distractors } from '../context/distractors.ts';
@@ -18,11 +19,19 @@ const EACH_MINUTE = { rules: 'leaves', stepMs: STEP_MS, evaluationMs: STEP_MS } 
 const WELL = 30;
 
 export function proveMissingLeaf(context: TestContext, topology: Topology): Scenario[] {
-  return [allSilent(context, topology), silentLeaf(context, topology), budgetWithout(context, topology)];
+  return [
+    ...proveLeavesNamed(context.slo, ruleFor(context, 'leaf-missing'), topology),
+    budgetWithout(context, topology),
+  ];
+}
+
+/** That leaves are named which do not report, whatever else is recorded of the SLO. */
+export function proveLeavesNamed(slo: Slo, alert: AlertingRule | undefined, topology: Topology): Scenario[] {
+  return [allSilent(slo, topology), silentLeaf(slo, alert, topology)];
 }
 
 /** The leaves of other SLOs alone report. */
-function allSilent({ slo }: TestContext, { leafLabel, leaves }: Topology): Scenario {
+function allSilent(slo: Slo, { leafLabel, leaves }: Topology): Scenario {
   return {
     id: { kind: 'leaves-missing' },
     title: 'no leaf reports: each of them is named',
@@ -45,10 +54,8 @@ function allSilent({ slo }: TestContext, { leafLabel, leaves }: Topology): Scena
 }
 
 /** The last leaf is silent for longer than the alert waits. Leaves that are not listed, and those of other SLOs, go on. */
-function silentLeaf(context: TestContext, topology: Topology): Scenario {
+function silentLeaf(slo: Slo, rule: AlertingRule | undefined, topology: Topology): Scenario {
   const { leafLabel, leaves } = topology;
-  const { slo } = context;
-  const rule = ruleFor(context, 'leaf-missing');
   const gone = leaves.at(-1) ?? '';
   const hold = Math.ceil((rule?.forMs ?? 0) / STEP_MS) + 3;
   const steps = 2 * WELL + hold;
@@ -64,7 +71,7 @@ function silentLeaf(context: TestContext, topology: Topology): Scenario {
     about: 'leaf-missing',
     series: [
       ...leaves.slice(0, -1).map((leaf) => heartbeat(slo.identity, leafLabel, leaf, steps)),
-      interrupted(context, topology, gone, hold, WELL),
+      interrupted(slo, topology, gone, hold, WELL),
       heartbeat(slo.identity, leafLabel, `${gone}-x`, steps),
       ...distractors(slo.identity, [leafSeries(SERIES.heartbeat), SERIES.leafMissing], missing, steps),
     ],
@@ -110,7 +117,7 @@ function budgetWithout(context: TestContext, topology: Topology): Scenario {
     about: 'leaf-missing-budget',
     series: [
       ...leaves.slice(0, -1).map((leaf) => heartbeat(slo.identity, leafLabel, leaf, steps)),
-      interrupted(context, topology, gone, SILENT, WELL),
+      interrupted(slo, topology, gone, SILENT, WELL),
       // Replicas of a leaf are one.
       ...leaves
         .slice(0, 1)
@@ -136,13 +143,7 @@ function asReplica(series: InputSeries): InputSeries {
 }
 
 /** A leaf that reports, ends, and reports again. */
-function interrupted(
-  { slo }: TestContext,
-  { leafLabel }: Topology,
-  leaf: string,
-  silent: number,
-  after: number,
-): InputSeries {
+function interrupted(slo: Slo, { leafLabel }: Topology, leaf: string, silent: number, after: number): InputSeries {
   const labels = { ...identityLabels(slo.identity), [leafLabel]: leaf };
   const values = `${gauge([[WELL, 1]])} stale _x${silent - 1} ${gauge([[after + 10, 1]])}`;
   return { metric: leafSeries(SERIES.heartbeat), labels, values };

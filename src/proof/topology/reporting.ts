@@ -11,12 +11,16 @@ export function whileReporting(
   { leafLabel }: Topology,
   leaves: readonly string[],
 ): Scenario {
-  const moments = [...scenario.checks, ...scenario.rendered].map(({ atMs }) => atMs);
-  const steps = Math.ceil(Math.max(0, ...moments) / scenario.stepMs) + 1;
+  const steps = stepsOf(scenario);
   return {
     ...scenario,
     series: [...scenario.series, ...leaves.map((leaf) => heartbeat(identity, leafLabel, leaf, steps))],
   };
+}
+
+/** How many samples reach to the last moment at which something is expected. */
+export function stepsOf({ checks, rendered, stepMs }: Scenario): number {
+  return Math.ceil(Math.max(0, ...[...checks, ...rendered].map(({ atMs }) => atMs)) / stepMs) + 1;
 }
 
 /** A leaf that reports for so many steps. */

@@ -186,8 +186,21 @@ alerts: [{ name: Down, severity: critical, expr: up == 0 }]
     compileOne(SPEC, `topology: { part: ${part}, leafLabel: cluster, leaves: [eu-1] }`).files.flatMap(({ services }) =>
       services.flatMap(({ slos, alertGroups }) => [...slos.flatMap(({ groups }) => groups), ...alertGroups]),
     );
-  it('have rules in the leaf alone', () => {
+  it('have rules in the leaf, and above it what tells that a leaf is lost', () => {
     expect(groupsIn('leaf')).toHaveLength(2);
-    expect(groupsIn('global')).toHaveLength(0);
+    const above = groupsIn('global').flatMap(({ rules }) => rules);
+    expect(above.map((rule) => (rule.kind === 'recording' ? rule.record : rule.alert))).toEqual([
+      'slo:leaf_missing',
+      'LeafMissing',
+    ]);
+  });
+
+  it('are proven in both places', () => {
+    const kindsIn = (part: 'leaf' | 'global') =>
+      compileOne(SPEC, `topology: { part: ${part}, leafLabel: cluster, leaves: [eu-1] }`).slos.flatMap((slo) =>
+        prove(slo).scenarios.map(({ id }) => id.kind),
+      );
+    expect(kindsIn('leaf')).toContain('leaf-heartbeat');
+    expect(kindsIn('global')).toEqual(['leaves-missing', 'leaf-missing']);
   });
 });
