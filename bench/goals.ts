@@ -46,9 +46,9 @@ function accuracyGoals(findings: Findings): Goal[] {
   const own = setOf(findings, 'slo');
   if (own === undefined) return [];
   const errorOf = ({ accuracies }: Measured) => Math.abs(accuracies.get(own)?.median ?? Number.NaN);
-  const missed = findings.measured.filter((one) => !(errorOf(one) <= MOST_ERROR));
+  const missed = findings.measured.filter((figure) => !(errorOf(figure) <= MOST_ERROR));
   const worst = findings.measured.toSorted((a, b) => errorOf(b) - errorOf(a))[0];
-  const names = missed.map((one) => `${one.service.scenario.title}: ${percent(errorOf(one))}`).join('; ');
+  const names = missed.map((figure) => `${figure.service.scenario.title}: ${percent(errorOf(figure))}`).join('; ');
   const without = findings.measured.reduce((sum, { accuracies }) => sum + (accuracies.get(own)?.without ?? 0), 0);
   return [
     {

@@ -50,7 +50,7 @@ export async function writeRecordings(sets: readonly RuleSet[], span: Span, data
   const layers = sets.flatMap((set) => Object.values(set.groups)).map(layersOf);
   const depth = Math.max(...layers.map(({ length }) => length));
   for (let layer = 0; layer < depth; layer += 1) {
-    const recordings = layers.flatMap((one) => one[layer] ?? []);
+    const recordings = layers.flatMap((ofSet) => ofSet[layer] ?? []);
     console.error(`recording layer ${layer + 1} of ${depth}: ${recordings.length} rules`);
     for (const interval of new Set(recordings.map(({ intervalSeconds }) => intervalSeconds))) {
       const some = recordings.filter(({ intervalSeconds }) => intervalSeconds === interval);
@@ -81,7 +81,7 @@ function layersOf(groups: readonly Group[]): Recording[][] {
     const layer = rest.filter(({ rule }) => !unknown.some((name) => name.test(rule.expr)));
     if (layer.length === 0) throw new Error(`rules that read each other: ${rest.map(({ rule }) => rule.name).join()}`);
     layers.push(layer);
-    rest = rest.filter((one) => !layer.includes(one));
+    rest = rest.filter((rule) => !layer.includes(rule));
   }
   return layers;
 }

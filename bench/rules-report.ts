@@ -70,13 +70,13 @@ function costTable(sets: readonly RuleSet[], measured: readonly Measured[]): str
     ...peers.map(({ name }) => `slo / ${name}`),
     ...sets.map(({ name }) => `${name}: series`),
   ];
-  const rows = measured.map((one) => {
-    const samples = (set: RuleSet | undefined) => (set && one.costs.get(set)?.samples) ?? Number.NaN;
+  const rows = measured.map((measurement) => {
+    const samples = (set: RuleSet | undefined) => (set && measurement.costs.get(set)?.samples) ?? Number.NaN;
     return [
-      ...serviceCells(one),
+      ...serviceCells(measurement),
       ...sets.map((set) => figure(samples(set))),
       ...peers.map((set) => `${figure((100 * samples(own)) / samples(set))} %`),
-      ...sets.map((set) => figure(one.costs.get(set)?.series ?? Number.NaN)),
+      ...sets.map((set) => figure(measurement.costs.get(set)?.series ?? Number.NaN)),
     ];
   });
   return table(head, rows);
@@ -97,16 +97,16 @@ function dominators([own]: readonly RuleSet[], [first]: readonly Measured[]): st
 function liveTable(live: readonly LiveCost[], slos: number, minutes: number): string {
   const idle = live.find(({ name }) => name === 'no rules');
   const mebibytes = (bytes: number) => figure(bytes / 2 ** 20);
-  const rows = live.map((one) => {
-    const beyond = (pick: (cost: LiveCost) => number) => pick(one) - (idle ? pick(idle) : 0);
+  const rows = live.map((cost) => {
+    const beyond = (pick: (cost: LiveCost) => number) => pick(cost) - (idle ? pick(idle) : 0);
     return [
-      one.name,
-      figure((1000 * one.evaluationSeconds) / slos),
-      one === idle ? MISSING : figure((1000 * beyond(({ cpuSeconds }) => cpuSeconds)) / slos),
-      mebibytes(one.peakBytes),
-      one === idle ? MISSING : mebibytes(beyond(({ peakBytes }) => peakBytes)),
-      figure(one.headSeries),
-      one === idle ? MISSING : figure(beyond(({ headSeries }) => headSeries) / slos),
+      cost.name,
+      figure((1000 * cost.evaluationSeconds) / slos),
+      cost === idle ? MISSING : figure((1000 * beyond(({ cpuSeconds }) => cpuSeconds)) / slos),
+      mebibytes(cost.peakBytes),
+      cost === idle ? MISSING : mebibytes(beyond(({ peakBytes }) => peakBytes)),
+      figure(cost.headSeries),
+      cost === idle ? MISSING : figure(beyond(({ headSeries }) => headSeries) / slos),
     ];
   });
   const head = [
@@ -124,9 +124,9 @@ function liveTable(live: readonly LiveCost[], slos: number, minutes: number): st
 /** Median and worst relative error of the period's error ratio. */
 function accuracyTable(sets: readonly RuleSet[], measured: readonly Measured[]): string {
   const head = ['scenario', 'raw series', ...sets.flatMap(({ name }) => [`${name}: median`, 'worst'])];
-  const rows = measured.map((one) => [
-    ...serviceCells(one),
-    ...sets.flatMap((set) => accuracyCells(one.accuracies.get(set))),
+  const rows = measured.map((measurement) => [
+    ...serviceCells(measurement),
+    ...sets.flatMap((set) => accuracyCells(measurement.accuracies.get(set))),
   ]);
   return table(head, rows);
 }

@@ -60,9 +60,9 @@ test('each file of src/ is in a room with a rank', () => {
 test('a room imports from itself and from lower ranks alone', () => {
   const local = imports.filter(({ from }) => from.startsWith('.'));
   expect(local.length).toBeGreaterThan(1000);
-  const upwards = local.filter((one) => {
-    const imported = importedPath(one);
-    return roomOf(imported) !== roomOf(one.file) && rankOf(imported) >= rankOf(one.file);
+  const upwards = local.filter((importing) => {
+    const imported = importedPath(importing);
+    return roomOf(imported) !== roomOf(importing.file) && rankOf(imported) >= rankOf(importing.file);
   });
   expect(upwards).toEqual([]);
 });

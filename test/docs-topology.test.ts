@@ -20,7 +20,7 @@ interface PrometheusFile {
 const PATTERNS = FILES.flatMap((text) => {
   const { remote_write = [], scrape_configs = [] } = parse(text) as PrometheusFile;
   return [
-    ...remote_write.flatMap((one) => one.write_relabel_configs.map(({ regex }) => regex)),
+    ...remote_write.flatMap((remote) => remote.write_relabel_configs.map(({ regex }) => regex)),
     ...scrape_configs.flatMap(({ params }) =>
       params['match[]'].map((selector) => /=~"(.*)"/.exec(selector)?.[1] ?? ''),
     ),

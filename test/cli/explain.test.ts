@@ -50,13 +50,13 @@ slos:
   it('explains alerts by their name, with the tier or without', () => {
     const project = new Project();
     const all = project.slo('explain', 'ErrorBudgetBurn');
-    const one = project.slo('explain', 'ErrorBudgetBurn/page-slow');
-    expect([all.status, one.status]).toEqual([0, 0]);
+    const explained = project.slo('explain', 'ErrorBudgetBurn/page-slow');
+    expect([all.status, explained.status]).toEqual([0, 0]);
     expect(all.stdout).toContain('page-fast');
-    expect(one.stdout).not.toContain('page-fast');
+    expect(explained.stdout).not.toContain('page-fast');
     // 6 times a budget of 0.1 %, over 6h and 30m.
-    expect(one.stdout).toMatch(/0\.6%.*6h and 30m/);
-    expect(one.stdout).toContain('slo:error_ratio:rate6h');
+    expect(explained.stdout).toMatch(/0\.6%.*6h and 30m/);
+    expect(explained.stdout).toContain('slo:error_ratio:rate6h');
     expect(project.slo('explain', 'IndicatorDataMissing').stdout).toContain('http_requests_total');
   });
 

@@ -11,7 +11,7 @@ const UNSAFE = /(?![\n\t\u200c\u200d])[\p{Cc}\p{Cf}\u2028\u2029]/u;
 
 const TEXT = JSON.stringify(HOSTILE).replace(
   /[^ -~]/gu,
-  (one) => `\\U${(one.codePointAt(0) ?? 0).toString(16).padStart(8, '0')}`,
+  (character) => `\\U${(character.codePointAt(0) ?? 0).toString(16).padStart(8, '0')}`,
 );
 const HOSTILE_SPEC = SPEC.replace(
   'slos:',

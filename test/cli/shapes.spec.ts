@@ -19,18 +19,18 @@ describeWithPromtool('slo test of SLOs that are alike', (promtool) => {
   const test = (project: Project, ...args: readonly string[]) => project.slo('test', '--promtool', promtool, ...args);
 
   it('runs one of them, says so, and counts both', () => {
-    const one = passedIn(test(built()));
+    const passed = passedIn(test(built()));
     const project = built({ [OTHER_PATH]: OTHER });
     const both = test(project);
     expect(noteOf(both)).toMatch(
       new RegExp(
-        `^note +${one} of ${2 * one} scenarios are proven by others that differ in names alone; --all runs each$`,
+        `^note +${passed} of ${2 * passed} scenarios are proven by others that differ in names alone; --all runs each$`,
       ),
     );
-    expect(passedIn(both)).toBe(2 * one);
+    expect(passedIn(both)).toBe(2 * passed);
     const all = test(project, '--all');
     expect(noteOf(all)).toBeUndefined();
-    expect(passedIn(all)).toBe(2 * one);
+    expect(passedIn(all)).toBe(2 * passed);
   });
 
   it('runs with --since what a commit does not have', () => {

@@ -180,8 +180,8 @@ describe('other commands on a project with targets', () => {
     const { stdout } = project.slo('explain', 'shop/success');
     expect(stdout.match(/^Target .*$/gm)).toEqual(['Target prod-eu', 'Target staging']);
     expect(stdout).toMatch(/99\.5%[\s\S]*Target staging[\s\S]*99\.9%/);
-    const one = project.slo('explain', 'shop/success', '--target', 'staging').stdout;
-    expect(one.match(/^Target .*$/gm)).toEqual(['Target staging']);
+    const explained = project.slo('explain', 'shop/success', '--target', 'staging').stdout;
+    expect(explained.match(/^Target .*$/gm)).toEqual(['Target staging']);
   });
 
   it('print the rules of all targets, or of one', () => {

@@ -95,7 +95,7 @@ describe('every board', () => {
 
   it('shows links and annotations, and hides them in no menu', () => {
     for (const { links, annotations } of boards) {
-      for (const one of [...links, ...annotations.list]) expect(one).not.toHaveProperty('placement');
+      for (const element of [...links, ...annotations.list]) expect(element).not.toHaveProperty('placement');
     }
   });
 });

@@ -123,7 +123,7 @@ function exprOf(uid: string, id: number, refId: string, choice: Choice): string 
     board &&
     shownPanels(board)
       .find((panel) => panel.id === id)
-      ?.targets?.find((one) => one.refId === refId);
+      ?.targets?.find((target) => target.refId === refId);
   if (!board || !target) throw new Error(`${uid} has no query ${id} ${refId}`);
   return filledIn(target.expr, board, choice);
 }

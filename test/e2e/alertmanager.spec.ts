@@ -23,7 +23,7 @@ const [SILENCE = ''] = /^amtool silence add .*$/m.exec(page('docs/maintenance.md
 
 /** The labels of an alert of slos/ in a group, as the rules say them. */
 function alertOf(name: string, tier: string, group: Labels): Labels {
-  const rules = compileText(page('slos/mesh.slo.yaml')).groups.flatMap((one) => one.rules);
+  const rules = compileText(page('slos/mesh.slo.yaml')).groups.flatMap((group) => group.rules);
   const rule = rules.find(({ alert, labels }) => alert === name && labels?.slo_tier === tier);
   return { alertname: name, ...rule?.labels, ...group };
 }

@@ -116,7 +116,7 @@ describe('in a healthy mesh', () => {
 
 describe('in a mesh with a fault', () => {
   const found = (key: string): BoardQuery => {
-    const query = queries.find((one) => keyOf(one) === key);
+    const query = queries.find((query) => keyOf(query) === key);
     if (!query) throw new Error(`no query ${key}`);
     return query;
   };

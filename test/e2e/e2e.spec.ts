@@ -193,7 +193,7 @@ describe('the whole story', () => {
     const fired = await firedSince(world.prometheus, loadedMs);
     const ours = fired.filter((labels) => labels[FORM] === undefined);
     const belongs = (labels: Labels) =>
-      expected.some((one) => Object.entries(one).every(([name, value]) => labels[name] === value));
+      expected.some((alert) => Object.entries(alert).every(([name, value]) => labels[name] === value));
     expect(ours.filter((labels) => !belongs(labels))).toEqual([]);
     expect(new Set(fired.map((labels) => labels[FORM]))).toEqual(new Set([undefined, 'mended']));
   });

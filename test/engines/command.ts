@@ -12,11 +12,11 @@ const time = (seconds: number) => `${Math.floor(seconds / 60)} min ${Math.round(
 function table(all: readonly Seen[], story: Story): string {
   const heads = FAILING.map((_, at) => `outage ${at + 1}: paged after`);
   const rows = story.watched.map(({ kind, budgets }) => {
-    const own = all.filter((one) => one.kind === kind);
+    const own = all.filter((seen) => seen.kind === kind);
     const times = own.map(({ paged }) => time(paged));
     const over = time(Math.max(...own.map(({ resolved }) => resolved)));
-    const pages = own.reduce((sum, one) => sum + one.pages, 0);
-    const tickets = own.reduce((sum, one) => sum + one.tickets, 0);
+    const pages = own.reduce((sum, seen) => sum + seen.pages, 0);
+    const tickets = own.reduce((sum, seen) => sum + seen.tickets, 0);
     const there = `${Math.round((100 * (budgets.asked - budgets.missing)) / budgets.asked)} %`;
     const adds = kind.adds.map(({ why, seconds }) => `${why}: ${seconds} s`).join('; ');
     return [`${kind.name} ${kind.version}`, ...times, over, String(pages), String(tickets), there, adds];

@@ -73,5 +73,5 @@ interface Answer {
 
 /** Stops what is running, the last first. */
 export async function stopAll(running: readonly { stop(): Promise<void> }[]): Promise<void> {
-  for (const one of [...running].reverse()) await one.stop();
+  for (const process of [...running].reverse()) await process.stop();
 }

@@ -34,7 +34,7 @@ describeOrSkip(isReady ? 'two outages' : 'two outages, SKIPPED: there is no Aler
   afterAll(() => story.end());
 
   describe.each([reference, ...others].flatMap((kind) => (kind ? [kind] : [])))('on $name $version', (kind) => {
-    const watched = () => story.watched.find((one) => one.kind === kind);
+    const watched = () => story.watched.find((engine) => engine.kind === kind);
 
     it('wake somebody once each, in a notification of its own, and open no ticket', () => {
       const told = on(kind.name, kind.version).map(({ service, pages, tickets }) => ({ service, pages, tickets }));
@@ -43,7 +43,8 @@ describeOrSkip(isReady ? 'two outages' : 'two outages, SKIPPED: there is no Aler
 
     it('wake somebody when Prometheus does, but for what the engine adds', () => {
       for (const { service, paged } of on(kind.name, kind.version)) {
-        const first = on(reference?.name ?? '', reference?.version).find((one) => one.service === service)?.paged ?? 0;
+        const first =
+          on(reference?.name ?? '', reference?.version).find((seen) => seen.service === service)?.paged ?? 0;
         const behind = paged - first;
         expect([service, behind >= -2 * INTERVAL_SECONDS]).toEqual([service, true]);
         expect([service, behind <= INTERVAL_SECONDS + latestBehind(kind)]).toEqual([service, true]);
@@ -59,19 +60,19 @@ describeOrSkip(isReady ? 'two outages' : 'two outages, SKIPPED: there is no Aler
     });
 
     it('make no request slow where none is', async () => {
-      const one = watched();
-      if (one === undefined) throw new Error('not watched');
+      const engine = watched();
+      if (engine === undefined) throw new Error('not watched');
       const slow = 'slo:bad_events:rate{slo="request-latency",destination_service_name!="details"}';
-      const most = await query(one.engine, `max_over_time(${slow}[2m])`);
+      const most = await query(engine.engine, `max_over_time(${slow}[2m])`);
       expect(most.length).toBeGreaterThan(3);
       expect(most.filter(({ value }) => value > 1e-6)).toEqual([]);
     });
 
     it('do not change how many requests are counted', async () => {
-      const one = watched();
-      if (one === undefined) throw new Error('not watched');
+      const engine = watched();
+      if (engine === undefined) throw new Error('not watched');
       const [counted] = await query(
-        one.engine,
+        engine.engine,
         'avg_over_time(slo:total_events:rate{slo="request-success",destination_service_name="details"}[2m])',
       );
       expect(Math.abs((counted?.value ?? 0) / 600 - 1)).toBeLessThan(0.01);

@@ -121,7 +121,7 @@ describeOrSkip.each(WORLDS)(isReady ? 'the past of the world %s' : 'SKIPPED: no 
   let replayed: Recorded;
 
   beforeAll(async () => {
-    const family = FAMILIES.find((one) => one.id === id);
+    const family = FAMILIES.find((family) => family.id === id);
     const world = family?.build(family.defaults);
     const rules = world && (await ourRules(world));
     if (!world || !rules) throw new Error(`no rules for ${id}`);

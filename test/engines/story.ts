@@ -86,14 +86,16 @@ export class Story {
     for (const service of FAILING) {
       this.#mesh.failRequests(service, 1);
       began.set(service, performance.now());
-      await this.#everywhere(`a page for ${service}`, async (one) => pagesOf(one, service).length > 0);
+      await this.#everywhere(`a page for ${service}`, async (engine) => pagesOf(engine, service).length > 0);
       await this.#live(minutes(10));
     }
     for (const service of FAILING) this.#mesh.failRequests(service, 0);
     const ended = performance.now();
-    await this.#everywhere('end of both', async (one) => FAILING.every((service) => endsOf(one, service).length > 0));
-    return this.watched.flatMap((one) =>
-      FAILING.map((service) => seen(one, service, began.get(service) ?? Number.NaN, ended)),
+    await this.#everywhere('end of both', async (engine) =>
+      FAILING.every((service) => endsOf(engine, service).length > 0),
+    );
+    return this.watched.flatMap((engine) =>
+      FAILING.map((service) => seen(engine, service, began.get(service) ?? Number.NaN, ended)),
     );
   }
 
@@ -111,14 +113,14 @@ export class Story {
     }
   }
 
-  async #everywhere(what: string, holds: (one: Watched) => Promise<boolean>): Promise<void> {
+  async #everywhere(what: string, holds: (engine: Watched) => Promise<boolean>): Promise<void> {
     const deadline = performance.now() + PATIENCE_MS;
     let without = this.watched;
     while (without.length > 0) {
       if (performance.now() > deadline) {
         throw new Error(`${what}: not on ${without.map(({ kind }) => `${kind.name} ${kind.version}`).join(', ')}`);
       }
-      const answers = await Promise.all(without.map((one) => holds(one).catch(() => false)));
+      const answers = await Promise.all(without.map((engine) => holds(engine).catch(() => false)));
       for (const [at, { kind }] of without.entries())
         if (answers[at]) this.#tell(`${what}: ${kind.name} ${kind.version}`);
       without = without.filter((_, at) => !answers[at]);
@@ -162,23 +164,24 @@ const isOf = (labels: Labels, service: Failing) =>
 
 function of({ alertmanager }: Watched, service: Failing, receiver: string): Notification[] {
   return alertmanager.notifications.filter(
-    (one) => one.receiver === receiver && one.alerts.some(({ labels }) => isOf(labels, service)),
+    (notification) =>
+      notification.receiver === receiver && notification.alerts.some(({ labels }) => isOf(labels, service)),
   );
 }
 
-const pagesOf = (one: Watched, service: Failing) => of(one, service, 'pager');
+const pagesOf = (engine: Watched, service: Failing) => of(engine, service, 'pager');
 
-function endsOf(one: Watched, service: Failing): Notification[] {
-  return pagesOf(one, service).filter(({ alerts }) => alerts.every(({ status }) => status === 'resolved'));
+function endsOf(engine: Watched, service: Failing): Notification[] {
+  return pagesOf(engine, service).filter(({ alerts }) => alerts.every(({ status }) => status === 'resolved'));
 }
 
-function seen(one: Watched, service: Failing, beganMs: number, endedMs: number): Seen {
-  const pages = pagesOf(one, service);
+function seen(engine: Watched, service: Failing, beganMs: number, endedMs: number): Seen {
+  const pages = pagesOf(engine, service);
   const inLife = (ms: number) => (ms * SPEED) / 1000;
-  const ends = endsOf(one, service);
-  const tickets = of(one, service, 'tickets').flatMap(({ alerts }) => alerts);
+  const ends = endsOf(engine, service);
+  const tickets = of(engine, service, 'tickets').flatMap(({ alerts }) => alerts);
   return {
-    kind: one.kind,
+    kind: engine.kind,
     service,
     paged: inLife((pages[0]?.atMs ?? Number.NaN) - beganMs),
     resolved: inLife((ends[0]?.atMs ?? Number.NaN) - endedMs),

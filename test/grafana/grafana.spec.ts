@@ -51,7 +51,7 @@ describe('in Grafana 13', () => {
   });
 
   const panel = (board: string, id: number): Shown => {
-    const found = panels.find((one) => one.board === board && one.id === id);
+    const found = panels.find((panel) => panel.board === board && panel.id === id);
     if (!found) throw new Error(`${board} has no panel ${id}`);
     return found;
   };

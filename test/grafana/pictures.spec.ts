@@ -23,7 +23,7 @@ describeOrSkip(
       pictures = await withPictures(async (drawn) => drawn);
     });
 
-    const empty = (state: State) => pictures.filter((one) => one.state === state);
+    const empty = (state: State) => pictures.filter((picture) => picture.state === state);
 
     it('are drawn of every board in every state', () => {
       const drawn = pictures.map(({ uid, state }) => `${uid} ${state}`);

@@ -55,7 +55,7 @@ function history(): string {
 /** The share of the budget that is left by counting each event. */
 function budgetLeft(handler: string): number {
   const all = minutes(END - PERIOD).map((second) => counted(handler, second));
-  const sum = (side: 'good' | 'bad') => all.reduce((total, one) => total + one[side], 0);
+  const sum = (side: 'good' | 'bad') => all.reduce((total, events) => total + events[side], 0);
   const [good, bad] = [sum('good'), sum('bad')];
   return 1 - bad / (good + bad) / (1 - OBJECTIVE);
 }

@@ -27,13 +27,13 @@ const SETTINGS: readonly Setting[] = [
 ];
 
 const inServersOfTheirOwn = SETTINGS.flatMap((setting) =>
-  IN_A_SERVER.map((one) => [setting.name, one.fault, setting, one] as const),
+  IN_A_SERVER.map((plan) => [setting.name, plan.fault, setting, plan] as const),
 );
 
 const codesOf = ({ diagnostics }: Found) => [...new Set(diagnostics.map(({ code }) => code))].sort();
 const textOf = ({ diagnostics }: Found) => diagnostics.map(({ message, help }) => `${message}; ${help}`).join('\n');
 
-describe.each(servers.map((one) => [one.version, one.prometheus ?? ''] as const))(
+describe.each(servers.map((server) => [server.version, server.prometheus ?? ''] as const))(
   'beside Prometheus %s',
   (_, binary) => {
     const expectFound = async (world: DoctorWorld, { spec }: Setting, { codes, says, config }: ServerFault) => {
@@ -58,14 +58,14 @@ describe.each(servers.map((one) => [one.version, one.prometheus ?? ''] as const)
       300_000,
     );
 
-    describe.each(SETTINGS.map((one) => [one.name, one] as const))('that scrapes %s', (_name, setting) => {
+    describe.each(SETTINGS.map((setting) => [setting.name, setting] as const))('that scrapes %s', (_name, setting) => {
       let world: DoctorWorld;
       beforeAll(async () => {
         world = await DoctorWorld.start(setting.exporters, { binary });
       }, 120_000);
       afterAll(() => world?.stop());
 
-      it.each(IN_ITS_RULES.map((one) => [one.fault, one] as const))(
+      it.each(IN_ITS_RULES.map((plan) => [plan.fault, plan] as const))(
         'the doctor finds %s',
         async (_fault, fault) => {
           await world.load(fault.rules(await world.build(setting.spec, fault.config)));
@@ -76,27 +76,27 @@ describe.each(servers.map((one) => [one.version, one.prometheus ?? ''] as const)
       );
     });
 
-    const inAMesh = (one: (typeof IN_SCRAPES_OF_A_MESH)[number]) => plantedInMesh(one, pods);
+    const inAMesh = (plan: (typeof IN_SCRAPES_OF_A_MESH)[number]) => plantedInMesh(plan, pods);
 
     /** What a server knows by its name, in whatever world, needs a server of its own. */
     const isOfAWholeServer = ({ code }: { code: string }) =>
       ['metric-missing', 'type-differs', 'istio-version-differs'].includes(code);
-    const inWorlds = IN_SCRAPES_OF_A_MESH.filter((one) => !isOfAWholeServer(one));
+    const inWorlds = IN_SCRAPES_OF_A_MESH.filter((plan) => !isOfAWholeServer(plan));
     const alone = [
-      ...IN_SCRAPES_OF_A_MESH.filter(isOfAWholeServer).map((one) => ({
-        ...one,
-        ...inAMesh(one),
-        exporters: inAMesh(one).pods,
+      ...IN_SCRAPES_OF_A_MESH.filter(isOfAWholeServer).map((plan) => ({
+        ...plan,
+        ...inAMesh(plan),
+        exporters: inAMesh(plan).pods,
       })),
-      ...IN_A_SCRAPE.filter(isOfAWholeServer).map((one) => ({
-        ...one,
-        ...planted(one),
+      ...IN_A_SCRAPE.filter(isOfAWholeServer).map((plan) => ({
+        ...plan,
+        ...planted(plan),
         config: '',
-        exporters: APPS.map(({ labels }) => ({ labels, text: planted(one).app })),
+        exporters: APPS.map(({ labels }) => ({ labels, text: planted(plan).app })),
       })),
     ];
 
-    it.concurrent.each(alone.map((one) => [one.fault, one] as const))(
+    it.concurrent.each(alone.map((plan) => [plan.fault, plan] as const))(
       'the doctor finds that %s',
       async (_fault, { code, says, spec, config, exporters }) => {
         const world = await DoctorWorld.start(exporters, { binary });
@@ -118,19 +118,19 @@ describe.each(servers.map((one) => [one.version, one.prometheus ?? ''] as const)
         const inWorld = (name: string, all: readonly MeshPod[]) =>
           all.map(({ labels, text }) => ({ labels: { ...labels, world: name }, text }));
         world = await DoctorWorld.start(
-          inWorlds.flatMap((one, at) => inWorld(`w${at}`, inAMesh(one).pods)),
+          inWorlds.flatMap((plan, at) => inWorld(`w${at}`, inAMesh(plan).pods)),
           { binary },
         );
       }, 120_000);
 
       afterAll(() => world?.stop());
 
-      it.each(inWorlds.map((one, at) => [one.fault, `w${at}`, one] as const))(
+      it.each(inWorlds.map((plan, at) => [plan.fault, `w${at}`, plan] as const))(
         'the doctor finds that %s',
-        async (_fault, name, one) => {
-          const found = await world.doctor(inAMesh(one).spec, `where: world="${name}"`);
-          expect(codesOf(found)).toEqual([one.besideOthers ?? one.code, 'rules-missing'].sort());
-          expect(textOf(found)).toContain(one.says);
+        async (_fault, name, plan) => {
+          const found = await world.doctor(inAMesh(plan).spec, `where: world="${name}"`);
+          expect(codesOf(found)).toEqual([plan.besideOthers ?? plan.code, 'rules-missing'].sort());
+          expect(textOf(found)).toContain(plan.says);
         },
         120_000,
       );

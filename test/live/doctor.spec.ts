@@ -20,7 +20,7 @@ const SCRAPE_MS = 1_000;
 const OF_THE_SERVER = ['no-alertmanager', 'retention-too-short', 'lookback-too-short', 'rules-missing'];
 const WORLDS = [
   { name: 'healthy', app: APP },
-  ...IN_A_SCRAPE.map((one, at) => ({ name: `w${at}`, app: planted(one).app })),
+  ...IN_A_SCRAPE.map((plan, at) => ({ name: `w${at}`, app: planted(plan).app })),
 ];
 
 /** All worlds are in one server, whose metrics are there as long as one of them has them. */
@@ -33,7 +33,7 @@ interface Found {
 
 const servers = findPromtools().filter(({ prometheus }) => prometheus !== undefined);
 
-describe.each(servers.map((one) => [one.version, one.prometheus ?? ''] as const))(
+describe.each(servers.map((server) => [server.version, server.prometheus ?? ''] as const))(
   'beside Prometheus %s',
   (_version, binary) => {
     let application: Server;
@@ -90,12 +90,12 @@ describe.each(servers.map((one) => [one.version, one.prometheus ?? ''] as const)
     });
 
     it.each(
-      IN_A_SCRAPE.map((one, at) => [one.fault, `w${at}`, one] as const).filter(
+      IN_A_SCRAPE.map((plan, at) => [plan.fault, `w${at}`, plan] as const).filter(
         ([fault]) => !OF_A_WHOLE_SERVER.includes(fault),
       ),
-    )('it is found that %s', async (_fault, world, one) => {
-      const found = ofSpec(await doctor(world, planted(one).spec));
-      expect([...new Set(found.map(({ code }) => code))]).toEqual([one.code]);
+    )('it is found that %s', async (_fault, world, plan) => {
+      const found = ofSpec(await doctor(world, planted(plan).spec));
+      expect([...new Set(found.map(({ code }) => code))]).toEqual([plan.code]);
     });
 
     it('what it keeps of a server is byte by byte the same again, and lint tells by it what the doctor does', async () => {

@@ -83,7 +83,7 @@ function truthOf(handler: string): Counted {
 
 const servers = findPromtools().filter(({ prometheus }) => prometheus !== undefined);
 
-describe.each(servers.map((one) => [one.version, one.promtool, one.prometheus ?? ''] as const))(
+describe.each(servers.map((server) => [server.version, server.promtool, server.prometheus ?? ''] as const))(
   'beside Prometheus %s',
   (_version, promtool, binary) => {
     const folder = mkdtempSync(join(tmpdir(), 'slo-report-'));

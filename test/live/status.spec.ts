@@ -15,7 +15,7 @@ import { MAIN, SPEC } from './program.ts';
 
 const servers = findPromtools().filter(({ prometheus }) => prometheus !== undefined);
 
-describe.each(servers.map((one) => [one.version, one.prometheus ?? ''] as const))(
+describe.each(servers.map((server) => [server.version, server.prometheus ?? ''] as const))(
   'beside Prometheus %s',
   (_version, binary) => {
     const startMs = Date.now();

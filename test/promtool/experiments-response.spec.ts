@@ -51,7 +51,7 @@ function casesOf(errorRatios: readonly number[]): Case[] {
     { compiled: MESH, slo: 'request-latency' },
     { compiled: CONTROL_PLANE, slo: 'config-push' },
   ];
-  return eventSlos.flatMap((one) => errorRatios.map((errorRatio) => ({ ...one, errorRatio })));
+  return eventSlos.flatMap((slo) => errorRatios.map((errorRatio) => ({ ...slo, errorRatio })));
 }
 
 /** The tiers that page or open tickets, and when each fires. */
@@ -69,27 +69,27 @@ function startOf(tiers: readonly { readonly tier: Tier; readonly afterMs: number
 
 async function failuresOf(
   promtool: string,
-  one: Case,
+  testCase: Case,
   severity: string,
   evaluate: string,
   stepMs: number,
   longestMs = Number.POSITIVE_INFINITY,
 ) {
-  const tiers = tiersOf(one, severity).filter(({ tier }) => tier.longMs <= longestMs);
+  const tiers = tiersOf(testCase, severity).filter(({ tier }) => tier.longMs <= longestMs);
   const start = startOf(tiers);
-  const slo = budgetSlo(one.compiled, one.slo);
+  const slo = budgetSlo(testCase.compiled, testCase.slo);
   const checks = tiers.flatMap(({ tier, afterMs }) => {
     // A window that is added up from tiles is up to a tile shorter than it says; half of one is reckoned with.
     const share = isTiled(tier.longMs, slo) ? tileMs(slo) / 2 / tier.longMs : 0;
     const marginMs = Math.max(stepMs, Math.ceil(((afterMs ?? 0) * share) / stepMs + 1) * stepMs);
     return around(start, afterMs, marginMs, tier.settings.name, { slo_tier: tier.tier });
   });
-  const series = SERIES_OF[one.slo]?.({ start, errorRatio: one.errorRatio }) ?? {};
+  const series = SERIES_OF[testCase.slo]?.({ start, errorRatio: testCase.errorRatio }) ?? {};
   // Before the first scrape there is no uptime, so that one begins on an evaluation.
-  const scrapes = one.slo === 'availability' ? 'aligned' : 'between';
+  const scrapes = testCase.slo === 'availability' ? 'aligned' : 'between';
   const windows = new Set(tiers.flatMap(({ tier }) => [tier.longMs, tier.shortMs]).map(errorRatioSeries));
   const groups = rulesWhere(
-    groupsOfSlo(one.compiled, one.slo),
+    groupsOfSlo(testCase.compiled, testCase.slo),
     ({ record = '', labels }) =>
       record === RECORDED.heartbeat || /_events:/.test(record) || windows.has(record) || labels?.severity === severity,
   );
@@ -99,9 +99,9 @@ async function failuresOf(
 describeEachPromtool('on a total outage, when `slo explain` says', (promtool) => {
   it.each([...casesOf([1]), { compiled: CONTROL_PLANE, slo: 'availability', errorRatio: 1 }])(
     'the pages of $slo fire',
-    async (one) => {
-      expect(tiersOf(one, 'critical').map(({ afterMs }) => afterMs)).not.toContain(undefined);
-      expect(await failuresOf(promtool, one, 'critical', '30s', STEP_MS)).toEqual([]);
+    async (testCase) => {
+      expect(tiersOf(testCase, 'critical').map(({ afterMs }) => afterMs)).not.toContain(undefined);
+      expect(await failuresOf(promtool, testCase, 'critical', '30s', STEP_MS)).toEqual([]);
     },
   );
 
@@ -125,15 +125,15 @@ describeEachPromtool('on a total outage, when `slo explain` says', (promtool) =>
 });
 
 describeWithPromtool('when `slo explain` says, and never where it says so,', (promtool) => {
-  it.each(casesOf([0.05, 0.02]))('the pages of $slo fire at an error ratio of $errorRatio', async (one) => {
-    expect(await failuresOf(promtool, one, 'critical', '30s', STEP_MS)).toEqual([]);
+  it.each(casesOf([0.05, 0.02]))('the pages of $slo fire at an error ratio of $errorRatio', async (testCase) => {
+    expect(await failuresOf(promtool, testCase, 'critical', '30s', STEP_MS)).toEqual([]);
   });
 
   // Three days at each scrape are more than a test can afford.
   it.each([{ compiled: CONTROL_PLANE, slo: 'config-push', errorRatio: 0.2 }])(
     'the tickets of $slo fire at an error ratio of $errorRatio',
-    async (one) => {
-      expect(await failuresOf(promtool, one, 'warning', '1m', 4 * MINUTE_MS, 24 * HOUR_MS)).toEqual([]);
+    async (testCase) => {
+      expect(await failuresOf(promtool, testCase, 'warning', '1m', 4 * MINUTE_MS, 24 * HOUR_MS)).toEqual([]);
     },
   );
 

@@ -16,7 +16,7 @@ describeWithPromtool(`random specs (seed ${SEED})`, (promtool) => {
       expect(compiled.length).toBeGreaterThan(COUNT / 2);
       const complaints = await complaintsOf(
         promtool,
-        compiled.map((one) => ({ ...one, isKept: true })),
+        compiled.map((spec) => ({ ...spec, isKept: true })),
       );
       const [broken] = Object.keys(complaints);
       expect({ complaints, spec: broken && texts[broken.split('/')[0] ?? ''] }).toEqual({ complaints: {} });

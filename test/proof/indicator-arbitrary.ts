@@ -46,9 +46,9 @@ export const selector = (metric: string, inside: readonly string[]) =>
 
 export const ratio = fc
   .record({ matchers, bad: matcher('outcome'), isGood: fc.boolean(), isApart: fc.boolean() })
-  .map((one) => {
-    const counted = selector(one.isApart ? 'errors_total' : 'events_total', [...one.matchers, one.bad]);
-    return { ratio: { total: selector('events_total', one.matchers), [one.isGood ? 'good' : 'bad']: counted } };
+  .map((drawn) => {
+    const counted = selector(drawn.isApart ? 'errors_total' : 'events_total', [...drawn.matchers, drawn.bad]);
+    return { ratio: { total: selector('events_total', drawn.matchers), [drawn.isGood ? 'good' : 'bad']: counted } };
   });
 
 /** Selectors whose names are alternatives. */
@@ -124,13 +124,13 @@ const shift = fc.constantFrom('', '', ' offset 5m', ' @ 1700000000');
 
 export const timed = by.chain((labels) =>
   fc.oneof(
-    fc.record({ noData: noData('down', 'up', labels), time: shift }).map(({ time, ...one }) => ({
+    fc.record({ noData: noData('down', 'up', labels), time: shift }).map(({ time, ...drawn }) => ({
       by: labels,
-      uptime: { up: `max ${grouped(labels)}(probe_success{job="x"}${time}) == 1`, ...one },
+      uptime: { up: `max ${grouped(labels)}(probe_success{job="x"}${time}) == 1`, ...drawn },
     })),
-    fc.record({ noData: noData('bad', 'good', labels), isBelow: fc.boolean() }).map(({ isBelow, ...one }) => ({
+    fc.record({ noData: noData('bad', 'good', labels), isBelow: fc.boolean() }).map(({ isBelow, ...drawn }) => ({
       by: labels,
-      threshold: { value: `max ${grouped(labels)}(queue_length)`, [isBelow ? 'below' : 'above']: 100, ...one },
+      threshold: { value: `max ${grouped(labels)}(queue_length)`, [isBelow ? 'below' : 'above']: 100, ...drawn },
     })),
   ),
 );

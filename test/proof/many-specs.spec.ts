@@ -16,10 +16,10 @@ describeWithPromtool(`random specs (SLO_SEED=${SEED} SLO_SPECS=${COUNT})`, (prom
     expect(refused).toEqual([]);
   });
 
-  it.each(compiled.map((one) => [one.name, one] as const))(
+  it.each(compiled.map((spec) => [spec.name, spec] as const))(
     '%s compiles to rules that promtool takes, with texts as they were written and tests that pass',
-    async (name, one) => {
-      const complaints = await complaintsOf(promtool, [one]);
+    async (name, spec) => {
+      const complaints = await complaintsOf(promtool, [spec]);
       const isFine = Object.keys(complaints).length === 0;
       expect({ complaints, ...(!isFine && { spec: texts[name] }) }).toEqual({ complaints: {} });
     },

@@ -30,7 +30,7 @@ const USUAL_COST_MS = 50;
 /** Complaints, by the name of what they are about; nothing when all rules are valid and all tests pass. */
 export async function complaintsOf(promtool: string, all: readonly ProvenSpec[]): Promise<Record<string, string>> {
   return await withTempDir(async (root) => {
-    const tests = all.flatMap((one) => written(root, one));
+    const tests = all.flatMap((spec) => written(root, spec));
     const costed = tests.map((path) => ({ path, costMs: USUAL_COST_MS }));
     const runs = await runPromtool({ path: promtool, version: '' }, root, costed, () => undefined);
     const failed = tests.flatMap((path, at): [string, string][] => {

@@ -75,7 +75,7 @@ const burnRate = fc.oneof(
   fc.constantFrom<unknown>('default', 'off', { tiers: { 'page-fast': 'off', 'ticket-slow': { for: '20m' } } }),
   fc
     .record({ tier: merged(ownTier, timing, about), inherit: fc.boolean(), about })
-    .map((one) => ({ inherit: one.inherit, tiers: { 'own-tier': one.tier }, ...one.about })),
+    .map((drawn) => ({ inherit: drawn.inherit, tiers: { 'own-tier': drawn.tier }, ...drawn.about })),
 );
 
 const namedAlert = merged(
@@ -119,9 +119,9 @@ const budgetSlo = merged(
     indicator: fc.oneof(
       fc
         .tuple(by, fc.oneof(ratio, severalCounters, union, buckets, latency, nativeLatency), fc.boolean())
-        .map(([labels, one, isOptional]) => ({
+        .map(([labels, drawn, isOptional]) => ({
           by: labels.map((label) => (isOptional ? `${label}?` : label)),
-          ...one,
+          ...drawn,
         })),
       timed,
       raw,
@@ -178,9 +178,9 @@ const zeroSlo = zeroWindow.chain(([window, longest]) =>
   merged(
     fc.record({
       name,
-      indicator: fc.record({ matchers, by }).map((one) => ({
-        by: one.by,
-        zeroTolerance: { events: selector('lost_total', one.matchers), window },
+      indicator: fc.record({ matchers, by }).map((drawn) => ({
+        by: drawn.by,
+        zeroTolerance: { events: selector('lost_total', drawn.matchers), window },
       })),
       alerts: fc.record({ breach: breach(longest), absent: single }, { requiredKeys: [] }),
     }),

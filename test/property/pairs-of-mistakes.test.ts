@@ -122,7 +122,8 @@ const CASES = Object.keys(SOUND).flatMap((kind) => {
   return [[kind, all] as const];
 });
 
-const isIndependent = (one: Mistake, other: Mistake) => one.part !== other.part && !(one.isKindless && other.isOfKind);
+const isIndependent = (mistake: Mistake, other: Mistake) =>
+  mistake.part !== other.part && !(mistake.isKindless && other.isOfKind);
 
 describe('a sound SLO', () => {
   it.each(Object.keys(SOUND))('is one without mistakes: %s', (kind) => {
@@ -134,13 +135,13 @@ describe('a sound SLO', () => {
 function differences(all: readonly Mistake[], tell: (fields: Fields) => readonly string[]) {
   const alone = new Map(all.map((mistake) => [mistake, tell(mistake.fields)]));
   expect(all.filter((mistake) => alone.get(mistake)?.length === 0)).toEqual([]);
-  return all.flatMap((one, at) =>
+  return all.flatMap((mistake, at) =>
     all
       .slice(at + 1)
-      .filter((other) => isIndependent(one, other))
+      .filter((other) => isIndependent(mistake, other))
       .flatMap((other) => {
-        const expected = [...new Set([...(alone.get(one) ?? []), ...(alone.get(other) ?? [])])].sort();
-        const fields = { ...one.fields, ...other.fields };
+        const expected = [...new Set([...(alone.get(mistake) ?? []), ...(alone.get(other) ?? [])])].sort();
+        const fields = { ...mistake.fields, ...other.fields };
         const both = tell(fields);
         const hidden = expected.filter((problem) => !both.includes(problem));
         const untrue = both.filter((problem) => !expected.includes(problem));

@@ -106,7 +106,9 @@ export function describeEachPromtool(name: string, fn: (promtool: string, instal
   }
   const installs = findPromtools();
   for (const install of installs) describeInstall(name, install, fn);
-  for (const wanted of TRIED_VERSIONS.filter((one) => !installs.some(({ version }) => covers(version, one)))) {
+  for (const wanted of TRIED_VERSIONS.filter(
+    (triedVersion) => !installs.some(({ version }) => covers(version, triedVersion)),
+  )) {
     describeAbsent(`promtool ${wanted} is not here (node scripts/promtool.mjs fetch)`, name);
   }
 }

@@ -63,7 +63,7 @@ export function counter(...phases: readonly Phase[]): Series {
     return life;
   });
   return (ms) => {
-    const life = lives.findLast((one) => one.start <= ms);
+    const life = lives.findLast((live) => live.start <= ms);
     if (!life) return 'gone';
     // The tiny addend keeps what should be a whole number from falling to the one below.
     return life.is ?? Math.floor(life.value + (ms - life.start) * life.perMs + 1e-6);
@@ -78,7 +78,7 @@ export function gauge(...phases: readonly (readonly [string, number | 'unseen' |
     start += milliseconds(length);
     return life;
   });
-  return (ms) => lives.findLast((one) => one.start <= ms)?.value ?? 'gone';
+  return (ms) => lives.findLast((live) => live.start <= ms)?.value ?? 'gone';
 }
 
 function selectorText(labels: Labels): string {
@@ -212,7 +212,7 @@ export async function failures(
   if (ok) return [];
   const failed = [...output.matchAll(FAILED)].map(([, expr = '""', time = '', , got]) => {
     const check = scenario.checks.find(
-      (one) => one.expr === JSON.parse(expr) && milliseconds(one.at) === milliseconds(time),
+      (check) => check.expr === JSON.parse(expr) && milliseconds(check.at) === milliseconds(time),
     );
     return `${check?.description ?? expr}, but it is ${got}`;
   });

@@ -60,7 +60,7 @@ export async function main(args: readonly string[]): Promise<void> {
   if (values.table) return showTable(judge.path, values.ours ? [] : findPeerGenerators(), values.write);
   if (values.month) return showMonth(judge.path, values.write);
   const [id, ...settings] = positionals;
-  const family = FAMILIES.find((one) => one.id === id);
+  const family = FAMILIES.find((family) => family.id === id);
   if (values.list || family === undefined) return listFamilies(values.list);
   const world = family.build(readParameters(family.defaults, settings));
   if (values.spec) return print([world.spec]);
@@ -154,7 +154,7 @@ function timeline({ result }: Verdict, withAnnotations: boolean): string[] {
   const describe = ({ at, state, labels, annotations, value }: AlertLine) => [
     `  ${clock(at)}  ${state.padEnd(8)}  ${JSON.stringify(labels)} ${Number(value).toPrecision(4)}`,
     ...(withAnnotations && state === 'firing'
-      ? Object.entries(annotations).map((one) => `      ${one.join(': ')}`)
+      ? Object.entries(annotations).map((annotation) => `      ${annotation.join(': ')}`)
       : []),
   ];
   return [...result.alerts].sort((a, b) => a.at - b.at).flatMap(describe);

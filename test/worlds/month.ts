@@ -71,7 +71,7 @@ export async function monthCells(dayToNight: number, judge: string): Promise<str
 }
 
 function pagedIn({ from, to }: Incident, pages: readonly Firing[], gone: (to: number) => number): Paged[] {
-  const page = pages.find((one) => one.from >= from && one.from <= to + HOUR_SECONDS);
+  const page = pages.find((page) => page.from >= from && page.from <= to + HOUR_SECONDS);
   return page ? [{ gone: gone(page.from), delaySeconds: page.from - from }] : [];
 }
 
@@ -83,7 +83,7 @@ function cellOf(count: number, found: readonly Paged[]): string {
     return least === most ? least : `${least} to ${most}`;
   };
   const gone = span(
-    found.map((one) => one.gone * 100),
+    found.map((page) => page.gone * 100),
     2,
   );
   const minutes = span(

@@ -67,7 +67,7 @@ export function describeWorlds(major: number): void {
       }
     }
     it.each(IN_RANGES)('a range query over %s returns one series for each group', async (id, groups) => {
-      const family = FAMILIES.find((one) => one.id === id);
+      const family = FAMILIES.find((family) => family.id === id);
       const world = family?.build(family.defaults);
       const rules = world && (await ourRules(world));
       if (world === undefined || rules === undefined) throw new Error(`no rules for ${id}`);

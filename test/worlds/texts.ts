@@ -38,8 +38,8 @@ const LEFT =
 
 function budgetFaults({ at, labels, annotations: { description = '' } }: AlertLine, { budgets }: World): string[] {
   const [found, left, overspent, lag = ''] = LEFT.exec(description) ?? [];
-  const check = budgets.find((one) =>
-    Object.entries(one.labels ?? {}).every(([name, value]) => labels[name] === value),
+  const check = budgets.find((budget) =>
+    Object.entries(budget.labels ?? {}).every(([name, value]) => labels[name] === value),
   );
   if (found === undefined || check === undefined || at < check.from) return [];
   const stated = left === undefined ? -Number(overspent) / 100 : Number(left) / 100;

@@ -60,7 +60,7 @@ export function judgeAlerts(lines: readonly AlertLine[], { wanted, allowed, subj
     return { wanted: want, ...(incident && { at: incident.from }), faults: faultsOf(want, incident) };
   });
   const isAllowed = ({ labels, from }: Firing) =>
-    allowed.some((one) => matches(labels, one.labels) && from >= one.from && from <= one.to);
+    allowed.some((stretch) => matches(labels, stretch.labels) && from >= stretch.from && from <= stretch.to);
   const rest = firings.filter((firing) => !explained.has(firing) && !isAllowed(firing));
   return { outcomes, unwanted: [...bySubject(rest, subject), ...repeated] };
 }

@@ -41,10 +41,12 @@ function records({ record, labels = {} }: RecordedRule, series: string): boolean
   return record !== undefined && series.startsWith(`${record}{`) && pairs.every((pair) => series.includes(pair));
 }
 
-describe.each(specs.map((one) => [one.name, one] as const))('the kept tests of %s', (_, { compiled, artifacts }) => {
+describe.each(specs.map((spec) => [spec.name, spec] as const))('the kept tests of %s', (_, { compiled, artifacts }) => {
   it('are at most three files an SLO, one of them the rules', () => {
     const subjects = [...new Set(artifacts.map(({ path }) => subjectOf(path)))];
-    const slos = compiled.files.flatMap(({ services }) => services.flatMap((one) => [...one.slos, ...one.alertGroups]));
+    const slos = compiled.files.flatMap(({ services }) =>
+      services.flatMap((service) => [...service.slos, ...service.alertGroups]),
+    );
     expect(subjects.length).toBeLessThanOrEqual(slos.length);
     for (const subject of subjects) {
       const own = artifacts.filter(({ path }) => subjectOf(path) === subject);

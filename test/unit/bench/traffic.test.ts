@@ -7,7 +7,7 @@ const HOUR = 3600;
 const START = 1_000_000 * HOUR;
 
 function serviceOf(name: string): Service {
-  const scenario = SCENARIOS.find((one) => one.name === name);
+  const scenario = SCENARIOS.find((scenario) => scenario.name === name);
   if (scenario === undefined) throw new Error(`no scenario ${name}`);
   return new Service(scenario, 20, START);
 }

@@ -35,24 +35,24 @@ describe('what was learnt of metrics', () => {
 
   it.each(
     IN_A_SCRAPE.filter(({ code, fault }) => BY_NAMES.includes(code) && !NEEDS_SERIES.includes(fault)).map(
-      (one) => [one.fault, one] as const,
+      (plan) => [plan.fault, plan] as const,
     ),
-  )('tells without a scrape that %s', (_fault, one) => {
-    const { app, spec } = planted(one);
+  )('tells without a scrape that %s', (_fault, plan) => {
+    const { app, spec } = planted(plan);
     const { diagnostics } = lint(spec, textOf(app));
-    expect([...new Set(diagnostics.map(({ code }) => code))]).toEqual([one.code]);
+    expect([...new Set(diagnostics.map(({ code }) => code))]).toEqual([plan.code]);
     const [first] = diagnostics;
-    expect(`${first?.message} ${first?.help}`).toContain(one.code === 'bucket-missing' ? 'bucket' : one.says);
+    expect(`${first?.message} ${first?.help}`).toContain(plan.code === 'bucket-missing' ? 'bucket' : plan.says);
     expect(first?.span?.source.path).toBe('slos/shop.slo.yaml');
     expect(first?.message).toContain('(by slo.metrics.yaml)');
   });
 
   it.each(
     IN_A_SCRAPE.filter(({ code, fault }) => !BY_NAMES.includes(code) || NEEDS_SERIES.includes(fault)).map(
-      (one) => [one.fault, one] as const,
+      (plan) => [plan.fault, plan] as const,
     ),
-  )('says nothing of what it does not know: %s', (_fault, one) => {
-    const { app, spec } = planted(one);
+  )('says nothing of what it does not know: %s', (_fault, plan) => {
+    const { app, spec } = planted(plan);
     const told = codesOf(spec, textOf(app)).filter((code) => !codesOf(spec, NOTHING).includes(code));
     expect(told).toEqual([]);
   });

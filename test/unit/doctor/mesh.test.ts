@@ -32,11 +32,11 @@ describe('of a mesh', () => {
     expect(look(pods, MESH_SPEC, config)).toEqual([]);
   });
 
-  it.each(IN_SCRAPES_OF_A_MESH.map((one) => [one.fault, one] as const))('it is found that %s', (_fault, one) => {
-    const { pods, spec, config } = plantedInMesh(one, healthy);
+  it.each(IN_SCRAPES_OF_A_MESH.map((plan) => [plan.fault, plan] as const))('it is found that %s', (_fault, plan) => {
+    const { pods, spec, config } = plantedInMesh(plan, healthy);
     const found = look(pods, spec, config);
-    expect([...new Set(found.map(({ code }) => code))]).toEqual([one.code]);
-    expect(found.map(({ message, help }) => `${message}; ${help}`).join('\n')).toContain(one.says);
+    expect([...new Set(found.map(({ code }) => code))]).toEqual([plan.code]);
+    expect(found.map(({ message, help }) => `${message}; ${help}`).join('\n')).toContain(plan.says);
   });
 
   it('a version is told by proxies where no istiod does', () => {

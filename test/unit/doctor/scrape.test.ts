@@ -68,18 +68,18 @@ describe('a healthy scrape', () => {
 });
 
 describe('from a saved scrape alone it is found that', () => {
-  it.each(IN_A_SCRAPE.map((one) => [one.fault, one] as const))('%s', (_fault, one) => {
-    const { app, spec } = planted(one);
+  it.each(IN_A_SCRAPE.map((plan) => [plan.fault, plan] as const))('%s', (_fault, plan) => {
+    const { app, spec } = planted(plan);
     const { diagnostics } = look(spec, [app]);
-    expect([...new Set(diagnostics.map(({ code }) => code))]).toEqual([one.code]);
+    expect([...new Set(diagnostics.map(({ code }) => code))]).toEqual([plan.code]);
     const [first] = diagnostics;
-    expect(`${first?.message}; ${first?.help}`).toContain(one.says);
+    expect(`${first?.message}; ${first?.help}`).toContain(plan.says);
     expect(first?.span?.source.path).toBe('slos/test.slo.yaml');
   });
 
   it('alerts are dead by it, by their names', () => {
-    const one = IN_A_SCRAPE[0];
-    const { app, spec } = planted(one as (typeof IN_A_SCRAPE)[number]);
+    const plan = IN_A_SCRAPE[0];
+    const { app, spec } = planted(plan as (typeof IN_A_SCRAPE)[number]);
     const [finding] = look(spec, [app]).diagnostics;
     expect(finding?.related?.[0]?.message).toBe(
       'alerts of shop/requests that cannot fire: ErrorBudgetBurn/page-fast, ErrorBudgetBurn/page-slow, ErrorBudgetBurn/ticket-fast, ErrorBudgetBurn/ticket-slow',

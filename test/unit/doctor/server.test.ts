@@ -125,7 +125,7 @@ const PLANTED: readonly (readonly [fault: string, code: string, says: string, ch
 describe('of a server it is found that', () => {
   it.each(PLANTED)('%s', (_fault, code, says, changes) => {
     const found = look(changes);
-    expect([...new Set(found.map((one) => one.code))]).toEqual([code]);
+    expect([...new Set(found.map((finding) => finding.code))]).toEqual([code]);
     expect(found.map(({ message, help }) => `${message}; ${help}`).join('\n')).toContain(says);
     expect(found.every(({ span }) => span?.source.path === 'slos/test.slo.yaml')).toBe(true);
   });

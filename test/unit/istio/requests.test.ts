@@ -38,7 +38,9 @@ function request(labels: Readonly<Record<string, string>>): Series {
 
 function countsAs(series: Series, options: Partial<RequestOptions> = {}): 'good' | 'bad' | 'ignored' | 'twice' {
   const { total, bad } = requestSelectors({ ...PLAIN, ...options });
-  const [asTotal, asBad] = [total, bad].map((selectors) => selectors.filter((one) => selects(one, series)).length);
+  const [asTotal, asBad] = [total, bad].map(
+    (selectors) => selectors.filter((selector) => selects(selector, series)).length,
+  );
   if (asTotal !== 1) {
     return asTotal === 0 && asBad === 0 ? 'ignored' : 'twice';
   }
@@ -80,7 +82,11 @@ describe('requestSelectors', () => {
 
   it('reads the server alone on request', () => {
     const reporters = ['source', 'waypoint', 'destination'].map((reporter) => request({ reporter }));
-    expect(reporters.map((one) => countsAs(one, { reporter: 'destination' }))).toEqual(['ignored', 'ignored', 'good']);
+    expect(reporters.map((reporter) => countsAs(reporter, { reporter: 'destination' }))).toEqual([
+      'ignored',
+      'ignored',
+      'good',
+    ]);
   });
 
   it('leaves gRPC statuses alone without grpc', () => {
@@ -91,15 +97,15 @@ describe('requestSelectors', () => {
   it('takes further codes as bad, once each', () => {
     const extraBadCodes = ['429', '40[13]'];
     const codes = ['429', '401', '403', '404', '500'].map((response_code) => request({ response_code }));
-    expect(codes.map((one) => countsAs(one, { extraBadCodes }))).toEqual(['bad', 'bad', 'bad', 'good', 'bad']);
+    expect(codes.map((code) => countsAs(code, { extraBadCodes }))).toEqual(['bad', 'bad', 'bad', 'good', 'bad']);
     expect(countsAs(request({ response_code: '429', grpc_response_status: '14' }), { extraBadCodes })).toBe('bad');
   });
 
   it('leaves injected faults out of both counts, if told to', () => {
     const aborted = request({ response_code: '503', response_flags: 'FI' });
     const delayed = request({ response_flags: 'DI,UF' });
-    expect([aborted, delayed].map((one) => countsAs(one))).toEqual(['bad', 'good']);
-    expect([aborted, delayed].map((one) => countsAs(one, { excludeInjectedFaults: true }))).toEqual([
+    expect([aborted, delayed].map((request) => countsAs(request))).toEqual(['bad', 'good']);
+    expect([aborted, delayed].map((request) => countsAs(request, { excludeInjectedFaults: true }))).toEqual([
       'ignored',
       'ignored',
     ]);

@@ -82,7 +82,7 @@ describe.each(Object.keys(KINDS))('an SLO of %s', (kind) => {
 
   it('has no error without mistakes', () => expect(codesOf([])).toEqual([]));
 
-  it.each(codes.flatMap((one, at) => codes.slice(at).map((other) => [one, other] as const)))(
+  it.each(codes.flatMap((code, at) => codes.slice(at).map((other) => [code, other] as const)))(
     'with %s and %s has both',
     (one, other) => expect(codesOf([one, other])).toEqual(expected([one, other])),
   );

@@ -84,7 +84,7 @@ describe('a pattern', () => {
     const text = fc.string({ unit: fc.constantFrom('a', 'b', '1', '\n', 'ä', '😀'), maxLength: 6 });
     fc.assert(
       fc.property(pattern, text, (parts, value) => {
-        const written = parts.map((one) => one.join('')).join('|');
+        const written = parts.map((part) => part.join('')).join('|');
         expect(matchesPattern(written, value)).toBe(new RegExp(`^(?:${written})$`, 'su').test(value));
       }),
     );

@@ -69,7 +69,7 @@ describe('timelineOf', () => {
       `'request_seconds_bucket{le="0.1"}', values: 0+80x40`,
       `'request_seconds_bucket{le="0.5"}', values: 0+90x40`,
       `'request_seconds_bucket{le="1"}', values: 0+95x40`,
-    ].map((one) => `{ series: ${one} }`);
+    ].map((series) => `{ series: ${series} }`);
     const shown = timeline('speed', `series: [${series.join(', ')}], expect: [{ at: 15m, silent: all }]`);
     // Half of the ten events between the buckets are taken to be faster than 300 ms.
     expect(valueAt(shown, 0, 10)).toBeCloseTo(0.15, 9);

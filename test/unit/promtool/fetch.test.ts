@@ -106,7 +106,7 @@ describe('a promtool that is brought', () => {
 
   it('is brought by ten at once', async () => {
     const all = await Promise.all(Array.from({ length: 10 }, () => fetched()));
-    expect(new Set(all.map((one) => 'path' in one && one.path))).toEqual(new Set([join(home(), 'promtool')]));
+    expect(new Set(all.map((result) => 'path' in result && result.path))).toEqual(new Set([join(home(), 'promtool')]));
     expect(readdirSync(cache())).toEqual([`promtool-${VERSION}-${PLATFORM}`]);
   });
 

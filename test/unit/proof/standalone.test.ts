@@ -91,7 +91,7 @@ describe('the proof of standalone alerts', () => {
     it.each(alerts)('shows how %s stays silent, fires and clears, and what it says', (alert) => {
       const own = ofAlert(proof, alert);
       expect(own.some(goesThrough)).toBe(true);
-      expect(own.flatMap(({ rendered }) => rendered).every((one) => one.alert === alert)).toBe(true);
+      expect(own.flatMap(({ rendered }) => rendered).every((rendering) => rendering.alert === alert)).toBe(true);
       expect(own.flatMap(({ rendered }) => rendered)).not.toEqual([]);
     });
 
@@ -115,7 +115,7 @@ describe('the proof of standalone alerts', () => {
     const upWith = (labels: string) =>
       expect.stringMatching(new RegExp(`^up\\{cluster="prod",${labels}instance="[^"]*",job="istiod".*\\}$`));
     // The last three go on answering, and each is kept out by one matcher.
-    expect(down?.series.map((one) => ({ series: printSeries(one), values: one.values }))).toEqual([
+    expect(down?.series.map((input) => ({ series: printSeries(input), values: input.values }))).toEqual([
       { series: upWith('namespace="mesh",pod="istiod-1",'), values: '1+0x2 0+0x7 1+0x7' },
       { series: upWith('namespace="mesh",pod="istiod-2",'), values: '1+0x2 0+0x7 1+0x7' },
       { series: expect.not.stringContaining('app="pilot"'), values: '1+0x18' },

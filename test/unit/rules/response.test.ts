@@ -15,7 +15,7 @@ function sloAt(scrapeInterval: string, more = '') {
 }
 
 function fires(slo: ReturnType<typeof sloAt>, tier: string, errorRatio: number): number | undefined {
-  const found = slo.tiers.find((one) => one.tier === tier);
+  const found = slo.tiers.find((setting) => setting.tier === tier);
   if (!found) throw new Error(`no tier ${tier}`);
   return timeToFire(slo, found, errorRatio);
 }

@@ -90,7 +90,7 @@ describe('traffic of events', () => {
 
   it('becomes the counters that a scrape would find, whole until the very moment at which it changes', () => {
     expect(scenario).toMatchObject({ rules: 'user', stepMs: 30_000, evaluationMs: 30_000 });
-    expect(scenario.series.map((one) => ({ series: printSeries(one), values: one.values }))).toEqual([
+    expect(scenario.series.map((input) => ({ series: printSeries(input), values: input.values }))).toEqual([
       { series: 'requests_total{handler="/cart",job="shop",code="500"}', values: '0+0x10 150+150x1' },
       { series: 'requests_total{handler="/cart",job="shop",code="a"}', values: '0+300x10 3150+150x1' },
     ]);
@@ -132,7 +132,7 @@ describe('traffic of an indicator of time', () => {
     const { rules, series } = scenarioOf(`slo: up, traffic: [{ for: 5m, bad: 0% }, { for: 1m, bad: 100% }], ${CALM}`);
     expect(rules).toBe('user-fed');
     const rates = series.filter(({ metric }) => metric?.endsWith(':rate'));
-    expect(rates.map((one) => ({ series: printSeries(one), values: one.values }))).toEqual([
+    expect(rates.map((input) => ({ series: printSeries(input), values: input.values }))).toEqual([
       { series: 'slo:total_events:rate{slo="up",slo_service="shop",slo_namespace="eu"}', values: '1+0x10 1+0x1' },
       { series: 'slo:bad_events:rate{slo="up",slo_service="shop",slo_namespace="eu"}', values: '0+0x10 1+0x1' },
     ]);

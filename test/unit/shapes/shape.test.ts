@@ -41,7 +41,7 @@ const shapesOf = (tests: readonly TestFile[]) => tests.map(shapeOf);
 function mutated(groups: readonly RuleGroup[], { original, rule }: Mutant): RuleGroup[] {
   return groups.map((group) => ({
     ...group,
-    rules: group.rules.flatMap((one) => (one === original ? (rule ?? []) : one)),
+    rules: group.rules.flatMap((candidate) => (candidate === original ? (rule ?? []) : candidate)),
   }));
 }
 

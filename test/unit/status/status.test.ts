@@ -44,7 +44,7 @@ const ANSWERS = new Map<string, readonly StatusSample[]>([
   [FIRING_ALERTS, [of('paged', 1, { handler: '/a', alertname: 'ErrorBudgetBurn', slo_tier: 'page-fast' })]],
 ]);
 const found = statusOf(slos, ANSWERS);
-const named = (name: string) => found.find((one) => one.slo.identity.slo === name);
+const named = (name: string) => found.find((status) => status.slo.identity.slo === name);
 
 describe('the status of SLOs', () => {
   it('is asked for in a handful of queries, however many SLOs there are', () => {

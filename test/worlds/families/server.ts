@@ -44,7 +44,7 @@ const LOST_SCRAPES = family({
     return {
       ...world,
       scrape: { ...world.scrape, isLost },
-      wanted: world.wanted.map((one) => ({ ...one, to: one.to + 240 })),
+      wanted: world.wanted.map((page) => ({ ...page, to: page.to + 240 })),
     };
   },
 });
@@ -59,7 +59,7 @@ const MISSED_EVALUATIONS = family({
     return {
       ...world,
       server: { missedShare: share },
-      wanted: world.wanted.map((one) => ({ ...one, to: one.to + 120 })),
+      wanted: world.wanted.map((page) => ({ ...page, to: page.to + 120 })),
     };
   },
 });
@@ -110,7 +110,7 @@ const LATE_SAMPLES = family({
       ...world,
       scrape: { ...world.scrape, delaySeconds: delay },
       server: { queryOffsetSeconds: delay },
-      wanted: world.wanted.map((one) => ({ ...one, to: one.to + delay })),
+      wanted: world.wanted.map((page) => ({ ...page, to: page.to + delay })),
     };
   },
 });

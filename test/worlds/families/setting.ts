@@ -78,7 +78,7 @@ export function worldIn(
     ledger,
     isEager,
     isRandom,
-    ...(events && { events: (one, second) => events(one, second - shiftSeconds) }),
+    ...(events && { events: (target, second) => events(target, second - shiftSeconds) }),
   });
   const { down, ...scrape } = options.scrape ?? {};
   const world: World = {

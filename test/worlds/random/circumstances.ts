@@ -63,16 +63,16 @@ export function inCircumstances(world: World, circumstances: Circumstances, rand
       ...world.scrape,
       intervalSeconds,
       relabel: (labels, second) =>
-        (world.scrape.relabel?.(labels, second) ?? [labels]).map((one) => renamed(one, names)),
+        (world.scrape.relabel?.(labels, second) ?? [labels]).map((set) => renamed(set, names)),
       ...(lostShare > 0 && { isLost: () => random.next() < lostShare }),
     },
     ...(missedShare > 0 && { server: { missedShare } }),
-    wanted: world.wanted.map(({ to, endsBy, ...one }) => ({
-      ...one,
+    wanted: world.wanted.map(({ to, endsBy, ...incident }) => ({
+      ...incident,
       to: to + slackSeconds,
       ...(endsBy !== undefined && { endsBy: endsBy + slackSeconds }),
     })),
-    allowed: world.allowed.map((one) => ({ ...one, to: one.to + slackSeconds })),
+    allowed: world.allowed.map((stretch) => ({ ...stretch, to: stretch.to + slackSeconds })),
     budgets: world.budgets.map((check) => ({
       ...check,
       lagSeconds: Math.max(check.lagSeconds, 8 * intervalSeconds + 240),

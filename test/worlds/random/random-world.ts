@@ -92,7 +92,7 @@ function randomGroup(random: Random, setting: Setting, at: number): Group {
   const isEager = random.pick([true, false]);
   const labels = { job, [application.groupLabel]: name, ...(cluster && { cluster }) };
   const ledger = new Ledger(end);
-  const isLost = (second: number) => incidents.some((one) => isWithoutTelemetry(one, second));
+  const isLost = (second: number) => incidents.some((incident) => isWithoutTelemetry(incident, second));
   const service = new Service({
     ...application.counts(failing(incidents, always)),
     labels,
@@ -104,10 +104,10 @@ function randomGroup(random: Random, setting: Setting, at: number): Group {
     pods,
     isEager,
     isRandom: true,
-    events: (one, second) => {
-      habit.act(one, second);
-      if (isLost(second) && !isLost(second - 1)) one.scaleTo(0, second);
-      if (!isLost(second) && isLost(second - 1)) one.scaleTo(pods, second);
+    events: (target, second) => {
+      habit.act(target, second);
+      if (isLost(second) && !isLost(second - 1)) target.scaleTo(0, second);
+      if (!isLost(second) && isLost(second - 1)) target.scaleTo(pods, second);
     },
   });
   const happens = incidents.map(({ kind, from, to, share }) => `${kind} ${share.toPrecision(2)} at ${from}..${to}`);

@@ -89,7 +89,7 @@ function isNoSingleFailure(margin: number, ratio: number, bad: (window: number) 
  *  say so: then failures begin anew, though a part of them was chance. */
 export function isRecoverySeen(promise: CountedPromise, factor: number, from: number, to: number): boolean {
   const { ledger, budget, period } = promise;
-  const tier = TIERS[period].find((one) => Math.abs(one.factor / factor - 1) < 0.01);
+  const tier = TIERS[period].find((tier) => Math.abs(tier.factor / factor - 1) < 0.01);
   if (tier === undefined) return false;
   for (let at = Math.max(0, from); at <= to; at += STEP_SECONDS) {
     const [short, long] = [tier.short, tier.long].map((window) => ledger.errorRatio(Math.max(0, at - window), at) ?? 0);

@@ -54,7 +54,7 @@ export function judgeByTruth(lines: readonly AlertLine[], world: CountedWorld): 
       labels.alertname !== 'ErrorBudgetBurn' && !isBlind(world, from - 1200, from) && !isIdle(world, from),
   );
   return {
-    faults: [...judged.flatMap(({ faults }) => faults), ...others.map((one) => `not wanted: ${wordsOf(one)}`)],
+    faults: [...judged.flatMap(({ faults }) => faults), ...others.map((alert) => `not wanted: ${wordsOf(alert)}`)],
     delays: judged.flatMap(({ delays }) => delays),
   };
 }
@@ -73,15 +73,15 @@ function judgeSeverity({ promise, severity, own, late, world, truth }: Severity)
   const delays: number[] = [];
   const missed = truth.due.flatMap(({ from, to }) => {
     if (to - from < late || isBlind(world, from - 1800, to)) return [];
-    const told = own.find((one) => one.to > from && one.from <= from + late);
+    const told = own.find((page) => page.to > from && page.from <= from + late);
     if (told === undefined) return [`${group} missed: due from ${clock(from)} to ${clock(to)}`];
     delays.push(Math.max(0, told.from - from));
     return [];
   });
-  const unwanted = own.flatMap((one) =>
-    truth.allowed.some(({ from, to }) => one.from >= from - STEP_SECONDS && one.from <= to + late)
+  const unwanted = own.flatMap((page) =>
+    truth.allowed.some(({ from, to }) => page.from >= from - STEP_SECONDS && page.from <= to + late)
       ? []
-      : [`${group} not wanted: ${wordsOf(one)}`],
+      : [`${group} not wanted: ${wordsOf(page)}`],
   );
   return { faults: [...missed, ...unwanted, ...repeats(own, promise, world, truth.allowed, group)], delays };
 }
@@ -98,16 +98,16 @@ function repeats(
   allowed: readonly Stretch[],
   group: string,
 ): string[] {
-  return own.flatMap((one) => {
-    const before = own.filter(({ labels, to }) => labels.slo_tier === one.labels.slo_tier && to <= one.from).at(-1);
-    if (before === undefined || one.from - before.to <= SAME_INCIDENT_SECONDS) return [];
-    const isSame = allowed.some(({ from, to }) => before.to >= from && one.from <= to);
+  return own.flatMap((page) => {
+    const before = own.filter(({ labels, to }) => labels.slo_tier === page.labels.slo_tier && to <= page.from).at(-1);
+    if (before === undefined || page.from - before.to <= SAME_INCIDENT_SECONDS) return [];
+    const isSame = allowed.some(({ from, to }) => before.to >= from && page.from <= to);
     // A server that is down says nothing, and whoever is told takes that for an end.
     const isNew =
-      promise.begins.some((at) => at > before.from && at <= one.from) ||
-      isBlind(world, before.to - 300, one.from) ||
-      isRecoverySeen(promise, Number(one.labels.slo_factor), before.to - KEPT_SECONDS, one.from);
-    return isSame && !isNew ? [`${group} told again: ${wordsOf(one)}, after ${clock(before.to)}`] : [];
+      promise.begins.some((at) => at > before.from && at <= page.from) ||
+      isBlind(world, before.to - 300, page.from) ||
+      isRecoverySeen(promise, Number(page.labels.slo_factor), before.to - KEPT_SECONDS, page.from);
+    return isSame && !isNew ? [`${group} told again: ${wordsOf(page)}, after ${clock(before.to)}`] : [];
   });
 }
 

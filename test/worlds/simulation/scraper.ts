@@ -97,7 +97,7 @@ export class Scraper {
   #seriesOf(scraped: Labels, second: number): readonly StoredSeries[] {
     const { externalLabels, relabel } = this.#settings;
     const labels = { ...scraped, ...externalLabels };
-    return relabel === undefined ? [this.#storedAs(labels)] : relabel(labels, second).map((one) => this.#storedAs(one));
+    return relabel === undefined ? [this.#storedAs(labels)] : relabel(labels, second).map((set) => this.#storedAs(set));
   }
 
   #storedAs(labels: Labels): StoredSeries {
