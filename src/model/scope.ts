@@ -36,11 +36,17 @@ export interface PlacedProblem {
 }
 
 /** Adds a problem, unless it is about something that lost a part to another problem: what it lacks was written. */
-export function addProblem({ document, report }: Scope, problem: PlacedProblem): void {
+export function addProblem(scope: Scope, problem: PlacedProblem): void {
+  const { document, report } = scope;
   const { code, message, path, part, within, severity = 'error', help, related } = problem;
-  if (document.isPartial?.(path)) return;
+  if (!isWhole(scope, path)) return;
   const span = within ? document.spanInside(path, within.from, within.to) : document.spanOf(path, part);
   report.add({ code, severity, message, span, ...(help && { help }), ...(related && { related }) });
+}
+
+/** Whether a value is as it was written, rather than left out or made up in place of one that cannot be read. */
+export function isWhole({ document }: Scope, path: Path): boolean {
+  return document.isPartial?.(path) !== true;
 }
 
 /** Adds the problem at each of the stretches of the text, or about the whole of it when they are not known. */

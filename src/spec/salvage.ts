@@ -4,6 +4,7 @@ import { groupBy } from '../text/lists.ts';
 import { didYouMean } from '../text/suggest.ts';
 import type { Issue } from './issues.ts';
 import type { Located, Path } from './locate.ts';
+import { anyIndicator, isMapping, isZeroTolerance, type Mapping, withAnyParts } from './stand-ins.ts';
 
 /** What is left, and where its list items stand in the original. */
 export interface Salvaged {
@@ -13,19 +14,12 @@ export interface Salvaged {
   readonly partial: readonly Path[];
 }
 
-type Mapping = Readonly<Record<string, unknown>>;
-
 const LISTS: readonly string[] = ['slos', 'alerts', 'scenarios'];
 
 /** Stand in for an objective and a period that cannot be read, so that the rest of the SLO can: no alert is out of reach with so
  *  small a budget, and every window has room in so long a period. */
 const ANY_OBJECTIVE = '99.9999%';
 const ANY_PERIOD = '186d';
-
-/** Stand in for indicators that cannot be read: nothing is wrong with them, and alerts go with them as with those. */
-const ANY_RATIO = { ratio: { total: 'any_total', bad: 'any_failures_total' } };
-const ANY_UPTIME = { uptime: { up: 'any_up == 1' } };
-const ANY_ZERO_TOLERANCE = { zeroTolerance: { events: 'any_losses_total' } };
 
 /**
  * Leaves out what `issues` speak of: fields where that does no harm, else the whole item of a list. Items at the `hopeless`
@@ -165,21 +159,11 @@ function keepSlo(slo: unknown, broken: readonly Path[], place: number, isHopeles
   return {
     ...rest,
     ...(isInDoubt('name') && { name: `unnamed-${place + 1}` }),
-    ...((isHopeless || isKindBroken) && { indicator: standIn(slo.indicator, rest.indicator) }),
+    ...(isInDoubt('indicator') && { indicator: withAnyParts(rest.indicator) }),
+    ...((isHopeless || isKindBroken) && { indicator: anyIndicator(slo.indicator, rest.indicator) }),
     ...(isInDoubt('period') && { period: ANY_PERIOD }),
     ...((isInDoubt('objective') || isWithoutObjective) && { objective: ANY_OBJECTIVE }),
   };
-}
-
-/** An indicator of the same kind and with the same group labels, or without a kind where none can be seen. */
-function standIn(written: unknown, rest: unknown): Mapping {
-  const by = isMapping(rest) && Array.isArray(rest.by) ? { by: rest.by } : {};
-  if (!isMapping(written)) return by;
-  const { istio, uptime, threshold, ratio, latency } = written;
-  if (isZeroTolerance(written)) return { ...by, ...ANY_ZERO_TOLERANCE };
-  const isTime = (uptime ?? threshold) !== undefined || (isMapping(istio) && istio.istiodUp !== undefined);
-  if (isTime) return { ...by, ...ANY_UPTIME };
-  return (istio ?? ratio ?? latency) === undefined ? by : { ...by, ...ANY_RATIO };
 }
 
 /** What has to go with a broken part of an SLO: half of a list of alerts or of tiers says something else than the whole. */
@@ -195,12 +179,6 @@ const DEPTHS: Readonly<Record<Path[number], number>> = {
   annotations: 2,
   indicator: Number.POSITIVE_INFINITY,
 };
-
-function isZeroTolerance(indicator: unknown): boolean {
-  if (!isMapping(indicator)) return false;
-  const { zeroTolerance, istio } = indicator;
-  return zeroTolerance !== undefined || (isMapping(istio) && istio.xdsRejects !== undefined);
-}
 
 /** A copy of the value without what stands at the paths; of a list without an item nothing is left. */
 function withoutPaths(value: unknown, paths: readonly Path[]): unknown {
@@ -224,8 +202,4 @@ function withoutPaths(value: unknown, paths: readonly Path[]): unknown {
 function without(value: Mapping, fields: readonly string[]): Mapping {
   const left = new Set(fields);
   return Object.fromEntries(Object.entries(value).filter(([field]) => !left.has(field)));
-}
-
-function isMapping(value: unknown): value is Mapping {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

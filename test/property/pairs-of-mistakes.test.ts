@@ -1,20 +1,6 @@
 // Two mistakes in one SLO: each is told beside the other, as it is told alone, and nothing else is.
 import { describe, expect, it } from '@jest/globals';
-import { stringify } from 'yaml';
-import type { Diagnostic } from '../../src/diagnostics/report.ts';
-import { diagnose } from '../support/compile-text.ts';
-
-type Fields = Readonly<Record<string, unknown>>;
-
-/** A mistake in a part of an SLO: mistakes in the same part are not independent. */
-interface Mistake {
-  readonly part: string;
-  readonly fields: Fields;
-  /** It can only be told where the kind of the indicator is known. */
-  readonly isOfKind?: boolean;
-  /** The kind of the indicator is not known. */
-  readonly isKindless?: boolean;
-}
+import { differences, type Fields, type Mistake, problemsOf } from './mistakes.ts';
 
 /** Sound SLOs of the kinds of indicators. */
 const SOUND: Readonly<Record<string, Fields>> = {
@@ -103,16 +89,6 @@ function told(kind: string, fields: Fields): string[] {
   });
 }
 
-function problemsOf(document: Fields): string[] {
-  const text = stringify({ service: 'shop', ...document }, { keepUndefined: false });
-  return [...new Set(diagnose(text, '').map(inWords))].sort();
-}
-
-/** What is told, and not where: a place moves with what is written before it. */
-function inWords({ code, message }: Diagnostic): string {
-  return `${code}: ${message.replace(/the (SLO|alert) "[^"]*"/, 'the $1')}`;
-}
-
 const CASES = Object.keys(SOUND).flatMap((kind) => {
   const ofIndicator = (indicator: Fields): Mistake => ({ part: 'indicator', fields: { indicator } });
   const ofKind = (OF_INDICATORS[kind] ?? []).map(ofIndicator);
@@ -122,33 +98,11 @@ const CASES = Object.keys(SOUND).flatMap((kind) => {
   return [[kind, all] as const];
 });
 
-const isIndependent = (mistake: Mistake, other: Mistake) =>
-  mistake.part !== other.part && !(mistake.isKindless && other.isOfKind);
-
 describe('a sound SLO', () => {
   it.each(Object.keys(SOUND))('is one without mistakes: %s', (kind) => {
     expect(told(kind, {})).toEqual([]);
   });
 });
-
-/** What is told of pairs of mistakes and not of each alone, and the other way round. */
-function differences(all: readonly Mistake[], tell: (fields: Fields) => readonly string[]) {
-  const alone = new Map(all.map((mistake) => [mistake, tell(mistake.fields)]));
-  expect(all.filter((mistake) => alone.get(mistake)?.length === 0)).toEqual([]);
-  return all.flatMap((mistake, at) =>
-    all
-      .slice(at + 1)
-      .filter((other) => isIndependent(mistake, other))
-      .flatMap((other) => {
-        const expected = [...new Set([...(alone.get(mistake) ?? []), ...(alone.get(other) ?? [])])].sort();
-        const fields = { ...mistake.fields, ...other.fields };
-        const both = tell(fields);
-        const hidden = expected.filter((problem) => !both.includes(problem));
-        const untrue = both.filter((problem) => !expected.includes(problem));
-        return hidden.length + untrue.length === 0 ? [] : [{ fields: JSON.stringify(fields), hidden, untrue }];
-      }),
-  );
-}
 
 describe('two mistakes in one SLO', () => {
   it.each(CASES)('are both told, and nothing else: %s', (kind, all) => {

@@ -6,7 +6,7 @@ import type { Path } from '../../spec/locate.ts';
 import { checkEvents, checkGroups } from '../checks/events.ts';
 import { checkRawEvents, checkRawRatio } from '../checks/raw.ts';
 import { checkReporters } from '../checks/reporters.ts';
-import { addProblem, type Scope } from '../scope.ts';
+import { addProblem, isWhole, type Scope } from '../scope.ts';
 import type { Settings } from '../settings.ts';
 import type { Indicator, Slo } from '../slo.ts';
 import { readIstio } from './istio.ts';
@@ -129,6 +129,7 @@ function readRatio(
 ): Indicator | undefined {
   const errorsBefore = scope.report.errorCount;
   const total = readCounters(spec.total, [...path, 'total'], scope);
+  const isTotalKnown = isWhole(scope, [...path, 'total']);
   const counted = spec.good === undefined ? 'bad' : 'good';
   const written = spec[counted];
   if (written === undefined || (spec.bad !== undefined && spec.good !== undefined)) {
@@ -143,7 +144,7 @@ function readRatio(
   }
   const events = readCounters(written, [...path, counted], scope);
   if (total.length === 0 || events.length === 0) return undefined;
-  if (scope.report.errorCount > errorsBefore) return { kind: 'ratio', total, counted, events };
+  if (!isTotalKnown || scope.report.errorCount > errorsBefore) return { kind: 'ratio', total, counted, events };
   const isList = typeof written !== 'string';
   const counters = { selectors: events, pathOf: (at: number) => [...path, counted, ...(isList ? [at] : [])] };
   checkEvents(total, counters, counted, scope);

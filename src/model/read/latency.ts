@@ -7,7 +7,7 @@ import type { Path } from '../../spec/locate.ts';
 import { boundsOf } from '../checks/bounds.ts';
 import { checkExists, familyOf } from '../checks/metric-names.ts';
 import { matcherPlaces } from '../promql-places.ts';
-import { addProblem, type Scope } from '../scope.ts';
+import { addProblem, isWhole, type Scope } from '../scope.ts';
 import type { Settings } from '../settings.ts';
 import type { Bound, LatencyIndicator, NativeLatencyIndicator } from '../slo.ts';
 import { durationToMs } from '../units.ts';
@@ -25,12 +25,16 @@ export function readLatency(
   path: Path,
   scope: Scope,
 ): LatencyIndicator | NativeLatencyIndicator | undefined {
+  const isKnown = isWhole(scope, [...path, 'histogram']);
   const histogram = familyOf(spec.histogram);
-  if (!checkExists(histogram, [...path, 'histogram'], scope)) return undefined;
+  const exists = checkExists(histogram, [...path, 'histogram'], scope);
+  const named = exists && isKnown && isHistogram(histogram) ? histogram : undefined;
+  const matchers = readMatchers(spec.where, named, [...path, 'where'], scope);
+  const isThreshold = checkThreshold(spec, matchers, path, scope);
+  if (!exists || !isKnown) return undefined;
   const unit = readUnit(spec, histogram, path, scope);
-  const matchers = readMatchers(spec.where, histogram, [...path, 'where'], scope);
   if (!unit || !checkIsHistogram(histogram, path, scope)) return undefined;
-  if (!checkThreshold(spec, matchers, path, scope)) return undefined;
+  if (!isThreshold || !isWhole(scope, [...path, 'below'])) return undefined;
   const threshold = toUnit(durationToMs(spec.below), unit);
   if (spec.native === true) return { kind: 'native-latency', histogram, matchers, unit, threshold };
   const bound = readBound(spec, histogram, unit, threshold, path, scope);
@@ -118,9 +122,14 @@ function readUnit(spec: LatencySpec, histogram: string, path: Path, scope: Scope
   return undefined;
 }
 
+/** Of what nobody knows it may be one. */
+function isHistogram(histogram: string): boolean {
+  return (findMetric(histogram)?.metric.type ?? 'histogram') === 'histogram';
+}
+
 function checkIsHistogram(histogram: string, path: Path, scope: Scope): boolean {
   const metric = findMetric(histogram)?.metric;
-  if (!metric || metric.type === 'histogram') return true;
+  if (!metric || isHistogram(histogram)) return true;
   addProblem(scope, {
     code: 'not-a-histogram',
     path: [...path, 'histogram'],

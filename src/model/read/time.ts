@@ -12,7 +12,7 @@ import { checkCanHold, checkHoldsWhileUp, isFilter } from '../checks/conditions.
 import { checkReadsNoCounter, type WrittenExpression } from '../checks/functions.ts';
 import { checkConstants } from '../checks/raw.ts';
 import { outcomeOf } from '../checks/value-range.ts';
-import { addProblem, type Scope } from '../scope.ts';
+import { addProblem, isWhole, type Scope } from '../scope.ts';
 import type { TimeIndicator } from '../slo.ts';
 import { percentToRatio } from '../units.ts';
 import { readExpression } from './promql.ts';
@@ -64,7 +64,8 @@ export function readThreshold(
     });
     return undefined;
   }
-  const bound = value && readBound(written, value, [...path, side], scope);
+  const bound =
+    value && isWhole(scope, [...path, 'value']) ? readBound(written, value, [...path, side], scope) : undefined;
   if (!value || bound === undefined) return undefined;
   const condition: Binary = { kind: 'binary', op: side === 'below' ? '<' : '>', left: value, right: num(bound) };
   checkValue({ text: spec.value, path: [...path, 'value'], scope }, value, spec.noData ?? 'ignored');
