@@ -5,11 +5,12 @@ import { type Artifact, headerOf } from '../output/artifact.ts';
 import { printYaml } from '../output/yaml/yaml.ts';
 import type { CompiledFile } from '../rules/rule.ts';
 import { type Backend, stemOf } from './backend.ts';
-import { type GroupOptions, groupsOf, groupValue, OF_VMALERT, type PartialResponse } from './rule-groups.ts';
+import { GroupPrinter } from './printed/printed-slo.ts';
+import { type GroupOptions, OF_VMALERT, type PartialResponse } from './rule-groups.ts';
 
 export const ruleFileBackend: Backend = Object.freeze({
   name: 'prometheus',
-  emit: (files, settings) => files.map((file) => ruleFile(file, settings)),
+  emit: (files, settings) => ruleFiles(files, settings),
 } satisfies Backend);
 
 /** A ratio of what some stores know may be anything, and what was recorded stays wrong for the whole period, so by default
@@ -19,20 +20,24 @@ const DEFAULT_PARTIAL_RESPONSE: PartialResponse = 'abort';
 export const thanosBackend: Backend = Object.freeze({
   name: 'thanos',
   emit: (files, settings) =>
-    files.map((file) =>
-      ruleFile(file, settings, {
-        partial_response_strategy: settings.rules.partialResponse ?? DEFAULT_PARTIAL_RESPONSE,
-      }),
-    ),
+    ruleFiles(files, settings, {
+      partial_response_strategy: settings.rules.partialResponse ?? DEFAULT_PARTIAL_RESPONSE,
+    }),
 } satisfies Backend);
 
 export const vmalertBackend: Backend = Object.freeze({
   name: 'vmalert',
-  emit: (files, settings) => files.map((file) => ruleFile(file, settings, OF_VMALERT)),
+  emit: (files, settings) => ruleFiles(files, settings, OF_VMALERT),
 } satisfies Backend);
 
-function ruleFile(file: CompiledFile, settings: Settings, options?: GroupOptions): Artifact {
-  const groups = groupsOf(file).map((group) => groupValue(group, options));
-  const path = `${settings.rulesFolder}/${stemOf(file.path, settings)}.rules.yaml`;
-  return { path, content: printYaml({ groups }, { header: [headerOf([file.path], path)] }) };
+/** Of the lines of a group in the list of a file. */
+const GROUP_INDENT = '    ';
+
+function ruleFiles(files: readonly CompiledFile[], settings: Settings, options?: GroupOptions): Artifact[] {
+  const printer = new GroupPrinter(GROUP_INDENT, options);
+  return files.map((file) => {
+    const path = `${settings.rulesFolder}/${stemOf(file.path, settings)}.rules.yaml`;
+    const groups = printer.groupsOf(file);
+    return { path, content: printYaml({ groups }, { header: [headerOf([file.path], path)] }) };
+  });
 }

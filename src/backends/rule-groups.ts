@@ -2,7 +2,7 @@
 // (https://prometheus.io/docs/prometheus/latest/configuration/recording_rules/).
 import type { Settings } from '../model/settings.ts';
 import { printDuration } from '../promql/duration.ts';
-import { pretty } from '../promql/print.ts';
+import { type MeasuredLine, pretty } from '../promql/pretty.ts';
 import type { CompiledFile, Rule, RuleGroup } from '../rules/rule.ts';
 
 /** All groups of a file, in order. */
@@ -28,14 +28,23 @@ export interface GroupOptions {
 export const OF_VMALERT: GroupOptions = Object.freeze({ eval_alignment: false });
 
 /** A group as the value that is printed as YAML. */
-export function groupValue({ name, intervalMs, rules }: RuleGroup, options: GroupOptions = {}): object {
+export function groupValue(
+  { name, intervalMs, rules }: RuleGroup,
+  options: GroupOptions = {},
+  onMeasured?: (measured: MeasuredLine) => void,
+): object {
   const given = Object.entries(options).filter(([, value]) => value !== undefined);
-  return { name, interval: printDuration(intervalMs), ...Object.fromEntries(given), rules: rules.map(ruleValue) };
+  return {
+    name,
+    interval: printDuration(intervalMs),
+    ...Object.fromEntries(given),
+    rules: rules.map((rule) => ruleValue(rule, onMeasured)),
+  };
 }
 
 /** A rule as the value that is printed as YAML. */
-export function ruleValue(rule: Rule): object {
-  const expr = pretty(rule.expr);
+export function ruleValue(rule: Rule, onMeasured?: (measured: MeasuredLine) => void): object {
+  const expr = pretty(rule.expr, onMeasured);
   if (rule.kind === 'recording') return { record: rule.record, expr, labels: rule.labels };
   return {
     alert: rule.alert,

@@ -3,7 +3,7 @@
 import type { Builder, Dataquery } from '@grafana/grafana-foundation-sdk/cog';
 import type { DataSourceRef } from '@grafana/grafana-foundation-sdk/common';
 import type { Expr } from '../promql/ast.ts';
-import { pretty } from '../promql/print.ts';
+import { pretty } from '../promql/pretty.ts';
 import { VARIABLES } from '../rules/boards.ts';
 
 /** Without braces, which Flux would take for a variable of its own. */

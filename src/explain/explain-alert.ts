@@ -1,7 +1,7 @@
 // What an alert means: when it fires, how urgent it is, what it asks Prometheus, and how soon it fires at which error ratio.
 import type { BudgetSlo } from '../model/slo.ts';
 import { ratioToPercent } from '../model/units.ts';
-import { pretty } from '../promql/print.ts';
+import { pretty } from '../promql/pretty.ts';
 import { alertNameOf } from '../rules/alert-name.ts';
 import { timeToFire, timeToFireThreshold } from '../rules/response.ts';
 import type { AlertingRule, AlertPurpose } from '../rules/rule.ts';

@@ -1,7 +1,7 @@
 // What a preset of the Istio catalogue is: when it fires, why it has this form, and what it needs.
 import { DEFAULT_ALERT_OPTIONS, type IstioAlert } from '../istio/alert.ts';
 import { printDuration } from '../promql/duration.ts';
-import { pretty } from '../promql/print.ts';
+import { pretty } from '../promql/pretty.ts';
 import type { Section } from './section.ts';
 
 /** A preset in a few lines, as in a list of all. */

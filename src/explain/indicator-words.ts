@@ -2,7 +2,8 @@
 import type { Bound, Indicator, Slo } from '../model/slo.ts';
 import type { Expr, Matcher, Selector } from '../promql/ast.ts';
 import { printDuration } from '../promql/duration.ts';
-import { pretty, print } from '../promql/print.ts';
+import { pretty } from '../promql/pretty.ts';
+import { print } from '../promql/print.ts';
 
 /** One sentence about an indicator; `promql` is what it speaks of, and may have several lines. */
 export interface IndicatorWords {

@@ -6,7 +6,7 @@ import { responseColumns, responseRows } from '../explain/response-table.ts';
 import type { AlertSettings, BudgetSlo } from '../model/slo.ts';
 import { ratioToPercent } from '../model/units.ts';
 import { printDuration } from '../promql/duration.ts';
-import { pretty } from '../promql/print.ts';
+import { pretty } from '../promql/pretty.ts';
 import { thresholdWords } from '../rules/burn-rate-alert.ts';
 import type { AlertingRule } from '../rules/rule.ts';
 import { renderLiteral } from '../rules/template.ts';

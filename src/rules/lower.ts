@@ -73,9 +73,17 @@ function lowerService(source: ServiceSlos, part: string): CompiledService {
 
 const STANDALONE_INTERVAL_MS = 60_000;
 
-/** The groups of one SLO: a fast one for pages and a slow one for everything that may wait some minutes. */
+/** The groups of one SLO: a fast one for pages and a slow one for everything that may wait some minutes. They are made when they
+ *  are asked for: what is printed is mostly known from an SLO of the same shape. */
 export function lowerSlo(slo: Slo): CompiledSlo {
-  return { slo, groups: toldApart(groupsOf(slo).flatMap(split)) };
+  let groups: readonly RuleGroup[] | undefined;
+  return {
+    slo,
+    get groups() {
+      groups ??= toldApart(groupsOf(slo).flatMap(split));
+      return groups;
+    },
+  };
 }
 
 /** Of an event that must not happen all is known where it happens: above the leaves it is only watched that they report. */

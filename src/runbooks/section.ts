@@ -1,7 +1,8 @@
 // One section of a runbook: a subject's promise and numbers, what to look at first, what usually causes it, how it ends.
 import type { Cause, Command, Lookup } from '../istio/guide.ts';
 import { findMetric } from '../metrics/catalogue.ts';
-import { pretty, print } from '../promql/print.ts';
+import { pretty } from '../promql/pretty.ts';
+import { print } from '../promql/print.ts';
 import { selectorsOf } from '../promql/visit.ts';
 import { boardAddress, runbookSection } from '../rules/links.ts';
 import { identityLabels } from '../rules/names.ts';

@@ -14,7 +14,10 @@ export function targetsOf({ path, services }: CompiledFile): UserTarget[] {
       spec: path,
       origin: compiled.slo.origin,
       identity: compiled.slo.identity,
-      groups: compiled.groups,
+      // Made when a scenario is about it.
+      get groups() {
+        return compiled.groups;
+      },
       compiled,
     })),
     ...(service.alertGroups.length > 0

@@ -2,7 +2,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { parseExpr } from '../../src/promql/parse/parse.ts';
-import { pretty, print } from '../../src/promql/print.ts';
+import { pretty } from '../../src/promql/pretty.ts';
+import { print } from '../../src/promql/print.ts';
 import { anyExpr } from '../unit/promql/expr-arbitrary.ts';
 
 const RUNS = { numRuns: 500 };

@@ -1,10 +1,13 @@
 // What the boards need to know of a project: which labels, windows, tiers and kinds of SLO there are at all. The boards
 // serve every SLO of a project, so they hold what any of them has.
+
+import { memoized } from '../../memoized.ts';
 import { findMetric } from '../../metrics/catalogue.ts';
 import type { Exporter } from '../../metrics/metric.ts';
 import type { BudgetSlo, Identity, Slo, ZeroToleranceSlo } from '../../model/slo.ts';
 import { eachSelector } from '../../promql/visit.ts';
-import type { CompiledFile, CompiledService, Rule } from '../../rules/rule.ts';
+import type { CompiledFile, CompiledService, CompiledSlo, Rule } from '../../rules/rule.ts';
+import { firstsOfShapes } from '../../rules/shape/alike.ts';
 import { distinct } from '../../text/lists.ts';
 
 export interface Survey {
@@ -50,9 +53,7 @@ export function survey(files: readonly CompiledFile[]): Survey {
   const services = files.flatMap((file) => file.services);
   const slos = services.flatMap((service) => service.slos.map(({ slo }) => slo));
   const budgets = slos.filter((slo) => slo.kind === 'budget');
-  const rules = services
-    .flatMap(({ slos: serviceSlos, alertGroups }) => [...serviceSlos.flatMap(({ groups }) => groups), ...alertGroups])
-    .flatMap((group) => group.rules);
+  const rules = rulesOf(services);
   const severities = rules.flatMap((rule) => (rule.kind === 'alerting' ? [rule.labels.severity ?? ''] : []));
   const controlPlane = controlPlaneOf(services);
   return {
@@ -69,6 +70,16 @@ export function survey(files: readonly CompiledFile[]): Survey {
     hasMeshTraffic: reads(rules, 'proxy'),
     severities: distinct(severities).filter((severity) => severity !== ''),
   };
+}
+
+/** The rules of all services in their order, of SLOs whose rules are the same but for names those of the first. */
+function rulesOf(services: readonly CompiledService[]): Rule[] {
+  const slos = new Set(firstsOfShapes(services.flatMap((service) => service.slos)));
+  const groups = services.flatMap((service) => [
+    ...service.slos.filter((slo) => slos.has(slo)).flatMap((slo) => slo.groups),
+    ...service.alertGroups,
+  ]);
+  return groups.flatMap((group) => group.rules);
 }
 
 /** What of a project a board shows that is for SLOs of one kind. */
@@ -102,15 +113,8 @@ function controlPlaneOf(services: readonly CompiledService[]): ControlPlane | un
   const alerts = services
     .flatMap(({ source }) => source.alerts)
     .flatMap(({ preset, settings }) => (preset?.about === 'control-plane' ? [settings.name] : []));
-  const slos = services
-    .flatMap((service) => service.slos)
-    .filter(({ groups }) =>
-      reads(
-        groups.flatMap((group) => group.rules),
-        'istiod',
-      ),
-    )
-    .map(({ slo }) => slo);
+  const all = services.flatMap((service) => service.slos);
+  const slos = firstsOfShapes(all).flatMap((first, at) => (readsIstiod(first) ? (all[at]?.slo ?? []) : []));
   if (alerts.length === 0 && slos.length === 0) return undefined;
   return { alerts, slos: slos.map(({ identity }) => identity), ...(pushOf(slos) ?? USUAL_PUSH) };
 }
@@ -126,6 +130,13 @@ function pushOf(slos: readonly Slo[]): Pick<ControlPlane, 'pushBound' | 'pushObj
   }
   return undefined;
 }
+
+const readsIstiod = memoized(({ groups }: CompiledSlo) =>
+  reads(
+    groups.flatMap((group) => group.rules),
+    'istiod',
+  ),
+);
 
 // Every process of Go or Python exports these.
 const OF_ANY_PROCESS = /^(?:go|process)_/;

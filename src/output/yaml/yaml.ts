@@ -9,6 +9,22 @@ export interface YamlOptions {
   readonly header?: readonly string[];
 }
 
+/** A collection that is printed already, as an item of a list whose lines have that indent. */
+export class PrintedItem {
+  readonly text: string;
+  readonly indent: string;
+
+  constructor(text: string, indent: string) {
+    this.text = text;
+    this.indent = indent;
+  }
+}
+
+/** Prints `value` as an item of a list, for `indent` before the further lines of the item. */
+export function printItem(value: object, indent: string): PrintedItem {
+  return new PrintedItem(printValue(value, indent, 'plain', ' '), indent);
+}
+
 // Prometheus takes strings only here; a value such as 5m or "true" must not change its look with its content.
 const STRING_MAPS: ReadonlySet<string> = new Set(['labels', 'annotations']);
 
@@ -36,6 +52,7 @@ function printValue(value: unknown, indent: string, style: StringStyle, start = 
   if (typeof value === 'boolean') return ` ${value}`;
   if (value === null || value === undefined) return ' null';
   if (Array.isArray(value)) return printList(value, indent, style, start);
+  if (value instanceof PrintedItem && value.indent === indent && start === ' ') return value.text;
   if (isRecord(value)) return printMap(value, indent, style, start);
   throw new TypeError(`${Object.prototype.toString.call(value)} has no JSON form`);
 }

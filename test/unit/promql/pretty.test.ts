@@ -1,7 +1,8 @@
 // In, and out: the layout that people read in a rule at 3 am.
 import { describe, expect, it } from '@jest/globals';
 import { parseExpr } from '../../../src/promql/parse/parse.ts';
-import { pretty, print } from '../../../src/promql/print.ts';
+import { pretty } from '../../../src/promql/pretty.ts';
+import { print } from '../../../src/promql/print.ts';
 
 const LAYOUTS: readonly (readonly [string, string, string])[] = [
   [

@@ -7,7 +7,8 @@ import { join } from 'node:path';
 import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { parseExpr } from '../../../src/promql/parse/parse.ts';
-import { pretty, print } from '../../../src/promql/print.ts';
+import { pretty } from '../../../src/promql/pretty.ts';
+import { print } from '../../../src/promql/print.ts';
 import { describeWithPromtool } from '../../support/promtool.ts';
 import { anyExpr } from './expr-arbitrary.ts';
 
