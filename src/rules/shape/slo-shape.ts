@@ -16,7 +16,7 @@ export interface SloShape {
 const NAME = /^[a-z][a-z0-9-]*$/;
 
 /** More than SLOs have that are like others. */
-export const MOST_NAMES = 12;
+const MOST_NAMES = 12;
 
 /** Where an SLO was written, which is in no rule. */
 const NOT_IN_RULES: ReadonlySet<string> = new Set(['origin', 'places']);
