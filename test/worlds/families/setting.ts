@@ -78,7 +78,7 @@ export function worldIn(
     ledger,
     isEager,
     isRandom,
-    ...(events && { events: (target, second) => events(target, second - shiftSeconds) }),
+    ...(events && { events: (service, second) => events(service, second - shiftSeconds) }),
   });
   const { down, ...scrape } = options.scrape ?? {};
   const world: World = {

@@ -104,10 +104,10 @@ function randomGroup(random: Random, setting: Setting, at: number): Group {
     pods,
     isEager,
     isRandom: true,
-    events: (target, second) => {
-      habit.act(target, second);
-      if (isLost(second) && !isLost(second - 1)) target.scaleTo(0, second);
-      if (!isLost(second) && isLost(second - 1)) target.scaleTo(pods, second);
+    events: (service, second) => {
+      habit.act(service, second);
+      if (isLost(second) && !isLost(second - 1)) service.scaleTo(0, second);
+      if (!isLost(second) && isLost(second - 1)) service.scaleTo(pods, second);
     },
   });
   const happens = incidents.map(({ kind, from, to, share }) => `${kind} ${share.toPrecision(2)} at ${from}..${to}`);
