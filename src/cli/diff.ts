@@ -15,7 +15,7 @@ import { compileProject } from './project/compile-project.ts';
 import { GitFault, Repository, type Revision } from './project/git.ts';
 import { GitFiles } from './project/git-files.ts';
 import { type ProjectPlace, readGenerated } from './project/project.ts';
-import { EXIT, type Exit, type Terminal } from './terminal.ts';
+import { EXIT, type Exit, type Terminal, usageError } from './terminal.ts';
 
 export interface DiffOptions {
   readonly format: 'text' | 'markdown' | 'json';
@@ -44,9 +44,14 @@ export async function diff(
   options: DiffOptions,
   terminal: Terminal,
 ): Promise<Exit> {
+  const [first = 'HEAD', ...others] = names;
+  const range = rangeOf(first);
+  if (others.length > 1) return usageError('at most two states can be compared', undefined, terminal);
+  if (range && others.length > 0)
+    return usageError(`${JSON.stringify(first)} names both states already`, 'leave out the other', terminal);
   let sides: readonly [Side, Side];
   try {
-    sides = sidesOf(root, names);
+    sides = sidesOf(root, range ?? first, others[0]);
   } catch (error) {
     if (!(error instanceof GitFault)) throw error;
     const { message, help } = error;
@@ -95,22 +100,29 @@ function render(
     .join('\n');
 }
 
-/** As `git diff` takes them: nothing, `A`, `A B`, `A..B`, or `A...B` for what B did since it left A. */
-function sidesOf(root: string, names: readonly string[]): [Side, Side] {
+/** `A..B`, or `A...B` for what B did since it left A; an end that is left out is the commit that is checked out. */
+interface Range {
+  readonly from: string;
+  readonly to: string;
+  readonly isSinceFork: boolean;
+}
+
+function rangeOf(name: string): Range | undefined {
+  const [, from, dots, to] = /^(.*?)(\.{2,3})(.*)$/s.exec(name) ?? [];
+  return dots === undefined ? undefined : { from: from || 'HEAD', to: to || 'HEAD', isSinceFork: dots === '...' };
+}
+
+/** As `git diff` takes them: a range, a commit and the files as they are, or two commits. */
+function sidesOf(root: string, first: Range | string, second: string | undefined): [Side, Side] {
   const repository = new Repository(root);
-  const [first = 'HEAD', second] = names;
-  const range = /^(.*?)(\.{2,3})(.*)$/s.exec(first);
-  if (names.length > 2) throw new GitFault('at most two states can be compared');
-  if (range && second !== undefined) throw new GitFault(`${JSON.stringify(first)} names both states already`);
   const commit = (revision: Revision): Side => ({
     name: revision.name,
     place: revision.folder && new GitFiles(repository, revision.folder),
     prefix: `${revision.name}:`,
   });
-  if (range) {
-    const [from, to] = [range[1] || 'HEAD', range[3] || 'HEAD'].map((name) => repository.resolve(name));
-    if (!from || !to) throw new GitFault('a range has two ends');
-    return [commit(range[2] === '...' ? repository.mergeBase(from, to) : from), commit(to)];
+  if (typeof first !== 'string') {
+    const [from, to] = [repository.resolve(first.from), repository.resolve(first.to)];
+    return [commit(first.isSinceFork ? repository.mergeBase(from, to) : from), commit(to)];
   }
   if (second !== undefined) return [commit(repository.resolve(first)), commit(repository.resolve(second))];
   if (!repository.hasWorkTree) throw new GitFault('a bare repository has no files to compare with: name two commits');

@@ -1,4 +1,5 @@
 // The expression of an alert, as the conditions of which it is made: comparisons that `and`, `or` and `unless` join.
+import { isCompilerLabel } from '../model/compiler-labels.ts';
 import type { ComparisonOperator, Expr } from '../promql/ast.ts';
 import { isComparison } from '../promql/comparison.ts';
 import { print } from '../promql/print.ts';
@@ -28,7 +29,7 @@ export function conditionText({ left, comparison }: Condition): string {
 export function shortText(expr: Expr): string {
   const short = mapSelectors(expr, (selector) => ({
     ...selector,
-    matchers: selector.matchers.filter(({ label }) => !/^slo(_|$)/.test(label)),
+    matchers: selector.matchers.filter(({ label }) => !isCompilerLabel(label)),
   }));
   return print(short).replaceAll(/\s+/g, ' ');
 }

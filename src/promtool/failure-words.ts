@@ -1,4 +1,5 @@
 // A failure of promtool in words that speak of alerts and moments, for one scenario at a time.
+import { isCompilerLabel } from '../model/compiler-labels.ts';
 import { alertPhrase } from '../rules/alert-name.ts';
 import type { FailedAlert, FailedQuery, PrintedAlert, PrintedLabels } from './output.ts';
 
@@ -89,10 +90,13 @@ export function groupWords(labels: PrintedLabels): string {
   return labelWords(groupOf(labels));
 }
 
+/** Labels of any alert; the empty one stands for the value of the sample. */
+const OF_ALERTS: readonly string[] = ['', '__name__', 'alertname', 'alertstate', 'severity'];
+
 /** The labels that tell groups apart: not those that name the SLO or the alert, nor the value of the sample. */
 function groupOf(labels: PrintedLabels): PrintedLabels {
   return Object.fromEntries(
-    Object.entries(labels).filter(([name]) => !/^$|^__name__$|^alert|^severity$|^slo($|_)/.test(name)),
+    Object.entries(labels).filter(([name]) => !OF_ALERTS.includes(name) && !isCompilerLabel(name)),
   );
 }
 

@@ -1,5 +1,6 @@
 // How an alert is called: by its name, and of several of one name by its tier, or by the labels that differ, too.
 import { type Labels, labelValue } from '../exposition/exposition.ts';
+import { isCompilerLabel } from '../model/compiler-labels.ts';
 import type { Matcher } from '../promql/ast.ts';
 import { eq, neq } from '../promql/build.ts';
 import { print } from '../promql/print.ts';
@@ -58,15 +59,10 @@ function apartFrom(rule: AlertingRule, others: readonly AlertingRule[]): Matcher
 
 function apartFromOne(rule: AlertingRule, other: AlertingRule): Matcher | undefined {
   const differing = Object.entries(rule.labels).filter(([label, value]) => other.labels[label] !== value);
-  if (differing.some(([label]) => isOfPurpose(label))) return undefined;
+  if (differing.some(([label]) => isCompilerLabel(label))) return undefined;
   const [differs] = differing;
   if (differs) return eq(differs[0], renderLiteral(differs[1]));
   // A series can have a label of this name: it is the value that only the other alert has.
   const further = Object.entries(other.labels).find(([label]) => !(label in rule.labels));
   return further && neq(further[0], renderLiteral(further[1]));
-}
-
-/** Whether the compiler sets the label by what the alert is for: its SLO, its tier. */
-export function isOfPurpose(label: string): boolean {
-  return label === 'slo' || label.startsWith('slo_');
 }

@@ -132,6 +132,16 @@ describe('slo diff', () => {
     expect(project.slo('diff', 'main')).toMatchObject({ status: 1, stdout: '' });
   });
 
+  it.each([
+    [['main', 'branch', 'HEAD'], 'at most two states can be compared'],
+    [['main..branch', 'HEAD'], '"main..branch" names both states already'],
+  ])('is used in a wrong way with %j', (states, message) => {
+    expect(repository().slo('diff', ...states)).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining(`error[wrong-usage]: ${message}`),
+    });
+  });
+
   it('tells what is wrong with a commit by its name', () => {
     const project = repository();
     project.write(SPEC_PATH, SPEC.replace('99.9%', '99.9'));

@@ -36,6 +36,13 @@ describe('the project', () => {
     });
   });
 
+  it('is all of it in ".", for each command that takes specs or SLOs', () => {
+    const project = new Project({ 'slos/shop.slo.yaml': SPEC, 'scrape.prom': 'http_requests_total{code="200"} 1\n' });
+    for (const command of ['build', 'lint', 'preview', 'doctor --metrics scrape.prom'])
+      expect(project.slo(...command.split(' '), '.').stderr).not.toContain('unknown-name');
+    expect(project.sloIn('slos', ['preview', '.']).stderr).not.toContain('unknown-name');
+  });
+
   it('is missing where its folder is', () => {
     const outcome = new Project().slo('-C', 'nowhere', 'build');
     expect(outcome).toMatchObject({ status: 2, stderr: expect.stringContaining('there is no folder "nowhere"') });

@@ -2,6 +2,7 @@
 import type { Report } from '../../diagnostics/report.ts';
 import type { CompiledFile } from '../../rules/rule.ts';
 import { didYouMean } from '../../text/suggest.ts';
+import { isBelow } from './location.ts';
 import { namesOf, slosOf } from './slo-names.ts';
 
 /** The files, or what is left of them with the SLOs of these names and those in these files and folders. Reports names that
@@ -14,10 +15,10 @@ export function chooseFiles(
 ): readonly CompiledFile[] {
   if (names.length === 0) return files;
   const paths = names.map(toProject);
-  const isNamed = (file: CompiledFile) => paths.some((path) => file.path === path || file.path.startsWith(`${path}/`));
+  const isNamed = (file: CompiledFile) => paths.some((path) => isBelow(file.path, path));
   const known = slosOf(files).flatMap(namesOf);
   for (const [at, name] of names.entries()) {
-    const isPath = files.some(({ path }) => path === paths[at] || path.startsWith(`${paths[at]}/`));
+    const isPath = files.some(({ path }) => isBelow(path, paths[at] ?? name));
     if (!isPath && !known.includes(name)) reportUnknown(name, known, report);
   }
   return files

@@ -3,6 +3,7 @@ import { emitTexts } from '../../compile.ts';
 import { Report } from '../../diagnostics/report.ts';
 import { didYouMean } from '../../text/suggest.ts';
 import type { CompiledProject } from './compile-project.ts';
+import { isBelow } from './location.ts';
 
 /** Whether a spec was asked for, by its path; all were where none was named. Reports a path that stands for none. */
 export function chooseSpecs(
@@ -10,7 +11,6 @@ export function chooseSpecs(
   paths: readonly string[],
   report: Report,
 ): (source: string) => boolean {
-  const isBelow = (source: string, path: string) => path === '.' || source === path || source.startsWith(`${path}/`);
   const specs = targets.flatMap(({ files }) => files.map(({ path }) => path));
   for (const path of report.hasErrors ? [] : paths) {
     if (specs.some((spec) => isBelow(spec, path))) continue;

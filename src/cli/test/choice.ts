@@ -3,6 +3,7 @@ import { posix } from 'node:path';
 import { Report } from '../../diagnostics/report.ts';
 import { didYouMean } from '../../text/suggest.ts';
 import { type CompiledProject, compileProject, type ProjectChoice } from '../project/compile-project.ts';
+import { isBelow } from '../project/location.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** A project whose specs are sound, and what of it was asked for. */
@@ -25,7 +26,6 @@ export function chooseTests(
   terminal.report(report.diagnostics);
   if (report.hasErrors) return 'unsound';
   const chosen = paths.map((path) => posix.normalize(path).replace(/\/$/, ''));
-  const isBelow = (source: string, path: string) => path === '.' || source === path || source.startsWith(`${path}/`);
   const isChosen = (source: string) => chosen.length === 0 || chosen.some((path) => isBelow(source, path));
   const sources = project.targets.flatMap(({ files, scenarios }) => [
     ...files.map(({ path }) => path),

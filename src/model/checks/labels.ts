@@ -2,6 +2,7 @@
 import { isGroupingLabel } from '../../promql/names.ts';
 import type { SloAlertsSpec } from '../../spec/alert-schema.ts';
 import type { Path } from '../../spec/locate.ts';
+import { isCompilerLabel } from '../compiler-labels.ts';
 import { addProblem, type Scope } from '../scope.ts';
 
 interface Labelled {
@@ -11,7 +12,7 @@ interface Labelled {
 
 /** Labels that every alert or every recorded series has already. */
 function isReserved(label: string): boolean {
-  return label === 'alertname' || label === 'severity' || label === 'le' || label === 'slo' || label.startsWith('slo_');
+  return label === 'alertname' || label === 'severity' || label === 'le' || isCompilerLabel(label);
 }
 
 /** Labels that alerts have for a reason of the project or the SLO. */

@@ -4,6 +4,7 @@ import type { Matcher } from '../../promql/ast.ts';
 import type { ConfigSpec } from '../../spec/config-schema.ts';
 import type { Located, Path } from '../../spec/locate.ts';
 import { MINUTE_MS } from '../../text/time.ts';
+import { isCompilerLabel } from '../compiler-labels.ts';
 import { addProblem, type Scope } from '../scope.ts';
 import type { Settings } from '../settings.ts';
 import type { Topology } from '../slo.ts';
@@ -48,7 +49,7 @@ function checkLeaves(leafLabel: string, leaves: readonly string[], where: readon
   if (twice !== undefined) {
     refuse(['topology', 'leaves'], `the leaf "${twice}" is listed twice`, 'list each leaf once', scope);
   }
-  if (/^(?:slo|__)/.test(leafLabel) || LABELS_OF_SERIES.includes(leafLabel)) {
+  if (isCompilerLabel(leafLabel) || leafLabel.startsWith('__') || LABELS_OF_SERIES.includes(leafLabel)) {
     const help = 'name an external label of the Prometheus servers in the leaves, such as cluster';
     refuse(
       ['topology', 'leafLabel'],

@@ -1,9 +1,10 @@
 // What a scenario expects, as queries: a recorded value, an alert that fires with exactly its labels, or nothing at all.
+import { isCompilerLabel } from '../../model/compiler-labels.ts';
 import type { Identity } from '../../model/slo.ts';
 import { ratioToPercent } from '../../model/units.ts';
 import type { Expr, Matcher } from '../../promql/ast.ts';
 import { call, eq, lt, num, selector, sub } from '../../promql/build.ts';
-import { apartPhrase, isOfPurpose } from '../../rules/alert-name.ts';
+import { apartPhrase } from '../../rules/alert-name.ts';
 import { identityLabels, identityMatchers, LABELS, type PartialIdentity, recorded } from '../../rules/names.ts';
 import type { AlertingRule } from '../../rules/rule.ts';
 import { renderLiteral } from '../../rules/template.ts';
@@ -70,7 +71,9 @@ export function allSilent(atMs: number, identity: PartialIdentity): Check {
 /** The absence alert fires for this input, once for each set of further labels; for none of them it does not name it. */
 export function firesFor(atMs: number, rule: AlertingRule, input: string, further: readonly Labels[]): Check {
   const labels = { ...alertLabels(rule, {}), [LABELS.missing]: input };
-  const identifying = Object.entries(labels).filter(([label]) => label.startsWith('alert') || label.startsWith('slo'));
+  const identifying = Object.entries(labels).filter(
+    ([label]) => ['alertname', 'alertstate'].includes(label) || isCompilerLabel(label),
+  );
   return {
     what: further.length > 0 ? `${rule.alert} must fire and name ${input}` : `${rule.alert} must not name ${input}`,
     claim: claimOf(rule, further.length > 0 ? 'fires' : 'silent'),
@@ -105,7 +108,7 @@ export function ownLabels(rule: AlertingRule): Labels {
 
 /** Finds every firing instance of this very alert, and none of another of its name. */
 function firing(rule: AlertingRule): Expr {
-  const identifying = Object.entries(rule.labels).filter(([label]) => isOfPurpose(label));
+  const identifying = Object.entries(rule.labels).filter(([label]) => isCompilerLabel(label));
   const matchers: Matcher[] = identifying.map(([label, value]) => eq(label, renderLiteral(value)));
   return selector('ALERTS', [eq('alertname', rule.alert), eq('alertstate', 'firing'), ...matchers, ...rule.apart]);
 }

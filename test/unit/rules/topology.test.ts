@@ -142,6 +142,22 @@ describe('what cannot run in two places', () => {
   );
 });
 
+describe('the label that tells leaves apart', () => {
+  const codesWith = (leafLabel: string) =>
+    compileOne(
+      specOf(`{ name: x, objective: 99.9%, ${RATIO} }`),
+      `topology: { part: leaf, leafLabel: ${leafLabel}, leaves: [eu-1] }`,
+    ).codes;
+
+  it.each(['slot', 'slow_zone', 'sloth_id'])('can be %s', (label) => {
+    expect(codesWith(label)).toEqual([]);
+  });
+
+  it.each(['slo', 'slo_zone', 'le', 'job'])('cannot be %s, which series of a leaf have', (label) => {
+    expect(codesWith(label)).toContain('error[invalid-topology]');
+  });
+});
+
 describe('a label of alerts with the name of that of the leaves', () => {
   const LABELLED = '{ labels: { cluster: prod } }';
   const SPECS = {
