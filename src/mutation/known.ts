@@ -57,14 +57,15 @@ function droppedLabel(original: Rule, { labels }: Rule): string | undefined {
     : undefined;
 }
 
-/** A selector takes more series than before, and what it takes besides finds no partner: the other side has the matcher still. */
-function widerSelector({ ancestors, before, after }: EditPath): string | undefined {
+/** A selector takes more series than before, and what it takes besides finds no partner: the other side has the matcher still,
+ *  or reads what is recorded with it. */
+function widerSelector({ ancestors, before, after }: EditPath, { rules }: EditedRule): string | undefined {
   if (before.kind !== 'selector' || after.kind !== 'selector') return undefined;
   const changed = before.matchers.find((matcher) => !after.matchers.includes(matcher));
   const isWider = changed && (after.matchers.length < before.matchers.length || changed.op === '!~');
   if (!isWider) return undefined;
   for (const [depth, { node, at }] of [...ancestors.entries()].reverse()) {
-    if (node.kind === 'binary' && isDecidedBy(node, at, changed)) {
+    if (node.kind === 'binary' && isDecidedBy(node, at, changed, rules)) {
       return 'what the selector takes besides finds no partner: the other side has the matcher still';
     }
     if (node.kind === 'binary' && node.op === 'or' && at === 1 && isHidden(node, ancestors.slice(depth + 1), changed)) {
@@ -76,10 +77,10 @@ function widerSelector({ ancestors, before, after }: EditPath): string | undefin
 }
 
 /** Whether only samples count that the other side accepts, too. */
-function isDecidedBy(node: Binary, at: number, matcher: Matcher): boolean {
+function isDecidedBy(node: Binary, at: number, matcher: Matcher, rules: readonly Rule[]): boolean {
   if (node.op === 'or' || (node.op === 'unless' && at === 0)) return false;
   const other = at === 0 ? node.right : node.left;
-  return !isScalar(other) && matchesBy(node, matcher.label) && restricts(other, matcher);
+  return !isScalar(other) && matchesBy(node, matcher.label) && restricts(other, matcher, rules);
 }
 
 /** Whether the left side of an `or` reads, in the same way, all series that a matcher of the right side leaves out. */

@@ -30,31 +30,30 @@ export function isSetOperator({ op }: Binary): boolean {
   return op === 'and' || op === 'or' || op === 'unless';
 }
 
-/** Whether every sample of the expression has the label, with a value that the matcher accepts. */
-export function restricts(expr: Tree, matcher: Matcher): boolean {
+/** Whether every sample of the expression has the label, with a value that the matcher accepts; of a recorded series, as all of
+ *  `rules` that record it make it. */
+export function restricts(expr: Tree, matcher: Matcher, rules: readonly Rule[] = []): boolean {
   switch (expr.kind) {
     case 'selector':
-      return expr.matchers.some(
-        ({ label, op, value }) => label === matcher.label && op === matcher.op && value === matcher.value,
-      );
+      return expr.matchers.some((own) => isSame(own, matcher)) || isRecordedWith(expr, matcher, rules);
     case 'matrix':
-      return restricts(expr.selector, matcher);
+      return restricts(expr.selector, matcher, rules);
     case 'subquery':
     case 'unary':
-      return restricts(expr.expr, matcher);
+      return restricts(expr.expr, matcher, rules);
     case 'call':
-      return passesCall(expr, matcher.label) && expr.args.some((arg) => restricts(arg, matcher));
+      return passesCall(expr, matcher.label) && expr.args.some((arg) => restricts(arg, matcher, rules));
     case 'aggregation':
-      return passesAggregation(expr, matcher.label) && restricts(expr.expr, matcher);
+      return passesAggregation(expr, matcher.label) && restricts(expr.expr, matcher, rules);
     case 'binary':
-      return restrictsBinary(expr, matcher);
+      return restrictsBinary(expr, matcher, rules);
     default:
       return false;
   }
 }
 
-function restrictsBinary(expr: Binary, matcher: Matcher): boolean {
-  const [left, right] = [expr.left, expr.right].map((side) => restricts(side, matcher));
+function restrictsBinary(expr: Binary, matcher: Matcher, rules: readonly Rule[]): boolean {
+  const [left, right] = [expr.left, expr.right].map((side) => restricts(side, matcher, rules));
   if (expr.op === 'or') return left === true && right === true;
   if (expr.op === 'unless') return left === true;
   if (isScalar(expr.left) || isScalar(expr.right)) return left === true || right === true;
@@ -63,6 +62,20 @@ function restrictsBinary(expr: Binary, matcher: Matcher): boolean {
   const isMatched = matchesBy(expr, matcher.label);
   if (expr.op === 'and') return left === true || (isMatched && right === true);
   return isMatched && (left === true || right === true);
+}
+
+function isSame(one: Matcher, other: Matcher): boolean {
+  return one.label === other.label && one.op === other.op && one.value === other.value;
+}
+
+/** Of the rule itself nothing is known where it reads its own series. */
+function isRecordedWith({ metric }: Selector, matcher: Matcher, rules: readonly Rule[]): boolean {
+  const recording = rules.filter((rule) => rule.kind === 'recording' && rule.record === metric);
+  const others = rules.filter((rule) => !recording.includes(rule));
+  return (
+    recording.length > 0 &&
+    recording.every((rule) => !(matcher.label in rule.labels) && restricts(rule.expr, matcher, others))
+  );
 }
 
 /** The value that every sample of the expression has of a label, where a matcher demands one. */

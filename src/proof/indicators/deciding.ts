@@ -1,11 +1,12 @@
 // Proof of the absence alert where the labels that decide what is bad are gone, while the events go on.
 import { countedBy, type Deciding, decidingOf } from '../../indicator/inputs.ts';
+import { branches, samplesOf } from '../../patterns/samples.ts';
 import { eq } from '../../promql/build.ts';
 import type { AlertingRule } from '../../rules/rule.ts';
 import { MINUTE_MS } from '../../text/time.ts';
 import { ruleFor, type TestContext } from '../context/context.ts';
 import { firesFor } from '../context/expect.ts';
-import { distinctBy, type Labels, seriesKey } from '../context/label-set.ts';
+import { distinctBy, type Labels, type Series, seriesKey } from '../context/label-set.ts';
 import type { InputSeries, Scenario } from '../context/scenario.ts';
 import { counter } from '../context/series.ts';
 import { acceptsAll, chooseLabels, distractorLabels } from '../context/synthesize.ts';
@@ -24,18 +25,21 @@ interface Span {
 }
 
 /**
- * At first there are only similar series without the labels. Then each set of labels that decides is there for itself, and in the
- * end none is, while similar series carry them.
+ * At first there are only similar series without the labels. Then each set of labels that decides is there for itself, on series of
+ * each kind that the total takes, and in the end none is, while similar series carry them.
  */
 function labelsGone(context: TestContext, rule: AlertingRule, deciding: Deciding): Scenario[] {
   const { slo, subject, controlGroup } = context;
   const stretch = Math.ceil((rule.forMs + 4 * MINUTE_MS) / slo.scrapeIntervalMs) + 1;
   const span = (place: number): Span => ({ from: place * stretch, steps: stretch });
-  const kinds = deciding.sets.map((labels, at) => carriers(deciding, labels, subject, span(at + 1)));
-  const bare = carriers(deciding, [], subject, span(kinds.length + 1));
-  if ([...kinds, bare].some((series) => series.length === 0)) return [];
+  const kinds = deciding.sets.map((labels) => carriers(deciding, labels, subject));
+  const bare = carriers(deciding, [], subject).reverse();
+  if ([...kinds, bare].some((alternatives) => alternatives.length === 0)) return [];
+  const carried = kinds.flat();
+  const stretches = [...carried, ...bare];
   const endMs = (place: number) => (place + 1) * stretch * slo.scrapeIntervalMs - 2 * MINUTE_MS;
-  const whole: Span = { from: stretch, steps: (kinds.length + 1) * stretch };
+  const whole: Span = { from: stretch, steps: stretches.length * stretch };
+  const beside = controlGroup ? carriers(deciding, deciding.sets[0] ?? [], controlGroup) : [];
   return [
     {
       id: { kind: 'deciding-labels-gone', variant: deciding.name },
@@ -47,29 +51,58 @@ function labelsGone(context: TestContext, rule: AlertingRule, deciding: Deciding
       evaluationMs: MINUTE_MS,
       series: [
         ...similarSeries(deciding, [], subject, span(0)),
-        ...kinds.flat(),
-        ...bare,
+        ...stretches.flatMap((series, at) => lasting(series, span(at + 1))),
         ...similarSeries(deciding, deciding.sets[0] ?? [], subject, whole),
-        ...(controlGroup
-          ? deciding.sets.slice(0, 1).flatMap((set) => carriers(deciding, set, controlGroup, whole))
-          : []),
+        ...lasting(beside[0] ?? [], whole),
       ],
-      checks: [
-        ...[...kinds.keys(), kinds.length].map((place) => firesFor(endMs(place), rule, deciding.name, [])),
-        firesFor(endMs(kinds.length + 1), rule, deciding.name, [subject]),
-      ],
+      checks: Array.from({ length: stretches.length + 1 }, (_, place) =>
+        firesFor(endMs(place), rule, deciding.name, place > carried.length ? [subject] : []),
+      ),
       rendered: [],
     },
   ];
 }
 
-/** Series of the total that carry these of the deciding labels, and no others of them. */
-function carriers({ total, sets }: Deciding, labels: readonly string[], group: Labels, span: Span): InputSeries[] {
-  const series = total.flatMap(({ metric = '', matchers }) => {
-    const chosen = chooseLabels([...matchers, ...without(sets, labels)], { ...valuesOf(labels), ...group });
-    return chosen ? [{ metric, labels: chosen }] : [];
-  });
-  return distinctBy(series, seriesKey).map((one) => ({ ...one, values: lasting(span) }));
+/** Series of the total that carry these of the deciding labels, and no others of them: of each value that the total narrows a
+ *  label to those which it alone takes. */
+function carriers(deciding: Deciding, labels: readonly string[], group: Labels): Series[][] {
+  const { total, sets } = deciding;
+  const seen = new Set<string>();
+  return alternativesOf(deciding, group)
+    .map((values) =>
+      total.flatMap(({ metric = '', matchers }): Series[] => {
+        const chosen = chooseLabels([...matchers, ...without(sets, labels)], {
+          ...values,
+          ...valuesOf(labels),
+          ...group,
+        });
+        const key = chosen && seriesKey({ metric, labels: chosen });
+        if (!key || seen.has(key)) return [];
+        seen.add(key);
+        return [{ metric, labels: chosen }];
+      }),
+    )
+    .filter((series) => series.length > 0);
+}
+
+/** Each alternative of a pattern takes a stretch of the scenario, so of a long list the first ones have to do. */
+const MOST_ALTERNATIVES = 4;
+
+/** The values of labels that are narrowed to several: the first of each, then the second, and so on. */
+function alternativesOf({ total, sets }: Deciding, group: Labels): Labels[] {
+  const patterns = total
+    .flatMap(({ matchers }) => matchers)
+    .filter(({ label, op }) => op === '=~' && !(label in group) && !sets.flat().includes(label));
+  const most = Math.max(1, ...patterns.map(({ value }) => branches(value).length));
+  return Array.from({ length: Math.min(most, MOST_ALTERNATIVES) }, (_, at) =>
+    Object.fromEntries(
+      patterns.flatMap(({ label, value }) =>
+        samplesOf(branches(value)[at] ?? '')
+          .slice(0, 1)
+          .map((text) => [label, text]),
+      ),
+    ),
+  );
 }
 
 /** Series that the total does not take. */
@@ -84,7 +117,7 @@ function similarSeries({ total, sets }: Deciding, labels: readonly string[], gro
   });
   const isFree = ({ labels: labelSet }: { labels: Labels }) =>
     !total.some(({ matchers }) => acceptsAll(matchers, labelSet));
-  return distinctBy(alike.filter(isFree), seriesKey).map((one) => ({ ...one, values: lasting(span) }));
+  return lasting(distinctBy(alike.filter(isFree), seriesKey), span);
 }
 
 function without(sets: readonly (readonly string[])[], labels: readonly string[]) {
@@ -95,6 +128,7 @@ function valuesOf(labels: readonly string[]): Labels {
   return Object.fromEntries(labels.map((label) => [label, '200']));
 }
 
-function lasting({ from, steps }: Span): string {
-  return counter([...(from === 0 ? [] : [{ gap: from }]), { samples: steps, increment: 1 }, { end: true }]);
+function lasting(series: readonly Series[], { from, steps }: Span): InputSeries[] {
+  const values = counter([...(from === 0 ? [] : [{ gap: from }]), { samples: steps, increment: 1 }, { end: true }]);
+  return series.map((one) => ({ ...one, values }));
 }

@@ -57,6 +57,20 @@ describe('an edit that widens a selector', () => {
     expect(count('matcher-dropped', promql)).toBe(wanted);
   });
 
+  it.each([
+    ['sum by (x) (c{x="1"})', {}, 1],
+    // The rule gives its samples another value of the label.
+    ['sum by (x) (c{x="1"})', { x: '2' }, 0],
+    ['sum by (x) (c)', {}, 0],
+    ['sum(c{x="1"})', {}, 0],
+  ])(
+    'changes nothing where the other side is recorded by a rule with the matcher: %s, labels %j',
+    (promql, labels, wanted) => {
+      const total = { ...ruleOf(promql, labels), record: 'total' };
+      expect(known('matcher-dropped', ruleOf('total - on (x) sum by (x) (a{x="1"})'), [total])).toHaveLength(wanted);
+    },
+  );
+
   it('changes nothing where `or` has what it adds on its left side', () => {
     expect(count('matcher-dropped', 'a{x="1"} or a{x!="1"}')).toBe(1);
     expect(count('matcher-dropped', 'a{x="1",y="2"} or a{x!="1"}')).toBe(0);
