@@ -17,7 +17,8 @@ const READ: readonly string[] = [SERIES.totalRate, SERIES.badByOutcome, SERIES.a
 /** Rates per second, for so many evaluations. */
 interface Stretch {
   readonly steps: number;
-  readonly abandoned: number;
+  /** Undefined before the first of them. */
+  readonly abandoned: number | undefined;
   readonly total: number;
 }
 
@@ -25,16 +26,35 @@ interface Stretch {
 const USUAL = 0.125;
 
 export function proveHangWindows(context: TestContext): Scenario[] {
+  const stepMs = fastIntervalMs(context.slo.scrapeIntervalMs);
+  const parts = [
+    changedAbandoned(stepMs),
+    changedTotal(stepMs),
+    manyAfterFew(stepMs),
+    manyAfterNone(stepMs),
+    moreThanAll(stepMs),
+  ];
+  const ofHalf = [halfOfTheRest(stepMs), moreThanAll(stepMs)];
   return [
-    hangWindow(context, 'young', 'of a young service', undefined),
-    hangWindow(context, 'usual', 'where it is known what is usual,', USUAL),
+    hangWindow(context, { variant: 'young', of: 'of a young service', parts, badParts: 2 }),
+    hangWindow(context, { variant: 'usual', of: 'where it is known what is usual,', usual: USUAL, parts, badParts: 2 }),
+    hangWindow(context, { variant: 'half', of: 'where half is usual,', usual: 0.5, parts: ofHalf, badParts: 0 }),
   ];
 }
 
-function hangWindow(context: TestContext, variant: string, of: string, usual: number | undefined): Scenario {
+interface HangWindow {
+  readonly variant: string;
+  readonly of: string;
+  /** The usual share, where it is known. */
+  readonly usual?: number;
+  readonly parts: readonly (readonly Stretch[])[];
+  /** In so many parts, the first ones, what is given up is bad at the end. */
+  readonly badParts: number;
+}
+
+function hangWindow(context: TestContext, { variant, of, usual, parts, badParts }: HangWindow): Scenario {
   const { slo, subject } = context;
   const stepMs = fastIntervalMs(slo.scrapeIntervalMs);
-  const parts = [changedAbandoned(stepMs), changedTotal(stepMs), manyAfterFew(stepMs), moreThanAll(stepMs)];
   const all = parts.flat();
   const steps = lengthOf(all);
   const others = controlGroups(context);
@@ -53,7 +73,7 @@ function hangWindow(context: TestContext, variant: string, of: string, usual: nu
     ],
     checks: parts.flatMap((part, at) => {
       const last = lengthOf(parts.slice(0, at + 1).flat()) - 1;
-      return hangs(context, last * stepMs, at < BAD_PARTS ? part.at(-1)?.abandoned : 0, others);
+      return hangs(context, last * stepMs, at < badParts ? part.at(-1)?.abandoned : 0, others);
     }),
     rendered: [],
   };
@@ -61,9 +81,6 @@ function hangWindow(context: TestContext, variant: string, of: string, usual: nu
 
 /** Less than one a second. */
 const BUSY = 0.5;
-
-/** In so many parts, the first ones, what is given up is bad at the end. */
-const BAD_PARTS = 2;
 
 /** Half of the window ago nearly all requests were given up, before that none, and now few: over five minutes it is more than
  *  half of them, and over half or twice that time it is less. */
@@ -91,6 +108,18 @@ function manyAfterFew(stepMs: number): Stretch[] {
     { abandoned: 0.1 * BUSY, total: BUSY },
     { abandoned: 0.7 * BUSY, total: BUSY },
   ]);
+}
+
+/** In the second half of the window nearly all are given up, the first ones ever, and over five minutes it is less than half. */
+function manyAfterNone(stepMs: number): Stretch[] {
+  const none = { abandoned: undefined, total: BUSY };
+  return stretches(stepMs, [none, none, { abandoned: 0.8 * BUSY, total: BUSY }]);
+}
+
+/** Of the half that usually is not given up exactly half is, which is not most of it. */
+function halfOfTheRest(stepMs: number): Stretch[] {
+  const rates = { abandoned: 0.75 * BUSY, total: BUSY };
+  return stretches(stepMs, [rates, rates, rates]);
 }
 
 /** Where no requests are known there is no share of them. */
@@ -137,7 +166,7 @@ function ratesOf(
   usual: number | undefined,
 ): InputSeries[] {
   const labels = { ...identityLabels(slo.identity), ...group };
-  const series = (metric: string, value: (rates: Stretch) => number): InputSeries => ({
+  const series = (metric: string, value: (rates: Stretch) => number | undefined): InputSeries => ({
     metric,
     labels,
     values: gauge(all.map((one) => [one.steps, value(one)] as const)),

@@ -35,6 +35,42 @@ const HANG = family({
   },
 });
 
+/** W6, for longer than the hour after which a share begins to count as usual. */
+const LONG_HANG = family({
+  id: 'w6-long-hang',
+  title: 'requests hang for three hours, and their callers had never given up before',
+  defaults: { service: 'shipping', namespace: 'logistics', perSecond: 8, share: 1, hours: 3, usual: 0, seed: 86 },
+  vary: (random) => ({
+    perSecond: random.integer(1, 40),
+    share: random.pick([0.8, 1]),
+    hours: random.integer(2, 5),
+    usual: random.pick([0, 0.002, 0.3]),
+    seed: random.integer(1, 1e6),
+  }),
+  build: ({ service, namespace, perSecond, share, hours, usual, seed }) => {
+    const start = 6 * HOUR_SECONDS + 23;
+    const end = start + hours * HOUR_SECONDS;
+    const { world } = meshWorld({
+      service,
+      namespace,
+      seed,
+      requests: steady(perSecond),
+      outcomes: [
+        { labels: answered(service, namespace, '0', 'DC'), share: during(start, end, share, usual), isGood: false },
+        { labels: answered(service, namespace, '200'), share: () => 1, isGood: true },
+      ],
+      endSeconds: end + 2 * HOUR_SECONDS,
+      isEager: false,
+    });
+    const labels = { ...PAGE, destination_service_name: service };
+    return {
+      ...world,
+      wanted: [{ labels, from: start, to: start + 12 * MINUTE_SECONDS, holdsUntil: end }],
+      allowed: [ticketsAfter(start), { labels: { severity: 'warning' }, from: start, to: end }],
+    };
+  },
+});
+
 const IMPATIENT_CALLERS = family({
   id: 'impatient-callers',
   title: 'some callers hang up before the answer, as they always do',
@@ -159,6 +195,7 @@ const SIDECAR_ERRORS = family({
 
 export const MESH_FAILURES: readonly Family[] = [
   HANG,
+  LONG_HANG,
   IMPATIENT_CALLERS,
   GRPC_FAILURES,
   HOURLY_FAILURES,

@@ -14,6 +14,8 @@ interface MeshWorldOptions {
   readonly endSeconds: number;
   readonly seed: number;
   readonly pods?: number;
+  /** Whether all series stand at zero from the start; they do without. */
+  readonly isEager?: boolean;
 }
 
 /** What the proxies of a caller say about an answer. */
@@ -34,7 +36,7 @@ export function answered(service: string, namespace: string, code: string, flags
 
 /** The mission's promise for a service of the mesh, with its named alert. */
 export function meshWorld(options: MeshWorldOptions): { readonly world: World; readonly ledger: Ledger } {
-  const { requests, outcomes, endSeconds, seed, pods = 1 } = options;
+  const { requests, outcomes, endSeconds, seed, pods = 1, isEager = true } = options;
   const ledger = new Ledger(endSeconds);
   const caller = new Service({
     labels: { job: 'istio-proxies', namespace: 'web', app: 'frontend' },
@@ -44,7 +46,7 @@ export function meshWorld(options: MeshWorldOptions): { readonly world: World; r
     random: new Random(seed),
     ledger,
     pods,
-    isEager: true,
+    isEager,
   });
   const world: World = {
     actors: [caller],
