@@ -80,6 +80,7 @@ interface Mapping {
   readonly selector: (selector: Selector) => Selector;
   readonly duration: (duration: Duration) => Duration;
   readonly string: (literal: StringLiteral) => StringLiteral;
+  readonly functionName: (name: string) => string;
 }
 
 function mapExpr(expr: Expr, mapping: Mapping): Expr {
@@ -91,7 +92,11 @@ function mapExpr(expr: Expr, mapping: Mapping): Expr {
     case 'string':
       return mapping.string(expr);
     case 'call':
-      return { ...expr, args: expr.args.map((arg) => mapTree(arg, mapping)) };
+      return {
+        ...expr,
+        name: mapping.functionName(expr.name),
+        args: expr.args.map((arg) => mapTree(arg, mapping)),
+      };
     case 'aggregation': {
       const { param } = expr;
       const mapped = { ...expr, expr: mapExpr(expr.expr, mapping) };
@@ -134,6 +139,7 @@ const UNCHANGED: Mapping = {
   selector: (selector) => selector,
   duration: (duration) => duration,
   string: (literal) => literal,
+  functionName: (name) => name,
 };
 
 /** The expression with every selector, of ranges too, replaced by what `replace` returns for it. */
@@ -148,6 +154,11 @@ export function mapSelectorsAndStrings(
   textOf: (text: string) => string,
 ): Expr {
   return mapExpr(expr, { ...UNCHANGED, selector, string: (literal) => ({ ...literal, value: textOf(literal.value) }) });
+}
+
+/** The expression with the functions called otherwise. */
+export function mapFunctions(expr: Expr, nameOf: (name: string) => string): Expr {
+  return mapExpr(expr, { ...UNCHANGED, functionName: nameOf });
 }
 
 /** The expression with every `$window` replaced by a length in milliseconds. */

@@ -21,6 +21,12 @@ const GROUPS: Readonly<Record<RuleFormat, (content: string) => readonly GroupTex
   configmap: (content) => Object.values<string>(parse(content).data).flatMap((text) => parse(text).groups),
 };
 
+/** The group without the names that some functions have in MetricsQL, and so without the lines that are broken because of them. */
+function inPromql({ rules, ...group }: GroupText): GroupText {
+  const promql = (expr: string) => expr.replaceAll('_prometheus(', '(').replaceAll(/\s+/g, '');
+  return { ...group, rules: rules.map((rule) => ({ ...rule, expr: promql(rule.expr) })) };
+}
+
 const OBJECTS: readonly RuleFormat[] = ['operator', 'vmrule', 'configmap'];
 
 /** DNS-1123 subdomain, with room for what operators make of it. */
@@ -48,7 +54,7 @@ describe.each(RULE_FORMATS)('the format %s', (format) => {
     for (const spec of corpus) {
       const groups = emitted(spec, format).flatMap(({ content }) => GROUPS[format](content));
       const plain = groups.map(({ name, interval, rules }) => ({ name, interval, rules }));
-      expect([spec.name, plain]).toEqual([spec.name, spec.groups]);
+      expect([spec.name, plain.map(inPromql)]).toEqual([spec.name, spec.groups.map(inPromql)]);
     }
   });
 

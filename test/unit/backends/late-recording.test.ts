@@ -3,8 +3,12 @@
 import { describe, expect, it } from '@jest/globals';
 import { parse, stringify } from 'yaml';
 import { groupsOf } from '../../../src/backends/rule-groups.ts';
+import { RULE_BACKENDS } from '../../../src/compile.ts';
+import { Report } from '../../../src/diagnostics/report.ts';
+import { readSettings } from '../../../src/model/settings.ts';
 import { print } from '../../../src/promql/print.ts';
 import { partsOf, selectorsOf, type Tree } from '../../../src/promql/visit.ts';
+import { parseConfig } from '../../../src/spec/parse.ts';
 import { ABOUT_FORMATS, RULE_FORMATS, type RuleFormat } from '../../../src/spec/rule-format.ts';
 import { readCorpus } from '../../corpus/read-corpus.ts';
 import { compileText } from '../../support/compile-text.ts';
@@ -45,4 +49,34 @@ describe('a rule that reads metrics', () => {
 
   it('does so in the other formats, whose engines evaluate the rules of a group one after the other', () =>
     expect(mixed('prometheus').length).toBeGreaterThan(0));
+});
+
+describe('functions that take the first sample of a series for a change in MetricsQL', () => {
+  const SPEC = `service: test
+slos: [{ name: x, indicator: { zeroTolerance: { events: losses_total } } }]
+alerts: [{ name: Moved, severity: page, expr: 'changes(a[5m]) + delta(b[5m]) + increase(c_total[5m]) > rate(d_total[5m])' }]
+`;
+  const written = (format: RuleFormat) => {
+    const settings = `rules: { format: ${format} }`;
+    const { files } = compileText(SPEC, settings);
+    return RULE_BACKENDS[format]
+      .emit(
+        files,
+        readSettings(parseConfig({ path: 'slo.config.yaml', text: settings }, new Report()), new Report()),
+        new Report(),
+      )
+      .map(({ content }) => content)
+      .join('\n');
+  };
+
+  it.each(['vmrule', 'vmalert'] as const)('compare samples, as in Prometheus, in the format %s', (format) => {
+    const text = written(format);
+    expect(text).not.toMatch(/\b(?:changes|delta|increase)\(/);
+    expect(text.match(/_prometheus\(/g)?.length).toBeGreaterThan(3);
+    expect(text).toContain('rate(d_total[5m])');
+  });
+
+  it.each(['prometheus', 'thanos', 'mimir'] as const)('keep their names in the format %s', (format) =>
+    expect(written(format)).not.toContain('_prometheus('),
+  );
 });
