@@ -71,7 +71,7 @@ export function fileNameOf({ uid }: Board, { format }: DashboardSettings): strin
 }
 
 function object(header: readonly string[], value: object): DashboardFile {
-  return { ...yamlFile(header, value), objectBytes: sizeOf(JSON.stringify(value)) };
+  return { ...yamlFile(header, value), objectBytes: sizeOf(value) };
 }
 
 function yamlFile(header: readonly string[], value: object): DashboardFile {
@@ -82,7 +82,7 @@ function metadataOf(json: string, { namespace, labels, annotations }: Exclude<Da
   return {
     ...(namespace !== undefined && { namespace }),
     labels: { 'app.kubernetes.io/managed-by': 'slo', ...labels },
-    ...filled({ annotations: { ...notForFlux(json), ...annotations } }),
+    ...filled({ annotations: { ...notForFlux([json]), ...annotations } }),
   };
 }
 

@@ -1,10 +1,10 @@
 // Files for `mimirtool rules sync`: each is a namespace of the ruler of Mimir, Cortex or Grafana Cloud.
 import type { Settings } from '../model/settings.ts';
 import { type Artifact, headerOf } from '../output/artifact.ts';
-import { printYaml } from '../output/yaml/yaml.ts';
+import { type PrintedItem, printYaml } from '../output/yaml/yaml.ts';
 import type { CompiledFile } from '../rules/rule.ts';
 import { type Backend, objectName, stemOf } from './backend.ts';
-import { groupsOf, groupValue } from './rule-groups.ts';
+import { GroupPrinter } from './printed/printed-slo.ts';
 
 /** Mimir's default for ruler_max_rule_groups_per_tenant. That for rules per group is kept for all formats. */
 const MOST_GROUPS = 70;
@@ -12,7 +12,9 @@ const MOST_GROUPS = 70;
 export const mimirBackend: Backend = Object.freeze({
   name: 'mimir',
   emit(files, settings, report) {
-    const count = files.flatMap(groupsOf).length;
+    const printer = new GroupPrinter(GROUP_INDENT);
+    const groups = files.map((file) => printer.ofFile(file));
+    const count = groups.flat().length;
     if (count > MOST_GROUPS) {
       report.add({
         code: 'too-many-groups',
@@ -21,17 +23,20 @@ export const mimirBackend: Backend = Object.freeze({
         help: 'raise ruler_max_rule_groups_per_tenant, or ask those who run it to do so; 0 means no limit',
       });
     }
-    return files.map((file) => namespaceFile(file, settings));
+    return files.map((file, at) => namespaceFile(file, groups[at] ?? [], settings));
   },
 } satisfies Backend);
 
-function namespaceFile(file: CompiledFile, settings: Settings): Artifact {
+/** Of the lines of a group in the list of a file. */
+const GROUP_INDENT = '    ';
+
+function namespaceFile(file: CompiledFile, groups: readonly PrintedItem[], settings: Settings): Artifact {
   const stem = stemOf(file.path, settings);
   const { namespace } = settings.rules;
   const name = objectName(stem);
   const value = {
     namespace: namespace === undefined ? name : `${namespace}.${name}`,
-    groups: groupsOf(file).map((group) => groupValue(group)),
+    groups,
   };
   const path = `${settings.rulesFolder}/${stem}.yaml`;
   return { path, content: printYaml(value, { header: [headerOf([file.path], path)] }) };

@@ -4,14 +4,16 @@ import type { Report } from '../diagnostics/report.ts';
 import { memoized } from '../memoized.ts';
 import type { Settings } from '../model/settings.ts';
 import { type Artifact, headerOf } from '../output/artifact.ts';
-import { printYaml } from '../output/yaml/yaml.ts';
-import type { CompiledFile, RuleGroup } from '../rules/rule.ts';
+import { type PrintedItem, printYaml } from '../output/yaml/yaml.ts';
+import type { CompiledFile } from '../rules/rule.ts';
 import type { RuleFormat } from '../spec/rule-format.ts';
 import { type Backend, stemOf } from './backend.ts';
 import { kustomization } from './kustomization.ts';
 import { notForFlux } from './not-for-flux.ts';
 import { checkSize, LARGEST_ANNOTATION_BYTES, type SizeLimit, sizeOf } from './object-sizes.ts';
 import { type Part, partsOf } from './parts.ts';
+import { GroupPrinter } from './printed/printed-slo.ts';
+import type { GroupOptions } from './rule-groups.ts';
 
 const HELP = 'an SLO cannot be divided: shorten its texts and expressions, or give some of its alerts to another SLO';
 
@@ -20,8 +22,11 @@ export interface ObjectKind {
   readonly format: RuleFormat;
   readonly apiVersion: string;
   readonly kind: string;
+  groupOptions(settings: Settings): GroupOptions;
+  /** What stands before the further lines of a group. */
+  readonly groupIndent: string;
   /** The fields beside `metadata`. */
-  body(name: string, groups: readonly RuleGroup[], settings: Settings): object;
+  body(name: string, groups: readonly PrintedItem[]): object;
   readonly largest: SizeLimit;
 }
 
@@ -30,7 +35,8 @@ export function objectBackend(kind: ObjectKind): Backend {
   return Object.freeze({
     name: kind.format,
     emit(files, settings, report) {
-      const rules = files.flatMap((file) => objectsOf(kind, file, settings, report));
+      const printer = new GroupPrinter(kind.groupIndent, kind.groupOptions(settings));
+      const rules = files.flatMap((file) => objectsOf({ kind, settings, printer }, file, report));
       const { rulesFolder, specFolder } = settings;
       const names = rules.map(({ path }) => path.slice(rulesFolder.length + 1));
       return rules.length === 0 ? [] : [...rules, kustomization(rulesFolder, names, specFolder)];
@@ -38,10 +44,17 @@ export function objectBackend(kind: ObjectKind): Backend {
   } satisfies Backend);
 }
 
-function objectsOf(kind: ObjectKind, file: CompiledFile, settings: Settings, report: Report): Artifact[] {
+/** What the objects of a run have in common. */
+interface Run {
+  readonly kind: ObjectKind;
+  readonly settings: Settings;
+  readonly printer: GroupPrinter;
+}
+
+function objectsOf({ kind, settings, printer }: Run, file: CompiledFile, report: Report): Artifact[] {
   const stem = stemOf(file.path, settings);
   const build = memoized((part: Part) => built(kind, part, settings));
-  const parts = partsOf(file, stem, (part) => build(part).bytes <= LARGEST_ANNOTATION_BYTES);
+  const parts = partsOf(file, stem, printer, (part) => build(part).bytes <= LARGEST_ANNOTATION_BYTES);
   return parts.map((part) => {
     const { value, bytes } = build(part);
     checkSize(`the ${kind.kind} of ${part.what}`, bytes, kind.largest, HELP, report);
@@ -51,15 +64,13 @@ function objectsOf(kind: ObjectKind, file: CompiledFile, settings: Settings, rep
 }
 
 /** An object and its size in bytes. It asks Flux to leave it alone where that is needed. */
-function built(kind: ObjectKind, { name, groups }: Part, settings: Settings) {
-  const body = kind.body(name, groups, settings);
-  const value = objectValue(kind, name, body, settings.rules);
-  const json = JSON.stringify(value);
-  const asked = notForFlux(json);
-  if (Object.keys(asked).length === 0) return { value, bytes: sizeOf(json) };
-  const annotations = { ...asked, ...settings.rules.annotations };
-  const asking = objectValue(kind, name, body, { ...settings.rules, annotations });
-  return { value: asking, bytes: sizeOf(JSON.stringify(asking)) };
+function built(kind: ObjectKind, { name, groups }: Part, { rules }: Settings) {
+  const body = kind.body(name, groups);
+  const own = [name, ...Object.values(rules.labels), ...Object.values(rules.annotations)];
+  const asked = notForFlux([...own, ...groups.map(({ text }) => text)]);
+  const annotations = { ...asked, ...rules.annotations };
+  const value = objectValue(kind, name, body, { ...rules, annotations });
+  return { value, bytes: sizeOf(value) };
 }
 
 function objectValue(

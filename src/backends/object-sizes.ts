@@ -1,5 +1,6 @@
 // What Kubernetes would refuse for its size, told before anything is written.
 import type { Report } from '../diagnostics/report.ts';
+import { PrintedItem } from '../output/yaml/yaml.ts';
 
 const KIB = 1024;
 
@@ -13,9 +14,15 @@ export interface SizeLimit {
   readonly by: string;
 }
 
-/** The size of an object as client-side apply counts it, in bytes; `json` is the object. */
-export function sizeOf(json: string): number {
-  return Buffer.byteLength(json);
+/** The size of an object as client-side apply counts it, in bytes: as JSON. Items that are printed are counted for themselves. */
+export function sizeOf(value: object): number {
+  let ofItems = 0;
+  const json = JSON.stringify(value, (_key, field: unknown) => {
+    if (!(field instanceof PrintedItem)) return field;
+    ofItems += field.jsonBytes() - '0'.length;
+    return 0;
+  });
+  return Buffer.byteLength(json) + ofItems;
 }
 
 /** Tells the report of an object that is too large, or too large for client-side apply. `help` is for the former. */

@@ -2,9 +2,10 @@
 // services, or SLOs. Never cut by number, so that a new SLO moves no other into another object.
 import { createHash } from 'node:crypto';
 import type { Identity } from '../model/slo.ts';
-import type { CompiledFile, CompiledService, RuleGroup } from '../rules/rule.ts';
+import type { PrintedItem } from '../output/yaml/yaml.ts';
+import type { CompiledFile, CompiledService } from '../rules/rule.ts';
 import { objectName } from './backend.ts';
-import { groupsOf } from './rule-groups.ts';
+import type { GroupPrinter } from './printed/printed-slo.ts';
 
 /** Groups that go into one object. */
 export interface Part {
@@ -14,21 +15,26 @@ export interface Part {
   readonly name: string;
   /** For people: the file, the service or the SLO. */
   readonly what: string;
-  readonly groups: readonly RuleGroup[];
+  readonly groups: readonly PrintedItem[];
 }
 
 /** A name has 253 characters at most; the operator makes a key of 253 of it with a namespace of 63 and a uid. */
 const LONGEST_NAME = 147;
 
 /** The parts of a file, each as large as `fits` allows. A single SLO is a part whether it fits or not. */
-export function partsOf(file: CompiledFile, stem: string, fits: (part: Part) => boolean): Part[] {
-  const whole = { suffix: '', name: objectName(stem), what: file.path, groups: groupsOf(file) };
+export function partsOf(
+  file: CompiledFile,
+  stem: string,
+  printer: GroupPrinter,
+  fits: (part: Part) => boolean,
+): Part[] {
+  const whole = { suffix: '', name: objectName(stem), what: file.path, groups: printer.ofFile(file) };
   if (fits(whole)) return [whole];
   return servicesOf(file).flatMap((documents) => {
-    const groups = groupsOf({ ...file, services: documents });
+    const groups = printer.ofFile({ ...file, services: documents });
     const [first] = documents;
     const service = part(stem, first?.identity, undefined, groups);
-    return groups.length > 0 && !fits(service) ? slosOf(documents, stem) : [service];
+    return groups.length > 0 && !fits(service) ? slosOf(documents, stem, printer) : [service];
   });
 }
 
@@ -38,11 +44,14 @@ function servicesOf({ services }: CompiledFile): CompiledService[][] {
   return [...new Set(services.map(keyOf))].map((key) => services.filter((service) => keyOf(service) === key));
 }
 
-function slosOf(documents: readonly CompiledService[], stem: string): Part[] {
-  const alerts = documents.flatMap(({ alertGroups }) => alertGroups);
+function slosOf(documents: readonly CompiledService[], stem: string, printer: GroupPrinter): Part[] {
+  const alerts = printer.ofGroups(documents.flatMap(({ alertGroups }) => alertGroups));
   return [
     ...documents.flatMap(({ slos }) =>
-      slos.map(({ slo, groups }) => part(stem, slo.identity, slo.identity.slo, groups)),
+      slos.map((compiled) => {
+        const { identity } = compiled.slo;
+        return part(stem, identity, identity.slo, printer.ofSlo(compiled));
+      }),
     ),
     ...(alerts.length > 0 ? [part(stem, documents[0]?.identity, undefined, alerts)] : []),
   ];
@@ -53,7 +62,7 @@ function part(
   stem: string,
   identity: Omit<Identity, 'slo'> | undefined,
   slo: string | undefined,
-  groups: readonly RuleGroup[],
+  groups: readonly PrintedItem[],
 ): Part {
   const { namespace, service = '' } = identity ?? {};
   const names = [namespace, service, slo].filter((name) => name !== undefined);

@@ -37,7 +37,7 @@ function ruleFiles(files: readonly CompiledFile[], settings: Settings, options?:
   const printer = new GroupPrinter(GROUP_INDENT, options);
   return files.map((file) => {
     const path = `${settings.rulesFolder}/${stemOf(file.path, settings)}.rules.yaml`;
-    const groups = printer.groupsOf(file);
+    const groups = printer.ofFile(file);
     return { path, content: printYaml({ groups }, { header: [headerOf([file.path], path)] }) };
   });
 }

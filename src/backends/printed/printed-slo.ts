@@ -11,8 +11,14 @@ import { filled, probes, type Template, templateOf } from './template.ts';
 
 /** The groups of an SLO with places for names, and for which lengths of names they look so. */
 interface PrintedShape {
-  readonly groups: readonly Template[];
+  readonly groups: readonly PrintedGroup[];
   readonly bounds: readonly LineBound[];
+}
+
+/** A group with places for names, and as it was printed with names. */
+interface PrintedGroup {
+  readonly template: Template;
+  readonly sample: PrintedItem;
 }
 
 /** What is known of a shape. */
@@ -38,21 +44,22 @@ export class GroupPrinter {
   }
 
   /** All groups of a file, in order. */
-  groupsOf({ services }: CompiledFile): PrintedItem[] {
+  ofFile({ services }: CompiledFile): PrintedItem[] {
     return services.flatMap(({ slos, alertGroups }) => [
-      ...slos.flatMap((compiled) => this.#ofSlo(compiled)),
-      ...this.#printed(alertGroups),
+      ...slos.flatMap((compiled) => this.ofSlo(compiled)),
+      ...this.ofGroups(alertGroups),
     ]);
   }
 
-  #ofSlo(compiled: CompiledSlo): PrintedItem[] {
+  /** The groups of one SLO. */
+  ofSlo(compiled: CompiledSlo): PrintedItem[] {
     const shape = sloShapeOf(compiled.slo);
-    if (!shape) return this.#printed(compiled.groups);
+    if (!shape) return this.ofGroups(compiled.groups);
     const known = this.#known(shape.key);
     const lengths = shape.names.map(({ length }) => length);
     const found = known.printed.find(({ bounds }) => hold(bounds, lengths));
-    if (found) return found.groups.map((group) => new PrintedItem(filled(group, shape.names), this.#indent));
-    const printed = this.#printed(compiled.groups);
+    if (found) return found.groups.map((group) => withNames(group, shape.names));
+    const printed = this.ofGroups(compiled.groups);
     known.alone += 1;
     // The first of a shape may be the only one.
     if (known.alone > 1 && known.printed.length < MOST_LAYOUTS) this.#learn(compiled, shape, printed, known);
@@ -65,7 +72,8 @@ export class GroupPrinter {
     return known;
   }
 
-  #printed(groups: readonly RuleGroup[], onMeasured?: (measured: MeasuredLine) => void): PrintedItem[] {
+  /** Groups that are no SLO's, or are printed by themselves. */
+  ofGroups(groups: readonly RuleGroup[], onMeasured?: (measured: MeasuredLine) => void): PrintedItem[] {
     return groups.map((group) => printItem(groupValue(group, this.#options, onMeasured), this.#indent));
   }
 
@@ -75,17 +83,25 @@ export class GroupPrinter {
       const lines: MeasuredLine[] = [];
       const probe = probes(names, step);
       const { groups } = lowerSlo(renamed(slo, new Map(names.map((name, at) => [name, probe[at] ?? '']))));
-      return { texts: this.#printed(groups, (line) => lines.push(line)).map(({ text }) => text), lines };
+      return { texts: this.ofGroups(groups, (line) => lines.push(line)).map(({ text }) => text), lines };
     });
     if (!one || !other || one.lines.length !== other.lines.length) return;
-    const groups = one.texts.flatMap((text, at) => templateOf([text, other.texts[at] ?? ''], names) ?? []);
+    const groups = printed.flatMap((sample, at): PrintedGroup[] => {
+      const template = templateOf([one.texts[at] ?? '', other.texts[at] ?? ''], names);
+      return template && filled(template, names) === sample.text ? [{ template, sample }] : [];
+    });
     const lines = one.lines.flatMap(({ line, taken }, at): TemplateLine[] => {
       const template = templateOf([line, other.lines[at]?.line ?? ''], names);
       return template ? [{ template, taken }] : [];
     });
-    const isSame = printed.every(({ text }, at) => groups[at] !== undefined && text === filled(groups[at], names));
-    if (!isSame || lines.length !== one.lines.length) return;
+    if (groups.length !== printed.length || lines.length !== one.lines.length) return;
     const lengths = names.map(({ length }) => length);
     known.printed.push({ groups, bounds: boundsOf(lines, lengths) });
   }
+}
+
+/** A name is as long as JSON as it is printed. */
+function withNames({ template, sample }: PrintedGroup, names: readonly string[]): PrintedItem {
+  const text = filled(template, names);
+  return new PrintedItem(text, sample.indent, () => sample.jsonBytes() + text.length - sample.text.length);
 }

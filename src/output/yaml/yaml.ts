@@ -13,16 +13,21 @@ export interface YamlOptions {
 export class PrintedItem {
   readonly text: string;
   readonly indent: string;
+  /** How many bytes it has as JSON, which is reckoned when it is asked for. */
+  readonly jsonBytes: () => number;
 
-  constructor(text: string, indent: string) {
+  constructor(text: string, indent: string, jsonBytes: () => number) {
     this.text = text;
     this.indent = indent;
+    this.jsonBytes = jsonBytes;
   }
 }
 
 /** Prints `value` as an item of a list, for `indent` before the further lines of the item. */
 export function printItem(value: object, indent: string): PrintedItem {
-  return new PrintedItem(printValue(value, indent, 'plain', ' '), indent);
+  return new PrintedItem(printValue(value, indent, 'plain', ' '), indent, () =>
+    Buffer.byteLength(JSON.stringify(value)),
+  );
 }
 
 // Prometheus takes strings only here; a value such as 5m or "true" must not change its look with its content.

@@ -5,11 +5,11 @@ import { stringify } from 'yaml';
 import { GroupPrinter } from '../../../src/backends/printed/printed-slo.ts';
 import { ruleFileBackend } from '../../../src/backends/rule-file.ts';
 import { groupsOf, groupValue } from '../../../src/backends/rule-groups.ts';
-import { compile } from '../../../src/compile.ts';
+import { compile, RULE_BACKENDS } from '../../../src/compile.ts';
 import { Report } from '../../../src/diagnostics/report.ts';
-import { readSettings } from '../../../src/model/settings.ts';
-import { headerOf } from '../../../src/output/artifact.ts';
-import { printYaml } from '../../../src/output/yaml/yaml.ts';
+import { readSettings, type Settings } from '../../../src/model/settings.ts';
+import { type Artifact, headerOf } from '../../../src/output/artifact.ts';
+import { type PrintedItem, printYaml } from '../../../src/output/yaml/yaml.ts';
 import type { CompiledFile } from '../../../src/rules/rule.ts';
 import { sloShapeOf } from '../../../src/rules/shape/slo-shape.ts';
 import { parseConfig } from '../../../src/spec/parse.ts';
@@ -36,6 +36,18 @@ function printedTogether(specs: readonly Spec[], config: object = {}): { togethe
   const { files, settings } = compileAll(specs, config);
   const together = ruleFileBackend.emit(files, settings, new Report()).map(({ content }) => content);
   return { together, alone: printedAlone(files) };
+}
+
+/** What each format makes of the files, and what of each file alone; and what both report of sizes. */
+function emitted(files: readonly CompiledFile[], settings: Settings) {
+  return Object.values(RULE_BACKENDS).map((backend) => {
+    const [report, reportAlone] = [new Report(), new Report()];
+    const isRules = ({ isList }: Artifact) => isList !== true;
+    const together = backend.emit(files, settings, report).filter(isRules);
+    const alone = files.flatMap((file) => backend.emit([file], settings, reportAlone)).filter(isRules);
+    const sizesOf = ({ diagnostics }: Report) => diagnostics.filter(({ code }) => code !== 'too-many-groups');
+    return { together: [together, sizesOf(report)], alone: [alone, sizesOf(reportAlone)] };
+  });
 }
 
 const HOSTILE_NAMES = [
@@ -93,6 +105,19 @@ const ratio = (service: string, name: string, value: string): Spec => ({
   ],
 });
 
+test('random SLOs in every format', () => {
+  fc.assert(
+    fc.property(anySpec, fc.uniqueArray(serviceName, { minLength: 4, maxLength: 4 }), ({ spec, config }, names) => {
+      const { files, settings } = compileAll(
+        names.map((service) => ({ ...spec, service })),
+        config,
+      );
+      for (const { together, alone } of emitted(files, settings)) expect(together).toEqual(alone);
+    }),
+    { numRuns: 3 },
+  );
+});
+
 test('names that are also other texts of the SLO, in selectors, labels and of each length', () => {
   const name = fc.oneof(
     serviceName,
@@ -114,10 +139,11 @@ test('an SLO whose rules are known from others is not compiled', () => {
   const printer = new GroupPrinter('    ');
   const [first, second, third, fourth] = files;
   if (!first || !second || !third || !fourth) throw new Error('there are four files');
-  const plain = [third, fourth].map((file) => new GroupPrinter('    ').groupsOf(file));
-  printer.groupsOf(first);
-  printer.groupsOf(second);
-  expect([third, fourth].map((file) => printer.groupsOf(withoutGroups(file)))).toEqual(plain);
+  const textsOf = (printed: readonly PrintedItem[]) => printed.map(({ text, jsonBytes }) => [text, jsonBytes()]);
+  const plain = [third, fourth].map((file) => textsOf(new GroupPrinter('    ').ofFile(file)));
+  printer.ofFile(first);
+  printer.ofFile(second);
+  expect([third, fourth].map((file) => textsOf(printer.ofFile(withoutGroups(file))))).toEqual(plain);
 });
 
 /** The same file, of which no rule may be asked for. */
