@@ -5,11 +5,11 @@ import { apartPhrase } from '../../rules/alert-name.ts';
 import type { AlertingRule } from '../../rules/rule.ts';
 import { MINUTE_MS } from '../../text/time.ts';
 import { fires, isSilent, ownLabels } from '../context/expect.ts';
+import { renderTexts } from '../context/go-template.ts';
 import { type Labels, seriesKey } from '../context/label-set.ts';
 import type { Check, InputSeries, RenderedAlert, Scenario, ScenarioId } from '../context/scenario.ts';
 import { gauge } from '../context/series.ts';
 import { acceptsAll, chooseLabels, distractorLabels } from '../context/synthesize.ts';
-import { renderTexts } from './texts.ts';
 
 /** An alert under test, with its times in steps. */
 export interface AlertTiming {
@@ -141,7 +141,7 @@ export function texts(
 ): RenderedAlert[] {
   if (rule.apart.length > 0) return [];
   return instances.flatMap(({ labels, value }) => {
-    const annotations = renderTexts(rule.annotations, labels, value, step * stepMs);
+    const annotations = renderTexts(rule.annotations, { labels, value, atMs: step * stepMs });
     if (!annotations) return [];
     const all = { ...ownLabels(rule), ...notOverwritten(rule, labels) };
     const shown = Object.fromEntries(Object.entries(all).filter(([, text]) => text !== ''));
