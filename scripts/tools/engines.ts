@@ -1,5 +1,6 @@
 // The engines of test/engines/ beside Prometheus, built with Go from their own modules:
 //   node scripts/engines.mjs [NAME...]        builds what is missing into .tools/NAME-<version>/, and says so
+//   node scripts/engines.mjs built|missing     the names of those that are, or are not; builds none
 // It never fails: where Go cannot build one, its tests are skipped under a name that says so.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -83,5 +84,11 @@ async function bring(engine: Engine): Promise<void> {
 }
 
 export async function main(names: readonly string[]): Promise<void> {
+  const [list] = names;
+  if (list === 'built' || list === 'missing') {
+    const listed = ENGINES.filter((engine) => (programsOf(engine) === undefined) === (list === 'missing'));
+    for (const { name } of listed) console.log(name);
+    return;
+  }
   for (const engine of ENGINES) if (names.length === 0 || names.includes(engine.name)) await bring(engine);
 }
