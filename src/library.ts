@@ -69,11 +69,7 @@ export async function compile(sources: readonly Source[], options: CompileOption
   const isScenario = ({ path }: SourceFile) => SCENARIO_FILE.test(path);
   const specs = texts.filter((text) => !isScenario(text));
   // Names that lead out of the output folders would be written there by whoever trusts them.
-  checkSpecNames(
-    specs.map(({ path }) => path),
-    targets[0]?.specFolder ?? '',
-    report,
-  );
+  checkSpecNames(specs, targets[0]?.specFolder ?? '', report);
   const compiled = compileTargets({ specs, scenarios: texts.filter(isScenario) }, targets, report);
   const emitted = report.hasErrors ? [] : await emitTargets(compiled, report);
   const { diagnostics } = jsonReport(report.diagnostics);

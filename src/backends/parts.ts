@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import type { Identity } from '../model/slo.ts';
 import type { PrintedItem } from '../output/yaml/yaml.ts';
 import type { CompiledFile, CompiledService } from '../rules/rule.ts';
+import { withoutEnd } from '../text/trim.ts';
 import { objectName } from './backend.ts';
 import type { GroupPrinter } from './printed/printed-slo.ts';
 
@@ -78,5 +79,5 @@ function part(
 
 /** At most `length` characters, and no hyphen or dot at the end. */
 function cut(name: string, length: number): string {
-  return name.slice(0, Math.max(length, 0)).replace(/[-.]+$/, '');
+  return withoutEnd(name.slice(0, Math.max(length, 0)), '-.');
 }

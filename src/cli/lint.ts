@@ -1,11 +1,11 @@
 // `slo lint`: everything that is wrong with the specs, for people, editors and code hosts.
-import { readFileSync } from 'node:fs';
 import { compile } from '../compile.ts';
 import { renameSources } from '../diagnostics/rename-sources.ts';
 import { Report, type SourceFile } from '../diagnostics/report.ts';
 import { CONFIG_FILE, SCENARIO_FILE } from '../spec/file-names.ts';
 import { counted } from '../text/numbers.ts';
 import { compileProject } from './project/compile-project.ts';
+import { readStandardInput } from './project/files.ts';
 import { type Location, STDIN, STDIN_PATH } from './project/location.ts';
 import { readNamedSpecs, readProject, readTextOf } from './project/project.ts';
 import { REPORT_FORMATS } from './report-format.ts';
@@ -44,6 +44,6 @@ function readAndCompile(root: string, paths: readonly string[], report: Report):
 }
 
 function readStdin(report: Report): SourceFile[] {
-  const source = readTextOf(readFileSync(0), STDIN_PATH, report);
+  const source = readTextOf(readStandardInput, STDIN_PATH, report);
   return source ? [source] : [];
 }

@@ -58,7 +58,7 @@ async function failuresOf(path: string, root: string, page: string, folders: rea
   if (folders.some((folder) => path.startsWith(`${resolve(root, folder)}${sep}`))) {
     return ['not written there: `slo build` owns that folder and would remove it'];
   }
-  const plan = planFile(path, page);
+  const plan = planFile(root, path, page);
   const { failures } = await applyPlan(plan);
   return failures.map(({ message }) => message);
 }

@@ -5,6 +5,7 @@ import process from 'node:process';
 import { Argument, Command, CommanderError, Help, Option } from 'commander';
 import { COLORED } from '../diagnostics/paint.ts';
 import { RULE_FORMATS } from '../spec/rule-format.ts';
+import { abridged } from '../text/abridge.ts';
 import { didYouMean } from '../text/suggest.ts';
 import type { AddCommand } from './add-command.ts';
 import { QUESTIONS } from './completion/question.ts';
@@ -272,6 +273,7 @@ export async function run(argv: readonly string[]): Promise<Exit> {
       getErrHasColors: () => isColorful(process.stderr),
       writeOut: (text) => write(1, text),
       writeErr: (text) => write(2, text),
+      outputError: (text, writeText) => writeText(abridged(text)),
     })
     .exitOverride();
   for (const add of COMMANDS) {

@@ -4,7 +4,7 @@ import process from 'node:process';
 import { COLORED, type Paint, PLAIN } from '../diagnostics/paint.ts';
 import { renameSources } from '../diagnostics/rename-sources.ts';
 import { renderText } from '../diagnostics/render.ts';
-import type { Diagnostic } from '../diagnostics/report.ts';
+import { type Diagnostic, readable } from '../diagnostics/report.ts';
 import { codeOf, type FileFailure, reasonOf } from '../output/file-error.ts';
 import { inert, printableText } from '../text/printable.ts';
 
@@ -37,7 +37,10 @@ export function processTerminal(shown: (path: string) => string = (path) => path
     note: (text) => write(STDERR, inert(printableText(`${text}\n`, { color: false }))),
     report: (diagnostics, pathOf = shown) => {
       if (diagnostics.length === 0) return;
-      write(STDERR, renderText(renameSources(diagnostics, pathOf), { color: isColorful(process.stderr) }));
+      write(
+        STDERR,
+        renderText(renameSources(diagnostics.map(readable), pathOf), { color: isColorful(process.stderr) }),
+      );
     },
     paint: isColorful(process.stdout) ? COLORED : PLAIN,
   };

@@ -1,4 +1,5 @@
 // What a user did wrong, as data. Every phase adds to one Report and goes on; nothing throws for a user's mistake.
+import { abridged } from '../text/abridge.ts';
 import { compareText } from '../text/lists.ts';
 import type { DiagnosticCode } from './catalogue/catalogue.ts';
 
@@ -56,14 +57,26 @@ export class Report {
     return this.#errorCount > 0;
   }
 
-  /** All problems, sorted by file, place and code, each once. */
+  /** All problems, sorted by file, place and code, each once, in sentences of a length that people read. */
   get diagnostics(): readonly Diagnostic[] {
     const seen = new Set<string>();
-    return [...this.#diagnostics].sort(byPlace).filter((diagnostic) => {
+    const distinct = [...this.#diagnostics].sort(byPlace).filter((diagnostic) => {
       const key = JSON.stringify([sortKeyOf(diagnostic), diagnostic.code, diagnostic.message]);
       return !seen.has(key) && seen.add(key) !== undefined;
     });
+    return distinct.map(readable);
   }
+}
+
+/** The same in sentences of a length that people read, however long the values are that they quote. */
+export function readable(diagnostic: Diagnostic): Diagnostic {
+  const { message, help, related } = diagnostic;
+  return {
+    ...diagnostic,
+    message: abridged(message),
+    ...(help !== undefined && { help: abridged(help) }),
+    ...(related && { related: related.map((note) => ({ ...note, message: abridged(note.message) })) }),
+  };
 }
 
 function sortKeyOf({ span }: Diagnostic): readonly [string, number, number] {

@@ -9,6 +9,7 @@ import { DEFAULT_SPEC_FOLDER } from '../spec/file-names.ts';
 import type { LearntMetrics } from '../spec/learnt/metrics-schema.ts';
 import type { Located, Path } from '../spec/locate.ts';
 import type { RuleFormat } from '../spec/rule-format.ts';
+import { withoutEnd } from '../text/trim.ts';
 import { checkLabels } from './checks/labels.ts';
 import { checkMetadata } from './checks/metadata.ts';
 import { narrowMatchers } from './narrow.ts';
@@ -167,7 +168,7 @@ function readLinks({ defaults = {}, grafana, output = {} }: ConfigSpec): LinkBas
 }
 
 function readGrafana({ url, datasource }: NonNullable<ConfigSpec['grafana']>): GrafanaSettings {
-  return { url: url.replace(/\/+$/, ''), ...(datasource !== undefined && { datasource }) };
+  return { url: withoutEnd(url, '/'), ...(datasource !== undefined && { datasource }) };
 }
 
 function readIstioSettings(

@@ -25,6 +25,13 @@ export function folderFault(root: string, folder: string): string | undefined {
     : 'leads through a symbolic link to outside of the project';
 }
 
+/** What is wrong with a path that a user names: where it lies in the project by its letters, a link that the project brings must
+ *  not lead it out. Both are absolute. Throws the errors of the file system. */
+export function namedFault(root: string, path: string): string | undefined {
+  if (!isWithin(root, path) || isWithin(resolveLinks(root), resolveLinks(path))) return undefined;
+  return 'leads through a symbolic link to outside of the project';
+}
+
 /** What is wrong with a path in a sound output folder. Throws the errors of the file system. */
 export function linkFault(root: string, folder: string, path: string): string | undefined {
   return isWithin(resolveLinks(join(root, folder)), resolveLinks(join(root, path)))

@@ -1,7 +1,7 @@
 // One writer at a time: builds of one project that run at once, in containers with a common volume too, would take back each
 // other's files. The lock is a folder with the name of its owner in it: it is made elsewhere and renamed into its place, which
 // works for one of many, and never over a folder that holds anything.
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { lstatSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pid } from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -58,7 +58,7 @@ async function take(folder: string, isAskedToEnd: () => boolean): Promise<Lock |
   try {
     prepare(candidate);
     while (!isMovedTo(candidate, lock)) {
-      if (isAskedToEnd() || Date.now() > endsAt) return 'busy';
+      if (isAskedToEnd() || Date.now() > endsAt || isNoLock(lock)) return 'busy';
       if (!breakStale(folder, lock)) await sleep(POLL_MS);
     }
     return { release: () => release(folder, lock), share: (process) => addOwner(lock, process) };
@@ -83,9 +83,16 @@ function isMovedTo(candidate: string, lock: string): boolean {
     return true;
   } catch (error) {
     // Windows says EPERM of a folder that is there.
-    if (existsSync(lock) || ['ENOTEMPTY', 'EEXIST'].includes(codeOf(error) ?? '')) return false;
+    if (isTaken(lock) || ['ENOTEMPTY', 'EEXIST'].includes(codeOf(error) ?? '')) return false;
     throw error;
   }
+}
+
+const isTaken = (path: string): boolean => lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+
+/** Whether a file or a link of somebody else has the name of the lock: waiting would not help. */
+function isNoLock(lock: string): boolean {
+  return lstatSync(lock, { throwIfNoEntry: false })?.isDirectory() === false;
 }
 
 /** Takes away the lock of a process that is gone. Another one may have done so meanwhile, and have taken the lock itself. */
@@ -110,7 +117,9 @@ function mayRun(name: string, lock: string): boolean {
 /** A name for each process that works under this lock; none if it has just been released. */
 function ownersOf(lock: string): string[] {
   try {
-    return readFileSync(join(lock, OWNER), 'utf8').split('\n');
+    const path = join(lock, OWNER);
+    // Of anything else than a file, such as a pipe, reading would wait for ever.
+    return lstatSync(path).isFile() ? readFileSync(path, 'utf8').split('\n') : [];
   } catch {
     return [];
   }

@@ -4,7 +4,7 @@ import { closeSync, existsSync, lstatSync, openSync, readFileSync, readSync } fr
 import { dirname, join, relative, sep } from 'node:path';
 import { type Artifact, headerStart } from './artifact.ts';
 import { codeOf, type FileFailure, reasonOf } from './file-error.ts';
-import { folderFault, folderOf, isSameFile, linkFault, pathFault } from './locate.ts';
+import { folderFault, folderOf, isSameFile, linkFault, namedFault, pathFault } from './locate.ts';
 import { fateOf, type IsOwned, NOT_GENERATED, replacementFault } from './ownership.ts';
 import { type FolderContent, type StagingFolder, searchFolder, stagingFoldersIn } from './search-folder.ts';
 
@@ -75,14 +75,24 @@ export function planWrites(
 }
 
 /** The same for one file whose place a user chose: nothing is searched for beside it, and nothing pruned. Only a file with a
- *  header that begins as the new one's is replaced. `path` is absolute. */
-export function planFile(path: string, content: string): Plan {
+ *  header that begins as the new one's is replaced. `path` and `project`, the folder of the project, are absolute. */
+export function planFile(project: string, path: string, content: string): Plan {
   const root = nearestFolder(dirname(path));
   const faultOf: FaultOf = (_path, before) =>
     headerStart(before) === headerStart(content) ? undefined : NOT_GENERATED;
-  const planned = planArtifact(root, { path: relative(root, path).split(sep).join('/'), content }, '.', faultOf);
+  const shown = relative(root, path).split(sep).join('/');
+  const planned = rejectedLink(project, path, shown) ?? planArtifact(root, { path: shown, content }, '.', faultOf);
   const empty = { root, folders: ['.'], files: [], refusals: [], kept: [], leftovers: [] };
   return isRefusal(planned) ? { ...empty, refusals: [planned] } : { ...empty, files: [planned] };
+}
+
+function rejectedLink(project: string, path: string, shown: string): Refusal | undefined {
+  try {
+    const fault = namedFault(project, path);
+    return fault === undefined ? undefined : rejected(shown, fault);
+  } catch (error) {
+    return rejected(shown, `cannot be read: ${reasonOf(error)}`);
+  }
 }
 
 /** The folder itself, or the innermost one around it that exists. */

@@ -49,7 +49,7 @@ export async function writeAlone(makePlan: () => Plan, startMover: () => Mover):
     return { plan, ...(await applyPlan(plan, startShared)) };
   });
   if (written !== 'busy') return written;
-  const message = 'another build of this project does not end; if there is none, remove this folder';
+  const message = 'another build of this project does not end, or this is no lock; if there is none, remove it';
   return { plan: first, ...failed([{ path: LOCK, message }]) };
 }
 

@@ -2,6 +2,7 @@
 import type { IncomingMessage } from 'node:http';
 import { request as requestPlain } from 'node:http';
 import { type RequestOptions, request as requestSecure } from 'node:https';
+import { withoutEnd } from '../text/trim.ts';
 import type { Connection } from './connection.ts';
 import { type Answer, fault } from './fault.ts';
 
@@ -21,7 +22,7 @@ export function send(
 ): Promise<Answer<Response>> {
   const { url, timeoutMs } = connection;
   const target = new URL(url);
-  target.pathname = `${url.pathname.replace(/\/+$/, '')}${path}`;
+  target.pathname = `${withoutEnd(url.pathname, '/')}${path}`;
   if (method === 'GET') target.search = parameters.toString();
   return new Promise((resolve) => {
     const signal = AbortSignal.timeout(timeoutMs);

@@ -1,6 +1,7 @@
 // The release of Prometheus whose promtool is brought where there is none, and the checksums of its archives, as the release
 // states them in its sha256sums.txt. A checksum of another place than this one would prove nothing of the archive.
 import process from 'node:process';
+import { withoutEnd } from '../text/trim.ts';
 
 /** An archive of a release, for one system. */
 export interface Archive {
@@ -28,7 +29,7 @@ export function release(): Release {
   return {
     version: VERSION,
     moduleVersion: 'v0.313.1',
-    address: `${mirror.replace(/\/+$/, '')}/v${VERSION}`,
+    address: `${withoutEnd(mirror, '/')}/v${VERSION}`,
     archives: {
       'linux-x64': {
         system: 'linux-amd64',

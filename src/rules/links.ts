@@ -5,6 +5,7 @@ import { mul, num, sub, time, vector } from '../promql/build.ts';
 import { printDuration } from '../promql/duration.ts';
 import { print } from '../promql/print.ts';
 import { HOUR_MS } from '../text/time.ts';
+import { withoutEnd } from '../text/trim.ts';
 import { BOARD_UIDS, groupVariable, identityVariables, VARIABLES } from './boards.ts';
 import type { PartialIdentity } from './names.ts';
 import type { AlertPurpose } from './rule.ts';
@@ -18,7 +19,7 @@ export function runbookUrl(settings: AlertSettings, identity: PartialIdentity): 
   const page = runbookPage(settings);
   const address = bases.runbook.includes('{alert}')
     ? bases.runbook.replaceAll('{alert}', page)
-    : `${bases.runbook.replace(/\/+$/, '')}/${page}`;
+    : `${withoutEnd(bases.runbook, '/')}/${page}`;
   const section = bases.hasPages && identity.slo !== undefined && !address.includes('#') ? anchorOf(identity) : '';
   return literal(address + section);
 }

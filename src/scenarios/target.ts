@@ -1,4 +1,5 @@
 // What a scenario speaks of, by any of its names: an SLO, or the alerts of a service that stand on their own.
+import { memoized } from '../memoized.ts';
 import { proofName } from '../proof/prove.ts';
 import { standaloneName } from '../proof/standalone/standalone.ts';
 import type { CompiledFile } from '../rules/rule.ts';
@@ -47,15 +48,9 @@ export function findTarget(
       help: 'keep "slo" or "alertsOf"',
     });
   }
-  if (slo !== undefined) return findOne(slo, targets.filter(isSlo), SLO, below(place, 'slo'));
-  if (alertsOf !== undefined) {
-    return findOne(
-      alertsOf,
-      targets.filter((target) => !isSlo(target)),
-      SERVICE,
-      below(place, 'alertsOf'),
-    );
-  }
+  if (slo !== undefined) return findOne(slo, namedTargets(targets).slos, SLO, below(place, 'slo'));
+  if (alertsOf !== undefined)
+    return findOne(alertsOf, namedTargets(targets).services, SERVICE, below(place, 'alertsOf'));
   return reject(below(place, 'name'), {
     code: 'missing-field',
     message: 'the scenario has no "slo"',
@@ -68,27 +63,48 @@ type Words = readonly [one: string, many: string];
 const SLO: Words = ['SLO', 'SLOs'];
 const SERVICE: Words = ['service with alerts', 'services with alerts'];
 
-function isSlo({ compiled }: UserTarget): boolean {
-  return compiled !== undefined;
+/** Targets of one kind. */
+interface Named {
+  readonly all: readonly UserTarget[];
+  /** By each of their names. */
+  readonly byName: ReadonlyMap<string, readonly UserTarget[]>;
 }
 
-function findOne(
-  name: string,
-  targets: readonly UserTarget[],
-  [singular, plural]: Words,
-  place: Place,
-): UserTarget | undefined {
-  const found = targets.filter((target) => namesOf(target).includes(name));
+/** The targets of a file, made ready once for all its scenarios. */
+const namedTargets = memoized((targets: readonly UserTarget[]): { readonly slos: Named; readonly services: Named } => ({
+  slos: named(targets.filter(({ compiled }) => compiled !== undefined)),
+  services: named(targets.filter(({ compiled }) => compiled === undefined)),
+}));
+
+function named(all: readonly UserTarget[]): Named {
+  const byName = new Map<string, UserTarget[]>();
+  for (const target of all) {
+    for (const name of namesOf(target)) {
+      const known = byName.get(name);
+      if (known) known.push(target);
+      else byName.set(name, [target]);
+    }
+  }
+  return { all, byName };
+}
+
+/** As many names as a hint lists. */
+const MOST_LISTED = 20;
+
+function findOne(name: string, { all, byName }: Named, [singular, plural]: Words, place: Place): UserTarget | undefined {
+  const found = byName.get(name) ?? [];
   const [first, second] = found;
   if (first && !second) return first;
-  const full = (found.length > 0 ? found : targets).map((target) => namesOf(target).at(-1) ?? '');
-  const guess = didYouMean(name, targets.flatMap(namesOf));
+  const choice = found.length > 0 ? found : all;
+  const full = choice.slice(0, MOST_LISTED).map((target) => namesOf(target).at(-1) ?? '');
+  const more = choice.length > MOST_LISTED ? [`${choice.length - MOST_LISTED} more`] : [];
+  const guess = first ? undefined : didYouMean(name, byName.keys());
   return reject(place, {
     code: 'unknown-slo',
     message: first
       ? `several ${plural} are called ${JSON.stringify(name)}`
       : `no ${singular} is called ${JSON.stringify(name)}`,
-    help: !first && guess ? `did you mean "${guess}"?` : `${plural}: ${full.join(', ') || 'none'}`,
+    help: guess ? `did you mean "${guess}"?` : `${plural}: ${[...full, ...more].join(', ') || 'none'}`,
   });
 }
 

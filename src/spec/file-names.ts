@@ -1,6 +1,6 @@
 // Which files hold specs and scenarios is told by their names alone. From those of specs the names of rule files and of objects
 // in Kubernetes are made.
-import type { Report } from '../diagnostics/report.ts';
+import type { Diagnostic, Report, SourceFile, Span } from '../diagnostics/report.ts';
 
 /** What the configuration of a project is called. */
 export const CONFIG_FILE = 'slo.config.yaml';
@@ -24,26 +24,42 @@ const LONGEST_STEM = 140;
 const LIST_NAME = 'kustomization';
 
 /** Reports names that lead out of the output folder, that Kubernetes does not take, and that would be one output. */
-export function checkSpecNames(paths: readonly string[], folder: string, report: Report): void {
-  const first = new Map<string, string>();
-  const problem = (code: 'invalid-file-name' | 'duplicate-output', message: string, help: string) =>
-    report.add({ code, severity: 'error', message, help });
-  for (const path of paths) {
-    const below = path.startsWith(`${folder}/`) ? path.slice(folder.length + 1) : path;
+export function checkSpecNames(specs: readonly SourceFile[], folder: string, report: Report): void {
+  const first = new Map<string, SourceFile>();
+  for (const spec of specs) {
+    const below = spec.path.startsWith(`${folder}/`) ? spec.path.slice(folder.length + 1) : spec.path;
     const stem = below.replace(SPEC_NAME, '');
-    const parts = stem.split('/');
-    if (stem.length > LONGEST_STEM || !parts.every((part) => SAFE_NAME.test(part))) {
-      const message = `the file name ${JSON.stringify(path)} cannot become the name of a Kubernetes object`;
-      const help = `use lower-case letters, digits and hyphens, at most ${LONGEST_STEM}, as in checkout-api.slo.yaml`;
-      problem('invalid-file-name', message, help);
-    } else if (parts.at(-1) === LIST_NAME) {
-      const message = `${path} would be compiled into ${stem}.yaml, which is the name of the list of rule files`;
-      problem('duplicate-output', message, 'rename the spec');
-    }
     const earlier = first.get(stem);
-    if (earlier !== undefined) {
-      problem('duplicate-output', `${earlier} and ${path} would be compiled into one file`, 'rename one of them');
-    }
-    first.set(stem, path);
+    const problem = problemOfStem(spec.path, stem) ?? (earlier && clash(earlier, spec));
+    if (problem) report.add({ severity: 'error', span: startOf(spec), ...problem });
+    first.set(stem, spec);
   }
 }
+
+type NameProblem = Pick<Diagnostic, 'code' | 'message' | 'help' | 'related'>;
+
+function problemOfStem(path: string, stem: string): NameProblem | undefined {
+  const parts = stem.split('/');
+  if (stem.length > LONGEST_STEM || !parts.every((part) => SAFE_NAME.test(part))) {
+    return {
+      code: 'invalid-file-name',
+      message: `the file name ${JSON.stringify(path)} cannot become the name of a Kubernetes object`,
+      help: `use lower-case letters, digits and hyphens, at most ${LONGEST_STEM}, as in checkout-api.slo.yaml`,
+    };
+  }
+  if (parts.at(-1) !== LIST_NAME) return undefined;
+  const message = `${path} and the list of rule files would be one file, ${stem}.yaml in the folder of the rules`;
+  return { code: 'duplicate-output', message, help: 'rename the spec' };
+}
+
+function clash(earlier: SourceFile, spec: SourceFile): NameProblem {
+  return {
+    code: 'duplicate-output',
+    message: `${earlier.path} and ${spec.path} would be compiled into one file`,
+    help: 'rename one of them',
+    related: [{ message: 'the other spec', span: startOf(earlier) }],
+  };
+}
+
+/** The place of a file as a whole. */
+const startOf = (source: SourceFile): Span => ({ source, start: 0, end: 0 });

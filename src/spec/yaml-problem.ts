@@ -65,7 +65,8 @@ function tellingOf({ code, pos: [offset] }: YAMLError, document: Document, text:
 function bracketInText(offset: number, text: string): Telling | undefined {
   const bracket = text.charAt(offset);
   if (CLOSING[bracket] === undefined || !/[^\s,[{]/.test(text.charAt(offset - 1))) return undefined;
-  const [start = ''] = /[^\s,[{]+$/.exec(text.slice(0, offset)) ?? [];
+  // No more than could be shown is looked at: a search for an end begins anew at every character.
+  const [start = ''] = /[^\s,[{]+$/.exec(text.slice(Math.max(0, offset - LONGEST_EXAMPLE - 1), offset)) ?? [];
   const [rest = ''] = /^(?:\{[^{}\n]*\}|\[[^[\]\n]*\]|[^\s,{}[\]])+/.exec(text.slice(offset)) ?? [];
   const whole = `${start}${rest}`;
   const example = rest === '' || whole.length > LONGEST_EXAMPLE ? '' : `: '${whole.replaceAll("'", "''")}'`;

@@ -4,6 +4,14 @@
 // Longer words are pasted text, not typing slips; the limit also keeps the quadratic comparison cheap.
 const LONGEST_WORD = 100;
 
+/** Of more candidates, such as all SLOs of a company, only those that begin and end most like the word are compared with it:
+ *  thousands of misspelled words must not be compared letter by letter with thousands of others each. */
+const MOST_CANDIDATES = 200;
+const MOST_COMPARED = 10;
+
+/** Letters at each end by which likely candidates are told. */
+const LONGEST_END = 16;
+
 /**
  * The candidate that `word` is most likely a misspelling of, or undefined if none is close: at most one slip (a letter
  * missing, added, changed, or two neighbours swapped) for every three letters. Letter case is free, but decides between
@@ -12,7 +20,7 @@ const LONGEST_WORD = 100;
 export function didYouMean(word: string, candidates: Iterable<string>): string | undefined {
   if (word.length > LONGEST_WORD) return undefined;
   let best: { readonly candidate: string; readonly slips: number; readonly exactSlips: number } | undefined;
-  for (const candidate of candidates) {
+  for (const candidate of likely(word, candidates)) {
     if (candidate === word || candidate.length > LONGEST_WORD) continue;
     const slips = slipsBetween(word.toLowerCase(), candidate.toLowerCase());
     if (slips > Math.max(word.length, candidate.length) / 3 || slips > (best?.slips ?? slips)) continue;
@@ -20,6 +28,27 @@ export function didYouMean(word: string, candidates: Iterable<string>): string |
     if (!best || slips < best.slips || exactSlips < best.exactSlips) best = { candidate, slips, exactSlips };
   }
   return best?.candidate;
+}
+
+/** The candidates that are worth a comparison, in the order in which they came if there are few. */
+function likely(word: string, candidates: Iterable<string>): readonly string[] {
+  const all = Array.isArray(candidates) ? (candidates as readonly string[]) : [...candidates];
+  if (all.length <= MOST_CANDIDATES) return all;
+  const byShared = Array.from({ length: 2 * LONGEST_END + 1 }, (): string[] => []);
+  for (const candidate of all) byShared[sharedEnds(word, candidate)]?.push(candidate);
+  const found: string[] = [];
+  for (let shared = 2 * LONGEST_END; shared > 0 && found.length < MOST_COMPARED; shared--)
+    found.push(...(byShared[shared] ?? []).slice(0, MOST_COMPARED - found.length));
+  return found;
+}
+
+/** How many letters at the start and at the end are the same, counted to a limit. */
+function sharedEnds(word: string, other: string): number {
+  const most = Math.min(word.length, other.length, LONGEST_END);
+  let [start, end] = [0, 0];
+  while (start < most && word.charCodeAt(start) === other.charCodeAt(start)) start++;
+  while (end < most && word.charCodeAt(word.length - 1 - end) === other.charCodeAt(other.length - 1 - end)) end++;
+  return start + end;
 }
 
 /** Whether the words differ by one slip: a letter missing, added or changed, or two neighbours swapped. */

@@ -7,6 +7,7 @@ import {
   lstatSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   statSync,
   symlinkSync,
   writeFileSync,
@@ -16,7 +17,9 @@ import { join } from 'node:path';
 import { execPath } from 'node:process';
 import { describe, expect, it } from '@jest/globals';
 import { PROGRAM } from '../support/built-program.ts';
+import { expectWithin } from '../support/within.ts';
 import { type Outcome, Project, SPEC } from './slo-process.ts';
+import { SPEC_PATH } from './small-project.ts';
 
 const SECRET = 'secret: only this machine may read it';
 
@@ -28,6 +31,9 @@ function secretFile(): string {
 }
 
 const said = ({ stdout, stderr }: Outcome): string => stdout + stderr;
+
+/** A folder outside of the project with nothing in it. */
+const outsideFolder = (): string => mkdtempSync(join(tmpdir(), 'slo-outside-'));
 
 /** No exception reached the user. */
 function expectInWords(outcome: Outcome): void {
@@ -45,6 +51,82 @@ describe('files that slo.config.yaml names for a Prometheus', () => {
     const outcome = project.slo('status', '--prometheus', url);
     expect([outcome.status, outcome.stderr]).toEqual([1, expect.stringContaining('bearerTokenFile')]);
     expectInWords(outcome);
+  });
+});
+
+describe('a file that a user names', () => {
+  const COMMANDS = [
+    ['backtest', '--tsdb', '.', '--incidents'],
+    ['backtest', '--tsdb', '.', '--rules'],
+    ['doctor', '--metrics'],
+  ];
+  it.each(COMMANDS.map((args) => [args.join(' '), args] as const))(
+    'is read only if it is a regular one: %s',
+    (_, args) => {
+      const project = new Project();
+      spawnSync('mkfifo', [join(project.root, 'pipe')]);
+      for (const path of ['pipe', '/dev/zero', 'slos']) {
+        const outcome = project.slo(...args, path);
+        expect([outcome.status, said(outcome)]).toEqual([1, expect.stringContaining('error[file-unreadable]')]);
+        expectInWords(outcome);
+      }
+    },
+  );
+});
+
+describe('a standard input without an end', () => {
+  it.each(['lint -', 'doctor --metrics -'])('is read to a limit: %s', (command) => {
+    const { root } = new Project();
+    const { status, stdout, stderr } = spawnSync(
+      'bash',
+      ['-c', `exec "$0" "$1" ${command} < /dev/zero`, execPath, PROGRAM],
+      { cwd: root, encoding: 'utf8', timeout: 60_000 },
+    );
+    expect([status, stdout + stderr]).toEqual([1, expect.stringMatching(/it has more than \d+ MB/)]);
+  });
+});
+
+describe('a link out of the project', () => {
+  const COMMANDS = [
+    ['build', '--metrics-file', 'link/build.prom'],
+    ['preview', '-o', 'link/preview.html'],
+    ['doctor', '--metrics', 'scrape.txt', '--save', 'link/metrics.yaml'],
+    ['backfill', '--tsdb', '.', '--out', 'link/blocks'],
+    ['init', '--istio'],
+  ];
+  it.each(COMMANDS.map((args) => [args.join(' '), args] as const))('is not written through: %s', (_, args) => {
+    const outside = outsideFolder();
+    const isInit = args[0] === 'init';
+    const project = new Project(isInit ? { 'README.md': '' } : { [SPEC_PATH]: SPEC, 'scrape.txt': 'a_total 1\n' });
+    symlinkSync(outside, join(project.root, isInit ? 'slos' : 'link'));
+    const outcome = project.slo(...args);
+    expect([outcome.status, said(outcome)]).toEqual([1, expect.stringContaining('outside of the project')]);
+    expectInWords(outcome);
+    expect(readdirSync(outside)).toEqual([]);
+  });
+
+  it('in the place of a file to start with is kept', () => {
+    const project = new Project({ 'README.md': '' });
+    symlinkSync(join(outsideFolder(), 'nothing'), join(project.root, '.gitignore'));
+    expect(project.slo('init')).toMatchObject({ status: 0, stderr: expect.stringContaining('kept     .gitignore') });
+  });
+});
+
+describe('what has the name of the lock', () => {
+  it('and is none ends a build at once, in words', () => {
+    const project = new Project();
+    project.write('.slo-lock', '');
+    const outcome = expectWithin(20_000, () => project.slo('build'));
+    expect([outcome.status, outcome.stderr]).toEqual([1, expect.stringContaining('.slo-lock')]);
+    expectInWords(outcome);
+  });
+
+  it('and holds a pipe in the place of its owner holds no build up for ever', () => {
+    const project = new Project();
+    mkdirSync(join(project.root, '.slo-lock'));
+    spawnSync('mkfifo', [join(project.root, '.slo-lock/owner')]);
+    const outcome = expectWithin(90_000, () => project.slo('build'));
+    expect([outcome.status, outcome.stderr]).toEqual([1, expect.stringContaining('.slo-lock')]);
   });
 });
 

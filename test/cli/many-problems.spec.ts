@@ -31,6 +31,16 @@ const MANY: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     Array.from({ length: 1_000 }, (_, at) => [`slos/a${at}.slo.yaml`, SOUND.replace('99%', '9')]),
   ),
   'unknown settings': { [SPEC]: SOUND, 'slo.config.yaml': lines(20_000, (at) => `field${at}: 1`) },
+  'unknown aliases beside as many anchors': {
+    [SPEC]: `service: shop\nx:\n${lines(8_000, (at) => `  - &anchor${at} 1`)}\n${lines(8_000, (at) => `  - *anchr${at}`)}`,
+  },
+  'a selector without quotes in each document, behind a long text': {
+    [SPEC]: lines(2_000, (at) => `note: ${'x'.repeat(1_000)}\ns${at}: [a{b="c"}]\n---`),
+  },
+  'scenarios of misspelled ones of as many SLOs': {
+    [SPEC]: `service: shop\nslos:\n${lines(2_000, (at) => SOUND.slice(SOUND.indexOf('  - ')).trimEnd().replace('success', `orders-${at}`))}\n`,
+    'slos/shop.slo-test.yaml': `scenarios:\n${lines(10_000, (at) => story(at).replace('gone', 'order-x'))}\n`,
+  },
   'scenarios of no SLO': { [SPEC]: SOUND, 'slos/shop.slo-test.yaml': `scenarios:\n${lines(10_000, story)}` },
 };
 

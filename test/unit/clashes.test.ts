@@ -40,13 +40,22 @@ describe('the name of a spec', () => {
   it.each(['slos/kustomization.slo.yaml', 'slos/team/kustomization.slo.yml'])(
     'is not that of a list: %s',
     async (path) => {
-      expect(await problemsOf([path, sloOf('shop', 'orders')])).toMatchObject([{ code: 'duplicate-output' }]);
+      const [problem, ...others] = await problemsOf([path, sloOf('shop', 'orders')]);
+      expect(others).toEqual([]);
+      expect(problem).toMatchObject({ code: 'duplicate-output', file: path, line: 1 });
+      // The list is no source: the message names its place.
+      expect(problem?.message).toContain(path.replace(/^slos\/(.*)\.slo\.ya?ml$/, '$1.yaml'));
     },
   );
 
   it('is that of no other', async () => {
-    const sources = [PATH, 'slos/shop.slo.yml'].map((path, at) => [path, sloOf(`shop-${at}`, 'orders')] as const);
-    expect(await problemsOf(...sources)).toMatchObject([{ code: 'duplicate-output' }]);
+    const paths = [PATH, 'slos/shop.slo.yml'];
+    const [problem, ...others] = await problemsOf(
+      ...paths.map((path, at) => [path, sloOf(`shop-${at}`, 'orders')] as const),
+    );
+    expect(others).toEqual([]);
+    expect(problem).toMatchObject({ code: 'duplicate-output', file: paths[1], line: 1 });
+    expect(problem?.related).toMatchObject([{ file: PATH, line: 1 }]);
   });
 });
 

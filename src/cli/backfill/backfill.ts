@@ -46,7 +46,7 @@ export async function backfill(
   const { root, toProject, start } = location;
   const compiled = compileOneTarget(root, { names, target, toProject }, report);
   if (!compiled) return fail(report, terminal);
-  const folder = newFolder(resolve(start, out), out, report);
+  const folder = newFolder(resolve(root), resolve(start, out), out, report);
   if (!folder) return fail(report, terminal);
   try {
     const slos = slosOf(compiled.files);

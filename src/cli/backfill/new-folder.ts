@@ -1,9 +1,10 @@
 // A folder that is there as a whole or not at all: filled under another name beside its place, and then moved there.
-import { existsSync, mkdirSync, readdirSync, renameSync, rmdirSync, rmSync } from 'node:fs';
+import { existsSync, lstatSync, mkdirSync, readdirSync, renameSync, rmdirSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import process from 'node:process';
 import type { Report } from '../../diagnostics/report.ts';
 import { beforeEnd } from '../../output/before-end.ts';
+import { namedFault } from '../../output/locate.ts';
 import { faultOf } from '../project/files.ts';
 
 export interface NewFolder {
@@ -15,13 +16,16 @@ export interface NewFolder {
   discard(): void;
 }
 
-/** Reports that the place is taken, or cannot be made. */
-export function newFolder(path: string, shown: string, report: Report): NewFolder | undefined {
+/** Reports that the place is taken, or cannot be made. `path` and `project`, the folder of the project, are absolute. */
+export function newFolder(project: string, path: string, shown: string, report: Report): NewFolder | undefined {
   const refuse = (message: string): undefined => {
     const help = 'name a folder that is not there yet';
     report.add({ code: 'folder-taken', severity: 'error', message: `${JSON.stringify(shown)} ${message}`, help });
   };
   try {
+    const fault = namedFault(project, path);
+    if (fault !== undefined) return refuse(fault);
+    if (lstatSync(path, { throwIfNoEntry: false })?.isDirectory() === false) return refuse('is no folder');
     if (existsSync(path) && readdirSync(path).length > 0) return refuse('is not empty, and nothing is overwritten');
     mkdirSync(dirname(path), { recursive: true });
   } catch (error) {

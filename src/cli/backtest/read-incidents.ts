@@ -1,15 +1,14 @@
 // A list of incidents as people keep it: CSV with start, end and name.
-import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { KnownIncident } from '../../backtest/incidents.ts';
 import type { Report, SourceFile } from '../../diagnostics/report.ts';
-import { faultOf } from '../project/files.ts';
+import { faultOf, MOST_BYTES, readNamedFile } from '../project/files.ts';
 
 /** Reads a list by its path from the project; reports lines that are no incidents. */
 export function readIncidents(path: string, root: string, report: Report): KnownIncident[] {
   let text: string;
   try {
-    text = readFileSync(resolve(root, path), 'utf8');
+    text = readNamedFile(resolve(root, path), MOST_BYTES);
   } catch (error) {
     report.add({
       code: 'file-unreadable',

@@ -1,12 +1,11 @@
 // The rule sets of a backtest: the specs as they are, those of a commit, and rule files of anybody.
-import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { ruleFileBackend } from '../../backends/rule-file.ts';
 import type { Compiled } from '../../compiled.ts';
 import type { Report } from '../../diagnostics/report.ts';
 import type { Settings } from '../../model/settings.ts';
 import type { EngineRuleFile } from '../engine/engine.ts';
-import { faultOf, type ProjectFiles } from '../project/files.ts';
+import { faultOf, MOST_BYTES, type ProjectFiles, readNamedFile } from '../project/files.ts';
 import { GitFault, Repository } from '../project/git.ts';
 import { GitFiles } from '../project/git-files.ts';
 import type { Location } from '../project/location.ts';
@@ -73,7 +72,7 @@ function filesOf(root: string, against: string, report: Report): ProjectFiles | 
 
 function foreign(path: string, { root, toProject }: Location, report: Report): RuleSet {
   try {
-    return { name: path, files: [{ name: path, text: readFileSync(resolve(root, toProject(path)), 'utf8') }] };
+    return { name: path, files: [{ name: path, text: readNamedFile(resolve(root, toProject(path)), MOST_BYTES) }] };
   } catch (error) {
     const message = `${JSON.stringify(path)} cannot be read: ${faultOf(error)}`;
     report.add({ code: 'file-unreadable', severity: 'error', message });

@@ -61,6 +61,6 @@ export async function writeMetrics(root: string, file: string, text: string): Pr
   const path = resolve(root, file);
   // The folder is the collector's: one that is not there is a slip of the pen.
   if (!existsSync(dirname(path))) return 'there is no folder for it';
-  const { failures } = await applyPlan(planFile(path, `# ${GENERATED_MARKER}\n${text}`));
+  const { failures } = await applyPlan(planFile(resolve(root), path, `# ${GENERATED_MARKER}\n${text}`));
   return failures[0]?.message;
 }

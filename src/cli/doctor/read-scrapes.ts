@@ -1,10 +1,9 @@
 // Saved scrapes: files, or standard input.
-import { readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Report } from '../../diagnostics/report.ts';
 import type { Exposition } from '../../exposition/exposition.ts';
 import { parseExposition } from '../../exposition/parse.ts';
-import { faultOf } from '../project/files.ts';
+import { faultOf, readNamedFile, readStandardInput } from '../project/files.ts';
 import { STDIN, STDIN_PATH } from '../project/location.ts';
 
 /** A scrape of istiod has a megabyte, one of a busy gateway some dozens. */
@@ -42,11 +41,8 @@ const SAVE_HELP = 'save what an exporter answers at its metrics path, as with cu
 
 function readText(path: string, root: string, report: Report): string | undefined {
   try {
-    if (path === STDIN) return readFileSync(0, 'utf8');
-    const stats = statSync(resolve(root, path));
-    if (stats.isFile() && stats.size <= LARGEST_SCRAPE_BYTES) return readFileSync(resolve(root, path), 'utf8');
-    const message = stats.isFile() ? `${path} is larger than 256 MB` : `${path} is no file`;
-    report.add({ code: 'file-unreadable', severity: 'error', message });
+    if (path === STDIN) return readStandardInput(LARGEST_SCRAPE_BYTES).toString('utf8');
+    return readNamedFile(resolve(root, path), LARGEST_SCRAPE_BYTES);
   } catch (error) {
     report.add({ code: 'file-unreadable', severity: 'error', message: `${path} cannot be read: ${faultOf(error)}` });
   }

@@ -33,7 +33,7 @@ export async function save(
   report: Report,
   terminal: Terminal,
 ): Promise<void> {
-  const plan = planFile(resolve(root, path), learntText(from, learnt));
+  const plan = planFile(resolve(root), resolve(root, path), learntText(from, learnt));
   const { failures } = await applyPlan(plan);
   const [failure] = failures;
   if (failure) {

@@ -1,8 +1,9 @@
 // `slo init`: a project to start from, guessed from what is there. Overwrites nothing.
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
+import { existsSync, lstatSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import { Report } from '../../diagnostics/report.ts';
-import { reasonOf } from '../../output/file-error.ts';
+import { namedFault } from '../../output/locate.ts';
+import { FileFault, faultOf } from '../project/files.ts';
 import type { Location } from '../project/location.ts';
 import { schemaText } from '../schema.ts';
 import { EXIT, type Exit, type Terminal } from '../terminal.ts';
@@ -79,9 +80,9 @@ export function init(location: Location, options: InitOptions, terminal: Termina
     return EXIT.usage;
   }
   try {
-    for (const file of [...filesFor(examples), ...ciFiles(location, terminal)]) write(root, file, terminal);
+    for (const file of [...filesFor(examples), ...ciFiles(location, terminal)]) write(location, file, terminal);
   } catch (error) {
-    const message = `the project cannot be written: ${reasonOf(error)}`;
+    const message = `the project cannot be written: ${faultOf(error)}`;
     terminal.report([{ code: 'write-failed', severity: 'error', message }]);
     return EXIT.wrong;
   }
@@ -142,19 +143,29 @@ function ciFiles({ root, fromRepository }: Location, terminal: Terminal): Starti
   return [];
 }
 
-function write(root: string, { path, text, about }: StartingFile, terminal: Terminal): void {
+function write({ root, fromRepository }: Location, { path, text, about }: StartingFile, terminal: Terminal): void {
   const file = join(root, path);
-  if (existsSync(file)) {
+  // A link to nothing is there, too.
+  if (lstatSync(file, { throwIfNoEntry: false })) {
     terminal.note(`kept     ${path}: it is there already`);
     return;
   }
-  if (about && readFileSync(join(root, about.path), 'utf8') !== about.text) {
+  if (about && !isWritten(join(root, about.path), about.text)) {
     terminal.note(`left out ${path}: ${about.path} is your own`);
     return;
   }
+  const repository = resolve(root, relative(fromRepository('.'), '.'));
+  const fault = namedFault(repository, resolve(file));
+  if (fault !== undefined) throw new FileFault(`${path} ${fault}`);
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, text, { flag: 'wx' });
   terminal.note(`created  ${path}`);
+}
+
+/** Whether a file holds this text; one of another size, or what is no file, is not read. */
+function isWritten(file: string, text: string): boolean {
+  const stats = lstatSync(file);
+  return stats.isFile() && stats.size === Buffer.byteLength(text) && readFileSync(file, 'utf8') === text;
 }
 
 /** The name of the folder, as a name that a service may have. */

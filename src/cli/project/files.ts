@@ -70,7 +70,7 @@ export function diskFiles(root: string): ProjectFiles {
     },
     read(path) {
       requireInside(root, path);
-      return readWhole(join(root, path));
+      return readWhole(join(root, path), MOST_BYTES);
     },
   };
 }
@@ -93,20 +93,48 @@ function requireInside(root: string, path: string): void {
 /** Of a larger file nothing is read but its size. */
 export const MOST_BYTES = 8 * 1024 * 1024;
 
+const MEGABYTE = 1024 * 1024;
+
+/** The text of a file that the user names, wherever it lies; a larger one is not read. `path` is absolute. */
+export function readNamedFile(path: string, mostBytes: number): string {
+  return readWhole(path, mostBytes).toString('utf8');
+}
+
 /** A file that is no regular one may have been put in its place meanwhile; some of the system's wait, or never end. */
-function readWhole(path: string): Uint8Array {
+function readWhole(path: string, mostBytes: number): Buffer {
   const descriptor = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
   try {
-    if (!fstatSync(descriptor).isFile()) throw new FileFault('it is no regular file');
-    const bytes = Buffer.alloc(Math.min(fstatSync(descriptor).size, MOST_BYTES) + 1);
-    let length = 0;
-    while (length < bytes.length) {
-      const count = readSync(descriptor, bytes, length, bytes.length - length, null);
-      if (count === 0) return bytes.subarray(0, length);
-      length += count;
-    }
+    const stats = fstatSync(descriptor);
+    if (!stats.isFile()) throw new FileFault('it is no regular file');
+    if (stats.size > mostBytes) throw tooLarge(mostBytes);
+    const bytes = readUpTo(descriptor, stats.size + 1);
+    if (bytes.length <= stats.size) return bytes;
     throw new FileFault('it holds more than its size says: it grows while it is read, or is a file of the system');
   } finally {
     closeSync(descriptor);
   }
+}
+
+const STDIN_DESCRIPTOR = 0;
+
+/** What comes as the standard input. It has no size and perhaps no end: what holds more is not read further. */
+export function readStandardInput(mostBytes: number): Buffer {
+  const bytes = readUpTo(STDIN_DESCRIPTOR, mostBytes + 1);
+  if (bytes.length > mostBytes) throw tooLarge(mostBytes);
+  return bytes;
+}
+
+const tooLarge = (mostBytes: number) => new FileFault(`it has more than ${mostBytes / MEGABYTE} MB`);
+
+/** Reads to the end, or the first `count` bytes; takes memory only for what is there. */
+function readUpTo(descriptor: number, count: number): Buffer {
+  const chunks: Buffer[] = [];
+  for (let left = count; left > 0; ) {
+    const chunk = Buffer.alloc(Math.min(left, MEGABYTE));
+    const length = readSync(descriptor, chunk);
+    if (length === 0) break;
+    chunks.push(chunk.subarray(0, length));
+    left -= length;
+  }
+  return Buffer.concat(chunks);
 }

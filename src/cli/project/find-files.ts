@@ -1,5 +1,6 @@
 // Which files of a project bear a name. Finding a project needs this alone, and is done before every command.
 import type { Report } from '../../diagnostics/report.ts';
+import { withoutEnd } from '../../text/trim.ts';
 import { type Entry, faultOf, type ProjectFiles } from './files.ts';
 
 /** The files below a folder whose names fit, sorted by path. Folders that cannot be read are reported. */
@@ -12,7 +13,7 @@ export function findFiles(files: ProjectFiles, folder: string, name: RegExp, rep
       else if (entry.isFolder && !/^\.|^node_modules$/.test(entry.name)) visit(path);
     }
   };
-  visit(folder.replace(/\/+$/, ''));
+  visit(withoutEnd(folder, '/'));
   return found.sort();
 }
 

@@ -50,13 +50,15 @@ function filesOf(place: ProjectPlace): ProjectFiles {
 /** Reads every spec below the spec folder, sorted by path. */
 export function readSpecs(place: ProjectPlace, { specFolder }: Settings, report: Report): SourceFile[] {
   const files = filesOf(place);
-  const paths = findSpecs(files, specFolder, report);
+  const paths = findFiles(files, specFolder, SPEC_NAME, report);
   if (typeof place === 'string') warnOfLeftOut(files, specFolder, report);
   if (paths.length === 0 && !report.hasErrors) {
     const what = files.has(specFolder) ? 'there are no *.slo.yaml files in' : 'there is no folder';
     problem(report, 'no-specs', `${what} ${specFolder}/`, '`slo init` writes an example; -C names another project');
   }
-  return paths.flatMap((path) => readSpec(files, path, report) ?? []);
+  const specs = paths.flatMap((path) => readSpec(files, path, report) ?? []);
+  checkSpecNames(specs, specFolder, report);
+  return specs;
 }
 
 /** Whether a build reads a file of this name, given its path in the project. */
@@ -91,7 +93,12 @@ export function readMutants(root: string, named: string | undefined, report: Rep
 export function readNamedSpecs(root: string, paths: readonly string[], report: Report): SourceFile[] {
   const files = diskFiles(root);
   const found = paths.flatMap((path) => findNamed(files, path, report));
-  return [...new Set(found)].flatMap((path) => readSpec(files, path, report) ?? []);
+  const specs = [...new Set(found)].flatMap((path) => readSpec(files, path, report) ?? []);
+  for (const folder of paths) {
+    const below = specs.filter(({ path }) => path.startsWith(`${folder}/`));
+    checkSpecNames(below, folder, report);
+  }
+  return specs;
 }
 
 function findNamed(files: ProjectFiles, path: string, report: Report): readonly string[] {
@@ -99,20 +106,18 @@ function findNamed(files: ProjectFiles, path: string, report: Report): readonly 
     return problem(report, 'file-unreadable', `there is no file or folder ${JSON.stringify(path)}`) ?? [];
   }
   if (!isFolder(files, path) || SPEC_NAME.test(path)) return [path];
-  const specs = findSpecs(files, path, report);
+  const specs = findFiles(files, path, SPEC_NAME, report);
   if (specs.length > 0) return specs;
   return problem(report, 'no-specs', `there are no *.slo.yaml files in ${JSON.stringify(path)}`) ?? [];
 }
 
-/** Checks a text that came as the standard input. */
-export function readTextOf(bytes: Uint8Array, path: string, report: Report): SourceFile | undefined {
-  return decode(() => bytes, path, report);
-}
-
-function findSpecs(files: ProjectFiles, folder: string, report: Report): string[] {
-  const found = findFiles(files, folder, SPEC_NAME, report);
-  checkSpecNames(found, folder, report);
-  return found;
+/** A spec that comes from elsewhere than a file of the project, such as the standard input; no larger than one. */
+export function readTextOf(
+  read: (mostBytes: number) => Uint8Array,
+  path: string,
+  report: Report,
+): SourceFile | undefined {
+  return decode(() => read(LARGEST_SPEC_BYTES), path, report);
 }
 
 function isFolder(files: ProjectFiles, path: string): boolean {

@@ -21,6 +21,12 @@ describe('didYouMean', () => {
     expect(didYouMean(word, fields)).toBeUndefined();
   });
 
+  it('finds the word among thousands of others', () => {
+    const many = Array.from({ length: 5_000 }, (_, at) => `orders-of-shop-${at}-total`);
+    expect(didYouMean('orders-of-sohp-4711-total', many)).toBe('orders-of-shop-4711-total');
+    expect(didYouMean('payments', many)).toBeUndefined();
+  });
+
   it('does not suggest the word itself', () => {
     expect(didYouMean('name', ['name'])).toBeUndefined();
   });
