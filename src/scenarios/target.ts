@@ -91,7 +91,12 @@ function named(all: readonly UserTarget[]): Named {
 /** As many names as a hint lists. */
 const MOST_LISTED = 20;
 
-function findOne(name: string, { all, byName }: Named, [singular, plural]: Words, place: Place): UserTarget | undefined {
+function findOne(
+  name: string,
+  { all, byName }: Named,
+  [singular, plural]: Words,
+  place: Place,
+): UserTarget | undefined {
   const found = byName.get(name) ?? [];
   const [first, second] = found;
   if (first && !second) return first;
