@@ -27,7 +27,8 @@ export function lowerLatency(
       { name: count.metric ?? '', missing: missingSeries(count, requiredBy) },
       ...boundsOf(bound).map((le): Input => {
         const window = { ms: MISSING_WINDOW_MS };
-        const present = rateOfBucket(histogram, matchers, le, window, by);
+        // Whether it is there is asked, not how often it counts.
+        const present = sum(ratesOfBucket(histogram, matchers, le, window), by);
         const missing = unless(gt(total(window), num(0)), present, sameGroup(by));
         return { name: `${histogram}_bucket{le="${le}"}`, missing };
       }),
@@ -60,9 +61,13 @@ function rateOfBucket(
   window: RateWindow,
   by: readonly string[],
 ): Expr {
-  const bucket = selector(`${histogram}_bucket`, [...matchers, re('le', bucketPattern(le))]);
-  const rates = countedRates([bucket], [bucket], window);
+  const rates = ratesOfBucket(histogram, matchers, le, window);
   return sum(bucketSpellings(le).length > 1 ? oncePerHistogram(rates) : rates, by);
+}
+
+function ratesOfBucket(histogram: string, matchers: readonly Matcher[], le: number, window: RateWindow): Expr {
+  const bucket = selector(`${histogram}_bucket`, [...matchers, re('le', bucketPattern(le))]);
+  return countedRates([bucket], [bucket], window);
 }
 
 /** A Prometheus 2 and a 3 that scrape the same targets spell a bound in two ways: a histogram that has both counts once. */

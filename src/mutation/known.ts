@@ -1,5 +1,6 @@
 // Edits that change nothing that a rule can say, as follows from the form of the rule alone. Each answer is a reason in words.
 import type { Binary, Matcher } from '../promql/ast.ts';
+import { isSameTree } from '../promql/visit.ts';
 import { SERIES } from '../rules/names.ts';
 import type { Rule } from '../rules/rule.ts';
 import { unseenByClock } from './clock.ts';
@@ -42,6 +43,7 @@ const PROOFS: Readonly<Record<string, (path: EditPath, edit: EditedRule) => stri
   'side-dropped': oneAnyway,
   'matching-dropped': sameMatching,
   'matching-label-dropped': sameOnBothSides,
+  'range-changed': longerThanDivisor,
   'number-changed': unseenByClock,
   'comparison-boundary': (path) => unseenByClock(path) ?? dividedByZero(path),
   'comparison-dropped': dividedByZero,
@@ -167,6 +169,33 @@ function isOfRates(tree: Tree): boolean {
   if (tree.kind === 'aggregation') return isOfRates(tree.expr);
   if (tree.kind === 'binary') return (tree.op === '+' || tree.op === 'or') && [tree.left, tree.right].every(isOfRates);
   return isRate(tree) || (tree.kind === 'call' && RATES.includes(tree.name));
+}
+
+/** `(x or 0 * y) / (y > 0)`: a zero over a longer time is there where the divisor is, and elsewhere it divides by nothing. */
+function longerThanDivisor({ ancestors, before, after }: EditPath): string | undefined {
+  const [divided, alternative, product, mean] = ancestors.slice(-4).map(({ node }) => node);
+  const isZero = product?.kind === 'binary' && product.op === '*' && isNumber(product.left, 0);
+  const isPadding = alternative?.kind === 'binary' && alternative.op === 'or' && alternative.right === product;
+  if (
+    !isZero ||
+    !isPadding ||
+    divided?.kind !== 'binary' ||
+    divided.op !== '/' ||
+    divided.left !== alternative ||
+    divided.matching
+  )
+    return undefined;
+  const { right } = divided;
+  const divisor = right.kind === 'binary' && right.op === '>' ? right.left : right;
+  return mean && isSameTree(mean, divisor) && isLonger(before, after)
+    ? 'the zero is there wherever the divisor is'
+    : undefined;
+}
+
+function isLonger(before: Tree, after: Tree): boolean {
+  const isRange =
+    (before.kind === 'matrix' && after.kind === 'matrix') || (before.kind === 'subquery' && after.kind === 'subquery');
+  return isRange && Number(after.range) > Number(before.range);
 }
 
 /** `x / (y > 0) <= limit`: without the comparison, x by zero is infinite or no number, and neither is at most the limit. */

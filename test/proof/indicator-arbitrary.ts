@@ -28,6 +28,7 @@ const narrowing = (label: string) =>
     `${label}!~"test.*|"`,
     `${label}="only", ${label}!~"test.*"`,
     `${label}=~"a[|]b|c\\\\-d"`,
+    `${label}=~"eu|us|"`,
   );
 
 export const matchers = fc
@@ -58,13 +59,22 @@ export const union = matchers.map((inside) => {
   return { ratio: { total: of(), bad: of('result="error"') } };
 });
 
-/** Counters that are added up, each with its own names for what failed. */
-export const severalCounters = fc.record({ matchers, bad: matcher('outcome') }).map(({ matchers: inside, bad }) => ({
-  ratio: {
-    total: [selector('calls_total', inside), selector('messages_total', inside)],
-    bad: [selector('calls_total', [...inside, bad]), selector('messages_failed_total', inside)],
-  },
-}));
+/** Counters that are added up, each with its own names for what failed; of one of them a part may be named twice. */
+export const severalCounters = fc
+  .record({ matchers, bad: matcher('outcome'), isTwice: fc.boolean() })
+  .map(({ matchers: inside, bad, isTwice }) => ({
+    ratio: {
+      total: [
+        ...(isTwice ? [selector('calls_total', [...inside, 'kind="a"'])] : []),
+        selector('calls_total', isTwice ? [...inside, 'kind=~"a|b"'] : inside),
+        selector('messages_total', inside),
+      ],
+      bad: [
+        selector('calls_total', [...inside, ...(isTwice ? ['kind="a"'] : []), bad]),
+        selector('messages_failed_total', inside),
+      ],
+    },
+  }));
 
 /** Buckets of a histogram, counted by themselves. */
 export const buckets = fc

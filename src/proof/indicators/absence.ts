@@ -8,7 +8,7 @@ import { MINUTE_MS } from '../../text/time.ts';
 import { fixedLabels } from '../context/absent-labels.ts';
 import { ruleFor, type TestContext } from '../context/context.ts';
 import { firesFor, isSilent } from '../context/expect.ts';
-import { distinctBy, type Labels, seriesKey } from '../context/label-set.ts';
+import { distinctBy, type Labels, type Series, seriesKey } from '../context/label-set.ts';
 import { renderedAlone } from '../context/render.ts';
 import type { Check, Scenario } from '../context/scenario.ts';
 import { counter } from '../context/series.ts';
@@ -48,9 +48,11 @@ function seriesEnd(absence: AbsenceContext, inputs: readonly Selector[]): Scenar
   const { context, source, rule, steps, soonMs, phase } = absence;
   const stretchMs = context.slo.scrapeIntervalMs * steps(Math.max(HEALTHY_MS, rule.forMs + soonMs));
   const stretch = { ...phase, steps: steps(stretchMs) };
-  const kinds = [{}, ...otherKinds(inputs)].filter(
-    (kind) => source.traffic({ ...context.subject, ...kind }, [stretch]).length > 0,
-  );
+  const required = requiredBy(context);
+  const kinds = [{}, ...otherKinds(inputs)].filter((kind) => {
+    const labels: Labels = { ...context.subject, ...kind };
+    return required.every((label) => labels[label] !== '') && source.traffic(labels, [stretch]).length > 0;
+  });
   const goneMs = kinds.length * stretchMs;
   const firesMs = goneMs + rule.forMs;
   const backMs = context.slo.scrapeIntervalMs * steps(firesMs + soonMs);
@@ -115,24 +117,34 @@ function groupsElsewhere(absence: AbsenceContext, inputs: readonly Selector[]): 
   const required = requiredBy(context);
   if (groupLabelsGone(context, inputs).length === 0) return [];
   const turn = steps(rule.forMs + HEALTHY_MS);
-  const bare = Object.fromEntries(required.map((label) => [label, '']));
-  const series = inputs.flatMap(({ metric = '', matchers }, at) => {
-    const labels = chooseLabels(matchers, context.subject);
-    const without = chooseLabels(matchers, bare);
-    return [
-      ...(without
-        ? [{ metric, labels: without, values: counter([{ samples: inputs.length * turn, increment: 1 }]) }]
-        : []),
-      ...(labels
-        ? [{ metric, labels, values: `_x${at * turn} ${counter([{ samples: turn, increment: 1 }])} stale` }]
-        : []),
-    ];
-  });
-  const checks = inputs.map((_, at) =>
+  const withLabels = ofEachAlone(inputs, context.subject);
+  const bare = ofEachAlone(inputs, Object.fromEntries(required.map((label) => [label, ''])));
+  const whole = counter([{ samples: withLabels.length * turn, increment: 1 }]);
+  const series = [
+    ...bare.map((one) => ({ ...one, values: whole })),
+    ...withLabels.map((one, at) => ({
+      ...one,
+      values: `_x${at * turn} ${counter([{ samples: turn, increment: 1 }])} stale`,
+    })),
+  ];
+  const checks = withLabels.map((_, at) =>
     firesFor((at + 1) * turn * context.slo.scrapeIntervalMs - absence.soonMs, rule, groupLabelsInput(required), []),
   );
   const title = 'one of several counters has the group labels and the others lack them: no alert';
   return [scenario(absence, { id: { kind: 'group-labels-elsewhere' }, title, series, checks, rendered: [] })];
+}
+
+/** For each counter a series that none of those before it takes; none for a selector of a part of what they take. */
+function ofEachAlone(inputs: readonly Selector[], wanted: Labels): Series[] {
+  return inputs.flatMap(({ metric = '', matchers }, at) => {
+    const before = inputs.slice(0, at).filter((input) => input.metric === metric);
+    const labels = chooseLabels(
+      matchers,
+      wanted,
+      before.map((input) => input.matchers),
+    );
+    return labels ? [{ metric, labels }] : [];
+  });
 }
 
 /** One firing alert: the input that it names, and its further labels. */

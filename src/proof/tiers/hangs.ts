@@ -105,12 +105,14 @@ const DAY = 96;
 const HOUR = 4;
 const LOOKED_AT = DAY + 2 * HOUR;
 
-/** A day with one share while the rates change and in every other step nobody gives up, and another share before it and in the hour after it, which do not count. */
+/** A day in which the total changes all the time, and in every other step of its first half some are given up; many more before
+ *  it and in the hour after it, which do not count. */
 function usualShare(context: TestContext): Scenario {
   const isUsual = (step: number) => step >= HOUR - 1 && step <= HOUR + DAY;
   const rates = Array.from({ length: LOOKED_AT + 1 }, (_, step): Rates => {
-    if (!isUsual(step)) return { total: 100, abandoned: 50 };
-    return step % 2 === 0 ? { total: 100, abandoned: 10 } : { total: 300 };
+    if (!isUsual(step)) return { total: 1_000, abandoned: 500 };
+    if (step % 2 === 1) return { total: 300 };
+    return { total: 100, abandoned: step <= HOUR + DAY / 2 ? 20 : 0 };
   });
   // The mean of both steps; a range that is closed holds one step more.
   return usual(
@@ -119,13 +121,13 @@ function usualShare(context: TestContext): Scenario {
     rates,
     5 / 200,
     [LOOKED_AT],
-    0.02,
+    0.05,
   );
 }
 
 /** Nobody gives up; there is traffic in the first minutes of the day alone, and in another one in the last. */
 function usuallyNone(context: TestContext): Scenario {
-  const some = [HOUR + 2, LOOKED_AT + LOOKED_AT - HOUR - 2];
+  const some = [HOUR + 1, LOOKED_AT + LOOKED_AT - HOUR - 2];
   const rates = Array.from(
     { length: 2 * LOOKED_AT + 1 },
     (_, step): Rates => (some.includes(step) ? { total: 100 } : {}),

@@ -259,3 +259,16 @@ describe('the labels of many samples that match one', () => {
     expect(rule('a{x="1"} * on () group_right () b')).toEqual([]);
   });
 });
+
+describe('a longer range', () => {
+  it.each([
+    ['(a or 0 * avg_over_time(b[1d:15m])) / (avg_over_time(b[1d:15m]) > 0)', ['[1d] -> [2d] (1 of 2)']],
+    ['(a or 0 * avg_over_time(b[1d])) / avg_over_time(b[1d])', ['[1d] -> [2d] (1 of 2)']],
+    // Of a longer range there may be a value where the divisor of a shorter one, or of other series, has none.
+    ['(a or 2 * avg_over_time(b[1d])) / avg_over_time(b[1d])', []],
+    ['(a or 0 * avg_over_time(b[1d])) / avg_over_time(c[1d])', []],
+    ['(a or 0 * avg_over_time(b[1d])) + avg_over_time(b[1d])', []],
+  ])('of a zero beside a divisor changes nothing where there is no quotient without it: %s', (promql, wanted) => {
+    expect(known('range-changed', ruleOf(promql))).toEqual(wanted);
+  });
+});
