@@ -1,11 +1,12 @@
 // `npm run bench:compiler`: how long `slo build` takes for N SLOs, beside `sloth generate` on the same ones. Whole processes,
-// alternately, so that what else the machine does slows both. Options: --sizes 1,100 --rounds 3 --write.
+// alternately, so that what else the machine does slows both. Options: --sizes 1,100 --rounds 3 --nodes PATH,PATH --write.
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execPath } from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { run } from '../scripts/tools/run-command.ts';
 import { VERSION } from '../src/cli/version.ts';
 import { writeSpecs } from './compiler-specs.ts';
 import { findPeer, type Peer, SLOTH } from './peers.ts';
@@ -17,8 +18,11 @@ const SLO = fileURLToPath(new URL('../dist/main.js', import.meta.url));
 const DEFAULT_SIZES = '1,100,1000,10000';
 const START_UP_ROUNDS = 15;
 
-/** Beyond that, promtool tests of every SLO are hundreds of thousands of files: they are made when they are needed. */
-const MOST_WITH_TESTS = 1000;
+/** A Node by which ours is run. */
+interface Runtime {
+  readonly path: string;
+  readonly version: string;
+}
 
 /** One way to run one of the programs: its name as in the table, and a run of it. */
 interface Contestant {
@@ -39,21 +43,27 @@ export function main(args: string[]): void {
     options: {
       sizes: { type: 'string', default: DEFAULT_SIZES },
       rounds: { type: 'string' },
+      nodes: { type: 'string', default: execPath },
       write: { type: 'boolean', default: false },
     },
   });
   const sloth = findPeer(SLOTH);
+  const nodes = values.nodes.split(',').map(runtimeAt);
   const lines = values.sizes.split(',').map((size) => {
     const count = Number(size);
-    return rows(count, measureSize(count, Number(values.rounds ?? roundsFor(count)), sloth));
+    return rows(count, measureSize(count, Number(values.rounds ?? roundsFor(count)), { nodes, sloth }));
   });
   const text = [
     provenance([`slo ${VERSION}`, ...(sloth ? [`Sloth ${sloth.version}`] : [])]),
-    startUp(sloth),
+    startUp({ nodes, sloth }),
     table(['SLOs', 'command', 'wall, s', 'CPU, s', 'peak RSS, MiB', 'wall / Sloth', 'CPU / Sloth'], lines.flat()),
   ].join('\n\n');
   console.log(text);
   if (values.write) writeSection('compiler', text);
+}
+
+function runtimeAt(path: string): Runtime {
+  return { path, version: run(path, ['--version']).trim().replace(/^v/, '') };
 }
 
 function roundsFor(count: number): number {
@@ -61,13 +71,18 @@ function roundsFor(count: number): number {
   return count >= 1000 ? 5 : 9;
 }
 
-function measureSize(count: number, rounds: number, sloth: Peer | undefined): Result[] {
+/** What is compared: ours on each Node, and Sloth. */
+interface Programs {
+  readonly nodes: readonly Runtime[];
+  readonly sloth: Peer | undefined;
+}
+
+function measureSize(count: number, rounds: number, { nodes, sloth }: Programs): Result[] {
   const folder = mkdtempSync(join(tmpdir(), 'slo-bench-compiler-'));
   try {
     const folders = writeSpecs(folder, count);
     const contestants = [
-      ...(count <= MOST_WITH_TESTS ? [ourBuild('slo build', folders.slo, [])] : []),
-      ourBuild('slo build --stdout', folders.slo, ['--stdout']),
+      ...nodes.flatMap((node) => [ourBuild(node, folders.slo), ourCheck(node, folders.slo)]),
       ...(sloth ? [slothGenerate(sloth, folders.sloth, join(folder, 'out'))] : []),
     ];
     return alternate(`${count} SLOs`, contestants, rounds);
@@ -76,14 +91,22 @@ function measureSize(count: number, rounds: number, sloth: Peer | undefined): Re
   }
 }
 
-function ourBuild(name: string, project: string, options: readonly string[]): Contestant {
+function ourBuild({ path, version }: Runtime, project: string): Contestant {
   return {
-    name,
+    name: `slo build, Node ${version}`,
     prepare: () => {
-      for (const output of ['rules', 'test', 'dashboards'])
-        rmSync(join(project, output), { recursive: true, force: true });
+      for (const output of ['rules', 'dashboards']) rmSync(join(project, output), { recursive: true, force: true });
     },
-    run: () => measureProcess(execPath, [SLO, 'build', ...options], project),
+    run: () => measureProcess(path, [SLO, 'build'], project),
+  };
+}
+
+/** Of a project that is up to date. */
+function ourCheck({ path, version }: Runtime, project: string): Contestant {
+  return {
+    name: `slo build --check, Node ${version}`,
+    prepare: () => void measureProcess(path, [SLO, 'build'], project),
+    run: () => measureProcess(path, [SLO, 'build', '--check'], project),
   };
 }
 
@@ -113,16 +136,18 @@ function alternate(what: string, contestants: readonly Contestant[], rounds: num
   return contestants.map(({ name }, at) => ({ name, usage: medianUsage(usages[at] ?? []) }));
 }
 
-function startUp(sloth: Peer | undefined): string {
+function startUp({ nodes, sloth }: Programs): string {
   const version = (name: string, command: string, args: readonly string[]): Contestant => ({
     name,
     prepare: () => undefined,
     run: () => measureProcess(command, args, tmpdir()),
   });
   const contestants = [
-    version('`slo --version`', execPath, [SLO, '--version']),
-    version('`node -e 0`', execPath, ['-e', '0']),
-    ...(sloth ? [version('`sloth version`', sloth.binary, ['version'])] : []),
+    ...nodes.flatMap((node) => [
+      version(`\`slo --version\`, Node ${node.version}:`, node.path, [SLO, '--version']),
+      version(`\`node -e 0\`, Node ${node.version}:`, node.path, ['-e', '0']),
+    ]),
+    ...(sloth ? [version('`sloth version`:', sloth.binary, ['version'])] : []),
   ];
   const results = alternate('start-up', contestants, START_UP_ROUNDS);
   const times = results.map(({ name, usage }) => `${name} ${(usage.wallSeconds * 1000).toFixed(0)} ms`);

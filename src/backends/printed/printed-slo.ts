@@ -24,12 +24,14 @@ interface PrintedGroup {
 /** What is known of a shape. */
 interface KnownShape {
   readonly printed: PrintedShape[];
-  /** How many SLOs were printed by themselves. */
+  /** How many SLOs were printed by themselves, and how many from others. */
   alone: number;
+  filled: number;
 }
 
-/** Layouts of a shape that are kept, for names of different lengths. */
-const MOST_LAYOUTS = 16;
+/** To keep another layout of a shape, for names of other lengths, takes as long as to print three SLOs: those before it must have
+ *  been of use. */
+const LEAST_FILLED = 3;
 
 /** Prints the groups of the SLOs of a project, each as the item of a list. */
 export class GroupPrinter {
@@ -58,16 +60,20 @@ export class GroupPrinter {
     const known = this.#known(shape.key);
     const lengths = shape.names.map(({ length }) => length);
     const found = known.printed.find(({ bounds }) => hold(bounds, lengths));
-    if (found) return found.groups.map((group) => withNames(group, shape.names));
+    if (found) {
+      known.filled += 1;
+      return found.groups.map((group) => withNames(group, shape.names));
+    }
     const printed = this.ofGroups(compiled.groups);
     known.alone += 1;
     // The first of a shape may be the only one.
-    if (known.alone > 1 && known.printed.length < MOST_LAYOUTS) this.#learn(compiled, shape, printed, known);
+    if (known.alone > 1 && known.filled >= LEAST_FILLED * known.printed.length)
+      this.#learn(compiled, shape, printed, known);
     return printed;
   }
 
   #known(key: string): KnownShape {
-    const known = this.#shapes.get(key) ?? { printed: [], alone: 0 };
+    const known = this.#shapes.get(key) ?? { printed: [], alone: 0, filled: 0 };
     this.#shapes.set(key, known);
     return known;
   }
