@@ -44,6 +44,7 @@ const PROOFS: Readonly<Record<string, (path: EditPath, edit: EditedRule) => stri
   'matching-dropped': sameMatching,
   'matching-label-dropped': sameOnBothSides,
   'range-changed': longerThanDivisor,
+  'arithmetic-swapped': zeroByDivisor,
   'number-changed': unseenByClock,
   'comparison-boundary': (path) => unseenByClock(path) ?? dividedByZero(path),
   'comparison-dropped': dividedByZero,
@@ -173,23 +174,35 @@ function isOfRates(tree: Tree): boolean {
 
 /** `(x or 0 * y) / (y > 0)`: a zero over a longer time is there where the divisor is, and elsewhere it divides by nothing. */
 function longerThanDivisor({ ancestors, before, after }: EditPath): string | undefined {
-  const [divided, alternative, product, mean] = ancestors.slice(-4).map(({ node }) => node);
-  const isZero = product?.kind === 'binary' && product.op === '*' && isNumber(product.left, 0);
-  const isPadding = alternative?.kind === 'binary' && alternative.op === 'or' && alternative.right === product;
-  if (
-    !isZero ||
-    !isPadding ||
-    divided?.kind !== 'binary' ||
-    divided.op !== '/' ||
-    divided.left !== alternative ||
-    divided.matching
-  )
-    return undefined;
-  const { right } = divided;
-  const divisor = right.kind === 'binary' && right.op === '>' ? right.left : right;
-  return mean && isSameTree(mean, divisor) && isLonger(before, after)
+  const mean = ancestors.at(-1)?.node;
+  const divisor = divisorBeside(ancestors.slice(0, -1));
+  return mean && divisor && isSameTree(mean, compared(divisor)) && isLonger(before, after)
     ? 'the zero is there wherever the divisor is'
     : undefined;
+}
+
+/** `(x or 0 / y) / (y > 0)`: where the divisor is, zero by it is zero. */
+function zeroByDivisor({ ancestors, before, after }: EditPath): string | undefined {
+  if (before.kind !== 'binary' || after.kind !== 'binary' || after.op !== '/') return undefined;
+  const divisor = divisorBeside([...ancestors, { node: before, at: 1 }]);
+  const isPositive = divisor?.kind === 'binary' && divisor.op === '>' && isNumber(divisor.right, 0);
+  return isPositive && isSameTree(before.right, divisor.left)
+    ? 'zero by what is above zero is zero, and elsewhere there is no divisor'
+    : undefined;
+}
+
+/** The divisor of a quotient whose dividend is padded with the zero in which the ancestors end. */
+function divisorBeside(ancestors: readonly Ancestor[]): Tree | undefined {
+  const [divided, alternative, product] = ancestors.slice(-3).map(({ node }) => node);
+  const isZero = product?.kind === 'binary' && product.op === '*' && isNumber(product.left, 0);
+  const isPadding = alternative?.kind === 'binary' && alternative.op === 'or' && alternative.right === product;
+  const isDivided = divided?.kind === 'binary' && divided.op === '/' && divided.left === alternative;
+  return isZero && isPadding && isDivided && !divided.matching ? divided.right : undefined;
+}
+
+/** What a comparison compares. */
+function compared(tree: Tree): Tree {
+  return tree.kind === 'binary' && tree.op === '>' ? tree.left : tree;
 }
 
 function isLonger(before: Tree, after: Tree): boolean {

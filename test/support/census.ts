@@ -60,6 +60,8 @@ export const HANGS: readonly string[] = [
   'hangs-few',
   'hangs-many-more',
   'hangs-more',
+  'hangs-most',
+  'hangs-not-most',
   'hangs-young-many',
   'hangs-young-some',
   'hangs-usually-none',

@@ -272,3 +272,12 @@ describe('a longer range', () => {
     expect(known('range-changed', ruleOf(promql))).toEqual(wanted);
   });
 });
+
+it.each([
+  ['(a or 0 * b) / (b > 0)', ['* … -> / …']],
+  ['(a or 0 * b) / b', []],
+  ['(a or 0 * b) / (c > 0)', []],
+  ['(a or 2 * b) / (b > 0)', []],
+])('a zero divided rather than multiplied by what is above zero beside it is zero too: %s', (promql, wanted) => {
+  expect(known('arithmetic-swapped', ruleOf(promql))).toEqual(wanted);
+});
