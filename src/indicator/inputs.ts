@@ -61,7 +61,7 @@ export interface Deciding {
 }
 
 /** What an indicator counts: good or bad events, by selectors, out of all events. */
-type Counted = Pick<RatioIndicator, 'total' | 'events' | 'counted'>;
+type Counted = Pick<RatioIndicator, 'total' | 'events'>;
 
 /** What an indicator counts, where its labels alone tell bad events from others. Of raw PromQL a difference does not: it counts
  *  what it does not select. */
@@ -84,7 +84,7 @@ export function countedBy(indicator: Indicator): Counted | undefined {
 
 function countedByRaw(bad: Expr, total: Expr): Counted | undefined {
   const isSelection = !binariesOf(bad).some(({ op }) => op === '-' || op === 'unless');
-  return isSelection ? { counted: 'bad', events: seriesOf(bad), total: seriesOf(total) } : undefined;
+  return isSelection ? { events: seriesOf(bad), total: seriesOf(total) } : undefined;
 }
 
 /** Each set of series that an expression reads, once, whenever it reads them. */
@@ -103,11 +103,11 @@ export function decidingInputs(indicator: Indicator, by: readonly string[]): Inp
 
 /** The counters of the total whose labels decide what is bad. Nothing is asked of other counters, which may be born with their
  *  first failure. */
-export function decidingOf({ total, events, counted }: Counted): Deciding[] {
+export function decidingOf({ total, events }: Counted): Deciding[] {
   const counters = [...new Set(total.map(({ metric = '' }) => metric))];
   return counters.flatMap((counter) => {
     const all = total.filter(({ metric = '' }) => metric === counter);
-    const needs = events.filter(({ metric = '' }) => metric === counter).map((event) => needsOf(event, all, counted));
+    const needs = events.filter(({ metric = '' }) => metric === counter).map((event) => needsOf(event, all));
     const sets = needs.flatMap((need) => need ?? []);
     if (sets.length === 0 || needs.includes(undefined)) return [];
     const name = sets.map((labels) => print(selector(counter, present(labels)))).join(' or ');
@@ -115,7 +115,7 @@ export function decidingOf({ total, events, counted }: Counted): Deciding[] {
   });
 }
 
-/** The labels that decide are on no series of a group: whatever fails there, no event would ever be bad. */
+/** The labels that decide are on no series of a group: whatever happens there, all events would be good, or all bad. */
 function undecided({ total, sets, name }: Deciding, by: readonly string[]): Input {
   const carrying = sets.map((labels) => united(total.map((counter) => carryingLabels(counter, labels))));
   const missing = unless(count(united(total), by), count(united(carrying), by), sameGroup(by));
@@ -126,7 +126,7 @@ function undecided({ total, sets, name }: Deciding, by: readonly string[]): Inpu
  * Sets of labels of which a series must carry one, for the selector to tell good events from bad ones. Undefined where that
  * cannot be asked of healthy series: a label may be given to failures alone.
  */
-function needsOf(event: Selector, total: readonly Selector[], counted: 'good' | 'bad'): string[][] | undefined {
+function needsOf(event: Selector, total: readonly Selector[]): string[][] | undefined {
   // What all events are narrowed by decides nothing, and a label that they all have cannot be gone.
   const isShared = ({ label, op, value }: Matcher, other: Matcher) =>
     other.label === label && ((other.op === op && other.value === value) || !accepts(other, ''));
@@ -136,7 +136,7 @@ function needsOf(event: Selector, total: readonly Selector[], counted: 'good' | 
   const required = further.filter((matcher) => !accepts(matcher, ''));
   if (required.length > 0) return required.some(isOfFailures) ? undefined : [labelsOf(required)];
   const excluded = further.filter((matcher) => !isOfFailures(matcher));
-  if (counted === 'bad' || excluded.length === 0) return undefined;
+  if (excluded.length === 0) return undefined;
   return labelsOf(excluded).map((label) => [label]);
 }
 

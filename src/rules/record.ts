@@ -4,7 +4,7 @@ import type { RateWindow } from '../indicator/counting.ts';
 import { sameGroup } from '../indicator/grouping.ts';
 import type { LoweredIndicator } from '../indicator/lowered.ts';
 import { type BudgetSlo, errorBudget, type Slo } from '../model/slo.ts';
-import { baseWindowMs } from '../model/windows.ts';
+import { baseWindowMs, fastIntervalMs } from '../model/windows.ts';
 import type { Expr } from '../promql/ast.ts';
 import {
   and,
@@ -63,9 +63,20 @@ export function countedRules(slo: BudgetSlo, indicator: LoweredIndicator): Recor
  */
 export function countedBad(slo: BudgetSlo, indicator: LoweredIndicator): Expr {
   const window = baseWindow(slo);
-  const known = baseSeries('total', slo.identity);
+  const known = knownTotal(slo, indicator);
   const total = slo.isRecordedLate ? whileWatched(slo, indicator, indicator.total(window)) : known;
   return padded(slo, whileBothAreScraped(slo, indicator), window, { total, known });
+}
+
+/**
+ * The rate of all events that was recorded a moment ago. A Prometheus that was down for some minutes still finds the one of before and
+ * has not scraped twice yet; without good events all of it would be bad.
+ */
+function knownTotal(slo: BudgetSlo, { isDifference, missingBad }: LoweredIndicator): Expr {
+  const total = baseSeries('total', slo.identity);
+  return isDifference && missingBad === 'zero' && !slo.isRecordedLate
+    ? call('last_over_time', range(total, fastIntervalMs(slo.scrapeIntervalMs)))
+    : total;
 }
 
 /** Bad events: those that are told apart by how they ended, for people who look for a cause, added up, or else `counted`. */

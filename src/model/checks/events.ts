@@ -1,7 +1,7 @@
 // The counters of bad (or good) events, held against those of all events: they must be a real part of them, and no group may
 // hold events of one sort only.
 import { TARGET_LABELS } from '../../metrics/catalogue.ts';
-import type { Selector } from '../../promql/ast.ts';
+import type { Matcher, Selector } from '../../promql/ast.ts';
 import { impliesTest, someValuePasses } from '../../promql/matched-values.ts';
 import type { Path } from '../../spec/locate.ts';
 import { isOneSlip } from '../../text/suggest.ts';
@@ -122,8 +122,13 @@ function checkPart(selector: Selector, rivals: readonly Selector[], counted: Cou
 /** Whether every series of `other` is surely one of `selector`. */
 function isImplied(selector: Selector, other: Selector): boolean {
   return labelsOf(selector).every((label) =>
-    testsOf(selector, label).every((test) => impliesTest(testsOf(other, label), test) === true),
+    testsOf(selector, label).every((test) => takesAll(test) || impliesTest(testsOf(other, label), test) === true),
   );
+}
+
+/** A value with a line break, which some versions of Prometheus leave out, is none of a label of events. */
+function takesAll({ op, value }: Matcher): boolean {
+  return op === '=~' && value === '.*';
 }
 
 /** Names of counters of events that went well, which are seldom all events. */

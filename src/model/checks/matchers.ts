@@ -59,19 +59,41 @@ function valuesOf({ label }: Pick<Matcher, 'label'>, { find }: MatchersPlace): S
 /** Whether the metric may have the label. */
 export function checkLabel(metric: Metric, label: string, { find, path, scope }: MatchersPlace): boolean {
   const known = labelsOf(metric);
-  if (metric.labelsVary || known.includes(label)) return true;
+  if (known.includes(label) || (metric.labelsVary && !isOtherStatus(label, known))) return true;
   const places = find(label).map((place) => place.label);
   addProblemsAt(places, unknownLabel(metric, label, known, path), scope);
   return false;
 }
 
-function unknownLabel({ name, labels }: Metric, label: string, known: readonly string[], path: Path): PlacedProblem {
+/** The labels under which exporters write how a request ended. */
+const STATUS_LABELS: readonly string[] = [
+  'code',
+  'status',
+  'status_code',
+  'http_status',
+  'http_status_code',
+  'http_response_status_code',
+  'response_code',
+  'grpc_code',
+];
+
+/** Whether the label is that of a status in another exporter, while the metric has its own: nobody adds a second one. */
+function isOtherStatus(label: string, known: readonly string[]): boolean {
+  return STATUS_LABELS.includes(label) && STATUS_LABELS.some((status) => known.includes(status));
+}
+
+function unknownLabel(
+  { name, labels, labelsVary }: Metric,
+  label: string,
+  known: readonly string[],
+  path: Path,
+): PlacedProblem {
   const guess = didYouMean(label, known);
   const labelHelp = labels.length > 0 ? `its labels: ${labels.join(', ')}` : 'it has no labels of its own';
   return {
     code: 'unknown-label',
     // A target may carry labels that nobody here knows, so only what looks like a slip is surely wrong.
-    severity: guess ? 'error' : 'warning',
+    severity: guess && !labelsVary ? 'error' : 'warning',
     path,
     message: `"${name}" has no label "${label}"`,
     help: guess

@@ -219,4 +219,26 @@ slos:
   },
 });
 
-export const MISTAKES: readonly Family[] = [...WRITTEN, OTHER_LABEL, OTHER_LABEL_IN_RAW, DISJOINT_COUNTERS];
+const OTHER_LABEL_EXCLUDED = family({
+  ...OTHER_LABEL,
+  id: 'w2-other-label-excluded',
+  title: 'bad is what has no good code, which stands under another label, so that every request would be bad',
+  build: (parameters) => {
+    const { ratio: _, ...world } = OTHER_LABEL.build(parameters);
+    return {
+      ...world,
+      spec: world.spec.replace('code=~"5.."', 'code!~"[1-4].."'),
+      // Every request is bad as the spec has it, so it pages, too; which label is missing has to be told beside that.
+      wanted: [{ labels: { alertname: 'IndicatorDataMissing' }, from: 0, to: END }],
+      allowed: [{ labels: { alertname: 'ErrorBudgetBurn' }, from: 0, to: world.endSeconds }],
+    };
+  },
+});
+
+export const MISTAKES: readonly Family[] = [
+  ...WRITTEN,
+  OTHER_LABEL,
+  OTHER_LABEL_IN_RAW,
+  OTHER_LABEL_EXCLUDED,
+  DISJOINT_COUNTERS,
+];

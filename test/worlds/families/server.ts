@@ -131,11 +131,41 @@ const SCRAPED_RARELY = family({
   build: outageWorld,
 });
 
+const RESTART_WITH_GOOD = family({
+  id: 'restart-with-good',
+  title: 'Prometheus restarts within three minutes, good requests are counted, and nothing fails',
+  defaults: { name: 'geocoder', objective: 99.95, downSeconds: 170, seed: 55 },
+  vary: (random) => ({
+    objective: random.pick([99.9, 99.95, 99.99]),
+    downSeconds: random.integer(60, 290),
+    seed: random.integer(1, 1e6),
+  }),
+  build: ({ name, objective, downSeconds, seed }) => {
+    const from = 2 * HOUR_SECONDS + 5;
+    const to = from + downSeconds;
+    const { world } = httpWorld({
+      name,
+      objective,
+      seed,
+      endSeconds: to + HOUR_SECONDS,
+      requests: steady(40),
+      failing: steady(0),
+      scrape: { down: [{ from, to }] },
+      service: { pods: 3, isEager: true },
+    });
+    const { ratio: _, ...rest } = world;
+    const counter = `http_requests_total{job="${name}"`;
+    const spec = world.spec.replace(/^( *)bad: .*$/m, `$1good: ${counter},code="200"}`);
+    return { ...rest, spec };
+  },
+});
+
 export const SERVER: readonly Family[] = [
   LOST_SCRAPES,
   MISSED_EVALUATIONS,
   DOWN_IN_OUTAGE,
   DOWN_AND_HEALTHY,
+  RESTART_WITH_GOOD,
   LATE_SAMPLES,
   SCRAPED_OFTEN,
   SCRAPED_RARELY,
