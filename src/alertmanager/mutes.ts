@@ -1,10 +1,10 @@
 // Which alerts say nothing new while another one fires.
 import { lowerIndicator } from '../indicator/lower.ts';
+import type { PresetId } from '../istio/alerts.ts';
 import { findMetric } from '../metrics/catalogue.ts';
+import { isIstiodUp } from '../model/istiod.ts';
 import type { Slo } from '../model/slo.ts';
 import type { Matcher } from '../promql/ast.ts';
-import { selector } from '../promql/build.ts';
-import { print } from '../promql/print.ts';
 import { selectorsOf } from '../promql/visit.ts';
 import { IDENTITY_LABELS, LABELS } from '../rules/names.ts';
 import { type AlertingRule, alertsOf, type CompiledService } from '../rules/rule.ts';
@@ -86,22 +86,32 @@ function consequences(service: CompiledService, istiod: readonly Matcher[]): Mut
 /** The preset, or the outage alert of an SLO that asks whether istiod answers. */
 function isControlPlaneDown({ purpose }: AlertingRule, istiod: readonly Matcher[]): boolean {
   if (purpose.kind === 'standalone') return purpose.alert.preset?.id === 'istiod-down';
-  if (purpose.kind !== 'outage' || purpose.slo.indicator.kind !== 'time') return false;
-  const up = print(selector('up', istiod));
-  return selectorsOf(purpose.slo.indicator.condition).every((read) => print(read) === up);
+  return purpose.kind === 'outage' && isIstiodUp(purpose.slo, istiod);
 }
 
-/** Presets whose condition a missing istiod brings about. A certificate that expires is trouble of its own. */
-const CONSEQUENCES: ReadonlySet<string> = new Set([
-  'istiod-instance-unreachable',
-  'istiod-revision-down',
-  'istiod-replicas-low',
-  'istiod-push-send-failing',
-  'sidecar-injection-failing',
-]);
+/** Whether a missing istiod brings the condition of a preset about. A certificate that expires is trouble of its own. */
+const FOLLOWS_FROM_ISTIOD: Readonly<Record<PresetId, boolean>> = {
+  'istiod-down': false,
+  'istiod-instance-unreachable': true,
+  'istiod-revision-down': true,
+  'istiod-replicas-low': true,
+  'istiod-push-send-failing': true,
+  'sidecar-injection-failing': true,
+  'istiod-root-cert-expiring': false,
+  'istiod-root-cert-expiring-soon': false,
+  'istiod-cert-chain-expiring': false,
+  'workload-cert-not-rotating': false,
+  'mesh-config-conflicts': false,
+  'istio-metrics-missing': false,
+  'istio-latency-metrics-missing': false,
+  'istio-version-skew': false,
+  'proxies-disconnected': false,
+  'istio-gateway-no-route': false,
+};
 
 function isConsequence({ purpose }: AlertingRule): boolean {
-  return purpose.kind === 'standalone' && CONSEQUENCES.has(purpose.alert.preset?.id ?? '');
+  const id = purpose.kind === 'standalone' ? purpose.alert.preset?.id : undefined;
+  return id !== undefined && FOLLOWS_FROM_ISTIOD[id];
 }
 
 function readsIstiod(slo: Slo): boolean {

@@ -1,6 +1,6 @@
 // The committed rules of two states in, what of their change no spec explains out: an upgrade of the compiler, an edit by
 // hand, a build that was forgotten.
-import { diffLines } from '../output/line-diff.ts';
+import { diffLines, type LineEdit, lineEdits } from '../output/line-diff.ts';
 import type { State } from './subject.ts';
 
 /** A committed file of rules that is not, or was not, what this compiler makes of the specs beside it. */
@@ -13,6 +13,8 @@ export interface Drift {
   readonly cause: 'other-compiler' | 'not-rebuilt' | 'edited';
   /** A unified diff of what the specs do not explain, without the lines that name the files. */
   readonly lines: readonly string[];
+  /** The lines of it that differ. */
+  readonly edits: readonly LineEdit[];
 }
 
 /** What is told of each committed file of rules; nothing of states whose rules are not committed. */
@@ -38,14 +40,15 @@ interface FileStates {
 }
 
 function driftOf(path: string, { was, wasMade, is, isMade }: FileStates): Drift | undefined {
-  const lines = (from = '', to = '') => diffLines(from, to);
-  if (is === isMade) {
-    return was === wasMade || was === undefined
-      ? undefined
-      : { path, cause: 'other-compiler', lines: lines(was, wasMade) };
-  }
-  if (is !== was) return { path, cause: 'edited', lines: lines(isMade, is) };
-  return wasMade === isMade ? undefined : { path, cause: 'not-rebuilt', lines: lines(is, isMade) };
+  const drift = (cause: Drift['cause'], from = '', to = ''): Drift => ({
+    path,
+    cause,
+    lines: diffLines(from, to),
+    edits: lineEdits(from, to),
+  });
+  if (is === isMade) return was === wasMade || was === undefined ? undefined : drift('other-compiler', was, wasMade);
+  if (is !== was) return drift('edited', isMade, is);
+  return wasMade === isMade ? undefined : drift('not-rebuilt', is, isMade);
 }
 
 function madeRules({ artifacts, settings: { rulesFolder, testsFolder } }: State): ReadonlyMap<string, string> {

@@ -45,13 +45,14 @@ const DRIFT_WORDS: Readonly<Record<Drift['cause'], string>> = Object.freeze({
 /** As many lines of a difference as people read in a summary; `slo build --check` and git show all. */
 const MOST_DRIFT_LINES = 12;
 
-function driftPoint({ path, cause, lines }: Drift): Point {
-  const changed = lines.filter((line) => !line.startsWith('@@') && !line.startsWith(' '));
-  const more = changed.length - MOST_DRIFT_LINES;
+function driftPoint({ path, cause, edits }: Drift): Point {
+  const more = edits.length - MOST_DRIFT_LINES;
   return {
     text: [...say`${path}`, DRIFT_WORDS[cause]],
     below: [
-      ...changed.slice(0, MOST_DRIFT_LINES).map((line): Phrase => [{ quoted: line }]),
+      ...edits
+        .slice(0, MOST_DRIFT_LINES)
+        .map(({ kind, text }): Phrase => [{ quoted: `${kind === 'deleted' ? '-' : '+'}${text}` }]),
       ...(more > 0 ? [[`and ${more} more lines`]] : []),
     ],
   };

@@ -17,7 +17,7 @@ export function renderDiffJson(comparison: Comparison, { before, after }: StateN
     subjects: subjects.map(jsonSubject),
     settings: settings.map(jsonChange),
     files,
-    drift,
+    drift: drift.map(({ path, cause, lines }) => ({ path, cause, lines })),
     rules: { before: rulesBefore, after: rulesAfter },
   });
 }

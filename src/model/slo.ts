@@ -2,6 +2,7 @@
 // one unit, every expression is a tree. Durations are milliseconds, objectives and budgets are ratios from 0 to 1.
 import type { Span } from '../diagnostics/report.ts';
 import type { AlertOptions, IstioAlert } from '../istio/alert.ts';
+import type { PresetId } from '../istio/alerts.ts';
 import type { Expr, Matcher, Selector } from '../promql/ast.ts';
 
 /** What tells one SLO from every other. User labels are no part of it, so changing them loses no history. */
@@ -205,7 +206,7 @@ export interface ZeroToleranceSlo extends SloBase {
 export type Slo = BudgetSlo | ZeroToleranceSlo;
 
 /** A preset of the Istio catalogue, and what of the mesh its expression was made for. */
-export interface UsedPreset extends Pick<IstioAlert, 'id' | 'about' | 'summary' | 'description'> {
+export interface UsedPreset extends Pick<IstioAlert<PresetId>, 'id' | 'about' | 'summary' | 'description'> {
   readonly options: Required<AlertOptions>;
 }
 

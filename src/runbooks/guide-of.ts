@@ -5,11 +5,12 @@ import { findPreset } from '../istio/alerts.ts';
 import type { Guide, Mesh } from '../istio/guide.ts';
 import { METRIC_GUIDES, MISSING_GUIDES, PRESET_GUIDES } from '../istio/guides.ts';
 import { findMetric } from '../metrics/catalogue.ts';
+import { isIstiodUp } from '../model/istiod.ts';
 import type { Settings } from '../model/settings.ts';
 import type { BudgetSlo, Slo } from '../model/slo.ts';
 import type { Selector } from '../promql/ast.ts';
 import { selector } from '../promql/build.ts';
-import { isSameTree, selectorsOf } from '../promql/visit.ts';
+import { selectorsOf } from '../promql/visit.ts';
 import type { Context } from './subject.ts';
 
 function meshOf({ istio, scrapeIntervalMs }: Settings): Mesh {
@@ -28,7 +29,7 @@ export function guideOf({ subject, settings }: Context): Guide | undefined {
 }
 
 function ofSlo(slo: Slo, mesh: Mesh): Guide | undefined {
-  if (isIstiodUp(slo, mesh)) return PRESET_GUIDES['istiod-down'](mesh);
+  if (isIstiodUp(slo, mesh.istiod)) return PRESET_GUIDES['istiod-down'](mesh);
   const selectors = slo.kind === 'zero-tolerance' ? slo.events : badEvents(slo);
   const metrics = [...new Set(selectors.map(({ metric }) => metric ?? ''))];
   const [metric = ''] = metrics;
@@ -56,10 +57,4 @@ function badEvents({ indicator }: BudgetSlo): readonly Selector[] {
     case 'raw-ratio':
       return [];
   }
-}
-
-function isIstiodUp(slo: Slo, { istiod }: Mesh): boolean {
-  if (slo.kind !== 'budget' || slo.indicator.kind !== 'time') return false;
-  const up = selector('up', istiod);
-  return selectorsOf(slo.indicator.condition).every((read) => isSameTree(read, up));
 }

@@ -2,8 +2,7 @@
 import type { Cause, Command, Lookup } from '../istio/guide.ts';
 import { findMetric } from '../metrics/catalogue.ts';
 import { pretty } from '../promql/pretty.ts';
-import { print } from '../promql/print.ts';
-import { selectorsOf } from '../promql/visit.ts';
+import { isSameTree, selectorsOf } from '../promql/visit.ts';
 import { boardAddress, runbookSection } from '../rules/links.ts';
 import { identityLabels } from '../rules/names.ts';
 import type { AlertPurpose } from '../rules/rule.ts';
@@ -31,7 +30,7 @@ export function section(context: Context): string {
   const [{ purpose }] = subject.rules;
   const raw = guide || !subject.slo || isOfNoGroup(purpose) ? [] : rawLookups(subject.slo);
   const known = guide?.lookups ?? raw;
-  const isKnown = ({ expr }: Lookup) => known.some((lookup) => print(lookup.expr) === print(expr));
+  const isKnown = ({ expr }: Lookup) => known.some((lookup) => isSameTree(lookup.expr, expr));
   const lookups = [...kinds.flatMap((kind) => kind.lookups(subject)).filter((lookup) => !isKnown(lookup)), ...known];
   return blocks([
     `## ${headingOf(subject)}`,
@@ -41,7 +40,7 @@ export function section(context: Context): string {
     board(context),
     hints(subject, lookups),
     ...lookups
-      .filter(({ expr }, at) => lookups.findIndex((other) => print(other.expr) === print(expr)) === at)
+      .filter(({ expr }, at) => lookups.findIndex((other) => isSameTree(other.expr, expr)) === at)
       .map(lookupBlock),
     ...(guide?.commands ?? []).map(commandBlock),
     ...(guide ? ['### Usual causes', causeList(guide.causes)] : []),

@@ -6,7 +6,7 @@ import type { Span } from '../../diagnostics/report.ts';
 import type { Mutant } from '../../mutation/mutant.ts';
 import { OPERATORS } from '../../mutation/operators.ts';
 import type { Trial } from '../../mutation/trial.ts';
-import { diffLines } from '../../output/line-diff.ts';
+import { lineEdits } from '../../output/line-diff.ts';
 import { printYaml } from '../../output/yaml/yaml.ts';
 import type { Rule } from '../../rules/rule.ts';
 import { printable } from '../../text/printable.ts';
@@ -105,12 +105,14 @@ function quietLine({ mutant, trial }: TriedMutant): Line[] {
 /** Where it comes from, how the list of reviewed mutants calls it, and the lines of the rule before and after. */
 function survivorLines({ subject, mutant, trial }: TriedMutant): Line[] {
   const { place, operator, description, original, rule } = mutant;
-  const diff = diffLines(textOf(original), textOf(rule)).filter((line) => /^[-+]/.test(line));
+  const edits = lineEdits(textOf(original), textOf(rule));
   const tried = trial.verdict === 'survived' ? trial.tried : 0;
   return [
     { mark: 'SURVIVED', text: `${linePrefix(subject.origin)}${subject.name.replaceAll('.', '/')}: ${place}` },
     `         ${operator}: ${description}`,
-    ...(rule === undefined ? [] : diff.map((line) => `         ${line.charAt(0)} ${line.slice(1).trim()}`)),
+    ...(rule === undefined
+      ? []
+      : edits.map(({ kind, text }) => `         ${kind === 'deleted' ? '-' : '+'} ${text.trim()}`)),
     `         ${tried === 0 ? 'no scenario depends on this rule' : `not noticed by ${tried} scenarios`}`,
   ];
 }

@@ -1,7 +1,7 @@
 // A plan of what `slo build` would write, as what is wrong with the files on the disk: tests that pass prove nothing of
 // rules that are not those of the specs.
 import { originOf } from '../../output/artifact.ts';
-import { diffLines } from '../../output/line-diff.ts';
+import { type LineEdit, lineEdits } from '../../output/line-diff.ts';
 import type { Plan, PlannedFile } from '../../output/plan.ts';
 import { counted } from '../../text/numbers.ts';
 
@@ -51,39 +51,21 @@ function describe(file: PlannedFile): StaleFile[] {
   return [{ path, sources, message, details }];
 }
 
+/** How many lines differ, counting a changed line once, and the first of them with their numbers. */
 function differences(before: string, after: string) {
-  const edits = numbered(diffLines(before, after)).filter(({ sign }) => sign !== ' ');
-  const count = (sign: string) => edits.filter((edit) => edit.sign === sign).length;
-  const shown = edits.slice(0, MOST_DETAILS).map(({ sign, line, text }, at) => {
-    // Of a line that was changed, the number stands before its old text.
-    const place = sign === '+' && edits[at - 1]?.next === line ? '' : `line ${line}:`;
-    return `${place.padEnd(`line ${line}:`.length)} ${sign} ${text.trim()}`;
+  const edits = lineEdits(before, after);
+  const count = (kind: LineEdit['kind']) => edits.filter((edit) => edit.kind === kind).length;
+  const shown = edits.slice(0, MOST_DETAILS).map(({ kind, text, oldLine }, at) => {
+    // The number stands before the first line of a place alone: before the old text of a line that was changed.
+    const previous = edits[at - 1];
+    const isSamePlace =
+      kind === 'inserted' && previous && previous.oldLine + Number(previous.kind === 'deleted') === oldLine;
+    const number = `line ${oldLine}:`;
+    return `${(isSamePlace ? '' : number).padEnd(number.length)} ${kind === 'deleted' ? '-' : '+'} ${text.trim()}`;
   });
   const more = edits.length - shown.length;
   return {
-    count: Math.max(count('-'), count('+')),
+    count: Math.max(count('deleted'), count('inserted')),
     details: [...shown, ...(more > 0 ? [`… ${more} more`] : [])],
   };
-}
-
-/** A line of a diff: its number in the old text, and that of the line after it. */
-interface NumberedEdit {
-  readonly sign: string;
-  readonly text: string;
-  readonly line: number;
-  readonly next: number;
-}
-
-function numbered(diff: readonly string[]): NumberedEdit[] {
-  let next = 0;
-  return diff.flatMap((edit) => {
-    const [, start] = /^@@ -(\d+)/.exec(edit) ?? [];
-    if (start !== undefined) {
-      next = Number(start);
-      return [];
-    }
-    const line = next;
-    if (!edit.startsWith('+')) next++;
-    return [{ sign: edit.charAt(0), text: edit.slice(1), line, next }];
-  });
 }

@@ -2,7 +2,16 @@
 // up in silence.
 import type { Expr, Selector } from '../../promql/ast.ts';
 import { print } from '../../promql/print.ts';
-import { binariesOf, isScalar, labelsKeptBy, partsOf, selectorsOf, type Tree, usesWindow } from '../../promql/visit.ts';
+import {
+  binariesOf,
+  isSameTree,
+  isScalar,
+  labelsKeptBy,
+  partsOf,
+  selectorsOf,
+  type Tree,
+  usesWindow,
+} from '../../promql/visit.ts';
 import type { Path } from '../../spec/locate.ts';
 import { addProblem, type Scope } from '../scope.ts';
 import { checkGroups, checkOutside } from './events.ts';
@@ -55,7 +64,7 @@ export function checkRawRatio(ratio: Expr, by: readonly string[], path: Path, sc
 /** Bad events are to be a part of all events. A difference counts what it does not select. */
 function checkRawPart({ bad, total, by }: RawEvents, path: Path, scope: Scope, key = 'bad'): void {
   const place = [...path, key];
-  if (print(bad) === print(total)) {
+  if (isSameTree(bad, total)) {
     addProblem(scope, {
       code: 'events-equal-total',
       path: place,

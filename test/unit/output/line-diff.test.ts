@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { diffLines } from '../../../src/output/line-diff.ts';
+import { diffLines, lineEdits } from '../../../src/output/line-diff.ts';
 
 /** Applies a unified diff as `patch` does, but accepts no line that does not match. */
 function patch(before: string, diff: readonly string[]): string {
@@ -76,5 +76,22 @@ describe('diffLines', () => {
     expect(diff).toHaveLength(1 + 2 * 2_001);
     expect(diff.slice(0, 3)).toEqual(['@@ -1,2001 +1,2001 @@', '-same', '-a0']);
     expect(patch(`same\n${before}`, diff)).toBe(`same\n${after}`);
+  });
+});
+
+describe('lineEdits', () => {
+  it('numbers lines of the old text', () => {
+    const lines = Array.from({ length: 20 }, (_, index) => `${index + 1}`);
+    const after = lines.flatMap((line) => (line === '3' ? ['X', 'Y'] : line === '15' ? [line, 'Z'] : [line]));
+    expect(lineEdits(lines.join('\n'), after.join('\n'))).toEqual([
+      { kind: 'deleted', text: '3', oldLine: 3 },
+      { kind: 'inserted', text: 'X', oldLine: 4 },
+      { kind: 'inserted', text: 'Y', oldLine: 4 },
+      { kind: 'inserted', text: 'Z', oldLine: 16 },
+    ]);
+  });
+
+  it('leaves out a missing line break at the end, which is no line', () => {
+    expect(lineEdits('a', 'a\n').map(({ kind }) => kind)).toEqual(['deleted', 'inserted']);
   });
 });
