@@ -8,7 +8,7 @@ import { freePort, newFolder, startServer } from '../support/server.ts';
 import { type EngineKind, LOOKBACK_MS, RESEND_MS, SCRAPE_INTERVAL_MS, type Surroundings, stopAll } from './engine.ts';
 import { scraping } from './prometheus.ts';
 
-const programs = findEngine('cortex');
+export const programs = findEngine('cortex');
 
 const ALONE = { kvstore: { store: 'inmemory' } };
 
@@ -62,7 +62,7 @@ function configuration(folder: string, ports: { http: number; grpc: number }, al
   };
 }
 
-async function startCortex({ alertmanager }: Surroundings) {
+export async function startCortex({ alertmanager }: Pick<Surroundings, 'alertmanager'>) {
   const folder = await newFolder('cortex');
   const ports = { http: await freePort(), grpc: await freePort() };
   const url = `http://127.0.0.1:${ports.http}`;
@@ -73,7 +73,7 @@ async function startCortex({ alertmanager }: Surroundings) {
 }
 
 /** Gives the ruler the groups of a namespace, one by one, as mimirtool and cortextool do. */
-async function upload(url: string, { rules }: Surroundings): Promise<void> {
+export async function upload(url: string, { rules }: Pick<Surroundings, 'rules'>): Promise<void> {
   for (const [name, text] of Object.entries(rules('mimir'))) {
     const { groups } = parse(text) as { groups: readonly object[] };
     for (const group of groups) {

@@ -3,7 +3,7 @@ import { findTools } from '../../scripts/tools/find-promtool.ts';
 import { type Prometheus, startPrometheus } from '../support/prometheus.ts';
 import { type EngineKind, LOOKBACK_MS, SCRAPE_INTERVAL_MS, type Surroundings } from './engine.ts';
 
-function binaryOf(version: string) {
+export function binaryOf(version: string) {
   return findTools().find((tool) => tool.version.startsWith(version) && tool.prometheus !== undefined);
 }
 
@@ -23,9 +23,9 @@ export function scraping(
   });
 }
 
-/** An Alertmanager in the configuration of Prometheus. */
-function alerting(url: string) {
-  return { alertmanagers: [{ static_configs: [{ targets: [new URL(url).host] }] }] };
+/** Alertmanagers in the configuration of Prometheus. */
+export function alerting(...urls: readonly string[]) {
+  return { alertmanagers: [{ static_configs: [{ targets: urls.map((url) => new URL(url).host) }] }] };
 }
 
 export function prometheusKind(wanted: string): EngineKind {

@@ -131,7 +131,7 @@ export class Story {
 
 /** As in life, at the speed of the mesh. */
 const scaled = (seconds: number) => `${Math.round((seconds * 1000) / SPEED)}ms`;
-const WAITS = { page: scaled(10), group_wait: scaled(30), group_interval: scaled(300) };
+export const WAITS = { page: scaled(10), group_wait: scaled(30), group_interval: scaled(300) };
 
 function routes(): string {
   const settings = settingsFor('prometheus');

@@ -6,7 +6,7 @@ import { freePort, newFolder, type Server, startServer } from '../support/server
 import { type EngineKind, LOOKBACK_MS, RESEND_MS, SCRAPE_INTERVAL_MS, type Surroundings, stopAll } from './engine.ts';
 import { scraping } from './prometheus.ts';
 
-const programs = findEngine('thanos');
+export const programs = findEngine('thanos');
 
 const freeAddress = async () => `127.0.0.1:${await freePort()}`;
 
@@ -41,7 +41,7 @@ async function component(
   return { server, http, grpc };
 }
 
-async function ruler(querier: string, grpc: string, { rules, alertmanager }: Surroundings): Promise<Component> {
+async function ruler(querier: string, grpc: string, { rules, alertmanager }: Ruled): Promise<Component> {
   return component('rule', grpc, async (folder) => {
     await mkdir(join(folder, 'rules'));
     for (const [name, text] of Object.entries(rules('thanos'))) await writeFile(join(folder, 'rules', name), text);
@@ -58,27 +58,37 @@ async function ruler(querier: string, grpc: string, { rules, alertmanager }: Sur
   });
 }
 
+/** What a ruler runs among. */
+type Ruled = Pick<Surroundings, 'rules' | 'alertmanager'>;
+
+/** A sidecar for each Prometheus, in their order, and a querier and a ruler above them. */
+export async function startThanos(sources: readonly string[], replicaLabels: readonly string[], ruled: Ruled) {
+  const sidecars: Component[] = [];
+  for (const source of sources) {
+    const args = async (folder: string) => [`--prometheus.url=${source}`, `--tsdb.path=${folder}`];
+    sidecars.push(await component('sidecar', await freeAddress(), args));
+  }
+  // The ruler is a store of the querier, which is the ruler's: so its address is chosen before it is there.
+  const rulerGrpc = await freeAddress();
+  const querier = await component('query', await freeAddress(), async () => [
+    ...[...sidecars.map(({ grpc }) => grpc), rulerGrpc].map((address) => `--endpoint=${address}`),
+    ...[...replicaLabels, 'ruler'].map((label) => `--query.replica-label=${label}`),
+    `--query.lookback-delta=${LOOKBACK_MS}ms`,
+  ]);
+  const rule = await ruler(querier.http, rulerGrpc, ruled);
+  return {
+    url: `http://${querier.http}`,
+    parts: [...sidecars, querier, rule].map(({ server }) => server),
+  };
+}
+
 export const THANOS: EngineKind = {
   name: 'Thanos',
   version: programs?.version,
   adds: [{ why: 'its own scrapes', seconds: 30 }],
   async start(surroundings) {
     const prometheus = await scraping(surroundings, { global: { external_labels: { prometheus: 'one' } } });
-    const sidecar = await component('sidecar', await freeAddress(), async (folder) => [
-      `--prometheus.url=${prometheus.url}`,
-      `--tsdb.path=${folder}`,
-    ]);
-    // The ruler is a store of the querier, which is the ruler's: so its address is chosen before it is there.
-    const rulerGrpc = await freeAddress();
-    const querier = await component('query', await freeAddress(), async () => [
-      `--endpoint=${sidecar.grpc}`,
-      `--endpoint=${rulerGrpc}`,
-      '--query.replica-label=prometheus',
-      '--query.replica-label=ruler',
-      `--query.lookback-delta=${LOOKBACK_MS}ms`,
-    ]);
-    const rule = await ruler(querier.http, rulerGrpc, surroundings);
-    const parts = [prometheus, sidecar.server, querier.server, rule.server];
-    return { url: `http://${querier.http}`, stop: () => stopAll(parts) };
+    const { url, parts } = await startThanos([prometheus.url], ['prometheus'], surroundings);
+    return { url, stop: () => stopAll([prometheus, ...parts]) };
   },
 };
