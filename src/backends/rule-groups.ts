@@ -1,9 +1,11 @@
 // Rule groups as Prometheus reads them: the one place that knows the fields of a rule file
 // (https://prometheus.io/docs/prometheus/latest/configuration/recording_rules/).
 import type { Settings } from '../model/settings.ts';
+import type { Call, Expr } from '../promql/ast.ts';
+import { call, mul, num } from '../promql/build.ts';
 import { printDuration } from '../promql/duration.ts';
 import { type MeasuredLine, pretty } from '../promql/pretty.ts';
-import { mapFunctions } from '../promql/visit.ts';
+import { mapCalls } from '../promql/visit.ts';
 import type { CompiledFile, Rule, RuleGroup } from '../rules/rule.ts';
 
 /** All groups of a file, in order. */
@@ -14,24 +16,15 @@ export function groupsOf({ services }: CompiledFile): RuleGroup[] {
 /** What Thanos Ruler does when a store does not answer: fail the evaluation, or go on with what it has. */
 export type PartialResponse = NonNullable<Settings['rules']['partialResponse']>;
 
-/** What a group says beside its rules to engines that know more fields than Prometheus, or other functions. */
+/** What a group says beside its rules to engines that know more fields than Prometheus, and how it is written for them. */
 export interface GroupOptions {
   /** Known to Thanos and the operators. */
   readonly partial_response_strategy?: PartialResponse | undefined;
   /** Known to vmalert. */
   readonly eval_alignment?: boolean;
-  /** What functions are called whose names mean something else to the engine. */
-  readonly functionNames?: ReadonlyMap<string, string>;
+  /** For an engine to which `increase` means something else. */
+  readonly hasRatesForIncreases?: boolean;
 }
-
-/**
- * MetricsQL takes the first sample of a series for a change from zero where the value is small, so a counter of old that is seen for
- * the first time would be an event that has just happened. These functions compare samples, as in Prometheus. `rate` needs no other
- * name: it takes nothing for zero (https://docs.victoriametrics.com/victoriametrics/metricsql/).
- */
-const AS_IN_PROMETHEUS: ReadonlyMap<string, string> = new Map(
-  ['changes', 'delta', 'increase'].map((name) => [name, `${name}_prometheus`]),
-);
 
 /**
  * vmalert evaluates at multiples of the interval, at a moment that is random for each group. So what a rule of each four
@@ -39,13 +32,13 @@ const AS_IN_PROMETHEUS: ReadonlyMap<string, string> = new Map(
  */
 export const OF_VMALERT: GroupOptions = Object.freeze({
   eval_alignment: false,
-  functionNames: AS_IN_PROMETHEUS,
+  hasRatesForIncreases: true,
 });
 
 /** A group as the value that is printed as YAML. */
 export function groupValue(
   { name, intervalMs, rules }: RuleGroup,
-  { functionNames, ...fields }: GroupOptions = {},
+  { hasRatesForIncreases = false, ...fields }: GroupOptions = {},
   onMeasured?: (measured: MeasuredLine) => void,
 ): object {
   const given = Object.entries(fields).filter(([, value]) => value !== undefined);
@@ -53,12 +46,23 @@ export function groupValue(
     name,
     interval: printDuration(intervalMs),
     ...Object.fromEntries(given),
-    rules: rules.map((rule) => ruleValue(functionNames ? withFunctions(rule, functionNames) : rule, onMeasured)),
+    rules: rules.map((rule) => ruleValue(hasRatesForIncreases ? withRates(rule) : rule, onMeasured)),
   };
 }
 
-function withFunctions(rule: Rule, names: ReadonlyMap<string, string>): Rule {
-  return { ...rule, expr: mapFunctions(rule.expr, (name) => names.get(name) ?? name) };
+/**
+ * MetricsQL takes the first sample of a series for an increase from zero where the value is small, so a counter of old that is seen
+ * for the first time would be an event that has just happened. Its `rate` takes nothing for zero
+ * (https://docs.victoriametrics.com/victoriametrics/metricsql/), and in PromQL an increase is a rate times the length of its window.
+ */
+function withRates(rule: Rule): Rule {
+  return { ...rule, expr: mapCalls(rule.expr, rateForIncrease) };
+}
+
+function rateForIncrease(increase: Call): Expr {
+  const [range] = increase.args;
+  if (increase.name !== 'increase' || (range?.kind !== 'matrix' && range?.kind !== 'subquery')) return increase;
+  return typeof range.range === 'number' ? mul(call('rate', range), num(range.range / 1_000)) : increase;
 }
 
 /** A rule as the value that is printed as YAML. */

@@ -80,7 +80,7 @@ interface Mapping {
   readonly selector: (selector: Selector) => Selector;
   readonly duration: (duration: Duration) => Duration;
   readonly string: (literal: StringLiteral) => StringLiteral;
-  readonly functionName: (name: string) => string;
+  readonly call: (call: Call) => Expr;
 }
 
 function mapExpr(expr: Expr, mapping: Mapping): Expr {
@@ -92,11 +92,7 @@ function mapExpr(expr: Expr, mapping: Mapping): Expr {
     case 'string':
       return mapping.string(expr);
     case 'call':
-      return {
-        ...expr,
-        name: mapping.functionName(expr.name),
-        args: expr.args.map((arg) => mapTree(arg, mapping)),
-      };
+      return mapping.call({ ...expr, args: expr.args.map((arg) => mapTree(arg, mapping)) });
     case 'aggregation': {
       const { param } = expr;
       const mapped = { ...expr, expr: mapExpr(expr.expr, mapping) };
@@ -139,7 +135,7 @@ const UNCHANGED: Mapping = {
   selector: (selector) => selector,
   duration: (duration) => duration,
   string: (literal) => literal,
-  functionName: (name) => name,
+  call: (call) => call,
 };
 
 /** The expression with every selector, of ranges too, replaced by what `replace` returns for it. */
@@ -156,9 +152,9 @@ export function mapSelectorsAndStrings(
   return mapExpr(expr, { ...UNCHANGED, selector, string: (literal) => ({ ...literal, value: textOf(literal.value) }) });
 }
 
-/** The expression with the functions called otherwise. */
-export function mapFunctions(expr: Expr, nameOf: (name: string) => string): Expr {
-  return mapExpr(expr, { ...UNCHANGED, functionName: nameOf });
+/** The expression with every call replaced by what `replace` returns for it, the inner ones first. */
+export function mapCalls(expr: Expr, replace: (call: Call) => Expr): Expr {
+  return mapExpr(expr, { ...UNCHANGED, call: replace });
 }
 
 /** The expression with every `$window` replaced by a length in milliseconds. */
