@@ -22,7 +22,7 @@ describe('a sentence', () => {
 
   it('is cut as a whole where thousands of short values make it long', () => {
     const short = abridged(`fields: ${Array.from({ length: 5_000 }, (_, at) => `field${at}`).join(', ')}`);
-    expect(short).toHaveLength(600);
+    expect(short).toHaveLength(1_000);
     expect(short).toMatch(/^fields: field0, .*…/);
   });
 
