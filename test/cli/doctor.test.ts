@@ -50,7 +50,7 @@ describe('slo doctor', () => {
     );
     expect(project.sloWith('', 'doctor', '--metrics', '-').stdout).toContain('holds no samples');
     expect(project.slo('doctor', '--metrics', 'none.prom')).toMatchObject({ status: 1 });
-    expect(project.slo('doctor', '--metrics', 'slos').stdout).toContain('slos is no file');
+    expect(project.slo('doctor', '--metrics', 'slos').stdout).toContain('slos cannot be read: it is no regular file');
     const unreachable = project.slo('doctor', '--prometheus', 'http://user:secret@127.0.0.1:1');
     expect(unreachable.status).toBe(1);
     expect(unreachable.stdout).toContain('error[prometheus-unreachable]');

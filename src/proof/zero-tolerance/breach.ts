@@ -25,6 +25,7 @@ import {
   eventSeries,
   firesBy,
   groupOf,
+  keptMs,
   oldMs,
   onTarget,
   pick,
@@ -69,7 +70,6 @@ function bornWithEvent(timing: BreachTiming, event: Selector, place: number): Sc
   const quiet = window + 4;
   const steps = quiet + 2 * window + 8;
   const ms = (count: number) => at(timing, count);
-  const lastInWindowMs = ms(quiet + window - 2);
   const which = slo.events.length > 1 ? ` (selector ${place + 1})` : '';
   const firesMs = firesBy(timing, quiet);
   const first = scenario(
@@ -86,8 +86,8 @@ function bornWithEvent(timing: BreachTiming, event: Selector, place: number): Sc
     [
       isSilent(ms(quiet - 1), breach),
       fires(firesMs, breach, [group]),
-      fires(lastInWindowMs, breach, [group]),
-      ...(breach.keepFiringForMs > 0 ? [fires(lastInWindowMs + breach.keepFiringForMs, breach, [group])] : []),
+      fires(ms(quiet + window - 2), breach, [group]),
+      ...(keptMs(timing) > 0 ? [fires(ms(quiet + window - 2) + keptMs(timing), breach, [group])] : []),
       isSilent(clearsBy(timing, quiet + window + 1), breach),
     ],
   );

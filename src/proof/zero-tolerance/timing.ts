@@ -97,6 +97,12 @@ export function at({ stepMs }: BreachTiming, steps: number): number {
   return steps * stepMs;
 }
 
+/** How long the alert fires on without an event in the window, in milliseconds: whole evaluations, since between two of them, at
+ *  coarse steps, nothing is found. */
+export function keptMs({ breach: { keepFiringForMs }, evaluationMs }: BreachTiming): number {
+  return Math.floor(keepFiringForMs / evaluationMs) * evaluationMs;
+}
+
 /** When the alert fires at the latest on an event that is scraped at a step: the next evaluation sees it, and another one
  *  finds the wait over. */
 export function firesBy(timing: BreachTiming, steps: number): number {
