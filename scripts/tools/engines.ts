@@ -57,7 +57,7 @@ const homeOf = ({ name, version }: Engine): string => `${name}-${version}`;
 
 /** Undefined where it is not built. */
 export function findEngine(name: EngineName): EnginePrograms | undefined {
-  const engine = ENGINES.find((one) => one.name === name);
+  const engine = ENGINES.find((candidate) => candidate.name === name);
   return engine === undefined ? undefined : programsOf(engine);
 }
 

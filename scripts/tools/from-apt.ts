@@ -31,19 +31,19 @@ export function aptSystem(): AptSystem | undefined {
 
 /** Puts the programs into `outDir`; throws if no source of the machine has them in that suite. The packages are tried in
  *  their order, as long as a program is missing. */
-export function bringFromApt(wanted: AptPrograms, { workDir, outDir }: Filling): void {
+export function bringFromApt(programs: AptPrograms, { workDir, outDir }: Filling): void {
   const failures: string[] = [];
   // One source at a time: other vendors' repositories use the same suite names, and one of them without this suite
   // would fail the update of all.
-  for (const [index, entry] of readAptEntries(wanted.system.release).entries()) {
+  for (const [index, entry] of readAptEntries(programs.system.release).entries()) {
     try {
-      bringFromEntry(entry, wanted, join(workDir, `apt-${index}`), outDir);
+      bringFromEntry(entry, programs, join(workDir, `apt-${index}`), outDir);
       return;
     } catch (error) {
       failures.push(`${entry.uri}: ${messageOf(error)}`);
     }
   }
-  throw new Error(failures.join('\n  ') || `no source for ${wanted.system.release} in /etc/apt`);
+  throw new Error(failures.join('\n  ') || `no source for ${programs.system.release} in /etc/apt`);
 }
 
 function bringFromEntry(

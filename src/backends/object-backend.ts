@@ -66,8 +66,8 @@ function objectsOf({ kind, settings, printer }: Run, file: CompiledFile, report:
 /** An object and its size in bytes. It asks Flux to leave it alone where that is needed. */
 function built(kind: ObjectKind, { name, groups }: Part, { rules }: Settings) {
   const body = kind.body(name, groups);
-  const own = [name, ...Object.values(rules.labels), ...Object.values(rules.annotations)];
-  const asked = notForFlux([...own, ...groups.map(({ text }) => text)]);
+  const texts = [name, ...Object.values(rules.labels), ...Object.values(rules.annotations)];
+  const asked = notForFlux([...texts, ...groups.map(({ text }) => text)]);
   const annotations = { ...asked, ...rules.annotations };
   const value = objectValue(kind, name, body, { ...rules, annotations });
   return { value, bytes: sizeOf(value) };

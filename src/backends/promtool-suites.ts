@@ -1,8 +1,8 @@
 // Which rules are loaded for which scenarios: what promtool runs at once.
 import type { ProvenPart } from '../compiled.ts';
+import { BASE_LAYER, ERROR_RATIO_OF_WINDOW, INCREASE_OF, SERIES } from '../model/series-names.ts';
 import { rulesBehind } from '../proof/context/behind.ts';
 import type { RulesUnderTest, Scenario } from '../proof/context/scenario.ts';
-import { BASE_LAYER, ERROR_RATIO_OF_WINDOW, INCREASE_OF, SERIES } from '../rules/names.ts';
 import type { AlertPurpose, RecordingRule, Rule, RuleGroup } from '../rules/rule.ts';
 import { TILE_LAYER } from '../rules/tiles.ts';
 

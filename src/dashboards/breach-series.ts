@@ -1,7 +1,9 @@
 // What boards ask of SLOs without a budget: how many events there were, and how long ago the last one was.
+
+import { SERIES } from '../model/series-names.ts';
 import type { Expr } from '../promql/ast.ts';
 import { add, call, gt, max, mul, num, on, or, sub, subquery, time } from '../promql/build.ts';
-import { IDENTITY_LABELS, SERIES } from '../rules/names.ts';
+import { IDENTITY_LABELS } from '../rules/names.ts';
 import { constant, measured, NEVER_SECONDS, type View } from './slo-series.ts';
 
 /** 0 for each SLO of which any target answers. Only then does the lack of events mean that there were none. */

@@ -1,10 +1,12 @@
 // What each SLO measures, in words: a board shows numbers, and whoever reads them must know which bucket decides.
+
+import { SERIES } from '../model/series-names.ts';
 import { type BudgetSlo, errorBudget, type Indicator, type RatioIndicator, type Slo } from '../model/slo.ts';
 import type { Matcher } from '../promql/ast.ts';
 import { call, max, selector, str } from '../promql/build.ts';
 import { printDuration } from '../promql/duration.ts';
 import { print } from '../promql/print.ts';
-import { IDENTITY_LABELS, SERIES } from '../rules/names.ts';
+import { IDENTITY_LABELS } from '../rules/names.ts';
 import { sloName } from '../rules/template.ts';
 import { wordsFor } from './look.ts';
 import type { Survey } from './overview/survey.ts';

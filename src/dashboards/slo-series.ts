@@ -1,5 +1,7 @@
 // What boards ask of the recorded series: PromQL for burn rates, budgets, time to exhaustion and states of alerts. Every
 // query is narrowed by the variables of its board; how a result is shown is the panels' business.
+
+import { SERIES } from '../model/series-names.ts';
 import type { Expr, Matcher, Matching, Selector } from '../promql/ast.ts';
 import {
   avgOverTime,
@@ -20,7 +22,7 @@ import {
   subquery,
 } from '../promql/build.ts';
 import { groupVariable, VARIABLES } from '../rules/boards.ts';
-import { errorRatioSeries, IDENTITY_LABELS, type IdentityLabel, LABELS, SERIES } from '../rules/names.ts';
+import { errorRatioSeries, IDENTITY_LABELS, type IdentityLabel, LABELS } from '../rules/names.ts';
 import { DAY_MS, HOUR_MS } from '../text/time.ts';
 import type { Query } from './target.ts';
 

@@ -1,10 +1,11 @@
 // Which SLO a board shows: the variables that an identity consists of.
 import type { Builder } from '@grafana/grafana-foundation-sdk/cog';
 import type { VariableModel } from '@grafana/grafana-foundation-sdk/dashboard';
+import { SERIES } from '../model/series-names.ts';
 import type { Matcher } from '../promql/ast.ts';
 import { re, selector } from '../promql/build.ts';
 import { groupVariable } from '../rules/boards.ts';
-import { LABELS, SERIES } from '../rules/names.ts';
+import { LABELS } from '../rules/names.ts';
 import type { Survey } from './overview/survey.ts';
 import { CHOSEN, measured, type SeriesName } from './slo-series.ts';
 import { datasourceVariable, labelVariable } from './variable.ts';

@@ -146,10 +146,10 @@ function checkTargets(needs: readonly Need[], { targets }: ServerEvidence, evide
   });
 }
 
-type Told = Parameters<typeof findingOf>[1];
+type Details = Parameters<typeof findingOf>[1];
 
 /** What concerns all SLOs is told of the first of them. */
-function once(needs: readonly Need[], details: Told): Finding[] {
+function once(needs: readonly Need[], details: Details): Finding[] {
   const [first] = needs;
   return first ? [{ ...findingOf(first.belief, details), place: first.belief.subject.origin }] : [];
 }

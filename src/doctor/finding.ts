@@ -18,10 +18,11 @@ export interface Finding {
 }
 
 /** What a finding about a belief says besides the belief. */
-export type Told = Pick<Finding, 'code' | 'message'> & Partial<Pick<Finding, 'severity' | 'help' | 'effect' | 'place'>>;
+export type FindingDetails = Pick<Finding, 'code' | 'message'> &
+  Partial<Pick<Finding, 'severity' | 'help' | 'effect' | 'place'>>;
 
 /** An error by which the alerts have no effect, unless it is said otherwise. */
-export function findingOf({ subject, place, effect }: Belief, details: Told): Finding {
+export function findingOf({ subject, place, effect }: Belief, details: FindingDetails): Finding {
   const severity = details.severity ?? 'error';
   return { subject, place, severity, ...(severity === 'error' && { effect }), ...details };
 }

@@ -52,7 +52,7 @@ function answered<T>(answer: Answer<T>): T | undefined {
 }
 
 /** What a server has not told, in words. */
-export function notTold(server: ServerEvidence): string[] {
+export function unansweredOf(server: ServerEvidence): string[] {
   const parts: readonly (readonly [keyof ServerEvidence, string])[] = [
     ['groups', 'its rules'],
     ['targets', 'its targets'],

@@ -26,7 +26,7 @@ export function newEvents(metric: Metric, { window, scrapeInterval, istiod }: Ev
     target: select(PROMETHEUS_METRICS.up, {}, istiod),
     matchOn: ['instance'],
     processAge: select(ISTIOD_METRICS.istiod_uptime_seconds, {}, istiod),
-    ownLabels: metric.labels,
+    metricLabels: metric.labels,
     counts: 'own-events',
   });
 }

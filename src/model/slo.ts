@@ -237,7 +237,7 @@ export interface ServiceSlos {
 }
 
 /** The same SLO as one Prometheus has it. */
-export function withoutTopology<T extends Slo>({ topology: _one, ...slo }: T): T {
+export function withoutTopology<T extends Slo>({ topology: _topology, ...slo }: T): T {
   return slo as unknown as T;
 }
 
@@ -245,7 +245,7 @@ export function withoutTopology<T extends Slo>({ topology: _one, ...slo }: T): T
 export function inOnePlace({ path, services }: SloFile): SloFile {
   return {
     path,
-    services: services.map(({ topology: _one, ...service }) => ({
+    services: services.map(({ topology: _topology, ...service }) => ({
       ...service,
       slos: service.slos.map(withoutTopology),
     })),

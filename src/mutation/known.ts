@@ -1,7 +1,8 @@
 // Edits that change nothing that a rule can say, as follows from the form of the rule alone. Each answer is a reason in words.
+
+import { SERIES } from '../model/series-names.ts';
 import type { Binary, Matcher } from '../promql/ast.ts';
 import { isSameTree } from '../promql/visit.ts';
-import { SERIES } from '../rules/names.ts';
 import type { Rule } from '../rules/rule.ts';
 import { unseenByClock } from './clock.ts';
 import { type Ancestor, type EditPath, editPath } from './edit-path.ts';
@@ -40,7 +41,7 @@ const PROOFS: Readonly<Record<string, (path: EditPath, edit: EditedRule) => stri
   'matcher-dropped-everywhere': (_path, { rule, edited }) => hiddenEverywhere(rule.expr, edited.expr),
   'aggregation-swapped': (path, { rule }) => otherAggregation(path, rule) ?? countedOnly(path) ?? timesZero(path),
   'function-swapped': (path, { rule }) => otherRate(path, rule),
-  'side-dropped': oneAnyway,
+  'side-dropped': neverMoreThanOne,
   'matching-dropped': sameMatching,
   'matching-label-dropped': sameOnBothSides,
   'range-changed': longerThanDivisor,
@@ -118,7 +119,7 @@ function sameMatching({ before }: EditPath, { rules }: EditedRule): string | und
 }
 
 /** `vector(1) and on () present_over_time(…)`, where the rule itself gives the sample all labels that it can have: 1 either way. */
-function oneAnyway({ ancestors, before, after }: EditPath, { rule, rules }: EditedRule): string | undefined {
+function neverMoreThanOne({ ancestors, before, after }: EditPath, { rule, rules }: EditedRule): string | undefined {
   if (ancestors.length > 0 || before.kind !== 'binary' || before.op !== 'and' || after !== before.right)
     return undefined;
   const isOfAny = before.matching?.kind === 'on' && before.matching.labels.length === 0;

@@ -35,7 +35,7 @@ export function isSetOperator({ op }: Binary): boolean {
 export function restricts(expr: Tree, matcher: Matcher, rules: readonly Rule[] = []): boolean {
   switch (expr.kind) {
     case 'selector':
-      return expr.matchers.some((own) => isSame(own, matcher)) || isRecordedWith(expr, matcher, rules);
+      return expr.matchers.some((selected) => isSame(selected, matcher)) || isRecordedWith(expr, matcher, rules);
     case 'matrix':
       return restricts(expr.selector, matcher, rules);
     case 'subquery':
@@ -64,8 +64,8 @@ function restrictsBinary(expr: Binary, matcher: Matcher, rules: readonly Rule[])
   return isMatched && (left === true || right === true);
 }
 
-function isSame(one: Matcher, other: Matcher): boolean {
-  return one.label === other.label && one.op === other.op && one.value === other.value;
+function isSame(left: Matcher, right: Matcher): boolean {
+  return left.label === right.label && left.op === right.op && left.value === right.value;
 }
 
 /** Of the rule itself nothing is known where it reads its own series. */

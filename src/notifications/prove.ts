@@ -85,13 +85,13 @@ function failureOf({ atMs, audience, state, group }: NotificationClaim, sent: re
     (notification) =>
       notification.atMs <= atMs &&
       notification.receiver === AUDIENCES[audience] &&
-      tellsOf(notification, group) !== undefined,
+      firstFiringOf(notification, group) !== undefined,
   );
   const when = `at ${printDuration(atMs)}: `;
   if (state === 'notified')
     return first ? [] : [`${when}a ${audience} must have been sent${about(group)}, but was not`];
   if (first === undefined) return [];
-  const { alertname, [LABELS.tier]: tier } = tellsOf(first, group) ?? {};
+  const { alertname, [LABELS.tier]: tier } = firstFiringOf(first, group) ?? {};
   const alert = [alertname, tier].filter((word) => word !== undefined).join(' ');
   return [
     `${when}no ${audience} may have been sent${about(group)}, but ${alert} sent one at ${printDuration(first.atMs)}`,
@@ -99,7 +99,7 @@ function failureOf({ atMs, audience, state, group }: NotificationClaim, sent: re
 }
 
 /** The first alert of a notification that fires in a group. */
-function tellsOf({ alerts }: Notification, group: Labels): Labels | undefined {
+function firstFiringOf({ alerts }: Notification, group: Labels): Labels | undefined {
   return alerts.find(
     ({ status, labels }) =>
       status === 'firing' && Object.entries(group).every(([label, value]) => labels[label] === value),

@@ -1,5 +1,7 @@
 // The traffic of a scenario in the terms of its SLO: events a second and the share of them that is bad, for each group,
 // read off the made-up series with the indicator's own selectors. It runs no rules.
+
+import { SERIES } from '../model/series-names.ts';
 import type { BudgetSlo, Indicator, LatencyIndicator, RatioIndicator } from '../model/slo.ts';
 import type { Matcher } from '../promql/ast.ts';
 import { bucketPattern } from '../promql/bucket.ts';
@@ -7,7 +9,7 @@ import type { Labels } from '../proof/context/label-set.ts';
 import type { InputSeries, Scenario } from '../proof/context/scenario.ts';
 import { increaseAt, sampleAt, turns, type Values, valuesOf } from '../proof/context/series-values.ts';
 import { acceptsAll } from '../proof/context/synthesize.ts';
-import { identityMatchers, SERIES } from '../rules/names.ts';
+import { identityMatchers } from '../rules/names.ts';
 
 /** A moment of a scenario, in milliseconds from its start. */
 export interface TrafficPoint {

@@ -33,7 +33,7 @@ export interface EventWindow {
   /** Age in seconds of the process that exports the counter. */
   readonly processAge: Expr;
   /** All labels of the counter that its exporter gives it, where they are known. */
-  readonly ownLabels?: readonly string[];
+  readonly metricLabels?: readonly string[];
   /** Whose events the counter counts: those of the process that exports it, or of others, whom it outlives. */
   readonly counts: 'own-events' | 'events-of-others' | 'unknown';
 }
@@ -69,10 +69,10 @@ const FIRST_SCRAPE_MS = 5 * 60_000;
  * last seen, the one of now begins to pass for newborn. Without that scrape neither would count in between.
  */
 export function newEvents(counter: Selector, window: EventWindow): Expr {
-  const { windowMs, scrapeIntervalMs, matchOn, ownLabels } = window;
+  const { windowMs, scrapeIntervalMs, matchOn, metricLabels } = window;
   const before = offset(counter, windowMs);
   const known = whereAbsenceIsKnown(counter, window);
-  const newborn = ownLabels ? unless(known, before, on(...matchOn, ...ownLabels)) : unless(known, before);
+  const newborn = metricLabels ? unless(known, before, on(...matchOn, ...metricLabels)) : unless(known, before);
   return or(newborn, increase(range(counter, windowMs + scrapeIntervalMs)));
 }
 

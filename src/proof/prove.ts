@@ -111,7 +111,7 @@ function proveAbove(context: TestContext, scenarios: readonly Scenario[], topolo
   const { identity } = context.slo;
   const { leaves } = topology;
   const missing = leaves.slice(-1);
-  const withoutOne = proveTexts({ ...context, missingLeaves: missing })
+  const withoutLeaf = proveTexts({ ...context, missingLeaves: missing })
     .slice(0, 1)
     .map((scenario) => ({
       ...scenario,
@@ -120,7 +120,7 @@ function proveAbove(context: TestContext, scenarios: readonly Scenario[], topolo
     }));
   return [
     ...scenarios.map((scenario) => whileReporting(scenario, identity, topology, leaves)),
-    ...withoutOne.map((scenario) => whileReporting(scenario, identity, topology, leaves.slice(0, -1))),
+    ...withoutLeaf.map((scenario) => whileReporting(scenario, identity, topology, leaves.slice(0, -1))),
     ...proveLeaves(context, topology),
   ];
 }

@@ -1,11 +1,13 @@
 // What a server is asked about an SLO and a period: sums of recorded tiles for each day, and what each quarter of an hour was
 // like. Tiles are read at full quarters, where each holds the events since the one before, so every event counts once.
+
+import { SERIES } from '../model/series-names.ts';
 import { errorBudget, type Slo } from '../model/slo.ts';
 import { fastIntervalMs } from '../model/windows.ts';
 import type { Expr } from '../promql/ast.ts';
 import { call, count, eq, gt, mul, num, range, selector, subquery } from '../promql/build.ts';
 import { print } from '../promql/print.ts';
-import { identityMatchers, recorded, SERIES } from '../rules/names.ts';
+import { identityMatchers, recorded } from '../rules/names.ts';
 import { increaseSeries, TILES_MS, tileMs } from '../rules/windows.ts';
 import { SECOND_MS } from '../text/time.ts';
 import { daysOf, type Period, type Stretch } from './calendar.ts';

@@ -38,7 +38,7 @@ export function alertPhrase(alert: string, tier = ''): string {
 }
 
 /** The groups, with each alert told from the others of its name in any of them. */
-export function toldApart(groups: readonly RuleGroup[]): RuleGroup[] {
+export function withDistinguishing(groups: readonly RuleGroup[]): RuleGroup[] {
   const alerts = alertsOf(groups);
   const others = (rule: AlertingRule) => alerts.filter((other) => other !== rule && other.alert === rule.alert);
   return groups.map((group) => ({

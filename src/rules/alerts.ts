@@ -2,6 +2,7 @@
 // those that stand on their own.
 import type { Input } from '../indicator/lowered.ts';
 import { outageOf } from '../indicator/time.ts';
+import { SERIES } from '../model/series-names.ts';
 import {
   type AlertSettings,
   type BudgetSlo,
@@ -20,7 +21,7 @@ import { printDuration } from '../promql/duration.ts';
 import { selectorsOf } from '../promql/visit.ts';
 import { alertRule } from './alert-rule.ts';
 import { enoughTraffic, whatIsBad, whatWasBad } from './burn-rate-alert.ts';
-import { errorRatioSeries, LABELS, type PartialIdentity, recorded, SERIES } from './names.ts';
+import { errorRatioSeries, LABELS, type PartialIdentity, recorded } from './names.ts';
 import { recovered } from './recovery.ts';
 import type { AlertingRule } from './rule.ts';
 import { budgetLeft, groupText, sloName } from './template.ts';

@@ -1,11 +1,12 @@
 // Tiers that wait for a share of the period's events, rather than of its time. At night a little traffic burns at the same rate
 // as a lot of it by day, and takes a hundredth of the budget: bad events are compared with what the period usually holds.
 import { sameGroup } from '../indicator/grouping.ts';
+import { SERIES } from '../model/series-names.ts';
 import { type BudgetSlo, errorBudget, type Tier } from '../model/slo.ts';
 import type { Expr } from '../promql/ast.ts';
 import { and, call, div, gt, gte, mul, num, or, sub, subquery, time, unless } from '../promql/build.ts';
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../text/time.ts';
-import { errorRatioSeries, recorded, SERIES } from './names.ts';
+import { errorRatioSeries, recorded } from './names.ts';
 import { record } from './record-rule.ts';
 import type { RecordingRule } from './rule.ts';
 import { countOf, errorRatio, increaseSeries, isFast, tileMs } from './windows.ts';

@@ -1,5 +1,6 @@
 // The base layer above the leaves: what they record, added up. All that follows from it is as in one Prometheus.
 import type { LoweredIndicator } from '../indicator/lowered.ts';
+import { leafSeries, SERIES } from '../model/series-names.ts';
 import { type BudgetSlo, countsEvents, type Slo, type Topology } from '../model/slo.ts';
 import type { Expr } from '../promql/ast.ts';
 import {
@@ -20,7 +21,7 @@ import {
   vector,
 } from '../promql/build.ts';
 import { HOUR_MS } from '../text/time.ts';
-import { leafSeries, recorded, SERIES } from './names.ts';
+import { recorded } from './names.ts';
 import { record } from './record-rule.ts';
 import type { RecordingRule } from './rule.ts';
 

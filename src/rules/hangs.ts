@@ -3,11 +3,12 @@
 import type { RateWindow } from '../indicator/counting.ts';
 import { sameGroup } from '../indicator/grouping.ts';
 import type { LoweredIndicator } from '../indicator/lowered.ts';
+import { SERIES } from '../model/series-names.ts';
 import type { BudgetSlo } from '../model/slo.ts';
 import type { Expr } from '../promql/ast.ts';
 import { add, and, call, clampMin, div, gt, mul, num, offset, or, range, subquery, unless } from '../promql/build.ts';
 import { HOUR_MS, MINUTE_MS } from '../text/time.ts';
-import { recorded, SERIES } from './names.ts';
+import { recorded } from './names.ts';
 import { record } from './record-rule.ts';
 import type { RecordingRule } from './rule.ts';
 import { baseSeries } from './windows.ts';

@@ -1,13 +1,14 @@
 // The rules of a leaf, such as one of several clusters: all that read scraped series. Rates of events are recorded for those
 // above, which add up the leaves; what is down or missing is an alert at once.
 import { lowerIndicator } from '../indicator/lower.ts';
+import { leafSeries, SERIES } from '../model/series-names.ts';
 import type { BudgetSlo, Slo } from '../model/slo.ts';
 import { fastIntervalMs, slowIntervalMs } from '../model/windows.ts';
 import type { Expr } from '../promql/ast.ts';
 import { and, eqv, max, num, on, selector, unless, vector } from '../promql/build.ts';
 import { mapSelectors } from '../promql/visit.ts';
 import { absentAlert, outageAlert } from './alerts.ts';
-import { groupName, leafSeries, SERIES } from './names.ts';
+import { groupName } from './names.ts';
 import { countedBad, countedRules, heartbeatRule } from './record.ts';
 import { record } from './record-rule.ts';
 import type { RecordingRule, RuleGroup } from './rule.ts';

@@ -4,7 +4,7 @@ import { lowerIndicator } from '../indicator/lower.ts';
 import type { LoweredIndicator } from '../indicator/lowered.ts';
 import type { BudgetSlo, ServiceSlos, Slo, SloFile, Tier, Topology, ZeroToleranceSlo } from '../model/slo.ts';
 import { fastIntervalMs, slowIntervalMs } from '../model/windows.ts';
-import { toldApart } from './alert-name.ts';
+import { withDistinguishing } from './alert-name.ts';
 import { absentAlert, breachAlert, leafMissingAlert, outageAlert, standaloneAlert, thresholdAlert } from './alerts.ts';
 import { burnRateAlert } from './burn-rate-alert.ts';
 import { usualRateRule } from './event-budget.ts';
@@ -60,7 +60,7 @@ function lowerService(source: ServiceSlos, part: string): CompiledService {
     identity,
     source,
     slos: source.slos.map(lowerSlo),
-    alertGroups: toldApart(
+    alertGroups: withDistinguishing(
       split({
         name,
         pace: 'standalone',
@@ -80,7 +80,7 @@ export function lowerSlo(slo: Slo): CompiledSlo {
   return {
     slo,
     get groups() {
-      groups ??= toldApart(groupsOf(slo).flatMap(split));
+      groups ??= withDistinguishing(groupsOf(slo).flatMap(split));
       return groups;
     },
   };

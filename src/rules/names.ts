@@ -1,53 +1,10 @@
-// Every name that the compiled rules create, in one place: series, labels and groups. Dashboards, tests and docs rely on
-// them, and a renamed series loses its history.
+// The names that the compiled rules create beside those of series: labels and groups. Dashboards, tests and docs rely on them.
 import { memoized } from '../memoized.ts';
+import { ERROR_RATIO_OF_WINDOW } from '../model/series-names.ts';
 import type { Identity } from '../model/slo.ts';
 import type { Matcher, Selector } from '../promql/ast.ts';
 import { eq, selector } from '../promql/build.ts';
 import { printDuration } from '../promql/duration.ts';
-
-/** Recorded series, named `level:metric:operations` (https://prometheus.io/docs/practices/rules/). The base window is in
- *  no name: it follows from the scrape interval, and changing that must not lose history. */
-export const SERIES = {
-  totalRate: 'slo:total_events:rate',
-  badRate: 'slo:bad_events:rate',
-  abandonedRate: 'slo:abandoned_events:rate',
-  abandonedUsually: 'slo:abandoned_events:usual_ratio',
-  badByOutcome: 'slo:bad_events:rate_by_outcome',
-  heartbeat: 'slo:heartbeat',
-  leafMissing: 'slo:leaf_missing',
-  totalOpen: 'slo:total_events:increase_since_tile',
-  badOpen: 'slo:bad_events:increase_since_tile',
-  usualRate: 'slo:total_events:usual_rate',
-  totalHourly: 'slo:total_events:rate1h',
-  badHourly: 'slo:bad_events:rate1h',
-  errorRatioOfPeriod: 'slo:error_ratio:period',
-  budgetRemaining: 'slo:error_budget:remaining_ratio',
-  objective: 'slo:objective:ratio',
-  budget: 'slo:error_budget:ratio',
-  period: 'slo:period:seconds',
-  burnThreshold: 'slo:burn_threshold:factor',
-  breachEvents: 'slo:breach_events:count',
-  breachTargets: 'slo:breach_targets:count',
-  breachWindow: 'slo:breach_window:seconds',
-  info: 'slo:info',
-} as const;
-
-/** The series that are made from scraped ones: in a topology the leaves record them. */
-export const BASE_LAYER: readonly string[] = [
-  SERIES.totalRate,
-  SERIES.badRate,
-  SERIES.abandonedRate,
-  SERIES.badByOutcome,
-];
-
-export const ERROR_RATIO_OF_WINDOW = 'slo:error_ratio:rate';
-export const INCREASE_OF = { bad: 'slo:bad_events:increase', total: 'slo:total_events:increase' } as const;
-
-/** What a leaf records in the place of a series of the base layer: above the leaves both are in one database. */
-export function leafSeries(series: string): string {
-  return series.replace(/^slo:/, 'slo_leaf:');
-}
 
 /** The series of the error ratio over a window. */
 export function errorRatioSeries(windowMs: number): string {

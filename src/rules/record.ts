@@ -3,6 +3,7 @@
 import type { RateWindow } from '../indicator/counting.ts';
 import { sameGroup } from '../indicator/grouping.ts';
 import type { LoweredIndicator } from '../indicator/lowered.ts';
+import { SERIES } from '../model/series-names.ts';
 import { type BudgetSlo, errorBudget, type Slo } from '../model/slo.ts';
 import { baseWindowMs, fastIntervalMs } from '../model/windows.ts';
 import type { Expr } from '../promql/ast.ts';
@@ -27,7 +28,7 @@ import { printDuration } from '../promql/duration.ts';
 import { HOUR_MS } from '../text/time.ts';
 import { whileLeavesReport } from './global.ts';
 import { abandonedRules, withHangs } from './hangs.ts';
-import { errorRatioSeries, identityLabels, LABELS, recorded, SERIES } from './names.ts';
+import { errorRatioSeries, identityLabels, LABELS, recorded } from './names.ts';
 import { record } from './record-rule.ts';
 import type { RecordingRule } from './rule.ts';
 import { baseSeries, errorRatio, isTiled } from './windows.ts';

@@ -1,12 +1,13 @@
 // Text for labels and annotations, which Prometheus runs through Go's text/template. Users' text is literal and is escaped;
 // templates are only those written here.
 import { memoized } from '../memoized.ts';
+import { SERIES } from '../model/series-names.ts';
 import type { BudgetSlo, Identity } from '../model/slo.ts';
 import { baseWindowMs, fastIntervalMs, slowIntervalMs } from '../model/windows.ts';
 import { printDuration } from '../promql/duration.ts';
 import { print } from '../promql/print.ts';
 import { MINUTE_MS } from '../text/time.ts';
-import { recorded, SERIES } from './names.ts';
+import { recorded } from './names.ts';
 
 /**
  * A text that renders to itself. `{{` would begin an action; `${` is broken up too, because Flux substitutes variables of

@@ -1,5 +1,7 @@
 // Events added up: the events of a quarter of an hour (a tile), those since the last full quarter, and those of a window, which
 // is its whole tiles and the part after them. Each event counts once, whenever it happens.
+
+import { SERIES } from '../model/series-names.ts';
 import type { BudgetSlo } from '../model/slo.ts';
 import { fastIntervalMs } from '../model/windows.ts';
 import type { Expr } from '../promql/ast.ts';
@@ -22,7 +24,7 @@ import {
   time,
 } from '../promql/build.ts';
 import { HOUR_MS, SECOND_MS } from '../text/time.ts';
-import { LABELS, recorded, SERIES } from './names.ts';
+import { LABELS, recorded } from './names.ts';
 import { record } from './record-rule.ts';
 import type { RecordingRule } from './rule.ts';
 import { baseSeries, type Events, increaseSeries, TILES_MS, tileMs, tiles } from './windows.ts';

@@ -1,12 +1,14 @@
 // How the rules read the recorded layers over a window. Short windows are averages of the base layer; long ones are added up
 // from tiles, which hold the events of a quarter of an hour (or more, for long periods).
+
+import { INCREASE_OF, SERIES } from '../model/series-names.ts';
 import { type BudgetSlo, countsEvents, type Identity } from '../model/slo.ts';
 import { baseWindowMs, fastIntervalMs } from '../model/windows.ts';
 import type { Expr } from '../promql/ast.ts';
 import { avgOverTime, call, clampMin, div, gt, mul, num, offset, range, subquery } from '../promql/build.ts';
 import { printDuration } from '../promql/duration.ts';
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../text/time.ts';
-import { INCREASE_OF, recorded, SERIES } from './names.ts';
+import { recorded } from './names.ts';
 
 /** Lengths that a tile may have. */
 export const TILES_MS: readonly number[] = [15 * MINUTE_MS, 30 * MINUTE_MS, HOUR_MS];

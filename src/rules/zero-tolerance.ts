@@ -3,11 +3,12 @@ import { unite } from '../indicator/grouping.ts';
 import { missingSeries } from '../indicator/inputs.ts';
 import type { Input } from '../indicator/lowered.ts';
 import { countsOf, ownLabelsOf } from '../metrics/catalogue.ts';
+import { SERIES } from '../model/series-names.ts';
 import type { ZeroToleranceSlo } from '../model/slo.ts';
 import type { Expr, Selector } from '../promql/ast.ts';
 import { max, num, sum, vector } from '../promql/build.ts';
 import { newEvents } from '../promql/new-events.ts';
-import { identityLabels, SERIES } from './names.ts';
+import { identityLabels } from './names.ts';
 import type { RecordingRule } from './rule.ts';
 
 /** The events of the last window, by the labels of the SLO. */
@@ -36,10 +37,10 @@ export function watchRules({ identity, target, windowMs }: ZeroToleranceSlo): Re
 /** A counter of the catalogue may be scraped through two monitors at once; its own labels and its target tell that it is
  *  one. Of others nobody knows which labels are their own. */
 function countEvents(event: Selector, slo: ZeroToleranceSlo): Expr {
-  const ownLabels = ownLabelsOf(event.metric);
+  const metricLabels = ownLabelsOf(event.metric);
   const counts = countsOf(event.metric) ?? 'unknown';
-  const events = newEvents(event, { ...slo, counts, ...(ownLabels && { ownLabels }) });
-  return ownLabels ? max(events, [...new Set([...slo.matchOn, ...ownLabels, ...slo.by])]) : events;
+  const events = newEvents(event, { ...slo, counts, ...(metricLabels && { metricLabels: metricLabels }) });
+  return metricLabels ? max(events, [...new Set([...slo.matchOn, ...metricLabels, ...slo.by])]) : events;
 }
 
 /** The counters are born with their first event, so only their target can be missed. */

@@ -2,13 +2,14 @@
 // that the indicator reads.
 import { lowerIndicator } from '../indicator/lower.ts';
 import type { Lookup } from '../istio/guide.ts';
+import { leafSeries, SERIES } from '../model/series-names.ts';
 import type { BudgetSlo, Slo, ZeroToleranceSlo } from '../model/slo.ts';
 import type { Expr, Selector } from '../promql/ast.ts';
 import { bottomk, count, eqv, num, selector, topk } from '../promql/build.ts';
 import { printDuration } from '../promql/duration.ts';
 import { print } from '../promql/print.ts';
 import { selectorsOf } from '../promql/visit.ts';
-import { errorRatioSeries, leafSeries, recorded, SERIES } from '../rules/names.ts';
+import { errorRatioSeries, recorded } from '../rules/names.ts';
 import { breachInputs } from '../rules/zero-tolerance.ts';
 import { comparedBy } from './condition.ts';
 

@@ -18,14 +18,14 @@ export function checkRead(
   place: Place,
 ): void {
   const selectors = groups.flatMap(({ rules }) => rules.flatMap(({ expr }) => selectorsOf(expr)));
-  const isRead = series.map((one) => selectors.some((selector) => refusing(selector, one).length === 0));
-  for (const [at, one] of series.entries()) {
-    if (isRead[at] || (isRead.includes(true) && selectors.some((selector) => isBeside(selector, one)))) continue;
+  const isRead = series.map((input) => selectors.some((selector) => refusing(selector, input).length === 0));
+  for (const [at, input] of series.entries()) {
+    if (isRead[at] || (isRead.includes(true) && selectors.some((selector) => isBeside(selector, input)))) continue;
     reject(below(place, 'series', at, 'series'), {
       code: 'scenario-series-unread',
       severity: 'warning',
       message: `no rule of ${compiled ? 'the SLO' : 'these alerts'} reads this series`,
-      help: helpFor(one, selectors),
+      help: helpFor(input, selectors),
     });
   }
 }
@@ -52,7 +52,9 @@ function isBeside(selector: Selector, series: InputSeries): boolean {
 function helpFor(series: InputSeries, selectors: readonly Selector[]): string {
   const names = distinct(selectors.flatMap(({ metric = '' }) => (isRecorded(metric) ? [] : [metric])));
   const ofName = selectors.filter((selector) => refusing(selector, series).every(({ label }) => label !== NAME));
-  const [nearest] = ofName.sort((one, other) => refusing(one, series).length - refusing(other, series).length);
+  const [nearest] = ofName.sort(
+    (selector, otherSelector) => refusing(selector, series).length - refusing(otherSelector, series).length,
+  );
   if (nearest)
     return `the rules read ${print({ kind: 'selector', metric: series.metric, matchers: nearest.matchers })}`;
   const meant = didYouMean(series.metric, names);

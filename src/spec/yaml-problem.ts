@@ -18,9 +18,9 @@ import {
 import type { Diagnostic, SourceFile, Span } from '../diagnostics/report.ts';
 import { quoted } from './wording.ts';
 
-type Telling = Pick<Diagnostic, 'message' | 'help'>;
+type Explanation = Pick<Diagnostic, 'message' | 'help'>;
 
-const INDENTATION: Telling = {
+const INDENTATION: Explanation = {
   message: 'the indentation fits neither the line above nor what that line is part of',
   help: 'indent the fields of a mapping, and the items of a list, alike',
 };
@@ -28,10 +28,13 @@ const INDENTATION: Telling = {
 /** In characters: a longer text is not repeated in a hint. */
 const LONGEST_EXAMPLE = 80;
 
-const NO_PAIR: Telling = { message: 'this is not "key: value"', help: 'is the colon missing, or the space after it?' };
+const NO_PAIR: Explanation = {
+  message: 'this is not "key: value"',
+  help: 'is the colon missing, or the space after it?',
+};
 
 /** What people do by mistake, by the parser's code. Everything else is told as the parser tells it. */
-const TELLINGS: Readonly<Partial<Record<ErrorCode, Telling>>> = {
+const EXPLANATIONS: Readonly<Partial<Record<ErrorCode, Explanation>>> = {
   TAB_AS_INDENT: { message: 'this line is indented with a tab', help: 'indent with spaces' },
   BLOCK_AS_IMPLICIT_KEY: {
     message: 'a text with ": " in it would start another mapping',
@@ -51,18 +54,18 @@ const TELLINGS: Readonly<Partial<Record<ErrorCode, Telling>>> = {
 };
 
 /** The parser has one code for each sign that is missing, and one for each that is too much: where it is tells which. */
-function tellingOf({ code, pos: [offset] }: YAMLError, document: Document, text: string): Telling | undefined {
-  if (code !== 'MISSING_CHAR' && code !== 'UNEXPECTED_TOKEN') return TELLINGS[code];
+function explanationOf({ code, pos: [offset] }: YAMLError, document: Document, text: string): Explanation | undefined {
+  if (code !== 'MISSING_CHAR' && code !== 'UNEXPECTED_TOKEN') return EXPLANATIONS[code];
   const around = innermostAt(offset, document);
   if (around?.flow) return bracketInText(offset, text);
-  if (code === 'UNEXPECTED_TOKEN') return TELLINGS[code];
+  if (code === 'UNEXPECTED_TOKEN') return EXPLANATIONS[code];
   const isKey = isMap(around) && around.items.some(({ key }) => isNode(key) && key.range?.[0] === offset);
   if (isKey) return NO_PAIR;
   return isSeq(around) ? INDENTATION : undefined;
 }
 
 /** A selector or a range that stands without quotes where a bracket has a meaning of its own. */
-function bracketInText(offset: number, text: string): Telling | undefined {
+function bracketInText(offset: number, text: string): Explanation | undefined {
   const bracket = text.charAt(offset);
   if (CLOSING[bracket] === undefined || !/[^\s,[{]/.test(text.charAt(offset - 1))) return undefined;
   // No more than could be shown is looked at: a search for an end begins anew at every character.
@@ -103,7 +106,7 @@ export function describeYamlProblem(error: YAMLError, document: Document, source
       help: 'remove it: a spec holds texts, numbers, lists and mappings only',
     };
   }
-  const telling = tellingOf(error, document, source.text);
+  const telling = explanationOf(error, document, source.text);
   const text = error.message.charAt(0).toLowerCase() + error.message.slice(1);
   return {
     code: 'yaml-syntax',

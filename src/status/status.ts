@@ -1,8 +1,9 @@
 // Recorded series of compiled SLOs in, how each of them stands out: what is left of its budget, how fast that goes, and what fires.
 import { type Labels, labelsKey, labelsNamed, labelValue } from '../exposition/exposition.ts';
+import { SERIES } from '../model/series-names.ts';
 import { type BudgetSlo, errorBudget, type Identity, type Slo } from '../model/slo.ts';
 import { alertNameOfLabels } from '../rules/alert-name.ts';
-import { errorRatioSeries, IDENTITY_LABELS, identityLabels, SERIES } from '../rules/names.ts';
+import { errorRatioSeries, IDENTITY_LABELS, identityLabels } from '../rules/names.ts';
 import { distinct } from '../text/lists.ts';
 
 export interface StatusSample {

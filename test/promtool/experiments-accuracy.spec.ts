@@ -1,7 +1,7 @@
 // The recorded error ratio of the period against exact event counts: within half a percent of the truth, wherever traffic
 // and errors go. Seven days of raw counters stand for thirty, evaluated so seldom that two thirds of the time are looked at.
 import { describe, expect, it, jest } from '@jest/globals';
-import { SERIES } from '../../src/rules/names.ts';
+import { SERIES } from '../../src/model/series-names.ts';
 import { increaseSeries, tileMs } from '../../src/rules/windows.ts';
 import { compileText, type PlainRule, rulesWhere } from '../support/compile-text.ts';
 import { describeEachPromtool } from '../support/promtool.ts';

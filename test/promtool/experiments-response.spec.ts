@@ -1,9 +1,10 @@
 // When the alerts of the SLOs that this repository ships fire: at the time that `slo explain` states, neither a step of the
 // evaluations, or of the window, earlier nor one later. Scrapes lie between the evaluations, as they do in real life.
 import { expect, it, jest } from '@jest/globals';
+import { SERIES as RECORDED } from '../../src/model/series-names.ts';
 import type { Tier } from '../../src/model/slo.ts';
 import { printDuration } from '../../src/promql/duration.ts';
-import { errorRatioSeries, SERIES as RECORDED } from '../../src/rules/names.ts';
+import { errorRatioSeries } from '../../src/rules/names.ts';
 import { timeToFire, timeToFireThreshold } from '../../src/rules/response.ts';
 import { isTiled, tileMs } from '../../src/rules/windows.ts';
 import { budgetSlo, type CompiledText, groupsOfSlo, rulesWhere } from '../support/compile-text.ts';

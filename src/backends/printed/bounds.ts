@@ -30,7 +30,7 @@ export function boundsOf(lines: readonly TemplateLine[], lengths: readonly numbe
 
 /** Of lines that grow alike, the one that is the first to fit no more, or to fit. */
 function tightest(bounds: readonly [LineBound, ...LineBound[]]): LineBound {
-  return bounds.reduce((tight, one) => (one.fits === one.fixed > tight.fixed ? one : tight));
+  return bounds.reduce((tight, bound) => (bound.fits === bound.fixed > tight.fixed ? bound : tight));
 }
 
 /** Whether all hold for names of other lengths. */

@@ -85,22 +85,22 @@ export class GroupPrinter {
 
   /** Keeps how an SLO was printed, if other names would only stand in the places of its own. */
   #learn({ slo }: CompiledSlo, { names }: SloShape, printed: readonly PrintedItem[], known: KnownShape): void {
-    const [one, other] = ([0, 1] as const).map((step) => {
+    const [first, second] = ([0, 1] as const).map((step) => {
       const lines: MeasuredLine[] = [];
       const probe = probes(names, step);
       const { groups } = lowerSlo(renamed(slo, new Map(names.map((name, at) => [name, probe[at] ?? '']))));
       return { texts: this.ofGroups(groups, (line) => lines.push(line)).map(({ text }) => text), lines };
     });
-    if (!one || !other || one.lines.length !== other.lines.length) return;
+    if (!first || !second || first.lines.length !== second.lines.length) return;
     const groups = printed.flatMap((sample, at): PrintedGroup[] => {
-      const template = templateOf([one.texts[at] ?? '', other.texts[at] ?? ''], names);
+      const template = templateOf([first.texts[at] ?? '', second.texts[at] ?? ''], names);
       return template && filled(template, names) === sample.text ? [{ template, sample }] : [];
     });
-    const lines = one.lines.flatMap(({ line, taken }, at): TemplateLine[] => {
-      const template = templateOf([line, other.lines[at]?.line ?? ''], names);
+    const lines = first.lines.flatMap(({ line, taken }, at): TemplateLine[] => {
+      const template = templateOf([line, second.lines[at]?.line ?? ''], names);
       return template ? [{ template, taken }] : [];
     });
-    if (groups.length !== printed.length || lines.length !== one.lines.length) return;
+    if (groups.length !== printed.length || lines.length !== first.lines.length) return;
     const lengths = names.map(({ length }) => length);
     known.printed.push({ groups, bounds: boundsOf(lines, lengths) });
   }

@@ -23,24 +23,24 @@ function letterOf(at: number): string {
 }
 
 /** The template of a text that was printed with the probes of both steps; undefined if they do more than stand in it. */
-export function templateOf([one, other]: readonly [string, string], names: readonly string[]): Template | undefined {
+export function templateOf([first, second]: readonly [string, string], names: readonly string[]): Template | undefined {
   const parts: string[] = [];
   const places: number[] = [];
   let from = 0;
-  for (let at = 0; at < one.length; ) {
-    if (one[at] === other[at]) {
+  for (let at = 0; at < first.length; ) {
+    if (first[at] === second[at]) {
       at += 1;
       continue;
     }
-    const place = one.charCodeAt(at) - FIRST_LETTER;
+    const place = first.charCodeAt(at) - FIRST_LETTER;
     const { length } = names[place] ?? '';
-    if (one.slice(at, at + length) !== letterOf(place).repeat(length) || length === 0) return undefined;
-    parts.push(one.slice(from, at));
+    if (first.slice(at, at + length) !== letterOf(place).repeat(length) || length === 0) return undefined;
+    parts.push(first.slice(from, at));
     places.push(place);
     at += length;
     from = at;
   }
-  return one.length === other.length ? { parts: [...parts, one.slice(from)], places } : undefined;
+  return first.length === second.length ? { parts: [...parts, first.slice(from)], places } : undefined;
 }
 
 /** The text with these names. */

@@ -2,9 +2,9 @@
 import { type FiredAlert, firedAlerts } from '../../backtest/fired-alerts.ts';
 import type { Report } from '../../diagnostics/report.ts';
 import { labelValue } from '../../exposition/exposition.ts';
+import { SERIES } from '../../model/series-names.ts';
 import { PrometheusClient } from '../../prometheus/client.ts';
 import type { Connection } from '../../prometheus/connection.ts';
-import { SERIES } from '../../rules/names.ts';
 import type { Engine, EngineSample, Needs, ReplayJob } from '../engine/engine.ts';
 import {
   DEFAULT_INTERVAL_MS,

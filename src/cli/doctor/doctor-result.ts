@@ -18,7 +18,7 @@ export interface ExaminedTarget extends Examination {
 export interface DoctorResult {
   readonly results: readonly ExaminedTarget[];
   /** What the server has not told of itself. */
-  readonly notTold: readonly string[];
+  readonly unanswered: readonly string[];
   readonly hasServer: boolean;
 }
 
@@ -33,7 +33,10 @@ export function printResult(
   const pathOf = isForHost ? location.fromRepository : location.fromStart;
   const shown = renameSources(report.diagnostics, (path) => (path === STDIN_PATH ? path : pathOf(path)));
   if (format === 'json') {
-    terminal.out(stringifySafely({ ...jsonReport(shown), ...jsonTotals(result), notTold: result.notTold }), format);
+    terminal.out(
+      stringifySafely({ ...jsonReport(shown), ...jsonTotals(result), unanswered: result.unanswered }),
+      format,
+    );
   } else {
     const text = render(shown, terminal.paint);
     terminal.out(format === 'markdown' ? `${text}\n${summaryOf(result).join(' ')}\n` : text, format);
@@ -68,7 +71,7 @@ function summaryOf(result: DoctorResult): string[] {
       ? []
       : [`The rules of the SLOs read about ${countWords(Math.ceil(samplesPerSecond))} samples a second.`]),
     ...(elsewhere.length === 0 ? [] : [`Not in this scrape: the metrics of ${elsewhere.join(', ')}.`]),
-    ...(result.notTold.length === 0 ? [] : [`The server does not tell ${result.notTold.join(', ')}.`]),
+    ...(result.unanswered.length === 0 ? [] : [`The server does not tell ${result.unanswered.join(', ')}.`]),
     ...(result.hasServer
       ? []
       : ['A scrape does not show what Prometheus adds: target labels, scrape interval, rules.']),

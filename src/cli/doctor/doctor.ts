@@ -15,7 +15,7 @@ import { learnFromScrapes, learnFromServer } from '../../doctor/learn-from.ts';
 import { needsOf } from '../../doctor/needs.ts';
 import { type MetricQuestion, questionsOf } from '../../doctor/question.ts';
 import { realSamplesPerSecond } from '../../doctor/real-cost.ts';
-import { askServer, notTold, type ServerEvidence } from '../../doctor/server-evidence.ts';
+import { askServer, type ServerEvidence, unansweredOf } from '../../doctor/server-evidence.ts';
 import { PrometheusClient } from '../../prometheus/client.ts';
 import { type ConnectOptions, connectionOf } from '../connect.ts';
 import { compileProject } from '../project/compile-project.ts';
@@ -78,8 +78,8 @@ export async function doctor(
     const place = { root: location.root, path: location.toProject(options.save), settings: chosen[0]?.settings };
     await save(place, options.metrics ? 'scrape' : 'prometheus', mergeLearnt(learnt), report, terminal);
   }
-  const unknown = worlds.flatMap(({ server }) => (server ? notTold(server) : []));
-  const result = { results, notTold: [...new Set(unknown)], hasServer: !options.metrics };
+  const unknown = worlds.flatMap(({ server }) => (server ? unansweredOf(server) : []));
+  const result = { results, unanswered: [...new Set(unknown)], hasServer: !options.metrics };
   return printResult(result, report, location, options.format, terminal);
 }
 

@@ -1,8 +1,10 @@
 // Alerts about the control plane: those that stand on their own, and those of SLOs that read istiod's metrics.
+
+import { SERIES } from '../../model/series-names.ts';
 import { escapePattern } from '../../patterns/escape.ts';
 import type { Matcher, Selector } from '../../promql/ast.ts';
 import { eq, labelReplace, max, mul, num, or, re, selector, vector } from '../../promql/build.ts';
-import { IDENTITY_LABELS, SERIES } from '../../rules/names.ts';
+import { IDENTITY_LABELS } from '../../rules/names.ts';
 import { distinct } from '../../text/lists.ts';
 import type { Annotation, Row } from '../board.ts';
 import type { ControlPlane } from '../overview/survey.ts';

@@ -96,7 +96,7 @@ export function eventsOf<L extends string>(
     target: select(PROMETHEUS_METRICS.up, {}, matchers),
     matchOn: ['instance'],
     processAge: select(ISTIOD_METRICS.istiod_uptime_seconds, {}, matchers),
-    ownLabels: metric.labels,
+    metricLabels: metric.labels,
     counts: 'own-events',
   });
   return or(sum(once(events, labels), labels), watched(settings), on());

@@ -1,6 +1,8 @@
 // When alerts of one SLO were pending or fired, and on which days its budget was overspent.
+
+import { SERIES } from '../../model/series-names.ts';
 import { eq, labelReplace, mul, neq, num } from '../../promql/build.ts';
-import { LABELS, SERIES } from '../../rules/names.ts';
+import { LABELS } from '../../rules/names.ts';
 import type { Survey } from '../overview/survey.ts';
 import { historyPanel } from '../panels/history.ts';
 import type { Panel } from '../panels/panel.ts';

@@ -1,6 +1,7 @@
 // What is left of an error budget, over time and group by group.
+
+import { SERIES } from '../../model/series-names.ts';
 import { max, min, num, sub, sum } from '../../promql/build.ts';
-import { SERIES } from '../../rules/names.ts';
 import type { Survey } from '../overview/survey.ts';
 import type { Panel } from '../panels/panel.ts';
 import { tablePanel } from '../panels/table.ts';

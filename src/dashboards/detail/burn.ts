@@ -1,9 +1,11 @@
 // A panel for each tier of burn-rate alerts: both its windows, and the factor that they have to pass. An alert fires while
 // both lines are above the dashed one.
+
+import { SERIES } from '../../model/series-names.ts';
 import type { Expr } from '../../promql/ast.ts';
 import { and, eq, max, on } from '../../promql/build.ts';
 import { printDuration } from '../../promql/duration.ts';
-import { IDENTITY_LABELS, LABELS, SERIES } from '../../rules/names.ts';
+import { IDENTITY_LABELS, LABELS } from '../../rules/names.ts';
 import type { Survey, SurveyedTier } from '../overview/survey.ts';
 import type { Panel } from '../panels/panel.ts';
 import { timePanel } from '../panels/time.ts';

@@ -1,7 +1,8 @@
 // The events themselves: how many there are, and which of them are bad.
+
+import { SERIES } from '../../model/series-names.ts';
 import type { Expr } from '../../promql/ast.ts';
 import { labelReplace, sub, sum } from '../../promql/build.ts';
-import { SERIES } from '../../rules/names.ts';
 import type { Survey } from '../overview/survey.ts';
 import type { Panel } from '../panels/panel.ts';
 import { timePanel } from '../panels/time.ts';

@@ -1,7 +1,8 @@
 // How things stand at this moment, as numbers: what somebody looks at first.
+
+import { SERIES } from '../../model/series-names.ts';
 import type { Expr } from '../../promql/ast.ts';
 import { gt, lt, lte, mul, num, sum } from '../../promql/build.ts';
-import { SERIES } from '../../rules/names.ts';
 import { breachEvents } from '../breach-series.ts';
 import { NEUTRAL_STEPS, ZERO_STEPS } from '../look.ts';
 import type { Panel } from '../panels/panel.ts';

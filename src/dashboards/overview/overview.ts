@@ -1,7 +1,9 @@
 // The overview: which SLOs are in trouble? One line for each, the worst first, and what burns most.
+
+import { SERIES } from '../../model/series-names.ts';
 import { bottomk, eq, neq, topk } from '../../promql/build.ts';
 import { BOARD_UIDS } from '../../rules/boards.ts';
-import { IDENTITY_LABELS, SERIES } from '../../rules/names.ts';
+import { IDENTITY_LABELS } from '../../rules/names.ts';
 import type { BoardPlan, Row } from '../board.ts';
 import { boardLinks, detailLink, firingAlerts } from '../navigation.ts';
 import { barPanel } from '../panels/bar.ts';

@@ -1,7 +1,9 @@
 // The overview's tables: one row for each SLO, what matters of it side by side, and the way to its own board.
+
+import { SERIES } from '../../model/series-names.ts';
 import { and, div, max, mul, num, on, or, sub } from '../../promql/build.ts';
 import { BOARD_UIDS } from '../../rules/boards.ts';
-import { IDENTITY_LABELS, type IdentityLabel, SERIES } from '../../rules/names.ts';
+import { IDENTITY_LABELS, type IdentityLabel } from '../../rules/names.ts';
 import { breachEvents, secondsSinceBreach } from '../breach-series.ts';
 import { ZERO_STEPS } from '../look.ts';
 import { detailLink, identityLabelsOf } from '../navigation.ts';

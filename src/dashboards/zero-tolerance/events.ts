@@ -1,6 +1,7 @@
 // Events that must never happen: how many were seen, when the last one was, and whether anybody watches.
+
+import { SERIES } from '../../model/series-names.ts';
 import { max, sum } from '../../promql/build.ts';
-import { SERIES } from '../../rules/names.ts';
 import { breachEvents, secondsSinceBreach } from '../breach-series.ts';
 import type { Survey } from '../overview/survey.ts';
 import type { Panel } from '../panels/panel.ts';

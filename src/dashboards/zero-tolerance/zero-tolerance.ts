@@ -1,6 +1,7 @@
 // One SLO without a budget: whether what must never happen has happened, when, and which alerts tell of it.
+
+import { SERIES } from '../../model/series-names.ts';
 import { BOARD_UIDS } from '../../rules/boards.ts';
-import { SERIES } from '../../rules/names.ts';
 import type { BoardPlan } from '../board.ts';
 import { alertPanels } from '../detail/alerts.ts';
 import { detailNow } from '../detail/now.ts';

@@ -45,7 +45,7 @@ function tellingLabels(expr: Expr): readonly string[] {
   if (kept) return kept;
   if (isAbsence(expr)) return [];
   const labels = selectorsOf(expr).flatMap(({ metric, matchers }) => [
-    ...[INSTANCE, ...ownLabels(metric), ...matchers.map(({ label }) => label)].filter(
+    ...[INSTANCE, ...labelsOfMetric(metric), ...matchers.map(({ label }) => label)].filter(
       (label) => !matchers.some((matcher) => matcher.label === label && matcher.op === '='),
     ),
   ]);
@@ -54,6 +54,6 @@ function tellingLabels(expr: Expr): readonly string[] {
 
 const INSTANCE = 'instance';
 
-function ownLabels(metric: string | undefined): readonly string[] {
+function labelsOfMetric(metric: string | undefined): readonly string[] {
   return (metric === undefined ? undefined : findMetric(metric)?.metric.labels) ?? [];
 }

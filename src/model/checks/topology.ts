@@ -3,10 +3,8 @@ import type { Expr, Matcher } from '../../promql/ast.ts';
 import { selectorsOf } from '../../promql/visit.ts';
 import type { Path } from '../../spec/locate.ts';
 import { addProblem, type Scope } from '../scope.ts';
+import { isRecordedAbove } from '../series-names.ts';
 import type { Indicator, Slo, StandaloneAlert, Topology } from '../slo.ts';
-
-/** Series of the compiled rules that no leaf records: of those it has a breach and that there is an SLO. */
-const RECORDED_ABOVE = /^slo:(?!breach_|info$)/;
 
 /** Reports an SLO whose rules cannot run in two places. */
 export function checkSplit(slo: Slo, { leafLabel }: Topology, path: Path, scope: Scope): void {
@@ -86,7 +84,7 @@ function expressionsOf(indicator: Indicator): readonly Expr[] {
 }
 
 function recordedAbove(exprs: readonly Expr[]): string | undefined {
-  return exprs.flatMap(selectorsOf).find(({ metric }) => metric !== undefined && RECORDED_ABOVE.test(metric))?.metric;
+  return exprs.flatMap(selectorsOf).find(({ metric }) => metric !== undefined && isRecordedAbove(metric))?.metric;
 }
 
 function matchersIn(expr: Expr): readonly Matcher[] {

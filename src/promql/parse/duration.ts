@@ -59,7 +59,7 @@ function skipSigns(reader: Reader): string {
   return signs;
 }
 
-function readPlain(reader: Reader, isTold: boolean): Duration | undefined {
+function readPlain(reader: Reader, isReported: boolean): Duration | undefined {
   const token = peek(reader);
   if (token === undefined || (token.kind !== 'number' && token.kind !== 'window')) {
     stopReading(reader);
@@ -68,7 +68,7 @@ function readPlain(reader: Reader, isTold: boolean): Duration | undefined {
   take(reader);
   if (token.kind === 'window') return 'window';
   const duration = parseDuration(token.text);
-  if (duration === undefined && isTold) {
+  if (duration === undefined && isReported) {
     const { text } = token;
     const help = `"${text}s" is in seconds, "${text}m" in minutes`;
     addProblem(reader, placeOf(token), `the duration "${text}" has no unit`, help);

@@ -91,6 +91,6 @@ export function ruleFor<K extends AlertPurpose['kind']>(
 function groupLabels(slo: BudgetSlo, suffix: string): Labels | undefined {
   const selectors = selectorsOf(lowerIndicator(slo).total({ ms: 60_000 }));
   const matchers = (selectors[0]?.matchers ?? []).filter(({ label }) => slo.by.includes(label));
-  const wanted = Object.fromEntries(slo.by.map((label) => [label, `${label.replace(/^.*_/, '')}-${suffix}`]));
-  return chooseLabels(matchers, wanted);
+  const preferred = Object.fromEntries(slo.by.map((label) => [label, `${label.replace(/^.*_/, '')}-${suffix}`]));
+  return chooseLabels(matchers, preferred);
 }

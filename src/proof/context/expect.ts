@@ -98,11 +98,11 @@ function claimOf({ alert, purpose, apart }: AlertingRule, state: AlertClaim['sta
 
 /** All labels of the alert as it fires in a group. */
 export function alertLabels(rule: AlertingRule, group: Labels): Labels {
-  return { alertname: rule.alert, alertstate: 'firing', ...ownLabels(rule), ...group };
+  return { alertname: rule.alert, alertstate: 'firing', ...labelsOfRule(rule), ...group };
 }
 
 /** The labels that the rule adds, as they are rendered. */
-export function ownLabels(rule: AlertingRule): Labels {
+export function labelsOfRule(rule: AlertingRule): Labels {
   return Object.fromEntries(Object.entries(rule.labels).map(([label, value]) => [label, renderLiteral(value)]));
 }
 

@@ -3,7 +3,7 @@ import type { Slo } from '../../model/slo.ts';
 import { fastIntervalMs } from '../../model/windows.ts';
 import type { AlertingRule } from '../../rules/rule.ts';
 import type { TestContext } from './context.ts';
-import { ownLabels } from './expect.ts';
+import { labelsOfRule } from './expect.ts';
 import { renderTexts } from './go-template.ts';
 import type { Labels } from './label-set.ts';
 import type { RenderedAlert } from './scenario.ts';
@@ -33,7 +33,7 @@ export function evaluationAt(atMs: number, { scrapeIntervalMs }: Pick<Slo, 'scra
 /** An alert of an SLO as it fires for these labels besides its own. */
 export function renderedFor(rule: AlertingRule, further: Labels, atMs: number, measured: Measured = {}): RenderedAlert {
   const { alert, purpose, annotations } = rule;
-  const labels = { ...further, ...ownLabels(rule) };
+  const labels = { ...further, ...labelsOfRule(rule) };
   const { summary: _summary, description: _description, ...others } = annotations;
   const links = renderTexts(others, { labels, atMs });
   if (links === undefined) throw new Error(`an annotation of ${alert} shows a value`);

@@ -17,18 +17,18 @@ export function acceptsAll(matchers: readonly Matcher[], labels: Labels): boolea
  */
 export function chooseLabels(
   matchers: readonly Matcher[],
-  wanted: Labels = {},
+  preferred: Labels = {},
   rejecting: readonly (readonly Matcher[])[] = [],
 ): Labels | undefined {
   const constraints = [...matchers];
   for (const rejected of rejecting) {
-    const base = chooseAccepted(constraints, wanted);
+    const base = chooseAccepted(constraints, preferred);
     if (base && !acceptsAll(rejected, base)) continue;
-    const way = rejected.find((matcher) => chooseAccepted([...constraints, negated(matcher)], wanted));
+    const way = rejected.find((matcher) => chooseAccepted([...constraints, negated(matcher)], preferred));
     if (!way) return undefined;
     constraints.push(negated(way));
   }
-  return chooseAccepted(constraints, wanted);
+  return chooseAccepted(constraints, preferred);
 }
 
 export function negated(matcher: Matcher): Matcher {
@@ -36,21 +36,23 @@ export function negated(matcher: Matcher): Matcher {
   return { ...matcher, op: opposite[matcher.op] };
 }
 
-function chooseAccepted(matchers: readonly Matcher[], wanted: Labels): Labels | undefined {
-  const names = new Set([...Object.keys(wanted), ...matchers.map(({ label }) => label)]);
+function chooseAccepted(matchers: readonly Matcher[], preferred: Labels): Labels | undefined {
+  const names = new Set([...Object.keys(preferred), ...matchers.map(({ label }) => label)]);
   const chosen: Record<string, string> = {};
   for (const label of names) {
     const ofLabel = matchers.filter((matcher) => matcher.label === label);
-    const value = candidates(ofLabel, wanted[label]).find((text) => ofLabel.every((matcher) => accepts(matcher, text)));
+    const value = candidates(ofLabel, preferred[label]).find((text) =>
+      ofLabel.every((matcher) => accepts(matcher, text)),
+    );
     if (value === undefined) return undefined;
     chosen[label] = value;
   }
   return chosen;
 }
 
-function candidates(matchers: readonly Matcher[], wanted: string | undefined): string[] {
+function candidates(matchers: readonly Matcher[], preferred: string | undefined): string[] {
   const named = matchers.flatMap(({ op, value }) => (op === '=' || op === '!=' ? [value] : samplesOf(value)));
-  return [...(wanted === undefined ? [] : [wanted]), ...named, ...USUAL_VALUES];
+  return [...(preferred === undefined ? [] : [preferred]), ...named, ...USUAL_VALUES];
 }
 
 /**
@@ -58,12 +60,12 @@ function candidates(matchers: readonly Matcher[], wanted: string | undefined): s
  * this one does not, and one for each alternative that it rules out. They make a rule that has lost a matcher, or a part of
  * one, give another number. Labels in `fixed` stay as they are.
  */
-export function distractorLabels({ matchers }: Selector, wanted: Labels, fixed: readonly string[] = []): Labels[] {
+export function distractorLabels({ matchers }: Selector, preferred: Labels, fixed: readonly string[] = []): Labels[] {
   const free = matchers.filter(({ label }) => !fixed.includes(label));
   return free.flatMap((matcher) => {
     const others = matchers.filter((other) => other !== matcher);
     return refusedBy(matcher).flatMap((refusal) => {
-      const distractor = chooseLabels([...others, refusal], wanted);
+      const distractor = chooseLabels([...others, refusal], preferred);
       return distractor ? [distractor] : [];
     });
   });

@@ -58,7 +58,7 @@ function seriesEnd(absence: AbsenceContext, inputs: readonly Selector[]): Scenar
   const backMs = context.slo.scrapeIntervalMs * steps(firesMs + soonMs);
   const after = { ...phase, steps: steps(rule.keepFiringForMs + HEALTHY_MS) };
   // Alerts are looked at when they are evaluated.
-  const toldMs = Math.floor(backMs / MINUTE_MS) * MINUTE_MS;
+  const renderedMs = Math.floor(backMs / MINUTE_MS) * MINUTE_MS;
   const instances = [...instancesOf(inputs, rule), ...groupLabelsGone(context, inputs)];
   return scenario(absence, {
     id: { kind: 'absent' },
@@ -81,7 +81,7 @@ function seriesEnd(absence: AbsenceContext, inputs: readonly Selector[]): Scenar
       isSilent(backMs + rule.keepFiringForMs + 2 * soonMs, rule),
     ],
     rendered: instances.flatMap(({ input, labels }) =>
-      renderedAlone(rule, { ...labels, [LABELS.missing]: input }, toldMs),
+      renderedAlone(rule, { ...labels, [LABELS.missing]: input }, renderedMs),
     ),
   });
 }
@@ -121,9 +121,9 @@ function groupsElsewhere(absence: AbsenceContext, inputs: readonly Selector[]): 
   const bare = ofEachAlone(inputs, Object.fromEntries(required.map((label) => [label, ''])));
   const whole = counter([{ samples: withLabels.length * turn, increment: 1 }]);
   const series = [
-    ...bare.map((one) => ({ ...one, values: whole })),
-    ...withLabels.map((one, at) => ({
-      ...one,
+    ...bare.map((input) => ({ ...input, values: whole })),
+    ...withLabels.map((input, at) => ({
+      ...input,
       values: `_x${at * turn} ${counter([{ samples: turn, increment: 1 }])} stale`,
     })),
   ];
@@ -135,12 +135,12 @@ function groupsElsewhere(absence: AbsenceContext, inputs: readonly Selector[]): 
 }
 
 /** For each counter a series that none of those before it takes; none for a selector of a part of what they take. */
-function ofEachAlone(inputs: readonly Selector[], wanted: Labels): Series[] {
+function ofEachAlone(inputs: readonly Selector[], preferred: Labels): Series[] {
   return inputs.flatMap(({ metric = '', matchers }, at) => {
     const before = inputs.slice(0, at).filter((input) => input.metric === metric);
     const labels = chooseLabels(
       matchers,
-      wanted,
+      preferred,
       before.map((input) => input.matchers),
     );
     return labels ? [{ metric, labels }] : [];

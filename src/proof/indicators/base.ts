@@ -1,9 +1,10 @@
 // Proof from raw series to pages, for indicators that count events: what is counted and what is not, and that the fastest
 // page comes when `slo explain` says.
 
+import { SERIES } from '../../model/series-names.ts';
 import type { BudgetSlo } from '../../model/slo.ts';
 import { baseWindowMs, fastIntervalMs } from '../../model/windows.ts';
-import { errorRatioSeries, SERIES } from '../../rules/names.ts';
+import { errorRatioSeries } from '../../rules/names.ts';
 import { timeToFireOnFirstDay } from '../../rules/response.ts';
 import type { AlertPurpose } from '../../rules/rule.ts';
 import { isFast, isTiled } from '../../rules/windows.ts';

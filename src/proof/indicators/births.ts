@@ -3,8 +3,8 @@
 // all series have just got.
 
 import { MISSING_BEFORE_MS } from '../../indicator/counting.ts';
+import { SERIES } from '../../model/series-names.ts';
 import { baseWindowMs } from '../../model/windows.ts';
-import { SERIES } from '../../rules/names.ts';
 import { MINUTE_MS } from '../../text/time.ts';
 import type { TestContext } from '../context/context.ts';
 import { records } from '../context/expect.ts';
@@ -73,7 +73,7 @@ function initialised(context: TestContext, source: EventSource): Scenario {
   // Ranges of Prometheus 2 hold the sample at their left end, too.
   const last = first + lastNew + 2;
   const still = (count: number): Phase => ({ steps: count, ...STILL });
-  const one = (count: number, options: TrafficOptions, place: string) =>
+  const seriesOf = (count: number, options: TrafficOptions, place: string) =>
     labelled(source.traffic(context.subject, [ONE, still(count)], { bornWithEvents: true, ...options }), { place });
   const gap = Math.max(steps(context, window) + 1, steps(context, GAP_MS));
   const born = first - steps(context, window) - 2;
@@ -84,8 +84,8 @@ function initialised(context: TestContext, source: EventSource): Scenario {
     series: [
       ...source.traffic(context.subject, [{ steps: last + 1, ...STEADY }]),
       ...labelled(source.traffic(context.subject, [still(first), BORN, still(last - first)]), { place: 'zero' }),
-      ...one(last - born, { startsAfter: born }, 'one'),
-      ...(gap * scrapeIntervalMs < MISSING_BEFORE_MS ? one(first - gap - 2, { pause: gap }, 'left-out') : []),
+      ...seriesOf(last - born, { startsAfter: born }, 'one'),
+      ...(gap * scrapeIntervalMs < MISSING_BEFORE_MS ? seriesOf(first - gap - 2, { pause: gap }, 'left-out') : []),
     ],
     checks: [
       ...counted(context, first - 1, STILL),
@@ -141,7 +141,7 @@ function counted(context: TestContext, step: number, { total, bad }: Omit<Phase,
 }
 
 function labelled(series: readonly InputSeries[], labels: Labels): InputSeries[] {
-  return series.map((one) => ({ ...one, labels: { ...one.labels, ...labels } }));
+  return series.map((input) => ({ ...input, labels: { ...input.labels, ...labels } }));
 }
 
 function scenario({ slo }: TestContext, parts: Pick<Scenario, 'id' | 'title' | 'series' | 'checks'>): Scenario {

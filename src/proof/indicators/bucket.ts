@@ -103,14 +103,14 @@ function losingBucket(source: EventSource, group: Labels, { first, second, all }
   return [
     ...source.traffic(group, all, { withoutBucket: true, resetBefore: all.length - 2 }),
     ...lasting.filter(isLasting),
-    ...[...former, ...latter].filter((one) => !isLasting(one)),
+    ...[...former, ...latter].filter((input) => !isLasting(input)),
   ];
 }
 
 /** Whether a series is one of these. */
-function oneOf(series: readonly InputSeries[]): (one: InputSeries) => boolean {
+function oneOf(series: readonly InputSeries[]): (input: InputSeries) => boolean {
   const keys = new Set(series.map(seriesKey));
-  return (one) => keys.has(seriesKey(one));
+  return (input) => keys.has(seriesKey(input));
 }
 
 /** One event in four steps: a rate over the last two samples is mostly zero then. */
@@ -124,5 +124,5 @@ function sparse(steps: number): Phase[] {
 /** The deciding bucket of some traffic without the rest of its histogram. */
 function bucketAlone(source: EventSource, group: Labels, phase: Phase, options: TrafficOptions): InputSeries[] {
   const isRest = oneOf(source.traffic(group, [phase], { withoutBucket: true }));
-  return source.traffic(group, [phase], { ...options, ends: true }).filter((one) => !isRest(one));
+  return source.traffic(group, [phase], { ...options, ends: true }).filter((input) => !isRest(input));
 }

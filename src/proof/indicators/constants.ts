@@ -1,6 +1,8 @@
 // Proof of the constants of an SLO: each is recorded with exactly its value and its labels.
+
+import { SERIES } from '../../model/series-names.ts';
 import { printDuration } from '../../promql/duration.ts';
-import { identityLabels, LABELS, recorded, SERIES } from '../../rules/names.ts';
+import { identityLabels, LABELS, recorded } from '../../rules/names.ts';
 import { MINUTE_MS } from '../../text/time.ts';
 import type { TestContext } from '../context/context.ts';
 import type { Labels } from '../context/label-set.ts';

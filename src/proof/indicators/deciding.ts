@@ -130,5 +130,5 @@ function valuesOf(labels: readonly string[]): Labels {
 
 function lasting(series: readonly Series[], { from, steps }: Span): InputSeries[] {
   const values = counter([...(from === 0 ? [] : [{ gap: from }]), { samples: steps, increment: 1 }, { end: true }]);
-  return series.map((one) => ({ ...one, values }));
+  return series.map((input) => ({ ...input, values }));
 }

@@ -161,7 +161,7 @@ function idle(
   still: readonly Part[],
 ): InputSeries[] {
   const others = total.flatMap(({ metric = '', matchers }): Series[] => {
-    const isUsed = used.some((one) => one.metric === metric && acceptsAll(matchers, one.labels));
+    const isUsed = used.some((selector) => selector.metric === metric && acceptsAll(matchers, selector.labels));
     const labels = isUsed ? undefined : chooseLabels(matchers, group);
     return labels ? [{ metric, labels }] : [];
   });

@@ -2,9 +2,10 @@
 // series that a selector may meet, seen when the window is half full and when it is full.
 import { isWithinTotal } from '../../indicator/ratio.ts';
 import { readsOtherTargets } from '../../model/other-targets.ts';
+import { SERIES } from '../../model/series-names.ts';
 import { baseWindowMs, fastIntervalMs } from '../../model/windows.ts';
 import { call, eq, gte, lt, num, sub } from '../../promql/build.ts';
-import { identityLabels, recorded, SERIES } from '../../rules/names.ts';
+import { identityLabels, recorded } from '../../rules/names.ts';
 import { controlGroups, type TestContext } from '../context/context.ts';
 import { distractors } from '../context/distractors.ts';
 import { records } from '../context/expect.ts';
@@ -51,7 +52,7 @@ export function proveCensus(context: TestContext): Scenario[] {
       id: { kind: 'label-coverage' },
       title: 'every kind of series that a selector may meet: each counts for what it is, from its first moment on',
       series: [
-        ...[...coverage, ...bucketsOfSecondServer(slo, subject)].map((one) => seriesOf(one, steps)),
+        ...[...coverage, ...bucketsOfSecondServer(slo, subject)].map((covered) => seriesOf(covered, steps)),
         ...groups.flatMap((group) => distractors(slo.identity, [SERIES.totalRate], group, steps)),
       ],
       checks: [
@@ -77,7 +78,7 @@ function tornScenario(
     id: { kind: 'torn-scrape' },
     title:
       'more good events than events, from a scrape between the two: the ratio is 0, and the difference evens out later',
-    series: torn.map((one) => seriesOf(one, steps)),
+    series: torn.map((covered) => seriesOf(covered, steps)),
     checks: [isNegative(context, fullMs), ...shortestWindow(context).map((series) => hasNone(context, fullMs, series))],
   };
 }
@@ -114,22 +115,25 @@ export function counted(
   const isApart = indicator.kind === 'ratio' && indicator.counted === 'bad' && !isWithinTotal(indicator);
   const isTooSoon = atMs < baseWindowMs(context.slo.scrapeIntervalMs) && readsOtherTargets(indicator);
   const rates = groups.flatMap((group) => {
-    const ofGroup = coverage.filter((one) => context.slo.by.every((label) => one.group[label] === group[label]));
-    const sum = (of: (covered: CoveredSeries) => number) => ofGroup.reduce((all, one) => all + of(one), 0) * perSecond;
-    const bad = isTooSoon ? 0 : sum((one) => one.bad);
-    const total = sum((one) => one.total);
+    const ofGroup = coverage.filter((covered) =>
+      context.slo.by.every((label) => covered.group[label] === group[label]),
+    );
+    const sum = (of: (covered: CoveredSeries) => number) =>
+      ofGroup.reduce((all, covered) => all + of(covered), 0) * perSecond;
+    const bad = isTooSoon ? 0 : sum((covered) => covered.bad);
+    const total = sum((covered) => covered.total);
     return [
       isNear(context, atMs, SERIES.totalRate, group, isApart ? Math.max(total, bad) : total),
       isNear(context, atMs, SERIES.badRate, group, bad),
     ];
   });
-  return [...rates, ...toldApart(context, coverage, atMs, perSecond)];
+  return [...rates, ...checksByOutcome(context, coverage, atMs, perSecond)];
 }
 
 /** The requests that clients gave up, which are all in the subject's group. */
 function abandoned(context: TestContext, coverage: readonly CoveredSeries[], atMs: number, share: number): Check[] {
   const { slo, subject } = context;
-  const events = coverage.reduce((sum, one) => sum + one.abandoned, 0);
+  const events = coverage.reduce((sum, covered) => sum + covered.abandoned, 0);
   const perSecond = (events * share) / (slo.scrapeIntervalMs / 1_000);
   return events === 0
     ? []
@@ -140,12 +144,17 @@ function abandoned(context: TestContext, coverage: readonly CoveredSeries[], atM
 }
 
 /** Bad events by how they ended, where the rules record that. */
-function toldApart(context: TestContext, coverage: readonly CoveredSeries[], atMs: number, perSecond: number): Check[] {
+function checksByOutcome(
+  context: TestContext,
+  coverage: readonly CoveredSeries[],
+  atMs: number,
+  perSecond: number,
+): Check[] {
   const bad = new Map<string, { readonly labels: Labels; rate: number }>();
-  for (const one of coverage.filter(({ outcome, bad }) => bad > 0 && Object.keys(outcome).length > 0)) {
-    const labels = { ...one.group, ...one.outcome };
+  for (const covered of coverage.filter(({ outcome, bad }) => bad > 0 && Object.keys(outcome).length > 0)) {
+    const labels = { ...covered.group, ...covered.outcome };
     const known = bad.get(JSON.stringify(labels)) ?? { labels, rate: 0 };
-    known.rate += one.bad * perSecond;
+    known.rate += covered.bad * perSecond;
     bad.set(JSON.stringify(labels), known);
   }
   const found = [...bad.values()];

@@ -29,9 +29,9 @@ export function proveNewborns(context: TestContext, source: EventSource): Scenar
   const { slo, subject } = context;
   const groups = [subject, ...controlGroups(context)];
   const births = birthsOf(context, source, groups);
-  const born = births.map((one) => one.born);
+  const born = births.map((birth) => birth.born);
   const seen = born.filter(({ total }) => total > 0);
-  if (!groups.every((group) => seen.some((one) => slo.by.every((label) => one.group[label] === group[label]))))
+  if (!groups.every((group) => seen.some((series) => slo.by.every((label) => series.group[label] === group[label]))))
     return [];
   const { scrapeIntervalMs } = slo;
   const life = lifeAt(scrapeIntervalMs);
@@ -49,10 +49,10 @@ export function proveNewborns(context: TestContext, source: EventSource): Scenar
       evaluationMs: fastIntervalMs(scrapeIntervalMs),
       series: [
         ...distinctBy(
-          births.flatMap((one) => knownSeries(one, life)),
+          births.flatMap((birth) => knownSeries(birth, life)),
           seriesKey,
         ),
-        ...born.map((one) => seriesOf(one, life)),
+        ...born.map((series) => seriesOf(series, life)),
       ],
       checks: [
         ...counted(context, born, groups, at(life.birth), share),
@@ -80,7 +80,7 @@ function birthsOf(context: TestContext, source: EventSource, groups: readonly La
       const known = [{ metric, labels: { ...labelSet, place: 'known' } }];
       return [{ born: { ...covered, labels: labelSet }, known, isAlone: true }];
     }
-    const known = traffic.filter((one) => targetOf(one.labels) === targetOf(labels));
+    const known = traffic.filter((input) => targetOf(input.labels) === targetOf(labels));
     return known.length === 0 || keys.has(seriesKey(covered)) ? [] : [{ born: covered, known, isAlone: false }];
   });
 }

@@ -1,10 +1,11 @@
 // Proof of indicators of time from raw series, for conditions of the common form "selector compared with a number": the
 // time in which it holds, and the outage alert. Other conditions are proven from the base layer upwards.
+
+import { SERIES } from '../../model/series-names.ts';
 import type { TimeIndicator } from '../../model/slo.ts';
 import { fastIntervalMs } from '../../model/windows.ts';
 import type { Binary, Expr, Selector } from '../../promql/ast.ts';
 import { compares, isComparison, VALUE_OF_ONE } from '../../promql/comparison.ts';
-import { SERIES } from '../../rules/names.ts';
 import type { AlertingRule } from '../../rules/rule.ts';
 import { MINUTE_MS } from '../../text/time.ts';
 import { ruleFor, type TestContext } from '../context/context.ts';

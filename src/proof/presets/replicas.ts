@@ -27,16 +27,16 @@ const { kube_deployment_status_replicas_available: AVAILABLE, kube_deployment_sp
 /** Numbers of replicas: of `wanted`, only `low` are there; another Deployment, on its way to fewer, is content with
  *  `others`. */
 interface Numbers {
-  readonly wanted: number;
+  readonly desired: number;
   readonly low: number;
-  readonly others: { readonly wanted: number; readonly available: number };
+  readonly others: { readonly desired: number; readonly available: number };
 }
 
 export const istiodRevisionDown: PresetScenarios = (timing) =>
-  replicaScenarios(timing, { wanted: 1, low: 0, others: { wanted: 2, available: 1 } });
+  replicaScenarios(timing, { desired: 1, low: 0, others: { desired: 2, available: 1 } });
 
 export const istiodReplicasLow: PresetScenarios = (timing) =>
-  replicaScenarios(timing, { wanted: 3, low: 2, others: { wanted: 4, available: 5 } });
+  replicaScenarios(timing, { desired: 3, low: 2, others: { desired: 4, available: 5 } });
 
 function replicaScenarios(timing: PresetTiming, numbers: Numbers): Scenario[] {
   const incident = incidentOf(timing);
@@ -63,26 +63,29 @@ function groupOf({ options: { namespace } }: PresetTiming, deployment: string): 
 const [CANARY, PLAIN] = ['istiod-canary', 'istiod'];
 
 /** What an exporter says of a Deployment. */
-function deployment(timing: PresetTiming, labels: Labels, wanted: string, available: string): InputSeries[] {
+function deployment(timing: PresetTiming, labels: Labels, desired: string, available: string): InputSeries[] {
   const exported = { ...groupOf(timing, CANARY), ...EXPORTER, ...labels };
-  return [feed(selectorOf(timing, WANTED), exported, wanted), feed(selectorOf(timing, AVAILABLE), exported, available)];
+  return [
+    feed(selectorOf(timing, WANTED), exported, desired),
+    feed(selectorOf(timing, AVAILABLE), exported, available),
+  ];
 }
 
-function oneIsLow(timing: PresetTiming, incident: Incident, { wanted, low, others }: Numbers): Scenario[] {
+function oneIsLow(timing: PresetTiming, incident: Incident, { desired, low, others }: Numbers): Scenario[] {
   const group = groupOf(timing, CANARY);
   const exported = { ...group, ...EXPORTER };
   const alike = { ...exported, deployment: 'istiodx' };
   return scenarioOf(timing, {
     id: { kind: 'few-replicas' },
-    title: `a revision has ${low} of ${wanted} replicas, and other Deployments do not matter`,
-    series: deployment(timing, {}, steady(incident, wanted), duringIncident(incident, wanted, low)),
+    title: `a revision has ${low} of ${desired} replicas, and other Deployments do not matter`,
+    series: deployment(timing, {}, steady(incident, desired), duringIncident(incident, desired, low)),
     beside: [
       ...[{ deployment: PLAIN }, { cluster: 'west' }].flatMap((labels) =>
-        deployment(timing, labels, steady(incident, others.wanted), steady(incident, others.available)),
+        deployment(timing, labels, steady(incident, others.desired), steady(incident, others.available)),
       ),
-      ...similarSeries(selectorOf(timing, WANTED), exported, steady(incident, wanted)),
+      ...similarSeries(selectorOf(timing, WANTED), exported, steady(incident, desired)),
       ...similarSeries(selectorOf(timing, AVAILABLE), exported, steady(incident, low)),
-      feed(selector(WANTED.name), alike, steady(incident, wanted)),
+      feed(selector(WANTED.name), alike, steady(incident, desired)),
       feed(selector(AVAILABLE.name), alike, steady(incident, low)),
     ],
     checks: firesAndClears(timing, atOnce(incident), [group]),
@@ -91,17 +94,17 @@ function oneIsLow(timing: PresetTiming, incident: Incident, { wanted, low, other
 }
 
 /** In the middle of the hold one address ends and another begins. */
-function exporterRestarts(timing: PresetTiming, { from, until, end }: Incident, { wanted, low }: Numbers): Scenario[] {
+function exporterRestarts(timing: PresetTiming, { from, until, end }: Incident, { desired, low }: Numbers): Scenario[] {
   const middle = from + 1 + Math.floor(timing.hold / 2);
   const before = deployment(
     timing,
     { deployment: PLAIN },
     levels([
-      [middle, wanted],
+      [middle, desired],
       [end - middle, 'gone'],
     ]),
     levels([
-      [from, wanted],
+      [from, desired],
       [middle - from, low],
       [end - middle, 'gone'],
     ]),
@@ -111,12 +114,12 @@ function exporterRestarts(timing: PresetTiming, { from, until, end }: Incident, 
     { deployment: PLAIN, ...OTHER_EXPORTER },
     levels([
       [middle, 'gone'],
-      [end - middle, wanted],
+      [end - middle, desired],
     ]),
     levels([
       [middle, 'gone'],
       [until - middle, low],
-      [end - until, wanted],
+      [end - until, desired],
     ]),
   );
   return scenarioOf(timing, {
@@ -127,8 +130,8 @@ function exporterRestarts(timing: PresetTiming, { from, until, end }: Incident, 
   });
 }
 
-function onPurpose(timing: PresetTiming, incident: Incident, { wanted }: Numbers): Scenario[] {
-  const [none, gone] = [duringIncident(incident, wanted, 0), duringIncident(incident, wanted, 'gone')];
+function onPurpose(timing: PresetTiming, incident: Incident, { desired }: Numbers): Scenario[] {
+  const [none, gone] = [duringIncident(incident, desired, 0), duringIncident(incident, desired, 'gone')];
   return scenarioOf(timing, {
     id: { kind: 'scaled-to-zero' },
     title: 'a revision is scaled to zero, and another one deleted: silent',
@@ -137,15 +140,15 @@ function onPurpose(timing: PresetTiming, incident: Incident, { wanted }: Numbers
   });
 }
 
-function twoExporters(timing: PresetTiming, incident: Incident, { wanted, low }: Numbers): Scenario[] {
-  const [full, few] = [steady(incident, wanted), steady(incident, low)];
+function twoExporters(timing: PresetTiming, incident: Incident, { desired, low }: Numbers): Scenario[] {
+  const [full, few] = [steady(incident, desired), steady(incident, low)];
   const fewer = steady(incident, Math.max(0, low - 1));
   return scenarioOf(timing, {
     id: { kind: 'two-exporters' },
     title:
       'two exporters, one of them behind the times: the larger number counts, of what is wanted and of what is there',
     series: [
-      ...deployment(timing, {}, full, duringIncident(incident, wanted, low)),
+      ...deployment(timing, {}, full, duringIncident(incident, desired, low)),
       ...deployment(timing, OTHER_EXPORTER, fewer, few),
       ...deployment(timing, { deployment: PLAIN }, full, full),
       ...deployment(timing, { deployment: PLAIN, ...OTHER_EXPORTER }, full, few),

@@ -4,7 +4,7 @@ import type { Selector } from '../../promql/ast.ts';
 import { apartPhrase } from '../../rules/alert-name.ts';
 import type { AlertingRule } from '../../rules/rule.ts';
 import { MINUTE_MS } from '../../text/time.ts';
-import { fires, isSilent, ownLabels } from '../context/expect.ts';
+import { fires, isSilent, labelsOfRule } from '../context/expect.ts';
 import { renderTexts } from '../context/go-template.ts';
 import { type Labels, seriesKey } from '../context/label-set.ts';
 import type { Check, InputSeries, RenderedAlert, Scenario, ScenarioId } from '../context/scenario.ts';
@@ -143,7 +143,7 @@ export function texts(
   return instances.flatMap(({ labels, value }) => {
     const annotations = renderTexts(rule.annotations, { labels, value, atMs: step * stepMs });
     if (!annotations) return [];
-    const all = { ...ownLabels(rule), ...notOverwritten(rule, labels) };
+    const all = { ...labelsOfRule(rule), ...notOverwritten(rule, labels) };
     const shown = Object.fromEntries(Object.entries(all).filter(([, text]) => text !== ''));
     return [{ atMs: step * stepMs, alert: rule.alert, labels: shown, annotations }];
   });
@@ -171,7 +171,7 @@ export function scenarioOf(
   const names = series.map(seriesKey);
   if (new Set(names).size < names.length) return [];
   const all = [...series, ...beside];
-  const distinct = all.filter((one, at) => all.findIndex((other) => seriesKey(other) === seriesKey(one)) === at);
+  const distinct = all.filter((input, at) => all.findIndex((other) => seriesKey(other) === seriesKey(input)) === at);
   return [
     {
       id: { ...id, alert: rule.alert },
@@ -188,18 +188,18 @@ export function scenarioOf(
 }
 
 /** Labels of a series of the selector, as near to `wanted` as it allows. */
-export function labelsOf({ matchers }: Selector, wanted: Labels): Labels {
-  return chooseLabels(matchers, wanted) ?? wanted;
+export function labelsOf({ matchers }: Selector, preferred: Labels): Labels {
+  return chooseLabels(matchers, preferred) ?? preferred;
 }
 
 /** A series of the selector. */
-export function feed(from: Selector, wanted: Labels, values: string): InputSeries {
-  return { metric: from.metric ?? '', labels: labelsOf(from, wanted), values };
+export function feed(from: Selector, preferred: Labels, values: string): InputSeries {
+  return { metric: from.metric ?? '', labels: labelsOf(from, preferred), values };
 }
 
 /** For each matcher of the selector a series that only this one keeps out. */
-export function similarSeries(from: Selector, wanted: Labels, values: string): InputSeries[] {
-  return distractorLabels(from, wanted)
+export function similarSeries(from: Selector, preferred: Labels, values: string): InputSeries[] {
+  return distractorLabels(from, preferred)
     .filter((labels) => !acceptsAll(from.matchers, labels))
     .map((labels) => ({ metric: from.metric ?? '', labels, values }));
 }

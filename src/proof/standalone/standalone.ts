@@ -24,13 +24,13 @@ export function proveStandalone(service: CompiledService): Proof {
   return {
     name: standaloneName(service),
     origin: source.alerts[0]?.origin,
-    scenarios: parts.flatMap(({ rule, scenarios }) => scenarios.map((scenario) => toldApart(scenario, rule, rules))),
+    scenarios: parts.flatMap(({ rule, scenarios }) => scenarios.map((scenario) => numbered(scenario, rule, rules))),
     gaps: parts.filter(({ scenarios }) => scenarios.length === 0).map(({ rule }) => gapOf(rule)),
   };
 }
 
 /** Alerts may share a name: the scenarios of the second and of further ones are numbered. */
-function toldApart(scenario: Scenario, rule: AlertingRule, all: readonly AlertingRule[]): Scenario {
+function numbered(scenario: Scenario, rule: AlertingRule, all: readonly AlertingRule[]): Scenario {
   const place = all.filter(({ alert }) => alert === rule.alert).indexOf(rule);
   if (place === 0) return scenario;
   const { id } = scenario;

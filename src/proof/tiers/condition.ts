@@ -1,16 +1,18 @@
 // The condition of a burn-rate alert alone: the alert is loaded and nothing else, and all that it reads is fed in, evaluation by
 // evaluation. So each of its comparisons is put exactly on its boundary, and days pass without a window being added up.
+
+import { SERIES } from '../../model/series-names.ts';
 import type { BudgetSlo, Tier } from '../../model/slo.ts';
 import { fastIntervalMs } from '../../model/windows.ts';
 import { selectorsOf } from '../../promql/visit.ts';
 import { apartPhrase } from '../../rules/alert-name.ts';
-import { errorRatioSeries, identityLabels, LABELS, SERIES } from '../../rules/names.ts';
+import { errorRatioSeries, identityLabels, LABELS } from '../../rules/names.ts';
 import type { AlertingRule } from '../../rules/rule.ts';
 import { increaseSeries, isTiled, tileMs } from '../../rules/windows.ts';
 import { SECOND_MS } from '../../text/time.ts';
 import { ruleFor, type TestContext } from '../context/context.ts';
 import { distractors } from '../context/distractors.ts';
-import { fires, ownLabels } from '../context/expect.ts';
+import { fires, labelsOfRule } from '../context/expect.ts';
 import { distinctBy, type Labels } from '../context/label-set.ts';
 import type { Check, InputSeries, Scenario } from '../context/scenario.ts';
 import { gauge } from '../context/series.ts';
@@ -205,13 +207,18 @@ function checksOf({ context, rule, stepMs, others }: ConditionTiming, phases: re
 
 /** Alerts that differ from the tier's own in one label, and fire all the time: none of them keeps the tier firing. */
 function otherAlerts({ rule, context }: ConditionTiming, steps: number): InputSeries[] {
-  const alertLabels: Labels = { alertname: rule.alert, alertstate: 'firing', ...ownLabels(rule), ...context.subject };
+  const alertLabels: Labels = {
+    alertname: rule.alert,
+    alertstate: 'firing',
+    ...labelsOfRule(rule),
+    ...context.subject,
+  };
   const telling = ['alertname', LABELS.tier, ...Object.keys(identityLabels(context.slo.identity))];
   const labels = [
     ...telling.map((label) => ({ ...alertLabels, [label]: `${alertLabels[label]}-x` })),
     { ...alertLabels, alertstate: 'pending' },
   ];
-  return labels.map((one) => ({ metric: 'ALERTS', labels: one, values: gauge([[steps, 1]]) }));
+  return labels.map((set) => ({ metric: 'ALERTS', labels: set, values: gauge([[steps, 1]]) }));
 }
 
 /** The seconds that one recorded rate stands for where events are counted of them. */

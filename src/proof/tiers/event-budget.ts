@@ -1,9 +1,10 @@
 // Proof of tiers that wait for a share of the period's events: bad events decide, and not the ratio of a quiet hour; a page comes
 // as well where nearly everything fails.
+
+import { SERIES } from '../../model/series-names.ts';
 import type { Tier } from '../../model/slo.ts';
 import { fastIntervalMs } from '../../model/windows.ts';
 import { OUTAGE_RATIO, OUTAGE_WINDOW_MS } from '../../rules/event-budget.ts';
-import { SERIES } from '../../rules/names.ts';
 import { isFast, tileMs } from '../../rules/windows.ts';
 import { HOUR_MS, SECOND_MS } from '../../text/time.ts';
 import { type TestContext, withoutControlGroup } from '../context/context.ts';

@@ -1,7 +1,9 @@
 // Proof that the share of requests that clients give up is taken over five minutes, of these requests and of all, and that a hang
 // in one group is nothing to another. The recorded rates are fed in, so that they change from one evaluation to the next.
+
+import { SERIES } from '../../model/series-names.ts';
 import { fastIntervalMs } from '../../model/windows.ts';
-import { identityLabels, SERIES } from '../../rules/names.ts';
+import { identityLabels } from '../../rules/names.ts';
 import { controlGroups, type TestContext } from '../context/context.ts';
 import { distractors } from '../context/distractors.ts';
 import { records } from '../context/expect.ts';
@@ -132,13 +134,13 @@ function moreThanAll(stepMs: number): Stretch[] {
 function countedElsewhere({ slo, subject }: TestContext, steps: number, lastPart: number): InputSeries[] {
   if (slo.by.length === 0) return [];
   const group = (name: string) => Object.fromEntries(slo.by.map((label) => [label, `${subject[label]}-${name}`]));
-  const own = (name: string) => ({ ...identityLabels(slo.identity), ...group(name) });
+  const seriesLabels = (name: string) => ({ ...identityLabels(slo.identity), ...group(name) });
   const before = `_x${steps - lastPart}`;
   return [
     ...['failing', 'ended'].flatMap((name) => distractors(slo.identity, [SERIES.totalRate], group(name), steps)),
-    { metric: SERIES.badByOutcome, labels: own('failing'), values: gauge([[steps, BUSY]]) },
-    { metric: SERIES.abandonedRate, labels: own('ended'), values: `${before} ${BUSY}x${lastPart - 1}` },
-    { metric: SERIES.totalRate, labels: own('ended'), values: `${before} ${BUSY}x${lastPart - 3} stale` },
+    { metric: SERIES.badByOutcome, labels: seriesLabels('failing'), values: gauge([[steps, BUSY]]) },
+    { metric: SERIES.abandonedRate, labels: seriesLabels('ended'), values: `${before} ${BUSY}x${lastPart - 1}` },
+    { metric: SERIES.totalRate, labels: seriesLabels('ended'), values: `${before} ${BUSY}x${lastPart - 3} stale` },
   ];
 }
 
@@ -169,7 +171,7 @@ function ratesOf(
   const series = (metric: string, value: (rates: Stretch) => number | undefined): InputSeries => ({
     metric,
     labels,
-    values: gauge(all.map((one) => [one.steps, value(one)] as const)),
+    values: gauge(all.map((stretch) => [stretch.steps, value(stretch)] as const)),
   });
   return [
     series(SERIES.totalRate, ({ total }) => total),

@@ -1,9 +1,10 @@
 // Proof of how requests count that clients gave up: as failures where they are many more than usual, and otherwise not.
 import { lowerIndicator } from '../../indicator/lower.ts';
+import { SERIES } from '../../model/series-names.ts';
 import type { RatioIndicator } from '../../model/slo.ts';
 import { baseWindowMs, fastIntervalMs } from '../../model/windows.ts';
 import type { Selector } from '../../promql/ast.ts';
-import { identityLabels, SERIES } from '../../rules/names.ts';
+import { identityLabels } from '../../rules/names.ts';
 import { MINUTE_MS } from '../../text/time.ts';
 import { type TestContext, withoutControlGroup } from '../context/context.ts';
 import { records } from '../context/expect.ts';
@@ -205,8 +206,8 @@ function hang(
     series: [
       { ...good, values: counter([{ samples: steps, increment: EVENTS - perStep }]) },
       { ...givenUp, values: counter([{ samples: steps, increment: perStep }]) },
-      ...similarTo(abandoned, indicator, context).map((one) => ({
-        ...one,
+      ...similarTo(abandoned, indicator, context).map((input) => ({
+        ...input,
         values: counter([{ samples: steps, increment: EVENTS }]),
       })),
       ...usual,

@@ -1,7 +1,8 @@
 // Proof that a leaf reports for as long as it scrapes: rules that are evaluated over nothing say nothing of a leaf.
+
+import { leafSeries, SERIES } from '../../model/series-names.ts';
 import type { Slo } from '../../model/slo.ts';
 import { fastIntervalMs } from '../../model/windows.ts';
-import { leafSeries, SERIES } from '../../rules/names.ts';
 import { records, recordsNothing } from '../context/expect.ts';
 import type { Labels } from '../context/label-set.ts';
 import type { InputSeries, Scenario } from '../context/scenario.ts';

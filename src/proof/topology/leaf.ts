@@ -1,7 +1,8 @@
 // Proof of a leaf: it records and fires what one Prometheus would from the same scraped series, under names of its own.
+
+import { leafSeries } from '../../model/series-names.ts';
 import type { Expr } from '../../promql/ast.ts';
 import { mapSelectors, selectorsOf } from '../../promql/visit.ts';
-import { leafSeries } from '../../rules/names.ts';
 import type { Rule } from '../../rules/rule.ts';
 import type { Check, InputSeries, Scenario } from '../context/scenario.ts';
 

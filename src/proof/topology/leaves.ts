@@ -1,10 +1,11 @@
 // Proof of the base layer above the leaves: each leaf counts once, whatever its replicas, and when all has arrived of it.
 import { lowerIndicator } from '../../indicator/lower.ts';
+import { leafSeries, SERIES } from '../../model/series-names.ts';
 import { countsEvents, type Topology } from '../../model/slo.ts';
 import { fastIntervalMs } from '../../model/windows.ts';
 import { eq } from '../../promql/build.ts';
 import { mapSelectors } from '../../promql/visit.ts';
-import { identityLabels, leafSeries, SERIES } from '../../rules/names.ts';
+import { identityLabels } from '../../rules/names.ts';
 import type { TestContext } from '../context/context.ts';
 import { distractors } from '../context/distractors.ts';
 import { records } from '../context/expect.ts';

@@ -1,7 +1,8 @@
 // Proof that a leaf that does not report is told: as a series, by an alert, and by a budget that is not stated without it.
 import { lowerIndicator } from '../../indicator/lower.ts';
+import { leafSeries, SERIES } from '../../model/series-names.ts';
 import type { Slo, Topology } from '../../model/slo.ts';
-import { identityLabels, leafSeries, SERIES } from '../../rules/names.ts';
+import { identityLabels } from '../../rules/names.ts';
 import type { AlertingRule } from '../../rules/rule.ts';
 import { HOUR_MS, MINUTE_MS } from '../../text/time.ts';
 import { ruleFor, type TestContext } from '../context/context.ts';

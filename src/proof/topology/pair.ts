@@ -1,9 +1,10 @@
 // Proof of both parts together: from scraped series of the leaves to the alerts above them, what one Prometheus would say
 // comes so much later as what leaves record may take to arrive.
+
+import { BASE_LAYER, ERROR_RATIO_OF_WINDOW } from '../../model/series-names.ts';
 import { countsEvents, type Topology } from '../../model/slo.ts';
 import { eq } from '../../promql/build.ts';
 import { mapSelectors, selectorsOf } from '../../promql/visit.ts';
-import { BASE_LAYER, ERROR_RATIO_OF_WINDOW } from '../../rules/names.ts';
 import type { CompiledSlo, Rule, RuleGroup } from '../../rules/rule.ts';
 import { distinctBy, type Labels, seriesKey } from '../context/label-set.ts';
 import type { Check, ExpectedSample, InputSeries, Scenario } from '../context/scenario.ts';
@@ -62,7 +63,7 @@ function placedScenario(
   const checks = scenario.checks.filter(holds);
   if (checks.length === 0) return [];
   const { id, series, title } = scenario;
-  const placed = leaves.flatMap((leaf) => series.map((one) => inLeaf(one, leafLabel, leaf, isGrouped)));
+  const placed = leaves.flatMap((leaf) => series.map((input) => inLeaf(input, leafLabel, leaf, isGrouped)));
   const labelled = (samples: readonly ExpectedSample[]) =>
     isGrouped ? leaves.flatMap((leaf) => samples.map((sample) => withLabels(sample, { [leafLabel]: leaf }))) : samples;
   return [

@@ -1,6 +1,8 @@
 // Leaves that report, in scenarios above them: what leaves record is fed in.
+
+import { leafSeries, SERIES } from '../../model/series-names.ts';
 import type { Identity, Topology } from '../../model/slo.ts';
-import { identityLabels, leafSeries, SERIES } from '../../rules/names.ts';
+import { identityLabels } from '../../rules/names.ts';
 import type { InputSeries, Scenario } from '../context/scenario.ts';
 import { gauge } from '../context/series.ts';
 

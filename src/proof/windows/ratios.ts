@@ -1,9 +1,10 @@
 // Proof of the recorded ratios and of the budget: each window holds its own length of time, and traffic weighs.
 
 import { lowerIndicator } from '../../indicator/lower.ts';
+import { SERIES } from '../../model/series-names.ts';
 import type { BudgetSlo, Identity } from '../../model/slo.ts';
 import { printDuration } from '../../promql/duration.ts';
-import { errorRatioSeries, SERIES } from '../../rules/names.ts';
+import { errorRatioSeries } from '../../rules/names.ts';
 import { increaseSeries, isFast, isTiled, tileMs } from '../../rules/windows.ts';
 import { DAY_MS, MINUTE_MS } from '../../text/time.ts';
 import { averagedMs, readsRecorded, type TestContext, withoutControlGroup } from '../context/context.ts';

@@ -1,7 +1,9 @@
 // Proof of the tiles and of what is added up from them: each event counts once, before and after the edges of tiles, and what was
 // not looked at is told apart from what did not happen.
+
+import { SERIES } from '../../model/series-names.ts';
 import { fastIntervalMs } from '../../model/windows.ts';
-import { identityLabels, SERIES } from '../../rules/names.ts';
+import { identityLabels } from '../../rules/names.ts';
 import { OPEN_LABELS, openSeries } from '../../rules/tiles.ts';
 import { increaseSeries, isTiled, tileMs } from '../../rules/windows.ts';
 import { HOUR_MS } from '../../text/time.ts';

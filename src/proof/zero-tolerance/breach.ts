@@ -1,9 +1,10 @@
 // Proof of zero tolerance: the first event is seen although its counter is born with it, and nothing else is taken for one.
 import { countsOf } from '../../metrics/catalogue.ts';
+import { SERIES } from '../../model/series-names.ts';
 import { fastIntervalMs } from '../../model/windows.ts';
 import type { Selector } from '../../promql/ast.ts';
 import { printDuration } from '../../promql/duration.ts';
-import { LABELS, SERIES } from '../../rules/names.ts';
+import { LABELS } from '../../rules/names.ts';
 import type { AlertingRule, CompiledSlo } from '../../rules/rule.ts';
 import { MINUTE_MS } from '../../text/time.ts';
 import { fixedLabels } from '../context/absent-labels.ts';

@@ -1,8 +1,9 @@
 // Proof of who is counted for zero tolerance: each target and each kind of event for itself, once, and only when its
 // absence before means something; and a young process until it is no longer young.
 import { ownLabelsOf } from '../../metrics/catalogue.ts';
+import { SERIES } from '../../model/series-names.ts';
 import type { Selector } from '../../promql/ast.ts';
-import { identityLabels, SERIES } from '../../rules/names.ts';
+import { identityLabels } from '../../rules/names.ts';
 import { fires, records } from '../context/expect.ts';
 import { distinctBy, type Labels, labelsKey } from '../context/label-set.ts';
 import type { Check, InputSeries, Scenario } from '../context/scenario.ts';
@@ -149,7 +150,7 @@ function counts({ slo }: BreachTiming, atMs: number, counted: readonly Counted[]
     labelsKey,
   );
   const eventsIn = (group: Labels) =>
-    counted.filter((one) => labelsKey(one.group) === labelsKey(group)).reduce((sum, { events }) => sum + events, 0);
+    counted.filter((input) => labelsKey(input.group) === labelsKey(group)).reduce((sum, { events }) => sum + events, 0);
   const most = Math.max(...groups.map(eventsIn));
   const busy = groups.filter((group) => eventsIn(group) === most);
   const check = records(atMs, SERIES.breachEvents, slo.identity, most, busy, STRETCH);

@@ -160,10 +160,10 @@ export function onTarget(timing: BreachTiming, name: string): BreachTiming | und
 /** Values of the group labels that the selectors of all events accept, `suffix` in them where they accept any; what ties a
  *  counter to its target may be one of them. Undefined where there are none. */
 export function groupOf({ events, by }: ZeroToleranceSlo, tie: Labels, suffix: string): Labels | undefined {
-  const wanted = { ...Object.fromEntries(by.map((label) => [label, `${label}-${suffix}`])), ...tie };
+  const preferred = { ...Object.fromEntries(by.map((label) => [label, `${label}-${suffix}`])), ...tie };
   const labels = chooseLabels(
     events.flatMap(({ matchers }) => matchers.filter(({ label }) => by.includes(label))),
-    wanted,
+    preferred,
   );
   const group = labels && pick(labels, by);
   return group && by.every((label) => group[label] !== '' && group[label] === (tie[label] ?? group[label]))

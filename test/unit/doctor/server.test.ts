@@ -7,7 +7,7 @@ import { checkServer } from '../../../src/doctor/check-server.ts';
 import type { Evidence } from '../../../src/doctor/evidence.ts';
 import { diagnosticOf } from '../../../src/doctor/finding.ts';
 import { needsOf } from '../../../src/doctor/needs.ts';
-import { notTold, type ServerEvidence } from '../../../src/doctor/server-evidence.ts';
+import { type ServerEvidence, unansweredOf } from '../../../src/doctor/server-evidence.ts';
 import type { LoadedGroup } from '../../../src/prometheus/schemas.ts';
 import type { Expr } from '../../../src/promql/ast.ts';
 import { pretty } from '../../../src/promql/pretty.ts';
@@ -161,7 +161,7 @@ describe('of a server nothing is found', () => {
     const server: ServerEvidence = { nowMs: NOW_MS };
     expect(checkRules(files, server)).toEqual([]);
     expect(checkServer(needsOf(files, beliefsOf(files)), server, EVIDENCE)).toEqual([]);
-    expect(notTold(server)).toHaveLength(6);
+    expect(unansweredOf(server)).toHaveLength(6);
   });
 
   it.each(['- 7', 'scrape_configs: 1', ': [', ''])('of a configuration that is none: %j', (configuration) => {

@@ -142,6 +142,13 @@ describe('what cannot run in two places', () => {
   );
 });
 
+it('may read what other tools record under names that begin alike', () => {
+  const up = 'slo:sli_error:ratio_rate5m{sloth_service="x"} < 0.1';
+  const slo = `{ name: x, objective: 99.9%, indicator: { uptime: { up: '${up}' } } }`;
+  const { codes } = compileOne(specOf(slo), 'topology: { part: leaf, leafLabel: cluster, leaves: [eu-1] }');
+  expect(codes).not.toContain('error[not-for-topology]');
+});
+
 describe('the label that tells leaves apart', () => {
   const codesWith = (leafLabel: string) =>
     compileOne(

@@ -1,0 +1,60 @@
+// The names of the series that the compiled rules record. Dashboards, tests and docs rely on them, and a renamed series loses its
+// history.
+import { parseDuration } from '../promql/duration.ts';
+
+/** Recorded series, named `level:metric:operations` (https://prometheus.io/docs/practices/rules/). The base window is in
+ *  no name: it follows from the scrape interval, and changing that must not lose history. */
+export const SERIES = {
+  totalRate: 'slo:total_events:rate',
+  badRate: 'slo:bad_events:rate',
+  abandonedRate: 'slo:abandoned_events:rate',
+  abandonedUsually: 'slo:abandoned_events:usual_ratio',
+  badByOutcome: 'slo:bad_events:rate_by_outcome',
+  heartbeat: 'slo:heartbeat',
+  leafMissing: 'slo:leaf_missing',
+  totalOpen: 'slo:total_events:increase_since_tile',
+  badOpen: 'slo:bad_events:increase_since_tile',
+  usualRate: 'slo:total_events:usual_rate',
+  totalHourly: 'slo:total_events:rate1h',
+  badHourly: 'slo:bad_events:rate1h',
+  errorRatioOfPeriod: 'slo:error_ratio:period',
+  budgetRemaining: 'slo:error_budget:remaining_ratio',
+  objective: 'slo:objective:ratio',
+  budget: 'slo:error_budget:ratio',
+  period: 'slo:period:seconds',
+  burnThreshold: 'slo:burn_threshold:factor',
+  breachEvents: 'slo:breach_events:count',
+  breachTargets: 'slo:breach_targets:count',
+  breachWindow: 'slo:breach_window:seconds',
+  info: 'slo:info',
+} as const;
+
+/** The series that are made from scraped ones: in a topology the leaves record them. */
+export const BASE_LAYER: readonly string[] = [
+  SERIES.totalRate,
+  SERIES.badRate,
+  SERIES.abandonedRate,
+  SERIES.badByOutcome,
+];
+
+export const ERROR_RATIO_OF_WINDOW = 'slo:error_ratio:rate';
+export const INCREASE_OF = { bad: 'slo:bad_events:increase', total: 'slo:total_events:increase' } as const;
+
+/** What a leaf records in the place of a series of the base layer: above the leaves both are in one database. */
+export function leafSeries(series: string): string {
+  return series.replace(/^slo:/, 'slo_leaf:');
+}
+
+/** What a leaf records under the name that it has everywhere. */
+const IN_EACH_LEAF: readonly string[] = [SERIES.breachEvents, SERIES.breachTargets, SERIES.breachWindow, SERIES.info];
+
+/** Whether in a topology the rules above the leaves record this series, and no leaf does. */
+export function isRecordedAbove(metric: string): boolean {
+  if (IN_EACH_LEAF.includes(metric)) return false;
+  const isNamed = Object.values<string>(SERIES).includes(metric);
+  return isNamed || [ERROR_RATIO_OF_WINDOW, ...Object.values(INCREASE_OF)].some((name) => isOverWindow(metric, name));
+}
+
+function isOverWindow(metric: string, name: string): boolean {
+  return metric.startsWith(name) && parseDuration(metric.slice(name.length)) !== undefined;
+}
