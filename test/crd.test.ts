@@ -41,7 +41,7 @@ const objects = readCorpus()
   .flatMap(({ name, files, settings }) =>
     prometheusRuleBackend
       .emit(files, settings, new Report())
-      .filter(({ path }) => !path.endsWith('kustomization.yaml'))
+      .filter(({ isList }) => !isList)
       .map(({ content }) => ({ name, content, '1.1': readObject(content, '1.1'), '1.2': readObject(content, '1.2') })),
   );
 

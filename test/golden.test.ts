@@ -24,7 +24,11 @@ function compileBoth(folder: URL): Record<string, string> {
   return Object.fromEntries(
     formats.map((format) => [
       OUTPUTS[format],
-      RULE_BACKENDS[format].emit(files, settings, new Report())[0]?.content ?? '',
+      RULE_BACKENDS[format]
+        .emit(files, settings, new Report())
+        .filter(({ isList }) => !isList)
+        .map(({ content }) => content)
+        .join('\n---\n'),
     ]),
   );
 }
