@@ -77,7 +77,9 @@ export function inCircumstances(world: World, circumstances: Circumstances, rand
       ...check,
       lagSeconds: Math.max(check.lagSeconds, 8 * intervalSeconds + 240),
       relativeTolerance: check.relativeTolerance + (lostShare > 0 ? 0.05 : 0.01),
-      toleratedEvents: 3,
+      toleratedEvents: Math.max(check.toleratedEvents ?? 0, 3),
+      // Where an evaluation of the slow group is missed, what it recorded before is older than five minutes until the next one.
+      mayBeSilent: check.mayBeSilent === true || missedShare > 0,
     })),
   };
 }
