@@ -59,6 +59,8 @@ const FILE_CODES: readonly string[] = [
   'series-evicted',
   'istio-version-differs',
   'scrape-unreadable',
+  'leaf-silent',
+  'leaf-late',
   'rules-missing',
   'rules-differ',
   'rules-loaded-twice',

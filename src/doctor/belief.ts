@@ -2,11 +2,14 @@
 // it is written, and the alerts that rest on it.
 import type { Span } from '../diagnostics/report.ts';
 import { findMetric } from '../metrics/catalogue.ts';
-import type { BudgetSlo, Indicator, Slo, ZeroToleranceSlo } from '../model/slo.ts';
+import { leafSeries, SERIES } from '../model/series-names.ts';
+import type { BudgetSlo, Indicator, Slo, Topology, ZeroToleranceSlo } from '../model/slo.ts';
+import { fastIntervalMs } from '../model/windows.ts';
 import type { Selector } from '../promql/ast.ts';
 import { selector } from '../promql/build.ts';
 import { partsOf, type Tree } from '../promql/visit.ts';
 import { alertNameOf } from '../rules/alert-name.ts';
+import { recorded } from '../rules/names.ts';
 import { type AlertingRule, alertsOf, type CompiledFile, type CompiledSlo } from '../rules/rule.ts';
 
 /** What somebody relies on: an SLO, or an alert that stands on its own. */
@@ -18,8 +21,8 @@ export interface Subject {
   readonly alerts: readonly string[];
 }
 
-/** What a selector is for. `alert`: somewhere in an alert that stands on its own. */
-export type Role = 'total' | 'bad' | 'good' | 'bucket' | 'condition' | 'events' | 'target' | 'raw' | 'alert';
+/** What a selector is for. `alert`: somewhere in an alert that stands on its own. `leaf`: that a leaf of a topology reports. */
+export type Role = 'total' | 'bad' | 'good' | 'bucket' | 'condition' | 'events' | 'target' | 'raw' | 'alert' | 'leaf';
 
 export type NamedSelector = Selector & { readonly metric: string };
 
@@ -39,10 +42,19 @@ export interface Belief {
   readonly bounds: readonly number[];
   /** All events, of which these are some. */
   readonly within: readonly NamedSelector[];
+  /** The leaves that must report, where the rules run above them. */
+  readonly leaves?: Leaves;
   /** Absence proves nothing: series that are born with their first event. */
   readonly mayBeAbsent: boolean;
   /** What becomes of the alerts when there is nothing. */
   readonly effect: Effect;
+}
+
+/** Which leaves there are, and how old what they record may be. */
+export interface Leaves {
+  readonly label: string;
+  readonly names: readonly string[];
+  readonly oldestMs: number;
 }
 
 /** Everything that the SLOs and alerts of these files believe. Recorded series of our own rules are no belief. */
@@ -68,10 +80,18 @@ export function subjectOf({ slo, groups }: CompiledSlo): Subject {
 
 function beliefsOfSlo(compiled: CompiledSlo): Belief[] {
   const { slo } = compiled;
-  // What is scraped is in the leaves.
-  if (slo.topology?.part === 'global') return [];
   const believe = believer(subjectOf(compiled), slo);
+  // What is scraped is in the leaves.
+  if (slo.topology?.part === 'global') return ofLeaves(slo, slo.topology, believe);
   return slo.kind === 'budget' ? ofIndicator(slo, believe) : ofZeroTolerance(slo, believe);
+}
+
+/** Above the leaves nothing is scraped: the rules rest on what each leaf records of itself. */
+function ofLeaves(slo: Slo, { leafLabel, leaves, queryOffsetMs }: Topology, believe: Believe): Belief[] {
+  // The newest sample is one evaluation old when the next one comes.
+  const oldestMs = queryOffsetMs + fastIntervalMs(slo.scrapeIntervalMs);
+  const heartbeat = recorded(leafSeries(SERIES.heartbeat), slo.identity);
+  return believe('leaf', [], [heartbeat], { by: [leafLabel], leaves: { label: leafLabel, names: leaves, oldestMs } });
 }
 
 type Rest = Partial<Omit<Belief, 'subject' | 'role' | 'selector' | 'place'>>;

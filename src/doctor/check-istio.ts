@@ -7,7 +7,7 @@ import type { Evidence } from './evidence.ts';
 import { type Finding, findingOf } from './finding.ts';
 import type { MetricQuestion } from './question.ts';
 
-const NEVER_RARE = { earlier: [], isCounter: false } as const;
+const NEVER_RARE = { earlier: [], isCounter: false, isFromLeaves: false } as const;
 
 /** What tells the version: asked of every mesh whose metrics the SLOs read. */
 const VERSION_QUESTIONS: readonly MetricQuestion[] = [

@@ -6,6 +6,8 @@ export interface SeriesSet {
   /** The labels that were asked about, without those that the series do not have. */
   readonly labels: Labels;
   readonly count: number;
+  /** How old the newest sample of the oldest of them is, in seconds, where that was asked. */
+  readonly ageSeconds?: number;
 }
 
 /** What is there of one series name (`requests_total`, `latency_seconds_bucket`). */

@@ -1,5 +1,6 @@
 // Beliefs held against the evidence: what is not so, and how much is.
 import type { Belief } from './belief.ts';
+import { checkLeaves } from './check-leaves.ts';
 import { checkSelector, selected } from './check-selector.ts';
 import { checkSeries } from './check-series.ts';
 import { countSeries, type Evidence } from './evidence.ts';
@@ -43,6 +44,7 @@ function rawSeriesOf(beliefs: readonly Belief[], evidence: Evidence): number {
 }
 
 function check(belief: Belief, all: readonly Belief[], evidence: Evidence): Finding[] {
+  if (belief.leaves) return checkLeaves(belief, belief.leaves, evidence);
   if (belief.role === 'bucket' && isNoHistogram(belief, all, evidence)) return [];
   const selector = checkSelector(belief, evidence);
   return selector ? [selector] : checkSeries(belief, evidence);

@@ -1,9 +1,9 @@
 // The questions put to a Prometheus, evidence out. Each costs a few requests whose answers do not grow with labels that nobody
 // asked about: series are counted by the server.
-import { labelValue, typeNamesOf } from '../exposition/exposition.ts';
+import { type Labels, labelValue, typeNamesOf } from '../exposition/exposition.ts';
 import type { PrometheusClient, TimeRange } from '../prometheus/client.ts';
 import type { Answer } from '../prometheus/fault.ts';
-import { and, count, gte, lt, offset, on, selector, unless } from '../promql/build.ts';
+import { and, call, count, gte, lt, max, offset, on, selector, sub, time, unless } from '../promql/build.ts';
 import { print } from '../promql/print.ts';
 import { HOUR_MS } from '../text/time.ts';
 import type { Evidence, MetricEvidence } from './evidence.ts';
@@ -34,28 +34,34 @@ export async function evidenceFromServer(
 
 async function askAboutMetric(
   client: PrometheusClient,
-  { metric, labels, earlier, isCounter }: MetricQuestion,
+  { metric, labels, earlier, isCounter, isFromLeaves }: MetricQuestion,
   names: readonly string[],
   nowMs: number,
 ): Promise<Answer<MetricEvidence | undefined>> {
   if (!names.includes(metric)) return { value: undefined };
   const text = print(selector(metric));
-  const [known, counts, types, past, vanished] = await Promise.all([
+  const [known, counts, types, past, vanished, ages] = await Promise.all([
     client.labels(text, since(nowMs, STALE_MS)),
     client.query(print(count(selector(metric), labels))),
     typesOf(client, metric),
     earlierValues(client, text, earlier, nowMs),
     isCounter ? countVanished(client, metric) : { value: 0 },
+    isFromLeaves ? agesOf(client, metric, labels) : { value: new Map<string, number>() },
   ]);
   if ('fault' in known) return known;
   if ('fault' in counts) return counts;
   if ('fault' in types) return types;
   if ('fault' in past) return past;
   if ('fault' in vanished) return vanished;
-  const series = counts.value.map((sample) => ({
-    labels: Object.fromEntries(labels.flatMap((label) => labelEntry(label, labelValue(sample.labels, label)))),
-    count: sample.value,
-  }));
+  if ('fault' in ages) return ages;
+  const series = counts.value.map((sample) => {
+    const ageSeconds = ages.value.get(keyOf(sample.labels, labels));
+    return {
+      labels: Object.fromEntries(labels.flatMap((label) => labelEntry(label, labelValue(sample.labels, label)))),
+      count: sample.value,
+      ...(ageSeconds !== undefined && { ageSeconds }),
+    };
+  });
   // Of what is gone it is asked which jobs had it: their targets may tell why.
   const jobs = series.length > 0 ? undefined : await client.labelValues('job', since(nowMs, STALE_MS), text);
   if (jobs && 'fault' in jobs) return jobs;
@@ -74,6 +80,22 @@ async function countVanished(client: PrometheusClient, metric: string): Promise<
   const gone = and(unless(before, now), gte(now, before), target);
   const answer = await client.query(print(count(unless(gone, lt(now, before), target))));
   return 'fault' in answer ? answer : { value: answer.value[0]?.value ?? 0 };
+}
+
+/** How old the newest samples are, in seconds, by the labels that were asked about. */
+async function agesOf(
+  client: PrometheusClient,
+  metric: string,
+  labels: readonly string[],
+): Promise<Answer<ReadonlyMap<string, number>>> {
+  const ages = max(sub(time(), call('timestamp', selector(metric))), labels);
+  const answer = await client.query(print(ages));
+  if ('fault' in answer) return answer;
+  return { value: new Map(answer.value.map((sample) => [keyOf(sample.labels, labels), sample.value])) };
+}
+
+function keyOf(set: Labels, labels: readonly string[]): string {
+  return JSON.stringify(labels.map((label) => labelValue(set, label)));
 }
 
 function labelEntry(label: string, value: string): [string, string][] {

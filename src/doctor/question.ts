@@ -10,6 +10,8 @@ export interface MetricQuestion {
   readonly earlier: readonly string[];
   /** Whether it counts events, so that series which come and go lose some. */
   readonly isCounter: boolean;
+  /** Whether leaves record it, so that it matters how old it is. */
+  readonly isFromLeaves: boolean;
 }
 
 /** Labels of the target, which tell that it is scraped twice. */
@@ -32,7 +34,8 @@ export function questionsOf(beliefs: readonly Belief[]): MetricQuestion[] {
     ];
     const rare = ofMetric.filter(isRare).flatMap(({ selector: { matchers } }) => labelsOf(matchers));
     const isCounter = ofMetric.some(({ role }) => role === 'total' || role === 'events');
-    return { metric, labels: [...new Set(labels)], earlier: [...new Set(rare)], isCounter };
+    const isFromLeaves = ofMetric.some(({ role }) => role === 'leaf');
+    return { metric, labels: [...new Set(labels)], earlier: [...new Set(rare)], isCounter, isFromLeaves };
   });
 }
 

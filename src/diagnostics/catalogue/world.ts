@@ -1,9 +1,8 @@
 // The codes about the world: what metrics, rules and servers are found to be, which no spec alone can tell.
 import type { Code } from '../code.ts';
+import { HISTORY_CODES } from './history.ts';
 
 const ASK = '$ slo doctor --prometheus http://localhost:9090\n';
-const FILL = '$ slo backfill --tsdb /snapshot --out blocks\n';
-const REPLAY = '$ slo backtest --tsdb /var/lib/prometheus\n';
 
 /** What `slo doctor` finds of metrics. */
 const METRIC_CODES = [
@@ -102,6 +101,20 @@ const METRIC_CODES = [
 
 /** What it finds of loaded rules and of the server. */
 const SERVER_CODES = [
+  {
+    code: 'leaf-silent',
+    title: 'nothing comes from a leaf',
+    explanation:
+      'The rules above the leaves add up what each leaf records. Of this one no heartbeat of the SLO is there: its rules are not loaded, it does not send what they record, or its external label has another value than "topology" names.',
+    example: `# no spec: federation takes {__name__=~"slo:.*"}, and leaves record slo_leaf:…\n${ASK}`,
+  },
+  {
+    code: 'leaf-late',
+    title: 'what a leaf records arrives late',
+    explanation:
+      'The rules above the leaves read what was recorded "queryOffset" ago. What arrives later is missing in them, so that they judge by the other leaves alone for a while.',
+    example: `# no spec: a queue of remote write that is minutes behind\n${ASK}`,
+  },
   {
     code: 'rules-missing',
     title: 'rules of an SLO are not loaded',
@@ -231,52 +244,6 @@ const CONNECTION_CODES = [
     explanation:
       'It has understood the request and says itself why it has no answer: too many samples, too long a range, an execution that failed.',
     example: `# no spec: query processing would load too many samples\n${ASK}`,
-  },
-] as const satisfies readonly Code[];
-
-/** What keeps history from being evaluated. */
-const HISTORY_CODES = [
-  {
-    code: 'no-engine',
-    title: 'the engine of Prometheus is not there and cannot be built',
-    explanation:
-      'Rules are evaluated over history by the engine of Prometheus itself. It is built with Go when it is first needed and kept in the cache of the user ($XDG_CACHE_HOME, or ~/.cache). That needs Go and a way to its modules, once.',
-    example: `# no spec: Go is not installed\n${REPLAY}`,
-  },
-  {
-    code: 'history-unreadable',
-    title: 'a data folder cannot be read',
-    explanation:
-      'It holds no blocks and no write-ahead log, or what it holds is damaged. A running Prometheus changes its folder meanwhile: take a snapshot (POST /api/v1/admin/tsdb/snapshot) and name that.',
-    example: `# no spec: the folder of the configuration, and not of the data\n${REPLAY}`,
-  },
-  {
-    code: 'rules-refused',
-    title: 'rules that no server would load',
-    explanation:
-      'The rules are loaded as a server would load them, and it would not: a name twice, an expression that it cannot read. The message is in its own words.',
-    example: `# no spec: a rule file of somebody else, with a mistake in it\n${REPLAY}`,
-  },
-  {
-    code: 'incident-unreadable',
-    title: 'a line of a list of incidents is none',
-    explanation:
-      'A line is start,end,name. Both times have a zone, as in 2026-10-25T02:10:00Z or 2026-10-25T04:10:00+02:00, and the end comes after the start. The first line may name the columns.',
-    example: `# no spec: 2026-10-25 02:10,2026-10-25 04:00,payments fail\n${REPLAY}`,
-  },
-  {
-    code: 'already-recorded',
-    title: 'nothing is left to be filled in',
-    explanation:
-      'An SLO is filled in up to the first sample that the server has recorded of it by itself, so that no sample stands beside another. It has recorded all the SLOs since before the history that was asked for.',
-    example: `# no spec: the rules were loaded three months ago\n${FILL}`,
-  },
-  {
-    code: 'folder-taken',
-    title: 'blocks are not written where something is',
-    explanation:
-      'Blocks go into a folder that is not there yet, or is empty: nothing is overwritten, and no server reads a block that is half written. Move them into the data folder when they are whole.',
-    example: '# no spec: the data folder itself\n$ slo backfill --tsdb /snapshot --out /var/lib/prometheus\n',
   },
 ] as const satisfies readonly Code[];
 
