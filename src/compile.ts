@@ -1,7 +1,9 @@
 // The whole compiler; the only file that knows every phase. Two functions, of which each line is one arrow:
 //
 //   compile:  sources --spec/--> documents --model/--> meanings --indicator/, rules/--> files
-//             scenario sources --spec/, scenarios/--> scenarios            (both together: Compiled, which --proof/--> tests)
+//             files, and what was learnt of metrics --doctor/--> warnings
+//             scenario sources and the files as in one place --spec/, scenarios/--> scenarios
+//             files and scenarios together: Compiled, which --proof/--> tests
 //   emit:     Compiled --backends/, runbooks/, alertmanager/, dashboards/--> artifacts
 //
 // Pure: text in, text out. Every phase may add diagnostics to the report, and none throws for a user's mistake.
@@ -62,7 +64,8 @@ export function compile({ specs, scenarios = [] }: Sources, settings: Settings, 
   // Also of files with a mistake elsewhere, so that everything is told in one run.
   const readable = settings.metrics ? meanings.map(({ file }) => lower(file)) : [];
   for (const diagnostic of checkAgainstLearnt(readable, settings)) report.add(diagnostic);
-  // What users expect is of the SLO, wherever its rules run; that two places tell the same as one is proven for itself.
+  // Users' scenarios are about the SLO, wherever its rules run. That leaves and what is above them say the same as one Prometheus
+  // is a proof of its own.
   const whole = settings.topology ? sound.map(({ file }) => lower(inOnePlace(file))) : files;
   const written = readScenarios(scenarios, whole, report);
   return new Compiled({ settings, files, scenarios: settings.topology?.part === 'leaf' ? [] : written });
