@@ -16,7 +16,7 @@ export interface ProvenPart {
   readonly spec: string;
   /** The files that say what is expected: the spec, or files of scenarios. */
   readonly sources: readonly string[];
-  /** Whether other parts are about each of these rules, and this one about what they are together. */
+  /** Whether this part loads the rules of leaves and those above them together, each of which have parts of their own. */
   readonly isTogether?: boolean;
 }
 

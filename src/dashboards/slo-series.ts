@@ -88,7 +88,7 @@ export function burnRate(ratio: Expr): Expr {
   return div(ratio, constant(SERIES.budget), WITH_ITS_SLO);
 }
 
-/** For a burn rate of nothing: so far away that it is told as never. */
+/** In the place of a burn rate of 0, by which nothing can be divided: the budget then lasts for longer than a panel shows. */
 const SLOWEST_BURN = 1e-6;
 
 /** Ten years, in seconds: from here on a budget is not being burnt. */

@@ -10,10 +10,10 @@ export interface Leaf {
   readonly after: unknown;
 }
 
-/** Values that are told as a whole: a part of an identity or of an expression says nothing. */
+/** Values that are compared as a whole: a changed part of an identity or of a bound says nothing to a reader. */
 const WHOLE = ['identity', 'bound'];
 
-/** Kinds of PromQL trees; of an indicator's parts they are the smallest that is told. */
+/** Kinds of PromQL trees; no part of one is compared by itself. */
 const EXPRESSIONS = ['selector', 'number', 'string', 'call', 'aggregation', 'unary', 'binary'];
 
 export function isExpression(value: unknown): boolean {
@@ -48,7 +48,7 @@ function isOrder(name: string): boolean {
   return name === 'tierOrder' || name === 'thresholdOrder';
 }
 
-/** What was added or removed is told by itself; only the order of the others is one. */
+/** Whether what both have stands in the same order. What was added or removed is a difference of its own. */
 function sameOrder(before: unknown, after: unknown): boolean {
   const [old, now] = [before as readonly string[], after as readonly string[]];
   return (

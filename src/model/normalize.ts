@@ -133,7 +133,7 @@ function readSlo(spec: SloSpec, path: Path, context: Context): Slo | undefined {
     places: indicatorPlaces(spec.indicator, [...path, 'indicator'], scope.document),
   };
   if (!assumed) {
-    // Whatever is measured, tiers are tiers.
+    // The indicator cannot be read; mistakes in the tiers are found all the same.
     readBurnRate(spec, undefined, commitment?.objective ?? ANY_OBJECTIVE, base, around, path, context);
     return undefined;
   }

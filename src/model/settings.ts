@@ -90,7 +90,7 @@ const METRICS_FILE = 'slo.metrics.yaml';
 
 const DEFAULT_ISTIOD: readonly Matcher[] = [{ label: 'app', op: '=', value: 'istiod' }];
 
-/** Fills in defaults; adds a diagnostic for each setting that cannot be. */
+/** Fills in defaults; reports each setting that makes no sense. */
 export function readSettings(document: Located<ConfigSpec> | undefined, report: Report): Settings {
   const config = document?.value ?? {};
   const { scrapeInterval = '30s', cluster, specs = DEFAULT_SPEC_FOLDER, metrics, defaults = {}, prometheus } = config;

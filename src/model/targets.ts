@@ -18,7 +18,7 @@ export interface Project {
   readonly folders: readonly string[];
 }
 
-/** Reads the project file; adds a diagnostic for each setting that cannot be. */
+/** Reads the project file; reports each setting that makes no sense. */
 export function readTargets(document: Located<ConfigSpec> | undefined, report: Report): Project {
   const specs = document?.value.targets ?? [];
   if (!document || specs.length === 0) {

@@ -25,7 +25,7 @@ export function unseenByClock(path: EditPath): string | undefined {
     : undefined;
 }
 
-/** The edit, told of the largest part of the expression that reads the clock alone. */
+/** The edit as one of the largest part of the expression that reads the clock alone. */
 function outermostClock(path: EditPath): EditPath {
   const last = path.ancestors.at(-1);
   if (!last || !isOfClock(last.node)) return path;

@@ -25,7 +25,7 @@ export function otherAggregation(path: EditPath, rule: Rule): string | undefined
   return unreadValue(path, rule) ?? (isOfSign ? unreadSize(path, rule) : undefined);
 }
 
-/** Each is the other times the window. */
+/** An increase is the rate times its window, so the two have the same sign. */
 const MULTIPLES: readonly string[] = ['rate', 'increase'];
 
 function areCallsOf(names: readonly string[], ...trees: readonly Tree[]): boolean {

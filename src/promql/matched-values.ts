@@ -59,7 +59,7 @@ const MOST_STATES = 4_000;
 /** How much may be derived for one answer: the sum of the sizes of what was derived. */
 const MOST_WORK = 3_000_000;
 
-/** What is left of it. */
+/** What is left of that sum. */
 interface Work {
   left: number;
 }

@@ -61,7 +61,7 @@ export function incidentsOf(
 interface Burst extends Stretch {
   readonly labels: Labels;
   readonly alert: string;
-  /** Of the values of its tiles. */
+  /** The sum of the values of its tiles, and the largest of them. */
   readonly sum: number;
   readonly most: number;
 }

@@ -28,7 +28,7 @@ export interface GroupReport {
 export interface Unknown {
   /** The rules were not evaluated. */
   readonly notEvaluatedMs: number;
-  /** They were, and found no data. */
+  /** The rules were evaluated, and found no data. */
   readonly withoutDataMs: number;
   readonly stretches: readonly UnknownStretch[];
 }

@@ -11,7 +11,7 @@ const ACTION = /\{\{.*?\}\}/gs;
 const QUOTED_VALUE = /\\"([^"\\]*)\\"/g;
 const WORD = /[\w:./-]+/g;
 
-/** Whether a text is more than itself. */
+/** Whether a text is a template: rendered, it is another text. */
 export function hasActions(text: string): boolean {
   return text.includes('{{');
 }

@@ -51,7 +51,7 @@ function lines({
     .lineWidth(2)
     .fillOpacity(stacked ? 40 : 0)
     .showPoints(VisibilityMode.Never)
-    // A gap is told as one.
+    // Samples that are missing show as a gap, not as a line between their neighbours.
     .spanNulls(false)
     .legend(
       new VizLegendOptionsBuilder()

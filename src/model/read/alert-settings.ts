@@ -17,7 +17,7 @@ export interface AlertLayer {
   readonly description?: string | undefined;
 }
 
-/** What an alert is without anybody's wishes. */
+/** What an alert is called, and how severe and how patient it is, where neither spec nor project says. */
 export interface AlertDefaults {
   readonly name: string;
   readonly severity: string;

@@ -110,7 +110,7 @@ export function readBudget(
   };
 }
 
-/** Of an indicator that is not known, what holds for events is held against the tiers. */
+/** The tiers of an SLO. Those of an indicator that cannot be read are judged as if it counted events. */
 export function readBurnRate(
   spec: SloSpec,
   indicator: Indicator | undefined,

@@ -61,7 +61,7 @@ export const sidecarInjectionFailing: PresetScenarios = (timing) => {
   ].flatMap((make) => make(injection));
 };
 
-/** An instance of istiod: since when it is scraped, and for how many minutes it has run by then. */
+/** An instance of istiod, the `n`th. `up`, `uptime` (seconds) and `failures` are the values of its series, in promtool's notation. */
 interface Instance {
   readonly labels?: Labels;
   readonly n?: number;
