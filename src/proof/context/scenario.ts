@@ -57,26 +57,29 @@ export interface RenderedAlert {
   readonly annotations: Readonly<Record<string, string>>;
 }
 
-/**
- * Which rules are loaded. `raw`: those that read raw series, and what is fast above them. `fast` and `slow`: windows and
- * burn-rate alerts, for which the two rates and the tiles are fed in. `tiles`: tiles and what is added up from them, for which
- * the two rates are fed in at the interval of their rules; `alerts`: alerts on windows alone, for which everything is fed in; `missed-evaluations`: the same with heartbeats that are fed in too. `hangs`: the rate of bad events alone, for which that of
- * requests that clients gave up is fed in. `budget`: everything above the base layer, the
- * period too, which is dear to evaluate. A rule is loaded where it is put to the test, so that a change of it shows.
- * `leaves`: everything above leaves, for which what they record is fed in.
- * `user` and `user-fed`: every alert, for scenarios that a user wrote, from raw series and from the two rates.
- */
+/** Which rules a scenario loads: those that it puts to the test, so that a change of one shows. What they read of others is fed in. */
 export type RulesUnderTest =
+  /** Rules that read raw series, and what is fast above them. */
   | 'raw'
+  /** Tiles and what is added up from them. The two rates are fed in, at the interval of their rules. */
   | 'tiles'
+  /** As `alerts`, with heartbeats that are fed in, too. */
   | 'missed-evaluations'
+  /** The rate of bad events alone. The rate of requests that clients gave up is fed in. */
   | 'hangs'
+  /** Alerts on windows alone. Everything is fed in. */
   | 'alerts'
+  /** Windows and burn-rate alerts of the fast group. The two rates and the tiles are fed in. */
   | 'fast'
+  /** The same of the slow group. */
   | 'slow'
+  /** Everything above the base layer, the period too, which takes long to evaluate. */
   | 'budget'
+  /** Everything above leaves. What they record is fed in. */
   | 'leaves'
+  /** Every alert, for scenarios that a user wrote, from raw series. */
   | 'user'
+  /** The same, from the two rates. */
   | 'user-fed';
 
 /** What a scenario shows, whatever its title says: no two of a proof have the same. */
