@@ -6,7 +6,7 @@ import { randomSpecs } from './random-specs.ts';
 
 const PATIENCE_MS = 300_000;
 const SEED = 20_261_122;
-const COUNT = 3;
+const COUNT = 2;
 
 describeWithPromtool(`random specs (seed ${SEED})`, (promtool) => {
   it(
