@@ -92,6 +92,8 @@ export const IN_A_SERVER: readonly ServerFault[] = [
         })),
       },
     }),
+    // Each job scrapes at a moment of its own.
+    afterwards: (world, { counter }) => world.until(`count(count by (job) (${counter})) == 2`),
   },
   {
     fault: 'a target that fails',
