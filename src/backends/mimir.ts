@@ -5,6 +5,7 @@ import { type PrintedItem, printYaml } from '../output/yaml/yaml.ts';
 import type { CompiledFile } from '../rules/rule.ts';
 import { type Backend, objectName, stemOf } from './backend.ts';
 import { GroupPrinter } from './printed/printed-slo.ts';
+import { INDENT_IN_FILE } from './rule-groups.ts';
 
 /** Mimir's default for ruler_max_rule_groups_per_tenant. That for rules per group is kept for all formats. */
 const MOST_GROUPS = 70;
@@ -12,7 +13,7 @@ const MOST_GROUPS = 70;
 export const mimirBackend: Backend = Object.freeze({
   name: 'mimir',
   emit(files, settings, report) {
-    const printer = new GroupPrinter(GROUP_INDENT);
+    const printer = new GroupPrinter(INDENT_IN_FILE);
     const groups = files.map((file) => printer.ofFile(file));
     const count = groups.flat().length;
     if (count > MOST_GROUPS) {
@@ -26,9 +27,6 @@ export const mimirBackend: Backend = Object.freeze({
     return files.map((file, at) => namespaceFile(file, groups[at] ?? [], settings));
   },
 } satisfies Backend);
-
-/** Of the lines of a group in the list of a file. */
-const GROUP_INDENT = '    ';
 
 function namespaceFile(file: CompiledFile, groups: readonly PrintedItem[], settings: Settings): Artifact {
   const stem = stemOf(file.path, settings);

@@ -6,7 +6,7 @@ import { printYaml } from '../output/yaml/yaml.ts';
 import type { CompiledFile } from '../rules/rule.ts';
 import { type Backend, stemOf } from './backend.ts';
 import { GroupPrinter } from './printed/printed-slo.ts';
-import { type GroupOptions, OF_VMALERT, type PartialResponse } from './rule-groups.ts';
+import { type GroupOptions, INDENT_IN_FILE, OF_VMALERT, type PartialResponse } from './rule-groups.ts';
 
 export const ruleFileBackend: Backend = Object.freeze({
   name: 'prometheus',
@@ -30,11 +30,8 @@ export const vmalertBackend: Backend = Object.freeze({
   emit: (files, settings) => ruleFiles(files, settings, OF_VMALERT),
 } satisfies Backend);
 
-/** Of the lines of a group in the list of a file. */
-const GROUP_INDENT = '    ';
-
 function ruleFiles(files: readonly CompiledFile[], settings: Settings, options?: GroupOptions): Artifact[] {
-  const printer = new GroupPrinter(GROUP_INDENT, options);
+  const printer = new GroupPrinter(INDENT_IN_FILE, options);
   return files.map((file) => {
     const path = `${settings.rulesFolder}/${stemOf(file.path, settings)}.rules.yaml`;
     const groups = printer.ofFile(file);

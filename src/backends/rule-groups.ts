@@ -8,6 +8,9 @@ import { type MeasuredLine, pretty } from '../promql/pretty.ts';
 import { mapCalls } from '../promql/visit.ts';
 import type { CompiledFile, Rule, RuleGroup } from '../rules/rule.ts';
 
+/** What stands before the further lines of a group in the list of a rule file. */
+export const INDENT_IN_FILE = '    ';
+
 /** All groups of a file, in order. */
 export function groupsOf({ services }: CompiledFile): RuleGroup[] {
   return services.flatMap(({ slos, alertGroups }) => [...slos.flatMap(({ groups }) => groups), ...alertGroups]);

@@ -1,5 +1,4 @@
 // What boards ask of SLOs without a budget: how many events there were, and how long ago the last one was.
-
 import { SERIES } from '../model/series-names.ts';
 import type { Expr } from '../promql/ast.ts';
 import { add, call, gt, max, mul, num, on, or, sub, subquery, time } from '../promql/build.ts';

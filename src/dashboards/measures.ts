@@ -1,5 +1,4 @@
 // What each SLO measures, in words: a board shows numbers, and whoever reads them must know which bucket decides.
-
 import { SERIES } from '../model/series-names.ts';
 import { type BudgetSlo, errorBudget, type Indicator, type RatioIndicator, type Slo } from '../model/slo.ts';
 import type { Matcher } from '../promql/ast.ts';

@@ -1,6 +1,5 @@
 // What boards ask of the recorded series: PromQL for burn rates, budgets, time to exhaustion and states of alerts. Every
 // query is narrowed by the variables of its board; how a result is shown is the panels' business.
-
 import { SERIES } from '../model/series-names.ts';
 import type { Expr, Matcher, Matching, Selector } from '../promql/ast.ts';
 import {

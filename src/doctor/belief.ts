@@ -2,12 +2,12 @@
 // it is written, and the alerts that rest on it.
 import type { Span } from '../diagnostics/report.ts';
 import { findMetric } from '../metrics/catalogue.ts';
-import { leafSeries, SERIES } from '../model/series-names.ts';
+import { isRecorded, leafSeries, SERIES } from '../model/series-names.ts';
 import type { BudgetSlo, Indicator, Slo, Topology, ZeroToleranceSlo } from '../model/slo.ts';
 import { fastIntervalMs } from '../model/windows.ts';
 import type { Selector } from '../promql/ast.ts';
 import { selector } from '../promql/build.ts';
-import { partsOf, type Tree } from '../promql/visit.ts';
+import { isAbsence, partsOf, type Tree } from '../promql/visit.ts';
 import { alertNameOf } from '../rules/alert-name.ts';
 import { recorded } from '../rules/names.ts';
 import { type AlertingRule, alertsOf, type CompiledFile, type CompiledSlo } from '../rules/rule.ts';
@@ -189,19 +189,15 @@ function beliefsOfAlert({ expr, alert, purpose }: AlertingRule): Belief[] {
   return believe('alert', [], unique(read(expr)), preset ? { mayBeAbsent: true } : {});
 }
 
-/** The selectors of an expression, but for those whose absence is what it waits for. */
+/** The selectors of an expression, but for those whose absence is what it waits for, and of what the rules record. */
 function read(tree: Tree): readonly Selector[] {
-  if (tree.kind === 'selector') return [tree];
-  if (tree.kind === 'call' && (tree.name === 'absent' || tree.name === 'absent_over_time')) return [];
-  return tree.kind === 'matrix' ? [tree.selector] : partsOf(tree).flatMap(read);
+  if (tree.kind === 'selector') return isRecorded(tree.metric ?? '') ? [] : [tree];
+  return isAbsence(tree) ? [] : (tree.kind === 'matrix' ? [tree.selector] : partsOf(tree)).flatMap(read);
 }
-
-/** What the rules themselves record, and what Prometheus records of alerts. */
-const RECORDED = /^(slo:.*|ALERTS|ALERTS_FOR_STATE)$/;
 
 function named(selectors: readonly Selector[]): NamedSelector[] {
   return selectors.flatMap(({ offset: _offset, at: _at, ...selector }) =>
-    selector.metric === undefined || RECORDED.test(selector.metric) ? [] : [{ ...selector, metric: selector.metric }],
+    selector.metric === undefined ? [] : [{ ...selector, metric: selector.metric }],
   );
 }
 

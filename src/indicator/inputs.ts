@@ -2,7 +2,7 @@
 import type { Indicator, RatioIndicator } from '../model/slo.ts';
 import type { Expr, Matcher, Selector } from '../promql/ast.ts';
 import { absent, count, neq, selector, unless } from '../promql/build.ts';
-import { accepts } from '../promql/matches.ts';
+import { accepts, isSameMatcher } from '../promql/matches.ts';
 import { print } from '../promql/print.ts';
 import { binariesOf, selectorsOf } from '../promql/visit.ts';
 import { united } from './counting.ts';
@@ -128,8 +128,8 @@ function undecided({ total, sets, name }: Deciding, by: readonly string[]): Inpu
  */
 function needsOf(event: Selector, total: readonly Selector[]): string[][] | undefined {
   // What all events are narrowed by decides nothing, and a label that they all have cannot be gone.
-  const isShared = ({ label, op, value }: Matcher, other: Matcher) =>
-    other.label === label && ((other.op === op && other.value === value) || !accepts(other, ''));
+  const isShared = (matcher: Matcher, other: Matcher) =>
+    isSameMatcher(matcher, other) || (other.label === matcher.label && !accepts(other, ''));
   const further = event.matchers.filter(
     (matcher) => !total.every(({ matchers }) => matchers.some((other) => isShared(matcher, other))),
   );

@@ -2,10 +2,8 @@
 // selector narrowed to these series. On a Prometheus that holds several clusters each SLO so counts its own.
 import type { Expr, Matcher, Selector } from '../promql/ast.ts';
 import { mapSelectors } from '../promql/visit.ts';
+import { isRecorded } from './series-names.ts';
 import type { Indicator, ServiceSlos, Slo } from './slo.ts';
-
-/** What the compiled rules record, whose label slo_cluster tells the cluster, and what Prometheus records of alerts. */
-const RECORDED_HERE = /^(slo:.*|slo_leaf:.*|ALERTS|ALERTS_FOR_STATE)$/;
 
 /** Narrows every selector of a document by `where`. A label that a selector matches already is left as it is. Presets of
  *  alerts select istiod by the settings of the project, and tell the clusters of proxies apart by themselves. */
@@ -33,8 +31,9 @@ export function narrowMatchers(given: readonly Matcher[], where: readonly Matche
 
 function narrowing(where: readonly Matcher[]): Narrowing {
   const matchers = (given: readonly Matcher[]) => narrowMatchers(given, where);
-  const selector = (selector: Selector) =>
-    RECORDED_HERE.test(selector.metric ?? '') ? selector : { ...selector, matchers: matchers(selector.matchers) };
+  // Of what the rules record, slo_cluster tells the cluster.
+  const selector = (written: Selector) =>
+    isRecorded(written.metric ?? '') ? written : { ...written, matchers: matchers(written.matchers) };
   return { matchers, selector, expr: (expr) => mapSelectors(expr, selector) };
 }
 

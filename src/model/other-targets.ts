@@ -1,5 +1,6 @@
 // Whether the two counters of a ratio are scraped at the same moments.
 import type { Binary, Expr, Selector } from '../promql/ast.ts';
+import { isSameMatcher } from '../promql/matches.ts';
 import { binariesOf, selectorsOf } from '../promql/visit.ts';
 import type { Indicator } from './slo.ts';
 
@@ -32,9 +33,7 @@ function arePartsOf(parts: readonly Selector[], others: readonly Selector[]): bo
     others.some(
       (other) =>
         other.metric === metric &&
-        other.matchers.every(({ label, op, value }) =>
-          matchers.some((matcher) => matcher.label === label && matcher.op === op && matcher.value === value),
-        ),
+        other.matchers.every((common) => matchers.some((matcher) => isSameMatcher(matcher, common))),
     ),
   );
 }

@@ -40,9 +40,23 @@ export const BASE_LAYER: readonly string[] = [
 export const ERROR_RATIO_OF_WINDOW = 'slo:error_ratio:rate';
 export const INCREASE_OF = { bad: 'slo:bad_events:increase', total: 'slo:total_events:increase' } as const;
 
-/** What a leaf records in the place of a series of the base layer: above the leaves both are in one database. */
+const OF_RULES = 'slo:';
+const OF_LEAF = 'slo_leaf:';
+
+/** What a leaf records in the place of a series of the base layer: above the leaves both are in one database. Series of others,
+ *  whatever they are called, keep their names. */
 export function leafSeries(series: string): string {
-  return series.replace(/^slo:/, 'slo_leaf:');
+  return isOfRules(series) ? OF_LEAF + series.slice(OF_RULES.length) : series;
+}
+
+/** Recorded by Prometheus itself, of alerts. */
+const OF_ALERTS: readonly string[] = ['ALERTS', 'ALERTS_FOR_STATE'];
+
+/** Whether the compiled rules record this series, in one place, above leaves or in a leaf, or Prometheus does of their alerts. Other
+ *  tools have series whose names begin alike. */
+export function isRecorded(metric: string): boolean {
+  const isOfLeaf = metric.startsWith(OF_LEAF) && isOfRules(OF_RULES + metric.slice(OF_LEAF.length));
+  return isOfLeaf || isOfRules(metric) || OF_ALERTS.includes(metric);
 }
 
 /** What a leaf records under the name that it has everywhere. */
@@ -50,7 +64,10 @@ const IN_EACH_LEAF: readonly string[] = [SERIES.breachEvents, SERIES.breachTarge
 
 /** Whether in a topology the rules above the leaves record this series, and no leaf does. */
 export function isRecordedAbove(metric: string): boolean {
-  if (IN_EACH_LEAF.includes(metric)) return false;
+  return isOfRules(metric) && !IN_EACH_LEAF.includes(metric);
+}
+
+function isOfRules(metric: string): boolean {
   const isNamed = Object.values<string>(SERIES).includes(metric);
   return isNamed || [ERROR_RATIO_OF_WINDOW, ...Object.values(INCREASE_OF)].some((name) => isOverWindow(metric, name));
 }

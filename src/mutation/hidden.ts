@@ -1,23 +1,19 @@
 // What a wider selector adds on the right side of `or`, where the left side has it already with the same labels: there it is hidden.
 import type { Expr, Matcher, Selector } from '../promql/ast.ts';
-import { OPPOSITE } from '../promql/matches.ts';
+import { isSameMatcher, OPPOSITE } from '../promql/matches.ts';
 import { selectorsOf } from '../promql/visit.ts';
 import { placesIn, type Tree } from './places.ts';
 
 /** Whether one of two matchers takes what the other leaves. */
 function areOpposite(left: Matcher, right: Matcher): boolean {
-  return left.label === right.label && left.value === right.value && left.op === OPPOSITE[right.op];
-}
-
-function sameMatcher(left: Matcher, right: Matcher): boolean {
-  return left.label === right.label && left.op === right.op && left.value === right.value;
+  return isSameMatcher(left, { ...right, op: OPPOSITE[right.op] });
 }
 
 /** A matcher is dropped from several selectors, all of them on the right side of an `or` whose left side has what they add. */
 export function hiddenEverywhere(before: Expr, after: Expr): string | undefined {
   const edited = selectorsOf(after);
   const dropped = selectorsOf(before).flatMap(({ matchers }, at) =>
-    matchers.filter((matcher) => !edited[at]?.matchers.some((other) => sameMatcher(matcher, other))),
+    matchers.filter((matcher) => !edited[at]?.matchers.some((other) => isSameMatcher(matcher, other))),
   );
   const [matcher] = dropped;
   return matcher && isHiddenIn(before, matcher)
@@ -26,7 +22,7 @@ export function hiddenEverywhere(before: Expr, after: Expr): string | undefined 
 }
 
 function isHiddenIn(tree: Tree, dropped: Matcher): boolean {
-  if (tree.kind === 'selector') return !tree.matchers.some((matcher) => sameMatcher(matcher, dropped));
+  if (tree.kind === 'selector') return !tree.matchers.some((matcher) => isSameMatcher(matcher, dropped));
   if (tree.kind === 'binary' && tree.op === 'or' && !tree.matching && areAlike(tree.left, tree.right, dropped)) {
     return isHiddenIn(tree.left, dropped);
   }
@@ -64,7 +60,7 @@ function takesAll(left: Selector, right: Selector, dropped: Matcher): boolean {
   return (
     left.matchers.some((matcher) => areOpposite(matcher, dropped)) &&
     left.matchers.every(
-      (matcher) => areOpposite(matcher, dropped) || right.matchers.some((other) => sameMatcher(other, matcher)),
+      (matcher) => areOpposite(matcher, dropped) || right.matchers.some((other) => isSameMatcher(other, matcher)),
     )
   );
 }

@@ -1,5 +1,4 @@
 // Edits that change nothing that a rule can say, as follows from the form of the rule alone. Each answer is a reason in words.
-
 import { SERIES } from '../model/series-names.ts';
 import type { Binary, Matcher } from '../promql/ast.ts';
 import { isSameTree } from '../promql/visit.ts';

@@ -1,5 +1,6 @@
 // Which labels an expression has: through which nodes a label passes, and which values of it an expression can have at all.
 import type { Binary, Call, Expr, Matcher, Selector } from '../promql/ast.ts';
+import { isSameMatcher } from '../promql/matches.ts';
 import { selectorsOf } from '../promql/visit.ts';
 import type { Rule } from '../rules/rule.ts';
 import type { Tree } from './places.ts';
@@ -35,7 +36,7 @@ export function isSetOperator({ op }: Binary): boolean {
 export function restricts(expr: Tree, matcher: Matcher, rules: readonly Rule[] = []): boolean {
   switch (expr.kind) {
     case 'selector':
-      return expr.matchers.some((selected) => isSame(selected, matcher)) || isRecordedWith(expr, matcher, rules);
+      return expr.matchers.some((selected) => isSameMatcher(selected, matcher)) || isRecordedWith(expr, matcher, rules);
     case 'matrix':
       return restricts(expr.selector, matcher, rules);
     case 'subquery':
@@ -62,10 +63,6 @@ function restrictsBinary(expr: Binary, matcher: Matcher, rules: readonly Rule[])
   const isMatched = matchesBy(expr, matcher.label);
   if (expr.op === 'and') return left === true || (isMatched && right === true);
   return isMatched && (left === true || right === true);
-}
-
-function isSame(left: Matcher, right: Matcher): boolean {
-  return left.label === right.label && left.op === right.op && left.value === right.value;
 }
 
 /** Of the rule itself nothing is known where it reads its own series. */

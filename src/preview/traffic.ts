@@ -1,6 +1,5 @@
 // The traffic of a scenario in the terms of its SLO: events a second and the share of them that is bad, for each group,
 // read off the made-up series with the indicator's own selectors. It runs no rules.
-
 import { SERIES } from '../model/series-names.ts';
 import type { BudgetSlo, Indicator, LatencyIndicator, RatioIndicator } from '../model/slo.ts';
 import type { Matcher } from '../promql/ast.ts';

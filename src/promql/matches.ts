@@ -10,6 +10,10 @@ export const OPPOSITE: Readonly<Record<MatchOperator, MatchOperator>> = Object.f
   '!~': '=~',
 });
 
+export function isSameMatcher(left: Matcher, right: Matcher): boolean {
+  return left.label === right.label && left.op === right.op && left.value === right.value;
+}
+
 /** Whether the matcher accepts a series with this value of its label; empty for a series without the label. A pattern that
  *  cannot be judged of this value neither accepts nor refuses it. */
 export function accepts({ op, value }: Matcher, text: string): boolean {

@@ -1,6 +1,5 @@
 // What a server is asked about an SLO and a period: sums of recorded tiles for each day, and what each quarter of an hour was
 // like. Tiles are read at full quarters, where each holds the events since the one before, so every event counts once.
-
 import { SERIES } from '../model/series-names.ts';
 import { errorBudget, type Slo } from '../model/slo.ts';
 import { fastIntervalMs } from '../model/windows.ts';

@@ -3,6 +3,7 @@ import { type Labels, labelValue } from '../exposition/exposition.ts';
 import { isCompilerLabel } from '../model/compiler-labels.ts';
 import type { Matcher } from '../promql/ast.ts';
 import { eq, neq } from '../promql/build.ts';
+import { isSameMatcher } from '../promql/matches.ts';
 import { print } from '../promql/print.ts';
 import { LABELS } from './names.ts';
 import { type AlertingRule, alertsOf, type RuleGroup } from './rule.ts';
@@ -52,9 +53,7 @@ export function withDistinguishing(groups: readonly RuleGroup[]): RuleGroup[] {
 /** Matchers that this alert passes and none of the others does, besides those on its identity and its tier. */
 function apartFrom(rule: AlertingRule, others: readonly AlertingRule[]): Matcher[] {
   const found = others.flatMap((other) => apartFromOne(rule, other) ?? []);
-  return found.filter(
-    ({ label, value }, at) => found.findIndex((matcher) => matcher.label === label && matcher.value === value) === at,
-  );
+  return found.filter((matcher, at) => found.findIndex((other) => isSameMatcher(other, matcher)) === at);
 }
 
 function apartFromOne(rule: AlertingRule, other: AlertingRule): Matcher | undefined {

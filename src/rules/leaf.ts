@@ -17,8 +17,8 @@ import type { RecordingRule, RuleGroup } from './rule.ts';
 export function leafGroups(slo: BudgetSlo): RuleGroup[] {
   const indicator = lowerIndicator(slo);
   const bad = indicator.outcomes ? [] : [record(slo, SERIES.badRate, countedBad(slo, indicator))];
-  const isHeard = indicator.countsWithoutData ? heartbeatRule(slo) : scrapingHeartbeatRule(slo);
-  const rates = [isHeard, ...countedRules(slo, indicator), ...bad].map(ofLeaf);
+  const heartbeat = indicator.countsWithoutData ? heartbeatRule(slo) : scrapingHeartbeatRule(slo);
+  const rates = [heartbeat, ...countedRules(slo, indicator), ...bad].map(ofLeaf);
   const groups: RuleGroup[] = [
     {
       name: groupName(slo.identity, 'leaf'),

@@ -1,6 +1,5 @@
 // Events added up: the events of a quarter of an hour (a tile), those since the last full quarter, and those of a window, which
 // is its whole tiles and the part after them. Each event counts once, whenever it happens.
-
 import { SERIES } from '../model/series-names.ts';
 import type { BudgetSlo } from '../model/slo.ts';
 import { fastIntervalMs } from '../model/windows.ts';

@@ -1,6 +1,5 @@
 // How the rules read the recorded layers over a window. Short windows are averages of the base layer; long ones are added up
 // from tiles, which hold the events of a quarter of an hour (or more, for long periods).
-
 import { INCREASE_OF, SERIES } from '../model/series-names.ts';
 import { type BudgetSlo, countsEvents, type Identity } from '../model/slo.ts';
 import { baseWindowMs, fastIntervalMs } from '../model/windows.ts';

@@ -1,5 +1,4 @@
 // Alerts about the control plane: those that stand on their own, and those of SLOs that read istiod's metrics.
-
 import { SERIES } from '../../model/series-names.ts';
 import { escapePattern } from '../../patterns/escape.ts';
 import type { Matcher, Selector } from '../../promql/ast.ts';

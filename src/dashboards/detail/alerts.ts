@@ -1,5 +1,4 @@
 // When alerts of one SLO were pending or fired, and on which days its budget was overspent.
-
 import { SERIES } from '../../model/series-names.ts';
 import { eq, labelReplace, mul, neq, num } from '../../promql/build.ts';
 import { LABELS } from '../../rules/names.ts';

@@ -1,5 +1,4 @@
 // What is left of an error budget, over time and group by group.
-
 import { SERIES } from '../../model/series-names.ts';
 import { max, min, num, sub, sum } from '../../promql/build.ts';
 import type { Survey } from '../overview/survey.ts';

@@ -1,6 +1,5 @@
 // A panel for each tier of burn-rate alerts: both its windows, and the factor that they have to pass. An alert fires while
 // both lines are above the dashed one.
-
 import { SERIES } from '../../model/series-names.ts';
 import type { Expr } from '../../promql/ast.ts';
 import { and, eq, max, on } from '../../promql/build.ts';

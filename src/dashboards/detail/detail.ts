@@ -1,5 +1,4 @@
 // The detail of one SLO with a budget: how much is left and when it is gone, why an alert fires, and what is bad.
-
 import { SERIES } from '../../model/series-names.ts';
 import { BOARD_UIDS } from '../../rules/boards.ts';
 import type { BoardPlan } from '../board.ts';

@@ -1,5 +1,4 @@
 // The events themselves: how many there are, and which of them are bad.
-
 import { SERIES } from '../../model/series-names.ts';
 import type { Expr } from '../../promql/ast.ts';
 import { labelReplace, sub, sum } from '../../promql/build.ts';

@@ -1,5 +1,4 @@
 // How one SLO stands at this moment, in its worst group among those that are chosen.
-
 import { SERIES } from '../../model/series-names.ts';
 import { clampMin, max, min, mul, num, sub, sum } from '../../promql/build.ts';
 import { NEUTRAL_STEPS, wordsFor, ZERO_STEPS } from '../look.ts';

@@ -1,5 +1,4 @@
 // How things stand at this moment, as numbers: what somebody looks at first.
-
 import { SERIES } from '../../model/series-names.ts';
 import type { Expr } from '../../promql/ast.ts';
 import { gt, lt, lte, mul, num, sum } from '../../promql/build.ts';

@@ -1,5 +1,4 @@
 // The overview: which SLOs are in trouble? One line for each, the worst first, and what burns most.
-
 import { SERIES } from '../../model/series-names.ts';
 import { bottomk, eq, neq, topk } from '../../promql/build.ts';
 import { BOARD_UIDS } from '../../rules/boards.ts';

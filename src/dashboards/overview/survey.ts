@@ -1,6 +1,5 @@
 // What the boards need to know of a project: which labels, windows, tiers and kinds of SLO there are at all. The boards
 // serve every SLO of a project, so they hold what any of them has.
-
 import { memoized } from '../../memoized.ts';
 import { findMetric } from '../../metrics/catalogue.ts';
 import type { Exporter } from '../../metrics/metric.ts';

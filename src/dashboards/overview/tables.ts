@@ -1,5 +1,4 @@
 // The overview's tables: one row for each SLO, what matters of it side by side, and the way to its own board.
-
 import { SERIES } from '../../model/series-names.ts';
 import { and, div, max, mul, num, on, or, sub } from '../../promql/build.ts';
 import { BOARD_UIDS } from '../../rules/boards.ts';

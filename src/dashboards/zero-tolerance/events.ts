@@ -1,5 +1,4 @@
 // Events that must never happen: how many were seen, when the last one was, and whether anybody watches.
-
 import { SERIES } from '../../model/series-names.ts';
 import { max, sum } from '../../promql/build.ts';
 import { breachEvents, secondsSinceBreach } from '../breach-series.ts';

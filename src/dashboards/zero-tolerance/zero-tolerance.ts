@@ -1,5 +1,4 @@
 // One SLO without a budget: whether what must never happen has happened, when, and which alerts tell of it.
-
 import { SERIES } from '../../model/series-names.ts';
 import { BOARD_UIDS } from '../../rules/boards.ts';
 import type { BoardPlan } from '../board.ts';

@@ -57,7 +57,10 @@ function printValue(value: unknown, indent: string, style: StringStyle, start = 
   if (typeof value === 'boolean') return ` ${value}`;
   if (value === null || value === undefined) return ' null';
   if (Array.isArray(value)) return printList(value, indent, style, start);
-  if (value instanceof PrintedItem && value.indent === indent && start === ' ') return value.text;
+  if (value instanceof PrintedItem) {
+    if (value.indent !== indent || start !== ' ') throw new TypeError('an item was printed for another place');
+    return value.text;
+  }
   if (isRecord(value)) return printMap(value, indent, style, start);
   throw new TypeError(`${Object.prototype.toString.call(value)} has no JSON form`);
 }

@@ -59,7 +59,7 @@ function skipSigns(reader: Reader): string {
   return signs;
 }
 
-function readPlain(reader: Reader, isReported: boolean): Duration | undefined {
+function readPlain(reader: Reader, isReporting: boolean): Duration | undefined {
   const token = peek(reader);
   if (token === undefined || (token.kind !== 'number' && token.kind !== 'window')) {
     stopReading(reader);
@@ -68,7 +68,7 @@ function readPlain(reader: Reader, isReported: boolean): Duration | undefined {
   take(reader);
   if (token.kind === 'window') return 'window';
   const duration = parseDuration(token.text);
-  if (duration === undefined && isReported) {
+  if (duration === undefined && isReporting) {
     const { text } = token;
     const help = `"${text}s" is in seconds, "${text}m" in minutes`;
     addProblem(reader, placeOf(token), `the duration "${text}" has no unit`, help);

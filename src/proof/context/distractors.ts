@@ -1,6 +1,5 @@
 // Series of other SLOs that are alike but for one part of their identity. A rule that has lost the matcher of that part
 // takes them for its own, and fails or says something else.
-
 import { SERIES } from '../../model/series-names.ts';
 import type { BudgetSlo, Identity } from '../../model/slo.ts';
 import { errorRatioSeries, identityLabels } from '../../rules/names.ts';

@@ -12,7 +12,7 @@ export function acceptsAll(matchers: readonly Matcher[], labels: Labels): boolea
 }
 
 /**
- * Labels that every matcher accepts and, if wished, that none of `rejecting` selectors accepts as a whole. `wanted` are
+ * Labels that every matcher accepts and, if wished, that none of `rejecting` selectors accepts as a whole. `preferred` are
  * values to prefer, first those of the groups. Undefined when none is found.
  */
 export function chooseLabels(

@@ -1,5 +1,4 @@
 // Proof of the constants of an SLO: each is recorded with exactly its value and its labels.
-
 import { SERIES } from '../../model/series-names.ts';
 import { printDuration } from '../../promql/duration.ts';
 import { identityLabels, LABELS, recorded } from '../../rules/names.ts';

@@ -1,6 +1,5 @@
 // Proof of indicators of time from raw series, for conditions of the common form "selector compared with a number": the
 // time in which it holds, and the outage alert. Other conditions are proven from the base layer upwards.
-
 import { SERIES } from '../../model/series-names.ts';
 import type { TimeIndicator } from '../../model/slo.ts';
 import { fastIntervalMs } from '../../model/windows.ts';

@@ -24,7 +24,7 @@ import {
 const { kube_deployment_status_replicas_available: AVAILABLE, kube_deployment_spec_replicas: WANTED } =
   KUBE_STATE_METRICS;
 
-/** Numbers of replicas: of `wanted`, only `low` are there; another Deployment, on its way to fewer, is content with
+/** Numbers of replicas: of `desired`, only `low` are there; another Deployment, on its way to fewer, is content with
  *  `others`. */
 interface Numbers {
   readonly desired: number;

@@ -187,7 +187,7 @@ export function scenarioOf(
   ];
 }
 
-/** Labels of a series of the selector, as near to `wanted` as it allows. */
+/** Labels of a series of the selector, as near to `preferred` as it allows. */
 export function labelsOf({ matchers }: Selector, preferred: Labels): Labels {
   return chooseLabels(matchers, preferred) ?? preferred;
 }

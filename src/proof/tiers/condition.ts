@@ -1,6 +1,5 @@
 // The condition of a burn-rate alert alone: the alert is loaded and nothing else, and all that it reads is fed in, evaluation by
 // evaluation. So each of its comparisons is put exactly on its boundary, and days pass without a window being added up.
-
 import { SERIES } from '../../model/series-names.ts';
 import type { BudgetSlo, Tier } from '../../model/slo.ts';
 import { fastIntervalMs } from '../../model/windows.ts';

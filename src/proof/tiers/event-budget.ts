@@ -1,6 +1,5 @@
 // Proof of tiers that wait for a share of the period's events: bad events decide, and not the ratio of a quiet hour; a page comes
 // as well where nearly everything fails.
-
 import { SERIES } from '../../model/series-names.ts';
 import type { Tier } from '../../model/slo.ts';
 import { fastIntervalMs } from '../../model/windows.ts';

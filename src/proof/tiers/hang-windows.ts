@@ -1,6 +1,5 @@
 // Proof that the share of requests that clients give up is taken over five minutes, of these requests and of all, and that a hang
 // in one group is nothing to another. The recorded rates are fed in, so that they change from one evaluation to the next.
-
 import { SERIES } from '../../model/series-names.ts';
 import { fastIntervalMs } from '../../model/windows.ts';
 import { identityLabels } from '../../rules/names.ts';

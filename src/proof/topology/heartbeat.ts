@@ -1,5 +1,4 @@
 // Proof that a leaf reports for as long as it scrapes: rules that are evaluated over nothing say nothing of a leaf.
-
 import { leafSeries, SERIES } from '../../model/series-names.ts';
 import type { Slo } from '../../model/slo.ts';
 import { fastIntervalMs } from '../../model/windows.ts';

@@ -1,5 +1,4 @@
 // Proof of a leaf: it records and fires what one Prometheus would from the same scraped series, under names of its own.
-
 import { leafSeries } from '../../model/series-names.ts';
 import type { Expr } from '../../promql/ast.ts';
 import { mapSelectors, selectorsOf } from '../../promql/visit.ts';

@@ -1,7 +1,6 @@
 // Proof of both parts together: from scraped series of the leaves to the alerts above them, what one Prometheus would say
 // comes so much later as what leaves record may take to arrive.
-
-import { BASE_LAYER, ERROR_RATIO_OF_WINDOW } from '../../model/series-names.ts';
+import { BASE_LAYER, ERROR_RATIO_OF_WINDOW, isRecordedAbove } from '../../model/series-names.ts';
 import { countsEvents, type Topology } from '../../model/slo.ts';
 import { eq } from '../../promql/build.ts';
 import { mapSelectors, selectorsOf } from '../../promql/visit.ts';
@@ -94,7 +93,7 @@ function isOfRatio({ expr }: Check): boolean {
 
 /** What follows from the base layer is recorded above the leaves, and bears no label of one. */
 function inLeaf(series: InputSeries, leafLabel: string, leaf: string, isGrouped: boolean): InputSeries {
-  const isOfLeaf = !series.metric.startsWith('slo:') || BASE_LAYER.includes(series.metric);
+  const isOfLeaf = !isRecordedAbove(series.metric) || BASE_LAYER.includes(series.metric);
   if (!isOfLeaf && !isGrouped) return series;
   return { ...(isOfLeaf ? asRecordedInLeaf(series) : series), labels: { ...series.labels, [leafLabel]: leaf } };
 }

@@ -1,5 +1,4 @@
 // Leaves that report, in scenarios above them: what leaves record is fed in.
-
 import { leafSeries, SERIES } from '../../model/series-names.ts';
 import type { Identity, Topology } from '../../model/slo.ts';
 import { identityLabels } from '../../rules/names.ts';

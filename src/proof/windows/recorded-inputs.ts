@@ -1,6 +1,5 @@
 // Scenarios above the base layer: the recorded rates are fed in, and the tiles made of them, so that days pass in a few hundred
 // evaluations and one proof serves every kind of indicator. Each level of errors lasts for whole steps.
-
 import { SERIES } from '../../model/series-names.ts';
 import type { BudgetSlo } from '../../model/slo.ts';
 import { printNumber } from '../../promql/literals.ts';

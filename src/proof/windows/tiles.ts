@@ -1,6 +1,5 @@
 // Proof of the tiles and of what is added up from them: each event counts once, before and after the edges of tiles, and what was
 // not looked at is told apart from what did not happen.
-
 import { SERIES } from '../../model/series-names.ts';
 import { fastIntervalMs } from '../../model/windows.ts';
 import { identityLabels } from '../../rules/names.ts';

@@ -1,21 +1,18 @@
 // Proof of zero tolerance: the first event is seen although its counter is born with it, and nothing else is taken for one.
 import { countsOf } from '../../metrics/catalogue.ts';
 import { SERIES } from '../../model/series-names.ts';
-import { fastIntervalMs } from '../../model/windows.ts';
 import type { Selector } from '../../promql/ast.ts';
 import { printDuration } from '../../promql/duration.ts';
-import { LABELS } from '../../rules/names.ts';
 import type { AlertingRule, CompiledSlo } from '../../rules/rule.ts';
 import { MINUTE_MS } from '../../text/time.ts';
-import { fixedLabels } from '../context/absent-labels.ts';
 import { distractors } from '../context/distractors.ts';
-import { allSilent, fires, isSilent } from '../context/expect.ts';
-import type { Labels } from '../context/label-set.ts';
+import { fires, isSilent } from '../context/expect.ts';
 import { renderedFor } from '../context/render.ts';
 import type { Scenario } from '../context/scenario.ts';
 import { counter, gauge } from '../context/series.ts';
 import { chooseLabels } from '../context/synthesize.ts';
 import { proveBreachKinds } from './kinds.ts';
+import { targetGone } from './target-gone.ts';
 import {
   ageSeries,
   ageValues,
@@ -61,7 +58,7 @@ export function proveBreach({ slo, groups }: CompiledSlo): Scenario[] {
     ...(breach ? slo.events.flatMap((event, at) => bornWithEvent(timing(breach), event, at)) : []),
     ...(breach ? others(timing(breach)) : []),
     ...(breach ? proveBreachKinds(timing(breach)) : []),
-    ...(absent ? [targetGone(unhurried(timing(absent)))] : []),
+    ...(absent ? [targetGone(timing(absent))] : []),
   ];
 }
 
@@ -257,45 +254,4 @@ function prometheusAway(timing: BreachTiming, event: Selector): Scenario {
     ],
     [8, 18, Math.floor(window * 0.8)].map((steps) => isSilent(at(timing, away + steps), breach)),
   );
-}
-
-/** The same timing as it is scraped in the field: nothing of it hangs on the window. */
-function unhurried(timing: BreachTiming): BreachTiming {
-  const { scrapeIntervalMs } = timing.slo;
-  return { ...timing, stepMs: scrapeIntervalMs, evaluationMs: fastIntervalMs(scrapeIntervalMs) };
-}
-
-function targetGone(timing: BreachTiming): Scenario {
-  const { breach: absent, slo } = timing;
-  const before = 20;
-  const goneMs = at(timing, before);
-  const firesMs = goneMs + absent.forMs + 2 * MINUTE_MS;
-  const gone = Math.ceil((firesMs - goneMs) / slo.scrapeIntervalMs) + 1;
-  const clearMs = at(timing, before + gone) + absent.keepFiringForMs + 2 * Math.max(MINUTE_MS, slo.scrapeIntervalMs);
-  const after = Math.ceil(clearMs / slo.scrapeIntervalMs) - before - gone + 2;
-  const labels = namedLabels(timing);
-  return {
-    ...scenario(
-      timing,
-      {
-        id: { kind: 'absent' },
-        title: 'the targets vanish: the absence alert fires after its hold, and clears when they are back',
-      },
-      [targetSeries(timing, `${gauge([[before, 1]])} stale _x${gone - 1} ${gauge([[after, 1]])}`)],
-      [
-        allSilent(goneMs - slo.scrapeIntervalMs, slo.identity),
-        isSilent(goneMs + absent.forMs - MINUTE_MS, absent),
-        fires(firesMs, absent, [labels]),
-        isSilent(clearMs, absent),
-      ],
-    ),
-    rendered: [renderedFor(absent, labels, evaluationBefore(timing, firesMs))],
-  };
-}
-
-/** The labels that the alert on missing targets has from what is missing. */
-function namedLabels({ breach: absent, slo }: BreachTiming): Labels {
-  const timing = { ...fixedLabels(slo.target.matchers), [LABELS.missing]: slo.target.metric ?? '' };
-  // The alert's own labels overwrite them.
-  return Object.fromEntries(Object.entries(timing).filter(([label]) => !Object.hasOwn(absent.labels, label)));
 }

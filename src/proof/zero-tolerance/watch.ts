@@ -1,6 +1,5 @@
 // Proof of what zero tolerance records besides events: how many targets answer, how long an event counts, that there is an
 // SLO. Without targets the number of events is unknown, and a board has to say so.
-
 import { SERIES } from '../../model/series-names.ts';
 import type { ZeroToleranceSlo } from '../../model/slo.ts';
 import { fastIntervalMs } from '../../model/windows.ts';

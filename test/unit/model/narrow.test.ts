@@ -67,3 +67,11 @@ slos:
     expect(budget?.expr).toBe('slo:error_budget:remaining_ratio < 0.1');
   });
 });
+
+it('are also what other tools record under names that begin as those of the rules', () => {
+  const spec = `service: shop
+slos: [{ name: uptime, objective: 99%, indicator: { uptime: { up: 'slo:sli_error:ratio_rate5m{sloth_slo="x"} < 0.1' } } }]
+`;
+  const read = compileText(spec, 'cluster: eu-1').groups.flatMap(({ rules }) => rules.map(({ expr }) => expr));
+  expect(read.join('\n')).toMatch(/slo:sli_error:ratio_rate5m\{sloth_slo="x",\s*cluster="eu-1"\}/);
+});

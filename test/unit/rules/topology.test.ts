@@ -1,5 +1,6 @@
 // Rules in two places: what reads scraped series is in the leaves, and everything else above them.
 import { describe, expect, it } from '@jest/globals';
+import { isRecordedAbove } from '../../../src/model/series-names.ts';
 import { inLeaf } from '../../../src/model/slo.ts';
 import { print } from '../../../src/promql/print.ts';
 import { selectorsOf } from '../../../src/promql/visit.ts';
@@ -142,11 +143,31 @@ describe('what cannot run in two places', () => {
   );
 });
 
-it('may read what other tools record under names that begin alike', () => {
-  const up = 'slo:sli_error:ratio_rate5m{sloth_service="x"} < 0.1';
-  const slo = `{ name: x, objective: 99.9%, indicator: { uptime: { up: '${up}' } } }`;
-  const { codes } = compileOne(specOf(slo), 'topology: { part: leaf, leafLabel: cluster, leaves: [eu-1] }');
-  expect(codes).not.toContain('error[not-for-topology]');
+describe('what other tools record under names that begin alike', () => {
+  const SLOTH = 'slo:sli_error:ratio_rate5m{sloth_service="x"}';
+  const indicator = `indicator: { uptime: { up: '${SLOTH} < 0.1' } }`;
+
+  it('is read in a leaf under its own name', () => {
+    const exprs = rulesOf(compiledAs('leaf', indicator)).map(({ expr }) => print(expr));
+    expect(exprs.some((expr) => expr.includes(SLOTH))).toBe(true);
+    expect(exprs.filter((expr) => expr.includes('slo_leaf:sli_error'))).toEqual([]);
+  });
+
+  it('is fed into leaves under its own name where both parts are proven together', () => {
+    const scenarios = provePlaced(compiledAs('global', indicator))?.proof.scenarios ?? [];
+    const metrics = scenarios.flatMap(({ series }) => series.map(({ metric }) => metric));
+    expect(metrics).toContain('slo:sli_error:ratio_rate5m');
+    expect(metrics).not.toContain('slo_leaf:sli_error:ratio_rate5m');
+  });
+});
+
+it('what no leaf records is known by its name', () => {
+  const spec = `${specOf(`{ name: x, objective: 99.9%, ${RATIO} }`)}  - { name: y, indicator: { zeroTolerance: { events: lost_total } } }\n`;
+  const recordedIn = (part: string) =>
+    compileOne(spec, `topology: { part: ${part}, leafLabel: cluster, leaves: [eu-1] }`).slos.flatMap(recordedBy);
+  const inLeaf = recordedIn('leaf');
+  expect(inLeaf.filter(isRecordedAbove)).toEqual([]);
+  expect(recordedIn('global').filter((series) => !inLeaf.includes(series) && !isRecordedAbove(series))).toEqual([]);
 });
 
 describe('the label that tells leaves apart', () => {

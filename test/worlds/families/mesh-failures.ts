@@ -4,6 +4,37 @@ import { type Family, family } from '../world.ts';
 import { PAGE, ticketsAfter } from './http-world.ts';
 import { answered, meshWorld } from './mesh.ts';
 
+interface Hang {
+  readonly service: string;
+  readonly namespace: string;
+  readonly perSecond: number;
+  readonly share: number;
+  /** The share of requests that callers give up at other times. */
+  readonly usual: number;
+  readonly seed: number;
+  readonly isEager?: boolean;
+}
+
+/** A mesh in which this share of the requests hangs for a time, until their callers give up. */
+function hangingWorld(
+  { service, namespace, perSecond, share, usual, seed, ...more }: Hang,
+  start: number,
+  end: number,
+) {
+  return meshWorld({
+    service,
+    namespace,
+    seed,
+    requests: steady(perSecond),
+    outcomes: [
+      { labels: answered(service, namespace, '0', 'DC'), share: during(start, end, share, usual), isGood: false },
+      { labels: answered(service, namespace, '200'), share: () => 1, isGood: true },
+    ],
+    endSeconds: end + 2 * HOUR_SECONDS,
+    ...more,
+  });
+}
+
 /** W6. */
 const HANG = family({
   id: 'w6-hang',
@@ -13,17 +44,7 @@ const HANG = family({
   build: ({ service, namespace, perSecond, share, seed }) => {
     const start = 3 * HOUR_SECONDS + 77;
     const end = start + HOUR_SECONDS;
-    const { world } = meshWorld({
-      service,
-      namespace,
-      seed,
-      requests: steady(perSecond),
-      outcomes: [
-        { labels: answered(service, namespace, '0', 'DC'), share: during(start, end, share, 0.002), isGood: false },
-        { labels: answered(service, namespace, '200'), share: () => 1, isGood: true },
-      ],
-      endSeconds: end + 2 * HOUR_SECONDS,
-    });
+    const { world } = hangingWorld({ service, namespace, perSecond, share, usual: 0.002, seed }, start, end);
     return {
       ...world,
       // A hang cannot be told from impatient callers at once; ten minutes are enough.
@@ -50,18 +71,8 @@ const LONG_HANG = family({
   build: ({ service, namespace, perSecond, share, hours, usual, seed }) => {
     const start = 6 * HOUR_SECONDS + 23;
     const end = start + hours * HOUR_SECONDS;
-    const { world } = meshWorld({
-      service,
-      namespace,
-      seed,
-      requests: steady(perSecond),
-      outcomes: [
-        { labels: answered(service, namespace, '0', 'DC'), share: during(start, end, share, usual), isGood: false },
-        { labels: answered(service, namespace, '200'), share: () => 1, isGood: true },
-      ],
-      endSeconds: end + 2 * HOUR_SECONDS,
-      isEager: false,
-    });
+    const hang = { service, namespace, perSecond, share, usual, seed, isEager: false };
+    const { world } = hangingWorld(hang, start, end);
     const labels = { ...PAGE, destination_service_name: service };
     return {
       ...world,
