@@ -33,7 +33,9 @@ export async function untilDone<T>(work: (isAskedToEnd: () => boolean) => Promis
   try {
     return await work(() => asked.length > 0);
   } finally {
-    // A signal that arrived during the last call is heard in the next turn of the event loop.
+    // A signal that arrived during the last call is heard when the event loop asks for events, which it surely does between two
+    // turns.
+    await nextTurn();
     await nextTurn();
     for (const signal of SIGNALS) process.off(signal, hold);
     const [signal] = asked;
