@@ -113,6 +113,11 @@ export const latency = fc
     },
   }));
 
+/** A histogram whose bounds are those that libraries have by default. */
+export const usualLatency = fc
+  .constantFrom({ below: '250ms' }, { below: '300ms', snap: 'down' }, { below: '2s', interpolate: true })
+  .map((how) => ({ latency: { histogram: 'http_request_duration_seconds', where: 'job="x"', ...how } }));
+
 export const nativeLatency = fc
   .record({ where: matchers, below: fc.constantFrom('120ms', '1s') })
   .map(({ where, below }) => ({

@@ -87,7 +87,7 @@ slos:
     code: 'buckets-unknown',
     title: 'nobody can tell whether the threshold is a bucket',
     explanation:
-      'A histogram counts events only at the bounds of its buckets, and the catalogue does not know the bounds of this histogram. If the threshold is not a bound, the rule selects no series and the alert never fires. Only the absence alert would fire. List the bounds under "buckets", as the exporter shows them in the label le. Then the compiler reports a threshold between two bounds.',
+      'A histogram counts events only at the bounds of its buckets, and the catalogue does not know the bounds of this histogram. If the threshold is not a bound, the rule selects no series and the alert never fires. Only the absence alert would fire. List the bounds under "buckets", as the exporter shows them in the label le. Then the compiler reports a threshold between two bounds. "snap" and "interpolate" ask for the bounds beside the threshold, so without known bounds they are an error.',
     example: `service: shop
 slos:
   - name: orders
@@ -100,7 +100,7 @@ slos:
     code: 'threshold-not-a-bucket',
     title: 'the latency threshold is no bucket of the histogram',
     explanation:
-      'A histogram counts only at the bounds of its buckets. Istio\'s request durations have 100 ms and 250 ms but not 200 ms, so le="200" selects no series: the rule is empty, and an alert on it silently never fires. Decide in the open. "snap: up" takes the next bound above, which is looser: an alert then is never false, but what lies between passes. "snap: down" takes the one below, which is stricter. "interpolate: true" estimates between the two. Or give the proxies a bucket (the annotation sidecar.istio.io/statsHistogramBuckets) and list all of them under "buckets". The same is told of a matcher on le, in a ratio, in raw PromQL and in alerts of your own. Where only the defaults of client libraries are known, it is a warning.',
+      'A histogram counts only at the bounds of its buckets. Istio\'s request durations have 100 ms and 250 ms but not 200 ms, so le="200" selects no series: the rule is empty, and an alert on it silently never fires. Decide in the open. "snap: up" takes the next bound above, which is looser: an alert then is never false, but what lies between passes. "snap: down" takes the one below, which is stricter. "interpolate: true" estimates between the two. Or give the proxies a bucket (the annotation sidecar.istio.io/statsHistogramBuckets) and list all of them under "buckets". The same is told of a matcher on le, in a ratio, in raw PromQL and in alerts of your own. Where only the defaults of client libraries are known, it is a warning, and "snap" and "interpolate" take bounds of those.',
     example: `service: shop
 slos:
   - name: speed

@@ -149,31 +149,43 @@ function readBound(
   scope: Scope,
 ): Bound | undefined {
   const known = spec.buckets ? { bounds: boundsIn(spec.buckets, unit), isCertain: true } : boundsOf(histogram, scope);
-  if (!known) {
-    addProblem(scope, {
-      code: 'buckets-unknown',
-      severity: 'warning',
-      path: [...path, 'histogram'],
-      message: `the buckets of "${histogram}" are not known, so nothing proves that ${spec.below} is one`,
-      help: 'list them under "buckets", so that a threshold between two bounds is caught',
-    });
-    return { kind: 'bucket', le: threshold };
-  }
+  if (!known) return unknownBound(spec, histogram, threshold, path, scope);
   const { bounds: buckets, isCertain } = known;
   if (buckets.includes(threshold)) return { kind: 'bucket', le: threshold };
-  if (!isCertain) {
-    addProblem(scope, {
-      code: 'threshold-not-a-bucket',
-      severity: 'warning',
-      path: [...path, 'below'],
-      message: `${spec.below} is no bucket that "${histogram}" has by default`,
-      help: `by default its bounds are ${buckets.join(', ')}; if the application has others, list them under "buckets"`,
-    });
-    return { kind: 'bucket', le: threshold };
-  }
   const lower = buckets.filter((bucket) => bucket < threshold).at(-1);
   const upper = buckets.find((bucket) => bucket > threshold);
-  return resolveBetween(spec, threshold, { lower, upper, unit }, path, scope);
+  const decided = boundDecided(spec, threshold, { lower, upper, unit });
+  if (decided && isCertain) return decided;
+  if (isCertain) return addUndecided(spec, { lower, upper, unit }, path, scope);
+  const used = decided ?? { kind: 'bucket', le: threshold };
+  addProblem(scope, {
+    code: 'threshold-not-a-bucket',
+    severity: 'warning',
+    path: [...path, 'below'],
+    message: `${spec.below} is no bucket that "${histogram}" has by default${decided ? `, and the rule takes ${describeBound(decided, unit)}` : ''}`,
+    help: `by default its bounds are ${buckets.join(', ')}; if the application has others, list them under "buckets"`,
+  });
+  return used;
+}
+
+/** The threshold is taken as it is. What lies beside it, which a decision of the spec asks for, nobody knows. */
+function unknownBound(
+  spec: LatencySpec,
+  histogram: string,
+  threshold: number,
+  path: Path,
+  scope: Scope,
+): Bound | undefined {
+  const decision = spec.interpolate === true ? 'interpolate' : spec.snap && 'snap';
+  addProblem(scope, {
+    code: 'buckets-unknown',
+    severity: decision ? 'error' : 'warning',
+    path: [...path, decision ?? 'histogram'],
+    ...(decision && { part: 'key' as const }),
+    message: `the buckets of "${histogram}" are not known, so nothing ${decision ? `tells which are beside ${spec.below}` : `proves that ${spec.below} is one`}`,
+    help: 'list them under "buckets", so that a threshold between two bounds is caught',
+  });
+  return decision ? undefined : { kind: 'bucket', le: threshold };
 }
 
 interface Neighbours {
@@ -182,17 +194,18 @@ interface Neighbours {
   readonly unit: Unit;
 }
 
-function resolveBetween(
-  spec: LatencySpec,
+/** What a spec has decided about a threshold between two bounds; undefined if it has not, or if there is no such bound. */
+function boundDecided(
+  { interpolate, snap }: LatencySpec,
   threshold: number,
-  { lower, upper, unit }: Neighbours,
-  path: Path,
-  scope: Scope,
+  { lower, upper }: Neighbours,
 ): Bound | undefined {
-  if (spec.interpolate === true && upper !== undefined)
-    return { kind: 'interpolated', lower: lower ?? 0, upper, threshold };
-  const snapped = spec.snap === 'down' ? lower : spec.snap === 'up' ? upper : undefined;
-  if (snapped !== undefined) return { kind: 'bucket', le: snapped };
+  if (interpolate === true && upper !== undefined) return { kind: 'interpolated', lower: lower ?? 0, upper, threshold };
+  const snapped = snap === 'down' ? lower : snap === 'up' ? upper : undefined;
+  return snapped === undefined ? undefined : { kind: 'bucket', le: snapped };
+}
+
+function addUndecided(spec: LatencySpec, { lower, upper, unit }: Neighbours, path: Path, scope: Scope): undefined {
   const below = lower === undefined ? undefined : printBound(lower, unit);
   const above = upper === undefined ? undefined : printBound(upper, unit);
   addProblem(scope, {
@@ -201,7 +214,11 @@ function resolveBetween(
     message: `${spec.below} is ${describeGap(below, above, spec.histogram)}`,
     help: helpForGap(below, above, path.at(-1) === 'configPush'),
   });
-  return undefined;
+}
+
+function describeBound(bound: Bound, unit: Unit): string {
+  if (bound.kind === 'bucket') return printBound(bound.le, unit);
+  return `an estimate between ${printBound(bound.lower, unit)} and ${printBound(bound.upper, unit)}`;
 }
 
 /** A bound as the spec language writes it, where it can. */
