@@ -22,7 +22,7 @@ function resolve(histogram: string, fields: string): Resolved {
   };
 }
 
-const DECISIONS = [
+const DECISIONS: readonly (readonly [decision: string, bound: object, words: string])[] = [
   ['snap: down', { kind: 'bucket', le: 0.25 }, '250ms'],
   ['snap: up', { kind: 'bucket', le: 0.5 }, '500ms'],
   [
@@ -30,7 +30,7 @@ const DECISIONS = [
     { kind: 'interpolated', lower: 0.25, upper: 0.5, threshold: 0.3 },
     'an estimate between 250ms and 500ms',
   ],
-] as const;
+];
 
 describe('a threshold between two bounds', () => {
   it.each(DECISIONS)('of declared buckets is decided by %s', (decision, bound) => {
