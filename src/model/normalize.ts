@@ -1,7 +1,7 @@
 // Spec documents to SLOs: defaults filled in, presets resolved, every setting checked where it was written.
 import type { Report } from '../diagnostics/report.ts';
 import { PatternBudget } from '../patterns/pattern-budget.ts';
-import type { Located, Path } from '../spec/locate.ts';
+import type { Located } from '../spec/locate.ts';
 import { ABOUT_FORMATS } from '../spec/rule-format.ts';
 import type { SloSpec, Spec } from '../spec/schema.ts';
 import { checkGroupLabelsExist } from './checks/group-labels.ts';
@@ -9,6 +9,7 @@ import { checkGroupLabels, checkLabels } from './checks/labels.ts';
 import { checkSplit } from './checks/topology.ts';
 import { indicatorPlaces } from './indicator-places.ts';
 import { narrowServices } from './narrow.ts';
+import { Place } from './place.ts';
 import type { AlertLayer } from './read/alert-settings.ts';
 import { type AlertContext, readLeafMissing, readSingle } from './read/alerts.ts';
 import { assumedMeaning } from './read/assumed.ts';
@@ -16,7 +17,7 @@ import { type IndicatorMeaning, readGrouping, readIndicator } from './read/indic
 import {
   ANY_OBJECTIVE,
   alertSpecs,
-  type Context,
+  type Base,
   readBudget,
   readBurnRate,
   readCommitment,
@@ -26,7 +27,7 @@ import { declaredBuckets } from './read/latency.ts';
 import { checkNoObjective } from './read/objective.ts';
 import { LONGEST_PERIOD_MS, readPeriod } from './read/period.ts';
 import { readStandalones } from './read/standalone.ts';
-import { addProblem, projectScope, type Scope } from './scope.ts';
+import type { WrittenSlo } from './read/written-slo.ts';
 import type { Settings } from './settings.ts';
 import { type Identity, inLeaf, type ServiceSlos, type Slo } from './slo.ts';
 
@@ -43,39 +44,44 @@ export function normalize(
     settings,
   );
   const istioVersion = settings.istio.version;
-  const scope: Scope = { document, report, declaredBuckets: declared, istioVersion, patterns };
+  const file = new Place({ document, report, declaredBuckets: declared, istioVersion, patterns });
   const identity = {
     ...(settings.cluster !== undefined && { cluster: settings.cluster }),
     ...(spec.namespace !== undefined && { namespace: spec.namespace }),
     service: spec.service,
   };
   if (!spec.slos?.length && !spec.alerts?.length) {
-    addProblem(scope, {
+    file.at('service').report({
       code: 'empty-spec',
-      path: ['service'],
       message: `the service "${spec.service}" has neither SLOs nor alerts`,
       help: 'add a list of "slos:"',
     });
   }
-  checkLabels({ labels: spec.labels }, { by: [], leafLabel: settings.topology?.leafLabel }, [], scope);
-  const around = alertContext(settings, [spec]);
+  checkLabels({ labels: spec.labels }, { by: [], leafLabel: settings.topology?.leafLabel }, file);
   const services = {
     identity,
-    written: writtenSlos(document, identity),
-    slos: (spec.slos ?? []).flatMap(
-      (slo, at) => readPlacedSlo(slo, ['slos', at], { spec, identity, scope, settings }) ?? [],
-    ),
-    alerts: readStandalones(spec, scope, settings, around),
+    written: writtenSlos(spec, identity, file),
+    slos: (spec.slos ?? []).flatMap((slo, at) => {
+      const written = {
+        spec: slo,
+        place: file.at('slos', at),
+        identity: { ...identity, slo: slo.name },
+        settings,
+        around: alertContext(settings, [spec, slo]),
+      };
+      return readPlacedSlo(written, spec) ?? [];
+    }),
+    alerts: readStandalones(spec, file, settings, alertContext(settings, [spec])),
     ...(settings.topology && { topology: settings.topology }),
   };
   return narrowServices(services, settings.where);
 }
 
 /** Not those of which the name cannot be read. */
-function writtenSlos({ value, spanOf, isPartial }: Located<Spec>, identity: Omit<Identity, 'slo'>) {
-  return (value.slos ?? []).flatMap(({ name }, at) => {
-    const path = ['slos', at, 'name'];
-    return isPartial?.(path) ? [] : [{ identity: { ...identity, slo: name }, origin: spanOf(path) }];
+function writtenSlos({ slos = [] }: Spec, identity: Omit<Identity, 'slo'>, file: Place) {
+  return slos.flatMap(({ name }, at) => {
+    const place = file.at('slos', at, 'name');
+    return place.isWhole ? [{ identity: { ...identity, slo: name }, origin: place.span }] : [];
   });
 }
 
@@ -94,33 +100,49 @@ function alertContext({ defaults, links }: Settings, about: readonly AlertAbout[
 type AlertAbout = Pick<AlertLayer, 'labels' | 'annotations' | 'runbook' | 'dashboard'>;
 
 /** An SLO with where its rules run. */
-function readPlacedSlo(spec: SloSpec, path: Path, context: Context): Slo | undefined {
-  const slo = readSlo(spec, path, context);
-  const { topology } = context.settings;
+function readPlacedSlo(written: WrittenSlo, service: Spec): Slo | undefined {
+  const slo = readSlo(written, service);
+  const { topology } = written.settings;
   if (!slo || !topology) return slo;
-  checkSplit(slo, topology, path, context.scope);
+  checkSplit(slo, topology, written.place);
   return topology.part === 'leaf' ? inLeaf(slo, topology) : { ...slo, topology };
 }
 
-function readSlo(spec: SloSpec, path: Path, context: Context): Slo | undefined {
-  const { scope, settings, identity } = context;
-  const meaning = readIndicator(spec.indicator, [...path, 'indicator'], scope, settings);
+function readSlo(written: WrittenSlo, service: Spec): Slo | undefined {
+  const { spec, place, settings } = written;
+  const meaning = readIndicator(spec.indicator, place.at('indicator'), settings);
   const assumed = meaning ?? assumedMeaning(spec.indicator);
-  const { by, optionalBy } = meaning ?? readGrouping(spec.indicator);
-  const period = readPeriod(spec, path, context);
+  const { by } = meaning ?? readGrouping(spec.indicator);
+  const period = readPeriod(written);
   const periodMs = period ?? LONGEST_PERIOD_MS;
-  checkAllLabels(spec, by, path, context);
+  checkAllLabels(written, service, by);
   if (meaning && spec.indicator.by) {
-    checkGroupLabelsExist(meaning, [...path, 'indicator', 'by'], settings.topology?.leafLabel, scope);
+    checkGroupLabelsExist(meaning, place.at('indicator', 'by'), settings.topology?.leafLabel);
   }
-  const around = alertContext(settings, [context.spec, spec]);
-  const commitment =
-    assumed?.kind === 'zero-tolerance'
-      ? checkNoObjective(spec, { ...identity, slo: spec.name }, path, context)
-      : readCommitment(spec, periodMs, around, path, context);
-  const owner = ownerOf(spec, context);
-  const base = {
-    identity: { ...identity, slo: spec.name },
+  const commitment = assumed?.kind === 'zero-tolerance' ? checkNoObjective(written) : readCommitment(written, periodMs);
+  const base = readBase(written, service, meaning, periodMs);
+  if (!assumed) {
+    // The indicator cannot be read; mistakes in the tiers are found all the same.
+    readBurnRate(written, undefined, commitment?.objective ?? ANY_OBJECTIVE, base);
+    return undefined;
+  }
+  const slo =
+    assumed.kind === 'budget'
+      ? readBudget(written, assumed.indicator, commitment, base)
+      : readZero(written, assumed.zero, base);
+  return meaning && period !== undefined ? slo : undefined;
+}
+
+function readBase(
+  { spec, place, identity, settings, around }: WrittenSlo,
+  service: Spec,
+  meaning: IndicatorMeaning | undefined,
+  periodMs: number,
+): Base {
+  const { by, optionalBy } = meaning ?? readGrouping(spec.indicator);
+  const owner = spec.owner ?? service.owner ?? settings.defaults.owner;
+  return {
+    identity,
     description: spec.description ?? '',
     ...(owner !== undefined && { owner }),
     by,
@@ -129,19 +151,9 @@ function readSlo(spec: SloSpec, path: Path, context: Context): Slo | undefined {
     scrapeIntervalMs: settings.scrapeIntervalMs,
     isRecordedLate: ABOUT_FORMATS[settings.rules.format].isRecordedLate,
     ...readMissing(spec, meaning, around, settings),
-    origin: scope.document.spanOf([...path, 'name']),
-    places: indicatorPlaces(spec.indicator, [...path, 'indicator'], scope.document),
+    origin: place.at('name').span,
+    places: indicatorPlaces(spec.indicator, place.at('indicator')),
   };
-  if (!assumed) {
-    // The indicator cannot be read; mistakes in the tiers are found all the same.
-    readBurnRate(spec, undefined, commitment?.objective ?? ANY_OBJECTIVE, base, around, path, context);
-    return undefined;
-  }
-  const slo =
-    assumed.kind === 'budget'
-      ? readBudget(spec, assumed.indicator, commitment, base, around, path, context)
-      : readZero(spec, assumed.zero, base, around, path, context);
-  return meaning && period !== undefined ? slo : undefined;
 }
 
 /** The alerts on missing data: that of an indicator, and above leaves that of a leaf. */
@@ -157,21 +169,16 @@ function readMissing(
   return { ...(absent && { absent }), ...(leafMissing && { leafMissing }) };
 }
 
-function ownerOf(slo: SloSpec, { spec, settings }: Context): string | undefined {
-  return slo.owner ?? spec.owner ?? settings.defaults.owner;
-}
-
 /** Whether missing data counts as bad time already. */
 function countsWithoutData(meaning: IndicatorMeaning | undefined): boolean {
   return meaning?.kind === 'budget' && meaning.indicator.kind === 'time' && meaning.indicator.noData === 'bad';
 }
 
 /** Labels come from the project, the document and the SLO, and none of them may overwrite a group label. */
-function checkAllLabels(spec: SloSpec, by: readonly string[], path: Path, context: Context): void {
-  const { scope, settings } = context;
-  checkGroupLabels(by, path, scope);
+function checkAllLabels({ spec, place, settings }: WrittenSlo, service: Spec, by: readonly string[]): void {
+  checkGroupLabels(by, place);
   const inUse = { by, leafLabel: settings.topology?.leafLabel };
-  checkLabels(settings.defaults, inUse, ['defaults'], projectScope(settings, scope));
-  checkLabels({ labels: context.spec.labels }, inUse, [], scope);
-  checkLabels(spec, inUse, path, scope);
+  checkLabels(settings.defaults, inUse, place.inProject(settings).at('defaults'));
+  checkLabels({ labels: service.labels }, inUse, place.root);
+  checkLabels(spec, inUse, place);
 }

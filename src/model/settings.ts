@@ -7,16 +7,16 @@ import { parseMatchers } from '../promql/parse/parse.ts';
 import type { ConfigSpec, IstioVersion } from '../spec/config-schema.ts';
 import { DEFAULT_SPEC_FOLDER } from '../spec/file-names.ts';
 import type { LearntMetrics } from '../spec/learnt/metrics-schema.ts';
-import type { Located, Path } from '../spec/locate.ts';
+import type { Located } from '../spec/locate.ts';
 import type { RuleFormat } from '../spec/rule-format.ts';
 import { withoutEnd } from '../text/trim.ts';
 import { checkLabels } from './checks/labels.ts';
 import { checkMetadata } from './checks/metadata.ts';
 import { narrowMatchers } from './narrow.ts';
+import { Place } from './place.ts';
 import { type AlertmanagerSettings, readAlertmanager } from './read/alertmanager.ts';
 import { type DashboardSettings, readDashboards } from './read/dashboards.ts';
 import { readTopology } from './read/topology.ts';
-import { addProblem, type Scope } from './scope.ts';
 import type { GrafanaSettings, LinkBases, Topology } from './slo.ts';
 import { durationToMs } from './units.ts';
 
@@ -94,11 +94,11 @@ const DEFAULT_ISTIOD: readonly Matcher[] = [{ label: 'app', op: '=', value: 'ist
 export function readSettings(document: Located<ConfigSpec> | undefined, report: Report): Settings {
   const config = document?.value ?? {};
   const { scrapeInterval = '30s', cluster, specs = DEFAULT_SPEC_FOLDER, metrics, defaults = {}, prometheus } = config;
-  const scope = document && { document, report };
+  const file = document && new Place({ document, report });
   const scrapeIntervalMs = durationToMs(scrapeInterval);
-  if (scope) checkSettings(config, scrapeIntervalMs, scope);
-  const where = readWhere(config, scope);
-  const topology = readTopology(config, where, scope);
+  if (file) checkSettings(config, scrapeIntervalMs, file);
+  const where = readWhere(config, file);
+  const topology = readTopology(config, where, file);
   return {
     scrapeIntervalMs,
     ...(cluster !== undefined && { cluster }),
@@ -108,9 +108,9 @@ export function readSettings(document: Located<ConfigSpec> | undefined, report: 
     metricsFile: { path: metrics ?? METRICS_FILE, isNamed: metrics !== undefined },
     ...readFolders(config),
     rules: readRules(config),
-    dashboards: readDashboards(config, scope),
-    alertmanager: readAlertmanager(config, scope),
-    istio: readIstioSettings(config, where, scope),
+    dashboards: readDashboards(config, file),
+    alertmanager: readAlertmanager(config, file),
+    istio: readIstioSettings(config, where, file),
     links: readLinks(config),
     ...(prometheus && { prometheus }),
     defaults,
@@ -119,9 +119,9 @@ export function readSettings(document: Located<ConfigSpec> | undefined, report: 
 }
 
 /** The series of the cluster: those that its name is on, unless the project says otherwise. */
-function readWhere({ cluster, where }: ConfigSpec, scope: Scope | undefined): readonly Matcher[] {
+function readWhere({ cluster, where }: ConfigSpec, file: Place | undefined): readonly Matcher[] {
   if (where === 'off') return [];
-  if (where !== undefined) return readMatchers(where.replaceAll('{cluster}', cluster ?? ''), ['where'], scope) ?? [];
+  if (where !== undefined) return readMatchers(where.replaceAll('{cluster}', cluster ?? ''), file?.at('where')) ?? [];
   return cluster === undefined ? [] : [{ label: 'cluster', op: '=', value: cluster }];
 }
 
@@ -174,11 +174,11 @@ function readGrafana({ url, datasource }: NonNullable<ConfigSpec['grafana']>): G
 function readIstioSettings(
   { istio = {} }: ConfigSpec,
   where: readonly Matcher[],
-  scope: Scope | undefined,
+  file: Place | undefined,
 ): Settings['istio'] {
   const { version = DEFAULT_ISTIO_VERSION, istiod, namespace = 'istio-system' } = istio;
   const { reporters = ['source', 'destination'] } = istio;
-  const matchers = readMatchers(istiod, ['istio', 'istiod'], scope) ?? DEFAULT_ISTIOD;
+  const matchers = readMatchers(istiod, file?.at('istio', 'istiod')) ?? DEFAULT_ISTIOD;
   const isVersionStated = istio.version !== undefined;
   return { version, isVersionStated, istiod: narrowMatchers(matchers, where), namespace, reporters };
 }
@@ -191,23 +191,22 @@ function normalFolder(folder: string): string {
     .join('/');
 }
 
-function checkSettings(config: ConfigSpec, scrapeIntervalMs: number, scope: Scope): void {
+function checkSettings(config: ConfigSpec, scrapeIntervalMs: number, file: Place): void {
   const { least, most } = SCRAPE_BOUNDS_MS;
   if (scrapeIntervalMs < least || scrapeIntervalMs > most) {
-    addProblem(scope, {
+    file.at('scrapeInterval').report({
       code: 'scrape-interval-out-of-range',
-      path: ['scrapeInterval'],
       message: `a scrape interval of ${config.scrapeInterval} is outside ${printDuration(least)} to ${printDuration(most)}`,
       help: 'a rate needs four scrapes, and a sample older than five minutes is gone: scrape every two minutes or more often',
     });
   }
-  checkLabels(config.defaults ?? {}, { by: [], leafLabel: config.topology?.leafLabel }, ['defaults'], scope);
-  checkMetadata(config, scope);
-  for (const path of FOLDERS) checkFolder(path, config, scope);
+  checkLabels(config.defaults ?? {}, { by: [], leafLabel: config.topology?.leafLabel }, file.at('defaults'));
+  checkMetadata(config, file);
+  for (const path of FOLDERS) checkFolder(path, config, file);
 }
 
 /** Output must stay inside the project: a folder is relative and does not climb. */
-function checkFolder(path: readonly string[], config: ConfigSpec, scope: Scope): void {
+function checkFolder(path: readonly string[], config: ConfigSpec, file: Place): void {
   const folder = path.reduce<unknown>((value, key) => (value as Record<string, unknown> | undefined)?.[key], config);
   if (typeof folder !== 'string') return;
   const parts = folder.split('/');
@@ -217,19 +216,18 @@ function checkFolder(path: readonly string[], config: ConfigSpec, scope: Scope):
     !parts.includes('..') &&
     parts.some((part) => part !== '.' && part !== '');
   if (isInside) return;
-  addProblem(scope, {
+  file.at(...path).report({
     code: 'folder-outside-project',
-    path,
     message: `the folder ${JSON.stringify(folder)} is not inside the project`,
     help: 'name a folder below the one that holds slo.config.yaml, such as deploy/rules',
   });
 }
 
-function readMatchers(text: string | undefined, path: Path, scope: Scope | undefined): readonly Matcher[] | undefined {
-  if (text === undefined || !scope) return undefined;
+function readMatchers(text: string | undefined, place: Place | undefined): readonly Matcher[] | undefined {
+  if (text === undefined || !place) return undefined;
   const parsed = parseMatchers(text);
   for (const { message, from, to, help } of parsed.problems) {
-    addProblem(scope, { code: 'promql-syntax', path, within: { from, to }, message, ...(help && { help }) });
+    place.report({ code: 'promql-syntax', within: { from, to }, message, ...(help && { help }) });
   }
   return 'matchers' in parsed ? parsed.matchers : undefined;
 }

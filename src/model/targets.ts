@@ -4,8 +4,8 @@ import type { Report } from '../diagnostics/report.ts';
 import type { ConfigSpec, TargetSpec } from '../spec/config-schema.ts';
 import type { Located, Path } from '../spec/locate.ts';
 import { didYouMean } from '../text/suggest.ts';
+import { Place } from './place.ts';
 import { checkParts } from './read/topology.ts';
-import { addProblem } from './scope.ts';
 import { outputFolders, readFolders, readSettings, type Settings } from './settings.ts';
 import type { Identity } from './slo.ts';
 
@@ -32,9 +32,10 @@ export function readTargets(document: Located<ConfigSpec> | undefined, report: R
     const { name, objectives = {}, only } = spec;
     return { ...settings, target: name, objectives, ...(only && { only }) };
   });
-  checkNames(document, specs, report);
+  const file = new Place({ document, report });
+  checkNames(specs, file);
   checkParts(document, targets, report);
-  checkFolders(document, targets, report);
+  checkFolders(targets, file);
   return { targets, folders: [...new Set([base, ...targets].flatMap(outputFolders))] };
 }
 
@@ -96,25 +97,21 @@ function isWritten(value: unknown, path: Path): boolean {
     : false;
 }
 
-function checkNames(document: Located<ConfigSpec>, specs: readonly TargetSpec[], report: Report): void {
+function checkNames(specs: readonly TargetSpec[], file: Place): void {
   for (const [at, { name }] of specs.entries()) {
     const first = specs.findIndex((other) => other.name === name);
     if (first === at) continue;
-    addProblem(
-      { document, report },
-      {
-        code: 'duplicate-target',
-        path: ['targets', at, 'name'],
-        message: `two targets are called "${name}"`,
-        related: [{ message: 'first defined here', span: document.spanOf(['targets', first, 'name']) }],
-        help: 'rename one of them',
-      },
-    );
+    file.at('targets', at, 'name').report({
+      code: 'duplicate-target',
+      message: `two targets are called "${name}"`,
+      related: [{ message: 'first defined here', span: file.at('targets', first, 'name').span }],
+      help: 'rename one of them',
+    });
   }
 }
 
 /** Targets with a folder in common would overwrite or remove what the other has written. */
-function checkFolders(document: Located<ConfigSpec>, targets: readonly Settings[], report: Report): void {
+function checkFolders(targets: readonly Settings[], file: Place): void {
   for (const [at, target] of targets.entries()) {
     for (const earlier of targets.slice(0, at)) {
       if (earlier.target === target.target) continue;
@@ -122,15 +119,11 @@ function checkFolders(document: Located<ConfigSpec>, targets: readonly Settings[
         outputFolders(earlier).some((other) => overlap(folder, other)),
       );
       if (shared === undefined) continue;
-      addProblem(
-        { document, report },
-        {
-          code: 'overlapping-targets',
-          path: ['targets', at, 'output'],
-          message: `the targets "${earlier.target}" and "${target.target}" both write into ${shared}`,
-          help: 'give each target folders of its own, none of them inside another; without "output" they have the name of the target',
-        },
-      );
+      file.at('targets', at, 'output').report({
+        code: 'overlapping-targets',
+        message: `the targets "${earlier.target}" and "${target.target}" both write into ${shared}`,
+        help: 'give each target folders of its own, none of them inside another; without "output" they have the name of the target',
+      });
     }
   }
 }
@@ -162,16 +155,12 @@ export function checkObjectives(identities: readonly Identity[], settings: Setti
   ]);
   for (const name of Object.keys(objectives).filter((key) => !known.includes(key))) {
     const guess = didYouMean(name, known);
-    addProblem(
-      { document, report },
-      {
-        code: 'unknown-objective',
-        path: ['objectives', name],
-        part: 'key',
-        message: `the target "${target}" has no SLO "${name}"`,
-        help: guess ? `did you mean "${guess}"?` : `write service/slo; SLOs: ${known.join(', ') || 'none'}`,
-      },
-    );
+    new Place({ document, report }, ['objectives', name]).report({
+      code: 'unknown-objective',
+      part: 'key',
+      message: `the target "${target}" has no SLO "${name}"`,
+      help: guess ? `did you mean "${guess}"?` : `write service/slo; SLOs: ${known.join(', ') || 'none'}`,
+    });
   }
 }
 
@@ -184,15 +173,11 @@ export function isOfTarget(stems: readonly string[], settings: Settings, report:
   for (const [at, name] of only.entries()) {
     if (stems.some((stem) => holds(name, stem))) continue;
     const guess = didYouMean(name, stems);
-    addProblem(
-      { document, report },
-      {
-        code: 'unknown-spec',
-        path: ['only', at],
-        message: `the target "${target}" asks for the spec "${name}", which is not there`,
-        help: guess ? `did you mean "${guess}"?` : `specs: ${stems.join(', ') || 'none'}`,
-      },
-    );
+    new Place({ document, report }, ['only', at]).report({
+      code: 'unknown-spec',
+      message: `the target "${target}" asks for the spec "${name}", which is not there`,
+      help: guess ? `did you mean "${guess}"?` : `specs: ${stems.join(', ') || 'none'}`,
+    });
   }
   return (stem) => only.some((name) => holds(name, stem));
 }

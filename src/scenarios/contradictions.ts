@@ -1,7 +1,7 @@
 // Expectations of one moment that cannot all be met: an alert that must fire there, and must be silent.
+import type { Place } from '../model/place.ts';
 import { durationToMs } from '../model/units.ts';
 import type { ExpectationSpec } from '../spec/scenario-schema.ts';
-import { below, type Place, reject } from './place.ts';
 
 /** Reports each alert that must be silent where it must fire, at the place of its silence. */
 export function checkContradictions(expectations: readonly ExpectationSpec[], place: Place): void {
@@ -11,16 +11,16 @@ export function checkContradictions(expectations: readonly ExpectationSpec[], pl
       .flatMap((expectation) => expectation.fires ?? []);
     const { silent = [] } = silence;
     const entries = silent === 'all' ? [] : silent.entries();
-    if (silent === 'all' && fires[0] !== undefined) contradicts(fires[0], below(place, 'expect', at, 'silent'));
+    if (silent === 'all' && fires[0] !== undefined) contradicts(fires[0], place.at('expect', at, 'silent'));
     for (const [index, name] of entries) {
       const firing = fires.find((other) => isCalled(other, name));
-      if (firing !== undefined) contradicts(firing, below(place, 'expect', at, 'silent', index));
+      if (firing !== undefined) contradicts(firing, place.at('expect', at, 'silent', index));
     }
   }
 }
 
 function contradicts(alert: string, place: Place): void {
-  reject(place, {
+  place.report({
     code: 'scenario-contradiction',
     message: `${alert} must fire at this moment, and must be silent`,
     help: 'keep one of the two, or move one to another moment',

@@ -1,4 +1,5 @@
 // What a user expects of alerts, as queries: that one fires in any group (or in one), or that it does not.
+import type { Place } from '../model/place.ts';
 import { readSeriesName } from '../model/read/promql.ts';
 import { durationToMs } from '../model/units.ts';
 import type { Matcher } from '../promql/ast.ts';
@@ -15,7 +16,7 @@ import type { Audience, ExpectationSpec } from '../spec/scenario-schema.ts';
 import { distinct } from '../text/lists.ts';
 import { didYouMean } from '../text/suggest.ts';
 import { checkGroup } from './group.ts';
-import { below, type Place, reject, type UserTarget } from './place.ts';
+import type { UserTarget } from './user-target.ts';
 
 /** What limits expectations. */
 interface Limits {
@@ -36,7 +37,7 @@ export function readExpectations(
   place: Place,
 ): Check[] {
   return expectations.flatMap((expectation, at) => {
-    return readExpectation(expectation, { ...limits, target, place: below(place, 'expect', at) });
+    return readExpectation(expectation, { ...limits, target, place: place.at('expect', at) });
   });
 }
 
@@ -55,24 +56,24 @@ function readExpectation(expectation: ExpectationSpec, context: Context): Check[
   const { target, endMs, place } = context;
   const atMs = durationToMs(at);
   if (!fires && !silent && !notified && !quiet) {
-    reject(below(place, 'at'), {
+    place.at('at').report({
       code: 'missing-field',
       message: 'nothing is expected here',
       help: 'add fires: [AlertName], silent: [AlertName] or all, notified: [page] or quiet: [page, ticket]',
     });
   }
   if (endMs !== undefined && atMs > endMs) {
-    reject(below(place, 'at'), {
+    place.at('at').report({
       code: 'scenario-time',
       message: `the traffic ends after ${printDuration(endMs)}, so nothing can be expected at ${at}`,
       help: 'add a stretch of traffic, or look earlier',
     });
   }
   // Alerts that stand on their own may have any labels.
-  if (target.compiled) checkGroup(group, target.compiled.slo.by, 'some', below(place, 'group'));
+  if (target.compiled) checkGroup(group, target.compiled.slo.by, 'some', place.at('group'));
   const groupMatchers = Object.entries(group).map(([label, value]) => eq(label, value));
   const find = (kind: 'fires' | 'silent', names: readonly string[]) =>
-    names.flatMap((name, index) => findAlert(name, { ...context, place: below(place, kind, index) }) ?? []);
+    names.flatMap((name, index) => findAlert(name, { ...context, place: place.at(kind, index) }) ?? []);
   return [
     ...find('fires', fires ?? []).map((alert) => firesAnywhere(atMs, alert, target, groupMatchers)),
     ...(silent === 'all' ? [allSilent(atMs, target.identity)] : []),
@@ -97,14 +98,14 @@ function findAlert(name: string, { target, readsRecorded, place }: Context): Nam
   if (found.length === 0) {
     const known = [...new Set(rules.flatMap(namesOf))];
     const guess = didYouMean(name, known);
-    return reject(place, {
+    return place.report({
       code: 'unknown-alert',
       message: `${target.compiled ? 'the SLO' : 'the service'} has no alert ${JSON.stringify(name)}`,
       help: guess ? `did you mean "${guess}"?` : `its alerts: ${known.join(', ') || 'none'}`,
     });
   }
   if (readsRecorded && !found.some(({ purpose }) => purpose.kind === 'burn-rate' || purpose.kind === 'threshold')) {
-    return reject(place, {
+    return place.report({
       code: 'scenario-input',
       message: `${name} reads raw series, and here the rates of events are fed in`,
       help: 'write "series" in place of "traffic"',
@@ -114,9 +115,9 @@ function findAlert(name: string, { target, readsRecorded, place }: Context): Nam
 }
 
 /** `ErrorBudgetBurn`, `ErrorBudgetBurn/page-fast`, or with labels `HighErrorRate{severity="critical"}`. */
-function readAlertName(name: string, { scope, path }: Place): NamedAlert | undefined {
+function readAlertName(name: string, place: Place): NamedAlert | undefined {
   if (name.includes('{')) {
-    const read = readSeriesName(name, path, scope);
+    const read = readSeriesName(name, place);
     return read && { alert: read.metric ?? '', apart: read.matchers };
   }
   const [alert = name, tier] = name.split('/');

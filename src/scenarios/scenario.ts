@@ -1,17 +1,19 @@
 // Scenarios that users wrote, tied to the compiled rules that each of them speaks of. What cannot be tested is reported
 // where it was written.
+
 import type { Report } from '../diagnostics/report.ts';
+import { Place } from '../model/place.ts';
 import type { Scenario } from '../proof/context/scenario.ts';
 import type { CompiledFile } from '../rules/rule.ts';
 import type { Located } from '../spec/locate.ts';
 import type { ScenarioFile, ScenarioSpec } from '../spec/scenario-schema.ts';
 import { checkContradictions } from './contradictions.ts';
 import { readExpectations, readNotifications } from './expect.ts';
-import { below, type Place, reject, type UserInput, type UserTarget } from './place.ts';
 import { readSeries } from './series.ts';
 import { findTarget, targetsOf } from './target.ts';
 import { readTraffic } from './traffic.ts';
 import { checkRead } from './unread.ts';
+import type { UserInput, UserTarget } from './user-target.ts';
 
 /** The kind of all scenarios that users wrote. */
 const USER = 'user';
@@ -32,7 +34,7 @@ export function readUserScenarios(
   const targets = files.flatMap(targetsOf);
   return documents.flatMap((document) =>
     document.value.scenarios.flatMap((spec, at) => {
-      const place: Place = { scope: { document, report }, path: ['scenarios', at] };
+      const place = new Place({ document, report }, ['scenarios', at]);
       const target = findTarget(spec, targets, place);
       const scenario = target && readScenario(spec, target, place);
       return target && scenario ? [{ target, source: document.source.path, scenario }] : [];
@@ -46,7 +48,7 @@ function readScenario(spec: ScenarioSpec, target: UserTarget, place: Place): Sce
   checkContradictions(spec.expect, place);
   const { endMs, ...recorded } = input;
   const checks = readExpectations(spec.expect, target, { endMs, readsRecorded: recorded.rules === 'user-fed' }, place);
-  const origin = place.scope.document.spanOf([...place.path, 'name']);
+  const origin = place.at('name').span;
   const notifications = readNotifications(spec.expect);
   return {
     id: { kind: USER, variant: spec.name },
@@ -63,7 +65,7 @@ function readInput(spec: ScenarioSpec, target: UserTarget, place: Place): UserIn
   const { compiled } = target;
   const { series, traffic, group } = spec;
   const refuse = (field: string, message: string, help: string) =>
-    reject(below(place, field), { code: 'scenario-input', message, help });
+    place.at(field).report({ code: 'scenario-input', message, help });
   if (series && traffic) {
     return refuse(
       'series',

@@ -1,11 +1,13 @@
 // What a scenario speaks of, by any of its names: an SLO, or the alerts of a service that stand on their own.
+
 import { memoized } from '../memoized.ts';
+import type { Place } from '../model/place.ts';
 import { proofName } from '../proof/prove.ts';
 import { standaloneName } from '../proof/standalone/standalone.ts';
 import type { CompiledFile } from '../rules/rule.ts';
 import type { ScenarioSpec } from '../spec/scenario-schema.ts';
 import { didYouMean } from '../text/suggest.ts';
-import { below, type Place, reject, type UserTarget } from './place.ts';
+import type { UserTarget } from './user-target.ts';
 
 /** Everything in a file of which a scenario may speak. */
 export function targetsOf({ path, services }: CompiledFile): UserTarget[] {
@@ -42,16 +44,15 @@ export function findTarget(
   place: Place,
 ): UserTarget | undefined {
   if (slo !== undefined && alertsOf !== undefined) {
-    return reject(below(place, 'alertsOf'), {
+    return place.at('alertsOf').report({
       code: 'scenario-input',
       message: 'the scenario is about both an SLO and the alerts of a service',
       help: 'keep "slo" or "alertsOf"',
     });
   }
-  if (slo !== undefined) return findOne(slo, namedTargets(targets).slos, SLO, below(place, 'slo'));
-  if (alertsOf !== undefined)
-    return findOne(alertsOf, namedTargets(targets).services, SERVICE, below(place, 'alertsOf'));
-  return reject(below(place, 'name'), {
+  if (slo !== undefined) return findOne(slo, namedTargets(targets).slos, SLO, place.at('slo'));
+  if (alertsOf !== undefined) return findOne(alertsOf, namedTargets(targets).services, SERVICE, place.at('alertsOf'));
+  return place.at('name').report({
     code: 'missing-field',
     message: 'the scenario has no "slo"',
     help: 'name the SLO that it is about, or with "alertsOf" the service whose own alerts it is about',
@@ -104,7 +105,7 @@ function findOne(
   const full = choice.slice(0, MOST_LISTED).map((target) => namesOf(target).at(-1) ?? '');
   const more = choice.length > MOST_LISTED ? [`${choice.length - MOST_LISTED} more`] : [];
   const guess = first ? undefined : didYouMean(name, byName.keys());
-  return reject(place, {
+  return place.report({
     code: 'unknown-slo',
     message: first
       ? `several ${plural} are called ${JSON.stringify(name)}`

@@ -1,6 +1,8 @@
 // Traffic that a user described, as series: raw ones where the indicator counts events, and otherwise, or at long steps,
 // the two recorded rates.
+
 import { lowerIndicator } from '../indicator/lower.ts';
+import type { Place } from '../model/place.ts';
 import { type BudgetSlo, countsEvents } from '../model/slo.ts';
 import { durationToMs, percentToRatio } from '../model/units.ts';
 import { fastIntervalMs } from '../model/windows.ts';
@@ -14,7 +16,7 @@ import type { CompiledSlo } from '../rules/rule.ts';
 import type { PhaseSpec, ScenarioSpec } from '../spec/scenario-schema.ts';
 import { HOUR_MS } from '../text/time.ts';
 import { checkAccepted, checkGroup } from './group.ts';
-import { below, type Place, reject, type UserInput } from './place.ts';
+import type { UserInput } from './user-target.ts';
 
 type TrafficSpec = ScenarioSpec & { readonly traffic: readonly PhaseSpec[] };
 
@@ -35,7 +37,7 @@ interface Stretch {
 export function readTraffic(spec: TrafficSpec, compiled: CompiledSlo, place: Place): UserInput | undefined {
   const { slo } = compiled;
   if (slo.kind !== 'budget') {
-    return refuse(below(place, 'traffic'), 'this SLO counts single events, not a share of traffic', WRITE_SERIES);
+    return refuse(place.at('traffic'), 'this SLO counts single events, not a share of traffic', WRITE_SERIES);
   }
   const group = readGroup(spec, compiled, slo, place);
   const stepMs = readStep(spec, slo, place);
@@ -44,7 +46,7 @@ export function readTraffic(spec: TrafficSpec, compiled: CompiledSlo, place: Pla
   const source = stepMs > slo.scrapeIntervalMs ? undefined : eventSourceOf(slo, [group]);
   if (!source && slo.precision === 'exact') {
     return refuse(
-      below(place, spec.step === undefined ? 'traffic' : 'step'),
+      place.at(spec.step === undefined ? 'traffic' : 'step'),
       'with "precision: exact" the rules read raw series, which cannot be made up here',
       spec.step === undefined ? WRITE_SERIES : 'leave "step" out',
     );
@@ -61,12 +63,12 @@ export function readTraffic(spec: TrafficSpec, compiled: CompiledSlo, place: Pla
 const WRITE_SERIES = 'write "series" in place of "traffic"';
 
 function refuse(place: Place, message: string, help: string): undefined {
-  return reject(place, { code: 'scenario-input', message, help });
+  return place.report({ code: 'scenario-input', message, help });
 }
 
 function readGroup({ group }: ScenarioSpec, compiled: CompiledSlo, slo: BudgetSlo, place: Place): Labels | undefined {
   if (!group) return testContextOf(compiled, slo).subject;
-  const groupPlace = below(place, 'group');
+  const groupPlace = place.at('group');
   const [selector] = selectorsOf(lowerIndicator(slo).total({ ms: 60_000 }));
   const isSound =
     checkGroup(group, slo.by, 'all', groupPlace) && checkAccepted(group, selector?.matchers ?? [], groupPlace);
@@ -77,7 +79,7 @@ function readStep({ step }: ScenarioSpec, { scrapeIntervalMs }: BudgetSlo, place
   if (step === undefined) return scrapeIntervalMs;
   const stepMs = durationToMs(step);
   if (stepMs >= 1_000 && stepMs <= HOUR_MS) return stepMs;
-  return reject(below(place, 'step'), {
+  return place.at('step').report({
     code: 'scenario-time',
     message: `a step of ${step} is outside 1s to 1h`,
     help: `leave it out for ${printDuration(scrapeIntervalMs)}, or use a few minutes for traffic that lasts days`,
@@ -90,12 +92,12 @@ function readStretches(
   slo: BudgetSlo,
   place: Place,
 ): Stretch[] | undefined {
-  const read = phases.map((phase, at) => readStretch(phase, stepMs, slo, below(place, 'traffic', at)));
+  const read = phases.map((phase, at) => readStretch(phase, stepMs, slo, place.at('traffic', at)));
   const sound = read.filter((stretch) => stretch !== undefined);
   if (sound.length < read.length) return undefined;
   const steps = sound.reduce((sum, stretch) => sum + stretch.steps, 0);
   if (steps <= MOST_STEPS) return sound;
-  return reject(below(place, 'traffic'), {
+  return place.at('traffic').report({
     code: 'scenario-time',
     message: `the traffic has ${steps} steps of ${printDuration(stepMs)}, but at most ${MOST_STEPS} can be tested`,
     help: 'set a longer "step", such as 5m',
@@ -106,21 +108,21 @@ function readStretch(phase: PhaseSpec, stepMs: number, { indicator }: BudgetSlo,
   const lengthMs = durationToMs(phase.for);
   const errorRatio = percentToRatio(phase.bad);
   if (lengthMs === 0 || lengthMs % stepMs !== 0) {
-    return reject(below(place, 'for'), {
+    return place.at('for').report({
       code: 'scenario-time',
       message: `${phase.for} is no whole number of steps of ${printDuration(stepMs)}`,
       help: `write a multiple of ${printDuration(stepMs)}, or set "step"`,
     });
   }
   if (errorRatio > 1) {
-    return reject(below(place, 'bad'), {
+    return place.at('bad').report({
       code: 'invalid-value',
       message: `"bad" must be at most 100%, not ${phase.bad}`,
     });
   }
   const isTime = !countsEvents(indicator);
   if (isTime && phase.events !== undefined) {
-    return refuse(below(place, 'events'), 'this SLO judges time, and time has no events', 'leave "events" out');
+    return refuse(place.at('events'), 'this SLO judges time, and time has no events', 'leave "events" out');
   }
   return { steps: lengthMs / stepMs, perSecond: isTime ? 1 : perSecond(phase.events ?? DEFAULT_RATE), errorRatio };
 }

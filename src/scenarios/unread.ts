@@ -1,4 +1,5 @@
 // Series of a scenario that no rule reads: whatever they are, every alert does the same, so the scenario shows nothing of them.
+import type { Place } from '../model/place.ts';
 import type { Matcher, Selector } from '../promql/ast.ts';
 import { accepts, OPPOSITE } from '../promql/matches.ts';
 import { print } from '../promql/print.ts';
@@ -6,7 +7,7 @@ import { selectorsOf } from '../promql/visit.ts';
 import type { InputSeries } from '../proof/context/scenario.ts';
 import { compareText, distinct } from '../text/lists.ts';
 import { didYouMean } from '../text/suggest.ts';
-import { below, type Place, reject, type UserTarget } from './place.ts';
+import type { UserTarget } from './user-target.ts';
 
 /**
  * Warns of series that no rule reads. One that differs from what is read in the values of labels alone may show that such series
@@ -21,7 +22,7 @@ export function checkRead(
   const isRead = series.map((input) => selectors.some((selector) => refusing(selector, input).length === 0));
   for (const [at, input] of series.entries()) {
     if (isRead[at] || (isRead.includes(true) && selectors.some((selector) => isBeside(selector, input)))) continue;
-    reject(below(place, 'series', at, 'series'), {
+    place.at('series', at, 'series').report({
       code: 'scenario-series-unread',
       severity: 'warning',
       message: `no rule of ${compiled ? 'the SLO' : 'these alerts'} reads this series`,

@@ -1,7 +1,6 @@
 // Which alerts go with which kind of indicator.
-import type { Path } from '../../spec/locate.ts';
 import type { SloSpec } from '../../spec/schema.ts';
-import { addProblem, type Scope } from '../scope.ts';
+import type { Place } from '../place.ts';
 
 const HELP_FOR_FOREIGN: Readonly<Partial<Record<string, string>>> = {
   breach: 'only zeroTolerance has a breach: what has an error budget alerts by "burnRate" and "threshold"',
@@ -12,15 +11,13 @@ const HELP_FOR_FOREIGN: Readonly<Partial<Record<string, string>>> = {
 export function checkAlertKinds(
   spec: SloSpec,
   foreign: readonly (keyof NonNullable<SloSpec['alerts']>)[],
-  path: Path,
-  scope: Scope,
+  place: Place,
 ): void {
   for (const kind of foreign) {
     const written = spec.alerts?.[kind];
     if (written === undefined || written === 'off') continue;
-    addProblem(scope, {
+    place.at(kind).report({
       code: 'alert-not-for-kind',
-      path: [...path, kind],
       part: 'key',
       message: `"${kind}" does not go with this kind of indicator`,
       help: HELP_FOR_FOREIGN[kind] ?? 'zero tolerance has no budget to burn: its alert is "breach"',

@@ -4,8 +4,7 @@ import { findMetric } from '../../metrics/catalogue.ts';
 import type { Matcher } from '../../promql/ast.ts';
 import { bucketPattern, bucketSpellings } from '../../promql/bucket.ts';
 import { valueTest } from '../../promql/matched-values.ts';
-import type { Path } from '../../spec/locate.ts';
-import { addProblemsAt, type Scope, type Stretch } from '../scope.ts';
+import type { Place, Stretch } from '../place.ts';
 import { familyOf } from './metric-names.ts';
 
 /** Bucket bounds of a histogram, ascending, in its unit. */
@@ -16,7 +15,7 @@ export interface Bounds {
 }
 
 /** What is known of the buckets of the histogram `name`. */
-export function boundsOf(name: string, { declaredBuckets }: Pick<Scope, 'declaredBuckets'>): Bounds | undefined {
+export function boundsOf(name: string, { reading: { declaredBuckets } }: Place): Bounds | undefined {
   const declared = declaredBuckets?.get(name);
   if (declared) return { bounds: declared, isCertain: true };
   const { buckets, bucketsVary } = findMetric(name)?.metric ?? {};
@@ -24,42 +23,30 @@ export function boundsOf(name: string, { declaredBuckets }: Pick<Scope, 'declare
 }
 
 /** Reports a matcher on `le` of the series `name` that selects no bucket. */
-export function checkBound(
-  name: string,
-  { op, value }: Matcher,
-  places: readonly Stretch[],
-  path: Path,
-  scope: Scope,
-): void {
+export function checkBound(name: string, { op, value }: Matcher, places: readonly Stretch[], place: Place): void {
   if (op === '!=' || op === '!~' || value === '+Inf') return;
   const histogram = familyOf(name);
-  const known = boundsOf(histogram, scope);
+  const known = boundsOf(histogram, place);
   if (!known) {
-    if (op === '=') addProblemsAt(places, bucketsUnknown(histogram, value, path), scope);
+    if (op === '=') place.reportAt(places, bucketsUnknown(histogram, value));
     return;
   }
   const spellings = [...known.bounds.flatMap(bucketSpellings), '+Inf'];
   const isBound =
     op === '=' ? known.bounds.includes(Number(value)) : spellings.some(valueTest({ op, value }) ?? (() => true));
   if (isBound) return;
-  addProblemsAt(
-    places,
-    {
-      code: 'threshold-not-a-bucket',
-      ...(!known.isCertain && { severity: 'warning' as const }),
-      path,
-      message: `"${histogram}" has no bucket ${value}${known.isCertain ? '' : ' by default'}`,
-      help: `its bounds: ${known.bounds.join(', ')}${known.isCertain ? '' : '; if the application has others, list them under "buckets" of a latency indicator'}`,
-    },
-    scope,
-  );
+  place.reportAt(places, {
+    code: 'threshold-not-a-bucket',
+    ...(!known.isCertain && { severity: 'warning' as const }),
+    message: `"${histogram}" has no bucket ${value}${known.isCertain ? '' : ' by default'}`,
+    help: `its bounds: ${known.bounds.join(', ')}${known.isCertain ? '' : '; if the application has others, list them under "buckets" of a latency indicator'}`,
+  });
 }
 
-function bucketsUnknown(histogram: string, le: string, path: Path) {
+function bucketsUnknown(histogram: string, le: string) {
   return {
     code: 'buckets-unknown',
     severity: 'warning',
-    path,
     message: `the buckets of "${histogram}" are not known, so nothing proves that ${le} is one`,
     help: 'use a latency indicator, and list them under its "buckets", so that a threshold between two bounds is caught',
   } as const;

@@ -2,8 +2,7 @@
 import type { Expr } from '../../promql/ast.ts';
 import { isComparison } from '../../promql/comparison.ts';
 import { isAbsence, isScalar, partsOf, selectorsOf, type Tree } from '../../promql/visit.ts';
-import type { Path } from '../../spec/locate.ts';
-import { addProblem, type Scope } from '../scope.ts';
+import type { Place } from '../place.ts';
 import { outcomeOf, valueRange } from './value-range.ts';
 
 /** Recorded by Prometheus only while an alert is there. */
@@ -34,25 +33,23 @@ function isFilteringOperation({ op, left, right, bool }: Extract<Expr, { kind: '
 }
 
 /** Reports each comparison in `expr` that no value can pass. */
-export function checkCanHold(expr: Tree, path: Path, scope: Scope): void {
+export function checkCanHold(expr: Tree, place: Place): void {
   if (expr.kind === 'binary' && isComparison(expr.op) && outcomeOf(expr.op, expr.left, expr.right) === 'never') {
-    addProblem(scope, {
+    place.report({
       code: 'condition-never-true',
-      path,
       message: `the comparison "${expr.op}" holds for no value that its sides can have`,
       help: 'up and probe_success are 0 or 1, a count is at least 1, a counter and its rate are never negative',
     });
   }
-  for (const part of partsOf(expr)) checkCanHold(part, path, scope);
+  for (const part of partsOf(expr)) checkCanHold(part, place);
 }
 
 /** Reports a condition of uptime that holds while a switch such as `up` is off, or its series are gone. */
-export function checkHoldsWhileUp(expr: Expr, path: Path, scope: Scope): void {
+export function checkHoldsWhileUp(expr: Expr, place: Place): void {
   if (!isAbsence(expr) && !isOfOff(expr)) return;
-  addProblem(scope, {
+  place.report({
     code: 'good-and-bad-swapped',
     severity: 'warning',
-    path,
     message: 'the condition holds while the thing is down, and would count that time as good',
     help: 'write when it is up, as in up{app="istiod"} == 1; missing data counts as down without more',
   });
@@ -73,13 +70,12 @@ function isWatchdog(expr: Expr): boolean {
 }
 
 /** Reports an alert that fires as long as its series are there, whatever their values. */
-export function checkCanBeSilent(expr: Expr, path: Path, scope: Scope): void {
+export function checkCanBeSilent(expr: Expr, place: Place): void {
   if (isFilter(expr) || isWatchdog(expr)) return;
-  addProblem(scope, {
+  place.report({
     code: 'alert-always-fires',
     // A metric that is exported only while something is wrong needs no comparison.
     severity: expr.kind === 'selector' ? 'warning' : 'error',
-    path,
     message: 'the alert fires whenever there is data, whatever its value',
     help: 'an alert fires while its expression returns something: compare it, without "bool", as in up{job="api"} == 0',
   });

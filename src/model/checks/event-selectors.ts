@@ -1,17 +1,9 @@
 // Selectors of events beside those of all events: which belong together, and which labels tell them apart.
 import type { Matcher, Selector } from '../../promql/ast.ts';
-import type { Path } from '../../spec/locate.ts';
-import type { Scope } from '../scope.ts';
 import { familyOf } from './metric-names.ts';
 
 /** Which events `events` count. */
 export type Counted = 'bad' | 'good';
-
-/** Where selectors are written. */
-export interface Place {
-  readonly path: Path;
-  readonly scope: Scope;
-}
 
 /** Selectors without a name may select anything. */
 export function isOfOneFamily({ metric: a }: Selector, { metric: b }: Selector): boolean {

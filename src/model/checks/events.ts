@@ -3,60 +3,45 @@
 import { TARGET_LABELS } from '../../metrics/catalogue.ts';
 import type { Matcher, Selector } from '../../promql/ast.ts';
 import { impliesTest, someValuePasses } from '../../promql/matched-values.ts';
-import type { Path } from '../../spec/locate.ts';
 import { isOneSlip } from '../../text/suggest.ts';
-import { addProblem, type Scope } from '../scope.ts';
-import {
-  type Counted,
-  decidingLabels,
-  hasBound,
-  isOfOneFamily,
-  labelsOf,
-  type Place,
-  testsOf,
-} from './event-selectors.ts';
+import type { Place } from '../place.ts';
+import { type Counted, decidingLabels, hasBound, isOfOneFamily, labelsOf, testsOf } from './event-selectors.ts';
 import { checkMeaning } from './meaning.ts';
 
 /** Selectors of bad or good events, and where they are written. */
 export interface Counters {
   readonly selectors: readonly Selector[];
-  readonly pathOf: (at: number) => Path;
+  readonly placeOf: (at: number) => Place;
 }
 
 /** Reports events that are no part of all events, or are all of them. */
-export function checkEvents(total: readonly Selector[], events: Counters, counted: Counted, scope: Scope): void {
+export function checkEvents(total: readonly Selector[], events: Counters, counted: Counted): void {
   events.selectors.forEach((selector, at) => {
-    const place = { path: events.pathOf(at), scope };
+    const place = events.placeOf(at);
     const rivals = total.filter((other) => isOfOneFamily(selector, other));
     checkMeaning(selector, rivals, counted, place);
     if (rivals.length === 0) checkForeign(selector, total, counted, place);
     else checkPart(selector, rivals, counted, place);
   });
-  checkAreFewer(total, events, counted, scope);
+  checkAreFewer(total, events, counted);
 }
 
 /** Reports events that surely are all events. */
-export function checkAreFewer(
-  total: readonly Selector[],
-  { selectors, pathOf }: Counters,
-  counted: Counted,
-  scope: Scope,
-) {
+export function checkAreFewer(total: readonly Selector[], { selectors, placeOf }: Counters, counted: Counted) {
   const isCounted = (all: Selector) =>
     selectors.some((part) => isOfOneFamily(part, all) && !hasBound(part) && isImplied(part, all));
   if (!total.every(isCounted)) return;
-  addProblem(scope, {
+  placeOf(0).report({
     code: 'events-equal-total',
-    path: pathOf(0),
     message: `the ${counted} events are all events: ${counted === 'bad' ? 'every event would be an error' : 'no event could be an error'}`,
     help: `add the matcher that tells ${counted} events apart, such as code${counted === 'bad' ? '=~' : '!~'}"5.."`,
   });
 }
 
 /** Reports events of an expression that are none of all events, or that are so by their status. */
-export function checkOutside(total: readonly Selector[], events: Counters, counted: Counted, scope: Scope): void {
+export function checkOutside(total: readonly Selector[], events: Counters, counted: Counted): void {
   events.selectors.forEach((selector, at) => {
-    const place = { path: events.pathOf(at), scope };
+    const place = events.placeOf(at);
     const rivals = total.filter((other) => isOfOneFamily(selector, other));
     checkMeaning(selector, rivals, counted, place);
     if (rivals.length === 0 && counted === 'bad') {
@@ -88,29 +73,27 @@ function overlapping(selector: Selector, rivals: readonly Selector[]): Selector[
   return rivals.filter((rival) => excludingLabel(selector, rival) === undefined);
 }
 
-function complainOutside(selector: Selector, [rival]: readonly Selector[], counted: Counted, { path, scope }: Place) {
+function complainOutside(selector: Selector, [rival]: readonly Selector[], counted: Counted, place: Place) {
   const label = rival && excludingLabel(selector, rival);
-  addProblem(scope, {
+  place.report({
     code: 'events-outside-total',
-    path,
     message: `the ${counted} events are none of "total": the matchers on "${label}" exclude each other`,
     help: `let "total" select all events, the ${counted} ones among them`,
   });
 }
 
-function checkPart(selector: Selector, rivals: readonly Selector[], counted: Counted, { path, scope }: Place): void {
+function checkPart(selector: Selector, rivals: readonly Selector[], counted: Counted, place: Place): void {
   const [only, second] = overlapping(selector, rivals);
   if (!only) {
-    complainOutside(selector, rivals, counted, { path, scope });
+    complainOutside(selector, rivals, counted, place);
     return;
   }
   const widening = wideningLabel(selector, only);
   if (widening !== undefined) {
     if (second) return;
-    addProblem(scope, {
+    place.report({
       code: 'events-outside-total',
       severity: 'warning',
-      path,
       message: `the ${counted} events are not limited as "total" is by "${widening}", so they count series that "total" does not`,
       help: `repeat the matcher: ${testsOf(only, widening)
         .map(({ label, op, value }) => `${label}${op}${JSON.stringify(value)}`)
@@ -136,15 +119,14 @@ const COUNTS_SUCCESS =
   /(^|_)(accepted|complete|completed|completions|delivered|done|good|ok|passed|success|successes|successful|successfully|succeed|succeeded)(_|$)/;
 
 /** Counters of another name: what can be told is that they are counted elsewhere, or beside each other. */
-function checkForeign(selector: Selector, total: readonly Selector[], counted: Counted, { path, scope }: Place): void {
+function checkForeign(selector: Selector, total: readonly Selector[], counted: Counted, place: Place): void {
   const names = total.map(({ metric = '' }) => metric);
   const apart = total.map((other) => excludingLabel(selector, other));
   const [label] = apart;
   if (label !== undefined && apart.every((found) => found !== undefined)) {
-    addProblem(scope, {
+    place.report({
       code: 'events-outside-total',
       severity: 'warning',
-      path,
       message: `the ${counted} events are counted where "total" counts nothing: their matchers on "${label}" exclude each other`,
       help: TARGET_LABELS.some((target) => target === label)
         ? 'counters of one target tell of the same events; those of two are off by what happens between their scrapes'
@@ -153,37 +135,34 @@ function checkForeign(selector: Selector, total: readonly Selector[], counted: C
   }
   const similar = names.find((name) => isLikelySlip(selector.metric ?? '', name));
   if (similar !== undefined) {
-    addProblem(scope, {
+    place.report({
       code: 'similar-metric',
       severity: 'warning',
-      path,
       message: `"${selector.metric}" and "${similar}" differ by one letter`,
       help: 'if one is a slip, nothing matches it and the alert never fires',
     });
   }
-  if (counted === 'bad') checkBeside(selector, names, { path, scope });
-  if (counted === 'bad' && !names.some((name) => COUNTS_SUCCESS.test(name))) checkName(selector, { path, scope });
+  if (counted === 'bad') checkBeside(selector, names, place);
+  if (counted === 'bad' && !names.some((name) => COUNTS_SUCCESS.test(name))) checkName(selector, place);
 }
 
 /** Reports bad events whose counter has the name of those that went well. */
-function checkName({ metric = '' }: Selector, { path, scope }: Place): void {
+function checkName({ metric = '' }: Selector, place: Place): void {
   if (!COUNTS_SUCCESS.test(metric)) return;
-  addProblem(scope, {
+  place.report({
     code: 'good-and-bad-swapped',
     severity: 'warning',
-    path,
     message: `"${metric}" seems to count the events that went well, and they would count as bad`,
     help: 'name these events "good"',
   });
 }
 
 /** Reports bad events that are counted beside those that went well. */
-function checkBeside({ metric = '' }: Selector, names: readonly string[], { path, scope }: Place): void {
+function checkBeside({ metric = '' }: Selector, names: readonly string[], place: Place): void {
   if (COUNTS_SUCCESS.test(metric) || !names.every((name) => COUNTS_SUCCESS.test(name))) return;
-  addProblem(scope, {
+  place.report({
     code: 'events-outside-total',
     severity: 'warning',
-    path,
     message: `"total" seems to count the events that went well, so the bad ones are no part of it`,
     help: `count both as "total": ${[...new Set([...names, metric])].join(' and ')}`,
   });
@@ -197,19 +176,17 @@ function isLikelySlip(name: string, other: string): boolean {
 
 const SHORTEST_SLIP = 12;
 
-/** Reports group labels of the indicator at `path` that tell bad events from the others: each group would be all bad or all
+/** Reports group labels of the indicator that tell bad events from the others: each group would be all bad or all
  *  good. */
 export function checkGroups(
   { total, events, by }: { total: readonly Selector[]; events: readonly Selector[]; by: readonly string[] },
-  path: Path,
-  scope: Scope,
+  place: Place,
 ): void {
   const deciding = decidingLabels(total, events);
   by.forEach((label, at) => {
     if (!deciding.some((labels) => labels.includes(label) && labels.every((other) => by.includes(other)))) return;
-    addProblem(scope, {
+    place.at('by', at).report({
       code: 'grouped-by-outcome',
-      path: [...path, 'by', at],
       message: `"${label}" decides whether an event is bad, so each group would have no errors or nothing else`,
       help: `remove "${label}" from "by": one error budget holds the good and the bad events of a thing`,
     });

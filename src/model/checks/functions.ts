@@ -3,15 +3,13 @@
 import { findMetric } from '../../metrics/catalogue.ts';
 import type { Call, Expr, RangeVector, Selector } from '../../promql/ast.ts';
 import { labelsKeptBy, partsOf, selectorsOf, type Tree } from '../../promql/visit.ts';
-import type { Path } from '../../spec/locate.ts';
+import type { Place } from '../place.ts';
 import { metricPlaces } from '../promql-places.ts';
-import { addProblemsAt, type Scope } from '../scope.ts';
 
 /** An expression as it was written. */
 export interface WrittenExpression {
   readonly text: string;
-  readonly path: Path;
-  readonly scope: Scope;
+  readonly place: Place;
 }
 
 const OF_COUNTERS: readonly string[] = ['rate', 'irate', 'increase', 'resets'];
@@ -46,68 +44,48 @@ function checkCall(call: Call, place: WrittenExpression): void {
   if (name === 'quantile_over_time') checkQuantile(args[0], place);
 }
 
-function checkIsNoGauge({ metric = '' }: Selector, name: string, { text, path, scope }: WrittenExpression): void {
+function checkIsNoGauge({ metric = '' }: Selector, name: string, { text, place }: WrittenExpression): void {
   if (findMetric(metric)?.metric.type !== 'gauge') return;
-  addProblemsAt(
-    metricPlaces(text, metric),
-    {
-      code: 'not-a-counter',
-      path,
-      message: `"${metric}" is a gauge, and ${name}() takes each fall of it for a restart`,
-      help: 'read a gauge with avg_over_time or delta, or as a threshold indicator',
-    },
-    scope,
-  );
+  place.reportAt(metricPlaces(text, metric), {
+    code: 'not-a-counter',
+    message: `"${metric}" is a gauge, and ${name}() takes each fall of it for a restart`,
+    help: 'read a gauge with avg_over_time or delta, or as a threshold indicator',
+  });
 }
 
 /** Reports a counter whose value since its start is read as if it meant something. */
-function checkIsNoCounter({ metric = '' }: Selector, use: string, { text, path, scope }: WrittenExpression): void {
+function checkIsNoCounter({ metric = '' }: Selector, use: string, { text, place }: WrittenExpression): void {
   const found = findMetric(metric);
   const isCounter = found ? found.metric.type !== 'gauge' && found.part !== 'base' : undefined;
   const counts = found?.metric.type === 'counter' || isCounter;
   if (!counts && (found || !/_total$/.test(metric))) return;
-  addProblemsAt(
-    metricPlaces(text, metric),
-    {
-      code: 'not-a-gauge',
-      severity: counts ? 'error' : 'warning',
-      path,
-      message: `"${metric}" ${counts ? 'is a counter' : 'is a counter by its name'}, and ${use} tells how long its process runs`,
-      help: 'take its rate(…) or increase(…) over a window',
-    },
-    scope,
-  );
+  place.reportAt(metricPlaces(text, metric), {
+    code: 'not-a-gauge',
+    severity: counts ? 'error' : 'warning',
+    message: `"${metric}" ${counts ? 'is a counter' : 'is a counter by its name'}, and ${use} tells how long its process runs`,
+    help: 'take its rate(…) or increase(…) over a window',
+  });
 }
 
-function checkQuantile(arg: Expr | RangeVector | undefined, { path, scope }: WrittenExpression): void {
+function checkQuantile(arg: Expr | RangeVector | undefined, { place }: WrittenExpression): void {
   if (arg?.kind !== 'number' || (arg.value >= 0 && arg.value <= 1)) return;
-  addProblemsAt(
-    [],
-    {
-      code: 'quantile-out-of-range',
-      path,
-      message: `a quantile goes from 0 to 1, and ${arg.value} yields infinity only`,
-      help: arg.value <= 100 && arg.value > 1 ? `write ${arg.value / 100}` : 'write 0.99 for the 99th percentile',
-    },
-    scope,
-  );
+  place.report({
+    code: 'quantile-out-of-range',
+    message: `a quantile goes from 0 to 1, and ${arg.value} yields infinity only`,
+    help: arg.value <= 100 && arg.value > 1 ? `write ${arg.value / 100}` : 'write 0.99 for the 99th percentile',
+  });
 }
 
-function checkHistogramQuantile({ args: [quantile, source] }: Call, place: WrittenExpression): void {
-  checkQuantile(quantile, place);
+function checkHistogramQuantile({ args: [quantile, source] }: Call, written: WrittenExpression): void {
+  checkQuantile(quantile, written);
   if (!source || !selectorsOf(source).some(({ metric = '' }) => metric.endsWith('_bucket'))) return;
   const kept = labelsKeptBy(source);
   if (!kept || kept.includes('le')) return;
-  addProblemsAt(
-    [],
-    {
-      code: 'bucket-without-bound',
-      path: place.path,
-      message: 'histogram_quantile finds no buckets: the aggregation inside drops the label "le"',
-      help: `write sum by (${['le', ...kept].join(', ')}) (…)`,
-    },
-    place.scope,
-  );
+  written.place.report({
+    code: 'bucket-without-bound',
+    message: 'histogram_quantile finds no buckets: the aggregation inside drops the label "le"',
+    help: `write sum by (${['le', ...kept].join(', ')}) (…)`,
+  });
 }
 
 /** Functions and aggregations that look at the existence or the changes of series and not at their values. */

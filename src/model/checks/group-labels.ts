@@ -2,23 +2,17 @@
 import { findMetric } from '../../metrics/catalogue.ts';
 import type { Metric } from '../../metrics/metric.ts';
 import type { Selector } from '../../promql/ast.ts';
-import type { Path } from '../../spec/locate.ts';
 import { distinct } from '../../text/lists.ts';
+import type { Place } from '../place.ts';
 import type { IndicatorMeaning } from '../read/indicator.ts';
-import type { Scope } from '../scope.ts';
 import type { Indicator } from '../slo.ts';
 import { checkLabel } from './matchers.ts';
 
 /** Reports group labels that a counted metric does not have. The label of a leaf is on none of them. */
-export function checkGroupLabelsExist(
-  meaning: IndicatorMeaning,
-  path: Path,
-  leafLabel: string | undefined,
-  scope: Scope,
-): void {
+export function checkGroupLabelsExist(meaning: IndicatorMeaning, place: Place, leafLabel: string | undefined): void {
   for (const metric of metricsCounted(meaning)) {
     meaning.by.forEach((label, at) => {
-      if (label !== leafLabel) checkLabel(metric, label, { path: [...path, at], scope, find: () => [] });
+      if (label !== leafLabel) checkLabel(metric, label, { place: place.at(at), find: () => [] });
     });
   }
 }

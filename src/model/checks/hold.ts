@@ -1,8 +1,7 @@
 // In: how long an alert on single events waits, and for how long it sees one. Out: a problem where it waits longer, for
 // then an event that must never happen goes by in silence. It does not know how events are counted.
 import { printDuration } from '../../promql/duration.ts';
-import type { Path } from '../../spec/locate.ts';
-import { addProblem, type Scope } from '../scope.ts';
+import type { Place } from '../place.ts';
 import type { AlertSettings } from '../slo.ts';
 import { fastIntervalMs } from '../windows.ts';
 
@@ -25,16 +24,15 @@ function lostMs(scrapeIntervalMs: number): number {
   return LOST_TICKS * Math.max(scrapeIntervalMs, fastIntervalMs(scrapeIntervalMs));
 }
 
-/** `path` is where the wait was written, in the document of `scope`. */
-export function checkHold({ name, forMs }: AlertSettings, sight: EventSight, path: Path, scope: Scope): void {
+/** `place` is where the wait was written. */
+export function checkHold({ name, forMs }: AlertSettings, sight: EventSight, place: Place): void {
   const longest = longestHoldMs(sight);
   if (forMs <= longest) return;
   const [hold, most] = [forMs, longest].map(printDuration);
   const seen = longest === 0 ? 'a moment' : most;
   const wide = printDuration(forMs + lostMs(sight.scrapeIntervalMs));
-  addProblem(scope, {
+  place.report({
     code: 'for-outlasts-event',
-    path,
     message: `the alert "${name}" would miss a single event: it waits for ${hold}, and an event is sure to be seen for ${seen} only`,
     help: `${longest === 0 ? 'leave "for" out' : `let "for" be at most ${most}`}, or "window" at least ${wide}`,
   });

@@ -3,7 +3,7 @@ import { isGroupingLabel } from '../../promql/names.ts';
 import type { SloAlertsSpec } from '../../spec/alert-schema.ts';
 import type { Path } from '../../spec/locate.ts';
 import { isCompilerLabel } from '../compiler-labels.ts';
-import { addProblem, type Scope } from '../scope.ts';
+import type { Place } from '../place.ts';
 
 interface Labelled {
   readonly labels?: Readonly<Record<string, string>> | undefined;
@@ -22,21 +22,20 @@ export interface LabelsInUse {
   readonly leafLabel?: string | undefined;
 }
 
-/** Reports user labels at `path`, and those of the alerts there, that would shadow ours or those in use. */
-export function checkLabels({ labels, alerts }: Labelled, inUse: LabelsInUse, path: Path, scope: Scope): void {
+/** Reports user labels at `place`, and those of the alerts there, that would shadow ours or those in use. */
+export function checkLabels({ labels, alerts }: Labelled, inUse: LabelsInUse, place: Place): void {
   for (const label of Object.keys(labels ?? {})) {
     const message = overwritten(label, inUse);
     if (message === undefined) continue;
-    addProblem(scope, {
+    place.at('labels', label).report({
       code: 'reserved-label',
-      path: [...path, 'labels', label],
       part: 'key',
       message,
       help: label === 'severity' ? 'use the "severity" field of the alert or tier' : 'choose another name',
     });
   }
-  for (const [alert, place] of labelledAlerts(alerts)) {
-    if (typeof alert === 'object') checkLabels({ labels: alert.labels }, inUse, [...path, 'alerts', ...place], scope);
+  for (const [alert, steps] of labelledAlerts(alerts)) {
+    if (typeof alert === 'object') checkLabels({ labels: alert.labels }, inUse, place.at('alerts', ...steps));
   }
 }
 
@@ -62,14 +61,13 @@ function labelledAlerts({ burnRate, threshold = [], absent, outage, breach }: Sl
   return alerts;
 }
 
-/** Reports group labels of the SLO at `path` that would shadow ours, or each other. */
-export function checkGroupLabels(by: readonly string[], path: Path, scope: Scope): void {
+/** Reports group labels of the SLO at `place` that would shadow ours, or each other. */
+export function checkGroupLabels(by: readonly string[], place: Place): void {
   by.forEach((label, at) => {
     const isTaken = isReserved(label) || !isGroupingLabel(label);
     if (!isTaken && by.indexOf(label) === at) return;
-    addProblem(scope, {
+    place.at('indicator', 'by', at).report({
       code: 'reserved-label',
-      path: [...path, 'indicator', 'by', at],
       message: isReserved(label)
         ? `grouping by "${label}" would overwrite a label of the compiler`
         : isTaken

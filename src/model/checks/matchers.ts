@@ -4,9 +4,8 @@ import { findMetric, labelsOf, TARGET_LABELS } from '../../metrics/catalogue.ts'
 import type { Metric } from '../../metrics/metric.ts';
 import type { Matcher } from '../../promql/ast.ts';
 import { someValuePasses, valueTest } from '../../promql/matched-values.ts';
-import type { Path } from '../../spec/locate.ts';
 import { didYouMean } from '../../text/suggest.ts';
-import { addProblemsAt, type PlacedProblem, type Scope, type Stretch } from '../scope.ts';
+import type { Place, Problem, Stretch } from '../place.ts';
 import { checkBound } from './bounds.ts';
 
 /** The label and the value of each matcher on a label, in the text at the path. */
@@ -14,8 +13,7 @@ export type FindMatchers = (label: string) => readonly { readonly label: Stretch
 
 /** What the matchers stand in. */
 export interface MatchersPlace {
-  readonly path: Path;
-  readonly scope: Scope;
+  readonly place: Place;
   readonly find: FindMatchers;
 }
 
@@ -42,26 +40,25 @@ function isSpelledFreely({ value }: Matcher, known: readonly string[] | undefine
 }
 
 /** Only buckets have a bound. */
-function checkLe(name: string | undefined, matcher: Matcher, place: MatchersPlace): void {
-  if (name?.endsWith('_bucket')) checkBound(name, matcher, valuesOf(matcher, place), place.path, place.scope);
+function checkLe(name: string | undefined, matcher: Matcher, { find, place }: MatchersPlace): void {
+  if (name?.endsWith('_bucket')) checkBound(name, matcher, valuesOf(matcher, find), place);
   const found = name === undefined ? undefined : findMetric(name);
   if (!found || found.part === 'bucket' || (found.metric.type === 'histogram' && found.part === 'base')) return;
-  const { path, scope, find } = place;
   const places = find('le').map(({ label }) => label);
   const message = `"${name}" has no label "le"`;
-  addProblemsAt(places, { code: 'unknown-label', path, message, help: 'only the _bucket series have it' }, scope);
+  place.reportAt(places, { code: 'unknown-label', message, help: 'only the _bucket series have it' });
 }
 
-function valuesOf({ label }: Pick<Matcher, 'label'>, { find }: MatchersPlace): Stretch[] {
+function valuesOf({ label }: Pick<Matcher, 'label'>, find: FindMatchers): Stretch[] {
   return find(label).map(({ value }) => value);
 }
 
 /** Whether the metric may have the label. */
-export function checkLabel(metric: Metric, label: string, { find, path, scope }: MatchersPlace): boolean {
+export function checkLabel(metric: Metric, label: string, { find, place }: MatchersPlace): boolean {
   const known = labelsOf(metric);
   if (known.includes(label) || (metric.labelsVary && !isOtherStatus(label, known))) return true;
   const places = find(label).map((place) => place.label);
-  addProblemsAt(places, unknownLabel(metric, label, known, path), scope);
+  place.reportAt(places, unknownLabel(metric, label, known));
   return false;
 }
 
@@ -82,19 +79,13 @@ function isOtherStatus(label: string, known: readonly string[]): boolean {
   return STATUS_LABELS.includes(label) && STATUS_LABELS.some((status) => known.includes(status));
 }
 
-function unknownLabel(
-  { name, labels, labelsVary }: Metric,
-  label: string,
-  known: readonly string[],
-  path: Path,
-): PlacedProblem {
+function unknownLabel({ name, labels, labelsVary }: Metric, label: string, known: readonly string[]): Problem {
   const guess = didYouMean(label, known);
   const labelHelp = labels.length > 0 ? `its labels: ${labels.join(', ')}` : 'it has no labels of its own';
   return {
     code: 'unknown-label',
     // A target may carry labels that nobody here knows, so only what looks like a slip is surely wrong.
     severity: guess && !labelsVary ? 'error' : 'warning',
-    path,
     message: `"${name}" has no label "${label}"`,
     help: guess
       ? `did you mean "${guess}"?`
@@ -102,25 +93,20 @@ function unknownLabel(
   };
 }
 
-function checkValue(metric: Metric, matcher: Matcher, known: readonly string[], place: MatchersPlace): void {
+function checkValue(metric: Metric, matcher: Matcher, known: readonly string[], { find, place }: MatchersPlace): void {
   const { label, op, value } = matcher;
   const positive: Pick<Matcher, 'op' | 'value'> = { value, op: op === '=' || op === '!=' ? '=' : '=~' };
   // A label may be missing, which is the empty value.
   if (['', ...known].some(valueTest(positive) ?? (() => true))) return;
   const isExclusion = op === '!=' || op === '!~';
-  addProblemsAt(
-    valuesOf(matcher, place),
-    {
-      code: 'impossible-label-value',
-      severity: isExclusion ? 'warning' : 'error',
-      path: place.path,
-      message: isExclusion
-        ? `"${label}" of "${metric.name}" is never "${value}", so this excludes nothing`
-        : `"${label}" of "${metric.name}" ${positive.op === '=' ? 'is never' : 'never matches'} "${value}"`,
-      help: helpFor(positive, known),
-    },
-    place.scope,
-  );
+  place.reportAt(valuesOf(matcher, find), {
+    code: 'impossible-label-value',
+    severity: isExclusion ? 'warning' : 'error',
+    message: isExclusion
+      ? `"${label}" of "${metric.name}" is never "${value}", so this excludes nothing`
+      : `"${label}" of "${metric.name}" ${positive.op === '=' ? 'is never' : 'never matches'} "${value}"`,
+    help: helpFor(positive, known),
+  });
 }
 
 function helpFor({ op, value }: Pick<Matcher, 'op' | 'value'>, known: readonly string[]): string {
@@ -143,7 +129,7 @@ const CLASS = /^[1-5](xx|XX)$/;
 const LIKE_A_PATTERN = /\.[*+]|\||\[\^?\w-\w|\\[dwsDWS.]|^\^|[^\\]\$$|^\d\.\.$|^\d\d\.$|\(\?:/;
 
 /** Without known values only the spelling tells that something else was meant. */
-function checkPattern(matcher: Matcher, place: MatchersPlace): void {
+function checkPattern(matcher: Matcher, { find, place }: MatchersPlace): void {
   const { op, value } = matcher;
   const isLiteral = op === '=' || op === '!=';
   const [isPatternUnderEquals, isClassUnderPattern] = [
@@ -151,38 +137,28 @@ function checkPattern(matcher: Matcher, place: MatchersPlace): void {
     !isLiteral && CLASS.test(value),
   ];
   if (!isPatternUnderEquals && !isClassUnderPattern) return;
-  addProblemsAt(
-    valuesOf(matcher, place),
-    {
-      code: 'literal-or-pattern',
-      severity: 'warning',
-      path: place.path,
-      message: isPatternUnderEquals
-        ? `"${op}" compares with the text "${value}" as it stands, which looks like an expression`
-        : `the expression "${value}" matches the text ${value} only`,
-      help: isPatternUnderEquals
-        ? `write ${op === '=' ? '=~' : '!~'} for a regular expression`
-        : `write ${op}"${value[0]}.." for a class of codes, or ${op === '=~' ? '=' : '!='} if the exporter spells it so`,
-    },
-    place.scope,
-  );
+  place.reportAt(valuesOf(matcher, find), {
+    code: 'literal-or-pattern',
+    severity: 'warning',
+    message: isPatternUnderEquals
+      ? `"${op}" compares with the text "${value}" as it stands, which looks like an expression`
+      : `the expression "${value}" matches the text ${value} only`,
+    help: isPatternUnderEquals
+      ? `write ${op === '=' ? '=~' : '!~'} for a regular expression`
+      : `write ${op}"${value[0]}.." for a class of codes, or ${op === '=~' ? '=' : '!='} if the exporter spells it so`,
+  });
 }
 
 /** Reports matchers of one label that no value passes together. */
-function checkTogether(metric: Metric | undefined, matchers: readonly Matcher[], place: MatchersPlace): void {
+function checkTogether(metric: Metric | undefined, matchers: readonly Matcher[], { find, place }: MatchersPlace): void {
   for (const label of new Set(matchers.map((matcher) => matcher.label))) {
     const tests = matchers.filter((matcher) => matcher.label === label);
     if (!excludeEachOther(tests, metric?.labelValues?.[label])) continue;
-    addProblemsAt(
-      valuesOf({ label }, place).slice(-1),
-      {
-        code: 'contradictory-matchers',
-        path: place.path,
-        message: `no "${label}" is ${tests.map(({ op, value }) => `${op}"${value}"`).join(' and ')}`,
-        help: 'all matchers of a selector hold together; write alternatives as one expression, =~"a|b", or as a list of selectors',
-      },
-      place.scope,
-    );
+    place.reportAt(valuesOf({ label }, find).slice(-1), {
+      code: 'contradictory-matchers',
+      message: `no "${label}" is ${tests.map(({ op, value }) => `${op}"${value}"`).join(' and ')}`,
+      help: 'all matchers of a selector hold together; write alternatives as one expression, =~"a|b", or as a list of selectors',
+    });
   }
 }
 

@@ -2,8 +2,8 @@
 // that are failures.
 import type { Selector } from '../../promql/ast.ts';
 import { valueTest } from '../../promql/matched-values.ts';
-import { addProblem } from '../scope.ts';
-import { type Counted, decidingLabels, hasBound, labelsOf, type Place, testsOf } from './event-selectors.ts';
+import type { Place } from '../place.ts';
+import { type Counted, decidingLabels, hasBound, labelsOf, testsOf } from './event-selectors.ts';
 
 /** Labels that hold the status of an HTTP request. */
 const STATUS_LABELS: readonly string[] = [
@@ -30,38 +30,35 @@ export function checkMeaning(selector: Selector, rivals: readonly Selector[], co
   else checkValue(selector, label, counted, place);
 }
 
-function complainOfFast({ path, scope }: Place): void {
-  addProblem(scope, {
+function complainOfFast(place: Place): void {
+  place.report({
     code: 'good-and-bad-swapped',
     severity: 'warning',
-    path,
     message: 'a bucket counts the events that were fast enough, and they would count as bad',
     help: 'name these events "good", or use a latency indicator',
   });
 }
 
-function checkStatus(selector: Selector, label: string, counted: Counted, { path, scope }: Place): void {
+function checkStatus(selector: Selector, label: string, counted: Counted, place: Place): void {
   const passes = (status: string) => testsOf(selector, label).every((test) => valueTest(test)?.(status) ?? false);
   const [success, failure] = counted === 'bad' ? ['500', '200'] : ['200', '500'];
   if (passes(success) || !passes(failure)) return;
-  addProblem(scope, {
+  place.report({
     code: 'good-and-bad-swapped',
     severity: 'warning',
-    path,
     message: `the ${counted} events are those with ${label} ${failure}, and not those with ${success}`,
     help: `${failure} is ${counted === 'bad' ? 'a success' : 'a failure'}: name these events "${counted === 'bad' ? 'good' : 'bad'}", or turn the matcher round`,
   });
 }
 
 /** Only a value that is written out can be read. */
-function checkValue(selector: Selector, label: string, counted: Counted, { path, scope }: Place): void {
+function checkValue(selector: Selector, label: string, counted: Counted, place: Place): void {
   const [test, another] = testsOf(selector, label);
   const isOtherwise = counted === 'bad' ? SUCCESS : FAILURE;
   if (test?.op !== '=' || another !== undefined || !isOtherwise.test(test.value)) return;
-  addProblem(scope, {
+  place.report({
     code: 'good-and-bad-swapped',
     severity: 'warning',
-    path,
     message: `the ${counted} events are those with ${label} "${test.value}"`,
     help: `name these events "${counted === 'bad' ? 'good' : 'bad'}", or turn the matcher round`,
   });

@@ -2,39 +2,34 @@
 import { lackOf } from '../../istio/versions.ts';
 import { findMetric, METRICS } from '../../metrics/catalogue.ts';
 import { findGoneMetric } from '../../metrics/gone.ts';
-import type { Path } from '../../spec/locate.ts';
 import { isOneSlip } from '../../text/suggest.ts';
-import { addProblemsAt, type Scope, type Stretch } from '../scope.ts';
+import type { Place, Stretch } from '../place.ts';
 
 /** Whether `metric` may exist; a name that circulates but is not exported is reported. */
-export function checkExists(metric: string, path: Path, scope: Scope, places: readonly Stretch[] = []): boolean {
+export function checkExists(metric: string, place: Place, places: readonly Stretch[] = []): boolean {
   const gone = findGoneMetric(metric);
   if (gone) {
     const help = gone.instead === undefined ? 'nothing has taken its place' : `use ${gone.instead}`;
     const message = `the metric "${metric}" does not exist: ${gone.why}`;
-    addProblemsAt(places, { code: 'metric-gone', path, message, help }, scope);
+    place.reportAt(places, { code: 'metric-gone', message, help });
     return false;
   }
-  const lack = scope.istioVersion && lackOf(metric, scope.istioVersion);
+  const { istioVersion } = place.reading;
+  const lack = istioVersion && lackOf(metric, istioVersion);
   if (lack) {
-    const message = `Istio ${scope.istioVersion} does not export "${metric}": ${lack.why}`;
+    const message = `Istio ${istioVersion} does not export "${metric}": ${lack.why}`;
     const help = `${lack.help}; or set istio.version in slo.config.yaml to the version of your mesh`;
-    addProblemsAt(places, { code: 'metric-of-other-version', severity: 'warning', path, message, help }, scope);
+    place.reportAt(places, { code: 'metric-of-other-version', severity: 'warning', message, help });
     return true;
   }
   const meant = findMetric(metric) ? undefined : METRICS.find(({ name }) => isOneSlip(familyOf(metric), name));
   if (meant) {
-    addProblemsAt(
-      places,
-      {
-        code: 'similar-metric',
-        severity: 'warning',
-        path,
-        message: `the metric "${metric}" is not known, but "${meant.name}" is`,
-        help: 'if it is a slip, nothing matches and the alert never fires; if both exist, this is only a warning',
-      },
-      scope,
-    );
+    place.reportAt(places, {
+      code: 'similar-metric',
+      severity: 'warning',
+      message: `the metric "${metric}" is not known, but "${meant.name}" is`,
+      help: 'if it is a slip, nothing matches and the alert never fires; if both exist, this is only a warning',
+    });
   }
   return true;
 }

@@ -12,16 +12,9 @@ import {
   type Tree,
   usesWindow,
 } from '../../promql/visit.ts';
-import type { Path } from '../../spec/locate.ts';
-import { addProblem, type Scope } from '../scope.ts';
+import type { Place } from '../place.ts';
 import { checkGroups, checkOutside } from './events.ts';
 import { valueRange } from './value-range.ts';
-
-/** Where an expression is written. */
-export interface RawPlace {
-  readonly path: Path;
-  readonly scope: Scope;
-}
 
 /** Rates of bad and of all events in the user's own PromQL. */
 export interface RawEvents {
@@ -30,12 +23,9 @@ export interface RawEvents {
   readonly by: readonly string[];
 }
 
-/** Reports what cannot be right about the raw indicator at `path`. */
-export function checkRawEvents({ bad, total, by }: RawEvents, path: Path, scope: Scope): void {
-  const [badPlace, totalPlace] = [
-    { path: [...path, 'bad'], scope },
-    { path: [...path, 'total'], scope },
-  ];
+/** Reports what cannot be right about the raw indicator. */
+export function checkRawEvents({ bad, total, by }: RawEvents, place: Place): void {
+  const [badPlace, totalPlace] = [place.at('bad'), place.at('total')];
   checkConstants(bad, badPlace, true);
   checkConstants(total, totalPlace, true);
   checkLeast(total, totalPlace);
@@ -47,27 +37,25 @@ export function checkRawEvents({ bad, total, by }: RawEvents, path: Path, scope:
     checkWindows(expr, place);
     checkMerged(expr, by, 'its series are added up', place);
   }
-  checkRawPart({ bad, total, by }, path, scope);
+  checkRawPart({ bad, total, by }, badPlace, place.parent);
 }
 
-/** Reports what cannot be right about the error ratio of the raw indicator at `path`. */
-export function checkRawRatio(ratio: Expr, by: readonly string[], path: Path, scope: Scope): void {
-  const place = { path: [...path, 'errorRatio'], scope };
-  checkConstants(ratio, place, false);
-  checkRatio(ratio, place);
-  checkWindows(ratio, place);
-  checkMerged(ratio, by, 'the worst of its series decides', place);
+/** Reports what cannot be right about the error ratio of the raw indicator. */
+export function checkRawRatio(ratio: Expr, by: readonly string[], place: Place): void {
+  const ratioPlace = place.at('errorRatio');
+  checkConstants(ratio, ratioPlace, false);
+  checkRatio(ratio, ratioPlace);
+  checkWindows(ratio, ratioPlace);
+  checkMerged(ratio, by, 'the worst of its series decides', ratioPlace);
   if (ratio.kind !== 'binary' || ratio.op !== '/') return;
-  checkRawPart({ bad: ratio.left, total: ratio.right, by }, path, scope, 'errorRatio');
+  checkRawPart({ bad: ratio.left, total: ratio.right, by }, ratioPlace, place.parent);
 }
 
 /** Bad events are to be a part of all events. A difference counts what it does not select. */
-function checkRawPart({ bad, total, by }: RawEvents, path: Path, scope: Scope, key = 'bad'): void {
-  const place = [...path, key];
+function checkRawPart({ bad, total, by }: RawEvents, place: Place, indicator: Place): void {
   if (isSameTree(bad, total)) {
-    addProblem(scope, {
+    place.report({
       code: 'events-equal-total',
-      path: place,
       message: 'the bad events are all events: every event would be an error',
       help: 'add the matcher that tells bad events apart, such as code=~"5.."',
     });
@@ -75,8 +63,8 @@ function checkRawPart({ bad, total, by }: RawEvents, path: Path, scope: Scope, k
   }
   if (binariesOf(bad).some(({ op }) => op === '-')) return;
   const [events, all] = [selectorsOf(bad), selectorsOf(total)];
-  checkOutside(all, { selectors: events, pathOf: () => place }, 'bad', scope);
-  checkGroups({ total: all, events, by }, path.slice(0, -1), scope);
+  checkOutside(all, { selectors: events, placeOf: () => place }, 'bad');
+  checkGroups({ total: all, events, by }, indicator);
 }
 
 /** The constants that take the place of missing data, as in `… or vector(0)`. */
@@ -87,14 +75,13 @@ function constantsForMissing(expr: Tree): Expr[] {
 }
 
 /** Reports constants in the place of missing data. `counts` says that each would be read as events. */
-export function checkConstants(expr: Expr, { path, scope }: RawPlace, counts: boolean): void {
+export function checkConstants(expr: Expr, place: Place, counts: boolean): void {
   for (const constant of constantsForMissing(expr)) {
     const [least, greatest] = valueRange(constant);
     const isEvents = counts && (least !== 0 || greatest !== 0);
-    addProblem(scope, {
+    place.report({
       code: 'constant-for-missing',
       severity: isEvents ? 'error' : 'warning',
-      path,
       message: isEvents
         ? `without traffic "or ${print(constant)}" counts as ${least === greatest ? least : 'some'} events a second`
         : `"or ${print(constant)}" hides that the data is gone`,
@@ -104,12 +91,11 @@ export function checkConstants(expr: Expr, { path, scope }: RawPlace, counts: bo
 }
 
 /** Reports a total that is never zero while its data is there, such as `clamp_min(…, 1)`. */
-function checkLeast(total: Expr, { path, scope }: RawPlace): void {
+function checkLeast(total: Expr, place: Place): void {
   const [least] = valueRange(total);
   if (least <= 0 || !isRaised(total)) return;
-  addProblem(scope, {
+  place.report({
     code: 'constant-for-missing',
-    path,
     message: `without traffic the total is still at least ${least}, which counts as ${least} events a second`,
     help: 'remove the constant: a window without traffic has no ratio, so nothing is divided by zero',
   });
@@ -154,13 +140,12 @@ function isHundred(expr: Expr): boolean {
 }
 
 /** Reports bad and total events that are not in one unit. */
-function checkUnits(bad: Expr, total: Expr, { path, scope }: RawPlace): void {
+function checkUnits(bad: Expr, total: Expr, place: Place): void {
   const [ofBad, ofTotal] = [unitOf(bad), unitOf(total)];
   const isMixed = ofBad && ofTotal && ofBad !== ofTotal;
   if (!isMixed && hundredfold(bad) === hundredfold(total)) return;
-  addProblem(scope, {
+  place.report({
     code: 'units-differ',
-    path,
     message: isMixed
       ? `the bad events are counted ${ofBad}, all events ${ofTotal}`
       : 'one of the sides is multiplied by 100, the other is not',
@@ -169,28 +154,26 @@ function checkUnits(bad: Expr, total: Expr, { path, scope }: RawPlace): void {
 }
 
 /** Reports a ratio in percent. */
-function checkRatio(ratio: Expr, { path, scope }: RawPlace): void {
+function checkRatio(ratio: Expr, place: Place): void {
   if (ratio.kind === 'binary' && ratio.op === '/' && !isScalar(ratio.left) && !isScalar(ratio.right)) {
     const [left, right] = [unitOf(ratio.left), unitOf(ratio.right)];
-    if (left && right && left !== right) checkUnits(ratio.left, ratio.right, { path, scope });
+    if (left && right && left !== right) checkUnits(ratio.left, ratio.right, place);
   }
   if (!hundredfold(ratio)) return;
-  addProblem(scope, {
+  place.report({
     code: 'ratio-in-percent',
-    path,
     message: 'the error ratio is multiplied by 100',
     help: 'an error ratio goes from 0 to 1: remove "100 *"',
   });
 }
 
 /** Reports ranges that stand still while the window changes. */
-function checkWindows(expr: Expr, { path, scope }: RawPlace): void {
+function checkWindows(expr: Expr, place: Place): void {
   if (!usesWindow(expr)) return;
   for (const { metric = '' } of fixedRanges(expr)) {
-    addProblem(scope, {
+    place.report({
       code: 'fixed-window',
       severity: 'warning',
-      path,
       message: `"${metric}" is read over a fixed range, the rest over $window`,
       help: 'write [$window] for each range, or the long and the short window of an alert hold the same there',
     });
@@ -208,7 +191,7 @@ function fixedRanges(tree: Tree): Selector[] {
 const SINGLE: readonly string[] = ['instance', 'target', 'pod'];
 
 /** Reports labels that the expression keeps and `by` does not name: their series are merged in silence. */
-function checkMerged(expr: Expr, by: readonly string[], merge: string, { path, scope }: RawPlace): void {
+function checkMerged(expr: Expr, by: readonly string[], merge: string, place: Place): void {
   const kept = labelsKeptBy(expr);
   const more = kept?.filter((label) => !by.includes(label));
   if (more?.length === 0) return;
@@ -217,10 +200,9 @@ function checkMerged(expr: Expr, by: readonly string[], merge: string, { path, s
     selectorsOf(expr).every(({ matchers }) => matchers.some(({ label, op }) => op === '=' && SINGLE.includes(label)));
   if (isSingle) return;
   const labels = more?.map((label) => `"${label}"`).join(', ');
-  addProblem(scope, {
+  place.report({
     code: 'series-merged',
     severity: 'warning',
-    path,
     message: labels
       ? `the expression keeps ${labels}, which "by" does not name: ${merge}`
       : `the expression is not aggregated: ${merge}`,

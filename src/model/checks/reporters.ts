@@ -2,23 +2,20 @@
 // twice, and those that never arrived once.
 import { findMetric } from '../../metrics/catalogue.ts';
 import type { Selector } from '../../promql/ast.ts';
-import type { Path } from '../../spec/locate.ts';
-import { addProblem, type Scope } from '../scope.ts';
+import type { Place } from '../place.ts';
 
 const REPORTER = 'reporter';
 
-/** Reports selectors at `path` that add up what several reporters say, unless each has a group of its own. */
+/** Reports selectors at `place` that add up what several reporters say, unless each has a group of its own. */
 export function checkReporters(
   { total, by }: { readonly total: readonly Selector[]; readonly by: readonly string[] },
-  path: Path,
-  scope: Scope,
+  place: Place,
 ): void {
   const metric = total.find(addsUpReporters)?.metric;
   if (metric === undefined || by.includes(REPORTER)) return;
-  addProblem(scope, {
+  place.report({
     code: 'reporters-added-up',
     severity: 'warning',
-    path,
     message: `"${metric}" is counted by the proxies at both ends, and no matcher on "${REPORTER}" chooses one of them`,
     help: `add ${REPORTER}="source", or ${REPORTER}="destination" where callers are outside of the mesh, to all selectors of the indicator`,
   });

@@ -5,16 +5,14 @@ import { INSTALLATION_LABELS } from '../../istio/alert.ts';
 import { findMetric } from '../../metrics/catalogue.ts';
 import type { Expr } from '../../promql/ast.ts';
 import { isAbsence, labelsKeptBy, selectorsOf } from '../../promql/visit.ts';
-import type { Path } from '../../spec/locate.ts';
-import { addProblem, type Scope } from '../scope.ts';
+import type { Place } from '../place.ts';
 import type { StandaloneAlert } from '../slo.ts';
 
 /** A place that sets labels: the project, the document or the alert itself. */
 export interface LabelLayer {
   readonly labels: Readonly<Record<string, string>> | undefined;
   /** Where the labels are written. */
-  readonly path: Path;
-  readonly scope: Scope;
+  readonly place: Place;
 }
 
 /** Reports the labels of `layers`, the farthest first, that tell the alert's series apart. */
@@ -23,9 +21,8 @@ export function checkSeriesLabels({ expr, preset }: StandaloneAlert, layers: rea
   for (const label of telling) {
     const layer = layers.findLast(({ labels }) => Object.hasOwn(labels ?? {}, label));
     if (!layer) continue;
-    addProblem(layer.scope, {
+    layer.place.at(label).report({
       code: 'label-of-series',
-      path: [...layer.path, label],
       part: 'key',
       message: `the label "${label}" would overwrite the one that tells the series of ${preset ? `the alert "${preset.id}"` : 'the alert'} apart`,
       help: 'choose another name: two series that fire at once would become one alert, and Prometheus refuses to evaluate that',

@@ -1,15 +1,14 @@
 // What cannot be taken apart into rates of the leaves and the rest above them.
 import type { Expr, Matcher } from '../../promql/ast.ts';
 import { selectorsOf } from '../../promql/visit.ts';
-import type { Path } from '../../spec/locate.ts';
-import { addProblem, type Scope } from '../scope.ts';
+import type { Place } from '../place.ts';
 import { isRecordedAbove } from '../series-names.ts';
 import type { Indicator, Slo, StandaloneAlert, Topology } from '../slo.ts';
 
 /** Reports an SLO whose rules cannot run in two places. */
-export function checkSplit(slo: Slo, { leafLabel }: Topology, path: Path, scope: Scope): void {
+export function checkSplit(slo: Slo, { leafLabel }: Topology, place: Place): void {
   const refuse = (message: string, field: string, help: string) =>
-    addProblem(scope, { code: 'not-for-topology', path: [...path, field], message, help });
+    place.at(field).report({ code: 'not-for-topology', message, help });
   if (slo.kind === 'budget' && slo.precision === 'exact') {
     const help = 'remove "precision": above the leaves there are rates, and no counters to read exact windows from';
     refuse('exact windows read scraped series, which are in the leaves alone', 'name', help);
@@ -32,25 +31,18 @@ export function checkSplit(slo: Slo, { leafLabel }: Topology, path: Path, scope:
 const HELP_FOR_LABEL = 'remove the matcher; to tell the leaves apart, group by the label: by: [the label]';
 
 /** Reports an alert beside the SLOs that selects by the label of the leaf. */
-export function checkStandaloneSplit(
-  { expr }: StandaloneAlert,
-  { leafLabel }: Topology,
-  path: Path,
-  scope: Scope,
-): void {
+export function checkStandaloneSplit({ expr }: StandaloneAlert, { leafLabel }: Topology, place: Place): void {
   const above = recordedAbove([expr]);
   if (above !== undefined) {
-    addProblem(scope, {
+    place.report({
       code: 'not-for-topology',
-      path,
       message: `"${above}" is recorded above the leaves, and the alert is evaluated in each leaf, which has no such series`,
       help: 'write an alert of the SLO, such as "threshold", or a rule by hand for the place above the leaves',
     });
   }
   if (matchersIn(expr).every(({ label }) => label !== leafLabel)) return;
-  addProblem(scope, {
+  place.report({
     code: 'not-for-topology',
-    path,
     message: `a selector matches on "${leafLabel}", a label that no series has in a leaf`,
     help: 'remove the matcher: the alert is evaluated in each leaf, and its notifications carry the label',
   });

@@ -1,6 +1,6 @@
 // Whom alerts are told to, and when: the settings of the Alertmanager files, with every default filled in.
 import type { ConfigSpec } from '../../spec/config-schema.ts';
-import { addProblem, type Scope } from '../scope.ts';
+import type { Place } from '../place.ts';
 
 type Written = NonNullable<ConfigSpec['alertmanager']>;
 
@@ -29,11 +29,11 @@ export interface AlertmanagerSettings {
 
 const WORKING_DAYS = ['monday:friday'] as const;
 
-export function readAlertmanager({ alertmanager = {} }: ConfigSpec, scope: Scope | undefined): AlertmanagerSettings {
+export function readAlertmanager({ alertmanager = {} }: ConfigSpec, file: Place | undefined): AlertmanagerSettings {
   const { format = 'config', receivers = {}, pages = ['critical'], hours = {}, namespace, labels = {} } = alertmanager;
-  if (scope) {
-    checkHours(format, hours, scope);
-    checkMetadata(format, alertmanager, scope);
+  if (file) {
+    checkHours(format, hours, file);
+    checkMetadata(format, alertmanager, file);
   }
   return {
     format,
@@ -51,30 +51,27 @@ function readHours({ days = [...WORKING_DAYS], from, to, timeZone }: WrittenHour
   return { days, from, to, ...(timeZone !== undefined && { timeZone }) };
 }
 
-function checkHours(format: AlertmanagerSettings['format'], hours: NonNullable<Written['hours']>, scope: Scope): void {
+function checkHours(format: AlertmanagerSettings['format'], hours: NonNullable<Written['hours']>, file: Place): void {
   for (const [severity, { from, to, timeZone }] of Object.entries(hours)) {
-    const path = ['alertmanager', 'hours', severity];
+    const place = file.at('alertmanager', 'hours', severity);
     if (from >= to) {
-      addProblem(scope, {
+      place.at('to').report({
         code: 'invalid-value',
-        path: [...path, 'to'],
         message: `the hours end at ${to}, not after they begin at ${from}`,
         help: 'hours lie within one day, and 24:00 is its end',
       });
     }
     if (timeZone === undefined) continue;
     if (format === 'operator') {
-      addProblem(scope, {
+      place.at('timeZone').report({
         code: 'setting-not-for-format',
-        path: [...path, 'timeZone'],
         part: 'key',
         message: 'an AlertmanagerConfig has no place for "timeZone": its hours are in UTC',
         help: 'write the hours in UTC, or choose the format config or vmoperator',
       });
     } else if (!isTimeZone(timeZone)) {
-      addProblem(scope, {
+      place.at('timeZone').report({
         code: 'invalid-value',
-        path: [...path, 'timeZone'],
         message: `${JSON.stringify(timeZone)} is no time zone`,
         help: 'time zones have names such as Europe/Berlin or UTC',
       });
@@ -83,12 +80,11 @@ function checkHours(format: AlertmanagerSettings['format'], hours: NonNullable<W
 }
 
 /** A file for Alertmanager itself is no object. */
-function checkMetadata(format: AlertmanagerSettings['format'], written: Written, scope: Scope): void {
+function checkMetadata(format: AlertmanagerSettings['format'], written: Written, file: Place): void {
   for (const field of ['namespace', 'labels'] as const) {
     if (format !== 'config' || written[field] === undefined) continue;
-    addProblem(scope, {
+    file.at('alertmanager', field).report({
       code: 'setting-not-for-format',
-      path: ['alertmanager', field],
       part: 'key',
       message: `Alertmanager's own file has no place for "${field}"`,
       help: 'remove it, or choose the format operator or vmoperator',

@@ -1,9 +1,8 @@
 // The alerts of an SLO besides its burn-rate tiers.
 import { printDuration } from '../../promql/duration.ts';
 import type { SingleAlertSpec, SloAlertsSpec } from '../../spec/alert-schema.ts';
-import type { Path } from '../../spec/locate.ts';
 import { MINUTE_MS } from '../../text/time.ts';
-import { addProblem, type Scope } from '../scope.ts';
+import type { Place } from '../place.ts';
 import type { AlertSettings, LinkBases, MinimumTraffic, ThresholdAlert } from '../slo.ts';
 import { durationToMs, percentToRatio } from '../units.ts';
 import { fastIntervalMs } from '../windows.ts';
@@ -59,29 +58,25 @@ export function readLeafMissing(
 
 const THRESHOLD_KEEP_FIRING_MS = 5 * MINUTE_MS;
 
-/** The named alerts on the error ratio over one window. */
+/** The named alerts on the error ratio over one window, which is at least `leastMs` and at most `periodMs` long. */
 export function readThresholds(
   specs: SloAlertsSpec['threshold'],
-  periodMs: number,
-  leastMs: number,
-  path: Path,
-  scope: Scope,
+  { periodMs, leastMs }: { readonly periodMs: number; readonly leastMs: number },
+  place: Place,
   around: AlertContext,
 ): ThresholdAlert[] {
   return (specs ?? []).flatMap((spec, at) => {
     const [errorRatio, overMs] = [percentToRatio(spec.errorRatio), durationToMs(spec.over)];
     if (errorRatio >= 1) {
-      addProblem(scope, {
+      place.at(at, 'errorRatio').report({
         code: 'unreachable-threshold',
-        path: [...path, at, 'errorRatio'],
         message: `the alert "${spec.name}" can never fire: an error ratio is never above ${spec.errorRatio}`,
         help: 'name a share below 100%',
       });
     }
     if (overMs < leastMs || overMs > periodMs) {
-      addProblem(scope, {
+      place.at(at, 'over').report({
         code: 'window-out-of-range',
-        path: [...path, at, 'over'],
         message: `the window ${spec.over} is outside ${printDuration(leastMs)} (four scrapes) to ${printDuration(periodMs)} (the period)`,
         help: 'a rate needs four scrapes to survive a failed one; longer than the period nothing is recorded',
       });
@@ -89,7 +84,7 @@ export function readThresholds(
     }
     const defaults = { name: spec.name, severity: spec.severity, forMs: 0, keepFiringForMs: THRESHOLD_KEEP_FIRING_MS };
     return {
-      origin: scope.document.spanOf([...path, at, 'name']),
+      origin: place.at(at, 'name').span,
       errorRatio,
       overMs,
       settings: mergeAlert(defaults, [...around.layers, spec], around.bases),
@@ -102,15 +97,13 @@ export function readMinimumTraffic(
   specs: readonly (SloAlertsSpec | undefined)[],
   countsEvents: boolean,
   scrapeIntervalMs: number,
-  path: Path,
-  scope: Scope,
+  place: Place,
 ): MinimumTraffic {
   const traffic = specs.at(-1)?.minimumTraffic;
   if (!countsEvents) {
     if (traffic && (traffic.total || traffic.bad)) {
-      addProblem(scope, {
+      place.at('minimumTraffic').report({
         code: 'alert-not-for-kind',
-        path: [...path, 'minimumTraffic'],
         part: 'key',
         message: 'this indicator measures time, not events, so it has no traffic',
         help: 'remove "minimumTraffic"',

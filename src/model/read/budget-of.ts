@@ -1,5 +1,4 @@
 // Of what a tier's share of the budget is taken: of the period's time or of its events.
-import { addProblem } from '../scope.ts';
 import type { BurnRateLayer } from './tiers.ts';
 
 /** Whether the tiers wait for a share of the events, which only indicators that count events have. */
@@ -9,9 +8,8 @@ export function readBudgetOf(layers: readonly BurnRateLayer[], countsEvents: boo
   if (countsEvents) return 'events';
   // The project speaks of all SLOs, and so of those that it can be said of.
   if (nearest === layers.at(-1)) {
-    addProblem(nearest.scope, {
+    nearest.place.at('budget').report({
       code: 'alert-not-for-kind',
-      path: [...nearest.path, 'budget'],
       part: 'key',
       message: 'this indicator measures time, not events, so its budget has no events',
       help: 'remove "budget: events"',

@@ -1,7 +1,7 @@
 // How dashboards are delivered: the settings of each format, and a problem about those that it has no place for.
 import type { ConfigSpec } from '../../spec/config-schema.ts';
 import { listed } from '../../spec/wording.ts';
-import { addProblem, type Scope } from '../scope.ts';
+import type { Place } from '../place.ts';
 
 type Labels = Readonly<Record<string, string>>;
 
@@ -45,9 +45,9 @@ const FOLDER_ANNOTATION = 'grafana_folder';
 /** How Grafana's own API names the folder, by its uid. */
 const RESOURCE_FOLDER_ANNOTATION = 'grafana.app/folder';
 
-export function readDashboards({ dashboards = {} }: ConfigSpec, scope: Scope | undefined): DashboardSettings {
+export function readDashboards({ dashboards = {} }: ConfigSpec, file: Place | undefined): DashboardSettings {
   const { format = 'json', ...fields } = dashboards;
-  if (scope) checkFields(format, fields, scope);
+  if (file) checkFields(format, fields, file);
   return READERS[format](fields);
 }
 
@@ -84,22 +84,20 @@ function metadataOf(
   };
 }
 
-function checkFields(format: Format, fields: Omit<Written, 'format'>, scope: Scope): void {
+function checkFields(format: Format, fields: Omit<Written, 'format'>, file: Place): void {
   for (const field of Object.keys(fields) as Field[]) {
     if (fields[field] === undefined || FIELDS[format].includes(field)) continue;
     const formats = (Object.keys(FIELDS) as Format[]).filter((other) => FIELDS[other].includes(field));
-    addProblem(scope, {
+    file.at('dashboards', field).report({
       code: 'setting-not-for-format',
-      path: ['dashboards', field],
       part: 'key',
       message: `dashboards in the format "${format}" have no place for "${field}"`,
       help: `remove it, or choose ${listed(formats, 'or')}`,
     });
   }
   if (format !== 'grafana-operator' || fields.instanceSelector !== undefined) return;
-  addProblem(scope, {
+  file.at('dashboards', 'instanceSelector').report({
     code: 'missing-field',
-    path: ['dashboards', 'instanceSelector'],
     message: 'a GrafanaDashboard without "instanceSelector" belongs to no Grafana',
     help: 'name labels of the Grafana object, such as instanceSelector: { dashboards: grafana }; it cannot be changed later',
   });

@@ -2,11 +2,10 @@
 import { selector } from '../../promql/build.ts';
 import { selectorsOf } from '../../promql/visit.ts';
 import type { IndicatorSpec } from '../../spec/indicator-schema.ts';
-import type { Path } from '../../spec/locate.ts';
 import { checkEvents, checkGroups } from '../checks/events.ts';
 import { checkRawEvents, checkRawRatio } from '../checks/raw.ts';
 import { checkReporters } from '../checks/reporters.ts';
-import { addProblem, isWhole, type Scope } from '../scope.ts';
+import type { Place } from '../place.ts';
 import type { Settings } from '../settings.ts';
 import type { Indicator, Slo } from '../slo.ts';
 import { readIstio } from './istio.ts';
@@ -30,31 +29,29 @@ interface Context {
   /** Whether the groups are written, rather than those of a preset. */
   readonly isGrouped: boolean;
   /** Of the indicator as a whole. */
-  readonly outer: Path;
-  readonly scope: Scope;
+  readonly indicator: Place;
   readonly settings: Settings;
 }
 
 type Readers = {
   readonly [K in Kind]: (
     spec: NonNullable<IndicatorSpec[K]>,
-    path: Path,
+    place: Place,
     context: Context,
   ) => IndicatorMeaning | undefined;
 };
 
-/** Reads the fields of each kind, at the path of the kind; in the order in which the kinds are listed for users. */
+/** Reads the fields of each kind, at the place of the kind; in the order in which the kinds are listed for users. */
 const READERS: Readers = {
-  ratio: (spec, path, context) => withBudget(readRatio(spec, path, context), context),
-  latency: (spec, path, context) => withBudget(readHistogram(spec, path, context), context),
-  uptime: (spec, path, context) => withBudget(readUptime(spec, context.grouping.by, path, context.scope), context),
-  threshold: (spec, path, context) =>
-    withBudget(readThreshold(spec, context.grouping.by, path, context.scope), context),
-  zeroTolerance: (spec, path, { grouping, scope, settings }) => {
-    const zero = readZeroTolerance(spec, path, scope, settings);
+  ratio: (spec, place, context) => withBudget(readRatio(spec, place, context), context),
+  latency: (spec, place, context) => withBudget(readHistogram(spec, place, context), context),
+  uptime: (spec, place, context) => withBudget(readUptime(spec, context.grouping.by, place), context),
+  threshold: (spec, place, context) => withBudget(readThreshold(spec, context.grouping.by, place), context),
+  zeroTolerance: (spec, place, { grouping, settings }) => {
+    const zero = readZeroTolerance(spec, place, settings);
     return zero && { kind: 'zero-tolerance', zero, ...grouping };
   },
-  raw: (spec, path, context) => withBudget(readRaw(spec, path, context), context),
+  raw: (spec, place, context) => withBudget(readRaw(spec, place, context), context),
   istio: readPreset,
 };
 
@@ -64,19 +61,13 @@ function withBudget(indicator: Indicator | undefined, { grouping }: Context): In
   return indicator && { kind: 'budget', indicator, ...grouping };
 }
 
-/** What `spec` at `path` measures, or undefined when it cannot be said (which is then reported). */
-export function readIndicator(
-  spec: IndicatorSpec,
-  path: Path,
-  scope: Scope,
-  settings: Settings,
-): IndicatorMeaning | undefined {
+/** What `spec` measures, or undefined when it cannot be said (which is then reported). */
+export function readIndicator(spec: IndicatorSpec, place: Place, settings: Settings): IndicatorMeaning | undefined {
   const kinds = KINDS.filter((kind) => spec[kind] !== undefined);
   const [kind] = kinds;
   if (kind === undefined || kinds.length > 1) {
-    addProblem(scope, {
+    place.report({
       code: 'one-indicator',
-      path,
       part: 'key',
       message:
         kind === undefined ? 'the indicator has no kind' : `an indicator has one kind, not ${kinds.join(' and ')}`,
@@ -84,9 +75,9 @@ export function readIndicator(
     });
     return undefined;
   }
-  const read = READERS[kind] as (written: unknown, path: Path, context: Context) => IndicatorMeaning | undefined;
-  const context = { grouping: readGrouping(spec), isGrouped: spec.by !== undefined, outer: path, scope, settings };
-  return read(spec[kind], [...path, kind], context);
+  const read = READERS[kind] as (written: unknown, place: Place, context: Context) => IndicatorMeaning | undefined;
+  const context = { grouping: readGrouping(spec), isGrouped: spec.by !== undefined, indicator: place, settings };
+  return read(spec[kind], place.at(kind), context);
 }
 
 /** The group labels, and those among them that series may lack. */
@@ -96,24 +87,24 @@ export function readGrouping({ by = [] }: Pick<IndicatorSpec, 'by'>): Grouping {
   return { by: by.map(nameOf), optionalBy: by.filter(isOptional).map(nameOf) };
 }
 
-function readHistogram(spec: LatencySpec, path: Path, { grouping: { by }, scope }: Context): Indicator | undefined {
-  const errorsBefore = scope.report.errorCount;
-  const indicator = readLatency(spec, path, scope);
-  if (!indicator || scope.report.errorCount > errorsBefore) return indicator;
+function readHistogram(spec: LatencySpec, place: Place, { grouping: { by } }: Context): Indicator | undefined {
+  const errorsBefore = place.reading.report.errorCount;
+  const indicator = readLatency(spec, place);
+  if (!indicator || place.reading.report.errorCount > errorsBefore) return indicator;
   const total = [selector(indicator.histogram, indicator.matchers)];
-  checkReporters({ total, by }, [...path, 'histogram'], scope);
+  checkReporters({ total, by }, place.at('histogram'));
   return indicator;
 }
 
 function readPreset(
   spec: NonNullable<IndicatorSpec['istio']>,
-  path: Path,
-  { grouping, isGrouped, outer, scope, settings }: Context,
+  place: Place,
+  { grouping, isGrouped, indicator: whole, settings }: Context,
 ): IndicatorMeaning | undefined {
-  const meaning = readIstio(spec, path, scope, settings);
+  const meaning = readIstio(spec, place, settings);
   if (meaning?.kind === 'budget') {
     const { indicator } = meaning;
-    if (indicator.kind === 'ratio' && isGrouped) checkGroups({ ...indicator, by: grouping.by }, outer, scope);
+    if (indicator.kind === 'ratio' && isGrouped) checkGroups({ ...indicator, by: grouping.by }, whole);
     return { ...meaning, ...(isGrouped ? grouping : { by: meaning.by, optionalBy: [] }) };
   }
   if (!meaning) return undefined;
@@ -124,66 +115,64 @@ function readPreset(
 
 function readRatio(
   spec: NonNullable<IndicatorSpec['ratio']>,
-  path: Path,
-  { grouping: { by }, outer, scope }: Context,
+  place: Place,
+  { grouping: { by }, indicator }: Context,
 ): Indicator | undefined {
-  const errorsBefore = scope.report.errorCount;
-  const total = readCounters(spec.total, [...path, 'total'], scope);
-  const isTotalKnown = isWhole(scope, [...path, 'total']);
+  const errorsBefore = place.reading.report.errorCount;
+  const total = readCounters(spec.total, place.at('total'));
+  const isTotalKnown = place.at('total').isWhole;
   const counted = spec.good === undefined ? 'bad' : 'good';
   const written = spec[counted];
   if (written === undefined || (spec.bad !== undefined && spec.good !== undefined)) {
-    addProblem(scope, {
+    place.report({
       code: 'bad-or-good',
-      path,
       part: 'key',
       message: `a ratio takes either "bad" or "good" beside "total", ${written === undefined ? 'and has neither' : 'not both'}`,
       help: 'prefer bad: when every request fails, the good series may be missing altogether',
     });
     return undefined;
   }
-  const events = readCounters(written, [...path, counted], scope);
+  const events = readCounters(written, place.at(counted));
   if (total.length === 0 || events.length === 0) return undefined;
-  if (!isTotalKnown || scope.report.errorCount > errorsBefore) return { kind: 'ratio', total, counted, events };
+  if (!isTotalKnown || place.reading.report.errorCount > errorsBefore) return { kind: 'ratio', total, counted, events };
   const isList = typeof written !== 'string';
-  const counters = { selectors: events, pathOf: (at: number) => [...path, counted, ...(isList ? [at] : [])] };
-  checkEvents(total, counters, counted, scope);
-  checkGroups({ total, events, by }, outer, scope);
-  checkReporters({ total, by }, [...path, 'total'], scope);
+  const counters = { selectors: events, placeOf: (at: number) => place.at(counted, ...(isList ? [at] : [])) };
+  checkEvents(total, counters, counted);
+  checkGroups({ total, events, by }, indicator);
+  checkReporters({ total, by }, place.at('total'));
   return { kind: 'ratio', total, counted, events };
 }
 
 function readRaw(
   spec: NonNullable<IndicatorSpec['raw']>,
-  path: Path,
-  { grouping: { by }, scope }: Context,
+  place: Place,
+  { grouping: { by } }: Context,
 ): Indicator | undefined {
   const demands = { window: true, by };
-  const errorsBefore = scope.report.errorCount;
+  const errorsBefore = place.reading.report.errorCount;
   const read = (key: 'bad' | 'total' | 'errorRatio') =>
-    spec[key] === undefined ? undefined : readExpression(spec[key], [...path, key], demands, scope);
+    spec[key] === undefined ? undefined : readExpression(spec[key], place.at(key), demands);
   const [bad, total, ratio] = [read('bad'), read('total'), read('errorRatio')];
   const hasEvents = spec.bad !== undefined && spec.total !== undefined && spec.errorRatio === undefined;
   const hasRatio = spec.bad === undefined && spec.total === undefined && spec.errorRatio !== undefined;
   if (!hasEvents && !hasRatio) {
-    addProblem(scope, {
+    place.report({
       code: 'bad-or-good',
-      path,
       part: 'key',
       message: 'a raw indicator takes "bad" and "total", or "errorRatio" alone',
       help: 'prefer bad and total: the budget is then weighted by events',
     });
     return undefined;
   }
-  const isSound = scope.report.errorCount === errorsBefore;
+  const isSound = place.reading.report.errorCount === errorsBefore;
   if (bad && total) {
-    if (isSound) checkRawEvents({ bad, total, by }, path, scope);
-    if (isSound) checkReporters({ total: selectorsOf(total), by }, [...path, 'total'], scope);
+    if (isSound) checkRawEvents({ bad, total, by }, place);
+    if (isSound) checkReporters({ total: selectorsOf(total), by }, place.at('total'));
     return { kind: 'raw-events', bad, total };
   }
   if (ratio && isSound) {
-    checkRawRatio(ratio, by, path, scope);
-    checkReporters({ total: selectorsOf(ratio), by }, [...path, 'errorRatio'], scope);
+    checkRawRatio(ratio, by, place);
+    checkReporters({ total: selectorsOf(ratio), by }, place.at('errorRatio'));
   }
   return ratio && { kind: 'raw-ratio', ratio };
 }

@@ -1,34 +1,17 @@
 // What an SLO promises and alerts on, by its kind: with an error budget, or with zero tolerance.
-import type { Path } from '../../spec/locate.ts';
-import type { SloSpec, Spec } from '../../spec/schema.ts';
+import type { SloSpec } from '../../spec/schema.ts';
 import { checkAlertKinds } from '../checks/alert-kinds.ts';
 import { checkHold } from '../checks/hold.ts';
 import { readsOtherTargets } from '../other-targets.ts';
-import { addProblem, projectScope, type Scope } from '../scope.ts';
 import type { Settings } from '../settings.ts';
-import {
-  type BudgetSlo,
-  countsEvents,
-  errorBudget,
-  type Identity,
-  type Indicator,
-  type Slo,
-  type ZeroToleranceSlo,
-} from '../slo.ts';
+import { type BudgetSlo, countsEvents, errorBudget, type Indicator, type Slo, type ZeroToleranceSlo } from '../slo.ts';
 import { baseWindowMs } from '../windows.ts';
-import { type AlertContext, readMinimumTraffic, readSingle, readThresholds } from './alerts.ts';
+import { readMinimumTraffic, readSingle, readThresholds } from './alerts.ts';
 import { readBudgetOf } from './budget-of.ts';
 import { readObjective } from './objective.ts';
 import { readTiers } from './tiers.ts';
+import type { WrittenSlo } from './written-slo.ts';
 import type { ZeroTolerance } from './zero-tolerance.ts';
-
-/** Where the reading of an SLO stands. */
-export interface Context {
-  readonly spec: Spec;
-  readonly identity: Omit<Identity, 'slo'>;
-  readonly scope: Scope;
-  readonly settings: Settings;
-}
 
 /** What an SLO says whatever its kind is. */
 export type Base = Pick<
@@ -57,46 +40,29 @@ export const ANY_OBJECTIVE = 0.999999;
 export type Commitment = Pick<BudgetSlo, 'objective' | 'thresholds'>;
 
 /** Undefined where a part of it is wrong, which is reported; so is what is wrong of the other part. */
-export function readCommitment(
-  spec: SloSpec,
-  periodMs: number,
-  around: AlertContext,
-  path: Path,
-  context: Context,
-): Commitment | undefined {
-  const { scope, settings, identity } = context;
-  const objective = readObjective(spec, { ...identity, slo: spec.name }, path, context);
-  const baseMs = baseWindowMs(settings.scrapeIntervalMs);
-  const place = [...path, 'alerts', 'threshold'];
-  const thresholds = readThresholds(spec.alerts?.threshold, periodMs, baseMs, place, scope, around);
+export function readCommitment(slo: WrittenSlo, periodMs: number): Commitment | undefined {
+  const { spec, place, settings, around } = slo;
+  const objective = readObjective(slo);
+  const bounds = { periodMs, leastMs: baseWindowMs(settings.scrapeIntervalMs) };
+  const thresholds = readThresholds(spec.alerts?.threshold, bounds, place.at('alerts', 'threshold'), around);
   return objective === undefined ? undefined : { objective, thresholds };
 }
 
+/** An SLO with an error budget; undefined where its commitment cannot be read, and its other parts are checked all the same. */
 export function readBudget(
-  spec: SloSpec,
+  slo: WrittenSlo,
   indicator: Indicator,
   commitment: Commitment | undefined,
   base: Base,
-  around: AlertContext,
-  path: Path,
-  context: Context,
 ): BudgetSlo | undefined {
-  const { scope, settings } = context;
-  const [projectAlerts, ownAlerts] = alertSpecs(spec, settings);
-  const alertsPath = [...path, 'alerts'];
-  checkAlertKinds(spec, indicator.kind === 'time' ? ['breach'] : ['breach', 'outage'], alertsPath, scope);
-  const outage =
-    indicator.kind === 'time' ? readSingle('outage', [projectAlerts, ownAlerts], false, around) : undefined;
-  const precision = readPrecision(spec, indicator, path, context);
-  const minimumTraffic = readMinimumTraffic(
-    [projectAlerts, ownAlerts],
-    countsEvents(indicator),
-    base.scrapeIntervalMs,
-    alertsPath,
-    scope,
-  );
-  const objective = commitment?.objective ?? ANY_OBJECTIVE;
-  const burnRate = readBurnRate(spec, indicator, objective, base, around, path, context);
+  const { spec, settings, around } = slo;
+  const specs = alertSpecs(spec, settings);
+  const place = slo.place.at('alerts');
+  checkAlertKinds(spec, indicator.kind === 'time' ? ['breach'] : ['breach', 'outage'], place);
+  const outage = indicator.kind === 'time' ? readSingle('outage', specs, false, around) : undefined;
+  const precision = readPrecision(slo, indicator);
+  const minimumTraffic = readMinimumTraffic(specs, countsEvents(indicator), base.scrapeIntervalMs, place);
+  const burnRate = readBurnRate(slo, indicator, commitment?.objective ?? ANY_OBJECTIVE, base);
   if (!commitment) return undefined;
   return {
     ...base,
@@ -112,39 +78,31 @@ export function readBudget(
 
 /** The tiers of an SLO. Those of an indicator that cannot be read are judged as if it counted events. */
 export function readBurnRate(
-  spec: SloSpec,
+  { spec, place, settings, around }: WrittenSlo,
   indicator: Indicator | undefined,
   objective: number,
   { periodMs, scrapeIntervalMs }: Base,
-  { layers: about, bases }: AlertContext,
-  path: Path,
-  { scope, settings }: Context,
 ): Pick<BudgetSlo, 'tiers' | 'budgetOf'> {
   const [project, ofSlo] = alertSpecs(spec, settings);
   const layers = [
-    { spec: project?.burnRate, path: ['defaults', 'alerts', 'burnRate'], scope: projectScope(settings, scope) },
-    { spec: ofSlo?.burnRate, path: [...path, 'alerts', 'burnRate'], scope },
+    { spec: project?.burnRate, place: place.inProject(settings).at('defaults', 'alerts', 'burnRate') },
+    { spec: ofSlo?.burnRate, place: place.at('alerts', 'burnRate') },
   ];
   const budget = errorBudget(objective);
   const isByChance = indicator !== undefined && readsOtherTargets(indicator);
+  const { layers: about, bases } = around;
   return {
-    tiers: readTiers(layers, { periodMs, budget, scrapeIntervalMs, about, bases, isByChance, path, scope }),
+    tiers: readTiers(layers, { periodMs, budget, scrapeIntervalMs, about, bases, isByChance, place }),
     budgetOf: readBudgetOf(layers, indicator === undefined || countsEvents(indicator)),
   };
 }
 
-function readPrecision(
-  spec: SloSpec,
-  indicator: Indicator,
-  path: Path,
-  { settings, scope }: Context,
-): 'layered' | 'exact' {
+function readPrecision({ spec, place, settings }: WrittenSlo, indicator: Indicator): 'layered' | 'exact' {
   const precision = spec.precision ?? settings.defaults.precision ?? 'layered';
   if (precision === 'layered' || countsEvents(indicator)) return precision;
   if (spec.precision === undefined) return 'layered';
-  addProblem(scope, {
+  place.at('precision').report({
     code: 'precision-not-for-kind',
-    path: [...path, 'precision'],
     message: 'exact windows need counters, and this indicator has none',
     help: 'remove "precision": time is sampled, so there is nothing to recover from raw series',
   });
@@ -152,20 +110,17 @@ function readPrecision(
 }
 
 export function readZero(
-  spec: SloSpec,
+  { spec, place, settings, around }: WrittenSlo,
   zero: ZeroTolerance,
   base: Base,
-  around: AlertContext,
-  path: Path,
-  { scope, settings }: Context,
 ): ZeroToleranceSlo {
-  checkAlertKinds(spec, ['burnRate', 'threshold', 'outage', 'minimumTraffic'], [...path, 'alerts'], scope);
+  checkAlertKinds(spec, ['burnRate', 'threshold', 'outage', 'minimumTraffic'], place.at('alerts'));
   const breach = readSingle('breach', alertSpecs(spec, settings), true, around);
   const slo: ZeroToleranceSlo = { ...base, kind: 'zero-tolerance', ...zero, ...(breach && { breach }) };
   if (breach) {
     const isOwn = typeof spec.alerts?.breach === 'object' && spec.alerts.breach.for !== undefined;
-    const [place, from] = isOwn ? [scope, path] : [projectScope(settings, scope), ['defaults']];
-    checkHold(breach, slo, [...from, 'alerts', 'breach', 'for'], place);
+    const level = isOwn ? place : place.inProject(settings).at('defaults');
+    checkHold(breach, slo, level.at('alerts', 'breach', 'for'));
   }
   return slo;
 }

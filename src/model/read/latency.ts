@@ -3,11 +3,10 @@ import { findMetric } from '../../metrics/catalogue.ts';
 import type { Matcher } from '../../promql/ast.ts';
 import { printDuration } from '../../promql/duration.ts';
 import type { IndicatorSpec } from '../../spec/indicator-schema.ts';
-import type { Path } from '../../spec/locate.ts';
 import { boundsOf } from '../checks/bounds.ts';
 import { checkExists, familyOf } from '../checks/metric-names.ts';
+import type { Place } from '../place.ts';
 import { matcherPlaces } from '../promql-places.ts';
-import { addProblem, isWhole, type Scope } from '../scope.ts';
 import type { Settings } from '../settings.ts';
 import type { Bound, LatencyIndicator, NativeLatencyIndicator } from '../slo.ts';
 import { durationToMs } from '../units.ts';
@@ -19,45 +18,39 @@ type Unit = LatencyIndicator['unit'];
 const UNIT_SYMBOLS: Readonly<Record<Unit, string>> = { seconds: 's', milliseconds: 'ms' };
 const MS_PER_UNIT: Readonly<Record<Unit, number>> = { seconds: 1_000, milliseconds: 1 };
 
-/** The indicator that `spec` at `path` means, or undefined when its threshold has no meaning (which is reported). */
-export function readLatency(
-  spec: LatencySpec,
-  path: Path,
-  scope: Scope,
-): LatencyIndicator | NativeLatencyIndicator | undefined {
-  const isKnown = isWhole(scope, [...path, 'histogram']);
+/** The indicator that `spec` means, or undefined when its threshold has no meaning (which is reported). */
+export function readLatency(spec: LatencySpec, place: Place): LatencyIndicator | NativeLatencyIndicator | undefined {
+  const isKnown = place.at('histogram').isWhole;
   const histogram = familyOf(spec.histogram);
-  const exists = checkExists(histogram, [...path, 'histogram'], scope);
+  const exists = checkExists(histogram, place.at('histogram'));
   const named = exists && isKnown && isHistogram(histogram) ? histogram : undefined;
-  const matchers = readMatchers(spec.where, named, [...path, 'where'], scope);
-  const isThreshold = checkThreshold(spec, matchers, path, scope);
+  const matchers = readMatchers(spec.where, named, place.at('where'));
+  const isThreshold = checkThreshold(spec, matchers, place);
   if (!exists || !isKnown) return undefined;
-  const unit = readUnit(spec, histogram, path, scope);
-  if (!unit || !checkIsHistogram(histogram, path, scope)) return undefined;
-  if (!isThreshold || !isWhole(scope, [...path, 'below'])) return undefined;
+  const unit = readUnit(spec, histogram, place);
+  if (!unit || !checkIsHistogram(histogram, place)) return undefined;
+  if (!isThreshold || !place.at('below').isWhole) return undefined;
   const threshold = toUnit(durationToMs(spec.below), unit);
   if (spec.native === true) return { kind: 'native-latency', histogram, matchers, unit, threshold };
-  const bound = readBound(spec, histogram, unit, threshold, path, scope);
+  const bound = readBound(spec, histogram, unit, threshold, place);
   return bound && { kind: 'latency', histogram, matchers, unit, threshold, bound };
 }
 
 /** A threshold of nothing has no faster events, and the bucket is chosen by the threshold alone. */
-function checkThreshold(spec: LatencySpec, matchers: readonly Matcher[], path: Path, scope: Scope): boolean {
+function checkThreshold(spec: LatencySpec, matchers: readonly Matcher[], place: Place): boolean {
   if (durationToMs(spec.below) === 0) {
-    addProblem(scope, {
+    place.at('below').report({
       code: 'invalid-value',
-      path: [...path, 'below'],
       message: 'nothing is faster than 0s',
       help: 'name the duration that a good event stays below, such as 200ms',
     });
   }
   const chooses = matchers.some(({ label }) => label === 'le');
   if (chooses) {
-    const [place] = matcherPlaces(spec.where ?? '', undefined, 'le');
-    addProblem(scope, {
+    const [matcher] = matcherPlaces(spec.where ?? '', undefined, 'le');
+    place.at('where').report({
       code: 'reserved-label',
-      path: [...path, 'where'],
-      ...(place && { within: place.label }),
+      ...(matcher && { within: matcher.label }),
       message: 'the label "le" is set by the compiler: the threshold chooses the bucket',
       help: 'remove it, and set "below"',
     });
@@ -97,12 +90,11 @@ function toUnit(ms: number, unit: Unit): number {
   return Number((ms / MS_PER_UNIT[unit]).toPrecision(12));
 }
 
-function readUnit(spec: LatencySpec, histogram: string, path: Path, scope: Scope): Unit | undefined {
+function readUnit(spec: LatencySpec, histogram: string, place: Place): Unit | undefined {
   const known = knownUnit(histogram);
   if (known && spec.unit !== undefined && spec.unit !== known) {
-    addProblem(scope, {
+    place.at('unit').report({
       code: 'wrong-unit',
-      path: [...path, 'unit'],
       message: `"${histogram}" is in ${known}, not in ${spec.unit}`,
       help: `leave "unit" out: ${findMetric(histogram) ? 'the catalogue knows it' : 'the name tells it'}`,
     });
@@ -111,9 +103,8 @@ function readUnit(spec: LatencySpec, histogram: string, path: Path, scope: Scope
   const measured = findMetric(histogram)?.metric.unit;
   const unit = known ?? (measured === undefined ? spec.unit : undefined);
   if (unit) return unit;
-  addProblem(scope, {
+  place.at('histogram').report({
     code: 'wrong-unit',
-    path: [...path, 'histogram'],
     message: measured ? `"${histogram}" does not measure time` : `the unit of "${histogram}" is not known`,
     help: measured
       ? 'a latency indicator needs a histogram of durations'
@@ -127,12 +118,11 @@ function isHistogram(histogram: string): boolean {
   return (findMetric(histogram)?.metric.type ?? 'histogram') === 'histogram';
 }
 
-function checkIsHistogram(histogram: string, path: Path, scope: Scope): boolean {
+function checkIsHistogram(histogram: string, place: Place): boolean {
   const metric = findMetric(histogram)?.metric;
   if (!metric || isHistogram(histogram)) return true;
-  addProblem(scope, {
+  place.at('histogram').report({
     code: 'not-a-histogram',
-    path: [...path, 'histogram'],
     message: `"${histogram}" is a ${metric.type}, not a histogram`,
     help:
       metric.type === 'gauge' ? 'a gauge belongs to a threshold indicator' : 'a counter belongs to a ratio indicator',
@@ -145,23 +135,21 @@ function readBound(
   histogram: string,
   unit: Unit,
   threshold: number,
-  path: Path,
-  scope: Scope,
+  place: Place,
 ): Bound | undefined {
-  const known = spec.buckets ? { bounds: boundsIn(spec.buckets, unit), isCertain: true } : boundsOf(histogram, scope);
-  if (!known) return unknownBound(spec, histogram, threshold, path, scope);
+  const known = spec.buckets ? { bounds: boundsIn(spec.buckets, unit), isCertain: true } : boundsOf(histogram, place);
+  if (!known) return unknownBound(spec, histogram, threshold, place);
   const { bounds: buckets, isCertain } = known;
   if (buckets.includes(threshold)) return { kind: 'bucket', le: threshold };
   const lower = buckets.filter((bucket) => bucket < threshold).at(-1);
   const upper = buckets.find((bucket) => bucket > threshold);
   const decided = boundDecided(spec, threshold, { lower, upper, unit });
   if (decided && isCertain) return decided;
-  if (isCertain) return addUndecided(spec, { lower, upper, unit }, path, scope);
+  if (isCertain) return addUndecided(spec, { lower, upper, unit }, place);
   const used = decided ?? { kind: 'bucket', le: threshold };
-  addProblem(scope, {
+  place.at('below').report({
     code: 'threshold-not-a-bucket',
     severity: 'warning',
-    path: [...path, 'below'],
     message: `${spec.below} is no bucket that "${histogram}" has by default${decided ? `, and the rule takes ${describeBound(decided, unit)}` : ''}`,
     help: `by default its bounds are ${buckets.join(', ')}; if the application has others, list them under "buckets"`,
   });
@@ -169,18 +157,11 @@ function readBound(
 }
 
 /** The threshold is taken as it is. What lies beside it, which a decision of the spec asks for, nobody knows. */
-function unknownBound(
-  spec: LatencySpec,
-  histogram: string,
-  threshold: number,
-  path: Path,
-  scope: Scope,
-): Bound | undefined {
+function unknownBound(spec: LatencySpec, histogram: string, threshold: number, place: Place): Bound | undefined {
   const decision = spec.interpolate === true ? 'interpolate' : spec.snap && 'snap';
-  addProblem(scope, {
+  place.at(decision ?? 'histogram').report({
     code: 'buckets-unknown',
     severity: decision ? 'error' : 'warning',
-    path: [...path, decision ?? 'histogram'],
     ...(decision && { part: 'key' as const }),
     message: `the buckets of "${histogram}" are not known, so nothing ${decision ? `tells which are beside ${spec.below}` : `proves that ${spec.below} is one`}`,
     help: 'list them under "buckets", so that a threshold between two bounds is caught',
@@ -205,14 +186,13 @@ function boundDecided(
   return snapped === undefined ? undefined : { kind: 'bucket', le: snapped };
 }
 
-function addUndecided(spec: LatencySpec, { lower, upper, unit }: Neighbours, path: Path, scope: Scope): undefined {
+function addUndecided(spec: LatencySpec, { lower, upper, unit }: Neighbours, place: Place): undefined {
   const below = lower === undefined ? undefined : printBound(lower, unit);
   const above = upper === undefined ? undefined : printBound(upper, unit);
-  addProblem(scope, {
+  place.at('below').report({
     code: 'threshold-not-a-bucket',
-    path: [...path, 'below'],
     message: `${spec.below} is ${describeGap(below, above, spec.histogram)}`,
-    help: helpForGap(below, above, path.at(-1) === 'configPush'),
+    help: helpForGap(below, above, place.path.at(-1) === 'configPush'),
   });
 }
 

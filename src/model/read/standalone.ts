@@ -4,7 +4,6 @@ import { DEFAULT_ALERT_OPTIONS } from '../../istio/alert.ts';
 import { findPreset, PRESET_IDS } from '../../istio/alerts.ts';
 import type { Expr } from '../../promql/ast.ts';
 import type { StandaloneAlertSpec } from '../../spec/alert-schema.ts';
-import type { Path } from '../../spec/locate.ts';
 import type { Spec } from '../../spec/schema.ts';
 import { quoted } from '../../spec/wording.ts';
 import { didYouMean } from '../../text/suggest.ts';
@@ -13,7 +12,7 @@ import { checkReadsNoCounter, type WrittenExpression } from '../checks/functions
 import { checkLabels } from '../checks/labels.ts';
 import { checkSeriesLabels } from '../checks/series-labels.ts';
 import { checkStandaloneSplit } from '../checks/topology.ts';
-import { addProblem, projectScope, type Scope } from '../scope.ts';
+import type { Place } from '../place.ts';
 import type { Settings } from '../settings.ts';
 import type { StandaloneAlert } from '../slo.ts';
 import { mergeAlert } from './alert-settings.ts';
@@ -23,21 +22,21 @@ import { readExpression } from './promql.ts';
 /** The alerts of a document. */
 export function readStandalones(
   { alerts = [], labels, slos = [] }: Spec,
-  scope: Scope,
+  file: Place,
   settings: Settings,
   around: AlertContext,
 ): StandaloneAlert[] {
   const outer = [
-    { labels: settings.defaults.labels, path: ['defaults', 'labels'], scope: projectScope(settings, scope) },
-    { labels, path: ['labels'], scope },
+    { labels: settings.defaults.labels, place: file.inProject(settings).at('defaults', 'labels') },
+    { labels, place: file.at('labels') },
   ];
   return alerts.flatMap((spec, at) => {
-    const path = ['alerts', at];
-    checkLabels(spec, { by: [], leafLabel: settings.topology?.leafLabel }, path, scope);
-    const alert = readStandalone(spec, path, scope, settings, around);
+    const place = file.at('alerts', at);
+    checkLabels(spec, { by: [], leafLabel: settings.topology?.leafLabel }, place);
+    const alert = readStandalone(spec, place, settings, around);
     if (!alert) return [];
-    if (settings.topology) checkStandaloneSplit(alert, settings.topology, path, scope);
-    checkSeriesLabels(alert, [...outer, { labels: spec.labels, path: [...path, 'labels'], scope }]);
+    if (settings.topology) checkStandaloneSplit(alert, settings.topology, place);
+    checkSeriesLabels(alert, [...outer, { labels: spec.labels, place: place.at('labels') }]);
     return [slos.length > 0 ? alert : withoutOverview(alert)];
   });
 }
@@ -52,71 +51,66 @@ function withoutOverview(alert: StandaloneAlert): StandaloneAlert {
 /** A preset of the Istio catalogue, or the user's own expression. */
 function readStandalone(
   spec: StandaloneAlertSpec,
-  path: Path,
-  scope: Scope,
+  place: Place,
   settings: Settings,
   around: AlertContext,
 ): StandaloneAlert | undefined {
-  const origin = scope.document.spanOf(path);
-  if (spec.istio !== undefined) return readPreset(spec, spec.istio, path, scope, settings, around);
-  const expr = spec.expr === undefined ? undefined : readOwnExpression(spec.expr, [...path, 'expr'], scope);
+  const origin = place.span;
+  if (spec.istio !== undefined) return readPreset(spec, spec.istio, place, settings, around);
+  const expr = spec.expr === undefined ? undefined : readOwnExpression(spec.expr, place.at('expr'));
   if (spec.name === undefined || spec.expr === undefined || spec.severity === undefined) {
-    tellIncomplete(spec, path, scope);
+    tellIncomplete(spec, place);
     return undefined;
   }
   const defaults = { name: spec.name, severity: spec.severity, forMs: 0, keepFiringForMs: 0 };
   return expr && { expr, origin, settings: mergeAlert(defaults, [...around.layers, spec], around.bases) };
 }
 
-function tellIncomplete(spec: StandaloneAlertSpec, path: Path, scope: Scope): void {
+function tellIncomplete(spec: StandaloneAlertSpec, place: Place): void {
   const missing = (['name', 'expr', 'severity'] as const).filter((field) => spec[field] === undefined);
   // A name that cannot be read is not the one that was written.
-  const isNamed = spec.name !== undefined && !scope.document.isPartial?.([...path, 'name']);
-  addProblem(scope, {
+  const isNamed = spec.name !== undefined && place.at('name').isWhole;
+  place.at('istio').report({
     code: 'alert-incomplete',
-    path: [...path, 'istio'],
     message: `the alert${isNamed ? ` "${spec.name}"` : ''} has no ${missing.map((field) => `"${field}"`).join(' and no ')}`,
     help: `an alert of its own needs a name, an expr and a severity; a preset needs nothing else, as in istio: ${PRESET_IDS[0]}`,
   });
 }
 
-function readOwnExpression(text: string, path: Path, scope: Scope): Expr | undefined {
-  const expr = readExpression(text, path, { window: false, by: [] }, scope);
-  if (expr) checkOwnAlert({ text, path, scope }, expr);
+function readOwnExpression(text: string, place: Place): Expr | undefined {
+  const expr = readExpression(text, place, { window: false, by: [] });
+  if (expr) checkOwnAlert({ text, place }, expr);
   return expr;
 }
 
 /** Reports an alert that can never fire, or never be silent. */
-function checkOwnAlert(place: WrittenExpression, expr: Expr): void {
-  const { path, scope } = place;
-  checkReadsNoCounter(expr, place);
-  checkCanHold(expr, path, scope);
-  checkCanBeSilent(expr, path, scope);
+function checkOwnAlert(written: WrittenExpression, expr: Expr): void {
+  const { place } = written;
+  checkReadsNoCounter(expr, written);
+  checkCanHold(expr, place);
+  checkCanBeSilent(expr, place);
 }
 
 function readPreset(
   spec: StandaloneAlertSpec,
   id: string,
-  path: Path,
-  scope: Scope,
+  place: Place,
   settings: Settings,
   around: AlertContext,
 ): StandaloneAlert | undefined {
   const preset = findPreset(id);
   if (!preset) {
     const guess = didYouMean(id, PRESET_IDS);
-    addProblem(scope, {
+    place.at('istio').report({
       code: 'unknown-preset',
-      path: [...path, 'istio'],
       message: `there is no preset ${quoted(id)}`,
       help: guess ? `did you mean "${guess}"?` : '`slo explain presets` lists them all',
     });
     return undefined;
   }
   if (spec.expr !== undefined) {
-    addProblem(scope, {
+    place.at('expr').report({
       code: 'preset-with-expr',
-      path: [...path, 'expr'],
       part: 'key',
       message: `the preset "${id}" brings its own expression`,
       help: 'remove "expr", or write an alert of your own with a name',
@@ -141,6 +135,6 @@ function readPreset(
     expr: preset.expr(options),
     settings: mergeAlert(defaults, [...around.layers, spec], around.bases),
     preset: { ...preset, options },
-    origin: scope.document.spanOf(path),
+    origin: place.span,
   };
 }

@@ -1,9 +1,8 @@
 // The burn-rate tiers of an SLO: the defaults of its period, with the project's and its own changes by name.
 import { printDuration } from '../../promql/duration.ts';
 import type { SloAlertsSpec, TierSpec } from '../../spec/alert-schema.ts';
-import type { Path } from '../../spec/locate.ts';
 import { didYouMean } from '../../text/suggest.ts';
-import { addProblem, type Scope } from '../scope.ts';
+import type { Place } from '../place.ts';
 import type { LinkBases, Tier } from '../slo.ts';
 import { DEFAULT_TIER_NAMES, type DefaultTier, defaultMinimumAge, defaultTiers, factorOfBudget } from '../tiers.ts';
 import { durationToMs, percentToRatio, ratioToPercent } from '../units.ts';
@@ -15,8 +14,7 @@ type BurnRateSpec = Exclude<SloAlertsSpec['burnRate'], string | undefined>;
 /** A place where burn-rate alerts are set: the project file or the SLO. */
 export interface BurnRateLayer {
   readonly spec: SloAlertsSpec['burnRate'];
-  readonly path: Path;
-  readonly scope: Scope;
+  readonly place: Place;
 }
 
 /** What the tiers are read for. */
@@ -31,8 +29,7 @@ export interface TierContext {
   /** Whether in short windows some events are bad by the moments of the scrapes alone. */
   readonly isByChance: boolean;
   /** For problems of the SLO as a whole. */
-  readonly path: Path;
-  readonly scope: Scope;
+  readonly place: Place;
 }
 
 const PAGE_KEEP_FIRING_MS = 5 * 60_000;
@@ -70,17 +67,17 @@ function readTier(
   layers: readonly (BurnRateLayer & { spec: BurnRateSpec })[],
   context: TierContext,
 ): Tier | undefined {
-  const written = layers.flatMap(({ spec, path, scope }) => {
+  const written = layers.flatMap(({ spec, place }) => {
     const tier = Object.hasOwn(spec.tiers ?? {}, name) ? spec.tiers?.[name] : undefined;
-    return tier === undefined ? [] : [{ tier, path: [...path, 'tiers', name], scope }];
+    return tier === undefined ? [] : [{ tier, place: place.at('tiers', name) }];
   });
   const nearest = written.at(-1);
   if (nearest?.tier === 'off') {
-    checkIsKnown(name, base !== undefined || written.length > 1, nearest);
+    checkIsKnown(name, base !== undefined || written.length > 1, nearest.place);
     return undefined;
   }
   const spec: TierSpec = Object.assign({}, ...written.map(({ tier }) => (tier === 'off' ? {} : tier)));
-  const place = nearest ?? { path: context.path, scope: context.scope };
+  const place = nearest?.place ?? context.place;
   const windows = readWindows(name, spec, base, place, context);
   if (!windows) return undefined;
   const { factor, ...rest } = windows;
@@ -103,17 +100,11 @@ function readTier(
   return { tier: name, ...rest, factor, minimumAgeMs, settings };
 }
 
-interface Place {
-  readonly path: Path;
-  readonly scope: Scope;
-}
-
 /** A slip in the name of a tier that is switched off would leave the tier on. */
-function checkIsKnown(name: string, isKnown: boolean, { path, scope }: Place): void {
+function checkIsKnown(name: string, isKnown: boolean, place: Place): void {
   if (isKnown || DEFAULT_TIER_NAMES.includes(name)) return;
-  addProblem(scope, {
+  place.report({
     code: 'unknown-tier',
-    path,
     part: 'key',
     message: `there is no tier "${name}" to switch off`,
     help: guessTier(name) ?? `the default tiers are ${DEFAULT_TIER_NAMES.join(', ')}`,
@@ -130,18 +121,16 @@ function readWindows(name: string, spec: TierSpec, base: DefaultTier | undefined
   const shortMs = spec.short === undefined ? base?.shortMs : durationToMs(spec.short);
   const factor = longMs === undefined ? undefined : readFactor(spec, base, longMs, context);
   if (factor === 0) {
-    addProblem(place.scope, {
+    place.at('budget').report({
       code: 'invalid-value',
-      path: [...place.path, 'budget'],
       message: `the tier "${name}" would fire on a single error: 0% of the budget is always gone`,
       help: 'name the share of the budget that may be gone before it fires, such as 2%',
     });
     return undefined;
   }
   if (spec.factor !== undefined && spec.budget !== undefined) {
-    addProblem(place.scope, {
+    place.at('budget').report({
       code: 'tier-factor-or-budget',
-      path: [...place.path, 'budget'],
       part: 'key',
       message: `the tier "${name}" has both a factor and a budget`,
       help: 'keep one: factor = budget × period / long',
@@ -155,16 +144,15 @@ function readWindows(name: string, spec: TierSpec, base: DefaultTier | undefined
   return checkWindows({ longMs, shortMs, factor }, spec, place, context);
 }
 
-function complainIncomplete(name: string, spec: TierSpec, { path, scope }: Place): void {
+function complainIncomplete(name: string, spec: TierSpec, place: Place): void {
   const missing = [
     ...(['long', 'short', 'severity'] as const)
       .filter((field) => spec[field] === undefined)
       .map((field) => `"${field}"`),
     ...(spec.factor === undefined && spec.budget === undefined ? ['"factor" (or "budget")'] : []),
   ];
-  addProblem(scope, {
+  place.report({
     code: 'tier-incomplete',
-    path,
     part: 'key',
     message: `the tier "${name}" is none of the default tiers, so it also needs ${missing.join(', ')}`,
     help: guessTier(name) ?? `the default tiers are ${DEFAULT_TIER_NAMES.join(', ')}`,
@@ -191,7 +179,7 @@ interface Windows {
 function checkWindows(
   { longMs, shortMs, factor }: Windows,
   spec: TierSpec,
-  { path, scope }: Place,
+  place: Place,
   context: TierContext,
 ): Windows | undefined {
   const least = baseWindowMs(context.scrapeIntervalMs);
@@ -214,9 +202,8 @@ function checkWindows(
           : undefined;
   if (!problem) return { longMs, shortMs: Math.max(shortMs, Math.min(least, longMs)), factor };
   const [field, message] = problem;
-  addProblem(scope, {
+  place.at(field).report({
     code: 'window-out-of-range',
-    path: [...path, field],
     message,
     help: `windows go from ${printDuration(least)} (four scrapes) to the period; the short one is usually 1/12 of the long one`,
   });
@@ -224,11 +211,10 @@ function checkWindows(
 }
 
 /** Data is kept for the period, which the budget needs; what was there before nobody can tell. */
-function checkAge(name: string, minimumAgeMs: number, { path, scope }: Place, { periodMs }: TierContext): void {
+function checkAge(name: string, minimumAgeMs: number, place: Place, { periodMs }: TierContext): void {
   if (minimumAgeMs < periodMs) return;
-  addProblem(scope, {
+  place.at('minimumAge').report({
     code: 'window-out-of-range',
-    path: [...path, 'minimumAge'],
     message: `the tier "${name}" may never fire: it wants data that is ${printDuration(minimumAgeMs)} old, and only that of the period of ${printDuration(periodMs)} is sure to be kept`,
     help: 'half the long window is usual',
   });
@@ -238,27 +224,19 @@ function checkAge(name: string, minimumAgeMs: number, { path, scope }: Place, { 
 const LEAST_FACTOR = 0.5;
 
 /** Reports a tier that fires while the budget would last, or that waits longer than it looks back. */
-function checkSense(
-  name: string,
-  { longMs, factor }: Windows,
-  spec: TierSpec,
-  forMs: number,
-  { path, scope }: Place,
-): void {
+function checkSense(name: string, { longMs, factor }: Windows, spec: TierSpec, forMs: number, place: Place): void {
   if (factor < LEAST_FACTOR) {
-    addProblem(scope, {
+    place.at(spec.factor === undefined ? 'budget' : 'factor').report({
       code: 'tier-within-budget',
       severity: 'warning',
-      path: [...path, spec.factor === undefined ? 'budget' : 'factor'],
       message: `the tier "${name}" fires at ${Number(factor.toPrecision(4))} × the budget, at which the budget lasts longer than the period`,
       help: 'a factor of 1 spends the budget in exactly the period; alerts belong above it',
     });
   }
   if (spec.for !== undefined && forMs >= longMs) {
-    addProblem(scope, {
+    place.at('for').report({
       code: 'for-outlasts-window',
       severity: 'warning',
-      path: [...path, 'for'],
       message: `the tier "${name}" waits for ${printDuration(forMs)}, and looks back ${printDuration(longMs)} only`,
       help: 'the long window already tells a burst from a trend: leave "for" out, or make it a few minutes',
     });
@@ -271,22 +249,20 @@ function checkReachable(
   factor: number,
   spec: TierSpec,
   base: DefaultTier | undefined,
-  { path, scope }: Place,
+  place: Place,
   context: TierContext,
 ): void {
   const isOwn = spec.factor !== undefined || spec.budget !== undefined;
   if (isOwn && factor * context.budget >= 1) {
-    addProblem(scope, {
+    place.at(spec.factor === undefined ? 'budget' : 'factor').report({
       code: 'unreachable-threshold',
-      path: [...path, spec.factor === undefined ? 'budget' : 'factor'],
       message: `the tier "${name}" can never fire: ${factor} × the budget of ${ratioToPercent(context.budget)} is ${ratioToPercent(factor * context.budget)} errors`,
       help: `with this objective a factor must stay below ${Number((1 / context.budget).toPrecision(4))}`,
     });
   } else if (!isOwn && base?.cappedFrom !== undefined) {
-    addProblem(context.scope, {
+    context.place.at('objective').report({
       code: 'capped-threshold',
       severity: 'warning',
-      path: [...context.path, 'objective'],
       message: `at this objective the tier "${name}" would need ${base.cappedFrom} × the budget, which is ${ratioToPercent(base.cappedFrom * context.budget)} errors; its factor is lowered to ${factor}`,
       help: `set the tier's factor yourself, or switch it off with tiers: { ${name}: off }`,
     });

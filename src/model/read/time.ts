@@ -6,13 +6,12 @@ import { isComparison } from '../../promql/comparison.ts';
 import { parseDuration } from '../../promql/duration.ts';
 import { selectorsOf } from '../../promql/visit.ts';
 import type { IndicatorSpec } from '../../spec/indicator-schema.ts';
-import type { Path } from '../../spec/locate.ts';
 import { quoted } from '../../spec/wording.ts';
 import { checkCanHold, checkHoldsWhileUp, isFilter } from '../checks/conditions.ts';
 import { checkReadsNoCounter, type WrittenExpression } from '../checks/functions.ts';
 import { checkConstants } from '../checks/raw.ts';
 import { outcomeOf } from '../checks/value-range.ts';
-import { addProblem, isWhole, type Scope } from '../scope.ts';
+import type { Place } from '../place.ts';
 import type { TimeIndicator } from '../slo.ts';
 import { percentToRatio } from '../units.ts';
 import { readExpression } from './promql.ts';
@@ -20,101 +19,80 @@ import { readExpression } from './promql.ts';
 export type UptimeSpec = NonNullable<IndicatorSpec['uptime']>;
 export type ThresholdSpec = NonNullable<IndicatorSpec['threshold']>;
 
-export function readUptime(
-  spec: UptimeSpec,
-  by: readonly string[],
-  path: Path,
-  scope: Scope,
-): TimeIndicator | undefined {
-  const place = { text: spec.up, path: [...path, 'up'], scope };
-  const condition = readExpression(spec.up, place.path, { window: false, by }, scope);
+export function readUptime(spec: UptimeSpec, by: readonly string[], place: Place): TimeIndicator | undefined {
+  const upPlace = place.at('up');
+  const condition = readExpression(spec.up, upPlace, { window: false, by });
   if (!condition) return undefined;
-  checkReadsNoCounter(condition, place);
-  checkCanHold(condition, place.path, scope);
-  checkHoldsWhileUp(condition, place.path, scope);
+  checkReadsNoCounter(condition, { text: spec.up, place: upPlace });
+  checkCanHold(condition, upPlace);
+  checkHoldsWhileUp(condition, upPlace);
   if (!isFilter(condition)) {
-    addProblem(scope, {
+    upPlace.report({
       code: 'condition-always-true',
-      path: [...path, 'up'],
       message: 'the condition holds whenever there is data, whatever its value',
       help: 'compare it, without "bool", as in up{app="istiod"} == 1',
     });
     return undefined;
   }
   const noData = ({ down: 'bad', up: 'good', ignored: 'ignored' } as const)[spec.noData ?? 'down'];
-  return finish({ kind: 'time', condition, presence: presenceOf(condition), noData }, by, [...path, 'noData'], scope);
+  return finish({ kind: 'time', condition, presence: presenceOf(condition), noData }, by, place.at('noData'));
 }
 
-export function readThreshold(
-  spec: ThresholdSpec,
-  by: readonly string[],
-  path: Path,
-  scope: Scope,
-): TimeIndicator | undefined {
-  const value = readExpression(spec.value, [...path, 'value'], { window: false, by }, scope);
+export function readThreshold(spec: ThresholdSpec, by: readonly string[], place: Place): TimeIndicator | undefined {
+  const value = readExpression(spec.value, place.at('value'), { window: false, by });
   const side = spec.below === undefined ? 'above' : 'below';
   const written = spec[side];
   if (written === undefined || (spec.below !== undefined && spec.above !== undefined)) {
-    addProblem(scope, {
+    place.report({
       code: 'one-bound',
-      path,
       part: 'key',
       message: `a threshold indicator takes either "below" or "above", ${written === undefined ? 'and has neither' : 'not both'}`,
       help: 'below: 1000 is good while the value is under 1000; above: 2 while it is over 2',
     });
     return undefined;
   }
-  const bound =
-    value && isWhole(scope, [...path, 'value']) ? readBound(written, value, [...path, side], scope) : undefined;
+  const bound = value && place.at('value').isWhole ? readBound(written, value, place.at(side)) : undefined;
   if (!value || bound === undefined) return undefined;
   const condition: Binary = { kind: 'binary', op: side === 'below' ? '<' : '>', left: value, right: num(bound) };
-  checkValue({ text: spec.value, path: [...path, 'value'], scope }, value, spec.noData ?? 'ignored');
-  checkBoundMatters(condition, [...path, side], scope);
-  return finish(
-    { kind: 'time', condition, presence: value, noData: spec.noData ?? 'ignored' },
-    by,
-    [...path, 'noData'],
-    scope,
-  );
+  checkValue({ text: spec.value, place: place.at('value') }, value, spec.noData ?? 'ignored');
+  checkBoundMatters(condition, place.at(side));
+  return finish({ kind: 'time', condition, presence: value, noData: spec.noData ?? 'ignored' }, by, place.at('noData'));
 }
 
 /** Reports a value that is not there while it is bad, or that means nothing. */
-function checkValue(place: WrittenExpression, value: Expr, noData: TimeIndicator['noData']): void {
-  const { path, scope } = place;
-  checkReadsNoCounter(value, place);
+function checkValue(written: WrittenExpression, value: Expr, noData: TimeIndicator['noData']): void {
+  const { place } = written;
+  checkReadsNoCounter(value, written);
   checkConstants(value, place, false);
   if (!isFilter(value) || noData === 'bad') return;
-  addProblem(scope, {
+  place.report({
     code: 'comparison-in-value',
     // What is counted, such as the targets that are up, is there but for the moment when there is none.
     severity: value.kind === 'aggregation' ? 'warning' : 'error',
-    path,
     message: 'the value is a condition: where it does not hold there is no value, which is never bad',
     help: 'give the value alone, and compare it by "below" or "above"; to count, write sum(… == bool 1), or set "noData: bad"',
   });
 }
 
-function checkBoundMatters({ op, left, right }: Binary, path: Path, scope: Scope): void {
+function checkBoundMatters({ op, left, right }: Binary, place: Place): void {
   const outcome = isComparison(op) ? outcomeOf(op, left, right) : undefined;
   if (outcome === undefined) return;
-  addProblem(scope, {
+  place.report({
     code: outcome === 'always' ? 'condition-always-true' : 'condition-never-true',
-    path,
     message: `the value is ${outcome} ${op === '<' ? 'below' : 'above'} this bound`,
     help: 'a count is at least 1, up and probe_success are 0 or 1, a rate is never negative',
   });
 }
 
 /** A bound is a bare number, a percentage, or a duration where the value's metric says that it is time. */
-function readBound(written: number | string, value: Expr, path: Path, scope: Scope): number | undefined {
+function readBound(written: number | string, value: Expr, place: Place): number | undefined {
   if (typeof written === 'number') return written;
   if (/^\d+(\.\d+)?\s?%$/.test(written)) return percentToRatio(written);
   const ms = parseDuration(written);
   const unit = unitOf(value);
   if (ms !== undefined && unit) return ms / (unit === 'seconds' ? 1_000 : 1);
-  addProblem(scope, {
+  place.report({
     code: 'wrong-unit',
-    path,
     message:
       ms === undefined
         ? `the bound ${quoted(written)} is no number`
@@ -136,11 +114,10 @@ function unitOf(value: Expr): 'seconds' | 'milliseconds' | undefined {
   return units.size === 1 && (unit === 'seconds' || unit === 'milliseconds') ? unit : undefined;
 }
 
-function finish(indicator: TimeIndicator, by: readonly string[], path: Path, scope: Scope): TimeIndicator | undefined {
+function finish(indicator: TimeIndicator, by: readonly string[], place: Place): TimeIndicator | undefined {
   if (by.length === 0 || indicator.noData === 'ignored') return indicator;
-  addProblem(scope, {
+  place.report({
     code: 'no-data-of-groups',
-    path,
     message: `a group that is gone leaves nothing behind that could count as ${indicator.noData}`,
     help: 'set "noData: ignored", or drop "by" and write one SLO for each thing that must be there',
   });

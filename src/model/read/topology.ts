@@ -2,10 +2,10 @@
 import type { Report } from '../../diagnostics/report.ts';
 import type { Matcher } from '../../promql/ast.ts';
 import type { ConfigSpec } from '../../spec/config-schema.ts';
-import type { Located, Path } from '../../spec/locate.ts';
+import type { Located } from '../../spec/locate.ts';
 import { MINUTE_MS } from '../../text/time.ts';
 import { isCompilerLabel } from '../compiler-labels.ts';
-import { addProblem, type Scope } from '../scope.ts';
+import { Place } from '../place.ts';
 import type { Settings } from '../settings.ts';
 import type { Topology } from '../slo.ts';
 import { durationToMs } from '../units.ts';
@@ -23,20 +23,20 @@ const LABELS_OF_SERIES: readonly string[] = ['job', 'instance', 'le', 'alertname
 export function readTopology(
   { topology, targets }: ConfigSpec,
   where: readonly Matcher[],
-  scope: Scope | undefined,
+  file: Place | undefined,
 ): Topology | undefined {
-  if (!topology || !scope || targets) return undefined;
+  if (!topology || !file || targets) return undefined;
   const { part, leafLabel, leaves, queryOffset = DEFAULT_QUERY_OFFSET } = topology;
   if (part === undefined) return undefined;
   if (leafLabel === undefined || leaves === undefined) {
     const missing = leafLabel === undefined ? 'leafLabel' : 'leaves';
-    return refuse(['topology'], `a ${part} part needs "${missing}"`, HELP_FOR_LEAVES, scope);
+    return refuse(file.at('topology'), `a ${part} part needs "${missing}"`, HELP_FOR_LEAVES);
   }
   const queryOffsetMs = durationToMs(queryOffset);
-  checkLeaves(leafLabel, leaves, where, scope);
+  checkLeaves(leafLabel, leaves, where, file);
   if (queryOffsetMs > LONGEST_QUERY_OFFSET_MS) {
     const help = 'what leaves record arrives within a minute or two; an alert comes later by the offset';
-    refuse(['topology', 'queryOffset'], `a query offset of ${queryOffset} is longer than 10m`, help, scope);
+    refuse(file.at('topology', 'queryOffset'), `a query offset of ${queryOffset} is longer than 10m`, help);
   }
   return { part, leafLabel, leaves, queryOffsetMs };
 }
@@ -44,34 +44,28 @@ export function readTopology(
 const HELP_FOR_LEAVES =
   'name the external label that tells the leaves apart, and its value in each of them: { leafLabel: cluster, leaves: [eu-1, us-1] }';
 
-function checkLeaves(leafLabel: string, leaves: readonly string[], where: readonly Matcher[], scope: Scope): void {
+function checkLeaves(leafLabel: string, leaves: readonly string[], where: readonly Matcher[], file: Place): void {
   const twice = leaves.find((leaf, at) => leaves.indexOf(leaf) < at);
   if (twice !== undefined) {
-    refuse(['topology', 'leaves'], `the leaf "${twice}" is listed twice`, 'list each leaf once', scope);
+    refuse(file.at('topology', 'leaves'), `the leaf "${twice}" is listed twice`, 'list each leaf once');
   }
   if (isCompilerLabel(leafLabel) || leafLabel.startsWith('__') || LABELS_OF_SERIES.includes(leafLabel)) {
     const help = 'name an external label of the Prometheus servers in the leaves, such as cluster';
     refuse(
-      ['topology', 'leafLabel'],
+      file.at('topology', 'leafLabel'),
       `"${leafLabel}" cannot tell leaves apart: series of one leaf have it`,
       help,
-      scope,
     );
   }
   if (where.some(({ label }) => label === leafLabel)) {
     const help = 'write where: "off"; the leaves are told apart above them';
     const message = `every selector is narrowed by "${leafLabel}", a label that no series has in a leaf`;
-    refuse(
-      [scope.document.value && 'where' in Object(scope.document.value) ? 'where' : 'cluster'],
-      message,
-      help,
-      scope,
-    );
+    refuse(file.at('where' in Object(file.reading.document.value) ? 'where' : 'cluster'), message, help);
   }
 }
 
-function refuse(path: Path, message: string, help: string, scope: Scope): undefined {
-  addProblem(scope, { code: 'invalid-topology', path, message, help });
+function refuse(place: Place, message: string, help: string): undefined {
+  place.report({ code: 'invalid-topology', message, help });
 }
 
 /** Rules of a leaf are read above it, and the other way round: a project has both parts, or none. */
@@ -81,19 +75,23 @@ export function checkParts(
   report: Report,
 ): void {
   if (!document?.value.topology && !document?.value.targets?.some(({ topology }) => topology)) return;
+  const file = new Place({ document, report });
   const parts = targets.flatMap(({ document: written }) => written?.value.topology?.part ?? []);
   const missing = (['leaf', 'global'] as const).find((part) => !parts.includes(part));
   if (missing === undefined) {
-    checkPairs(targets, { document, report });
+    checkPairs(targets, file);
     return;
   }
-  const path = document.value.topology ? ['topology'] : ['targets'];
   const help = `add a target for it: { name: ${missing}, topology: { part: ${missing} } }`;
-  refuse(path, `no target has the ${missing} part of the rules`, help, { document, report });
+  refuse(
+    file.at(document.value.topology ? 'topology' : 'targets'),
+    `no target has the ${missing} part of the rules`,
+    help,
+  );
 }
 
 /** What is recorded in a leaf is read above it by the label of the leaf, as often as it is recorded. */
-function checkPairs(targets: readonly Settings[], scope: Scope): void {
+function checkPairs(targets: readonly Settings[], file: Place): void {
   targets.forEach(({ topology, scrapeIntervalMs }, at) => {
     if (!topology) return;
     const others = targets.filter((other) => other.topology && other.topology.part !== topology.part);
@@ -102,11 +100,11 @@ function checkPairs(targets: readonly Settings[], scope: Scope): void {
     if (others.length > 0 && ofLabel.length === 0) {
       const help = 'write "leafLabel" once, in the topology of the project';
       const message = `no target with the ${other} part tells the leaves apart by "${topology.leafLabel}"`;
-      refuse(['targets', at], message, help, scope);
+      refuse(file.at('targets', at), message, help);
     } else if (ofLabel.length > 0 && ofLabel.every((leaf) => leaf.scrapeIntervalMs !== scrapeIntervalMs)) {
       const help =
         'write one scrapeInterval for both parts: rates are recorded in the leaves as often as they are read above';
-      refuse(['targets', at], `no target with the ${other} part has the scrape interval of this one`, help, scope);
+      refuse(file.at('targets', at), `no target with the ${other} part has the scrape interval of this one`, help);
     }
   });
 }

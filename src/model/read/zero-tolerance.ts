@@ -5,9 +5,8 @@ import type { Selector } from '../../promql/ast.ts';
 import { selector, sub, time } from '../../promql/build.ts';
 import { printDuration } from '../../promql/duration.ts';
 import type { IndicatorSpec } from '../../spec/indicator-schema.ts';
-import type { Path } from '../../spec/locate.ts';
 import { refuseNameless } from '../named-selectors.ts';
-import { addProblem, type Scope } from '../scope.ts';
+import type { Place } from '../place.ts';
 import type { Settings } from '../settings.ts';
 import type { ZeroToleranceSlo } from '../slo.ts';
 import { durationToMs } from '../units.ts';
@@ -31,18 +30,18 @@ export function istiodTarget({ istio }: Settings): Target {
   return { target: selector('up', istio.istiod), matchOn: ['instance'], processAge: selector('istiod_uptime_seconds') };
 }
 
-export function readZeroTolerance(spec: Spec, path: Path, scope: Scope, settings: Settings): ZeroTolerance | undefined {
-  const events = readCounters(spec.events, [...path, 'events'], scope);
+export function readZeroTolerance(spec: Spec, place: Place, settings: Settings): ZeroTolerance | undefined {
+  const events = readCounters(spec.events, place.at('events'));
   const isIstiod = events.every(
     ({ metric }) => metric !== undefined && findMetric(metric)?.metric.exportedBy === 'istiod',
   );
   const usual = isIstiod ? istiodTarget(settings) : ANY_TARGET;
-  const target = spec.target === undefined ? usual.target : readTarget(spec.target, [...path, 'target'], scope);
+  const target = spec.target === undefined ? usual.target : readTarget(spec.target, place.at('target'));
   const processAge =
     spec.processAge === undefined
       ? usual.processAge
-      : readExpression(spec.processAge, [...path, 'processAge'], { window: false, by: [] }, scope);
-  const windowMs = readEventWindow(spec.window, path, scope, settings);
+      : readExpression(spec.processAge, place.at('processAge'), { window: false, by: [] });
+  const windowMs = readEventWindow(spec.window, place, settings);
   if (events.length === 0 || !target || !processAge || windowMs === undefined) return undefined;
   return {
     events,
@@ -54,10 +53,10 @@ export function readZeroTolerance(spec: Spec, path: Path, scope: Scope, settings
 }
 
 /** The selector of one `up` series for each target. */
-function readTarget(text: string, path: Path, scope: Scope): Selector | undefined {
-  const selector = readSelector(text, path, scope);
+function readTarget(text: string, place: Place): Selector | undefined {
+  const selector = readSelector(text, place);
   if (!selector || selector.metric !== undefined) return selector;
-  refuseNameless(path, scope);
+  refuseNameless(place);
   return undefined;
 }
 
@@ -67,16 +66,14 @@ const DEFAULT_EVENT_WINDOW = '15m';
 /** How long one event counts, in milliseconds. */
 export function readEventWindow(
   written: string | undefined,
-  path: Path,
-  scope: Scope,
+  place: Place,
   { scrapeIntervalMs }: Settings,
 ): number | undefined {
   const windowMs = durationToMs(written ?? DEFAULT_EVENT_WINDOW);
   const least = baseWindowMs(scrapeIntervalMs);
   if (windowMs >= least) return windowMs;
-  addProblem(scope, {
+  place.at('window').report({
     code: 'window-out-of-range',
-    path: [...path, 'window'],
     message: `the window ${written} is shorter than ${printDuration(least)}, which four scrapes take`,
     help: `within less an event can go by unseen; ${DEFAULT_EVENT_WINDOW} is usual`,
   });
