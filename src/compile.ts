@@ -81,7 +81,7 @@ export function emitTexts(compiled: Compiled, report: Report): Artifact[] {
   const { files, settings } = compiled;
   return [
     ...emitRules(compiled, report),
-    ...(settings.testsFolder === undefined ? [] : emitTests(compiled)),
+    ...(settings.folders.tests === undefined ? [] : emitTests(compiled)),
     ...emitRunbooks(files, settings),
     ...emitAlertmanager(files, settings),
   ];
@@ -97,7 +97,7 @@ export function emitRules({ files, settings }: Compiled, report: Report): Artifa
 /** What builds dashboards takes long to load, and most commands need none. */
 async function emitDashboards({ files, settings }: Compiled, report: Report): Promise<Artifact[]> {
   // What boards show is recorded above the leaves.
-  if (settings.dashboardsFolder === undefined || settings.topology?.part === 'leaf') return [];
+  if (settings.folders.dashboards === undefined || settings.topology?.part === 'leaf') return [];
   const dashboards = await import('./backends/dashboard-file.ts');
   return dashboards.emitDashboards(files, settings, report);
 }

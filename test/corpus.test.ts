@@ -57,7 +57,7 @@ describe('the corpus', () => {
       .map(({ name, text }) => ({ path: `slos/${name}.slo.yaml`, text }));
     const build = (order: typeof sources) => {
       const report = new Report();
-      const settings = { ...settingsOf({}, report), testsFolder: 'tests' };
+      const settings = settingsOf({ config: 'output: { tests: tests }' }, report);
       const artifacts = emitTexts(compile({ specs: order }, settings, report), report);
       expect(report.hasErrors).toBe(false);
       return Object.fromEntries(artifacts.map(({ path, content }) => [path, content]));

@@ -12,15 +12,15 @@ const NAME = 'slo';
 
 /** One file; none where no folder is configured for it. */
 export function emitAlertmanager(files: readonly CompiledFile[], settings: Settings): Artifact[] {
-  const { alertmanagerFolder, alertmanager, istio, specFolder } = settings;
-  if (alertmanagerFolder === undefined || files.length === 0) return [];
+  const { folders, alertmanager, istio, specFolder } = settings;
+  if (folders.alertmanager === undefined || files.length === 0) return [];
   const notifications = notificationsOf(files, alertmanager, istio.istiod);
   const header = [
     `${GENERATED_MARKER} from ${specFolder}/. Do not edit: change the specs or slo.config.yaml and run \`slo build\`.`,
     ...notifications.mutes.map(({ reason }) => reason),
   ];
   const value = WRITERS[alertmanager.format](notifications, alertmanager);
-  return [{ path: `${alertmanagerFolder}/${NAME}.yaml`, content: printYaml(value, { header: distinct(header) }) }];
+  return [{ path: `${folders.alertmanager}/${NAME}.yaml`, content: printYaml(value, { header: distinct(header) }) }];
 }
 
 /** Receivers of the configuration that is tried, by what a notification does there. */

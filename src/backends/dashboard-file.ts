@@ -14,10 +14,11 @@ const LARGEST_OBJECT: SizeLimit = { bytes: 1024 * 1024, by: 'Kubernetes' };
 
 /** One file for each board; none where the project wants no dashboards. */
 export function emitDashboards(files: readonly CompiledFile[], settings: Settings, report: Report): Artifact[] {
-  const { dashboardsFolder, specFolder } = settings;
-  if (dashboardsFolder === undefined) return [];
+  const { folders, specFolder } = settings;
+  const folder = folders.dashboards;
+  if (folder === undefined) return [];
   const delivered = boardsOf(files, settings).map((board) => {
-    const path = `${dashboardsFolder}/${fileNameOf(board, settings.dashboards)}`;
+    const path = `${folder}/${fileNameOf(board, settings.dashboards)}`;
     const header = headerOf([specFolder], path);
     // JSON has no comments: the description says who made the file, as the first key.
     const value = { description: `${header} ${board.description}`, ...withoutDescription(board.json) };
@@ -30,8 +31,8 @@ export function emitDashboards(files: readonly CompiledFile[], settings: Setting
     checkSize(path, objectBytes, LARGEST_OBJECT, 'deliver dashboards as plain files', report);
   }
   if (objects.length === 0) return artifacts;
-  const names = objects.map(({ path }) => path.slice(dashboardsFolder.length + 1));
-  return [...artifacts, kustomization(dashboardsFolder, names, specFolder)];
+  const names = objects.map(({ path }) => path.slice(folder.length + 1));
+  return [...artifacts, kustomization(folder, names, specFolder)];
 }
 
 function withoutDescription({ description: _stated, ...json }: Readonly<Record<string, unknown>>): object {

@@ -28,7 +28,7 @@ function keptFiles(parts: readonly ProvenPart[], settings: Settings): readonly A
   const suite = keptSuite(parts);
   const [{ spec } = { spec: '' }] = parts;
   if (suite.scenarios.length === 0) return [];
-  const folder = [settings.testsFolder, stemOf(spec, settings)].filter((part) => part !== undefined).join('/');
+  const folder = [settings.folders.tests, stemOf(spec, settings)].filter((part) => part !== undefined).join('/');
   const sources = [...new Set([spec, ...parts.flatMap((part) => part.sources)])];
   const headerFor = (name: string) => [headerOf(sources, `${folder}/${name}`)];
   return below(folder, suiteFiles(suite, headerFor));

@@ -36,6 +36,6 @@ function namespaceFile(file: CompiledFile, groups: readonly PrintedItem[], setti
     namespace: namespace === undefined ? name : `${namespace}.${name}`,
     groups,
   };
-  const path = `${settings.rulesFolder}/${stem}.yaml`;
+  const path = `${settings.folders.rules}/${stem}.yaml`;
   return { path, content: printYaml(value, { header: [headerOf([file.path], path)] }) };
 }

@@ -37,9 +37,9 @@ export function objectBackend(kind: ObjectKind): Backend {
     emit(files, settings, report) {
       const printer = new GroupPrinter(kind.groupIndent, kind.groupOptions(settings));
       const rules = files.flatMap((file) => objectsOf({ kind, settings, printer }, file, report));
-      const { rulesFolder, specFolder } = settings;
-      const names = rules.map(({ path }) => path.slice(rulesFolder.length + 1));
-      return rules.length === 0 ? [] : [...rules, kustomization(rulesFolder, names, specFolder)];
+      const { folders, specFolder } = settings;
+      const names = rules.map(({ path }) => path.slice(folders.rules.length + 1));
+      return rules.length === 0 ? [] : [...rules, kustomization(folders.rules, names, specFolder)];
     },
   } satisfies Backend);
 }
@@ -58,7 +58,7 @@ function objectsOf({ kind, settings, printer }: Run, file: CompiledFile, report:
   return parts.map((part) => {
     const { value, bytes } = build(part);
     checkSize(`the ${kind.kind} of ${part.what}`, bytes, kind.largest, HELP, report);
-    const path = `${settings.rulesFolder}/${stem}${part.suffix}.yaml`;
+    const path = `${settings.folders.rules}/${stem}${part.suffix}.yaml`;
     return { path, content: printYaml(value, { header: [headerOf([file.path], path)] }) };
   });
 }

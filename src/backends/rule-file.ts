@@ -33,7 +33,7 @@ export const vmalertBackend: Backend = Object.freeze({
 function ruleFiles(files: readonly CompiledFile[], settings: Settings, options?: GroupOptions): Artifact[] {
   const printer = new GroupPrinter(INDENT_IN_FILE, options);
   return files.map((file) => {
-    const path = `${settings.rulesFolder}/${stemOf(file.path, settings)}.rules.yaml`;
+    const path = `${settings.folders.rules}/${stemOf(file.path, settings)}.rules.yaml`;
     const groups = printer.ofFile(file);
     return { path, content: printYaml({ groups }, { header: [headerOf([file.path], path)] }) };
   });

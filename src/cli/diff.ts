@@ -142,7 +142,7 @@ async function readStates(
     const states = project.targets.map(async (target) => {
       const { files, settings } = target;
       const artifacts = await emit(target, new Report());
-      const committed = readGenerated(place, settings.rulesFolder);
+      const committed = readGenerated(place, settings.folders.rules);
       return [settings.target, { files, settings, artifacts, committed }] as const;
     });
     return new Map(await Promise.all(states));

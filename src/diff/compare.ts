@@ -81,9 +81,9 @@ function holdsOf(
   states: readonly State[],
   changedSpecs: ReadonlySet<string | undefined>,
 ): FileChange['holds'] {
-  const specs = states.flatMap(({ files, settings: { rulesFolder, testsFolder }, artifacts }) => {
-    const isTest = testsFolder !== undefined && path.startsWith(`${testsFolder}/`);
-    if (!path.startsWith(`${rulesFolder}/`) || isTest || !/\.ya?ml$/.test(path)) return [];
+  const specs = states.flatMap(({ files, settings: { folders }, artifacts }) => {
+    const isTest = folders.tests !== undefined && path.startsWith(`${folders.tests}/`);
+    if (!path.startsWith(`${folders.rules}/`) || isTest || !/\.ya?ml$/.test(path)) return [];
     const content = artifacts.find((artifact) => artifact.path === path)?.content ?? '';
     const sources = originOf(path, content)?.sources ?? [];
     return files.map((file) => file.path).filter((spec) => sources.includes(spec));

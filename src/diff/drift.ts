@@ -51,8 +51,8 @@ function driftOf(path: string, { was, wasMade, is, isMade }: FileStates): Drift 
   return wasMade === isMade ? undefined : drift('not-rebuilt', is, isMade);
 }
 
-function madeRules({ artifacts, settings: { rulesFolder, testsFolder } }: State): ReadonlyMap<string, string> {
-  const isTest = (path: string) => testsFolder !== undefined && path.startsWith(`${testsFolder}/`);
-  const rules = artifacts.filter(({ path }) => path.startsWith(`${rulesFolder}/`) && !isTest(path));
+function madeRules({ artifacts, settings: { folders } }: State): ReadonlyMap<string, string> {
+  const isTest = (path: string) => folders.tests !== undefined && path.startsWith(`${folders.tests}/`);
+  const rules = artifacts.filter(({ path }) => path.startsWith(`${folders.rules}/`) && !isTest(path));
   return new Map(rules.map(({ path, content }) => [path, content]));
 }

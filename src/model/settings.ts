@@ -12,6 +12,7 @@ import type { RuleFormat } from '../spec/rule-format.ts';
 import { withoutEnd } from '../text/trim.ts';
 import { checkLabels } from './checks/labels.ts';
 import { checkMetadata } from './checks/metadata.ts';
+import { checkFolders, type Folders, normalFolder, readFolders } from './folders.ts';
 import { narrowMatchers } from './narrow.ts';
 import { Place } from './place.ts';
 import { type AlertmanagerSettings, readAlertmanager } from './read/alertmanager.ts';
@@ -38,11 +39,7 @@ export interface Settings {
   readonly metricsFile: { readonly path: string; readonly isNamed: boolean };
   /** What was learnt of metrics, by whoever reads that file. */
   readonly metrics?: LearntMetrics;
-  readonly rulesFolder: string;
-  /** Absent where tests are not kept: `slo test` makes them when it needs them. */
-  readonly testsFolder?: string;
-  /** Absent where no dashboards are wanted. */
-  readonly dashboardsFolder?: string;
+  readonly folders: Folders;
   readonly rules: {
     readonly format: RuleFormat;
     readonly partialResponse?: 'abort' | 'warn';
@@ -60,10 +57,6 @@ export interface Settings {
     readonly namespace: string;
     readonly reporters: readonly string[];
   };
-  /** Folder of the generated runbooks; absent where none are wanted. */
-  readonly runbooksFolder?: string;
-  /** Folder of the file for Alertmanager; absent where none is wanted. */
-  readonly alertmanagerFolder?: string;
   readonly alertmanager: AlertmanagerSettings;
   readonly links: LinkBases;
   /** How the Prometheus is reached that runs the rules. */
@@ -75,15 +68,6 @@ export interface Settings {
 
 /** A window must hold at least four scrapes, and a recorded sample lives five minutes: that bounds the interval. */
 const SCRAPE_BOUNDS_MS = { least: 1_000, most: 120_000 };
-
-const FOLDERS = [
-  ['specs'],
-  ['output', 'rules'],
-  ['output', 'tests'],
-  ['output', 'dashboards'],
-  ['output', 'runbooks'],
-  ['output', 'alertmanager'],
-] as const;
 
 /** Where what was learnt of metrics lies, unless the project file says otherwise. */
 const METRICS_FILE = 'slo.metrics.yaml';
@@ -97,6 +81,7 @@ export function readSettings(document: Located<ConfigSpec> | undefined, report: 
   const file = document && new Place({ document, report });
   const scrapeIntervalMs = durationToMs(scrapeInterval);
   if (file) checkSettings(config, scrapeIntervalMs, file);
+  const folders = readFolders(config);
   const where = readWhere(config, file);
   const topology = readTopology(config, where, file);
   return {
@@ -106,12 +91,12 @@ export function readSettings(document: Located<ConfigSpec> | undefined, report: 
     ...(topology && { topology }),
     specFolder: normalFolder(specs),
     metricsFile: { path: metrics ?? METRICS_FILE, isNamed: metrics !== undefined },
-    ...readFolders(config),
+    folders,
     rules: readRules(config),
     dashboards: readDashboards(config, file),
     alertmanager: readAlertmanager(config, file),
     istio: readIstioSettings(config, where, file),
-    links: readLinks(config),
+    links: readLinks(config, folders),
     ...(prometheus && { prometheus }),
     defaults,
     ...(document && { document }),
@@ -125,29 +110,6 @@ function readWhere({ cluster, where }: ConfigSpec, file: Place | undefined): rea
   return cluster === undefined ? [] : [{ label: 'cluster', op: '=', value: cluster }];
 }
 
-type Folders = Pick<
-  Settings,
-  'rulesFolder' | 'testsFolder' | 'dashboardsFolder' | 'runbooksFolder' | 'alertmanagerFolder'
->;
-
-/** Where output goes. */
-export function readFolders({ output = {} }: ConfigSpec): Folders {
-  return {
-    rulesFolder: normalFolder(output.rules ?? 'rules'),
-    ...(output.tests !== undefined && output.tests !== 'off' && { testsFolder: normalFolder(output.tests) }),
-    ...(output.dashboards !== 'off' && { dashboardsFolder: normalFolder(output.dashboards ?? 'dashboards') }),
-    ...(output.runbooks !== undefined && { runbooksFolder: normalFolder(output.runbooks) }),
-    ...(output.alertmanager !== undefined && { alertmanagerFolder: normalFolder(output.alertmanager) }),
-  };
-}
-
-/** All folders that are written to. */
-export function outputFolders(folders: Folders): string[] {
-  const { rulesFolder, testsFolder, dashboardsFolder, runbooksFolder, alertmanagerFolder } = folders;
-  const all = [rulesFolder, testsFolder, dashboardsFolder, runbooksFolder, alertmanagerFolder];
-  return all.filter((folder) => folder !== undefined);
-}
-
 function readRules({ rules = {} }: ConfigSpec): Settings['rules'] {
   const { format = 'operator', partialResponse, namespace, labels = {}, annotations = {} } = rules;
   return {
@@ -159,10 +121,10 @@ function readRules({ rules = {} }: ConfigSpec): Settings['rules'] {
   };
 }
 
-function readLinks({ defaults = {}, grafana, output = {} }: ConfigSpec): LinkBases {
+function readLinks({ defaults = {}, grafana }: ConfigSpec, folders: Folders): LinkBases {
   return {
     ...(defaults.runbook !== undefined && { runbook: defaults.runbook }),
-    ...(output.runbooks !== undefined && { hasPages: true }),
+    ...(folders.runbooks !== undefined && { hasPages: true }),
     ...(grafana && { grafana: readGrafana(grafana) }),
   };
 }
@@ -183,14 +145,6 @@ function readIstioSettings(
   return { version, isVersionStated, istiod: narrowMatchers(matchers, where), namespace, reporters };
 }
 
-/** `./deploy//rules/` to `deploy/rules`. */
-function normalFolder(folder: string): string {
-  return folder
-    .split('/')
-    .filter((part) => part !== '' && part !== '.')
-    .join('/');
-}
-
 function checkSettings(config: ConfigSpec, scrapeIntervalMs: number, file: Place): void {
   const { least, most } = SCRAPE_BOUNDS_MS;
   if (scrapeIntervalMs < least || scrapeIntervalMs > most) {
@@ -202,25 +156,7 @@ function checkSettings(config: ConfigSpec, scrapeIntervalMs: number, file: Place
   }
   checkLabels(config.defaults ?? {}, { by: [], leafLabel: config.topology?.leafLabel }, file.at('defaults'));
   checkMetadata(config, file);
-  for (const path of FOLDERS) checkFolder(path, config, file);
-}
-
-/** Output must stay inside the project: a folder is relative and does not climb. */
-function checkFolder(path: readonly string[], config: ConfigSpec, file: Place): void {
-  const folder = path.reduce<unknown>((value, key) => (value as Record<string, unknown> | undefined)?.[key], config);
-  if (typeof folder !== 'string') return;
-  const parts = folder.split('/');
-  const isInside =
-    !folder.startsWith('/') &&
-    !/[\\\0:]/.test(folder) &&
-    !parts.includes('..') &&
-    parts.some((part) => part !== '.' && part !== '');
-  if (isInside) return;
-  file.at(...path).report({
-    code: 'folder-outside-project',
-    message: `the folder ${JSON.stringify(folder)} is not inside the project`,
-    help: 'name a folder below the one that holds slo.config.yaml, such as deploy/rules',
-  });
+  checkFolders(config, file);
 }
 
 function readMatchers(text: string | undefined, place: Place | undefined): readonly Matcher[] | undefined {

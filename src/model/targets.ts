@@ -4,9 +4,10 @@ import type { Report } from '../diagnostics/report.ts';
 import type { ConfigSpec, TargetSpec } from '../spec/config-schema.ts';
 import type { Located, Path } from '../spec/locate.ts';
 import { didYouMean } from '../text/suggest.ts';
+import { foldersBelow, outputFolders, readFolders } from './folders.ts';
 import { Place } from './place.ts';
 import { checkParts } from './read/topology.ts';
-import { outputFolders, readFolders, readSettings, type Settings } from './settings.ts';
+import { readSettings, type Settings } from './settings.ts';
 import type { Identity } from './slo.ts';
 
 /** What a project file says. */
@@ -65,7 +66,7 @@ function merge(
   return {
     ...base,
     ...settings,
-    output: { ...foldersBelow(base, name), ...output },
+    output: { ...foldersBelow(readFolders(base), name), ...output },
     rules: { ...rules, labels: both('labels'), annotations: both('annotations') },
     ...((base.dashboards || settings.dashboards) && { dashboards: { ...base.dashboards, ...settings.dashboards } }),
     ...((base.alertmanager || settings.alertmanager) && {
@@ -74,18 +75,6 @@ function merge(
     ...((base.topology || settings.topology) && { topology: { ...base.topology, ...settings.topology } }),
     ...((base.istio || settings.istio) && { istio: { ...base.istio, ...settings.istio } }),
     ...(labels && { defaults: { ...base.defaults, labels: { ...base.defaults?.labels, ...labels } } }),
-  };
-}
-
-/** Where the output of a target goes that does not say so: below the folders of the project. */
-function foldersBelow(base: ConfigSpec, name: string): NonNullable<ConfigSpec['output']> {
-  const { rulesFolder, testsFolder, dashboardsFolder, runbooksFolder, alertmanagerFolder } = readFolders(base);
-  return {
-    rules: `${rulesFolder}/${name}`,
-    tests: testsFolder === undefined ? 'off' : `${testsFolder}/${name}`,
-    dashboards: dashboardsFolder === undefined ? 'off' : `${dashboardsFolder}/${name}`,
-    ...(runbooksFolder !== undefined && { runbooks: `${runbooksFolder}/${name}` }),
-    ...(alertmanagerFolder !== undefined && { alertmanager: `${alertmanagerFolder}/${name}` }),
   };
 }
 

@@ -10,13 +10,13 @@ import { type Subject, subjectsOf } from './subject.ts';
 
 /** The pages; none where no folder is configured for them. */
 export function emitRunbooks(files: readonly CompiledFile[], settings: Settings): Artifact[] {
-  const { runbooksFolder } = settings;
-  if (runbooksFolder === undefined) return [];
+  const { runbooks: folder } = settings.folders;
+  if (folder === undefined) return [];
   const subjects = subjectsOf(files);
   const pages = [...new Set(subjects.map(pageOf))];
   return pages.map((name) => {
     const ofPage = subjects.filter((subject) => pageOf(subject) === name);
-    const path = `${runbooksFolder}/${name}.md`;
+    const path = `${folder}/${name}.md`;
     return { path, content: `${page(path, ofPage, settings)}\n` };
   });
 }

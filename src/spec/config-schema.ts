@@ -63,8 +63,10 @@ const project = z.strictObject({
       rules: folder().optional().describe('Folder of the rules (default rules).'),
       tests: folder().optional().describe('Folder in which the promtool tests are kept; "off" (default) keeps none.'),
       dashboards: folder().optional().describe('Folder of the Grafana dashboards (default dashboards), or "off".'),
-      runbooks: folder().optional().describe('Folder of the runbooks, a page for each alert (none by default).'),
-      alertmanager: folder().optional().describe('Folder of the file for Alertmanager (none by default).'),
+      runbooks: folder()
+        .optional()
+        .describe('Folder of the runbooks, a page for each alert; "off" (default) for none.'),
+      alertmanager: folder().optional().describe('Folder of the file for Alertmanager; "off" (default) for none.'),
     })
     .optional()
     .describe('Output folders, relative to this file.'),

@@ -175,8 +175,8 @@ describe('the rules of the corpus', () => {
 });
 
 /** Contents of what is applied to a cluster: not of tests. */
-function rulesAmong(artifacts: CompiledSpec['artifacts'], { rulesFolder }: CompiledSpec['settings']): string[] {
-  return artifacts.filter(({ path }) => path.startsWith(`${rulesFolder}/`)).map(({ content }) => content);
+function rulesAmong(artifacts: CompiledSpec['artifacts'], { folders }: CompiledSpec['settings']): string[] {
+  return artifacts.filter(({ path }) => path.startsWith(`${folders.rules}/`)).map(({ content }) => content);
 }
 
 function sloOfGroup({ files }: CompiledSpec, name: string): Slo | undefined {

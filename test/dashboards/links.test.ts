@@ -20,7 +20,7 @@ async function linksAndBoards(name: string, texts: readonly string[], config?: s
   const report = new Report();
   const written = settingsOf(config === undefined ? {} : { config }, report);
   const links = { ...written.links, grafana: GRAFANA };
-  const settings = { ...written, links, dashboardsFolder: 'dashboards' };
+  const settings = { ...written, links, folders: { ...written.folders, dashboards: 'dashboards' } };
   const specs = texts.map((text, at) => ({ path: `slos/spec-${at}.slo.yaml`, text }));
   const { files } = compile({ specs }, settings, report);
   const artifacts = emitDashboards(files, settings, new Report());

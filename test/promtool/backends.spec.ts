@@ -120,7 +120,7 @@ describe.each(OBJECTS)('an object of the format %s', (format) => {
     for (const { files, settings } of corpus) {
       const artifacts = RULE_BACKENDS[format].emit(files, settings, new Report());
       const listed = parse(artifacts.at(-1)?.content ?? '').resources.map(
-        (path: string) => `${settings.rulesFolder}/${path}`,
+        (path: string) => `${settings.folders.rules}/${path}`,
       );
       expect(listed).toEqual(artifacts.slice(0, -1).map(({ path }) => path));
     }

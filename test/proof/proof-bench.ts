@@ -55,7 +55,9 @@ function written(root: string, { name, files, settings, further, isKept = false 
   const all = [
     { path: 'rules.yaml', content: rules?.content ?? '' },
     ...tests,
-    ...(isKept ? emitTests(compiled.with({ settings: { ...settings, testsFolder: 'kept' } })) : []),
+    ...(isKept
+      ? emitTests(compiled.with({ settings: { ...settings, folders: { ...settings.folders, tests: 'kept' } } }))
+      : []),
     ...(further ? [{ path: 'further.test.yaml', content: JSON.stringify(further) }] : []),
   ].map(({ path, content }) => ({ path: `${name}/${path}`, content }));
   for (const { path, content } of all) {

@@ -28,7 +28,7 @@ function build(spec: CorpusSpec): Built {
   const report = new Report();
   const written = settingsOf(spec, report);
   const links = { ...written.links, runbook: BASE, hasPages: true };
-  const settings: Settings = { ...written, runbooksFolder: FOLDER, links };
+  const settings: Settings = { ...written, folders: { ...written.folders, runbooks: FOLDER }, links };
   const compiled = compile({ specs: [{ path: `slos/${spec.name}.slo.yaml`, text: spec.text }] }, settings, report);
   const artifacts = emitTexts(compiled, new Report()).filter(({ path }) => path.startsWith(`${FOLDER}/`));
   const rules = compiled.files.flatMap(({ services }) =>

@@ -1,6 +1,7 @@
 // `slo test --keep`: the tests as files, for people to read and for promtool to run without `slo`.
 import { countKept, emitTests, type KeptCount } from '../../backends/kept-tests.ts';
-import { outputFolders, type Settings } from '../../model/settings.ts';
+import { outputFolders } from '../../model/folders.ts';
+import type { Settings } from '../../model/settings.ts';
 import { pathFault } from '../../output/locate.ts';
 import { planWrites } from '../../output/plan.ts';
 import { applyPlan } from '../../output/write.ts';
@@ -30,10 +31,10 @@ export async function keepTests(
     return usageError(`the tests cannot be kept in ${JSON.stringify(keep)}: ${fault}`, undefined, terminal);
   }
   const folderFor = (target: Settings) =>
-    (named === undefined && target.testsFolder) || below(named ?? DEFAULT_FOLDER, target);
+    (named === undefined && target.folders.tests) || below(named ?? DEFAULT_FOLDER, target);
   const folders = settings.map(folderFor);
   const artifacts = targets.flatMap((target) =>
-    emitTests(target.with({ settings: { ...target.settings, testsFolder: folderFor(target.settings) } })),
+    emitTests(target.with({ settings: keptIn(folderFor(target.settings), target.settings) })),
   );
   const plan = planWrites(root, artifacts, folders, () => false);
   const { failures } = await applyPlan(plan);
@@ -60,6 +61,10 @@ function tellKept(
   if (kept < all) terminal.note(NOT_KEPT);
 }
 
+function keptIn(tests: string, settings: Settings): Settings {
+  return { ...settings, folders: { ...settings.folders, tests } };
+}
+
 /** Each target has the tests of the same SLOs. */
 function below(folder: string, { target }: Settings): string {
   return target === undefined ? folder : `${folder}/${target}`;
@@ -69,9 +74,9 @@ function below(folder: string, { target }: Settings): string {
 function faultOf(folder: string, settings: readonly Settings[]): string | undefined {
   const fault = pathFault(folder);
   if (fault !== undefined) return `${fault}; name a folder below that of slo.config.yaml`;
-  const others = settings.flatMap(({ testsFolder: _tests, ...target }) => [
-    target.specFolder,
-    ...outputFolders(target),
+  const others = settings.flatMap(({ specFolder, folders: { tests: _tests, ...folders } }) => [
+    specFolder,
+    ...outputFolders({ folders }),
   ]);
   const taken = others.find((other) => `${other}/`.startsWith(`${folder}/`) || `${folder}/`.startsWith(`${other}/`));
   return taken && `${taken}/ holds other files of the project`;

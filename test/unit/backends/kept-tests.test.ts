@@ -28,7 +28,11 @@ const specs = readCorpus()
   .filter(({ name }) => NAMES.includes(name))
   .map((spec) => {
     const { files, settings } = compileSpec(spec);
-    const compiled = new Compiled({ files, settings: { ...settings, testsFolder: 'kept' }, scenarios: [] });
+    const compiled = new Compiled({
+      files,
+      settings: { ...settings, folders: { ...settings.folders, tests: 'kept' } },
+      scenarios: [],
+    });
     return { name: spec.name, compiled, artifacts: emitTests(compiled) };
   });
 

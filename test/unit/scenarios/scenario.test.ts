@@ -60,7 +60,9 @@ function read(fields: string): ReadScenarios {
 
 /** The kept tests of the SLO that a scenario is about, by their paths. */
 function filesOf(fields: string): Map<string, string> {
-  const artifacts = emitTests(read(fields).compiled.with({ settings: { ...settings, testsFolder: 'test/promtool' } }));
+  const artifacts = emitTests(
+    read(fields).compiled.with({ settings: { ...settings, folders: { ...settings.folders, tests: 'test/promtool' } } }),
+  );
   const own = artifacts.filter(({ path }) => path.includes('eu.shop.success.'));
   return new Map(own.map(({ path, content }) => [path, content]));
 }
