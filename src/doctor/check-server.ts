@@ -1,8 +1,10 @@
 // Whether the server is what the rules need: it scrapes as often as configured, remembers a period, sees all targets, and
 // sends alerts to somebody.
+
 import { baseWindowMs } from '../model/windows.ts';
 import { type SliceOfConfiguration, sliceOf } from '../prometheus/configuration.ts';
 import { parseDuration, printDuration } from '../promql/duration.ts';
+import { SAMPLE_LIFE_MS } from '../text/time.ts';
 import type { Belief } from './belief.ts';
 import type { Evidence } from './evidence.ts';
 import { type Finding, findingOf } from './finding.ts';
@@ -81,16 +83,14 @@ function checkRetention(needs: readonly Need[], { retention }: ServerEvidence): 
 }
 
 /** A recorded sample must live until the next one is there, also in the slow group. */
-const LEAST_LOOKBACK_MS = 5 * 60_000;
-
 function checkLookback(needs: readonly Need[], { flags = {} }: ServerEvidence): Finding[] {
   const lookbackMs = parseDuration(flags['query.lookback-delta'] ?? '');
-  if (lookbackMs === undefined || lookbackMs >= LEAST_LOOKBACK_MS) return [];
+  if (lookbackMs === undefined || lookbackMs >= SAMPLE_LIFE_MS) return [];
   return once(needs, {
     code: 'lookback-too-short',
     severity: 'warning',
     message: `a sample lives ${printDuration(lookbackMs)} on this server (--query.lookback-delta)`,
-    help: `what the slow groups record is gone before they record it again: ${printDuration(LEAST_LOOKBACK_MS)} is the default`,
+    help: `what the slow groups record is gone before they record it again: ${printDuration(SAMPLE_LIFE_MS)} is the default`,
   });
 }
 

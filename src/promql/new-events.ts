@@ -1,6 +1,6 @@
 // In: a counter that may be born with its first event, and the target that exports it. Out: an expression that counts the
 // events of a window without missing the first, and without taking a counter that comes back for a new one.
-import { DAY_MS } from '../text/time.ts';
+import { DAY_MS, SAMPLE_LIFE_MS } from '../text/time.ts';
 import type { Expr, Selector } from './ast.ts';
 import {
   add,
@@ -39,7 +39,7 @@ export interface EventWindow {
 }
 
 // From the start of a process to its first successful scrape; Prometheus looks back as far for a sample.
-const FIRST_SCRAPE_MS = 5 * 60_000;
+const FIRST_SCRAPE_MS = SAMPLE_LIFE_MS;
 
 /**
  * Events of a counter in the window, one series per series of the counter.

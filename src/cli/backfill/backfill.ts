@@ -1,10 +1,12 @@
 // `slo backfill`: blocks of what the recording rules would have recorded, had they always been there.
+
 import { resolve } from 'node:path';
 import { type Fill, fillOf, recordingRules } from '../../backfill/fill.ts';
 import { stringifySafely } from '../../diagnostics/formats.ts';
 import { Report } from '../../diagnostics/report.ts';
 import { parseDuration } from '../../promql/duration.ts';
 import type { CompiledSlo } from '../../rules/rule.ts';
+import { SAMPLE_LIFE_MS } from '../../text/time.ts';
 import type { EngineRuleFile, ReplayJob, WrittenBlocks } from '../engine/engine.ts';
 import { DEFAULT_INTERVAL_MS, type History, overHistory, replayShown, reportRefused } from '../engine/history.ts';
 import { fail } from '../failure.ts';
@@ -29,7 +31,6 @@ export interface BackfillOptions {
 const RULE_SET = 'specs';
 
 /** A series is there at a moment if its last sample is no older: Prometheus' default. */
-const LOOKBACK_MS = 300_000;
 
 export async function backfill(
   location: Location,
@@ -81,7 +82,7 @@ async function fillIn(
     return undefined;
   }
   const startMs = Math.max(firstMs, endMs - (sinceMs ?? needs.reach));
-  const recordedSince = await engine.recordedSince({ ...whole, start: startMs - LOOKBACK_MS });
+  const recordedSince = await engine.recordedSince({ ...whole, start: startMs - SAMPLE_LIFE_MS });
   const fills = files.map(({ name }) => fillOf(name, recordedSince[name], startMs, endMs));
   if (!fills.some((fill) => fill.endMs !== undefined)) {
     reportRecorded(fills, report);

@@ -31,6 +31,11 @@ export function labelsKey(labels: Labels): string {
   return JSON.stringify(presentLabels(labels).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
+/** The labels of these names; those that are missing are empty. */
+export function pick(labels: Labels, names: readonly string[]): Labels {
+  return Object.fromEntries(names.map((name) => [name, labels[name] ?? '']));
+}
+
 /** The last of the items under each key, in the order in which the keys came first. */
 export function distinctBy<T>(items: readonly T[], keyOf: (item: T) => string): T[] {
   return [...new Map(items.map((item) => [keyOf(item), item])).values()];

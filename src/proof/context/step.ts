@@ -1,6 +1,6 @@
 // The step of a scenario. promtool evaluates all tests of a file at one interval, so scenarios share few of them.
 import { fastIntervalMs } from '../../model/windows.ts';
-import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../text/time.ts';
+import { HOUR_MS, MINUTE_MS, SAMPLE_LIFE_MS, SECOND_MS } from '../../text/time.ts';
 
 const STEPS_MS: readonly number[] = [
   HOUR_MS,
@@ -21,8 +21,8 @@ export function stepFor(most: number, window: number): number {
   return STEPS_MS.find((step) => step <= most && window % step === 0) ?? SECOND_MS;
 }
 
-/** Recorded samples live five minutes, so rates that are fed more coarsely are not there at all moments in between. */
-export const COARSEST_RECORDED_MS = 5 * MINUTE_MS;
+/** Rates that are fed more coarsely are not there at all moments in between. */
+export const COARSEST_RECORDED_MS = SAMPLE_LIFE_MS;
 
 /** The odd multiple of `unit` next below `ms`, one at least: moments so far apart are not all multiples of a coarser step. */
 export function oddMultiple(ms: number, unit: number): number {

@@ -60,7 +60,7 @@ function scenario({ slo }: TestContext, { id, title, series, checks, about }: Sc
   };
 }
 
-function steps({ slo }: TestContext, ms: number): number {
+export function steps({ slo }: TestContext, ms: number): number {
   return Math.ceil(ms / slo.scrapeIntervalMs);
 }
 

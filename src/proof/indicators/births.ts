@@ -12,6 +12,7 @@ import { isFree } from '../context/free-label.ts';
 import type { Labels } from '../context/label-set.ts';
 import type { Check, InputSeries, Scenario } from '../context/scenario.ts';
 import { rawIntervalFor } from '../context/step.ts';
+import { steps } from './base.ts';
 import type { EventSource, Phase, TrafficOptions } from './event-source.ts';
 import { GAP_MS } from './newborns.ts';
 
@@ -153,8 +154,4 @@ function scenario({ slo }: TestContext, parts: Pick<Scenario, 'id' | 'title' | '
     evaluationMs: rawIntervalFor(slo.scrapeIntervalMs, parts.checks),
     rendered: [],
   };
-}
-
-function steps({ slo }: TestContext, ms: number): number {
-  return Math.ceil(ms / slo.scrapeIntervalMs);
 }

@@ -5,7 +5,7 @@ import type { BudgetSlo, LatencyIndicator, RatioIndicator } from '../../model/sl
 import { samplesOf } from '../../patterns/samples.ts';
 import type { Matcher, Selector } from '../../promql/ast.ts';
 import { bucketSpellings } from '../../promql/bucket.ts';
-import { distinctBy, type Labels, type Series, seriesKey } from '../context/label-set.ts';
+import { distinctBy, type Labels, pick, type Series, seriesKey } from '../context/label-set.ts';
 import { acceptsAll, chooseLabels, negated } from '../context/synthesize.ts';
 
 /** A counter with what it counts at each step. */
@@ -194,8 +194,4 @@ function settled(
   const isKnown = ({ group, total, bad }: CoveredSeries) =>
     (total === 0 && bad === 0) || groups.some((known) => by.every((label) => known[label] === group[label]));
   return distinctBy(coverage, seriesKey).filter(isKnown);
-}
-
-function pick(labels: Labels, names: readonly string[]): Labels {
-  return Object.fromEntries(names.map((name) => [name, labels[name] ?? '']));
 }

@@ -1,6 +1,8 @@
 // Scenarios of the preset on contradicting configuration: every gauge that it reads, the same in each istiod or not.
+
 import { ISTIOD_METRICS } from '../../metrics/istiod.ts';
 import { select } from '../../metrics/metric.ts';
+import { pick } from '../context/label-set.ts';
 import { istiodLabels, type PresetScenarios } from './targets.ts';
 import {
   atOnce,
@@ -9,7 +11,6 @@ import {
   firesAndClears,
   incidentOf,
   labelsOf,
-  pick,
   scenarioOf,
   similarSeries,
   steady,

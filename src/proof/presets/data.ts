@@ -1,7 +1,9 @@
 // Scenarios of the presets on what proxies report: requests and durations by reporter, and their versions.
+
 import { PROXY_METRICS } from '../../metrics/istio-proxy.ts';
 import { select, selectPart } from '../../metrics/metric.ts';
 import type { Selector } from '../../promql/ast.ts';
+import { pick } from '../context/label-set.ts';
 import type { InputSeries } from '../context/scenario.ts';
 import { type PresetScenarios, type PresetTiming, proxyLabels } from './targets.ts';
 import {
@@ -13,7 +15,6 @@ import {
   incidentOf,
   labelsOf,
   levels,
-  pick,
   scenarioOf,
   silentAt,
   similarSeries,

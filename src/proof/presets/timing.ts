@@ -203,7 +203,3 @@ export function similarSeries(from: Selector, preferred: Labels, values: string)
     .filter((labels) => !acceptsAll(from.matchers, labels))
     .map((labels) => ({ metric: from.metric ?? '', labels, values }));
 }
-
-export function pick(labels: Labels, names: readonly string[]): Labels {
-  return Object.fromEntries(names.flatMap((name) => (labels[name] ? [[name, labels[name]]] : [])));
-}

@@ -2,7 +2,7 @@
 // own-condition.ts; of another expression nothing can be foretold.
 import type { Aggregation, Selector } from '../../promql/ast.ts';
 import { labelsOfAbsent } from '../context/absent-labels.ts';
-import { type Labels, labelsKey } from '../context/label-set.ts';
+import { type Labels, labelsKey, pick } from '../context/label-set.ts';
 import type { InputSeries, Scenario } from '../context/scenario.ts';
 import { counter } from '../context/series.ts';
 import { distractorLabels } from '../context/synthesize.ts';
@@ -18,7 +18,6 @@ import {
   type Incident,
   incidentOf,
   labelsOf,
-  pick,
   scenarioOf,
   silentAt,
   similarSeries,

@@ -1,4 +1,5 @@
 // Proof of zero tolerance: the first event is seen although its counter is born with it, and nothing else is taken for one.
+
 import { countsOf } from '../../metrics/catalogue.ts';
 import { SERIES } from '../../model/series-names.ts';
 import type { Selector } from '../../promql/ast.ts';
@@ -7,6 +8,7 @@ import type { AlertingRule, CompiledSlo } from '../../rules/rule.ts';
 import { MINUTE_MS } from '../../text/time.ts';
 import { distractors } from '../context/distractors.ts';
 import { fires, isSilent } from '../context/expect.ts';
+import { pick } from '../context/label-set.ts';
 import { renderedFor } from '../context/render.ts';
 import type { Scenario } from '../context/scenario.ts';
 import { counter, gauge } from '../context/series.ts';
@@ -26,7 +28,6 @@ import {
   keptMs,
   oldMs,
   onTarget,
-  pick,
   restartedAge,
   scenario,
   targetSeries,

@@ -1,4 +1,5 @@
 // What the scenarios of zero tolerance share: targets, counters and processes as they are scraped.
+
 import type { ZeroToleranceSlo } from '../../model/slo.ts';
 import { fastIntervalMs } from '../../model/windows.ts';
 import type { Selector } from '../../promql/ast.ts';
@@ -6,6 +7,7 @@ import { selectorsOf } from '../../promql/visit.ts';
 import type { AlertingRule } from '../../rules/rule.ts';
 import { DAY_MS } from '../../text/time.ts';
 import type { Labels } from '../context/label-set.ts';
+import { pick } from '../context/label-set.ts';
 import type { Check, InputSeries, Scenario } from '../context/scenario.ts';
 import { gauge } from '../context/series.ts';
 import { chooseLabels } from '../context/synthesize.ts';
@@ -44,10 +46,6 @@ export function timingOf({
     if (stepMs % 1_000 === 0) return { stepMs, evaluationMs: stepMs, window };
   }
   return undefined;
-}
-
-export function pick(labels: Labels, names: readonly string[]): Labels {
-  return Object.fromEntries(names.map((name) => [name, labels[name] ?? '']));
 }
 
 export function scenario(
