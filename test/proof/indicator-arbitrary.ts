@@ -137,6 +137,17 @@ const grouped = (labels: readonly string[]) => (labels.length === 0 ? '' : `by (
 /** Where in time a condition reads its series. */
 const shift = fc.constantFrom('', '', ' offset 5m', ' @ 1700000000');
 
+/** Values of time, and how they are bound. */
+const ofTime = fc.constantFrom(
+  { value: (by: string) => `time() - max ${by}(done_timestamp_seconds)`, below: '26h' },
+  { value: (by: string) => `min ${by}(probe_ssl_earliest_cert_expiry) - time()`, above: '14d' },
+  {
+    value: (by: string) => `sum ${by}(rate(wait_seconds_sum[5m])) / sum ${by}(rate(wait_seconds_count[5m]))`,
+    below: '2s',
+  },
+  { value: (by: string) => `min ${by}(ready) / (max ${by}(desired) > 0)`, above: '66%' },
+);
+
 export const timed = by.chain((labels) =>
   fc.oneof(
     fc.record({ noData: noData('down', 'up', labels), time: shift }).map(({ time, ...drawn }) => ({
@@ -147,6 +158,12 @@ export const timed = by.chain((labels) =>
       by: labels,
       threshold: { value: `max ${grouped(labels)}(queue_length)`, [isBelow ? 'below' : 'above']: 100, ...drawn },
     })),
+    fc
+      .record({ noData: noData('bad', 'good', labels), drawn: ofTime })
+      .map(({ drawn: { value, ...bound }, ...rest }) => ({
+        by: labels,
+        threshold: { value: value(grouped(labels)), ...bound, ...rest },
+      })),
   ),
 );
 
@@ -160,6 +177,13 @@ export const raw = by.chain((labels) =>
       },
     },
     { by: labels, raw: { errorRatio: `avg ${grouped(labels)}(avg_over_time(err_ratio[$window]))` } },
+    {
+      by: labels,
+      raw: {
+        bad: `sum ${grouped(labels)}(label_replace(rate(sent_total{topic=~".+-dead"}[$window]), "topic", "$1", "topic", "(.+)-dead"))`,
+        total: `sum ${grouped(labels)}(rate(sent_total{topic!~".+-dead"}[$window]))`,
+      },
+    },
   ),
 );
 

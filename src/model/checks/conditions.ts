@@ -29,7 +29,14 @@ function isFilteringOperation({ op, left, right, bool }: Extract<Expr, { kind: '
   if (op === 'unless') return true;
   if (op === 'or') return isFilter(left) && isFilter(right);
   if (isComparison(op)) return (bool !== true && outcomeOf(op, left, right) !== 'always') || isFilter(left);
-  return isFilter(left) || isFilter(right);
+  return isFilter(left) || (op === '/' ? isFilteringDivisor(right) : isFilter(right));
+}
+
+/** A divisor that is left out where it is 0 or less leaves out no value: there is none to divide by. */
+function isFilteringDivisor(divisor: Expr): boolean {
+  if (divisor.kind !== 'binary' || !['>', '!='].includes(divisor.op)) return isFilter(divisor);
+  const { left, right, bool } = divisor;
+  return bool === true || right.kind !== 'number' || right.value !== 0 || isFilter(left);
 }
 
 /** Reports each comparison in `expr` that no value can pass. */

@@ -62,9 +62,23 @@ function checkRawPart({ bad, total, by }: RawEvents, place: Place, indicator: Pl
     return;
   }
   if (binariesOf(bad).some(({ op }) => op === '-')) return;
-  const [events, all] = [selectorsOf(bad), selectorsOf(total)];
+  const written = new Set([...labelsWritten(bad), ...labelsWritten(total)]);
+  const readBy = (side: Expr) => selectorsOf(side).map((selector) => without(selector, written));
+  const [events, all] = [readBy(bad), readBy(total)];
   checkOutside(all, { selectors: events, placeOf: () => place }, 'bad');
   checkGroups({ total: all, events, by }, indicator);
+}
+
+/** Labels that `label_replace` and `label_join` write: what their matchers select is no longer in their values. */
+function labelsWritten(tree: Tree): readonly string[] {
+  const label = tree.kind === 'call' && RELABELLING.includes(tree.name) ? tree.args[1] : undefined;
+  return [...(label?.kind === 'string' ? [label.value] : []), ...partsOf(tree).flatMap(labelsWritten)];
+}
+
+const RELABELLING: readonly string[] = ['label_replace', 'label_join'];
+
+function without(selector: Selector, labels: ReadonlySet<string>): Selector {
+  return { ...selector, matchers: selector.matchers.filter(({ label }) => !labels.has(label)) };
 }
 
 /** The constants that take the place of missing data, as in `… or vector(0)`. */

@@ -1,5 +1,4 @@
 // Indicators of time: a condition that holds or not, a value that stays on the right side of a bound or not.
-import { findMetric } from '../../metrics/catalogue.ts';
 import type { Binary, Expr } from '../../promql/ast.ts';
 import { num } from '../../promql/build.ts';
 import { isComparison } from '../../promql/comparison.ts';
@@ -15,6 +14,7 @@ import type { Place } from '../place.ts';
 import type { TimeIndicator } from '../slo.ts';
 import { percentToRatio } from '../units.ts';
 import { readExpression } from './promql.ts';
+import { timeUnitOf } from './time-unit.ts';
 
 export type UptimeSpec = NonNullable<IndicatorSpec['uptime']>;
 export type ThresholdSpec = NonNullable<IndicatorSpec['threshold']>;
@@ -89,7 +89,7 @@ function readBound(written: number | string, value: Expr, place: Place): number 
   if (typeof written === 'number') return written;
   if (/^\d+(\.\d+)?\s?%$/.test(written)) return percentToRatio(written);
   const ms = parseDuration(written);
-  const unit = unitOf(value);
+  const unit = timeUnitOf(value);
   if (ms !== undefined && unit) return ms / (unit === 'seconds' ? 1_000 : 1);
   place.report({
     code: 'wrong-unit',
@@ -103,15 +103,6 @@ function readBound(written: number | string, value: Expr, place: Place): number 
         : 'write the bound as a number in the unit of the value',
   });
   return undefined;
-}
-
-function unitOf(value: Expr): 'seconds' | 'milliseconds' | undefined {
-  const names = selectorsOf(value).map(({ metric }) => metric ?? '');
-  const units = new Set(
-    names.map((name) => findMetric(name)?.metric.unit ?? /_(milliseconds|seconds)$/.exec(name)?.[1]),
-  );
-  const [unit] = units;
-  return units.size === 1 && (unit === 'seconds' || unit === 'milliseconds') ? unit : undefined;
 }
 
 function finish(indicator: TimeIndicator, by: readonly string[], place: Place): TimeIndicator | undefined {
