@@ -96,10 +96,7 @@ function begins(timing: ConditionTiming): Phase[] {
   const { context, tier, threshold, hold } = timing;
   const { total, bad } = context.slo.minimumTraffic;
   const few = { ...hardly(timing), total: TOO_FEW * total, bad: TOO_FEW * bad };
-  const rate = (events: number) => Math.max(SOME, exactly(events, secondsEach(timing)));
-  const enough = countsTiles(timing)
-    ? { total: Math.max(total, bad), bad }
-    : { totalRate: rate(total || bad), badRate: rate(bad || total) };
+  const enough = countsTiles(timing) ? { total: Math.max(total, bad), bad } : justEnough(timing);
   return [
     ...(total + bad === 0
       ? []
@@ -113,6 +110,16 @@ function begins(timing: ConditionTiming): Phase[] {
     { inputs: IDLE, steps: Math.max(1, left(timing, tier.longMs)) },
     ...held(timing, { ...hardly(timing), long: Math.min(1, threshold * (1 + SOME)), ...enough }),
   ].filter(({ steps }) => steps > 0);
+}
+
+/** Rates at which each evaluation holds just the events that the guards ask for. Where a share of bad events that small would be
+ *  a recovery, it is a little above the threshold: then enough of all events are enough bad ones. */
+function justEnough(timing: ConditionTiming): Partial<Inputs> {
+  const { total, bad } = timing.context.slo.minimumTraffic;
+  const rate = (events: number) => Math.max(SOME, exactly(events, secondsEach(timing)));
+  const [totalRate, badRate] = [rate(total || bad), rate(bad || total)];
+  const leastRate = timing.threshold * totalRate;
+  return { totalRate, badRate: badRate > leastRate ? badRate : Math.min(totalRate, leastRate * A_LITTLE_MORE) };
 }
 
 /** Events leave the long window one evaluation before the alert would fire. */
