@@ -1,7 +1,7 @@
 // Faults that are planted in a server, or in what it scrapes: a mesh, and an application with client_golang's metrics. Each is
 // found, by its code and with what is there, and nothing is said where all is well.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { findPromtools } from '../support/promtool.ts';
+import { findServers } from '../support/promtool.ts';
 import { APP, IN_A_SCRAPE, planted, SPEC } from '../unit/doctor/planted.ts';
 import {
   IN_SCRAPES_OF_A_MESH,
@@ -13,11 +13,6 @@ import {
 import { DoctorWorld, type Exporter, type Found } from './doctor-world.ts';
 import { IN_A_SERVER, IN_ITS_RULES, type ServerFault, type Setting } from './server-faults.ts';
 
-// The oldest and the newest: a server takes minutes, and those between answer as one of the two.
-const servers = findPromtools()
-  .filter(({ prometheus }) => prometheus !== undefined)
-  .sort((a, b) => a.version.localeCompare(b.version, 'en', { numeric: true }))
-  .filter((_, at, { length }) => at === 0 || at === length - 1);
 const pods = await scrapeMesh();
 const APPS: readonly Exporter[] = [1, 2].map((at) => ({ labels: { instance: `app-${at}:8080` }, text: APP }));
 
@@ -33,7 +28,7 @@ const inServersOfTheirOwn = SETTINGS.flatMap((setting) =>
 const codesOf = ({ diagnostics }: Found) => [...new Set(diagnostics.map(({ code }) => code))].sort();
 const textOf = ({ diagnostics }: Found) => diagnostics.map(({ message, help }) => `${message}; ${help}`).join('\n');
 
-describe.each(servers.map((server) => [server.version, server.prometheus ?? ''] as const))(
+describe.each(findServers().map(({ version, prometheus }) => [version, prometheus] as const))(
   'beside Prometheus %s',
   (_, binary) => {
     const expectFound = async (world: DoctorWorld, { spec }: Setting, { codes, says, config }: ServerFault) => {

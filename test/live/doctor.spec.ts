@@ -11,7 +11,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Prometheus, startPrometheus } from '../support/prometheus.ts';
-import { findPromtools } from '../support/promtool.ts';
+import { findServers } from '../support/promtool.ts';
 import { APP, IN_A_SCRAPE, planted, SPEC } from '../unit/doctor/planted.ts';
 import { MAIN } from './program.ts';
 
@@ -31,9 +31,7 @@ interface Found {
   readonly right: number;
 }
 
-const servers = findPromtools().filter(({ prometheus }) => prometheus !== undefined);
-
-describe.each(servers.map((server) => [server.version, server.prometheus ?? ''] as const))(
+describe.each(findServers().map(({ version, prometheus }) => [version, prometheus] as const))(
   'beside Prometheus %s',
   (_version, binary) => {
     let application: Server;

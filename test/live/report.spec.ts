@@ -7,7 +7,7 @@ import { env, execPath } from 'node:process';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Prometheus, startPrometheus } from '../support/prometheus.ts';
-import { findPromtools } from '../support/promtool.ts';
+import { findServers } from '../support/promtool.ts';
 import { MAIN } from './program.ts';
 
 const SPEC = `service: shop
@@ -81,9 +81,7 @@ function truthOf(handler: string): Counted {
     .reduce((sum, { total, bad }) => ({ total: sum.total + total, bad: sum.bad + bad }));
 }
 
-const servers = findPromtools().filter(({ prometheus }) => prometheus !== undefined);
-
-describe.each(servers.map((server) => [server.version, server.promtool, server.prometheus ?? ''] as const))(
+describe.each(findServers().map(({ version, promtool, prometheus }) => [version, promtool, prometheus] as const))(
   'beside Prometheus %s',
   (_version, promtool, binary) => {
     const folder = mkdtempSync(join(tmpdir(), 'slo-report-'));

@@ -10,12 +10,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Prometheus, startPrometheus } from '../support/prometheus.ts';
-import { findPromtools } from '../support/promtool.ts';
+import { findServers } from '../support/promtool.ts';
 import { MAIN, SPEC } from './program.ts';
 
-const servers = findPromtools().filter(({ prometheus }) => prometheus !== undefined);
-
-describe.each(servers.map((server) => [server.version, server.prometheus ?? ''] as const))(
+describe.each(findServers().map(({ version, prometheus }) => [version, prometheus] as const))(
   'beside Prometheus %s',
   (_version, binary) => {
     const startMs = Date.now();

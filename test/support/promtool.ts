@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { env } from 'node:process';
 import { describe, it } from '@jest/globals';
 import { covers, type FoundTool, findTools, TRIED_VERSIONS } from '../../scripts/tools/find-promtool.ts';
-import { isSupported } from '../../src/promtool/program.ts';
+import { compareVersions, isSupported } from '../../src/promtool/program.ts';
 import { TUNING } from '../../src/promtool/run.ts';
 
 /** One version of Prometheus on this machine. */
@@ -55,6 +55,24 @@ export function findPromtools(): readonly PromtoolInstall[] {
     }
   }
   return [...byVersion.values()];
+}
+
+/** An installation that has a server. */
+export type ServerInstall = Required<PromtoolInstall>;
+
+/**
+ * The servers to try commands beside, the oldest first: the oldest and the newest of this machine, since those between answer
+ * as one of the two, and a server takes minutes. When SLO_ALL_VERSIONS is 1, each of them.
+ */
+export function findServers(): readonly ServerInstall[] {
+  const all = findPromtools()
+    .flatMap((install) => (hasServer(install) ? [install] : []))
+    .sort((a, b) => compareVersions(a.version, b.version));
+  return all.filter((_, at) => env.SLO_ALL_VERSIONS === '1' || at === 0 || at === all.length - 1);
+}
+
+function hasServer(install: PromtoolInstall): install is ServerInstall {
+  return install.prometheus !== undefined;
 }
 
 function run(promtool: string, args: readonly string[], files: readonly string[]): PromtoolResult {
