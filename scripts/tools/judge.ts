@@ -1,5 +1,6 @@
 // The judge of test/worlds/, built with Go against one 2.x and one 3.x of Prometheus:
-//   node scripts/judge.mjs        builds what is missing into .tools/judge-<version>/, and says so
+//   node scripts/judge.mjs [2] [3]   builds what is missing into .tools/judge-<version>/, and says so: of these major versions,
+//                                    or of both
 // It never fails for want of Go: the worlds are skipped then, under a name that says why.
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
@@ -53,9 +54,11 @@ async function build({ version, moduleVersion, tags }: (typeof RELEASES)[number]
   );
 }
 
-export async function main(): Promise<void> {
+/** @param majors versions of Prometheus; without any, all of them */
+export async function main(majors: readonly string[]): Promise<void> {
   const here = new Set(findJudges().map(({ version }) => version));
-  for (const release of RELEASES.filter(({ version }) => !here.has(version))) {
+  const isAsked = (version: string) => majors.length === 0 || majors.some((major) => version.startsWith(`${major}.`));
+  for (const release of RELEASES.filter(({ version }) => isAsked(version) && !here.has(version))) {
     try {
       console.error(`judge: building that of Prometheus ${release.version} with Go (takes minutes, once)`);
       await build(release);
