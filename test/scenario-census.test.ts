@@ -17,6 +17,7 @@ import {
   RARE,
   THRESHOLD,
   TIER,
+  TIER_HELD,
   TIER_IN_GROUPS,
   TIER_OF_RATES,
   TIER_WITH_AGE,
@@ -101,9 +102,9 @@ describe('the scenarios', () => {
       const inGroups = name.startsWith('istio-mesh') ? TIER_IN_GROUPS : [];
       const page = sorted([...TIER, ...TIER_WITHOUT_AGE, ...TIER_OF_RATES, ...inGroups]);
       expect(tiers).toEqual({
-        'page-fast': page,
+        'page-fast': sorted([...page, ...TIER_HELD]),
         'page-slow': page,
-        'ticket-fast': sorted([...TIER, ...TIER_WITH_AGE, ...TIER_OF_RATES]),
+        'ticket-fast': sorted([...TIER, ...TIER_HELD, ...TIER_WITH_AGE, ...TIER_OF_RATES]),
         'ticket-slow': sorted([...TIER, ...TIER_WITH_AGE]),
       });
     },
@@ -130,6 +131,7 @@ describe('the scenarios', () => {
       ZERO,
       HANGS,
       TIER,
+      TIER_HELD,
       TIER_IN_GROUPS,
       TIER_OF_RATES,
       TIER_WITH_AGE,

@@ -93,7 +93,8 @@ export function whatWasBad({ indicator }: BudgetSlo, window: string): string {
 /**
  * The long window burns, and either the short one does too, with traffic enough, or the alert fires already: it goes on for as
  * long as the long window burns and no recovery is seen. Without that, an outage of a service with little traffic would page
- * anew after each short window without a request, and one that takes the telemetry along would seem to be over.
+ * anew after each short window without a request, and one that takes the telemetry along would seem to be over. While a slower
+ * tier fires, it goes on without the long window, too.
  */
 function burns(slo: BudgetSlo, tier: Tier): Expr {
   const { identity, by, objective } = slo;
@@ -101,20 +102,39 @@ function burns(slo: BudgetSlo, tier: Tier): Expr {
   const ratio = (windowMs: number) => recorded(errorRatioSeries(windowMs), identity);
   const long = slo.budgetOf === 'events' ? spendsEvents(slo, tier) : gt(ratio(tier.longMs), threshold);
   const short = ratio(tier.shortMs);
-  const begins = [
-    ...(tier.longMs === tier.shortMs ? [] : [gt(short, threshold), ...noSingleFailure(slo, tier.shortMs, short)]),
+  const isOfOneWindow = tier.longMs === tier.shortMs;
+  const [first, ...rest] = [
+    ...(isOfOneWindow ? [] : [gt(short, threshold), ...noSingleFailure(slo, tier.shortMs, short)]),
     ...guards(slo, tier),
   ];
-  const [first, ...rest] = begins;
   if (!first) return long;
   const begun = or(
     rest.reduce((left, right) => and(left, right), first),
     firing(slo, tier),
   );
   const burning = and(long, begun, sameGroup(by));
-  return tier.longMs === tier.shortMs
-    ? burning
-    : unless(burning, recovered({ slo, longMs: tier.longMs, shortMs: tier.shortMs, threshold }));
+  if (isOfOneWindow) return burning;
+  const goesOn = [burning, ...heldBySlower(slo, tier)].reduce((left, right) => or(left, right));
+  return unless(goesOn, recovered({ slo, longMs: tier.longMs, shortMs: tier.shortMs, threshold }));
+}
+
+/**
+ * The alert fires, and so does the next slower tier of its severity: it is the same incident, though in a service with little
+ * traffic the long window may be without a failure for a while, or without any event. Then the slower tier's ratio is known.
+ */
+function heldBySlower(slo: BudgetSlo, tier: Tier): Expr[] {
+  const slower = nextSlower(slo, tier);
+  if (!slower) return [];
+  const ratio = ({ longMs }: Tier) => recorded(errorRatioSeries(longMs), slo.identity);
+  const bothFire = and(firing(slo, tier), firing(slo, slower), sameGroup(slo.by));
+  return [and(or(ratio(tier), ratio(slower)), bothFire, sameGroup(slo.by))];
+}
+
+/** The tier of the same severity with the next longer window, by which another one is held. */
+export function nextSlower({ tiers }: Pick<BudgetSlo, 'tiers'>, { longMs, settings }: Tier): Tier | undefined {
+  return tiers
+    .filter((other) => other.settings.severity === settings.severity && other.longMs > longMs)
+    .sort((a, b) => a.longMs - b.longMs)[0];
 }
 
 /** Two events (or slices), with half of one left to rounding and to scrapes that are not quite regular. */

@@ -2,13 +2,15 @@
 import { type BudgetSlo, countsEvents } from '../model/slo.ts';
 import { baseWindowMs, fastIntervalMs } from '../model/windows.ts';
 import type { Expr } from '../promql/ast.ts';
-import { and, gte, lte, mul, num } from '../promql/build.ts';
+import { and, div, gt, gte, lte, mul, num, pow, sub } from '../promql/build.ts';
 import { errorRatioSeries, recorded } from './names.ts';
 import { countOf, errorRatio } from './windows.ts';
 
 /**
- * If errors went on at the ratio of the long window, so many would be expected in the short one. None to be seen then is no
- * chance: of a Poisson variable with mean 5 the probability of 0 is 0.7 %, and a long incident has many short windows.
+ * If errors went on at the ratio of the long window, so many would be expected in the short one: E. To see X of them is no chance
+ * where E - X is more than the root of five times E, which is 2.2 standard deviations of a Poisson variable. Of a window without any
+ * error that asks for five expected ones (0.7 %), and for more where a part of them is still there: else a share of errors little
+ * above its threshold would seem to be over each time that chance takes it below.
  */
 const EXPECTED_BAD = 5;
 
@@ -24,18 +26,30 @@ export interface Recovery {
   readonly threshold: Expr;
 }
 
-/** How much must be seen for a window to show recovery: expected bad events, or of an indicator of time seconds. */
-export function leastSeen({ indicator, scrapeIntervalMs }: BudgetSlo): number {
-  return countsEvents(indicator) ? EXPECTED_BAD : (LEAST_SLICES * fastIntervalMs(scrapeIntervalMs)) / 1_000;
+/**
+ * How much must be seen in the short window for it to show recovery: events, while the long window has one ratio of errors and the
+ * short one a lower one; of an indicator of time seconds. With E and X as events times the ratios, E - X >= sqrt(5 E) is
+ * events >= 5 long / (long - short)^2.
+ */
+export function leastSeen({ indicator, scrapeIntervalMs }: BudgetSlo, long: number, short: number): number {
+  const fewer = long - short;
+  return countsEvents(indicator)
+    ? (EXPECTED_BAD * long) / (fewer * fewer)
+    : (LEAST_SLICES * fastIntervalMs(scrapeIntervalMs)) / 1_000;
 }
 
 /** Returns something where the short window no longer burns, and holds enough to say so. */
 export function recovered({ slo, longMs, shortMs, threshold }: Recovery): Expr {
   const seen = countOf('total', shortMs, slo);
+  const short = shortRatio(slo, shortMs);
+  return and(lte(short, threshold), gte(seen, leastEvents(slo, longMs, short)));
+}
+
+/** As `leastSeen`, from the recorded ratios. */
+function leastEvents(slo: BudgetSlo, longMs: number, short: Expr): Expr {
+  if (!countsEvents(slo.indicator)) return num(leastSeen(slo, 1, 0));
   const long = recorded(errorRatioSeries(longMs), slo.identity);
-  const expected = countsEvents(slo.indicator) ? mul(long, seen) : seen;
-  const enough = gte(expected, num(leastSeen(slo)));
-  return and(lte(shortRatio(slo, shortMs), threshold), enough);
+  return div(mul(num(EXPECTED_BAD), long), pow(gt(sub(long, short), num(0)), num(2)));
 }
 
 /** The ratio of a window that an alert records, or of the base window. */

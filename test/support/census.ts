@@ -84,6 +84,9 @@ export const TIER_WITH_AGE: readonly string[] = ['age', 'condition-begins', 'con
 /** Of a tier whose short window is not added up from tiles. */
 export const TIER_OF_RATES: readonly string[] = ['condition-ends-late'];
 
+/** Of a tier that a slower one holds. */
+export const TIER_HELD: readonly string[] = ['held-by-slower'];
+
 /** Of a named alert. */
 export const THRESHOLD: readonly string[] = [
   'blip-then-no-traffic',

@@ -18,8 +18,9 @@ const DEFAULT_MINIMUM_BAD = 5;
 type SingleKind = 'absent' | 'outage' | 'breach';
 
 const SINGLE_DEFAULTS: Readonly<Record<SingleKind, AlertDefaults>> = {
-  // Longer than a rollout or a Prometheus restart takes to bring the series back.
-  absent: { name: 'IndicatorDataMissing', severity: 'warning', forMs: 15 * MINUTE_MS, keepFiringForMs: 0 },
+  // Longer than a rollout or a Prometheus restart takes to bring the series back. A lost scrape takes away all by which a missing
+  // label is told, and does not bring the label back.
+  absent: { name: 'IndicatorDataMissing', severity: 'warning', forMs: 15 * MINUTE_MS, keepFiringForMs: 5 * MINUTE_MS },
   outage: { name: 'IndicatorDown', severity: 'critical', forMs: 5 * MINUTE_MS, keepFiringForMs: 0 },
   // A scrape that was lost a window ago leaves a gap: whether the counter was there then is not known.
   breach: { name: 'ZeroToleranceBreach', severity: 'warning', forMs: 0, keepFiringForMs: 5 * MINUTE_MS },

@@ -11,7 +11,7 @@ import { increaseSeries, isTiled, tileMs } from '../../rules/windows.ts';
 import { SECOND_MS } from '../../text/time.ts';
 import { ruleFor, type TestContext } from '../context/context.ts';
 import { distractors } from '../context/distractors.ts';
-import { fires, labelsOfRule } from '../context/expect.ts';
+import { alertLabels, fires } from '../context/expect.ts';
 import { distinctBy, type Labels } from '../context/label-set.ts';
 import type { Check, InputSeries, Scenario } from '../context/scenario.ts';
 import { gauge } from '../context/series.ts';
@@ -159,7 +159,7 @@ export function conditionScenario(
       ...series(context.subject, phases),
       ...others.flatMap((group) => series(group, [failing])),
       ...distractors(context.slo.identity, names, context.subject, steps),
-      ...(isRead(rule, 'ALERTS') ? otherAlerts(timing, steps) : []),
+      ...(isRead(rule, 'ALERTS') ? alertsAlike(timing, rule, steps) : []),
     ],
     checks: checksOf(timing, phases),
     rendered: [],
@@ -204,20 +204,15 @@ function checksOf({ context, rule, stepMs, others }: ConditionTiming, phases: re
   });
 }
 
-/** Alerts that differ from the tier's own in one label, and fire all the time: none of them keeps the tier firing. */
-function otherAlerts({ rule, context }: ConditionTiming, steps: number): InputSeries[] {
-  const alertLabels: Labels = {
-    alertname: rule.alert,
-    alertstate: 'firing',
-    ...labelsOfRule(rule),
-    ...context.subject,
-  };
+/** Alerts that differ from that of a rule in one label, and fire all the time: none of them is taken for it. */
+export function alertsAlike({ context }: ConditionTiming, rule: AlertingRule, steps: number): InputSeries[] {
+  const labels = alertLabels(rule, context.subject);
   const telling = ['alertname', LABELS.tier, ...Object.keys(identityLabels(context.slo.identity))];
-  const labels = [
-    ...telling.map((label) => ({ ...alertLabels, [label]: `${alertLabels[label]}-x` })),
-    { ...alertLabels, alertstate: 'pending' },
+  const alike = [
+    ...telling.map((label) => ({ ...labels, [label]: `${labels[label]}-x` })),
+    { ...labels, alertstate: 'pending' },
   ];
-  return labels.map((set) => ({ metric: 'ALERTS', labels: set, values: gauge([[steps, 1]]) }));
+  return alike.map((set) => ({ metric: 'ALERTS', labels: set, values: gauge([[steps, 1]]) }));
 }
 
 /** The seconds that one recorded rate stands for where events are counted of them. */

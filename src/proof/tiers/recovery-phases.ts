@@ -48,7 +48,7 @@ export function recoversLate(timing: ConditionTiming): Phase[] {
 function recoversSteadily(timing: ConditionTiming): Phase[] {
   const { context, tier, threshold, keep } = timing;
   const moments = Math.floor(tier.shortMs / fastIntervalMs(context.slo.scrapeIntervalMs));
-  const totalRate = (leastSeen(context.slo) * A_LITTLE_MORE) / moments / secondsEach(timing);
+  const totalRate = (leastSeen(context.slo, 1, threshold) * A_LITTLE_MORE) / moments / secondsEach(timing);
   const going = { ...failingUnseen(timing), totalRate };
   return [
     { inputs: going, steps: left(timing, tier.shortMs), fires: true },
@@ -88,7 +88,7 @@ export const SOME = 1e-6;
 /** A share of what must be seen for recovery; the ratio of the base window, where that is the short one, is on the threshold. */
 export function goodEvents(timing: ConditionTiming, share: number): Partial<Inputs> {
   const { context, tier, threshold } = timing;
-  const least = leastSeen(context.slo);
+  const least = leastSeen(context.slo, failingInputs(context).long, threshold);
   if (isTiled(tier.shortMs, context.slo)) return { seen: least * share };
   const totalRate = share === 1 ? exactly(least, secondsEach(timing)) : (least * share) / secondsEach(timing);
   if (!endsWithBase(timing)) return { totalRate, badRate: 0 };

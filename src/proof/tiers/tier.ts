@@ -9,6 +9,7 @@ import type { Scenario } from '../context/scenario.ts';
 import type { Level } from '../windows/recorded-inputs.ts';
 import { proveAge } from './age.ts';
 import { proveCondition } from './comparisons.ts';
+import { proveHeldBySlower } from './held-by-slower.ts';
 import { proveSingleFailure } from './single-failure.ts';
 import { level, type TierTiming, tierScenario, timingOf, words } from './timing.ts';
 
@@ -22,6 +23,7 @@ export function proveTier(context: TestContext, tier: Tier): Scenario[] {
     ...proveCondition(context, tier),
     ...proveSingleFailure(context, tier),
     ...proveAge(context, tier),
+    ...proveHeldBySlower(context, tier),
   ];
 }
 

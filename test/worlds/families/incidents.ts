@@ -126,52 +126,6 @@ const TWO_INCIDENTS = family({
   },
 });
 
-const RARE_FAILURES = family({
-  id: 'w9-rare-failures',
-  title: 'a tenth of the requests fails for twelve hours, at about one request a minute',
-  defaults: { name: 'reports', perHour: 60, share: 0.1, seed: 25 },
-  vary: (random) => ({ perHour: random.integer(40, 90), seed: random.integer(1, 1e6) }),
-  build: ({ name, perHour, share, seed }, setting) => {
-    const start = 6 * HOUR_SECONDS;
-    const end = start + 12 * HOUR_SECONDS;
-    const { world } = httpWorld({
-      setting,
-      name,
-      seed,
-      endSeconds: end + 2 * HOUR_SECONDS,
-      requests: steady(perHour / HOUR_SECONDS),
-      failing: during(start, end, share),
-      service: { isEager: true, isRandom: true },
-    });
-    const fiveFailures = (5 / perHour / share) * HOUR_SECONDS;
-    return {
-      ...world,
-      wanted: [{ labels: PAGE, from: start, to: start + 2.5 * fiveFailures + 600 }],
-      allowed: [ticketsAfter(start)],
-    };
-  },
-});
-
-const FEW_FAILURES = family({
-  id: 'few-failures',
-  title: 'four of a dozen requests fail in an hour, which is chance and no incident',
-  defaults: { name: 'archive', perHour: 12, failures: 4, seed: 26 },
-  vary: (random) => ({ perHour: random.integer(8, 20), failures: random.integer(1, 4), seed: random.integer(1, 1e6) }),
-  build: ({ name, perHour, failures, seed }, setting) => {
-    const start = 8 * HOUR_SECONDS + 10;
-    const { world } = httpWorld({
-      setting,
-      name,
-      seed,
-      endSeconds: start + 6 * HOUR_SECONDS,
-      requests: steady(perHour / HOUR_SECONDS),
-      failing: during(start, start + (failures / perHour) * HOUR_SECONDS, 1),
-      service: { isEager: true },
-    });
-    return world;
-  },
-});
-
 /** An hour with an outage burns until the outage has left it: what begins then has to be seen in the short window alone. */
 const FAILURE_AFTERWARDS = family({
   id: 'failure-afterwards',
@@ -207,12 +161,4 @@ const FAILURE_AFTERWARDS = family({
   },
 });
 
-export const INCIDENTS: readonly Family[] = [
-  PARTIAL_OUTAGE,
-  SLOW_BURN,
-  TICKET_ONLY,
-  TWO_INCIDENTS,
-  RARE_FAILURES,
-  FEW_FAILURES,
-  FAILURE_AFTERWARDS,
-];
+export const INCIDENTS: readonly Family[] = [PARTIAL_OUTAGE, SLOW_BURN, TICKET_ONLY, TWO_INCIDENTS, FAILURE_AFTERWARDS];

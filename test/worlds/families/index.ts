@@ -1,6 +1,7 @@
 // All worlds, in the order of the table.
 import type { Family } from '../world.ts';
 import { BIRTHS } from './births.ts';
+import { CHANCE } from './chance.ts';
 import { CHURN } from './churn.ts';
 import { CONTROL_PLANE } from './control-plane.ts';
 import { GAUGES } from './gauges.ts';
@@ -18,6 +19,7 @@ import { ZERO_TOLERANCE } from './zero-tolerance.ts';
 export const FAMILIES: readonly Family[] = [
   ...OUTAGES,
   ...INCIDENTS,
+  ...CHANCE,
   ...TRAFFIC,
   ...CHURN,
   ...BIRTHS,

@@ -1,5 +1,6 @@
 // Specs that miss the metrics of their world. The compiler may refuse them or warn of them; where it does neither, the
 // rules have to be right.
+import { Random } from '../simulation/random.ts';
 import type { ScrapeSettings } from '../simulation/scraper.ts';
 import { during, HOUR_SECONDS, MINUTE_SECONDS, steady } from '../simulation/traffic.ts';
 import { type Family, family, type World } from '../world.ts';
@@ -155,6 +156,31 @@ const OTHER_LABEL = family({
   },
 });
 
+/** W2, where a scrape is lost now and then. */
+const OTHER_LABEL_LOST_SCRAPES = family({
+  id: 'w2-other-label-lost-scrapes',
+  title: 'the code stands under another label than the spec says, and now and then a scrape is lost: one warning is enough',
+  defaults: { name: 'catalog', label: 'status', lostShare: 0.03, seed: 97 },
+  vary: (random) => ({
+    label: random.pick(['status', 'status_code']),
+    lostShare: random.pick([0.01, 0.03]),
+    seed: random.integer(1, 1e6),
+  }),
+  build: ({ name, label, lostShare, seed }) => {
+    const random = new Random(seed);
+    const { world } = httpWorld({
+      name,
+      seed,
+      endSeconds: END + 4 * HOUR_SECONDS,
+      requests: steady(10),
+      failing: steady(0),
+      scrape: { isLost: () => random.next() < lostShare },
+      service: { outcomes: [{ labels: { [label]: '200' }, share: () => 1, isGood: true }] },
+    });
+    return { ...world, wanted: [{ labels: { slo: 'requests' }, from: 0, to: END }] };
+  },
+});
+
 /** W11. */
 const DISJOINT_COUNTERS = family({
   id: 'w11-disjoint-counters',
@@ -240,5 +266,6 @@ export const MISTAKES: readonly Family[] = [
   OTHER_LABEL,
   OTHER_LABEL_IN_RAW,
   OTHER_LABEL_EXCLUDED,
+  OTHER_LABEL_LOST_SCRAPES,
   DISJOINT_COUNTERS,
 ];
