@@ -3,6 +3,7 @@
 import { closeSync, existsSync, lstatSync, openSync, readFileSync, readSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import { type Artifact, headerStart } from './artifact.ts';
+import { holdsText } from './file-bytes.ts';
 import { codeOf, type FileFailure, reasonOf } from './file-error.ts';
 import { folderFault, folderOf, isSameFile, linkFault, namedFault, pathFault } from './locate.ts';
 import { fateOf, type IsOwned, NOT_GENERATED, replacementFault } from './ownership.ts';
@@ -201,6 +202,7 @@ function compare(root: string, path: string, after: string, faultOf: FaultOf): P
   // Asked before reading: reading a pipe would wait for ever.
   if (!stats.isFile()) return { kind: 'conflict', path, message: 'a folder or a special file is in the way' };
   if (stats.size > LARGEST_OUTPUT_BYTES) return { kind: 'conflict', path, message: NOT_GENERATED };
+  if (holdsText(file, stats.size, after)) return { kind: 'unchanged', path };
   const before = readFileSync(file, 'utf8');
   if (before === after || before.replaceAll('\r\n', '\n') === after) return { kind: 'unchanged', path };
   const fault = faultOf(path, before);

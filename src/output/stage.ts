@@ -16,6 +16,7 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+import { writeText } from './file-bytes.ts';
 import { folderOf } from './locate.ts';
 import { type Batch, failureOf, type Move, type MoveFailure } from './move.ts';
 import type { Plan, PlannedFile } from './plan.ts';
@@ -158,7 +159,7 @@ function existing(root: string, folder: string): string {
 async function writeWhole(path: string, content: string, mode: number = FILE_MODE): Promise<void> {
   const descriptor = openSync(path, 'wx');
   try {
-    writeFileSync(descriptor, content);
+    writeText(descriptor, content);
     // Whatever the umask says: other users' tools read these files. A file that is replaced keeps the mode it was given.
     fchmodSync(descriptor, mode);
     // Without it a power cut after the moving could leave an empty file under the final name.

@@ -8,10 +8,11 @@ const LONGEST_TEXT = 250;
 /** Specs repeat the same few patterns; compiling one takes half a millisecond. */
 const MOST_KEPT = 1_000;
 
-/** A compiled pattern and its answers so far: scenarios ask for the same values again and again. */
+/** A compiled pattern and its answers so far: scenarios ask for the same values again and again, and specs for the same lists. */
 interface Compiled {
   readonly pattern: RE2JS;
   readonly answers: Map<string, boolean>;
+  readonly answersOfLists: WeakMap<readonly string[], boolean>;
 }
 
 const compiled = new Map<string, Compiled | undefined>();
@@ -31,6 +32,15 @@ export function matchesPattern(pattern: string, text: string): boolean | undefin
   return answer;
 }
 
+/** Whether the pattern matches any of the texts, a list that nobody changes; undefined for a pattern that is none. */
+export function matchesAny(pattern: string, texts: readonly string[]): boolean | undefined {
+  const lists = compiledOf(pattern)?.answersOfLists;
+  if (lists === undefined) return undefined;
+  const answer = lists.get(texts) ?? texts.some((text) => matchesPattern(pattern, text));
+  lists.set(texts, answer);
+  return answer;
+}
+
 function compiledOf(pattern: string): Compiled | undefined {
   if (compiled.has(pattern)) return compiled.get(pattern);
   if (compiled.size >= MOST_KEPT) compiled.clear();
@@ -41,7 +51,7 @@ function compiledOf(pattern: string): Compiled | undefined {
 
 function compile(pattern: string): Compiled | undefined {
   try {
-    return { pattern: RE2JS.compile(pattern, RE2JS.DOTALL), answers: new Map() };
+    return { pattern: RE2JS.compile(pattern, RE2JS.DOTALL), answers: new Map(), answersOfLists: new WeakMap() };
   } catch {
     // What is wrong with a pattern is told where its matcher is parsed.
     return undefined;

@@ -1,7 +1,7 @@
 // What values of a label several matchers admit together, decided for all texts: each matcher is an automaton whose states
 // are derivatives of its expression (Brzozowski, "Derivatives of Regular Expressions", 1964), and the automata run side by
 // side. A label that is missing has the empty value, as in Prometheus.
-import { matchesPattern } from '../patterns/pattern.ts';
+import { matchesAny, matchesPattern } from '../patterns/pattern.ts';
 import {
   choice,
   EMPTY,
@@ -45,6 +45,12 @@ function negated({ op, value }: Test): Test {
 export function valueTest(test: Test): ((candidate: string) => boolean) | undefined {
   if (passesTest(test, '') === undefined) return undefined;
   return (candidate) => passesTest(test, candidate) === true;
+}
+
+/** Whether one of `values`, a list that nobody changes, is equal to the text of `test`, or matched by its expression; undefined where
+ *  the expression cannot be judged. */
+export function occurs({ op, value }: Test, values: readonly string[]): boolean | undefined {
+  return op === '=' || op === '!=' ? values.includes(value) : matchesAny(value, values);
 }
 
 function passesTest({ op, value }: Test, candidate: string): boolean | undefined {

@@ -3,7 +3,7 @@
 import { findMetric, labelsOf, TARGET_LABELS } from '../../metrics/catalogue.ts';
 import type { Metric } from '../../metrics/metric.ts';
 import type { Matcher } from '../../promql/ast.ts';
-import { someValuePasses, valueTest } from '../../promql/matched-values.ts';
+import { occurs, someValuePasses, valueTest } from '../../promql/matched-values.ts';
 import { didYouMean } from '../../text/suggest.ts';
 import type { Place, Problem, Stretch } from '../place.ts';
 import { checkBound } from './bounds.ts';
@@ -93,11 +93,14 @@ function unknownLabel({ name, labels, labelsVary }: Metric, label: string, known
   };
 }
 
+/** The values of a label that is missing. */
+const MISSING: readonly string[] = [''];
+
 function checkValue(metric: Metric, matcher: Matcher, known: readonly string[], { find, place }: MatchersPlace): void {
   const { label, op, value } = matcher;
-  const positive: Pick<Matcher, 'op' | 'value'> = { value, op: op === '=' || op === '!=' ? '=' : '=~' };
   // A label may be missing, which is the empty value.
-  if (['', ...known].some(valueTest(positive) ?? (() => true))) return;
+  if ((occurs(matcher, known) ?? true) || occurs(matcher, MISSING)) return;
+  const positive: Pick<Matcher, 'op' | 'value'> = { value, op: op === '=' || op === '!=' ? '=' : '=~' };
   const isExclusion = op === '!=' || op === '!~';
   place.reportAt(valuesOf(matcher, find), {
     code: 'impossible-label-value',

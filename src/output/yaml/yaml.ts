@@ -44,7 +44,10 @@ export function printYaml(value: unknown, { header = [] }: YamlOptions = {}): st
   const lines = header.map((line) =>
     `# ${line.replace(/[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029\ufffe\uffff]+/gu, ' ')}`.trimEnd(),
   );
-  return [...lines, printValue(value, '', 'plain').trimStart(), ''].join('\n');
+  const head = lines.map((line) => `${line}\n`).join('');
+  // Files are large: each look at a text copies what it was made of, once.
+  const text = `${printValue(value, '', 'plain', head)}\n`;
+  return text.startsWith(' ') ? head + text.slice(1) : text;
 }
 
 /**

@@ -67,7 +67,8 @@ class ShapeReader {
 
   #text(text: string): string {
     this.#others.add(text);
-    return JSON.stringify(text);
+    // With its length before it, no text can be taken for the end of another.
+    return `${text.length}"${text}`;
   }
 
   #record(record: AnyRecord, read: (key: string, value: unknown, record: AnyRecord) => string): string {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { impliesTest, someValuePasses, valueTest } from '../../../src/promql/matched-values.ts';
+import { impliesTest, occurs, someValuePasses, valueTest } from '../../../src/promql/matched-values.ts';
 
 type Test = Parameters<typeof valueTest>[0];
 
@@ -70,6 +70,21 @@ describe('a value against an expression', () => {
         expect(someValuePasses([test(`=${text}`), { op: '=~', value }])).toBe(passes);
       }),
       { numRuns: 200 },
+    );
+  });
+});
+
+describe('a list of known values', () => {
+  const LISTS = [['200', '404', '500', '503'], [''], ['GET', 'POST'], []];
+
+  it('holds what a matcher asks for, as each value by itself is asked, and again when it is asked again', () => {
+    const operators = fc.constantFrom('=', '=~');
+    const values = fc.constantFrom('500', '5..', '404|GET', '', 'P.*', '(', '[1-3].*', 'nothing');
+    fc.assert(
+      fc.property(operators, values, fc.constantFrom(...LISTS), (operator, value, list) => {
+        const passes = valueTest(test(`${operator}${value}`));
+        expect(occurs(test(`${operator}${value}`), list)).toBe(passes && list.some(passes));
+      }),
     );
   });
 });
