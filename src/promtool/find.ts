@@ -29,8 +29,10 @@ export interface PromtoolOptions {
   readonly fetchPromtool?: boolean;
 }
 
-const HELP =
-  '`slo test --fetch-promtool` brings one into your cache; or install it (Debian: apt install prometheus; macOS: brew install prometheus), or name one with --promtool or $PROMTOOL';
+const INSTALL =
+  'install it (Debian: apt install prometheus; macOS: brew install prometheus), or name one with --promtool or $PROMTOOL';
+
+const HELP = `\`slo test --fetch-promtool\` brings one into your cache; or ${INSTALL}`;
 
 /** Finds a promtool for the project in `root`. */
 export function findPromtool(root: string, named?: string): Promtool | NoPromtool {
@@ -59,7 +61,7 @@ export async function obtainPromtool(
   const found = findPromtool(root, named);
   if ('version' in found || !isFetched || named !== undefined || process.env.PROMTOOL) return found;
   const fetched = await fetchPromtool(root, note);
-  return 'path' in fetched ? explain(fetched.path, fetched.path) : { reason: fetched.reason, help: HELP };
+  return 'path' in fetched ? explain(fetched.path, fetched.path) : { reason: fetched.reason, help: INSTALL };
 }
 
 /** Those on the PATH that lie outside of the repository: `npx` puts folders of the project itself on the PATH. */

@@ -96,7 +96,7 @@ describe('a repository of somebody', () => {
   it('is set up by the commands of the README', () => {
     mustRun(checkout, pack);
     mustRun(repository, 'git init -q');
-    for (const command of inRepository) mustRun(repository, command);
+    for (const command of inRepository) expect(mustRun(repository, command)).not.toMatch(/^npm warn/im);
     expect(mustRun(repository, 'git status --porcelain').trim().split('\n')).toHaveLength(1);
     const tracked = mustRun(repository, 'git ls-files');
     expect(tracked).toMatch(/^rules\/shop\.yaml$/m);
