@@ -159,7 +159,8 @@ const OTHER_LABEL = family({
 /** W2, where a scrape is lost now and then. */
 const OTHER_LABEL_LOST_SCRAPES = family({
   id: 'w2-other-label-lost-scrapes',
-  title: 'the code stands under another label than the spec says, and now and then a scrape is lost: one warning is enough',
+  title:
+    'the code stands under another label than the spec says, and now and then a scrape is lost: one warning is enough',
   defaults: { name: 'catalog', label: 'status', lostShare: 0.03, seed: 97 },
   vary: (random) => ({
     label: random.pick(['status', 'status_code']),
