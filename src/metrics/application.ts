@@ -4,6 +4,7 @@ import { GRPC_CODES, GRPC_NUMBERS, HTTP_CLASSES, HTTP_CODES } from './codes.ts';
 import { defineMetrics } from './metric.ts';
 
 const HTTP_LABELS = ['code', 'status', 'status_code', 'method', 'handler', 'path', 'route'] as const;
+const HTTP_OUTCOMES = ['code', 'status', 'status_code'] as const;
 const STATUSES = [...HTTP_CODES, ...HTTP_CLASSES, 'unknown'];
 const HTTP_VALUES = { code: STATUSES, status: STATUSES, status_code: STATUSES };
 
@@ -11,6 +12,7 @@ const OUTCOMES = ['INFORMATIONAL', 'SUCCESS', 'REDIRECTION', 'CLIENT_ERROR', 'SE
 
 const GRPC_LABELS = ['grpc_type', 'grpc_service', 'grpc_method'] as const;
 const GRPC_HANDLED = [...GRPC_LABELS, 'grpc_code', 'code'] as const;
+const GRPC_OUTCOMES = ['grpc_code', 'code'] as const;
 const GRPC_TYPES = {
   grpc_type: [
     'unary',
@@ -33,6 +35,7 @@ export const APPLICATION_METRICS = defineMetrics('application', {
   http_requests_total: {
     type: 'counter',
     labels: HTTP_LABELS,
+    outcomeLabels: HTTP_OUTCOMES,
     labelsVary: true,
     labelValues: HTTP_VALUES,
     help: 'Requests answered, by code: promhttp in Go, instrumentators in Python, middlewares in Node.',
@@ -42,6 +45,7 @@ export const APPLICATION_METRICS = defineMetrics('application', {
     type: 'histogram',
     unit: 'seconds',
     labels: HTTP_LABELS,
+    outcomeLabels: HTTP_OUTCOMES,
     labelsVary: true,
     labelValues: HTTP_VALUES,
     buckets: LIBRARY_BUCKETS,
@@ -53,6 +57,7 @@ export const APPLICATION_METRICS = defineMetrics('application', {
     type: 'histogram',
     unit: 'bytes',
     labels: HTTP_LABELS,
+    outcomeLabels: HTTP_OUTCOMES,
     labelsVary: true,
     labelValues: HTTP_VALUES,
     buckets: LIBRARY_BUCKETS,
@@ -64,6 +69,7 @@ export const APPLICATION_METRICS = defineMetrics('application', {
     type: 'histogram',
     unit: 'bytes',
     labels: HTTP_LABELS,
+    outcomeLabels: HTTP_OUTCOMES,
     labelsVary: true,
     labelValues: HTTP_VALUES,
     buckets: LIBRARY_BUCKETS,
@@ -74,6 +80,7 @@ export const APPLICATION_METRICS = defineMetrics('application', {
   promhttp_metric_handler_requests_total: {
     type: 'counter',
     labels: ['code'],
+    outcomeLabels: ['code'],
     labelValues: { code: HTTP_CODES },
     help: 'Scrapes that a Go process answered.',
     source: 'prometheus/client_golang:prometheus/promhttp/http.go',
@@ -82,6 +89,7 @@ export const APPLICATION_METRICS = defineMetrics('application', {
     type: 'histogram',
     unit: 'seconds',
     labels: ['method', 'uri', 'status', 'outcome', 'exception', 'error'],
+    outcomeLabels: ['status', 'outcome', 'exception', 'error'],
     labelsVary: true,
     labelValues: { status: [...HTTP_CODES, 'UNKNOWN', 'CLIENT_ERROR', 'IO_ERROR'], outcome: OUTCOMES },
     buckets: [],
@@ -103,6 +111,7 @@ export const APPLICATION_METRICS = defineMetrics('application', {
       'server_port',
       'url_scheme',
     ],
+    outcomeLabels: ['http_response_status_code', 'error_type'],
     labelsVary: true,
     labelValues: { http_response_status_code: HTTP_CODES },
     buckets: OPENTELEMETRY_BUCKETS,
@@ -123,6 +132,7 @@ export const APPLICATION_METRICS = defineMetrics('application', {
       'server_port',
       'url_scheme',
     ],
+    outcomeLabels: ['http_response_status_code', 'error_type'],
     labelsVary: true,
     labelValues: { http_response_status_code: HTTP_CODES },
     buckets: OPENTELEMETRY_BUCKETS,
@@ -142,6 +152,7 @@ export const APPLICATION_METRICS = defineMetrics('application', {
       'net_host_name',
       'net_host_port',
     ],
+    outcomeLabels: ['http_status_code'],
     labelsVary: true,
     labelValues: { http_status_code: HTTP_CODES },
     buckets: [0, 5, 10, 25, 50, 75, 100, 250, 500, 750, 1000, 2500, 5000, 7500, 10_000],
@@ -162,6 +173,7 @@ export const APPLICATION_METRICS = defineMetrics('application', {
       'server_address',
       'server_port',
     ],
+    outcomeLabels: ['rpc_grpc_status_code'],
     labelsVary: true,
     labelValues: { rpc_grpc_status_code: GRPC_NUMBERS },
     buckets: [0, 5, 10, 25, 50, 75, 100, 250, 500, 750, 1000, 2500, 5000, 7500, 10_000],
@@ -172,6 +184,7 @@ export const APPLICATION_METRICS = defineMetrics('application', {
   grpc_server_handled_total: {
     type: 'counter',
     labels: GRPC_HANDLED,
+    outcomeLabels: GRPC_OUTCOMES,
     labelsVary: true,
     labelValues: GRPC_VALUES,
     help: 'Calls that ended on the server, by status.',
@@ -212,6 +225,7 @@ export const APPLICATION_METRICS = defineMetrics('application', {
   grpc_client_handled_total: {
     type: 'counter',
     labels: GRPC_HANDLED,
+    outcomeLabels: GRPC_OUTCOMES,
     labelsVary: true,
     labelValues: GRPC_VALUES,
     help: 'Calls that ended for the client, by status.',

@@ -12,6 +12,7 @@ export const ENVOY_PROXY_METRICS = defineMetrics('envoy', {
   envoy_cluster_upstream_rq: {
     type: 'counter',
     labels: ['envoy_cluster_name', 'envoy_response_code'],
+    outcomeLabels: ['envoy_response_code'],
     labelsVary: true,
     labelValues: { envoy_response_code: HTTP_CODES },
     help: 'Requests to a cluster, by code.',
@@ -20,6 +21,7 @@ export const ENVOY_PROXY_METRICS = defineMetrics('envoy', {
   envoy_cluster_upstream_rq_xx: {
     type: 'counter',
     labels: ['envoy_cluster_name', 'envoy_response_code_class'],
+    outcomeLabels: ['envoy_response_code_class'],
     labelsVary: true,
     labelValues: { envoy_response_code_class: CLASSES },
     help: 'Requests to a cluster, by the first digit of the code.',
@@ -75,6 +77,7 @@ export const ENVOY_PROXY_METRICS = defineMetrics('envoy', {
   envoy_http_downstream_rq_xx: {
     type: 'counter',
     labels: ['envoy_http_conn_manager_prefix', 'envoy_response_code_class'],
+    outcomeLabels: ['envoy_response_code_class'],
     labelsVary: true,
     labelValues: { envoy_response_code_class: CLASSES },
     help: 'Answers to clients, by the first digit of the code.',

@@ -6,6 +6,7 @@ export const GATEWAY_METRICS = defineMetrics('gateway', {
   traefik_service_requests_total: {
     type: 'counter',
     labels: ['code', 'method', 'protocol', 'service'],
+    outcomeLabels: ['code'],
     labelsVary: true,
     labelValues: { code: [...HTTP_CODES, '0'] },
     help: 'Requests to a service.',
@@ -15,6 +16,7 @@ export const GATEWAY_METRICS = defineMetrics('gateway', {
     type: 'histogram',
     unit: 'seconds',
     labels: ['code', 'method', 'protocol', 'service'],
+    outcomeLabels: ['code'],
     labelsVary: true,
     labelValues: { code: [...HTTP_CODES, '0'] },
     buckets: [0.1, 0.3, 1.2, 5],
@@ -25,6 +27,7 @@ export const GATEWAY_METRICS = defineMetrics('gateway', {
   traefik_entrypoint_requests_total: {
     type: 'counter',
     labels: ['code', 'method', 'protocol', 'entrypoint'],
+    outcomeLabels: ['code'],
     labelsVary: true,
     labelValues: { code: [...HTTP_CODES, '0'] },
     help: 'Requests to an entry point.',
@@ -34,6 +37,7 @@ export const GATEWAY_METRICS = defineMetrics('gateway', {
     type: 'histogram',
     unit: 'seconds',
     labels: ['code', 'method', 'protocol', 'entrypoint'],
+    outcomeLabels: ['code'],
     labelsVary: true,
     labelValues: { code: [...HTTP_CODES, '0'] },
     buckets: [0.1, 0.3, 1.2, 5],
@@ -44,6 +48,7 @@ export const GATEWAY_METRICS = defineMetrics('gateway', {
   haproxy_frontend_http_responses_total: {
     type: 'counter',
     labels: ['code', 'proxy'],
+    outcomeLabels: ['code'],
     labelsVary: true,
     labelValues: { code: [...HTTP_CLASSES, 'other'] },
     help: 'Answers by class of code, which are spelled 2xx.',
@@ -52,6 +57,7 @@ export const GATEWAY_METRICS = defineMetrics('gateway', {
   haproxy_backend_http_responses_total: {
     type: 'counter',
     labels: ['code', 'proxy'],
+    outcomeLabels: ['code'],
     labelsVary: true,
     labelValues: { code: [...HTTP_CLASSES, 'other'] },
     help: 'Answers of servers by class of code, which are spelled 2xx.',

@@ -35,6 +35,8 @@ const HTTP_LABELS = [
   'connection_security_policy',
 ] as const;
 
+const HTTP_OUTCOMES = ['response_code', 'grpc_response_status', 'response_flags'] as const;
+
 // The zones and regions are ztunnel's alone, and optional there.
 const TCP_LABELS = [
   ...PEER_LABELS,
@@ -77,6 +79,7 @@ export const PROXY_METRICS = defineMetrics('proxy', {
   istio_requests_total: {
     type: 'counter',
     labels: HTTP_LABELS,
+    outcomeLabels: HTTP_OUTCOMES,
     optionalLabels: ['grpc_response_status'],
     labelValues: HTTP_VALUES,
     help: 'Requests ended. Client and server both count one between sidecars, so read one reporter only.',
@@ -86,6 +89,7 @@ export const PROXY_METRICS = defineMetrics('proxy', {
     type: 'histogram',
     unit: 'milliseconds',
     labels: HTTP_LABELS,
+    outcomeLabels: HTTP_OUTCOMES,
     optionalLabels: ['grpc_response_status'],
     labelValues: HTTP_VALUES,
     buckets: ENVOY_BUCKETS,
@@ -96,6 +100,7 @@ export const PROXY_METRICS = defineMetrics('proxy', {
     type: 'histogram',
     unit: 'bytes',
     labels: HTTP_LABELS,
+    outcomeLabels: HTTP_OUTCOMES,
     optionalLabels: ['grpc_response_status'],
     labelValues: HTTP_VALUES,
     buckets: ENVOY_BUCKETS,
@@ -106,6 +111,7 @@ export const PROXY_METRICS = defineMetrics('proxy', {
     type: 'histogram',
     unit: 'bytes',
     labels: HTTP_LABELS,
+    outcomeLabels: HTTP_OUTCOMES,
     optionalLabels: ['grpc_response_status'],
     labelValues: HTTP_VALUES,
     buckets: ENVOY_BUCKETS,
@@ -129,6 +135,7 @@ export const PROXY_METRICS = defineMetrics('proxy', {
   istio_tcp_connections_opened_total: {
     type: 'counter',
     labels: TCP_LABELS,
+    outcomeLabels: ['response_flags'],
     labelValues: TCP_VALUES,
     alsoBy: ALSO_ZTUNNEL,
     help: 'TCP connections opened. HTTP traffic of sidecars is not among them.',
@@ -137,6 +144,7 @@ export const PROXY_METRICS = defineMetrics('proxy', {
   istio_tcp_connections_closed_total: {
     type: 'counter',
     labels: TCP_LABELS,
+    outcomeLabels: ['response_flags'],
     labelValues: TCP_VALUES,
     alsoBy: ALSO_ZTUNNEL,
     help: 'TCP connections closed. Only here does ztunnel say DENY or CONNECT in response_flags.',
@@ -146,6 +154,7 @@ export const PROXY_METRICS = defineMetrics('proxy', {
     type: 'counter',
     unit: 'bytes',
     labels: TCP_LABELS,
+    outcomeLabels: ['response_flags'],
     labelValues: TCP_VALUES,
     alsoBy: ALSO_ZTUNNEL,
     help: 'Bytes sent to the client over TCP connections.',
@@ -155,6 +164,7 @@ export const PROXY_METRICS = defineMetrics('proxy', {
     type: 'counter',
     unit: 'bytes',
     labels: TCP_LABELS,
+    outcomeLabels: ['response_flags'],
     labelValues: TCP_VALUES,
     alsoBy: ALSO_ZTUNNEL,
     help: 'Bytes received from the client over TCP connections.',

@@ -19,6 +19,7 @@ export const KUBERNETES_METRICS = defineMetrics('kubernetes', {
   apiserver_request_total: {
     type: 'counter',
     labels: REQUEST,
+    outcomeLabels: ['code'],
     labelsVary: true,
     labelValues: { code: [...HTTP_CODES, '0'] },
     help: 'Requests to the API server.',

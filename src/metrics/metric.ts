@@ -32,6 +32,8 @@ export interface Metric<Label extends string = string> {
   readonly labels: readonly Label[];
   /** Several exporters or libraries use the name, with further labels or with some of these only. */
   readonly labelsVary?: boolean;
+  /** Labels that say how an event ended: of a group by one of them, all events failed or none. */
+  readonly outcomeLabels?: readonly Label[];
   /** Labels that only some events give a value, so that no series need have them: the status of gRPC. */
   readonly optionalLabels?: readonly Label[];
   /** All values of the labels that have a closed set of them. A label may also be missing, which matches `""`. */

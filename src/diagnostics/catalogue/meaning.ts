@@ -84,7 +84,7 @@ slos:
     code: 'grouped-by-outcome',
     title: 'the indicator groups by the label that makes an event bad',
     explanation:
-      'Each group has an error budget of its own. Grouped by the label that tells bad events from good ones, each bad value is a group in which everything fails: one error in ten thousand is a page. Group by what has a budget: a service, a handler, a region.',
+      'Each group has an error budget of its own. Grouped by the label that tells bad events from good ones, each bad value is a group in which everything fails: one error in ten thousand is a page. Group by what has a budget: a service, a handler, a region. A label that by the catalogue says how an event ended, such as response_flags, is a warning where other labels tell bad events apart.',
     example: `service: shop
 slos:
   - name: orders
@@ -137,7 +137,7 @@ slos:
     code: 'constant-for-missing',
     title: 'a constant takes the place of missing data',
     explanation:
-      '"or vector(1)" in a total counts one event a second whenever there is no traffic, which dilutes the failures before and after: six hours of total outage at one request every five minutes read 0.6 %. "or vector(0)" says that all is well when the metric is gone. Neither is needed: windows without traffic are no errors, an error series that is not born yet is zero, and the absence alert tells when the data is gone.',
+      '"or vector(1)" in a total counts one event a second whenever there is no traffic, which dilutes the failures before and after: six hours of total outage at one request every five minutes read 0.6 %. "or vector(0)" says that all is well when the metric is gone. Neither is needed: windows without traffic are no errors, an error series that is not born yet is zero, and the absence alert tells when the data is gone. absent(…) is such a constant, too: 1 while the data is gone, and nothing while it is there.',
     example: `service: shop
 slos:
   - name: orders
@@ -180,7 +180,7 @@ slos:
     code: 'fixed-window',
     title: 'a fixed range beside $window',
     explanation:
-      'A burn-rate alert compares a long and a short window. A range that stands still holds the same few minutes in all of them, so this part of the expression does not follow. Inside a subquery over $window a fixed range is fine.',
+      'A burn-rate alert compares a long and a short window. A range that stands still holds the same few minutes in all of them, so this part of the expression does not follow. Inside a subquery over $window a fixed range is fine. irate() and idelta() read the last two samples of any range, so they follow no window either.',
     example: `service: shop
 slos:
   - name: orders

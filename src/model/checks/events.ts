@@ -1,6 +1,6 @@
 // The counters of bad (or good) events, held against those of all events: they must be a real part of them, and no group may
 // hold events of one sort only.
-import { TARGET_LABELS } from '../../metrics/catalogue.ts';
+import { findMetric, TARGET_LABELS } from '../../metrics/catalogue.ts';
 import type { Matcher, Selector } from '../../promql/ast.ts';
 import { impliesTest, someValuePasses } from '../../promql/matched-values.ts';
 import { isOneSlip } from '../../text/suggest.ts';
@@ -184,11 +184,26 @@ export function checkGroups(
 ): void {
   const deciding = decidingLabels(total, events);
   by.forEach((label, at) => {
-    if (!deciding.some((labels) => labels.includes(label) && labels.every((other) => by.includes(other)))) return;
+    if (!deciding.some((labels) => labels.includes(label) && labels.every((other) => by.includes(other)))) {
+      checkIsNoOutcome(label, total, place.at('by', at));
+      return;
+    }
     place.at('by', at).report({
       code: 'grouped-by-outcome',
       message: `"${label}" decides whether an event is bad, so each group would have no errors or nothing else`,
       help: `remove "${label}" from "by": one error budget holds the good and the bad events of a thing`,
     });
+  });
+}
+
+/** Reports a group label that by what is known of a metric says how its events ended, though other labels tell bad ones apart. */
+function checkIsNoOutcome(label: string, total: readonly Selector[], place: Place): void {
+  const counter = total.find(({ metric = '' }) => findMetric(metric)?.metric.outcomeLabels?.includes(label));
+  if (!counter) return;
+  place.report({
+    code: 'grouped-by-outcome',
+    severity: 'warning',
+    message: `"${label}" of "${counter.metric}" says how an event ended, so most groups would have no errors or nothing else`,
+    help: `remove "${label}" from "by": one error budget holds the good and the bad events of a thing`,
   });
 }

@@ -14,6 +14,7 @@ import {
 } from '../../promql/visit.ts';
 import type { Place } from '../place.ts';
 import { checkGroups, checkOutside } from './events.ts';
+import { checkValues } from './raw-values.ts';
 import { valueRange } from './value-range.ts';
 
 /** Rates of bad and of all events in the user's own PromQL. */
@@ -34,6 +35,7 @@ export function checkRawEvents({ bad, total, by }: RawEvents, place: Place): voi
     [bad, badPlace],
     [total, totalPlace],
   ] as const) {
+    checkValues(expr, 'a rate of events', place);
     checkWindows(expr, place);
     checkMerged(expr, by, 'its series are added up', place);
   }
@@ -45,6 +47,7 @@ export function checkRawRatio(ratio: Expr, by: readonly string[], place: Place):
   const ratioPlace = place.at('errorRatio');
   checkConstants(ratio, ratioPlace, false);
   checkRatio(ratio, ratioPlace);
+  checkValues(ratio, 'a ratio of errors', ratioPlace);
   checkWindows(ratio, ratioPlace);
   checkMerged(ratio, by, 'the worst of its series decides', ratioPlace);
   if (ratio.kind !== 'binary' || ratio.op !== '/') return;
