@@ -58,6 +58,16 @@ changed  rules/x.yaml
     expect(describePlan(changed('', '\n'.repeat(199)))).toMatch(/\n\+\n$/);
   });
 
+  it('shows the lines of twenty files, and names all others', () => {
+    const files = (count: number) =>
+      Array.from({ length: count }, (_, at) => changed('a\n', 'b\n', `rules/${at}.yaml`).files).flat();
+    const shown = describePlan(planOf(files(22)));
+    expect(shown.match(/^changed /gm)).toHaveLength(22);
+    expect(shown.match(/^\+\+\+ /gm)).toHaveLength(20);
+    expect(shown).toMatch(/\n\+b\n\n… and in 2 more files\n$/);
+    expect(describePlan(planOf(files(20)))).toMatch(/\n\+b\n$/);
+  });
+
   it('prints no control character from the disk raw', () => {
     const text = describePlan(changed('a\r\n', '\u001b[31m\u202e\tb\n', 'rules/\u001b.yaml'));
     expect(text).toContain('\n-a\\u{d}\n+\\u{1b}[31m\\u{202e}\tb\n');
