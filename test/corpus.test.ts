@@ -52,8 +52,9 @@ describe('the corpus', () => {
   });
 
   it('compiles to the same bytes, whatever the order of the specs', () => {
+    // Each fourth: an order is one of specs that share nothing, whichever they are, and what they compile to is made twice.
     const sources = corpus
-      .filter(({ config }) => config === undefined)
+      .filter(({ config }, at) => config === undefined && at % 4 === 0)
       .map(({ name, text }) => ({ path: `slos/${name}.slo.yaml`, text }));
     const build = (order: typeof sources) => {
       const report = new Report();
