@@ -220,8 +220,6 @@ export const mul: Operation = operation('*');
 export const div: Operation = operation('/');
 /** `left % right` */
 export const mod: Operation = operation('%');
-/** `left ^ right` */
-export const pow: Operation = operation('^');
 /** `left and right`: the samples of the left that have a match on the right. */
 export const and: Operation = operation('and');
 /** `left or right`: the left, and of the right what has no match on the left. */

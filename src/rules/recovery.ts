@@ -2,7 +2,7 @@
 import { type BudgetSlo, countsEvents } from '../model/slo.ts';
 import { baseWindowMs, fastIntervalMs } from '../model/windows.ts';
 import type { Expr } from '../promql/ast.ts';
-import { and, div, gt, gte, lte, mul, num, pow, sub } from '../promql/build.ts';
+import { and, call, gt, gte, lte, mul, num, sub } from '../promql/build.ts';
 import { errorRatioSeries, recorded } from './names.ts';
 import { countOf, errorRatio } from './windows.ts';
 
@@ -28,8 +28,8 @@ export interface Recovery {
 
 /**
  * How much must be seen in the short window for it to show recovery: events, while the long window has one ratio of errors and the
- * short one a lower one; of an indicator of time seconds. With E and X as events times the ratios, E - X >= sqrt(5 E) is
- * events >= 5 long / (long - short)^2.
+ * short one a lower one; of an indicator of time seconds. With E and X as events times the ratios, E - X > sqrt(5 E) is
+ * (long - short) * sqrt(events) > sqrt(5 long), and so events > 5 long / (long - short)^2.
  */
 export function leastSeen({ indicator, scrapeIntervalMs }: BudgetSlo, long: number, short: number): number {
   const fewer = long - short;
@@ -42,14 +42,11 @@ export function leastSeen({ indicator, scrapeIntervalMs }: BudgetSlo, long: numb
 export function recovered({ slo, longMs, shortMs, threshold }: Recovery): Expr {
   const seen = countOf('total', shortMs, slo);
   const short = shortRatio(slo, shortMs);
-  return and(lte(short, threshold), gte(seen, leastEvents(slo, longMs, short)));
-}
-
-/** As `leastSeen`, from the recorded ratios. */
-function leastEvents(slo: BudgetSlo, longMs: number, short: Expr): Expr {
-  if (!countsEvents(slo.indicator)) return num(leastSeen(slo, 1, 0));
   const long = recorded(errorRatioSeries(longMs), slo.identity);
-  return div(mul(num(EXPECTED_BAD), long), pow(gt(sub(long, short), num(0)), num(2)));
+  const isEnough = countsEvents(slo.indicator)
+    ? gt(mul(sub(long, short), call('sqrt', seen)), call('sqrt', mul(num(EXPECTED_BAD), long)))
+    : gte(seen, num(leastSeen(slo, 1, 0)));
+  return and(lte(short, threshold), isEnough);
 }
 
 /** The ratio of a window that an alert records, or of the base window. */

@@ -1,9 +1,11 @@
 // Proof of what holds a tier beyond its own windows: while the next slower tier of its severity fires in the same group, it goes on
 // without a failure, and without an event. It does not begin by that, and no other alert holds it.
-import type { Tier } from '../../model/slo.ts';
+import { SERIES } from '../../model/series-names.ts';
+import { countsEvents, type Tier } from '../../model/slo.ts';
 import { nextSlower } from '../../rules/burn-rate-alert.ts';
 import { errorRatioSeries, identityLabels, LABELS } from '../../rules/names.ts';
 import type { AlertingRule } from '../../rules/rule.ts';
+import { increaseSeries, isTiled } from '../../rules/windows.ts';
 import { MINUTE_MS } from '../../text/time.ts';
 import { controlGroups, ruleFor, type TestContext } from '../context/context.ts';
 import { distractors } from '../context/distractors.ts';
@@ -12,6 +14,7 @@ import type { Labels } from '../context/label-set.ts';
 import type { InputSeries, Scenario } from '../context/scenario.ts';
 import { gauge } from '../context/series.ts';
 import { alertsAlike, type ConditionTiming, conditionStep, conditionTiming, isOfOneWindow } from './condition.ts';
+import { SOME } from './recovery-phases.ts';
 
 /** For so long Prometheus finds a sample, in milliseconds. */
 const LIFE_MS = 5 * MINUTE_MS;
@@ -60,6 +63,7 @@ function heldScenario(timing: ConditionTiming, slower: Tier, slowerRule: Alertin
       ...alertsAlike(timing, rule, steps),
       ...slowerAlerts(timing, slowerRule, stages),
       ...ratios(context, [tier.longMs, slower.longMs], stages),
+      ...shortWindow(timing, stages),
     ],
     checks: checksOf(timing, stages),
     rendered: [],
@@ -110,6 +114,23 @@ function ratios(context: TestContext, longMs: readonly number[], stages: readonl
     of(slowerName, subject, gauge(stages.map((stage) => [stage.steps, stage.slowerRatio] as const))),
     ...controlGroups(context).flatMap((group) => names.map((metric) => of(metric, group, gauge([[steps, 0]])))),
     ...distractors(slo.identity, names, subject, steps),
+  ];
+}
+
+/** A little traffic in the short window, of which as much fails as in the long one: of the same ratio nothing recovers. An indicator of
+ *  time recovers by what is seen alone, so nothing is seen there. */
+function shortWindow({ context: { slo, subject }, tier }: ConditionTiming, stages: readonly Stage[]): InputSeries[] {
+  if (!countsEvents(slo.indicator)) return [];
+  const of = (metric: string, value: (stage: Stage) => number): InputSeries => ({
+    metric,
+    labels: { ...identityLabels(slo.identity), ...subject },
+    values: gauge(stages.map((stage) => [stage.steps, value(stage)] as const)),
+  });
+  return [
+    of(errorRatioSeries(tier.shortMs), ({ ratio = 0 }) => ratio),
+    ...(isTiled(tier.shortMs, slo) ? [of(increaseSeries('total', tier.shortMs), () => SOME)] : []),
+    of(SERIES.totalRate, () => SOME),
+    of(SERIES.badRate, ({ ratio = 0 }) => SOME * ratio),
   ];
 }
 

@@ -1,23 +1,46 @@
 // The phases in which recovery is seen in the short window, or too little of it, each put exactly on a boundary.
+import { countsEvents } from '../../model/slo.ts';
 import { fastIntervalMs } from '../../model/windows.ts';
 import { leastSeen } from '../../rules/recovery.ts';
 import { isBaseItself, isTiled } from '../../rules/windows.ts';
 import { JUST_BELOW } from '../context/fraction.ts';
 import { type ConditionTiming, failingInputs, type Inputs, NO_EVENTS, type Phase, secondsEach } from './condition.ts';
-import { A_LITTLE_MORE, endsWithBase, exactly, inFirstHalf, left, TOO_FEW } from './phases.ts';
+import { A_LITTLE_MORE, endsWithBase, exactly, inFirstHalf, JUST_ABOVE, left, TOO_FEW } from './phases.ts';
 
 /** The short window is on the threshold. While too little is seen it goes on; with just enough it ends. Each time it is almost
  *  over, as the long window is on the threshold too: so that one evaluation tells. */
 export function recovers(timing: ConditionTiming): Phase[] {
   const { context, tier, threshold } = timing;
-  const failing = { ...failingInputs(context), ...NO_EVENTS };
-  const seen = (share: number): Inputs => ({ ...failing, short: threshold, ...goodEvents(timing, share) });
+  const long = longAbove(timing);
+  const failing = { ...failingInputs(context), ...NO_EVENTS, long };
+  const seen = (share: number): Inputs => ({ ...failing, short: threshold, ...goodEvents(timing, share, long) });
   return [
+    ...staysAbove(timing),
     ...almostOver(timing),
     { inputs: seen(TOO_FEW), steps: 1, fires: true },
     ...(isTiled(tier.shortMs, context.slo) ? [] : hardlyAny(timing)),
     ...almostOver(timing),
     { inputs: seen(1), steps: 1, fires: false },
+  ];
+}
+
+/** An error ratio of the long window above the threshold, and so near to it that the short one's counts. */
+function longAbove({ threshold }: ConditionTiming): number {
+  return threshold + Math.min(threshold, (1 - threshold) / 2);
+}
+
+/** However much is seen in the short window, it goes on while that is above the threshold. */
+function staysAbove(timing: ConditionTiming): Phase[] {
+  const { context, tier, threshold } = timing;
+  // A mean of the base holds what was before it.
+  if (endsWithBase(timing) && !isBaseItself(tier.shortMs, context.slo)) return [];
+  const { busy } = context;
+  const above = threshold * JUST_ABOVE;
+  const seen = { seen: busy, totalRate: busy, badRate: endsWithBase(timing) ? busy * above : 0 };
+  return [
+    ...almostOver(timing),
+    { inputs: { ...failingUnseen(timing), ...seen, short: above }, steps: 1, fires: true },
+    { inputs: failingUnseen(timing), steps: left(timing, tier.shortMs) + 1, fires: true },
   ];
 }
 
@@ -86,11 +109,12 @@ function quiet({ context, threshold }: ConditionTiming): Inputs {
 export const SOME = 1e-6;
 
 /** A share of what must be seen for recovery; the ratio of the base window, where that is the short one, is on the threshold. */
-export function goodEvents(timing: ConditionTiming, share: number): Partial<Inputs> {
+export function goodEvents(timing: ConditionTiming, share: number, long = 1): Partial<Inputs> {
   const { context, tier, threshold } = timing;
-  const least = leastSeen(context.slo, failingInputs(context).long, threshold);
+  const isExactly = share === 1 && !countsEvents(context.slo.indicator);
+  const least = leastSeen(context.slo, long, threshold) * (share === 1 && !isExactly ? A_LITTLE_MORE : 1);
   if (isTiled(tier.shortMs, context.slo)) return { seen: least * share };
-  const totalRate = share === 1 ? exactly(least, secondsEach(timing)) : (least * share) / secondsEach(timing);
+  const totalRate = isExactly ? exactly(least, secondsEach(timing)) : (least * share) / secondsEach(timing);
   if (!endsWithBase(timing)) return { totalRate, badRate: 0 };
   const isExact = isBaseItself(tier.shortMs, context.slo);
   const near = totalRate * threshold;

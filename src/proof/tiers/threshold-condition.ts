@@ -17,7 +17,7 @@ import {
   secondsEach,
   timingAt,
 } from './condition.ts';
-import { countsTiles, exactly, held, inFirstHalf, left, TOO_FEW } from './phases.ts';
+import { countsTiles, exactly, held, inFirstHalf, JUST_ABOVE, left, TOO_FEW } from './phases.ts';
 import { almostOver, goodEvents, SOME } from './recovery-phases.ts';
 
 export function proveThresholdCondition(context: TestContext, threshold: ThresholdAlert): Scenario[] {
@@ -151,6 +151,7 @@ function recovers(timing: ConditionTiming): Phase[] {
     { inputs: { ...on, ...goodEvents(timing, 1) }, steps: 1, fires: false },
     // With many events the ratio counts, too; a mean holds what failed before for as long as its window is.
     ...held(timing, failing),
+    ...(isBaseItself(tier.shortMs, context.slo) ? staysAbove(timing, on) : []),
     ...almostOver(timing, isBaseItself(tier.shortMs, context.slo) ? 0 : unseen, on),
     { inputs: { ...failing, ...much }, steps: 1, fires: false },
   ];
@@ -160,6 +161,20 @@ function recovers(timing: ConditionTiming): Phase[] {
     // The last samples are found for a while.
     { inputs: { ...failing, long: threshold, totalRate: none, badRate: none }, steps: untilGone(timing) },
     { inputs: { ...failing, totalRate: none, badRate: none }, steps: hold + 1, fires: false },
+  ];
+}
+
+/** However much is seen, it goes on while the base window is above the threshold. */
+function staysAbove(timing: ConditionTiming, on: Inputs): Phase[] {
+  const { context, threshold } = timing;
+  const { busy } = context;
+  return [
+    ...almostOver(timing, 0, on),
+    {
+      inputs: { ...failingInputs(context), totalRate: busy, badRate: threshold * busy * JUST_ABOVE },
+      steps: 1,
+      fires: true,
+    },
   ];
 }
 
