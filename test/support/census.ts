@@ -64,6 +64,7 @@ export const HANGS: readonly string[] = [
   'hangs-not-most',
   'hangs-young-many',
   'hangs-young-some',
+  'hangs-usually-idle',
   'hangs-usually-none',
   'hangs-window *',
   'hangs-usual-share',

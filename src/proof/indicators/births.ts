@@ -18,15 +18,23 @@ import { GAP_MS } from './newborns.ts';
 
 /** The events that a series is born with. */
 const BORN: Phase = { steps: 1, total: 80, bad: 40 };
-/** One good and one bad event. */
-const ONE: Phase = { steps: 1, total: 2, bad: 1 };
+/** One good and one bad event, and a good one alone: one is then the total of a histogram, too. */
+const ONES: readonly Phase[] = [
+  { steps: 1, total: 2, bad: 1 },
+  { steps: 1, total: 1, bad: 0 },
+];
 const STILL = { total: 0, bad: 0 } as const;
 
 /** Nothing before this moment is looked back to. */
 const SETTLED_MS = 12 * MINUTE_MS;
 
 export function proveBirths(context: TestContext, source: EventSource): Scenario[] {
-  return [newborn(context, source), initialised(context, source), relabelled(context, source)];
+  const selectors = Array.from({ length: source.selectors }, (_, at) => at);
+  return [
+    newborn(context, source),
+    ...selectors.map((selector) => initialised(context, source, selector)),
+    relabelled(context, source),
+  ];
 }
 
 function newborn(context: TestContext, source: EventSource): Scenario {
@@ -66,7 +74,7 @@ function newborn(context: TestContext, source: EventSource): Scenario {
 
 /** A counter that stood at zero for longer than anything is looked back to; beside it some that stand at one: one that was born a
  *  while ago, and one that was left out of some scrapes. */
-function initialised(context: TestContext, source: EventSource): Scenario {
+function initialised(context: TestContext, source: EventSource, selector: number): Scenario {
   const { scrapeIntervalMs } = context.slo;
   const window = baseWindowMs(scrapeIntervalMs);
   const first = steps(context, SETTLED_MS + window) + 2;
@@ -75,16 +83,20 @@ function initialised(context: TestContext, source: EventSource): Scenario {
   const last = first + lastNew + 2;
   const still = (count: number): Phase => ({ steps: count, ...STILL });
   const seriesOf = (count: number, options: TrafficOptions, place: string) =>
-    labelled(source.traffic(context.subject, [ONE, still(count)], { bornWithEvents: true, ...options }), { place });
+    ONES.flatMap((one, at) => {
+      const all = { bornWithEvents: true, selector, ...options };
+      return labelled(source.traffic(context.subject, [one, still(count)], all), { place: `${place}-${at + 1}` });
+    });
   const gap = Math.max(steps(context, window) + 1, steps(context, GAP_MS));
   const born = first - steps(context, window) - 2;
   return scenario(context, {
-    id: { kind: 'births', variant: 'initialised' },
-    title:
-      'counters that stand at zero: their first events count like those of new series, and those at one count nothing',
+    id: { kind: 'births', variant: selector === 0 ? 'initialised' : `initialised-${selector + 1}` },
+    title: `counters that stand at zero${selector === 0 ? '' : `, of the selector ${selector + 1}`}: their first events count like those of new series, and those at one count nothing`,
     series: [
       ...source.traffic(context.subject, [{ steps: last + 1, ...STEADY }]),
-      ...labelled(source.traffic(context.subject, [still(first), BORN, still(last - first)]), { place: 'zero' }),
+      ...labelled(source.traffic(context.subject, [still(first), BORN, still(last - first)], { selector }), {
+        place: 'zero',
+      }),
       ...seriesOf(last - born, { startsAfter: born }, 'one'),
       ...(gap * scrapeIntervalMs < MISSING_BEFORE_MS ? seriesOf(first - gap - 2, { pause: gap }, 'left-out') : []),
     ],

@@ -7,7 +7,7 @@ import type { Selector } from '../../promql/ast.ts';
 import { identityLabels } from '../../rules/names.ts';
 import { MINUTE_MS } from '../../text/time.ts';
 import { type TestContext, withoutControlGroup } from '../context/context.ts';
-import { records } from '../context/expect.ts';
+import { records, recordsNothing } from '../context/expect.ts';
 import { distinctBy, type Labels, type Series, seriesKey } from '../context/label-set.ts';
 import type { InputSeries, Scenario } from '../context/scenario.ts';
 import { counter, gauge } from '../context/series.ts';
@@ -30,8 +30,9 @@ interface Hang {
   readonly isBad: boolean;
 }
 
-/** Events per scrape. */
-const EVENTS = 1_000;
+/** Events per scrape: so few that a guard against none at all is not taken for one against few. A power of two, whose halves and
+ *  eighths are exact. */
+const EVENTS = 1 / 8;
 
 export function proveHangs(context: TestContext): Scenario[] {
   const { indicator } = context.slo;
@@ -39,7 +40,13 @@ export function proveHangs(context: TestContext): Scenario[] {
   const fromScrapes = HANGS.map((given) => hang(context, indicator, given)).filter(
     (scenario) => scenario !== undefined,
   );
-  return [usualShare(context), usuallyNone(context), ...proveHangWindows(context), ...fromScrapes];
+  return [
+    usualShare(context),
+    usuallyNone(context),
+    usuallyIdle(context),
+    ...proveHangWindows(context),
+    ...fromScrapes,
+  ];
 }
 
 /** Shares in percent, of requests that clients give up; what is usual is not known at first. */
@@ -131,12 +138,23 @@ function usuallyNone(context: TestContext): Scenario {
   const some = [HOUR + 1, LOOKED_AT + LOOKED_AT - HOUR - 2];
   const rates = Array.from(
     { length: 2 * LOOKED_AT + 1 },
-    (_, step): Rates => (some.includes(step) ? { total: 100 } : {}),
+    (_, step): Rates => (some.includes(step) ? { total: 0.5 } : {}),
   );
   return usual(context, { kind: 'hangs-usually-none', title: 'where nobody gives up, none is usual' }, rates, 0, [
     LOOKED_AT,
     2 * LOOKED_AT,
   ]);
+}
+
+/** A day without requests, whose counters are there. */
+function usuallyIdle(context: TestContext): Scenario {
+  const rates = Array.from({ length: LOOKED_AT + 1 }, (): Rates => ({ total: 0, abandoned: 0 }));
+  const id = { kind: 'hangs-usually-idle', title: 'where there are no requests, nothing is usual' };
+  const scenario = usual(context, id, rates, 0, []);
+  return {
+    ...scenario,
+    checks: [recordsNothing(LOOKED_AT * STEP_MS, SERIES.abandonedUsually, context.slo.identity)],
+  };
 }
 
 interface Rates {
