@@ -4,7 +4,7 @@ import { sameGroup } from '../indicator/grouping.ts';
 import { SERIES } from '../model/series-names.ts';
 import { type BudgetSlo, errorBudget, type Tier } from '../model/slo.ts';
 import type { Expr } from '../promql/ast.ts';
-import { and, call, div, gt, gte, mul, num, or, sub, subquery, time, unless } from '../promql/build.ts';
+import { and, call, div, gt, gte, mul, num, or, range, sub, subquery, time, unless } from '../promql/build.ts';
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../text/time.ts';
 import { errorRatioSeries, recorded } from './names.ts';
 import { record } from './record-rule.ts';
@@ -26,6 +26,10 @@ export function usualRateRule(slo: BudgetSlo): RecordingRule {
   return record(slo, SERIES.usualRate, div(recorded(increaseSeries('total', slo.periodMs), slo.identity), age));
 }
 
+/** What is usual changes slowly: where an evaluation was missed, or the server was down, that of before still tells a night from the
+ *  first day, in which the ratio decides. */
+export const USUAL_KNOWN_FOR_MS = HOUR_MS;
+
 /**
  * The error ratio of the long window, where its bad events are more than the tier's share of the period's budget of events, or
  * where nearly everything fails. Until it is known what is usual, the ratio itself decides.
@@ -33,7 +37,7 @@ export function usualRateRule(slo: BudgetSlo): RecordingRule {
 export function spendsEvents(slo: BudgetSlo, { factor, longMs }: Tier): Expr {
   const { identity, by, objective } = slo;
   const ratio = recorded(errorRatioSeries(longMs), identity);
-  const usual = recorded(SERIES.usualRate, identity);
+  const usual = call('last_over_time', range(recorded(SERIES.usualRate, identity), USUAL_KNOWN_FOR_MS));
   const threshold = mul(num(factor), num(errorBudget(objective)));
   const spent = gt(countOf('bad', longMs, slo), mul(mul(threshold, num(longMs / SECOND_MS)), usual));
   const enough = isFast(longMs) ? or(spent, and(outage(slo), usual)) : spent;

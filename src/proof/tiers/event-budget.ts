@@ -3,7 +3,7 @@
 import { SERIES } from '../../model/series-names.ts';
 import type { Tier } from '../../model/slo.ts';
 import { fastIntervalMs } from '../../model/windows.ts';
-import { OUTAGE_RATIO, OUTAGE_WINDOW_MS } from '../../rules/event-budget.ts';
+import { OUTAGE_RATIO, OUTAGE_WINDOW_MS, USUAL_KNOWN_FOR_MS } from '../../rules/event-budget.ts';
 import { isFast, tileMs } from '../../rules/windows.ts';
 import { HOUR_MS, SECOND_MS } from '../../text/time.ts';
 import { type TestContext, withoutControlGroup } from '../context/context.ts';
@@ -86,10 +86,26 @@ function share(timing: ConditionTiming): Scenario {
     [
       { inputs: quiet, steps: age + 2 },
       ...silent(counted(timing, few, Math.max(2 * few, context.slo.minimumTraffic.total))),
+      ...notLookedAt(timing, counted(timing, few, Math.max(2 * few, context.slo.minimumTraffic.total)), usual),
       ...silent(onShare),
       ...held(timing, { ...burning, ...above }),
     ],
   );
+}
+
+/** What is usual was known until nearly an hour ago, and not since: a few events of which all fail do not burn by their ratio. */
+function notLookedAt(timing: ConditionTiming, few: Partial<Inputs>, usual: number): Phase[] {
+  const { context, tier, hold, stepMs } = timing;
+  const unknown = Math.floor((0.9 * USUAL_KNOWN_FOR_MS) / stepMs) - hold - 2;
+  if (unknown < 1) return [];
+  const burning = { ...failingInputs(context), ...NO_EVENTS };
+  return [
+    { inputs: { ...IDLE, usual }, steps: 1 },
+    { inputs: IDLE, steps: unknown },
+    { inputs: { ...burning, ...few }, steps: 1 },
+    { inputs: { ...burning, ...(countsTiles(timing) && few) }, steps: hold + 1, fires: false },
+    { inputs: { ...IDLE, usual }, steps: left(timing, tier.longMs) + 1 },
+  ];
 }
 
 /** So small a share of events fails that no ratio matters. */
