@@ -31,9 +31,9 @@ export function proveEventBudget(context: TestContext): Scenario[] {
 }
 
 function proveTierOfEvents(context: TestContext, tier: Tier): Scenario[] {
-  // Each sample of a rate counts once where rules are evaluated as often as in the field.
+  // Each sample of a rate counts once where rules are evaluated as often as in the field. Days of tiles need not be.
   const often = conditionTiming(context, tier, fastIntervalMs(context.slo.scrapeIntervalMs));
-  const timing = often && tier.minimumAgeMs > 0 ? seldomEvaluated(often) : often;
+  const timing = often && tier.minimumAgeMs > 0 && countsTiles(often) ? seldomEvaluated(often) : often;
   if (!timing) return [];
   // Where the ratio of the base window must be that of an outage, each failure that burns is one.
   const isOutage = endsWithBase(timing) && timing.threshold >= OUTAGE_RATIO;

@@ -68,6 +68,8 @@ function bornWithEvent(timing: BreachTiming, event: Selector, place: number): Sc
   const { breach, slo, group, window } = timing;
   const quiet = window + 4;
   const steps = quiet + 2 * window + 8;
+  // Two scrapes may be missing before a counter is taken for new. Of coarse steps the time beyond the window holds none.
+  const last = quiet + window - (timing.stepMs > slo.scrapeIntervalMs ? 3 : 2);
   const ms = (count: number) => at(timing, count);
   const which = slo.events.length > 1 ? ` (selector ${place + 1})` : '';
   const firesMs = firesBy(timing, quiet);
@@ -85,8 +87,8 @@ function bornWithEvent(timing: BreachTiming, event: Selector, place: number): Sc
     [
       isSilent(ms(quiet - 1), breach),
       fires(firesMs, breach, [group]),
-      fires(ms(quiet + window - 2), breach, [group]),
-      ...(keptMs(timing) > 0 ? [fires(ms(quiet + window - 2) + keptMs(timing), breach, [group])] : []),
+      fires(ms(last), breach, [group]),
+      ...(keptMs(timing) > 0 ? [fires(ms(last) + keptMs(timing), breach, [group])] : []),
       isSilent(clearsBy(timing, quiet + window + 1), breach),
     ],
   );
