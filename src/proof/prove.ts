@@ -29,7 +29,7 @@ import { proveHangs } from './tiers/hangs.ts';
 import { proveTexts } from './tiers/texts.ts';
 import { proveThreshold } from './tiers/threshold.ts';
 import { proveTier } from './tiers/tier.ts';
-import { isTooOld, isTooYoung } from './tiers/timing.ts';
+import { isTooDense, isTooOld, isTooYoung } from './tiers/timing.ts';
 import { proveHeartbeat, targetUp } from './topology/heartbeat.ts';
 import { proveLeaf } from './topology/leaf.ts';
 import { proveLeaves } from './topology/leaves.ts';
@@ -83,6 +83,7 @@ function proveBudget(compiled: CompiledSlo, slo: BudgetSlo): Proven {
     ...(slo.precision === 'exact' ? [exactGap(raw.scenarios)] : []),
     ...slo.tiers.filter((tier) => isTooYoung(tier, slo)).map(youngGap),
     ...slo.tiers.filter((tier) => isTooOld(context, tier)).map(oldGap),
+    ...slo.tiers.filter((tier) => isTooDense(tier, slo)).map(denseGap),
   ];
   if (!topology) return { gaps, scenarios: [...raw.scenarios, ...fed] };
   return {
@@ -95,7 +96,7 @@ function proveBudget(compiled: CompiledSlo, slo: BudgetSlo): Proven {
 function proveFed(context: TestContext): Scenario[] {
   const { slo } = context;
   return [
-    ...slo.tiers.flatMap((tier) => proveTier(context, tier)),
+    ...slo.tiers.filter((tier) => !isTooDense(tier, slo)).flatMap((tier) => proveTier(context, tier)),
     ...slo.thresholds.flatMap((threshold) => proveThreshold(context, threshold)),
     ...proveMoments(context),
     ...proveWindows(context),
@@ -171,6 +172,10 @@ function youngGap({ tier, minimumAgeMs }: Tier): string {
 
 function oldGap({ tier, minimumAgeMs }: Tier): string {
   return `the minimum age of the tier ${tier}, ${printDuration(minimumAgeMs)}, is so long beside its windows that promtool cannot evaluate them until then, so the tier is proven with windows that are fed in`;
+}
+
+function denseGap({ tier, longMs }: Tier): string {
+  return `the window of the tier ${tier}, ${printDuration(longMs)}, holds more scrapes than promtool can add up, so when the tier fires is not proven`;
 }
 
 function exactGap(scenarios: readonly Scenario[]): string {

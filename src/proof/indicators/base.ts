@@ -7,7 +7,7 @@ import { baseWindowMs, fastIntervalMs } from '../../model/windows.ts';
 import { errorRatioSeries } from '../../rules/names.ts';
 import { timeToFireOnFirstDay } from '../../rules/response.ts';
 import type { AlertPurpose } from '../../rules/rule.ts';
-import { isFast, isTiled } from '../../rules/windows.ts';
+import { isFast, isTiled, tileMs } from '../../rules/windows.ts';
 import { HOUR_MS, MINUTE_MS } from '../../text/time.ts';
 import { ruleFor, type TestContext } from '../context/context.ts';
 import { distractors } from '../context/distractors.ts';
@@ -196,8 +196,10 @@ function totalOutage(context: TestContext, source: EventSource): Scenario[] {
   const oldMs = Math.max(fastest.tier.longMs, 2 * fastest.tier.minimumAgeMs);
   const startMs = Math.ceil(oldMs / evaluationMs) * evaluationMs;
   const firesMs = startMs + fastest.afterMs;
+  // A window of tiles is longer or shorter by up to half of one, by where its tiles begin.
+  const unsureMs = isTiled(fastest.tier.longMs, slo) ? tileMs(slo) / 2 : 0;
   const stepMs = Math.max(evaluationMs, slo.scrapeIntervalMs);
-  const all: Phase = { steps: steps(context, fastest.afterMs) + 4, total, bad: total };
+  const all: Phase = { steps: steps(context, fastest.afterMs + unsureMs) + 4, total, bad: total };
   const none: Phase = { steps: steps(context, startMs) + 1, total, bad: 0 };
   const well = controlGroup ? source.traffic(controlGroup, [{ ...none, steps: none.steps + all.steps }]) : [];
   return [
@@ -213,8 +215,8 @@ function totalOutage(context: TestContext, source: EventSource): Scenario[] {
       ],
       checks: [
         records(startMs, SERIES.badRate, slo.identity, 0, groupsOf(context)),
-        isSilent(firesMs - 2 * stepMs, rule),
-        fires(firesMs + stepMs, rule, [subject]),
+        isSilent(firesMs - unsureMs - 2 * stepMs, rule),
+        fires(firesMs + unsureMs + stepMs, rule, [subject]),
       ],
     }),
   ];

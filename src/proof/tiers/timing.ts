@@ -28,6 +28,15 @@ export function isTooYoung({ longMs, minimumAgeMs }: Tier, slo: BudgetSlo): bool
   return isTiled(longMs, slo) && minimumAgeMs > 0 && minimumAgeMs <= 2 * tileMs(slo);
 }
 
+/** promtool evaluates at most 10,000 samples per query. */
+const MOST_SAMPLES = 9_500;
+
+/** Whether the long window holds so many moments at which events are counted that promtool cannot add them up, even for one group:
+ *  each counts twice, once more while the sum is being taken. */
+export function isTooDense({ longMs }: Tier, slo: BudgetSlo): boolean {
+  return !isTiled(longMs, slo) && (2 * longMs) / fastIntervalMs(slo.scrapeIntervalMs) > MOST_SAMPLES;
+}
+
 /** promtool takes too long for more evaluations. */
 const MOST_STEPS = 5_000;
 
@@ -45,9 +54,6 @@ export function timingOf(context: TestContext, tier: Tier): TierTiming | undefin
   const affordable = isAffordable(context, tier) ? context : withoutControlGroup(context);
   return withSteps({ context: affordable, tier, rule, threshold: tier.factor * context.budget }, stepMs);
 }
-
-/** promtool evaluates at most 10,000 samples per query. */
-const MOST_SAMPLES = 9_500;
 
 /** The moments of the long window at which events are counted, for two groups and once more for the group whose sum is being
  *  taken. */
