@@ -1,7 +1,5 @@
-// What npm runs in a checkout, where the package is taken from git, and before it is packed: builds it. npm 11 counts a script
-// called `prepare` among those of a tarball that whoever installs it has to allow, so it is `postprepare`. For
-// `npm install -g git+…`, as pre-commit does, npm passes `global` on to the installation in the clone, which then goes
-// elsewhere: what the build needs is installed here first.
+// What npm runs where the package is taken from git: builds it. For `npm install -g git+…`, as pre-commit does, npm passes
+// `global` on to the installation in the clone, which then goes elsewhere: what the build needs is installed here first.
 import { execSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import process from 'node:process';
@@ -16,7 +14,12 @@ const NOT_HERE =
 const environment = Object.fromEntries(Object.entries(process.env).filter(([name]) => !NOT_HERE.test(name)));
 const run = (command) => execSync(command, { cwd: root, env: environment, stdio: ['ignore', 2, 2] });
 
-if (!existsSync(`${root}node_modules/esbuild`)) {
-  run('npm ci --include=dev --ignore-scripts --no-audit --no-fund --loglevel=error');
+/** npm 10 runs this script for `npm pack` even if it is told to run none. */
+const isUnwanted = process.env.npm_config_ignore_scripts === 'true';
+
+if (!isUnwanted) {
+  if (!existsSync(`${root}node_modules/esbuild`)) {
+    run('npm ci --include=dev --ignore-scripts --no-audit --no-fund --loglevel=error');
+  }
+  run('npm run --silent build');
 }
-run('npm run --silent build');

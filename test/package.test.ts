@@ -52,12 +52,6 @@ describe('the package', () => {
     expect(packed.filter((path) => /\.(test|spec)\.|\.map$|^dist\/declarations/.test(path))).toEqual([]);
   });
 
-  it('has no script that npm runs, or asks about, where the tarball is installed', () => {
-    const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
-    const atInstall = ['preinstall', 'install', 'postinstall', 'prepare'];
-    expect(atInstall.filter((name) => name in scripts)).toEqual([]);
-  });
-
   it('runs without anything else being installed', () => {
     const main = join(folder, 'node_modules/slo/dist/main.js');
     const slo = (...args: readonly string[]) => spawnSync(execPath, [main, ...args], { cwd: folder, encoding: 'utf8' });

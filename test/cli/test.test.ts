@@ -64,7 +64,9 @@ describeEachPromtool('slo test', (promtool, { version }) => {
       expect.stringMatching(/^ {10}sum_over_time\(.*\[30m:30s\]\) \* 30 >= 5: holds for handler=\/checkout, .*/),
       expect.stringMatching(/^ {10}ALERTS\{.*\}: holds for handler=\/checkout$/),
       expect.stringMatching(/^ {10}slo:error_ratio:rate5m <= 10 \* 0\.01: does not hold for handler=\/checkout, .*/),
-      expect.stringMatching(/^ {10}slo:error_ratio:rate30m \* .* >= 5: holds for handler=\/checkout, .*/),
+      expect.stringMatching(
+        /^ {10}\(slo:error_ratio:rate30m - slo:error_ratio:rate5m\) \* sqrt.*: does not hold for .*, .*/,
+      ),
       expect.stringMatching(/^ {10}once it has fired, the alert keeps firing for 30 min after that$/),
       expect.stringMatching(/^ {10}it fires from 4\d min(?: \d+ s)? to 50 min \(the series end at 50 min\)$/),
       '0 passed, 1 failed',

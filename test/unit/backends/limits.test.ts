@@ -54,7 +54,7 @@ const groupNames = (value: { readonly spec: { readonly groups: readonly { readon
 
 describe('a spec file', () => {
   it('is one object while client-side apply takes it', () => {
-    const { objects, diagnostics } = emit(`${documentOf('cart', 7)}---\n${documentOf('login', 7)}`);
+    const { objects, diagnostics } = emit(`${documentOf('cart', 6)}---\n${documentOf('login', 6)}`);
     expect(objects.map(({ path }) => path)).toEqual(['rules/test.yaml']);
     expect(diagnostics).toEqual([]);
   });
