@@ -23,10 +23,11 @@ const START = END - PERIOD - DAY;
 const OBJECTIVE = 0.99;
 const HANDLERS = ['/pay', '/cart'] as const;
 
-/** The events of the minute that ends at a time: busy days, and an hour a week in which half of them fail. */
+/** The events of the minute that ends at a time: busy days, and an hour a week in which half of them fail, far from where the period
+ *  begins or ends: there it depends on a minute whether they count. */
 function counted(handler: string, second: number): { readonly good: number; readonly bad: number } {
   const all = Math.round(600 * (handler === '/pay' ? 1 : 0.3) * (1 + 0.8 * Math.sin((second / DAY) * 2 * Math.PI)));
-  const isOut = second % (7 * DAY) < 3_600;
+  const isOut = (second - START - 5 * DAY) % (7 * DAY) < 3_600 && second >= START + 5 * DAY;
   const bad = isOut ? Math.round(all / 2) : second % 1_200 === 0 ? 3 : 0;
   return { good: all - bad, bad };
 }
