@@ -122,11 +122,12 @@ describe('a build that is killed', () => {
   );
 });
 
-/** The process that a build has started to move files, or none yet. Linux tells it. */
+/** The process that a build has started to move files, or none until it leads a session of its own, outside the group that is
+ *  killed. Linux tells it. */
 function moverOf({ pid }: ChildProcess): number | undefined {
-  const { stdout } = spawnSync('ps', ['-o', 'pid=', '--ppid', String(pid)], { encoding: 'utf8' });
-  const [child] = stdout.match(/\d+/) ?? [];
-  return child === undefined ? undefined : Number(child);
+  const { stdout } = spawnSync('ps', ['-o', 'pid=,sid=', '--ppid', String(pid)], { encoding: 'utf8' });
+  const [child, session] = stdout.match(/\d+/g) ?? [];
+  return child === undefined || child !== session ? undefined : Number(child);
 }
 
 describe('a build that is killed when its moves are handed over', () => {
@@ -139,7 +140,6 @@ describe('a build that is killed when its moves are handed over', () => {
     let mover: number | undefined;
     while (mover === undefined && child.exitCode === null) mover = moverOf(child);
     if (mover === undefined) throw new Error('the build has started no mover');
-    await sleep(100);
     process.kill(mover, 'SIGSTOP');
     await sleep(500);
     if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
