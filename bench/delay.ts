@@ -1,5 +1,4 @@
 // How long after errors begin a page fires: rules of one SLO in, seconds out, by the real promtool on made-up counters.
-
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

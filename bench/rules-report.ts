@@ -1,5 +1,4 @@
 // Findings about rule sets in, Markdown tables out, ours first and with the ratio to each peer.
-
 import { printDuration } from '../src/promql/duration.ts';
 import type { Accuracy } from './accuracy.ts';
 import type { Cost } from './cost.ts';

@@ -7,7 +7,7 @@ import { compareSubject } from './compare-subject.ts';
 import { driftBetween } from './drift.ts';
 import { isRecord, leavesOf } from './leaves.ts';
 import { pairUp } from './pair-up.ts';
-import { LIKENESSES, type State, type Subject, subjectsOf } from './subject.ts';
+import { isOfRules, LIKENESSES, type State, type Subject, subjectsOf } from './subject.ts';
 import { valueWords } from './value-words.ts';
 
 export function compare(before: State, after: State): Comparison {
@@ -81,9 +81,9 @@ function holdsOf(
   states: readonly State[],
   changedSpecs: ReadonlySet<string | undefined>,
 ): FileChange['holds'] {
-  const specs = states.flatMap(({ files, settings: { folders }, artifacts }) => {
-    const isTest = folders.tests !== undefined && path.startsWith(`${folders.tests}/`);
-    if (!path.startsWith(`${folders.rules}/`) || isTest || !/\.ya?ml$/.test(path)) return [];
+  const specs = states.flatMap((state) => {
+    if (!isOfRules(path, state) || !/\.ya?ml$/.test(path)) return [];
+    const { files, artifacts } = state;
     const content = artifacts.find((artifact) => artifact.path === path)?.content ?? '';
     const sources = originOf(path, content)?.sources ?? [];
     return files.map((file) => file.path).filter((spec) => sources.includes(spec));

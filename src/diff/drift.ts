@@ -1,7 +1,7 @@
 // The committed rules of two states in, what of their change no spec explains out: an upgrade of the compiler, an edit by
 // hand, a build that was forgotten.
 import { diffLines, type LineEdit, lineEdits } from '../output/line-diff.ts';
-import type { State } from './subject.ts';
+import { isOfRules, type State } from './subject.ts';
 
 /** A committed file of rules that is not, or was not, what this compiler makes of the specs beside it. */
 export interface Drift {
@@ -51,8 +51,7 @@ function driftOf(path: string, { was, wasMade, is, isMade }: FileStates): Drift 
   return wasMade === isMade ? undefined : drift('not-rebuilt', is, isMade);
 }
 
-function madeRules({ artifacts, settings: { folders } }: State): ReadonlyMap<string, string> {
-  const isTest = (path: string) => folders.tests !== undefined && path.startsWith(`${folders.tests}/`);
-  const rules = artifacts.filter(({ path }) => path.startsWith(`${folders.rules}/`) && !isTest(path));
+function madeRules(state: State): ReadonlyMap<string, string> {
+  const rules = state.artifacts.filter(({ path }) => isOfRules(path, state));
   return new Map(rules.map(({ path, content }) => [path, content]));
 }

@@ -18,6 +18,12 @@ export interface State {
   readonly committed?: ReadonlyMap<string, string>;
 }
 
+/** Whether a file of this path would be one of the rules; those of tests may lie in a folder below. */
+export function isOfRules(path: string, { settings: { folders } }: State): boolean {
+  const isTest = folders.tests !== undefined && path.startsWith(`${folders.tests}/`);
+  return path.startsWith(`${folders.rules}/`) && !isTest;
+}
+
 interface Placed {
   readonly name: string;
   /** Path of the spec file. */

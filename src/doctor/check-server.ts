@@ -1,6 +1,5 @@
 // Whether the server is what the rules need: it scrapes as often as configured, remembers a period, sees all targets, and
 // sends alerts to somebody.
-
 import { baseWindowMs } from '../model/windows.ts';
 import { type SliceOfConfiguration, sliceOf } from '../prometheus/configuration.ts';
 import { parseDuration, printDuration } from '../promql/duration.ts';

@@ -1,5 +1,4 @@
 // The recording rules of an SLO with a budget: base layer, tiles, error ratios over windows, budget.
-
 import type { RateWindow } from '../indicator/counting.ts';
 import { sameGroup } from '../indicator/grouping.ts';
 import type { LoweredIndicator } from '../indicator/lowered.ts';

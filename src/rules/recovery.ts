@@ -31,11 +31,13 @@ export interface Recovery {
  * short one a lower one; of an indicator of time seconds. With E and X as events times the ratios, E - X > sqrt(5 E) is
  * (long - short) * sqrt(events) > sqrt(5 long), and so events > 5 long / (long - short)^2.
  */
-export function leastSeen({ indicator, scrapeIntervalMs }: BudgetSlo, long: number, short: number): number {
+export function leastSeen(slo: BudgetSlo, long: number, short: number): number {
   const fewer = long - short;
-  return countsEvents(indicator)
-    ? (EXPECTED_BAD * long) / (fewer * fewer)
-    : (LEAST_SLICES * fastIntervalMs(scrapeIntervalMs)) / 1_000;
+  return countsEvents(slo.indicator) ? (EXPECTED_BAD * long) / (fewer * fewer) : leastSeconds(slo);
+}
+
+function leastSeconds({ scrapeIntervalMs }: BudgetSlo): number {
+  return (LEAST_SLICES * fastIntervalMs(scrapeIntervalMs)) / 1_000;
 }
 
 /** Returns something where the short window no longer burns, and holds enough to say so. */
@@ -45,7 +47,7 @@ export function recovered({ slo, longMs, shortMs, threshold }: Recovery): Expr {
   const long = recorded(errorRatioSeries(longMs), slo.identity);
   const isEnough = countsEvents(slo.indicator)
     ? gt(mul(sub(long, short), call('sqrt', seen)), call('sqrt', mul(num(EXPECTED_BAD), long)))
-    : gte(seen, num(leastSeen(slo, 1, 0)));
+    : gte(seen, num(leastSeconds(slo)));
   return and(lte(short, threshold), isEnough);
 }
 

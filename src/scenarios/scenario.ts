@@ -1,6 +1,5 @@
 // Scenarios that users wrote, tied to the compiled rules that each of them speaks of. What cannot be tested is reported
 // where it was written.
-
 import type { Report } from '../diagnostics/report.ts';
 import { Place } from '../model/place.ts';
 import type { Scenario } from '../proof/context/scenario.ts';

@@ -1,5 +1,4 @@
 // What a scenario speaks of, by any of its names: an SLO, or the alerts of a service that stand on their own.
-
 import { memoized } from '../memoized.ts';
 import type { Place } from '../model/place.ts';
 import { proofName } from '../proof/prove.ts';

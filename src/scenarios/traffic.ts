@@ -1,6 +1,5 @@
 // Traffic that a user described, as series: raw ones where the indicator counts events, and otherwise, or at long steps,
 // the two recorded rates.
-
 import { lowerIndicator } from '../indicator/lower.ts';
 import type { Place } from '../model/place.ts';
 import { type BudgetSlo, countsEvents } from '../model/slo.ts';

@@ -1,5 +1,4 @@
 // `slo backfill`: blocks of what the recording rules would have recorded, had they always been there.
-
 import { resolve } from 'node:path';
 import { type Fill, fillOf, recordingRules } from '../../backfill/fill.ts';
 import { stringifySafely } from '../../diagnostics/formats.ts';
@@ -29,8 +28,6 @@ export interface BackfillOptions {
 }
 
 const RULE_SET = 'specs';
-
-/** A series is there at a moment if its last sample is no older: Prometheus' default. */
 
 export async function backfill(
   location: Location,

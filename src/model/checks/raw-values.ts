@@ -2,16 +2,15 @@
 // samples are no window.
 import type { Call } from '../../promql/ast.ts';
 import { print } from '../../promql/print.ts';
-import { partsOf, type Tree } from '../../promql/visit.ts';
+import { isAbsence, partsOf, type Tree } from '../../promql/visit.ts';
 import type { Place } from '../place.ts';
 
-const ABSENCE: readonly string[] = ['absent', 'absent_over_time'];
 const LAST_SAMPLES: readonly string[] = ['irate', 'idelta'];
 
 /** Reports such functions where their values count in an expression that is to be `what`, such as `a rate of events`. */
 export function checkValues(expr: Tree, what: string, place: Place): void {
   for (const call of countedCalls(expr)) {
-    if (ABSENCE.includes(call.name)) complainAbsence(call, what, place);
+    if (isAbsence(call)) complainAbsence(call, what, place);
     if (LAST_SAMPLES.includes(call.name)) complainLastSamples(call, place);
   }
 }

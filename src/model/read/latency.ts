@@ -11,6 +11,7 @@ import type { Settings } from '../settings.ts';
 import type { Bound, LatencyIndicator, NativeLatencyIndicator } from '../slo.ts';
 import { durationToMs } from '../units.ts';
 import { readMatchers } from './promql.ts';
+import { timeUnitOfName } from './time-unit.ts';
 
 export type LatencySpec = NonNullable<IndicatorSpec['latency']>;
 type Unit = LatencyIndicator['unit'];
@@ -83,7 +84,7 @@ function knownUnit(histogram: string): Unit | undefined {
   const known = findMetric(histogram)?.metric.unit;
   if (known === 'seconds' || known === 'milliseconds') return known;
   if (known !== undefined) return undefined;
-  return /_seconds$/.test(histogram) ? 'seconds' : /_(milliseconds|ms)$/.test(histogram) ? 'milliseconds' : undefined;
+  return timeUnitOfName(histogram);
 }
 
 function toUnit(ms: number, unit: Unit): number {

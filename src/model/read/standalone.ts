@@ -1,5 +1,4 @@
 // The alerts that stand on their own, beside any SLO: presets of the Istio catalogue and expressions of users.
-
 import { DEFAULT_ALERT_OPTIONS } from '../../istio/alert.ts';
 import { findPreset, PRESET_IDS } from '../../istio/alerts.ts';
 import type { Expr } from '../../promql/ast.ts';

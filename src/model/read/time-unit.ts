@@ -46,8 +46,13 @@ function unitOfSelector({ metric = '' }: Selector): Unit | undefined {
   if (unit === 'timestamp-seconds') return 'timestamp';
   if (unit !== undefined) return unit === 'seconds' || unit === 'milliseconds' ? unit : undefined;
   if (/_timestamp_seconds$/.test(metric)) return 'timestamp';
-  const [, name] = /_(seconds|milliseconds)(_bucket|_sum)?$/.exec(metric) ?? [];
-  return name === 'seconds' || name === 'milliseconds' ? name : undefined;
+  return timeUnitOfName(metric.replace(/_(bucket|sum)$/, ''));
+}
+
+/** The unit of time that the name of a metric tells. */
+export function timeUnitOfName(name: string): TimeUnit | undefined {
+  if (/_seconds$/.test(name)) return 'seconds';
+  return /_(milliseconds|ms)$/.test(name) ? 'milliseconds' : undefined;
 }
 
 /** Functions whose results are in the unit of their first vector. */

@@ -1,6 +1,5 @@
 // Proof from raw series to pages, for indicators that count events: what is counted and what is not, and that the fastest
 // page comes when `slo explain` says.
-
 import { SERIES } from '../../model/series-names.ts';
 import type { BudgetSlo } from '../../model/slo.ts';
 import { baseWindowMs, fastIntervalMs } from '../../model/windows.ts';

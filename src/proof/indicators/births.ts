@@ -1,7 +1,6 @@
 // Proof of how a newborn series counts: with the events that it is born with, where its target was scraped before, or with its
 // first events, where it stood at zero; with none of them on a new target, after scrapes that left it out, or under labels that
 // all series have just got.
-
 import { MISSING_BEFORE_MS } from '../../indicator/counting.ts';
 import { SERIES } from '../../model/series-names.ts';
 import { baseWindowMs } from '../../model/windows.ts';

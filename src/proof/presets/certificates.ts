@@ -1,12 +1,10 @@
 // Scenarios of the presets on certificates: a second too little time left, and everything around it.
-
 import { INSTALLATION_LABELS } from '../../istio/alert.ts';
 import { AGENT_METRICS } from '../../metrics/istio-agent.ts';
 import { ISTIOD_METRICS } from '../../metrics/istiod.ts';
 import { select } from '../../metrics/metric.ts';
 import type { Selector } from '../../promql/ast.ts';
-import type { Labels } from '../context/label-set.ts';
-import { pick } from '../context/label-set.ts';
+import { type Labels, pick } from '../context/label-set.ts';
 import type { Scenario } from '../context/scenario.ts';
 import { DISTRACTORS, istiodLabels, type PresetScenarios, type PresetTiming, proxyLabels } from './targets.ts';
 import {

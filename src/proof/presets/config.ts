@@ -1,5 +1,4 @@
 // Scenarios of the preset on contradicting configuration: every gauge that it reads, the same in each istiod or not.
-
 import { ISTIOD_METRICS } from '../../metrics/istiod.ts';
 import { select } from '../../metrics/metric.ts';
 import { pick } from '../context/label-set.ts';

@@ -1,5 +1,4 @@
 // Scenarios of the presets on what proxies report: requests and durations by reporter, and their versions.
-
 import { PROXY_METRICS } from '../../metrics/istio-proxy.ts';
 import { select, selectPart } from '../../metrics/metric.ts';
 import type { Selector } from '../../promql/ast.ts';

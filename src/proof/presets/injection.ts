@@ -1,13 +1,11 @@
 // Scenarios of the preset on refused pods. Its counter is born with the first of them, so most of it is about what is new
 // and what is only seen for the first time.
-
 import { ISTIOD_METRICS } from '../../metrics/istiod.ts';
 import { select } from '../../metrics/metric.ts';
 import { PROMETHEUS_METRICS } from '../../metrics/prometheus.ts';
 import type { Selector } from '../../promql/ast.ts';
 import { MINUTE_MS } from '../../text/time.ts';
-import type { Labels } from '../context/label-set.ts';
-import { pick } from '../context/label-set.ts';
+import { type Labels, pick } from '../context/label-set.ts';
 import type { Check, InputSeries, Scenario } from '../context/scenario.ts';
 import { counter, gauge } from '../context/series.ts';
 import { distinctTargets, istiodLabels, type PresetScenarios, type PresetTiming, SECOND_SCRAPE } from './targets.ts';

@@ -1,11 +1,9 @@
 // Scenarios of the presets on istiod as Prometheus sees its targets.
-
 import { INSTANCE_LABELS } from '../../istio/alert.ts';
 import { select } from '../../metrics/metric.ts';
 import { PROMETHEUS_METRICS } from '../../metrics/prometheus.ts';
 import type { Selector } from '../../promql/ast.ts';
-import type { Labels } from '../context/label-set.ts';
-import { pick } from '../context/label-set.ts';
+import { type Labels, pick } from '../context/label-set.ts';
 import { DISTRACTORS, istiodLabels, type PresetScenarios, type PresetTiming, SECOND_SCRAPE } from './targets.ts';
 import {
   atOnce,

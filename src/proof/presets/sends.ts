@@ -1,12 +1,10 @@
 // Scenarios of the preset on configuration that cannot be sent: shares of rates, from counters that may be born late.
-
 import { rateRange } from '../../istio/alert.ts';
 import { ISTIOD_PUSH_METRICS } from '../../metrics/istiod-push.ts';
 import { select } from '../../metrics/metric.ts';
 import type { Selector } from '../../promql/ast.ts';
 import { MINUTE_MS } from '../../text/time.ts';
-import type { Labels } from '../context/label-set.ts';
-import { pick } from '../context/label-set.ts';
+import { type Labels, pick } from '../context/label-set.ts';
 import type { InputSeries, Scenario } from '../context/scenario.ts';
 import { counter, type Part } from '../context/series.ts';
 import { distinctTargets, istiodLabels, type PresetScenarios, type PresetTiming, SECOND_SCRAPE } from './targets.ts';

@@ -1,13 +1,11 @@
 // Scenarios of the presets on rates of proxies: failed connections to istiod, and requests without a route.
-
 import { INSTALLATION_LABELS, rateRange } from '../../istio/alert.ts';
 import { AGENT_METRICS } from '../../metrics/istio-agent.ts';
 import { PROXY_METRICS } from '../../metrics/istio-proxy.ts';
 import { select } from '../../metrics/metric.ts';
 import type { Selector } from '../../promql/ast.ts';
 import { MINUTE_MS } from '../../text/time.ts';
-import type { Labels } from '../context/label-set.ts';
-import { pick } from '../context/label-set.ts';
+import { type Labels, pick } from '../context/label-set.ts';
 import type { InputSeries, Scenario } from '../context/scenario.ts';
 import { counter, type Part } from '../context/series.ts';
 import { type PresetScenarios, type PresetTiming, proxyLabels } from './targets.ts';

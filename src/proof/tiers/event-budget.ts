@@ -60,7 +60,8 @@ function counted(timing: ConditionTiming, bad: number, total: number): Partial<I
 function share(timing: ConditionTiming): Scenario {
   const { context, tier, threshold, age, hold } = timing;
   const { usual, events } = allowance(timing);
-  const few = 2 * Math.max(context.slo.minimumTraffic.bad, 1);
+  const fewBad = 2 * Math.max(context.slo.minimumTraffic.bad, 1);
+  const few = counted(timing, fewBad, Math.max(2 * fewBad, context.slo.minimumTraffic.total));
   // Where recovery is seen in the base window, its ratio follows from these rates, and must burn without being an outage.
   const total = events / (endsWithBase(timing) ? (threshold + OUTAGE_RATIO) / 2 : FEW_FAIL);
   const quiet = { ...IDLE, usual };
@@ -85,8 +86,8 @@ function share(timing: ConditionTiming): Scenario {
     },
     [
       { inputs: quiet, steps: age + 2 },
-      ...silent(counted(timing, few, Math.max(2 * few, context.slo.minimumTraffic.total))),
-      ...notLookedAt(timing, counted(timing, few, Math.max(2 * few, context.slo.minimumTraffic.total)), usual),
+      ...silent(few),
+      ...notLookedAt(timing, few, usual),
       ...silent(onShare),
       ...held(timing, { ...burning, ...above }),
     ],

@@ -6,7 +6,6 @@ import { nextSlower } from '../../rules/burn-rate-alert.ts';
 import { errorRatioSeries, identityLabels, LABELS } from '../../rules/names.ts';
 import type { AlertingRule } from '../../rules/rule.ts';
 import { increaseSeries, isTiled } from '../../rules/windows.ts';
-import { MINUTE_MS } from '../../text/time.ts';
 import { controlGroups, ruleFor, type TestContext } from '../context/context.ts';
 import { distractors } from '../context/distractors.ts';
 import { alertLabels, fires } from '../context/expect.ts';
@@ -14,10 +13,8 @@ import type { Labels } from '../context/label-set.ts';
 import type { InputSeries, Scenario } from '../context/scenario.ts';
 import { gauge } from '../context/series.ts';
 import { alertsAlike, type ConditionTiming, conditionStep, conditionTiming, isOfOneWindow } from './condition.ts';
+import { untilGone } from './phases.ts';
 import { SOME } from './recovery-phases.ts';
-
-/** For so long Prometheus finds a sample, in milliseconds. */
-const LIFE_MS = 5 * MINUTE_MS;
 
 export function proveHeldBySlower(context: TestContext, tier: Tier): Scenario[] {
   const timing = conditionTiming(context, tier, conditionStep(context, tier));
@@ -41,7 +38,7 @@ function heldScenario(timing: ConditionTiming, slower: Tier, slowerRule: Alertin
   const { context, tier, rule, stepMs, hold, keep } = timing;
   // As a rule left it that had another factor, so that it is not mistaken for what the rule makes of it.
   const { [LABELS.factor]: _other, ...before } = alertLabels(rule, context.subject);
-  const stages = stagesOf(hold, keep, Math.floor(LIFE_MS / stepMs) + 1);
+  const stages = stagesOf(hold, keep, untilGone(timing));
   const [waiting] = stages;
   const steps = stages.reduce((sum, stage) => sum + stage.steps, 0);
   return {

@@ -2,7 +2,7 @@
 import { baseWindowMs, fastIntervalMs } from '../../model/windows.ts';
 import { leastInShort } from '../../rules/burn-rate-alert.ts';
 import { isTiled } from '../../rules/windows.ts';
-import { MINUTE_MS } from '../../text/time.ts';
+import { SAMPLE_LIFE_MS } from '../../text/time.ts';
 import { factorOf } from '../context/exact-number.ts';
 import {
   type ConditionTiming,
@@ -137,6 +137,11 @@ export function left({ context, stepMs }: ConditionTiming, windowMs: number): nu
   return isTiled(windowMs, context.slo) ? 0 : Math.ceil((windowMs + Math.min(stepMs, LIFE_MS + 2)) / stepMs);
 }
 
+/** Evaluations until the last sample of a series that has ended is too old to be found. */
+export function untilGone({ stepMs }: ConditionTiming): number {
+  return Math.floor(SAMPLE_LIFE_MS / stepMs) + 1;
+}
+
 /** How many evaluations ago the middle of the first half of the short window was. */
 export function inFirstHalf({ tier, stepMs }: ConditionTiming): number {
   return Math.floor((0.75 * tier.shortMs) / stepMs);
@@ -204,7 +209,7 @@ function earlierEvents(timing: ConditionTiming): Phase[] {
 }
 
 /** A sample lives five minutes, the last of which does not belong to it in every version. */
-const LIFE_MS = 5 * MINUTE_MS - 1;
+const LIFE_MS = SAMPLE_LIFE_MS - 1;
 
 /** Against rounding. */
 export const A_LITTLE_MORE = 1.01;

@@ -3,14 +3,11 @@
 import { printDuration } from '../../promql/duration.ts';
 import type { AlertingRule } from '../../rules/rule.ts';
 import { isFast } from '../../rules/windows.ts';
-import { HOUR_MS, MINUTE_MS } from '../../text/time.ts';
+import { HOUR_MS, MINUTE_MS, SAMPLE_LIFE_MS } from '../../text/time.ts';
 import { readsRecorded, type TestContext } from '../context/context.ts';
 import { rendered } from '../context/render.ts';
 import type { Scenario } from '../context/scenario.ts';
 import { recordedScenario } from '../windows/recorded-inputs.ts';
-
-/** Recorded samples live five minutes. */
-const SAMPLE_LIFE_MS = 5 * MINUTE_MS;
 
 /** Alerts that mind the age of their data fire hours after the others, so they have scenarios of their own. */
 export function proveTexts(context: TestContext): Scenario[] {

@@ -17,7 +17,7 @@ import {
   secondsEach,
   timingAt,
 } from './condition.ts';
-import { countsTiles, exactly, held, inFirstHalf, JUST_ABOVE, left, TOO_FEW } from './phases.ts';
+import { countsTiles, exactly, held, inFirstHalf, JUST_ABOVE, left, TOO_FEW, untilGone } from './phases.ts';
 import { almostOver, goodEvents, SOME } from './recovery-phases.ts';
 
 export function proveThresholdCondition(context: TestContext, threshold: ThresholdAlert): Scenario[] {
@@ -178,11 +178,6 @@ function staysAbove(timing: ConditionTiming, on: Inputs): Phase[] {
   ];
 }
 
-/** Evaluations until the last sample of a series that has ended is too old to be found. */
-function untilGone({ stepMs }: ConditionTiming): number {
-  return Math.floor(LIFE_MS / stepMs) + 1;
-}
-
 /** It fires, events enough are seen in the first half of the short window, and hardly any since: it ends. */
 function recoversLate(timing: ConditionTiming): Phase[] {
   const { context, tier } = timing;
@@ -202,9 +197,6 @@ function goingOn(timing: ConditionTiming): Inputs {
   const { total, bad } = failingInputs(timing.context);
   return { ...hardly(timing), ...(countsTiles(timing) && { total, bad }) };
 }
-
-/** For so long Prometheus finds a sample. */
-const LIFE_MS = 5 * 60_000;
 
 function ends(timing: ConditionTiming): Phase[] {
   const { context, threshold, keep } = timing;

@@ -1,6 +1,7 @@
 // Proof of a named alert on the error ratio over one window.
 import { countsEvents, type ThresholdAlert } from '../../model/slo.ts';
 import { baseWindowMs } from '../../model/windows.ts';
+import { SAMPLE_LIFE_MS } from '../../text/time.ts';
 import type { TestContext } from '../context/context.ts';
 import { fires, isSilent } from '../context/expect.ts';
 import type { Scenario } from '../context/scenario.ts';
@@ -55,7 +56,7 @@ function blips(timing: ThresholdTiming): Scenario[] {
   const isCounted = countsEvents(context.slo.indicator);
   const nothing: Level = { steps: after, total: isCounted ? 0 : undefined, errorRatio: 0 };
   // The last sample of a series that has ended is found for a while.
-  const untilNothing = isCounted ? length : length - Math.ceil(LIFE_MS / stepMs);
+  const untilNothing = isCounted ? length : length - Math.ceil(SAMPLE_LIFE_MS / stepMs);
   return [
     ...blip(
       timing,
@@ -71,9 +72,6 @@ function blips(timing: ThresholdTiming): Scenario[] {
     ),
   ];
 }
-
-/** For so long Prometheus finds a sample. */
-const LIFE_MS = 5 * 60_000;
 
 /** Nothing but errors for `length` steps, and then `afterwards`; no scenario where that is no step. */
 function blip(

@@ -1,5 +1,4 @@
 // Proof of the recorded ratios and of the budget: each window holds its own length of time, and traffic weighs.
-
 import { lowerIndicator } from '../../indicator/lower.ts';
 import { SERIES } from '../../model/series-names.ts';
 import type { BudgetSlo, Identity } from '../../model/slo.ts';

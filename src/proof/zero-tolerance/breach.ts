@@ -1,5 +1,4 @@
 // Proof of zero tolerance: the first event is seen although its counter is born with it, and nothing else is taken for one.
-
 import { countsOf } from '../../metrics/catalogue.ts';
 import { SERIES } from '../../model/series-names.ts';
 import type { Selector } from '../../promql/ast.ts';

@@ -1,13 +1,11 @@
 // What the scenarios of zero tolerance share: targets, counters and processes as they are scraped.
-
 import type { ZeroToleranceSlo } from '../../model/slo.ts';
 import { fastIntervalMs } from '../../model/windows.ts';
 import type { Selector } from '../../promql/ast.ts';
 import { selectorsOf } from '../../promql/visit.ts';
 import type { AlertingRule } from '../../rules/rule.ts';
 import { DAY_MS } from '../../text/time.ts';
-import type { Labels } from '../context/label-set.ts';
-import { pick } from '../context/label-set.ts';
+import { type Labels, pick } from '../context/label-set.ts';
 import type { Check, InputSeries, Scenario } from '../context/scenario.ts';
 import { gauge } from '../context/series.ts';
 import { chooseLabels } from '../context/synthesize.ts';

@@ -1,7 +1,7 @@
 // Services with so few requests that much of what a window shows is chance.
 import { during, HOUR_SECONDS, MINUTE_SECONDS, steady } from '../simulation/traffic.ts';
 import { type Family, family } from '../world.ts';
-import { httpWorld, PAGE, ticketsAfter } from './http-world.ts';
+import { afterFiveFailures, httpWorld, PAGE, ticketsAfter } from './http-world.ts';
 import type { Setting } from './setting.ts';
 
 interface Failures {
@@ -24,10 +24,9 @@ function rareFailures({ name, perHour, share, seed }: Failures, setting?: Settin
     failing: during(start, end, share),
     service: { isEager: true, isRandom: true },
   });
-  const fiveFailures = (5 / perHour / share) * HOUR_SECONDS;
   return {
     ...world,
-    wanted: [{ labels: PAGE, from: start, to: start + 2.5 * fiveFailures + 600 }],
+    wanted: [{ labels: PAGE, from: start, to: afterFiveFailures(start, perHour * share) }],
     allowed: [ticketsAfter(start)],
   };
 }

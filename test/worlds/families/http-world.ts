@@ -103,3 +103,9 @@ export function ticketsAfter(from: number): AllowedAlert {
 }
 
 export const PAGE = { severity: 'critical' } as const;
+
+/** When a page has come of failures by chance that begin at `start`, in seconds. Five are no chance any more: they come within two and a
+ *  half times their usual time, but for one in a thousand, and the page's windows need some minutes to see the last of them. */
+export function afterFiveFailures(start: number, failuresPerHour: number): number {
+  return start + 2.5 * (5 / failuresPerHour) * HOUR_SECONDS + 600;
+}

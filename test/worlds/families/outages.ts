@@ -1,7 +1,7 @@
 // Services that fail: how soon a person is told, how often, and what is said of the budget meanwhile.
 import { DAY_SECONDS, during, HOUR_SECONDS, MINUTE_SECONDS, steady } from '../simulation/traffic.ts';
 import { type Family, family } from '../world.ts';
-import { budgetOf, httpWorld, PAGE, ticketsAfter } from './http-world.ts';
+import { afterFiveFailures, budgetOf, httpWorld, PAGE, ticketsAfter } from './http-world.ts';
 
 /** Nothing happens: as many errors as half the budget allows, spread evenly. */
 const STEADY = family({
@@ -74,12 +74,9 @@ const QUIET_OUTAGE = family({
       failing: during(start, end, 1),
       service: { isEager: true, isRandom: true },
     });
-    // Five failures are no chance any more. They come within two and a half times their usual time, but for one in a
-    // thousand, and the page's windows need some minutes to see the last of them.
-    const fiveFailures = (5 / perHour) * HOUR_SECONDS;
     return {
       ...world,
-      wanted: [{ labels: PAGE, from: start, to: start + 2.5 * fiveFailures + 600, holdsUntil: end }],
+      wanted: [{ labels: PAGE, from: start, to: afterFiveFailures(start, perHour), holdsUntil: end }],
       allowed: [ticketsAfter(start)],
     };
   },
