@@ -9,9 +9,8 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
 const destination = resolve(process.env.INIT_CWD ?? '.', process.argv[2] ?? '.');
-const npm = (args, cwd) => execFileSync('npm', [...args, '--loglevel=error'], { cwd, stdio: ['ignore', 'inherit', 2] });
 
-npm(['run', '--silent', 'build'], root);
+execFileSync(process.execPath, ['scripts/bundle.mjs'], { cwd: root, stdio: ['ignore', 2, 2] });
 const staged = mkdtempSync(join(tmpdir(), 'slo-pack-'));
 try {
   const {
@@ -22,7 +21,8 @@ try {
   for (const name of [...manifest.files, 'README.md', 'LICENSE'])
     cpSync(root + name, join(staged, name), { recursive: true });
   writeFileSync(join(staged, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
-  npm(['pack', '--ignore-scripts', '--pack-destination', destination], staged);
+  const pack = ['pack', '--ignore-scripts', '--loglevel=error', '--pack-destination', destination];
+  execFileSync('npm', pack, { cwd: staged, stdio: ['ignore', 'inherit', 2] });
 } finally {
   rmSync(staged, { recursive: true, force: true });
 }
