@@ -34,8 +34,14 @@ export function burnRateAlert(slo: BudgetSlo, tier: Tier): AlertingRule {
     description:
       `${groupText(by)}${whatWasBad(slo, long ?? '')}. ` +
       `${slo.budgetOf === 'events' ? eventsWords(slo, tier) : `The alert fires above ${ratioWords(slo, tier)} over ${long} and ${short}`}. ` +
-      budgetLeft(slo),
+      `${heldWords(slo, tier)}${budgetLeft(slo)}`,
   });
+}
+
+/** What else keeps the alert firing: then its window may be below the threshold that the sentence before names. */
+function heldWords(slo: BudgetSlo, tier: Tier): string {
+  const slower = heldBy(slo, tier);
+  return slower ? `It goes on while ${slower.tier} fires. ` : '';
 }
 
 /** The threshold of a tier: `1.44% (14.4 × the budget of 0.1%)`. */
@@ -123,15 +129,16 @@ function burns(slo: BudgetSlo, tier: Tier): Expr {
  * traffic the long window may be without a failure for a while, or without any event. Then the slower tier's ratio is known.
  */
 function heldBySlower(slo: BudgetSlo, tier: Tier): Expr[] {
-  const slower = nextSlower(slo, tier);
+  const slower = heldBy(slo, tier);
   if (!slower) return [];
   const ratio = ({ longMs }: Tier) => recorded(errorRatioSeries(longMs), slo.identity);
   const bothFire = and(firing(slo, tier), firing(slo, slower), sameGroup(slo.by));
   return [and(or(ratio(tier), ratio(slower)), bothFire, sameGroup(slo.by))];
 }
 
-/** The tier of the same severity with the next longer window, by which another one is held. */
-export function nextSlower({ tiers }: Pick<BudgetSlo, 'tiers'>, { longMs, settings }: Tier): Tier | undefined {
+/** The tier by which another one is held: that of the same severity with the next longer window. A tier of one window ends with it. */
+export function heldBy({ tiers }: Pick<BudgetSlo, 'tiers'>, { longMs, shortMs, settings }: Tier): Tier | undefined {
+  if (longMs === shortMs) return undefined;
   return tiers
     .filter((other) => other.settings.severity === settings.severity && other.longMs > longMs)
     .sort((a, b) => a.longMs - b.longMs)[0];

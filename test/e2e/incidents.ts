@@ -73,7 +73,7 @@ export const SERVICE_FAILS: Incident = {
       summary: `${SERVICE('ratings')}${BURNS('istio-mesh/request-success')}`,
       description: text(
         `${SERVICE('ratings')}{%} of the events in the last 1h were bad. ` +
-          `The alert fires above 1.44% (14.4 × the budget of 0.1%) over 1h and 5m. ${LEFT}`,
+          `The alert fires above 1.44% (14.4 × the budget of 0.1%) over 1h and 5m. It goes on while page-slow fires. ${LEFT}`,
       ),
       value: { least: 0.0144, most: 0.25 },
     },
@@ -90,7 +90,7 @@ export const SERVICE_IS_SLOW: Incident = {
       summary: `${SERVICE('details')}${BURNS('istio-mesh/request-latency')}`,
       description: text(
         `${SERVICE('details')}{%} of the events in the last 1h were too slow. ` +
-          `The alert fires above 14.4% (14.4 × the budget of 1%) over 1h and 5m. ${LEFT}`,
+          `The alert fires above 14.4% (14.4 × the budget of 1%) over 1h and 5m. It goes on while page-slow fires. ${LEFT}`,
       ),
       value: { least: 0.144, most: 1 },
     },
@@ -107,7 +107,7 @@ export const PUSHES_ARE_SLOW: Incident = {
       summary: BURNS('istiod/config-push'),
       description: text(
         `{%} of the events in the last 1h were too slow. ` +
-          `The alert fires above 14.4% (14.4 × the budget of 1%) over 1h and 5m. ${LEFT}`,
+          `The alert fires above 14.4% (14.4 × the budget of 1%) over 1h and 5m. It goes on while page-slow fires. ${LEFT}`,
       ),
       value: { least: 0.144, most: 1 },
     },

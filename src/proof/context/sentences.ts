@@ -79,8 +79,16 @@ function ofTier(slo: BudgetSlo, tier: Tier, labels: Labels, measured: Measured):
       : `The alert fires above ${bound} over ${long} and ${short}.`;
   return {
     summary: `${groupOf(slo, labels)}${nameOf(slo)} burns its error budget at more than ${times}the sustainable rate.`,
-    description: `${groupOf(slo, labels)}${measuredOver(slo, tier.longMs, measured)} ${fires} ${budgetOf(slo, measured)}`,
+    description: `${groupOf(slo, labels)}${measuredOver(slo, tier.longMs, measured)} ${fires} ${goesOn(slo, tier)}${budgetOf(slo, measured)}`,
   };
+}
+
+/** With windows of two lengths, while the tier of the next longer window and the same severity fires. */
+function goesOn({ tiers }: BudgetSlo, { longMs, shortMs, settings: { severity } }: Tier): string {
+  const longer = tiers.filter((tier) => tier.longMs > longMs && tier.settings.severity === severity);
+  const nextMs = Math.min(...longer.map((tier) => tier.longMs));
+  const next = longMs === shortMs ? undefined : longer.find((tier) => tier.longMs === nextMs);
+  return next ? `It goes on while ${next.tier} fires. ` : '';
 }
 
 function byEvents({ periodMs }: BudgetSlo, { factor, longMs, shortMs }: Tier, bound: string): string {

@@ -2,7 +2,7 @@
 // without a failure, and without an event. It does not begin by that, and no other alert holds it.
 import { SERIES } from '../../model/series-names.ts';
 import { countsEvents, type Tier } from '../../model/slo.ts';
-import { nextSlower } from '../../rules/burn-rate-alert.ts';
+import { heldBy } from '../../rules/burn-rate-alert.ts';
 import { errorRatioSeries, identityLabels, LABELS } from '../../rules/names.ts';
 import type { AlertingRule } from '../../rules/rule.ts';
 import { increaseSeries, isTiled } from '../../rules/windows.ts';
@@ -12,15 +12,15 @@ import { alertLabels, fires } from '../context/expect.ts';
 import type { Labels } from '../context/label-set.ts';
 import type { InputSeries, Scenario } from '../context/scenario.ts';
 import { gauge } from '../context/series.ts';
-import { alertsAlike, type ConditionTiming, conditionStep, conditionTiming, isOfOneWindow } from './condition.ts';
+import { alertsAlike, type ConditionTiming, conditionStep, conditionTiming } from './condition.ts';
 import { untilGone } from './phases.ts';
 import { SOME } from './recovery-phases.ts';
 
 export function proveHeldBySlower(context: TestContext, tier: Tier): Scenario[] {
   const timing = conditionTiming(context, tier, conditionStep(context, tier));
-  const slower = nextSlower(context.slo, tier);
+  const slower = heldBy(context.slo, tier);
   const slowerRule = slower && ruleFor(context, 'burn-rate', (purpose) => purpose.tier === slower);
-  return timing && slower && slowerRule && !isOfOneWindow(timing) ? [heldScenario(timing, slower, slowerRule)] : [];
+  return timing && slower && slowerRule ? [heldScenario(timing, slower, slowerRule)] : [];
 }
 
 /** So many evaluations in which the slower tier fires or not, and what is known of the two long windows. That of the slower tier never

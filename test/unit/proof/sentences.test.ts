@@ -21,7 +21,7 @@ it('is written whole', () => {
   expect(renderedFor(page, { shop: 'a' }, 0, { ratio: 0.05, remaining: -0.25 }).annotations).toEqual({
     summary: 'shop=a: test/x burns its error budget at more than 14.4 times the sustainable rate.',
     description:
-      'shop=a: 5% of the events in the last 1h were bad. The alert fires above 1.44% (14.4 × the budget of 0.1%) over 1h and 5m. The 30d budget is overspent by 25%; the last 5m may not be counted yet.',
+      'shop=a: 5% of the events in the last 1h were bad. The alert fires above 1.44% (14.4 × the budget of 0.1%) over 1h and 5m. It goes on while page-slow fires. The 30d budget is overspent by 25%; the last 5m may not be counted yet.',
     team: 'checkout {',
   });
 });
