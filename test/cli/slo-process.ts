@@ -110,9 +110,12 @@ export function sloWithoutReader(project: Project, ...args: readonly string[]): 
   });
 }
 
-/** No colour that a test runner may have asked for, and no options for another node. */
+/**
+ * No colour that a test runner may have asked for, no options for another node, and no CI, where a run that takes long
+ * would tell every few seconds how far it is, on a slow machine only.
+ */
 function quietEnvironment(): NodeJS.ProcessEnv {
-  const { FORCE_COLOR: _color, NODE_OPTIONS: _options, ...rest } = env;
+  const { FORCE_COLOR: _color, NODE_OPTIONS: _options, CI: _ci, ...rest } = env;
   return rest;
 }
 

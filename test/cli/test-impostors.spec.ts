@@ -102,15 +102,9 @@ describe('slo test without a sound promtool', () => {
   });
 
   it('tells in CI how far it is, on standard error', () => {
-    const { CI } = env;
-    Object.assign(env, { CI: 'true' });
-    try {
-      const project = withScript(`${VERSION}; sleep 3.5`, ONE_FILE);
-      expect(project.slo('test', '--promtool', 'bin/promtool').stderr).toBe('1 of 1 test files\n');
-    } finally {
-      if (CI === undefined) delete env.CI;
-      else env.CI = CI;
-    }
+    const project = withScript(`${VERSION}; sleep 3.5`, ONE_FILE);
+    const outcome = project.sloIn('.', ['test', '--promtool', 'bin/promtool'], { env: { CI: 'true' } });
+    expect(outcome.stderr).toBe('1 of 1 test files\n');
   });
 
   it.each(['SIGINT', 'SIGTERM'] as const)(

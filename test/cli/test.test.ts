@@ -1,13 +1,9 @@
 // `slo test` as a user runs it: green on what was just built, red with the right words on whatever somebody edited, and
 // with the line to look at.
-import { env } from 'node:process';
 import { describe, expect, it } from '@jest/globals';
 import { describeEachPromtool } from '../support/promtool.ts';
 import { type Outcome, Project } from './slo-process.ts';
 import { built, lastLine, linesOf, SMALL, SPEC_PATH, STORY } from './small-project.ts';
-
-// There it would also tell how far it is.
-delete env.CI;
 
 /** A built project in which one text of one file was replaced by hand. */
 function edited(path: string, from: string, to: string, files?: Readonly<Record<string, string>>): Project {
