@@ -2,6 +2,7 @@
 import type { Settings } from '../model/settings.ts';
 import type { Slo } from '../model/slo.ts';
 import type { Artifact } from '../output/artifact.ts';
+import { isBelow } from '../output/locate.ts';
 import { standaloneAlert } from '../rules/alerts.ts';
 import { lowerSlo } from '../rules/lower.ts';
 import type { CompiledFile, CompiledService } from '../rules/rule.ts';
@@ -20,8 +21,8 @@ export interface State {
 
 /** Whether a file of this path would be one of the rules; those of tests may lie in a folder below. */
 export function isOfRules(path: string, { settings: { folders } }: State): boolean {
-  const isTest = folders.tests !== undefined && path.startsWith(`${folders.tests}/`);
-  return path.startsWith(`${folders.rules}/`) && !isTest;
+  const isTest = folders.tests !== undefined && isBelow(path, folders.tests);
+  return isBelow(path, folders.rules) && !isTest;
 }
 
 interface Placed {

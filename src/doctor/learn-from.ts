@@ -3,6 +3,7 @@ import { type Exposition, labelValue } from '../exposition/exposition.ts';
 import type { PrometheusClient, TimeRange } from '../prometheus/client.ts';
 import type { Answer } from '../prometheus/fault.ts';
 import type { Matcher, Selector } from '../promql/ast.ts';
+import { isBucketName } from '../promql/bucket.ts';
 import { count, selector } from '../promql/build.ts';
 import { print } from '../promql/print.ts';
 import { MOST_METRICS } from '../spec/learnt/metrics-schema.ts';
@@ -84,7 +85,7 @@ function isOfRules(name: string): boolean {
 
 async function look(client: PrometheusClient, of: Selector, range: TimeRange): Promise<Answer<SeenSeries>> {
   const { metric: name = '' } = of;
-  const isBucket = name.endsWith('_bucket');
+  const isBucket = isBucketName(name);
   const [labels, bounds] = await Promise.all([
     client.labels(print(of), range),
     isBucket ? client.query(print(count(of, ['le']))) : { value: [] },

@@ -1,5 +1,6 @@
 // Beliefs in, what must be asked of the world out: which metrics, and by which of their labels.
 import type { Matcher } from '../promql/ast.ts';
+import { isBucketName } from '../promql/bucket.ts';
 import type { Belief } from './belief.ts';
 
 export interface MetricQuestion {
@@ -29,7 +30,7 @@ export function questionsOf(beliefs: readonly Belief[]): MetricQuestion[] {
     const labels = [
       ...selectors.flatMap(({ matchers }) => labelsOf(matchers)),
       ...ofMetric.flatMap(({ by }) => by),
-      ...(metric.endsWith('_bucket') ? ['le'] : []),
+      ...(isBucketName(metric) ? ['le'] : []),
       ...TARGET,
     ];
     const rare = ofMetric.filter(isRare).flatMap(({ selector: { matchers } }) => labelsOf(matchers));

@@ -39,10 +39,15 @@ export function linkFault(root: string, folder: string, path: string): string | 
     : `leads through a symbolic link to outside of ${folder}`;
 }
 
+/** Whether a path of the project is this file or folder, or in this folder; everything is in `.`. */
+export function isBelow(path: string, folder: string): boolean {
+  return folder === '.' || path === folder || path.startsWith(`${folder}/`);
+}
+
 /** The innermost of `folders` that holds `path`. */
 export function folderOf(path: string, folders: readonly string[]): string | undefined {
   return folders
-    .filter((folder) => folder === '.' || path.startsWith(`${folder}/`))
+    .filter((folder) => path !== folder && isBelow(path, folder))
     .sort((a, b) => a.length - b.length)
     .at(-1);
 }

@@ -1,6 +1,11 @@
 // The spellings of a histogram bound. Prometheus 3 stores le="1" as "1.0" and le="1800000" as "1.8e+06"; Prometheus 2, OTLP
 // and remote write keep what was sent, so one fleet may hold both (model/textparse, normalizeFloatsInLabelValues).
 
+/** Whether the series of this name are buckets of a classic histogram, as exporters of every kind call them. */
+export function isBucketName(metric: string | undefined): boolean {
+  return metric?.endsWith('_bucket') === true;
+}
+
 /** An RE2 pattern that matches every spelling of `bound` that a Prometheus may have stored, and no other bound. */
 export function bucketPattern(bound: number): string {
   return bucketSpellings(bound)

@@ -4,6 +4,7 @@ import { join, relative, sep } from 'node:path';
 import process from 'node:process';
 import { type FSWatcher, watch as watchFiles } from 'chokidar';
 import { Report } from '../../diagnostics/report.ts';
+import { isBelow } from '../../output/locate.ts';
 import { CONFIG_FILE, DEFAULT_SPEC_FOLDER } from '../../spec/file-names.ts';
 import { isProjectFile, readProject } from '../project/project.ts';
 import { EXIT, type Exit, type Terminal, usageError } from '../terminal.ts';
@@ -59,9 +60,8 @@ async function startWatcher(root: string, watched: () => Watched, changes: Chang
   const isOutside = (path: string): boolean => {
     const { folder: specs, metrics } = watched();
     const changed = pathOf(path);
-    const isOnTheWay =
-      ['', CONFIG_FILE].includes(changed) || [specs, metrics].some((folder) => `${folder}/`.startsWith(`${changed}/`));
-    return !isOnTheWay && (!changed.startsWith(`${specs}/`) || /\/(\.|node_modules\/)/.test(`/${changed}/`));
+    const isOnTheWay = ['', CONFIG_FILE].includes(changed) || [specs, metrics].some((path) => isBelow(path, changed));
+    return !isOnTheWay && (!isBelow(changed, specs) || /\/(\.|node_modules\/)/.test(`/${changed}/`));
   };
   // The folder above may not have the folder of the specs yet.
   const watcher = watchFiles(root, { ignoreInitial: true, ignored: isOutside });

@@ -8,7 +8,7 @@ import { outputFolders } from '../../model/folders.ts';
 import type { Settings } from '../../model/settings.ts';
 import type { Project } from '../../model/targets.ts';
 import { type Artifact, originOf } from '../../output/artifact.ts';
-import { folderOf } from '../../output/locate.ts';
+import { folderOf, isBelow } from '../../output/locate.ts';
 import { type Plan, planWrites } from '../../output/plan.ts';
 import { didYouMean } from '../../text/suggest.ts';
 import { BuildCache } from '../build/cache.ts';
@@ -77,7 +77,7 @@ const EARLIER_TESTS = 'test/promtool';
 
 /** Their headers named no place. */
 function isEarlierTest(path: string, content: string): boolean {
-  const isTest = path.startsWith(`${EARLIER_TESTS}/`) && /\.(?:rules|test)\.yaml$/.test(path);
+  const isTest = isBelow(path, EARLIER_TESTS) && /\.(?:rules|test)\.yaml$/.test(path);
   const origin = isTest ? originOf(path, content) : undefined;
   return origin !== undefined && origin.path === undefined;
 }
@@ -97,5 +97,5 @@ function isPlainFolder(root: string, folder: string): boolean {
 /** The tests of earlier versions that a build removes. */
 export function earlierTests({ files }: Plan, { folders }: CompiledProject): readonly string[] {
   const paths = files.flatMap(({ kind, path }) => (kind === 'orphaned' ? [path] : []));
-  return paths.filter((path) => path.startsWith(`${EARLIER_TESTS}/`) && folderOf(path, folders) === undefined);
+  return paths.filter((path) => isBelow(path, EARLIER_TESTS) && folderOf(path, folders) === undefined);
 }

@@ -25,11 +25,6 @@ export interface Location {
   fromRepository(path: string): string;
 }
 
-/** Whether a path of the project is this file or folder, or in this folder; everything is in `.`. */
-export function isBelow(path: string, folder: string): boolean {
-  return folder === '.' || path === folder || path.startsWith(`${folder}/`);
-}
-
 /** Finds the project of a command that is started in `start`; undefined if there is no such folder. */
 export function locateProject(start: string): Location | undefined {
   if (!existsSync(start) || !statSync(start).isDirectory()) return undefined;

@@ -1,8 +1,8 @@
 // Names of SLOs, spec files and folders of a command in, what they stand for out.
 import type { Report } from '../../diagnostics/report.ts';
+import { isBelow } from '../../output/locate.ts';
 import type { CompiledFile } from '../../rules/rule.ts';
 import { didYouMean } from '../../text/suggest.ts';
-import { isBelow } from './location.ts';
 import { namesOf, slosOf } from './slo-names.ts';
 
 /** The files, or what is left of them with the SLOs of these names and those in these files and folders. Reports names that

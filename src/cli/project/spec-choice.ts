@@ -1,9 +1,9 @@
 // Paths of a command in, which specs of the compiled project they stand for out.
 import { emitTexts } from '../../compile.ts';
 import { Report } from '../../diagnostics/report.ts';
+import { isBelow } from '../../output/locate.ts';
 import { didYouMean } from '../../text/suggest.ts';
 import type { CompiledProject } from './compile-project.ts';
-import { isBelow } from './location.ts';
 
 /** Whether a spec was asked for, by its path; all were where none was named. Reports a path that stands for none. */
 export function chooseSpecs(

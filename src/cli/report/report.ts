@@ -7,12 +7,9 @@ import { isTimeZone, lastMonth, type Period, readPeriod } from '../../report/cal
 import { questionsOf, type ReportQuery } from '../../report/question.ts';
 import { byTrouble, reportOf, type SloReport } from '../../report/report.ts';
 import type { ReportAnswers, ReportSeries } from '../../report/series.ts';
-import { type ConnectOptions, connectionOf } from '../connect.ts';
+import { type AskOptions, askedTargets, groupCount, groupsFault } from '../asked-slos.ts';
 import { showProgress } from '../progress.ts';
-import { compileProject } from '../project/compile-project.ts';
 import type { Location } from '../project/location.ts';
-import { chooseFiles } from '../project/slo-choice.ts';
-import { slosOf } from '../project/slo-names.ts';
 import { EXIT, type Exit, type Terminal, usageError } from '../terminal.ts';
 import { reportCsv, reportJson } from './report-data.ts';
 import { reportHtml } from './report-html.ts';
@@ -20,14 +17,11 @@ import { reportMarkdown } from './report-markdown.ts';
 import { reportText } from './report-text.ts';
 import type { TargetReport } from './report-words.ts';
 
-export interface ReportOptions extends ConnectOptions {
+export interface ReportOptions extends AskOptions {
   /** `2026-10`, `2026-Q3`, `2026`, `2026-10-25`, or a duration back from now. */
   readonly period?: string;
   readonly timeZone: string;
   readonly format: 'text' | 'markdown' | 'html' | 'csv' | 'json';
-  /** How many groups of each SLO are shown. */
-  readonly groups: string;
-  readonly target?: string;
   readonly exitCode?: boolean;
 }
 
@@ -44,14 +38,8 @@ export async function report(
     const help = 'names are those of the time zone database, such as Europe/Berlin';
     return usageError(`there is no time zone ${JSON.stringify(timeZone)}`, help, terminal);
   }
-  const groups = options.groups === 'all' ? Number.POSITIVE_INFINITY : Number(options.groups);
-  if (!(groups >= 0) || (Number.isFinite(groups) && !Number.isInteger(groups))) {
-    return usageError(
-      `--groups takes a whole number or "all", not ${JSON.stringify(options.groups)}`,
-      undefined,
-      terminal,
-    );
-  }
+  const groups = groupCount(options);
+  if (groups === undefined) return usageError(groupsFault(options), undefined, terminal);
   const nowMs = Date.now();
   const name = options.period ?? lastMonth(timeZone, nowMs);
   const period = readPeriod(name, timeZone, nowMs);
@@ -89,19 +77,14 @@ function render(
 }
 
 async function look(
-  { root, toProject }: Location,
+  location: Location,
   names: readonly string[],
   period: Period,
   options: ReportOptions,
   problems: Report,
 ): Promise<TargetReport[]> {
-  const { target } = options;
-  const { targets } = compileProject(root, target === undefined ? {} : { target }, problems);
   const found: TargetReport[] = [];
-  for (const { settings, files } of problems.hasErrors ? [] : targets) {
-    const slos = slosOf(chooseFiles(files, names, toProject, problems)).map(({ slo }) => slo);
-    const connection = problems.hasErrors ? undefined : connectionOf(root, settings, options, problems);
-    if (!connection) break;
+  for (const { settings, slos, connection } of askedTargets(location, names, options, problems)) {
     const count = slos.reduce((sum, slo) => sum + Object.values(questionsOf(slo, period)).flat().length, 0);
     const progress = showProgress(count, 'queries');
     const client = new PrometheusClient(connection, progress.step);
@@ -112,6 +95,7 @@ async function look(
       reports.push(reportOf(slo, period, answers));
     }
     progress.end();
+    if (problems.hasErrors) break;
     found.push({ ...(settings.target !== undefined && { target: settings.target }), slos: reports.sort(byTrouble) });
   }
   return found;

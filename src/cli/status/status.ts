@@ -7,20 +7,14 @@ import { Report } from '../../diagnostics/report.ts';
 import { PrometheusClient } from '../../prometheus/client.ts';
 import { parseDuration } from '../../promql/duration.ts';
 import { type SloStatus, type StatusSample, statusOf, statusQueries } from '../../status/status.ts';
-import { type ConnectOptions, connectionOf } from '../connect.ts';
-import { compileProject } from '../project/compile-project.ts';
+import { type AskOptions, askedTargets, groupCount, groupsFault } from '../asked-slos.ts';
 import type { Location } from '../project/location.ts';
-import { chooseFiles } from '../project/slo-choice.ts';
-import { slosOf } from '../project/slo-names.ts';
 import { EXIT, type Exit, type Terminal, usageError } from '../terminal.ts';
 import { statusJson, type TargetStatus } from './status-json.ts';
 import { statusText } from './status-text.ts';
 
-export interface StatusOptions extends ConnectOptions {
+export interface StatusOptions extends AskOptions {
   readonly format: 'text' | 'json';
-  readonly target?: string;
-  /** How many groups of each SLO are shown. */
-  readonly groups: string;
   /** Again and again, with this much time between. */
   readonly watch?: string | true;
   readonly exitCode?: boolean;
@@ -34,14 +28,8 @@ export async function status(
   options: StatusOptions,
   terminal: Terminal,
 ): Promise<Exit> {
-  const groups = options.groups === 'all' ? Number.POSITIVE_INFINITY : Number(options.groups);
-  if (!(groups >= 0) || (Number.isFinite(groups) && !Number.isInteger(groups))) {
-    return usageError(
-      `--groups takes a whole number or "all", not ${JSON.stringify(options.groups)}`,
-      undefined,
-      terminal,
-    );
-  }
+  const groups = groupCount(options);
+  if (groups === undefined) return usageError(groupsFault(options), undefined, terminal);
   const watch = options.watch === true ? DEFAULT_WATCH : options.watch;
   const everyMs = watch === undefined ? undefined : parseDuration(watch);
   if (watch !== undefined && !everyMs) {
@@ -90,20 +78,17 @@ async function once(
 
 /** How the SLOs stand, target by target; reports what keeps that from being known. */
 async function look(
-  { root, toProject }: Location,
+  location: Location,
   names: readonly string[],
   options: StatusOptions,
   report: Report,
 ): Promise<TargetStatus[]> {
-  const { target } = options;
-  const { targets } = compileProject(root, target === undefined ? {} : { target }, report);
   const found: TargetStatus[] = [];
-  for (const { settings, files } of report.hasErrors ? [] : targets) {
-    const slos = slosOf(chooseFiles(files, names, toProject, report)).map(({ slo }) => slo);
-    const connection = report.hasErrors ? undefined : connectionOf(root, settings, options, report);
-    const answers = connection && (await askAll(new PrometheusClient(connection), statusQueries(slos), report));
+  for (const { settings, slos, connection } of askedTargets(location, names, options, report)) {
+    const answers = await askAll(new PrometheusClient(connection), statusQueries(slos), report);
+    if (!answers) break;
     const name = settings.target === undefined ? {} : { target: settings.target };
-    if (answers) found.push({ ...name, slos: statusOf(slos, answers) });
+    found.push({ ...name, slos: statusOf(slos, answers) });
   }
   return found;
 }

@@ -1,9 +1,9 @@
 // What `slo test` is asked to test: the compiled project, and which of its source files were named.
 import { posix } from 'node:path';
 import { Report } from '../../diagnostics/report.ts';
+import { isBelow } from '../../output/locate.ts';
 import { didYouMean } from '../../text/suggest.ts';
 import { type CompiledProject, compileProject, type ProjectChoice } from '../project/compile-project.ts';
-import { isBelow } from '../project/location.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** A project whose specs are sound, and what of it was asked for. */

@@ -2,7 +2,7 @@
 import { countKept, emitTests, type KeptCount } from '../../backends/kept-tests.ts';
 import { outputFolders } from '../../model/folders.ts';
 import type { Settings } from '../../model/settings.ts';
-import { pathFault } from '../../output/locate.ts';
+import { isBelow, pathFault } from '../../output/locate.ts';
 import { planWrites } from '../../output/plan.ts';
 import { applyPlan } from '../../output/write.ts';
 import { counted } from '../../text/numbers.ts';
@@ -78,6 +78,6 @@ function faultOf(folder: string, settings: readonly Settings[]): string | undefi
     specFolder,
     ...outputFolders({ folders }),
   ]);
-  const taken = others.find((other) => `${other}/`.startsWith(`${folder}/`) || `${folder}/`.startsWith(`${other}/`));
+  const taken = others.find((other) => isBelow(other, folder) || isBelow(folder, other));
   return taken && `${taken}/ holds other files of the project`;
 }

@@ -2,6 +2,7 @@
 // buckets without their bounds.
 import { findMetric } from '../../metrics/catalogue.ts';
 import type { Call, Expr, RangeVector, Selector } from '../../promql/ast.ts';
+import { isBucketName } from '../../promql/bucket.ts';
 import { labelsKeptBy, partsOf, selectorsOf, type Tree } from '../../promql/visit.ts';
 import type { Place } from '../place.ts';
 import { metricPlaces } from '../promql-places.ts';
@@ -78,7 +79,7 @@ function checkQuantile(arg: Expr | RangeVector | undefined, { place }: WrittenEx
 
 function checkHistogramQuantile({ args: [quantile, source] }: Call, written: WrittenExpression): void {
   checkQuantile(quantile, written);
-  if (!source || !selectorsOf(source).some(({ metric = '' }) => metric.endsWith('_bucket'))) return;
+  if (!source || !selectorsOf(source).some(({ metric }) => isBucketName(metric))) return;
   const kept = labelsKeptBy(source);
   if (!kept || kept.includes('le')) return;
   written.place.report({

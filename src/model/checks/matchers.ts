@@ -3,6 +3,7 @@
 import { findMetric, labelsOf, TARGET_LABELS } from '../../metrics/catalogue.ts';
 import type { Metric } from '../../metrics/metric.ts';
 import type { Matcher } from '../../promql/ast.ts';
+import { isBucketName } from '../../promql/bucket.ts';
 import { occurs, someValuePasses, valueTest } from '../../promql/matched-values.ts';
 import { didYouMean } from '../../text/suggest.ts';
 import type { Place, Problem, Stretch } from '../place.ts';
@@ -41,7 +42,7 @@ function isSpelledFreely({ value }: Matcher, known: readonly string[] | undefine
 
 /** Only buckets have a bound. */
 function checkLe(name: string | undefined, matcher: Matcher, { find, place }: MatchersPlace): void {
-  if (name?.endsWith('_bucket')) checkBound(name, matcher, valuesOf(matcher, find), place);
+  if (name !== undefined && isBucketName(name)) checkBound(name, matcher, valuesOf(matcher, find), place);
   const found = name === undefined ? undefined : findMetric(name);
   if (!found || found.part === 'bucket' || (found.metric.type === 'histogram' && found.part === 'base')) return;
   const places = find('le').map(({ label }) => label);

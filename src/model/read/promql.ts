@@ -1,6 +1,7 @@
 // PromQL in a user's hand: parsed, and held against the catalogue of what the mesh exports.
 import { findMetric } from '../../metrics/catalogue.ts';
 import type { Expr, Matcher, Selector } from '../../promql/ast.ts';
+import { isBucketName } from '../../promql/bucket.ts';
 import { type PromqlProblem, parseExpr, parseMatchers, parseSelector } from '../../promql/parse/parse.ts';
 import { labelsKeptBy, mapSelectors, rangeSelectorsOf, selectorsOf, usesWindow } from '../../promql/visit.ts';
 import { anySpelling } from '../checks/bounds.ts';
@@ -131,7 +132,7 @@ function checkSelector({ metric, matchers }: Selector, text: string, place: Plac
 
 /** Every event is in each bucket above it, so all buckets together count it many times. */
 function checkHasBound({ metric, matchers }: Selector, place: Place): void {
-  if (!metric?.endsWith('_bucket') || matchers.some(({ label }) => label === 'le')) return;
+  if (metric === undefined || !isBucketName(metric) || matchers.some(({ label }) => label === 'le')) return;
   place.report({
     code: 'bucket-without-bound',
     message: `"${metric}" without "le" counts each event once for every bucket above it`,

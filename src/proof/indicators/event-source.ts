@@ -3,7 +3,7 @@
 import { decidingOf } from '../../indicator/inputs.ts';
 import type { BudgetSlo, LatencyIndicator, RatioIndicator } from '../../model/slo.ts';
 import type { Matcher, Selector } from '../../promql/ast.ts';
-import { bucketSpellings } from '../../promql/bucket.ts';
+import { bucketSpellings, isBucketName } from '../../promql/bucket.ts';
 import { neq } from '../../promql/build.ts';
 import { distinctBy, type Labels, type Series, seriesKey } from '../context/label-set.ts';
 import type { InputSeries } from '../context/scenario.ts';
@@ -221,7 +221,7 @@ function latencySource({ histogram, matchers, bound }: LatencyIndicator): EventS
     traffic: (group, phases, options = {}) => series(group, share, phases, options),
     distractors: (group, steps, increment) =>
       [`${histogram}_count`, `${histogram}_bucket`].flatMap((metric) => {
-        const le: Matcher[] = metric.endsWith('_bucket') ? [{ label: 'le', op: '=', value: String(bounds[0]) }] : [];
+        const le: Matcher[] = isBucketName(metric) ? [{ label: 'le', op: '=', value: String(bounds[0]) }] : [];
         return distractorLabels({ kind: 'selector', matchers: [...matchers, ...le] }, group, ['le']).map((labels) => ({
           metric,
           labels,
