@@ -1,7 +1,9 @@
 // What an indicator needs of its metrics, as expressions that return something while it is missing.
+import { arePartsOf } from '../model/other-targets.ts';
 import type { Indicator, RatioIndicator } from '../model/slo.ts';
 import type { Expr, Matcher, Selector } from '../promql/ast.ts';
 import { absent, count, neq, selector, unless } from '../promql/build.ts';
+import { someValuePasses } from '../promql/matched-values.ts';
 import { accepts, isSameMatcher } from '../promql/matches.ts';
 import { print } from '../promql/print.ts';
 import { binariesOf, selectorsOf } from '../promql/visit.ts';
@@ -24,21 +26,38 @@ export function missingSeries(selector: Selector, requiredBy: readonly string[])
   return absent({ ...selector, matchers: all.filter((matcher) => matcher.op === '=' || !isImplied(matcher)) });
 }
 
-/** Every counter of the total, the group labels, and the labels that decide what is bad. */
+/** The counters of the total, the group labels, and the labels that decide what is bad. */
 export function ratioInputs(indicator: RatioIndicator, by: readonly string[], requiredBy: readonly string[]): Input[] {
-  return [...presence(indicator.total, requiredBy), ...decidingInputs(indicator, by)];
+  return [...presence(indicator, requiredBy), ...decidingInputs(indicator, by)];
 }
 
 /** Of several counters some may lack a group label, as long as one has them all. */
-function presence(total: readonly Selector[], requiredBy: readonly string[]): Input[] {
+function presence(indicator: RatioIndicator, requiredBy: readonly string[]): Input[] {
+  const { total } = indicator;
   const isGroupedAlone = total.length === 1 || requiredBy.length === 0;
-  const inputs = total.map(
+  const inputs = expectedOf(indicator).map(
     (selector): Input => ({
       name: selector.metric ?? '',
       missing: missingSeries(selector, isGroupedAlone ? requiredBy : []),
     }),
   );
   return isGroupedAlone ? inputs : [...inputs, groupLabels(total, requiredBy)];
+}
+
+/** The counters of the total that must be there. One that counts failures alone may be born with the first of them. */
+export function expectedOf({ total, counted, events }: RatioIndicator): readonly Selector[] {
+  const isWithin = events.every((event) => total.some(({ metric }) => metric === event.metric));
+  const isOfFailuresAlone = (selector: Selector) =>
+    counted === 'bad' ? arePartsOf([selector], events) : isWithin && events.every((event) => areApart(selector, event));
+  const expected = total.filter((selector) => !isOfFailuresAlone(selector));
+  return expected.length > 0 ? expected : total;
+}
+
+/** Whether surely no series is one of both selectors. */
+function areApart(a: Selector, b: Selector): boolean {
+  const all = [...a.matchers, ...b.matchers];
+  const isFree = ({ label }: Matcher) => someValuePasses(all.filter((matcher) => matcher.label === label)) !== false;
+  return a.metric !== b.metric || !all.every(isFree);
 }
 
 function groupLabels(total: readonly Selector[], requiredBy: readonly string[]): Input {

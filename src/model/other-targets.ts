@@ -28,7 +28,7 @@ export function differencesOf(expr: Expr): readonly Binary[] {
 }
 
 /** Whether each of the selectors finds a part of the series of one of the others, and so what the same targets count. */
-function arePartsOf(parts: readonly Selector[], others: readonly Selector[]): boolean {
+export function arePartsOf(parts: readonly Selector[], others: readonly Selector[]): boolean {
   return parts.every(({ metric, matchers }) =>
     others.some(
       (other) =>

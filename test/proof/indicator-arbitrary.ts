@@ -76,6 +76,18 @@ export const severalCounters = fc
     },
   }));
 
+/** What went well and what failed, each with its counter: one of failures is born with the first. */
+export const wellAndFailed = fc
+  .record({ matchers, isGood: fc.boolean(), isOneName: fc.boolean() })
+  .map(({ matchers: inside, isGood, isOneName }) => {
+    const well = selector(isOneName ? 'runs_total' : 'runs_ok_total', [
+      ...inside,
+      ...(isOneName ? ['state="ok"'] : []),
+    ]);
+    const failed = selector('runs_total', [...inside, 'state=~"lost|late"']);
+    return { ratio: { total: [well, failed], ...(isGood ? { good: well } : { bad: failed }) } };
+  });
+
 /** Buckets of a histogram, counted by themselves. */
 export const buckets = fc
   .record({

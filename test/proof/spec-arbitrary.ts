@@ -18,6 +18,7 @@ import {
   timed,
   union,
   usualLatency,
+  wellAndFailed,
 } from './indicator-arbitrary.ts';
 
 /** A spec with its project file. */
@@ -119,7 +120,11 @@ const budgetSlo = merged(
     period: fc.constantFrom('1d', '7d', '10d', '28d', '30d', '90d', '120d', '186d'),
     indicator: fc.oneof(
       fc
-        .tuple(by, fc.oneof(ratio, severalCounters, union, buckets, latency, usualLatency, nativeLatency), fc.boolean())
+        .tuple(
+          by,
+          fc.oneof(ratio, severalCounters, wellAndFailed, union, buckets, latency, usualLatency, nativeLatency),
+          fc.boolean(),
+        )
         .map(([labels, drawn, isOptional]) => ({
           by: labels.map((label) => (isOptional ? `${label}?` : label)),
           ...drawn,

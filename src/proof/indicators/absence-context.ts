@@ -16,6 +16,8 @@ export interface AbsenceContext {
   readonly context: TestContext;
   readonly source: EventSource;
   readonly rule: AlertingRule;
+  /** The counters without which the alert fires. */
+  readonly expected: readonly Selector[];
   /** Steps of the scrape interval in a length of time, and a moment that is surely later than the one before. */
   readonly steps: (ms: number) => number;
   readonly soonMs: number;

@@ -1,5 +1,5 @@
 // Proof of the absence alert, from raw series: the input ends, or loses what the indicator needs of it.
-import { groupLabelsInput } from '../../indicator/inputs.ts';
+import { expectedOf, groupLabelsInput } from '../../indicator/inputs.ts';
 import type { Selector } from '../../promql/ast.ts';
 import { selector } from '../../promql/build.ts';
 import { LABELS } from '../../rules/names.ts';
@@ -27,6 +27,7 @@ export function proveAbsence(context: TestContext, source: EventSource): Scenari
     context,
     source,
     rule,
+    expected: indicator.kind === 'ratio' ? expectedOf(indicator) : inputs,
     steps: (ms) => Math.ceil(ms / scrapeIntervalMs),
     soonMs: 2 * Math.max(MINUTE_MS, scrapeIntervalMs),
     phase: { steps: Math.ceil(HEALTHY_MS / scrapeIntervalMs) + 1, total: context.eventsPerStep, bad: 0 },
@@ -59,7 +60,7 @@ function seriesEnd(absence: AbsenceContext, inputs: readonly Selector[]): Scenar
   const after = { ...phase, steps: steps(rule.keepFiringForMs + HEALTHY_MS) };
   // Alerts are looked at when they are evaluated.
   const renderedMs = Math.floor(backMs / MINUTE_MS) * MINUTE_MS;
-  const instances = [...instancesOf(inputs, rule), ...groupLabelsGone(context, inputs)];
+  const instances = [...instancesOf(absence), ...groupLabelsGone(context, inputs)];
   return scenario(absence, {
     id: { kind: 'absent' },
     title:
@@ -95,7 +96,7 @@ function groupsGone(absence: AbsenceContext, inputs: readonly Selector[]): Scena
   if (series.length === 0) return [];
   const atMs = HEALTHY_MS + rule.forMs;
   const ofSeveral = groupLabelsGone(context, inputs);
-  const checks = namesInputs(atMs, rule, ofSeveral.length > 0 ? ofSeveral : instancesOf(inputs, rule));
+  const checks = namesInputs(atMs, rule, ofSeveral.length > 0 ? ofSeveral : instancesOf(absence));
   const title = 'a group label is gone from the series: the absence alert fires';
   return [scenario(absence, { id: { kind: 'group-label-gone' }, title, series, checks, rendered: [] })];
 }
@@ -153,10 +154,10 @@ interface Instance {
   readonly labels: Labels;
 }
 
-function instancesOf(inputs: readonly Selector[], { labels: ruleLabels }: AlertingRule): Instance[] {
-  const all = inputs.map(({ metric = '', matchers }) => {
+function instancesOf({ expected, rule }: AbsenceContext): Instance[] {
+  const all = expected.map(({ metric = '', matchers }) => {
     // The alert's own labels overwrite those of the input.
-    const further = Object.entries(fixedLabels(matchers)).filter(([label]) => !Object.hasOwn(ruleLabels, label));
+    const further = Object.entries(fixedLabels(matchers)).filter(([label]) => !Object.hasOwn(rule.labels, label));
     return { input: metric, labels: Object.fromEntries(further) };
   });
   return distinctBy(all, ({ input, labels }) => seriesKey({ metric: input, labels }));
