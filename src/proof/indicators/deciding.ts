@@ -4,7 +4,7 @@ import { branches, samplesOf } from '../../patterns/samples.ts';
 import { eq } from '../../promql/build.ts';
 import type { AlertingRule } from '../../rules/rule.ts';
 import { MINUTE_MS } from '../../text/time.ts';
-import { ruleFor, type TestContext } from '../context/context.ts';
+import { controlGroups, ruleFor, type TestContext } from '../context/context.ts';
 import { firesFor } from '../context/expect.ts';
 import { distinctBy, type Labels, type Series, seriesKey } from '../context/label-set.ts';
 import type { InputSeries, Scenario } from '../context/scenario.ts';
@@ -26,10 +26,11 @@ interface Span {
 
 /**
  * At first there are only similar series without the labels. Then each set of labels that decides is there for itself, on series of
- * each kind that the total takes, and in the end none is, while similar series carry them.
+ * each kind that the total takes, and in the end none is, while similar series carry them, and so do groups that differ from the
+ * subject in one label.
  */
 function labelsGone(context: TestContext, rule: AlertingRule, deciding: Deciding): Scenario[] {
-  const { slo, subject, controlGroup } = context;
+  const { slo, subject } = context;
   const stretch = Math.ceil((rule.forMs + 4 * MINUTE_MS) / slo.scrapeIntervalMs) + 1;
   const span = (place: number): Span => ({ from: place * stretch, steps: stretch });
   const kinds = deciding.sets.map((labels) => carriers(deciding, labels, subject));
@@ -39,7 +40,7 @@ function labelsGone(context: TestContext, rule: AlertingRule, deciding: Deciding
   const stretches = [...carried, ...bare];
   const endMs = (place: number) => (place + 1) * stretch * slo.scrapeIntervalMs - 2 * MINUTE_MS;
   const whole: Span = { from: stretch, steps: stretches.length * stretch };
-  const beside = controlGroup ? carriers(deciding, deciding.sets[0] ?? [], controlGroup) : [];
+  const beside = controlGroups(context).flatMap((group) => carriers(deciding, deciding.sets[0] ?? [], group)[0] ?? []);
   return [
     {
       id: { kind: 'deciding-labels-gone', variant: deciding.name },
@@ -53,7 +54,7 @@ function labelsGone(context: TestContext, rule: AlertingRule, deciding: Deciding
         ...similarSeries(deciding, [], subject, span(0)),
         ...stretches.flatMap((series, at) => lasting(series, span(at + 1))),
         ...similarSeries(deciding, deciding.sets[0] ?? [], subject, whole),
-        ...lasting(beside[0] ?? [], whole),
+        ...lasting(beside, whole),
       ],
       checks: Array.from({ length: stretches.length + 1 }, (_, place) =>
         firesFor(endMs(place), rule, deciding.name, place > carried.length ? [subject] : []),

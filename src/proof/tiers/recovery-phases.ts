@@ -3,6 +3,7 @@ import { countsEvents } from '../../model/slo.ts';
 import { fastIntervalMs } from '../../model/windows.ts';
 import { leastSeen } from '../../rules/recovery.ts';
 import { isBaseItself, isTiled } from '../../rules/windows.ts';
+import { factorOf } from '../context/exact-number.ts';
 import { JUST_BELOW } from '../context/fraction.ts';
 import { type ConditionTiming, failingInputs, type Inputs, NO_EVENTS, type Phase, secondsEach } from './condition.ts';
 import { A_LITTLE_MORE, endsWithBase, exactly, inFirstHalf, JUST_ABOVE, left, TOO_FEW } from './phases.ts';
@@ -19,6 +20,7 @@ export function recovers(timing: ConditionTiming): Phase[] {
     ...almostOver(timing),
     { inputs: seen(TOO_FEW), steps: 1, fires: true },
     ...(isTiled(tier.shortMs, context.slo) ? [] : hardlyAny(timing)),
+    ...noMoreThanEnough(timing),
     ...almostOver(timing),
     { inputs: seen(1), steps: 1, fires: false },
   ];
@@ -42,6 +44,17 @@ function staysAbove(timing: ConditionTiming): Phase[] {
     { inputs: { ...failingUnseen(timing), ...seen, short: above }, steps: 1, fires: true },
     { inputs: failingUnseen(timing), steps: left(timing, tier.shortMs) + 1, fires: true },
   ];
+}
+
+/** All events of the long window failed, and in the short one just so many went well that both sides of the comparison are the root
+ *  of that number: it goes on. An indicator of time has no such comparison. */
+function noMoreThanEnough(timing: ConditionTiming): Phase[] {
+  const { context, tier } = timing;
+  const events = leastSeen(context.slo, 1, 0);
+  const totalRate = factorOf(events, secondsEach(timing));
+  if (!countsEvents(context.slo.indicator) || totalRate === undefined) return [];
+  const seen = isTiled(tier.shortMs, context.slo) ? { seen: events } : { totalRate };
+  return [...almostOver(timing), { inputs: { ...failingUnseen(timing), ...seen, short: 0 }, steps: 1, fires: true }];
 }
 
 /** Many events before the short window do not count, and hardly any traffic in it is too little. Then that has left it, too: what
