@@ -6,6 +6,7 @@ import { fastIntervalMs } from '../model/windows.ts';
 import type { Expr } from '../promql/ast.ts';
 import {
   add,
+  and,
   call,
   clampMin,
   div,
@@ -104,6 +105,16 @@ function sinceLastTile(slo: BudgetSlo, events: Events): Expr {
 
 /** Whole tiles and the part after the last one. Either may be missing: a service that is idle, or one that was just born. */
 function increaseOver(slo: BudgetSlo, events: Events, windowMs: number): Expr {
-  const parts = or(tiles(events, windowMs, slo), recorded(openSeries(events), slo.identity));
+  const parts = or(tiles(events, windowMs, slo), openPart(slo, events));
   return { kind: 'aggregation', op: 'sum', expr: parts, grouping: { kind: 'without', labels: [LABELS.part] } };
+}
+
+/**
+ * The events since the last full tile, if the newest sample of them is of the tile that is open now. Another group evaluates at other
+ * moments: soon after a tile is full it still finds the sample of before, whose events the full tile has, too.
+ */
+function openPart(slo: BudgetSlo, events: Events): Expr {
+  const part = recorded(openSeries(events), slo.identity);
+  const opened = sub(time(), mod(time(), num(tileMs(slo) / SECOND_MS)));
+  return and(part, gte(call('timestamp', part), opened));
 }

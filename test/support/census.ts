@@ -12,6 +12,7 @@ export const EVERY: readonly string[] = [
   'less-than-one-event',
   'tiles',
   'missed-evaluations',
+  'open-part',
 ];
 
 /** Of one that counts events. */

@@ -3,6 +3,7 @@
 import { SERIES } from '../../model/series-names.ts';
 import { fastIntervalMs } from '../../model/windows.ts';
 import { identityLabels } from '../../rules/names.ts';
+import { readsEventsOfPeriod } from '../../rules/record.ts';
 import { OPEN_LABELS, openSeries } from '../../rules/tiles.ts';
 import { increaseSeries, isTiled, tileMs } from '../../rules/windows.ts';
 import { HOUR_MS } from '../../text/time.ts';
@@ -23,17 +24,27 @@ export function proveTiles(context: TestContext): Scenario[] {
   const windowMs = shortestTiled(context);
   return windowMs === undefined
     ? []
-    : [everyEventOnce(withoutControlGroup(context), windowMs), missedEvaluations(withoutControlGroup(context))];
+    : [
+        everyEventOnce(withoutControlGroup(context), windowMs),
+        missedEvaluations(withoutControlGroup(context)),
+        openPartElsewhere(withoutControlGroup(context)),
+      ];
 }
 
 /** The shortest window that is recorded from tiles, in milliseconds. */
-function shortestTiled({ slo }: TestContext): number | undefined {
+function shortestTiled(context: TestContext): number | undefined {
+  const windows = tiledWindows(context);
+  return windows.length === 0 ? undefined : Math.min(...windows);
+}
+
+/** The windows that are recorded from tiles, in milliseconds. */
+function tiledWindows({ slo }: TestContext): number[] {
   const windows = [
     ...slo.tiers.flatMap(({ longMs, shortMs }) => [longMs, shortMs]),
     ...slo.thresholds.map(({ overMs }) => overMs),
-    ...(slo.precision === 'layered' ? [slo.periodMs] : []),
-  ].filter((windowMs) => isTiled(windowMs, slo));
-  return windows.length === 0 ? undefined : Math.min(...windows);
+    ...(readsEventsOfPeriod(slo) ? [slo.periodMs] : []),
+  ];
+  return [...new Set(windows)].filter((windowMs) => isTiled(windowMs, slo));
 }
 
 /** How often per tile the traffic of the scenario changes: not a divisor of anything. */
@@ -132,5 +143,63 @@ function missedEvaluations(context: TestContext): Scenario {
   return {
     ...scenario,
     series: [...scenario.series, { metric: SERIES.heartbeat, labels: identityLabels(slo.identity), values: heartbeat }],
+  };
+}
+
+/** So many evaluations a tile; the events since the last full one may be as old as that and are found. */
+const STEPS_PER_TILE = 15;
+
+/**
+ * The group that adds up evaluates at other moments than the one that counts the events since the last full tile. Soon after a tile is
+ * full it finds those of before, which the tile has, too; in the middle of one they count; and so does what is counted at its edge.
+ */
+function openPartElsewhere(context: TestContext): Scenario {
+  const { slo, subject } = context;
+  const lengthMs = tileMs(slo);
+  const stepMs = lengthMs / STEPS_PER_TILE;
+  const labels = { ...identityLabels(slo.identity), ...subject };
+  const tile = { total: 900, bad: 45 } as const;
+  const open = { total: 80, bad: 8 } as const;
+  // One step before the first tile is full, at the edge of the second one, and a step before a moment in the third.
+  const parts = [STEPS_PER_TILE - 1, 2 * STEPS_PER_TILE, 2 * STEPS_PER_TILE + 7];
+  const moments = [
+    { step: STEPS_PER_TILE, tiles: 1, hasPart: false },
+    { step: 2 * STEPS_PER_TILE, tiles: 2, hasPart: true },
+    { step: 2 * STEPS_PER_TILE + 8, tiles: 2, hasPart: true },
+  ];
+  const steps = Math.max(...moments.map(({ step }) => step)) + 1;
+  const valuesOf = (at: (step: number) => number | undefined) =>
+    gauge(Array.from({ length: steps }, (_, step) => [1, at(step)] as const));
+  const series = EVENTS.flatMap((of) => [
+    {
+      metric: increaseSeries(of, lengthMs),
+      labels,
+      values: valuesOf((step) => (step > 0 && step % STEPS_PER_TILE === 0 ? tile[of] : undefined)),
+    },
+    {
+      metric: openSeries(of),
+      labels: { ...labels, ...OPEN_LABELS },
+      values: valuesOf((step) => (parts.includes(step) ? open[of] : undefined)),
+    },
+  ]);
+  const checks = moments.flatMap(({ step, tiles, hasPart }) =>
+    tiledWindows(context).flatMap((windowMs) =>
+      EVENTS.map((of) => {
+        const events = tiles * tile[of] + (hasPart ? open[of] : 0);
+        return records(step * stepMs, increaseSeries(of, windowMs), slo.identity, events, [subject]);
+      }),
+    ),
+  );
+  const title = 'tiles: events since the last full one count as long as it is the last, whenever another group looks';
+  return {
+    id: { kind: 'open-part' },
+    title,
+    rules: 'budget',
+    about: 'tiles',
+    stepMs,
+    evaluationMs: stepMs,
+    series,
+    checks,
+    rendered: [],
   };
 }

@@ -161,4 +161,46 @@ const FAILURE_AFTERWARDS = family({
   },
 });
 
-export const INCIDENTS: readonly Family[] = [PARTIAL_OUTAGE, SLOW_BURN, TICKET_ONLY, TWO_INCIDENTS, FAILURE_AFTERWARDS];
+/** The group that adds up the budget evaluates soon after a quarter of an hour is full, and before what has come since is counted. */
+const FULL_QUARTER = family({
+  id: 'full-quarter',
+  title:
+    'every request fails until a quarter of an hour is full, and what is left is looked at in each minute after it',
+  defaults: { name: 'till-2', perSecond: 5, minutes: 12, intervalSeconds: 60, seed: 29 },
+  vary: (random) => ({
+    name: `${random.pick(['till', 'desk', 'fleet'])}-${random.integer(1, 999)}`,
+    perSecond: random.integer(3, 20),
+    minutes: random.integer(8, 14),
+    intervalSeconds: random.pick([30, 60, 120]),
+    seed: random.integer(1, 1e6),
+  }),
+  build: ({ name, perSecond, minutes, intervalSeconds, seed }, setting) => {
+    const end = 5 * HOUR_SECONDS;
+    const start = end - minutes * MINUTE_SECONDS;
+    const { world, ledger } = httpWorld({
+      setting,
+      name,
+      seed,
+      objective: 95,
+      endSeconds: end + 2 * HOUR_SECONDS,
+      requests: steady(perSecond),
+      failing: during(start, end, 1, 0.01),
+      scrape: { intervalSeconds },
+      service: { isEager: true },
+    });
+    return {
+      ...world,
+      allowed: [ticketsAfter(start), { labels: PAGE, from: start, to: end + 8 * intervalSeconds }],
+      budgets: [budgetOf(world, ledger, end - HOUR_SECONDS, { stepSeconds: 19, tolerance: 0.02 })],
+    };
+  },
+});
+
+export const INCIDENTS: readonly Family[] = [
+  FULL_QUARTER,
+  PARTIAL_OUTAGE,
+  SLOW_BURN,
+  TICKET_ONLY,
+  TWO_INCIDENTS,
+  FAILURE_AFTERWARDS,
+];

@@ -30,7 +30,8 @@ export interface Setting {
 export function randomSetting(random: Random): Setting {
   return {
     application: random.pick(APPLICATIONS),
-    job: random.pick(['shop', 'edge-eu', 'billing_api', 'x', 'team.checkout']),
+    // Prometheus spreads groups over their interval by their names, so any name is another world.
+    job: `${random.pick(['shop', 'edge-eu', 'billing_api', 'x', 'team.checkout'])}-${random.integer(1, 9999)}`,
     group: random.pick(['a', 'cart', '/v1/items/{id}', 'eu-west-1b']),
     objective: random.pick([95, 99, 99.5, 99.9, 99.95, 99.99]),
     period: random.pick(['7d', '28d', '30d', '90d']),

@@ -13,6 +13,9 @@ const NAMES: readonly Readonly<Record<string, string>>[] = [
   { http_request_duration_seconds: 'rpc_server_duration_seconds', http_requests_total: 'requests', code: 'status' },
 ];
 
+/** How often a budget is looked at: at another moment after each full quarter of an hour. */
+export const UNEVEN_STEP_SECONDS = 290;
+
 /** The scrape interval that the worlds are written for. */
 const USUAL_INTERVAL_SECONDS = 30;
 
@@ -23,7 +26,7 @@ export interface Circumstances {
   readonly missedShare: number;
 }
 
-export function randomCircumstances(random: Random, { scrape, server, mayBeRefused }: World): Circumstances {
+export function randomCircumstances(random: Random, { scrape, server, spec, mayBeRefused }: World): Circumstances {
   const isUsual = scrape.intervalSeconds === USUAL_INTERVAL_SECONDS && server === undefined;
   const isWhole = isUsual && scrape.isLost === undefined && scrape.down === undefined;
   const [names, interval, lost, missed] = [
@@ -36,7 +39,8 @@ export function randomCircumstances(random: Random, { scrape, server, mayBeRefus
     // Where the compiler goes by what it knows of a name, that stays.
     names: (mayBeRefused ? undefined : NAMES[names]) ?? {},
     intervalSeconds: isUsual ? interval : scrape.intervalSeconds,
-    lostShare: isWhole ? lost : 0,
+    // Where `up` itself is the promise, a lost scrape is no circumstance but a failure.
+    lostShare: isWhole && !spec.includes('uptime:') ? lost : 0,
     missedShare: isWhole ? missed : 0,
   };
 }
@@ -75,6 +79,7 @@ export function inCircumstances(world: World, circumstances: Circumstances, rand
     allowed: world.allowed.map((stretch) => ({ ...stretch, to: stretch.to + slackSeconds })),
     budgets: world.budgets.map((check) => ({
       ...check,
+      stepSeconds: Math.min(check.stepSeconds, UNEVEN_STEP_SECONDS),
       lagSeconds: Math.max(check.lagSeconds, 8 * intervalSeconds + 240),
       relativeTolerance: check.relativeTolerance + (lostShare > 0 ? 0.05 : 0.01),
       toleratedEvents: Math.max(check.toleratedEvents ?? 0, 3),

@@ -6,6 +6,7 @@ import { Service } from '../simulation/service.ts';
 import { HOUR_SECONDS, steady } from '../simulation/traffic.ts';
 import type { BudgetCheck, CountedPromise, PeriodName, World } from '../world.ts';
 import { APPLICATIONS, type Application, specOf } from './applications.ts';
+import { UNEVEN_STEP_SECONDS } from './circumstances.ts';
 import { failing, type Habit, isWithoutTelemetry, randomHabit, randomIncidents, randomTraffic } from './incidents.ts';
 import { PERIOD_SECONDS } from './truth.ts';
 
@@ -173,7 +174,7 @@ function budgetOf({ promise, habit }: Group, setting: Setting, { down, lostShare
       mayBeSilent: true,
       from: 2 * HOUR_SECONDS,
       to: end,
-      stepSeconds: 300,
+      stepSeconds: UNEVEN_STEP_SECONDS,
       lagSeconds: 8 * intervalSeconds + 240,
       tolerance: 0.02,
       relativeTolerance: 0.03,

@@ -6,7 +6,7 @@ import type { AlertLine } from '../judge.ts';
 import { ourRules, runWorld, type Verdict } from '../run-world.ts';
 import { Random } from '../simulation/random.ts';
 import type { BudgetCheck, World } from '../world.ts';
-import { circumstancesWords, inCircumstances, randomCircumstances } from './circumstances.ts';
+import { circumstancesWords, inCircumstances, randomCircumstances, UNEVEN_STEP_SECONDS } from './circumstances.ts';
 import type { RandomRun } from './command.ts';
 import { PERIOD_SECONDS } from './truth.ts';
 import { judgeByTruth } from './verdict.ts';
@@ -63,6 +63,7 @@ function checkIn(check: BudgetCheck, { promise, scrape }: World, shiftSeconds: n
     periodSeconds: PERIOD_SECONDS[promise?.period ?? '30d'],
     from: check.from + shiftSeconds,
     to: check.to,
+    stepSeconds: Math.min(check.stepSeconds, UNEVEN_STEP_SECONDS),
     lagSeconds: 8 * scrape.intervalSeconds + 240,
     relativeTolerance: Math.max(check.relativeTolerance, 0.03),
     toleratedEvents: 3,
