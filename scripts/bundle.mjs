@@ -1,28 +1,28 @@
-// Bundles src/ and what it imports into dist/, one file for each command: to find and read 350 small modules took longer
+// Bundles src/ and what it imports into dist/, all commands into one file: to find and read 350 small modules took longer
 // than to compile an SLO. What is bundled is not installed again, so its licences are copied along.
 import { execFileSync } from 'node:child_process';
 import { chmodSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import process from 'node:process';
-import { build } from 'esbuild';
-import { BUNDLE, bundledPackages, ROOT } from './bundled.mjs';
+import { bundle, bundledPackages, ROOT } from './bundled.mjs';
 
 const dist = `${ROOT}dist/`;
 rmSync(dist, { recursive: true, force: true });
 
-const { metafile } = await build({ ...BUNDLE, outdir: dist });
+const inputs = await bundle({ outdir: dist });
 chmodSync(`${dist}main.js`, 0o755);
+writeFileSync(`${dist}package.json`, '{ "type": "commonjs" }\n');
 
 // All types of the library stand in its own file, so of the declarations of the whole source that one is kept.
 const declarations = `${dist}declarations/`;
 execFileSync(process.execPath, [`${ROOT}node_modules/typescript/bin/tsc`, '-p', `${ROOT}tsconfig.library.json`], {
   stdio: 'inherit',
 });
-renameSync(`${declarations}library.d.ts`, `${dist}library.d.ts`);
+renameSync(`${declarations}library.d.ts`, `${dist}library.d.mts`);
 rmSync(declarations, { recursive: true });
 
 writeFileSync(
   `${dist}THIRD-PARTY-LICENSES.txt`,
-  bundledPackages(metafile)
+  bundledPackages(inputs)
     .map(noticeOf)
     .join(`\n${'-'.repeat(80)}\n\n`),
 );

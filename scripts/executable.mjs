@@ -21,7 +21,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
 import { inject } from 'postject';
-import { WITHOUT_OTHER_BOARDS } from './bundled.mjs';
+import { WITHOUT_BITMAPS, WITHOUT_OTHER_BOARDS } from './bundled.mjs';
 
 const FUSE = 'NODE_SEA_FUSE_fce680ab2cc467b6e072b8b5df1996b2';
 const root = fileURLToPath(new URL('../', import.meta.url));
@@ -62,8 +62,7 @@ async function bundle(outfile) {
     target: 'node22',
     define: { 'import.meta.url': 'SOURCE_URL' },
     banner: { js: "const SOURCE_URL = require('node:url').pathToFileURL(process.execPath).href;" },
-    // Charts are drawn as SVG. The other form looks for a package that draws bitmaps.
-    alias: { 'vega-canvas': join(root, 'node_modules/vega-canvas/build/vega-canvas.browser.js') },
+    alias: WITHOUT_BITMAPS,
     plugins: [{ name: 'without-files', setup: withoutFiles }, WITHOUT_OTHER_BOARDS],
     legalComments: 'none',
     logLevel: 'warning',

@@ -3,12 +3,10 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import process from 'node:process';
-import { build } from 'esbuild';
-import { BUNDLE, bundledPackages, ROOT } from './bundled.mjs';
+import { bundle, bundledPackages, ROOT } from './bundled.mjs';
 
 const read = (folder) => JSON.parse(readFileSync(`${ROOT}${folder}/package.json`, 'utf8'));
-const { metafile } = await build({ ...BUNDLE, write: false });
-const bundled = new Set(bundledPackages(metafile).map((folder) => purlOf(read(folder))));
+const bundled = new Set(bundledPackages(await bundle({ write: false })).map((folder) => purlOf(read(folder))));
 
 const all = JSON.parse(
   execFileSync('npm', ['sbom', '--sbom-format', 'cyclonedx', '--package-lock-only'], {

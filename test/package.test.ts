@@ -44,7 +44,7 @@ describe('the package', () => {
 
   it('holds the program, the library with its types, the documents and the licences, and no sources or tests', () => {
     const wanted = ['package.json', 'README.md', 'LICENSE', 'CHANGELOG.md', 'docs/spec.md', 'dist/main.js'];
-    const more = ['dist/library.js', 'dist/library.d.ts', 'dist/THIRD-PARTY-LICENSES.txt', 'engine/main.go'];
+    const more = ['dist/library.mjs', 'dist/library.d.mts', 'dist/THIRD-PARTY-LICENSES.txt', 'engine/main.go'];
     expect([...wanted, ...more].filter((path) => !packed.includes(path))).toEqual([]);
     const known =
       /^(dist\/|engine\/[a-z]+\.go$|docs\/.*\.(md|ya?ml|png|svg)$|(package\.json|README\.md|LICENSE|CHANGELOG\.md)$)/;

@@ -7,7 +7,8 @@ import { COLORED } from '../diagnostics/paint.ts';
 import { RULE_FORMATS } from '../spec/rule-format.ts';
 import { abridged } from '../text/abridge.ts';
 import { didYouMean } from '../text/suggest.ts';
-import type { AddCommand } from './add-command.ts';
+import type { Action, AddCommand, Search } from './add-command.ts';
+import type { CommandLoaders, FindLoaders } from './commands.ts';
 import { QUESTIONS } from './completion/question.ts';
 import type { MutateOptions } from './mutate/mutate.ts';
 import { locateProject, locationOf } from './project/location.ts';
@@ -65,7 +66,7 @@ export const COMMANDS: readonly AddCommand[] = [
       .option('--watch', 'build again whenever a spec or slo.config.yaml changes')
       .option('--metrics-file <file>', 'write metrics of the build, for the textfile collector of node_exporter')
       .action((paths: readonly string[], options) =>
-        act(async (location, terminal) => {
+        act(async (location, terminal, load) => {
           const [name] = program.args;
           // The default command takes what is no command: a misspelt one, or a spec.
           const isCommand = program.commands.some((command) => command.name() === name);
@@ -73,8 +74,8 @@ export const COMMANDS: readonly AddCommand[] = [
             return unknownCommand(name, program, terminal);
           }
           const named = { ...options, paths: paths.map(location.toProject) };
-          if (options.watch) return (await import('./build/watch.ts')).watch(location.root, named, terminal);
-          return (await import('./build/build.ts')).build(location.root, named, terminal);
+          if (options.watch) return (await load.watch()).watch(location.root, named, terminal);
+          return (await load.build()).build(location.root, named, terminal);
         }),
       ),
   (program, act) =>
@@ -88,8 +89,8 @@ export const COMMANDS: readonly AddCommand[] = [
           .default('text'),
       )
       .action((paths, options) =>
-        act(async (location, terminal) =>
-          (await import('./lint.ts')).lint(location, paths.map(location.toProject), options, terminal),
+        act(async (location, terminal, load) =>
+          (await load.lint()).lint(location, paths.map(location.toProject), options, terminal),
         ),
       ),
   (program, act) =>
@@ -121,7 +122,9 @@ export const COMMANDS: readonly AddCommand[] = [
       .addOption(forMutants('--rule <names...>', 'try only rules whose group or name holds one of these texts'))
       .addOption(forMutants('--equivalent <file>', 'mutants known to be equivalent (default: slo.mutants.yaml)'))
       .action((paths, options) =>
-        act(async ({ root, toProject }, terminal) => testOrMutate(root, paths.map(toProject), options, terminal)),
+        act(async ({ root, toProject }, terminal, load) =>
+          testOrMutate(root, paths.map(toProject), options, terminal, load),
+        ),
       ),
   (program, act) =>
     program
@@ -131,7 +134,7 @@ export const COMMANDS: readonly AddCommand[] = [
       .option('--series <count>', 'number of raw series that the SLO reads, to compute its cost', '20')
       .option('--target <target>', 'with the settings of this target of slo.config.yaml')
       .action((subject, options) =>
-        act(async ({ root }, terminal) => (await import('./explain.ts')).explain(root, subject, options, terminal)),
+        act(async ({ root }, terminal, load) => (await load.explain()).explain(root, subject, options, terminal)),
       ),
   (program, act) =>
     program
@@ -143,7 +146,7 @@ export const COMMANDS: readonly AddCommand[] = [
       )
       .option('--exit-code', 'exit with 1 if there are changes')
       .action((revisions, options) =>
-        act(async ({ root }, terminal) => (await import('./diff.ts')).diff(root, revisions, options, terminal)),
+        act(async ({ root }, terminal, load) => (await load.diff()).diff(root, revisions, options, terminal)),
       ),
   (program, act) =>
     program
@@ -157,7 +160,7 @@ export const COMMANDS: readonly AddCommand[] = [
       )
       .option('--target <target>', 'with the settings of this target of slo.config.yaml (default: the first)')
       .action((names, options) =>
-        act(async (location, terminal) => (await import('./preview.ts')).preview(location, names, options, terminal)),
+        act(async (location, terminal, load) => (await load.preview()).preview(location, names, options, terminal)),
       ),
   (program, act) =>
     program
@@ -165,9 +168,7 @@ export const COMMANDS: readonly AddCommand[] = [
       .description('list the SLOs of the project: objective, indicator, and place in the specs')
       .addOption(new Option('--format <format>', 'format of the list').choices(['text', 'json']).default('text'))
       .option('--target <target>', 'with the settings of this target of slo.config.yaml')
-      .action((options) =>
-        act(async ({ root }, terminal) => (await import('./list.ts')).list(root, options, terminal)),
-      ),
+      .action((options) => act(async ({ root }, terminal, load) => (await load.list()).list(root, options, terminal))),
   ...SERVER_COMMANDS,
   (program, act) =>
     program
@@ -178,7 +179,7 @@ export const COMMANDS: readonly AddCommand[] = [
       .option('--mutants', 'print the schema of slo.mutants.yaml instead')
       .option('--metrics', 'print the schema of slo.metrics.yaml instead')
       .action((options) =>
-        act(async (location, terminal) => (await import('./schema.ts')).schema(location, options, terminal)),
+        act(async (location, terminal, load) => (await load.schema()).schema(location, options, terminal)),
       ),
   (program, act) =>
     program
@@ -187,7 +188,7 @@ export const COMMANDS: readonly AddCommand[] = [
       .option('--istio', 'with the SLOs of an Istio mesh and its control plane')
       .option('--http <metric>', 'with SLOs on this counter or histogram of HTTP requests; it may have matchers')
       .action((options) =>
-        act(async (location, terminal) => (await import('./init/init.ts')).init(location, options, terminal), 'here'),
+        act(async (location, terminal, load) => (await load.init()).init(location, options, terminal), 'here'),
       ),
   (program, act) =>
     program
@@ -195,9 +196,7 @@ export const COMMANDS: readonly AddCommand[] = [
       .description('print a script that completes commands and options in a shell')
       .addArgument(new Argument('<shell>', 'for which shell').choices(['bash', 'zsh', 'fish']))
       .action((shell) =>
-        act(async (_location, terminal) =>
-          (await import('./completion/completion.ts')).completion(shell, program, terminal),
-        ),
+        act(async (_location, terminal, load) => (await load.completion()).completion(shell, program, terminal)),
       ),
   (program, act) =>
     program
@@ -206,9 +205,7 @@ export const COMMANDS: readonly AddCommand[] = [
       .addArgument(new Argument('<what>', 'which words').choices(QUESTIONS))
       .argument('[word]', 'what has been typed of the word', '')
       .action((what, word) =>
-        act(async ({ root }, terminal) =>
-          (await import('./completion/complete.ts')).complete(root, what, word, terminal),
-        ),
+        act(async ({ root }, terminal, load) => (await load.complete()).complete(root, what, word, terminal)),
       ),
 ];
 
@@ -225,6 +222,7 @@ async function testOrMutate(
   paths: readonly string[],
   { mutate: isMutating = false, ...options }: TestOptions & MutateOptions & { readonly mutate?: boolean },
   terminal: Terminal,
+  load: CommandLoaders,
 ): Promise<Exit> {
   const lonely = (isMutating ? FOR_TESTS : FOR_MUTANTS).find((name) => options[name] !== undefined);
   if (lonely !== undefined) {
@@ -232,8 +230,8 @@ async function testOrMutate(
       ? usageError(`--${lonely} is for the rules as they are`, 'leave out --mutate', terminal)
       : usageError(`--${lonely} is for mutants`, 'add --mutate', terminal);
   }
-  if (isMutating) return (await import('./mutate/mutate.ts')).mutate(root, paths, options, terminal);
-  return (await import('./test/test.ts')).test(root, paths, options, terminal);
+  if (isMutating) return (await load.mutate()).mutate(root, paths, options, terminal);
+  return (await load.test()).test(root, paths, options, terminal);
 }
 
 function unknownCommand(name: string, program: Command, terminal: Terminal): Exit {
@@ -249,11 +247,40 @@ function isAskedForVersions(argv: readonly string[]): boolean {
   return argv.length === 2 && isVersion && argv.includes('--verbose');
 }
 
-/** Runs the command line; resolves to the exit status. */
-export async function run(argv: readonly string[]): Promise<Exit> {
+/** Runs the command line by the commands that `findLoaders` gives; resolves to the exit status. */
+export async function run(argv: readonly string[], findLoaders: FindLoaders): Promise<Exit> {
   if (isAskedForVersions(argv)) return (await import('./versions.ts')).versions(processTerminal());
   let exit: Exit = EXIT.fine;
-  const program = new Command('slo')
+  const program = makeProgram();
+  for (const [at, add] of COMMANDS.entries()) {
+    add(program, async (action, search = 'upward') => {
+      exit = await act(action, program, search, (root) => findLoaders(root, program.commands[at]?.name() ?? ''));
+    });
+  }
+  try {
+    await program.parseAsync([...argv], { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) return tellUnexpected(error);
+    return error.exitCode === 0 ? EXIT.fine : EXIT.usage;
+  }
+  return exit;
+}
+
+async function act(
+  action: Action,
+  program: Command,
+  search: Search,
+  loadersIn: (root: string) => CommandLoaders,
+): Promise<Exit> {
+  const { project } = program.opts<{ project: string }>();
+  const location = search === 'here' ? locationOf(project) : locateProject(project);
+  if (!location) return usageError(`there is no folder ${JSON.stringify(project)}`, undefined, processTerminal());
+  return await action(location, processTerminal(location.fromStart), loadersIn(location.root));
+}
+
+/** The program without its commands. */
+function makeProgram(): Command {
+  return new Command('slo')
     .description('Compiles SLO specs (slos/*.slo.yaml) into Prometheus rules that are right, cheap and proven.')
     .version(VERSION, '-V, --version', 'print the version; with --verbose also of Node and promtool')
     .option('-C, --project <dir>', 'start in this folder; the project is there, or in the nearest folder above', '.')
@@ -276,23 +303,4 @@ export async function run(argv: readonly string[]): Promise<Exit> {
       outputError: (text, writeText) => writeText(abridged(text)),
     })
     .exitOverride();
-  for (const add of COMMANDS) {
-    add(program, async (action, search = 'upward') => {
-      const { project } = program.opts<{ project: string }>();
-      const location = search === 'here' ? locationOf(project) : locateProject(project);
-      if (!location) {
-        exit = usageError(`there is no folder ${JSON.stringify(project)}`, undefined, processTerminal());
-        return;
-      }
-      (await import('./compile-cache.ts')).useCompileCache(location.root);
-      exit = await action(location, processTerminal(location.fromStart));
-    });
-  }
-  try {
-    await program.parseAsync([...argv], { from: 'user' });
-  } catch (error) {
-    if (!(error instanceof CommanderError)) return tellUnexpected(error);
-    return error.exitCode === 0 ? EXIT.fine : EXIT.usage;
-  }
-  return exit;
 }

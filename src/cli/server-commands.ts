@@ -26,9 +26,7 @@ export const SERVER_COMMANDS: readonly AddCommand[] = [
       )
       .option('--target <target>', 'only this target of slo.config.yaml')
       .action((names, options) =>
-        act(async (location, terminal) =>
-          (await import('./doctor/doctor.ts')).doctor(location, names, options, terminal),
-        ),
+        act(async (location, terminal, load) => (await load.doctor()).doctor(location, names, options, terminal)),
       ),
   (program, act) =>
     withServer(program.command('status'))
@@ -40,9 +38,7 @@ export const SERVER_COMMANDS: readonly AddCommand[] = [
       .option('--watch [duration]', 'again and again, with this much time between (default: 15s)')
       .option('--exit-code', 'exit with 1 if an alert fires, a budget is overspent or data is missing')
       .action((names, options) =>
-        act(async (location, terminal) =>
-          (await import('./status/status.ts')).status(location, names, options, terminal),
-        ),
+        act(async (location, terminal, load) => (await load.status()).status(location, names, options, terminal)),
       ),
   (program, act) =>
     withServer(program.command('report'))
@@ -59,9 +55,7 @@ export const SERVER_COMMANDS: readonly AddCommand[] = [
       .option('--target <target>', 'only this target of slo.config.yaml')
       .option('--exit-code', 'exit with 1 if an SLO was missed, or nothing is known of it')
       .action((names, options) =>
-        act(async (location, terminal) =>
-          (await import('./report/report.ts')).report(location, names, options, terminal),
-        ),
+        act(async (location, terminal, load) => (await load.report()).report(location, names, options, terminal)),
       ),
   (program, act) =>
     withServer(program.command('backtest'))
@@ -80,9 +74,7 @@ export const SERVER_COMMANDS: readonly AddCommand[] = [
       )
       .option('--target <target>', 'the target of slo.config.yaml')
       .action((names, options) =>
-        act(async (location, terminal) =>
-          (await import('./backtest/backtest.ts')).backtest(location, names, options, terminal),
-        ),
+        act(async (location, terminal, load) => (await load.backtest()).backtest(location, names, options, terminal)),
       ),
   (program, act) =>
     program
@@ -95,8 +87,6 @@ export const SERVER_COMMANDS: readonly AddCommand[] = [
       .addOption(new Option('--format <format>', 'format of the result').choices(['text', 'json']).default('text'))
       .option('--target <target>', 'the target of slo.config.yaml')
       .action((names, options) =>
-        act(async (location, terminal) =>
-          (await import('./backfill/backfill.ts')).backfill(location, names, options, terminal),
-        ),
+        act(async (location, terminal, load) => (await load.backfill()).backfill(location, names, options, terminal)),
       ),
 ];

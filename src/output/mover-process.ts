@@ -1,4 +1,4 @@
 // The process that `mover.ts` starts.
 import { serveMoves } from './mover-service.ts';
 
-await serveMoves();
+void serveMoves();
