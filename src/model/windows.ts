@@ -9,16 +9,24 @@ const SCRAPES_PER_BASE = 4;
 
 /**
  * The window of the base layer's rates, in milliseconds: the shortest of the usual ones that holds four scrapes (1m at
- * 15s, 2m at 30s, 5m at 60s). It smears the edges of what is built on it, and so delays a page by half of itself.
+ * 15s, 2m at 30s, 5m at 60s), or little more: a scrape and whole evaluations. It smears the edges of what is built on it, and so
+ * delays a page by half of itself.
+ *
+ * A rate over n scrapes is the increase over the n - 1 scrape intervals between them. Where these are whole evaluations, each event is
+ * seen by equally many of them and weighs the same, whenever it happens; else some weigh a third more than others.
  */
 export function baseWindowMs(scrapeIntervalMs: number): number {
   const least = SCRAPES_PER_BASE * scrapeIntervalMs;
-  return BASE_WINDOWS_MS.find((window) => window >= least) ?? least;
+  const usual = BASE_WINDOWS_MS.find((window) => window >= least) ?? least;
+  const intervalMs = fastIntervalMs(scrapeIntervalMs);
+  return scrapeIntervalMs + Math.ceil((usual - scrapeIntervalMs) / intervalMs) * intervalMs;
 }
 
-/** How often the base layer and the page windows are evaluated, in milliseconds: once a scrape, at most each 15s. */
+/** How often the base layer and the page windows are evaluated, in milliseconds: once a scrape, but in whole scrapes at most each 15s,
+ *  and in equal parts of one at least each minute. */
 export function fastIntervalMs(scrapeIntervalMs: number): number {
-  return Math.min(Math.max(scrapeIntervalMs, 15 * SECOND_MS), MINUTE_MS);
+  if (scrapeIntervalMs > MINUTE_MS) return Math.ceil(scrapeIntervalMs / Math.ceil(scrapeIntervalMs / MINUTE_MS));
+  return Math.ceil((15 * SECOND_MS) / scrapeIntervalMs) * scrapeIntervalMs;
 }
 
 /** A recorded sample lives five minutes, and Prometheus 3 leaves the left edge out, so at five minutes the old sample would be

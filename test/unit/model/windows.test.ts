@@ -7,33 +7,45 @@ const anyScrapeInterval = fc.integer({ min: SECOND, max: 120 * SECOND });
 
 describe('the base window', () => {
   it.each([
-    [1, 30],
-    [5, 30],
-    [10, 60],
+    [1, 31],
+    [5, 35],
+    [10, 70],
     [15, 60],
-    [16, 120],
+    [16, 128],
+    [20, 120],
     [30, 120],
+    [45, 315],
     [60, 300],
-    [90, 600],
+    [90, 630],
     [120, 600],
   ])('at %d s between scrapes is %d s', (scrape, base) => {
     expect(baseWindowMs(scrape * SECOND)).toBe(base * SECOND);
   });
 
-  it('holds four scrapes and stays within ten minutes, whatever the scrape interval', () => {
+  it('holds four scrapes and stays within eleven minutes, whatever the scrape interval', () => {
     fc.assert(
       fc.property(anyScrapeInterval, (scrapeMs) => {
         expect(baseWindowMs(scrapeMs)).toBeGreaterThanOrEqual(4 * scrapeMs);
-        expect(baseWindowMs(scrapeMs)).toBeLessThanOrEqual(600 * SECOND);
+        expect(baseWindowMs(scrapeMs)).toBeLessThanOrEqual(660 * SECOND);
       }),
     );
   });
 });
 
+describe('the scrapes of a base window', () => {
+  it.each([1, 2, 3, 5, 6, 7, 10, 12, 14, 15, 16, 20, 25, 30, 45, 60, 90, 100, 120])(
+    'at %d s between them are seen by equally many evaluations',
+    (scrape) => {
+      const scrapeMs = scrape * SECOND;
+      expect((baseWindowMs(scrapeMs) - scrapeMs) % fastIntervalMs(scrapeMs)).toBe(0);
+    },
+  );
+});
+
 describe('evaluation intervals', () => {
   it('follow the scrapes between a quarter of a minute and a minute', () => {
-    expect([1, 15, 30, 60, 120].map((scrape) => fastIntervalMs(scrape * SECOND) / SECOND)).toEqual([
-      15, 15, 30, 60, 60,
+    expect([1, 7, 10, 15, 30, 60, 90, 120].map((scrape) => fastIntervalMs(scrape * SECOND) / SECOND)).toEqual([
+      15, 21, 20, 15, 30, 60, 45, 60,
     ]);
   });
 

@@ -35,7 +35,7 @@ export function randomSetting(random: Random): Setting {
     group: random.pick(['a', 'cart', '/v1/items/{id}', 'eu-west-1b']),
     objective: random.pick([95, 99, 99.5, 99.9, 99.95, 99.99]),
     period: random.pick(['7d', '28d', '30d', '90d']),
-    intervalSeconds: random.pick([10, 15, 30, 60]),
+    intervalSeconds: random.pick([5, 10, 15, 20, 30, 45, 60]),
     rateFactor: Number((0.3 * 300 ** random.next()).toPrecision(2)),
     shiftSeconds: random.integer(0, 5400),
     isEager: random.pick([true, true, false]),

@@ -31,7 +31,7 @@ export function randomCircumstances(random: Random, { scrape, server, spec, mayB
   const isWhole = isUsual && scrape.isLost === undefined && scrape.down === undefined;
   const [names, interval, lost, missed] = [
     random.integer(0, NAMES.length - 1),
-    random.pick([10, 15, 30, 60]),
+    random.pick([5, 10, 15, 20, 30, 45, 60]),
     random.pick([0, 0, 0.03]),
     random.pick([0, 0, 0.03]),
   ];
