@@ -203,6 +203,13 @@ export const istio = fc.constantFrom<object>(
   { istio: { requests: {} } },
   { istio: { requests: { reporter: 'destination', badCodes: ['429'], grpc: false } } },
   { istio: { latency: { below: '250ms' } } },
+  {
+    by: ['destination_service_namespace'],
+    ratio: {
+      total: 'istio_tcp_connections_opened_total{reporter="source"}',
+      bad: 'istio_tcp_connections_opened_total{reporter="source",response_flags!="-"}',
+    },
+  },
   { istio: { configPush: { below: '1s' } } },
   { istio: { istiodUp: {} } },
 );

@@ -9,6 +9,7 @@ import { fixedLabels } from '../context/absent-labels.ts';
 import { ruleFor, type TestContext } from '../context/context.ts';
 import { firesFor, isSilent } from '../context/expect.ts';
 import { distinctBy, type Labels, type Series, seriesKey } from '../context/label-set.ts';
+import { roundUp } from '../context/multiples.ts';
 import { renderedAlone } from '../context/render.ts';
 import type { Check, Scenario } from '../context/scenario.ts';
 import { counter } from '../context/series.ts';
@@ -57,6 +58,7 @@ function seriesEnd(absence: AbsenceContext, inputs: readonly Selector[]): Scenar
   const goneMs = kinds.length * stretchMs;
   const firesMs = goneMs + rule.forMs;
   const backMs = context.slo.scrapeIntervalMs * steps(firesMs + soonMs);
+  const lastGoneMs = roundUp(backMs + context.slo.scrapeIntervalMs, MINUTE_MS) - MINUTE_MS;
   const after = { ...phase, steps: steps(rule.keepFiringForMs + HEALTHY_MS) };
   // Alerts are looked at when they are evaluated.
   const renderedMs = Math.floor(backMs / MINUTE_MS) * MINUTE_MS;
@@ -79,6 +81,7 @@ function seriesEnd(absence: AbsenceContext, inputs: readonly Selector[]): Scenar
       ...kinds.slice(1).map((_, at) => isSilent((at + 1) * stretchMs, rule)),
       isSilent(firesMs - MINUTE_MS, rule),
       ...namesInputs(backMs, rule, instances),
+      ...namesInputs(lastGoneMs + rule.keepFiringForMs, rule, instances),
       isSilent(backMs + rule.keepFiringForMs + 2 * soonMs, rule),
     ],
     rendered: instances.flatMap(({ input, labels }) =>

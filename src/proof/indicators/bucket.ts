@@ -43,7 +43,7 @@ export function bucketMissing(absence: AbsenceContext, { bound, histogram, match
       isSilent(lastSeenMs(absence, goneMs) + rule.forMs, rule),
       ...named(goneMs + seenMs + rule.forMs + soonMs),
       ...named(resetMs + soonMs),
-      ...named(lastSeenMs(absence, lastMs)),
+      ...named(lastSeenMs(absence, lastMs) + rule.keepFiringForMs),
       isSilent(lastMs + seenMs + rule.keepFiringForMs + soonMs, rule),
     ],
     rendered: [],

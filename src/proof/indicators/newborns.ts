@@ -7,6 +7,7 @@ import { controlGroups, type TestContext } from '../context/context.ts';
 import { isFree } from '../context/free-label.ts';
 import { distinctBy, type Labels, type Series, seriesKey } from '../context/label-set.ts';
 import type { InputSeries, Scenario } from '../context/scenario.ts';
+import { acceptsAll } from '../context/synthesize.ts';
 import type { EventSource } from './event-source.ts';
 import { counted } from './every-label.ts';
 import { type CoveredSeries, labelCoverageOf } from './label-coverage.ts';
@@ -67,7 +68,7 @@ export function proveNewborns(context: TestContext, source: EventSource): Scenar
 
 /**
  * What counts is born on a target of its own, which is known by a series of the same kind alone: so each kind of series makes
- * its target known. What does not count is born on a target that is known by one that does.
+ * its target known. What does not count is born on a target that is known by a good one.
  */
 function birthsOf(context: TestContext, source: EventSource, groups: readonly Labels[]): Birth[] {
   const traffic = source.traffic(context.subject, [{ steps: 1, total: 2, bad: 1 }]);
@@ -80,9 +81,15 @@ function birthsOf(context: TestContext, source: EventSource, groups: readonly La
       const known = [{ metric, labels: { ...labelSet, place: 'known' } }];
       return [{ born: { ...covered, labels: labelSet }, known, isAlone: true }];
     }
-    const known = traffic.filter((input) => targetOf(input.labels) === targetOf(labels));
+    const known = traffic.filter((input) => targetOf(input.labels) === targetOf(labels) && !isBad(context, input));
     return known.length === 0 || keys.has(seriesKey(covered)) ? [] : [{ born: covered, known, isAlone: false }];
   });
+}
+
+/** Whether a series counts bad events: by how they ended it is recorded, also where it stands still. */
+function isBad({ slo: { indicator } }: TestContext, { metric, labels }: Series): boolean {
+  if (indicator.kind !== 'ratio' || indicator.counted === 'good') return false;
+  return indicator.events.some((event) => event.metric === metric && acceptsAll(event.matchers, labels));
 }
 
 /** Series that stand still; on targets of their own they are there for just as long as a target has to be known. */

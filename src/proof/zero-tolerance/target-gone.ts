@@ -5,6 +5,7 @@ import { MINUTE_MS } from '../../text/time.ts';
 import { fixedLabels } from '../context/absent-labels.ts';
 import { allSilent, fires, isSilent } from '../context/expect.ts';
 import type { Labels } from '../context/label-set.ts';
+import { roundUp } from '../context/multiples.ts';
 import { renderedFor } from '../context/render.ts';
 import type { Scenario } from '../context/scenario.ts';
 import { gauge } from '../context/series.ts';
@@ -18,7 +19,9 @@ export function targetGone(alertTiming: BreachTiming): Scenario {
   const goneMs = at(timing, before);
   const firesMs = goneMs + absent.forMs + 2 * MINUTE_MS;
   const gone = Math.ceil((firesMs - goneMs) / slo.scrapeIntervalMs) + 1;
-  const clearMs = at(timing, before + gone) + absent.keepFiringForMs + 2 * Math.max(MINUTE_MS, slo.scrapeIntervalMs);
+  const backMs = at(timing, before + gone);
+  const keptMs = roundUp(backMs, timing.evaluationMs) - timing.evaluationMs + absent.keepFiringForMs;
+  const clearMs = backMs + absent.keepFiringForMs + 2 * Math.max(MINUTE_MS, slo.scrapeIntervalMs);
   const after = Math.ceil(clearMs / slo.scrapeIntervalMs) - before - gone + 2;
   const labels = namedLabels(timing);
   return {
@@ -33,6 +36,7 @@ export function targetGone(alertTiming: BreachTiming): Scenario {
         allSilent(goneMs - slo.scrapeIntervalMs, slo.identity),
         isSilent(goneMs + absent.forMs - MINUTE_MS, absent),
         fires(firesMs, absent, [labels]),
+        fires(keptMs, absent, [labels]),
         isSilent(clearMs, absent),
       ],
     ),

@@ -73,7 +73,7 @@ function foundYoung(timing: BreachTiming, event: Selector, { kind, title, after,
   const gone = countsAgain ? first + after + window : first + left;
   const steps = gone + 4 + Math.ceil(breach.keepFiringForMs / timing.stepMs);
   // Rules are evaluated less often than a target is scraped each ten seconds.
-  const isEvaluated = at(timing, first + left) % timing.evaluationMs === 0;
+  const isEvaluated = [at(timing, first + left), breach.keepFiringForMs].every((ms) => ms % timing.evaluationMs === 0);
   const up = gauge([
     [first, undefined],
     [steps - first, 1],
@@ -91,7 +91,7 @@ function foundYoung(timing: BreachTiming, event: Selector, { kind, title, after,
       ],
       [
         fires(at(timing, first + left - 1), breach, isEvent ? [group] : []),
-        ...(breach.keepFiringForMs === 0 && isEvaluated ? [isSilent(at(timing, first + left), breach)] : []),
+        ...(isEvaluated && !countsAgain ? [isSilent(at(timing, first + left) + breach.keepFiringForMs, breach)] : []),
         isSilent(clearsBy(timing, gone), breach),
       ],
     ),
