@@ -2,6 +2,7 @@
 import type { Expr, Matcher, Selector } from '../promql/ast.ts';
 import { isSameMatcher, OPPOSITE } from '../promql/matches.ts';
 import { selectorsOf } from '../promql/visit.ts';
+import { isScalar, isSetOperator } from './label-flow.ts';
 import { placesIn, type Tree } from './places.ts';
 
 /** Whether one of two matchers takes what the other leaves. */
@@ -33,6 +34,7 @@ function isHiddenIn(tree: Tree, dropped: Matcher): boolean {
 export function areAlike(left: Tree, right: Tree, dropped: Matcher): boolean {
   if (withoutParts(left) !== withoutParts(right)) return false;
   if (left.kind === 'selector' && right.kind === 'selector') return takesAll(left, right, dropped);
+  if (left.kind === 'number') return true;
   const others = placesIn(right).map(({ part }) => part);
   return (
     isBySeries(left) &&
@@ -52,7 +54,8 @@ function withoutParts(tree: Tree): string {
 
 /** Whether what a node makes of one series does not depend on others. */
 function isBySeries(tree: Tree): boolean {
-  if (tree.kind === 'binary') return (tree.op === 'and' || tree.op === 'unless') && !tree.matching;
+  if (tree.kind === 'binary')
+    return isScalar(tree.right) || (isSetOperator(tree) && tree.op !== 'or' && !tree.matching);
   return tree.kind === 'matrix' || (tree.kind === 'call' && tree.args.length === 1);
 }
 

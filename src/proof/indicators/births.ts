@@ -56,9 +56,11 @@ function newborn(context: TestContext, source: EventSource): Scenario {
       ...flat({ startsAfter: born, bornWithEvents: true }, last - born, { place: 'newborn' }),
       ...['instance', 'job']
         .filter((label) => isFree(context, label))
-        .flatMap((label) =>
-          flat({ startsAfter: other, bornWithEvents: true }, lastNew + 2, { place: label, [label]: 'other' }),
-        ),
+        .flatMap((label) => [
+          ...flat({ startsAfter: other, bornWithEvents: true }, lastNew + 2, { place: label, [label]: 'other' }),
+          // What does not count makes no target known.
+          ...labelled(source.distractors(context.subject, last + 2, 1), { [label]: 'other' }),
+        ]),
       ...(gap * scrapeIntervalMs < MISSING_BEFORE_MS ? backAgain(context, source, other, gap) : []),
     ],
     checks: [

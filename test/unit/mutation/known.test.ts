@@ -240,6 +240,8 @@ describe('a label by which two sides match', () => {
 describe('a matcher that is dropped everywhere', () => {
   it.each([
     ['(a{x="1"} unless a{x="1"} offset 1m) or (a{x!="1",y="2"} unless a{x!="1",y="2"} offset 1m)', 1],
+    ['(a{x="1"} unless a{x="1"} offset 1m > 0) or (a{x!="1",y="2"} unless a{x!="1",y="2"} offset 1m > 0)', 1],
+    ['(a{x="1"} unless a{x="1"} offset 1m > 0) or (a{x!="1",y="2"} unless a{x!="1",y="2"} offset 1m > 1)', 0],
     ['(a{x="1"} unless a{x="1"} offset 2m) or (a{x!="1",y="2"} unless a{x!="1",y="2"} offset 1m)', 0],
     ['(a{x="1",z="3"} unless a{x="1"} offset 1m) or (a{x!="1",y="2"} unless a{x!="1",y="2"} offset 1m)', 0],
     ['(a{x="1"} and a{x="1"}) or on (y) (a{x!="1",y="2"} and a{x!="1",y="2"})', 0],
