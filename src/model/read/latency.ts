@@ -91,6 +91,9 @@ function toUnit(ms: number, unit: Unit): number {
   return Number((ms / MS_PER_UNIT[unit]).toPrecision(12));
 }
 
+/** Units of time in names, in which no bound of a latency is written. A spec that names a unit is believed. */
+const OTHER_UNIT = /_(us|usec|usecs|micros|microseconds|ns|nanos|nanoseconds|minutes|hours|days)$/;
+
 function readUnit(spec: LatencySpec, histogram: string, place: Place): Unit | undefined {
   const known = knownUnit(histogram);
   if (known && spec.unit !== undefined && spec.unit !== known) {
@@ -102,8 +105,17 @@ function readUnit(spec: LatencySpec, histogram: string, place: Place): Unit | un
     return undefined;
   }
   const measured = findMetric(histogram)?.metric.unit;
+  const other = OTHER_UNIT.exec(histogram)?.[1];
   const unit = known ?? (measured === undefined ? spec.unit : undefined);
   if (unit) return unit;
+  if (measured === undefined && other !== undefined) {
+    place.at('histogram').report({
+      code: 'wrong-unit',
+      message: `the name of "${histogram}" ends in "${other}", and a latency is in seconds or milliseconds`,
+      help: `write a ratio, with the bound as the buckets spell it: total: ${histogram}_count, good: ${histogram}_bucket{le="…"}`,
+    });
+    return undefined;
+  }
   place.at('histogram').report({
     code: 'wrong-unit',
     message: measured ? `"${histogram}" does not measure time` : `the unit of "${histogram}" is not known`,
