@@ -1,5 +1,6 @@
 // Whether the series that a selector finds are what the rules need: events among all events, group labels, buckets, types.
 import { type Labels, labelValue } from '../exposition/exposition.ts';
+import { largest } from '../text/numbers.ts';
 import type { Belief } from './belief.ts';
 import { isUnknowable, selected } from './check-selector.ts';
 import { countSeries, type Evidence, type MetricEvidence } from './evidence.ts';
@@ -99,7 +100,7 @@ function checkBuckets(belief: Belief, metric: MetricEvidence, evidence: Evidence
     const bound = boundOf(labelValue(labels, 'le'));
     found.set(bound, (found.get(bound) ?? 0) + count);
   }
-  const all = Math.max(...found.values());
+  const all = largest(found.values());
   const present = [...found.keys()].filter(Number.isFinite).sort((a, b) => a - b);
   return bounds
     .filter((bound) => (found.get(bound) ?? 0) < all)

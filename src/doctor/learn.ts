@@ -3,6 +3,7 @@
 import { typeNamesOf } from '../exposition/exposition.ts';
 import { type LearntMetric, LONGEST_NAME, MOST_METRICS, MOST_PARTS } from '../spec/learnt/metrics-schema.ts';
 import { compareText, distinct, groupBy } from '../text/lists.ts';
+import { largest } from '../text/numbers.ts';
 
 /** What is there of one series name. */
 export interface SeenSeries {
@@ -99,7 +100,7 @@ function plain(name: string, type: Type | undefined, labels: readonly string[]):
 
 /** The bounds that each of the histograms has: what some of them lack is no bucket to rely on. */
 function boundsOf({ bounds }: SeenSeries): number[] {
-  const all = Math.max(0, ...bounds.values());
+  const all = largest(bounds.values());
   const finite = [...bounds].flatMap(([le, count]) => (count === all && isNumber(le) ? [Number(le)] : []));
   return distinct(finite)
     .sort((a, b) => a - b)

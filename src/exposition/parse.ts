@@ -9,8 +9,9 @@ const MOST_PROBLEMS = 10;
 const NAME = /[a-zA-Z_:][a-zA-Z0-9_:]*/y;
 const QUOTED = /"((?:[^"\\\n]|\\.)*)"/y;
 const BLANKS = /[ \t]*/y;
-// A value, perhaps a timestamp, and in OpenMetrics perhaps an exemplar.
-const VALUE = /[ \t]*(\S+)(?:[ \t]+-?[0-9.eE+-]+)?[ \t]*(?:#.*)?$/y;
+// A value, perhaps a timestamp, and in OpenMetrics perhaps an exemplar. No part can take what begins
+// the next, and whatever follows a # fits, so that a line which does not fit is read once and not once for each of its characters.
+const VALUE = /[ \t]*(\S+)(?:[ \t]+-?[0-9.eE+-]+)?(?:[ \t]+#[\s\S]*)?$/y;
 const TYPE = /^#[ \t]+TYPE[ \t]+(?:"((?:[^"\\]|\\.)*)"|(\S+))[ \t]+(\S+)/;
 
 /** Reads one scrape. */

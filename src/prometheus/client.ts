@@ -210,5 +210,5 @@ function dataOf(envelope: unknown): unknown {
 function errorOf(envelope: unknown): { readonly error?: string; readonly errorType?: unknown } {
   if (!isRecord(envelope) || envelope.status !== 'error') return {};
   const { error, errorType } = envelope;
-  return { error: typeof error === 'string' ? error : (JSON.stringify(error) ?? ''), errorType };
+  return { error: typeof error === 'string' ? error : 'it does not say why', errorType };
 }

@@ -14,8 +14,17 @@ export function isBlockScalar({ type }: Scalar): boolean {
   return type === 'BLOCK_LITERAL' || type === 'BLOCK_FOLDED';
 }
 
+// A scalar may have as many problems as it has characters.
+const aligned = new WeakMap<Scalar, Alignment>();
+
 /** Ties the value of a string scalar to `text`, which it was read from. */
 export function alignScalar(text: string, node: Scalar): Alignment {
+  const known = aligned.get(node) ?? align(text, node);
+  aligned.set(node, known);
+  return known;
+}
+
+function align(text: string, node: Scalar): Alignment {
   const value = String(node.value);
   const skipped = SKIPPED[node.type === 'QUOTE_DOUBLE' ? 'double' : 'plain'];
   const starts: number[] = [];

@@ -29,6 +29,13 @@ export function countWords(count: number): string {
   return String(Math.round(count)).replace(/\d(?=(?:\d{3})+$)/g, '$&,');
 }
 
+/** The largest of the numbers, or 0 where none is larger. There may be more than a function takes as arguments. */
+export function largest(values: Iterable<number>): number {
+  let most = 0;
+  for (const value of values) most = Math.max(most, value);
+  return most;
+}
+
 /** So many of something: `1 check`, `3 checks`. */
 export function counted(count: number, noun: string): string {
   return `${countWords(count)} ${noun}${count === 1 ? '' : 's'}`;
@@ -43,7 +50,7 @@ export function columns(
   rest: 'left' | 'right' = 'right',
   paint: (cell: string, row: number, column: number) => string = (cell) => cell,
 ): string[] {
-  const widths = (rows[0] ?? []).map((_, at) => Math.max(...rows.map((row) => row[at]?.length ?? 0)));
+  const widths = (rows[0] ?? []).map((_, at) => largest(rows.map((row) => row[at]?.length ?? 0)));
   return rows.map((row, rowAt) =>
     row
       .map((cell, at) => {

@@ -21,6 +21,9 @@ const SPEC = 'slos/shop.slo.yaml';
 const story = (at: number) =>
   `  - {name: x${at}, slo: gone${at}, group: {}, traffic: [{for: 30m, bad: 0%}], expect: [{at: 30m, silent: all}]}`;
 
+const raw = (at: number, expression: string) =>
+  `  - {name: s${at}, objective: 99%, indicator: {raw: {errorRatio: '${expression}'}}}`;
+
 const MANY: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'unknown fields': { [SPEC]: `service: shop\n${lines(20_000, (at) => `field${at}: 1`)}\nslos: []\n` },
   'unknown fields of one SLO': { [SPEC]: `${SOUND}${lines(20_000, (at) => `    field${at}: 1`)}\n` },
@@ -36,6 +39,12 @@ const MANY: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   },
   'a selector without quotes in each document, behind a long text': {
     [SPEC]: lines(2_000, (at) => `note: ${'x'.repeat(1_000)}\ns${at}: [a{b="c"}]\n---`),
+  },
+  'stray characters in each of many expressions': {
+    [SPEC]: `service: shop\nslos:\n${lines(200, (at) => raw(at, ';'.repeat(16_000)))}\n`,
+  },
+  'values of labels in each of many expressions': {
+    [SPEC]: `service: shop\nslos:\n${lines(200, (at) => raw(at, Array(300).fill('istio_requests_total{reporter="s"}').join(' + ')))}\n`,
   },
   'scenarios of misspelled ones of as many SLOs': {
     [SPEC]: `service: shop\nslos:\n${lines(2_000, (at) => SOUND.slice(SOUND.indexOf('  - ')).trimEnd().replace('success', `orders-${at}`))}\n`,

@@ -6,7 +6,7 @@ import { printDuration } from '../../promql/duration.ts';
 import { type Period, wallClock } from '../../report/calendar.ts';
 import type { Incident } from '../../report/incidents.ts';
 import type { GroupReport, SloReport } from '../../report/report.ts';
-import { countWords, durationWords } from '../../text/numbers.ts';
+import { countWords, durationWords, largest } from '../../text/numbers.ts';
 import { nameOfSlo } from '../project/slo-names.ts';
 
 export interface TargetReport {
@@ -29,7 +29,7 @@ export function sloCells(report: SloReport): Cells {
   const { slo, verdict, groups, incidents } = report;
   const name = nameOfSlo(slo);
   if (slo.kind === 'zero-tolerance') {
-    const most = Math.max(0, ...incidents.map(({ bad }) => bad));
+    const most = largest(incidents.map(({ bad }) => bad));
     return [
       name,
       verdict,

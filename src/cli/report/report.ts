@@ -124,10 +124,9 @@ async function askAll(
   const answers = await Promise.all(
     queries.map(({ expr, startMs, endMs, stepMs }) => client.queryRange(expr, { startMs, endMs }, stepMs)),
   );
-  const series: ReportSeries[] = [];
-  for (const answer of answers) {
-    if ('value' in answer) series.push(...answer.value);
-    else if (!problems.hasErrors) problems.add(answer.fault.diagnostic);
-  }
-  return series;
+  return answers.flatMap((answer) => {
+    if ('value' in answer) return answer.value;
+    if (!problems.hasErrors) problems.add(answer.fault.diagnostic);
+    return [];
+  });
 }

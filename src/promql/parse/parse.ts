@@ -4,14 +4,14 @@ import type { Expr, Matcher, Selector } from '../ast.ts';
 import type { PromqlProblem } from '../problem.ts';
 import { readExpression } from './grammar.ts';
 import { peek, type Reader, readerOf, stopReading } from './reader.ts';
-import { scan, type Token } from './scan.ts';
+import { MOST_PROBLEMS, scan, type Token } from './scan.ts';
 import { METRIC_LABEL, readMatchers } from './selector.ts';
 import { describeSyntaxError, findUnknownFunctions } from './syntax-error.ts';
 import type { Typed } from './typed.ts';
 
 export type { PromqlProblem } from '../problem.ts';
 
-/** What was wrong, in the order of the text; at least one problem. */
+/** What was wrong, in the order of the text: at least one problem, and a few at most. */
 export interface PromqlFailure {
   readonly problems: readonly PromqlProblem[];
 }
@@ -136,6 +136,7 @@ function parseText<Result>(
   return { result, problems: reader.problems };
 }
 
+/** The first of them; when these are gone, the others are told. */
 function inOrder(problems: readonly PromqlProblem[]): readonly PromqlProblem[] {
-  return problems.toSorted((a, b) => a.from - b.from || a.to - b.to);
+  return problems.toSorted((a, b) => a.from - b.from || a.to - b.to).slice(0, MOST_PROBLEMS);
 }

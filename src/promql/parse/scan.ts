@@ -39,6 +39,9 @@ const WINDOW = '$window';
 // Far beyond any rule; recursion over a tree has its end.
 const MOST_TOKENS = 4000;
 
+/** What is no PromQL at all would otherwise be told character by character. */
+export const MOST_PROBLEMS = 10;
+
 /** How many levels of brackets, and how many of signs and powers, an expression may have. */
 export const DEEPEST = 100;
 
@@ -46,7 +49,7 @@ export const DEEPEST = 100;
 export function scan(text: string, window: boolean): Scan {
   const scanner: Scanner = { text, window, tokens: [], problems: [], open: [] };
   TOKEN.lastIndex = 0;
-  while (TOKEN.lastIndex < text.length && scanner.tokens.length <= MOST_TOKENS) {
+  while (TOKEN.lastIndex < text.length && scanner.tokens.length <= MOST_TOKENS && isHeard(scanner)) {
     takeToken(scanner);
   }
   if (scanner.tokens.length > MOST_TOKENS) {
@@ -58,6 +61,10 @@ export function scan(text: string, window: boolean): Scan {
     report(scanner, from, 1, `this "${bracket}" is never closed`);
   }
   return { tokens: scanner.tokens, problems: scanner.problems };
+}
+
+function isHeard({ problems }: Scanner): boolean {
+  return problems.length < MOST_PROBLEMS;
 }
 
 function takeToken(scanner: Scanner): void {
@@ -112,7 +119,7 @@ function takeString(scanner: Scanner, text: string, from: number): void {
     const help = 'a string ends on the line it starts on, except in backquotes';
     report(scanner, from, text.length, 'the string is never closed', help);
   } else {
-    scanner.problems.push(...unquote(text, from).problems);
+    scanner.problems.push(...unquote(text, from).problems.slice(0, MOST_PROBLEMS));
   }
 }
 

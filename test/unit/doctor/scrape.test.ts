@@ -5,6 +5,7 @@ import { beliefsOf } from '../../../src/doctor/belief.ts';
 import { examine } from '../../../src/doctor/examine.ts';
 import { diagnosticOf } from '../../../src/doctor/finding.ts';
 import { evidenceFromScrapes } from '../../../src/doctor/from-scrape.ts';
+import { learnFromScrapes } from '../../../src/doctor/learn-from.ts';
 import { questionsOf } from '../../../src/doctor/question.ts';
 import { parseExposition } from '../../../src/exposition/parse.ts';
 import { compileText } from '../../support/compile-text.ts';
@@ -16,6 +17,20 @@ function look(spec: string, scrapes: readonly string[], isStrict = false) {
   const result = examine(beliefs, evidence, isStrict);
   return { ...result, diagnostics: result.findings.map(diagnosticOf) };
 }
+
+describe('a scrape of more buckets than a function has arguments', () => {
+  it('is examined and learnt', () => {
+    const spec = `service: shop
+slos:
+  - name: fast
+    objective: 99%
+    indicator: { latency: { histogram: d_seconds, below: 1s } }
+`;
+    const text = Array.from({ length: 150_000 }, (_, at) => `d_seconds_bucket{le="${at}"} 1`).join('\n');
+    expect(look(spec, [text]).examined).toBeGreaterThan(0);
+    expect(learnFromScrapes([parseExposition(text)]).metrics).toHaveLength(1);
+  });
+});
 
 describe('a healthy scrape', () => {
   it('has no findings, and what is right is counted', () => {

@@ -3,6 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { typeNamesOf } from '../../../src/exposition/exposition.ts';
 import { parseExposition } from '../../../src/exposition/parse.ts';
+import { expectWithin } from '../../support/within.ts';
 
 const samplesOf = (text: string) => parseExposition(text).samples;
 
@@ -78,5 +79,20 @@ describe('the type of a series', () => {
   it('may be stated for the metric that it is a part of', () => {
     expect(typeNamesOf('requests_total')).toEqual(['requests_total', 'requests']);
     expect(typeNamesOf('up')).toEqual(['up']);
+  });
+});
+
+describe('a long line that is no sample', () => {
+  const LONG = 200_000;
+  it.each([
+    ['#', '#'],
+    ['1#', '1#'],
+    ['digits behind a value', '1 1'],
+    ['blanks', '1 '],
+    ['quotes', '"'],
+    ['backslashes', '\\'],
+  ])('is read in time linear in its length: %s', (_name, unit) => {
+    const text = `m ${unit}${unit.slice(-1).repeat(LONG)}\u2028x\nm{a="${unit.repeat(LONG)}\n`;
+    expect(expectWithin(10_000, () => samplesOf(text))).toEqual([]);
   });
 });

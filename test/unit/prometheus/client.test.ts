@@ -116,6 +116,17 @@ describe('a problem has a name:', () => {
       'prometheus-query',
       says(422, { status: 'error', errorType: 'execution', error: 'too many samples' }),
     ],
+    [
+      'an error of ten thousand levels',
+      'prometheus-query',
+      says(400, `{"status":"error","error":${'['.repeat(1e4)}${']'.repeat(1e4)}}`),
+    ],
+    [
+      'half a million mistakes',
+      'prometheus-answer',
+      says(200, `{"status":"success","data":{"resultType":"vector","result":[0${',0'.repeat(5e5)}]}}`),
+      { largestBytes: 10_000_000 },
+    ],
     ['a megabyte', 'prometheus-answer-too-large', says(200, 'x'.repeat(1_000_000))],
     ['an answer that never comes', 'prometheus-too-slow', () => undefined, { timeoutMs: 100 }],
     ['an answer that never ends', 'prometheus-too-slow', (_, response) => void response.write('{'), { timeoutMs: 100 }],

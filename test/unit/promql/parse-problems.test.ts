@@ -216,3 +216,15 @@ describe('parseExpr says where $window may stand', () => {
     expectProblem(text, message, help, window);
   });
 });
+
+describe('parseExpr tells a few problems', () => {
+  it.each([
+    ['stray characters', ';'.repeat(16_000)],
+    ['a string of escapes', `x{a="${'\\q'.repeat(8_000)}"}`],
+    ['durations of nothing', 'x + '.concat(Array(1_000).fill('0s').join(' + '))],
+    ['functions that nobody knows', Array(500).fill('rateof(x)').join(' + ')],
+    ['arguments of another type', Array(500).fill('rate(x)').join(' + ')],
+  ])('of a text that has thousands: %s', (_name, text) => {
+    expect(parseExpr(text).problems).toHaveLength(10);
+  });
+});

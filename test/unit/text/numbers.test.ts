@@ -60,3 +60,9 @@ describe('columns', () => {
     expect(columns([])).toEqual([]);
   });
 });
+
+describe('columns of many rows', () => {
+  it('may be more than a function has arguments', () => {
+    expect(columns(Array(200_000).fill(['a', 'b']))).toHaveLength(200_000);
+  });
+});
