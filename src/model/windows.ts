@@ -9,8 +9,8 @@ const SCRAPES_PER_BASE = 4;
 
 /**
  * The window of the base layer's rates, in milliseconds: the shortest of the usual ones that holds four scrapes (1m at
- * 15s, 2m at 30s, 5m at 60s), or little more: a scrape and whole evaluations. It smears the edges of what is built on it, and so
- * delays a page by half of itself.
+ * 15s, 2m at 30s, 5m at 60s), cut down to a scrape and whole evaluations, of which it holds two. It smears the edges of what is built
+ * on it, and so delays a page by half of itself.
  *
  * A rate over n scrapes is the increase over the n - 1 scrape intervals between them. Where these are whole evaluations, each event is
  * seen by equally many of them and weighs the same, whenever it happens; else some weigh a third more than others.
@@ -18,8 +18,8 @@ const SCRAPES_PER_BASE = 4;
 export function baseWindowMs(scrapeIntervalMs: number): number {
   const least = SCRAPES_PER_BASE * scrapeIntervalMs;
   const usual = BASE_WINDOWS_MS.find((window) => window >= least) ?? least;
-  const intervalMs = fastIntervalMs(scrapeIntervalMs);
-  return scrapeIntervalMs + Math.ceil((usual - scrapeIntervalMs) / intervalMs) * intervalMs;
+  const unitMs = Math.max(scrapeIntervalMs, fastIntervalMs(scrapeIntervalMs));
+  return scrapeIntervalMs + Math.max(2, Math.floor((usual - scrapeIntervalMs) / unitMs)) * unitMs;
 }
 
 /** How often the base layer and the page windows are evaluated, in milliseconds: once a scrape, but in whole scrapes at most each 15s,
