@@ -34,7 +34,7 @@ export const FILE_CODES = [
     code: 'object-too-large',
     title: 'an object is too large for who takes it',
     explanation:
-      'prometheus-operator and the operator of VictoriaMetrics refuse an object whose rules take more than half a mebibyte. Kubernetes refuses a ConfigMap of more than one mebibyte. The former rules stay in force. The rules of a spec file become one object if they fit, otherwise one object for each service or SLO. The rules of one SLO depend on each other and cannot be divided. Usually they take about ten kibibytes. Look for a long text or expression that every alert repeats, or move some of the alerts to another SLO. Dashboards in ConfigMaps and GrafanaDashboards have the limit of a ConfigMap, dashboards in plain files have none.',
+      'prometheus-operator and the operator of VictoriaMetrics refuse an object whose rules take more than half a mebibyte. Kubernetes refuses a ConfigMap of more than one mebibyte. The former rules stay in force. The rules of a spec file become one object if they fit, otherwise one object for each service or SLO. The rules of one SLO depend on each other and cannot be divided. Usually they take about 23 kibibytes. Look for a long text or expression that every alert repeats, or move some of the alerts to another SLO. Dashboards in ConfigMaps and GrafanaDashboards have the limit of a ConfigMap, dashboards in plain files have none.',
     example: '# no spec: an SLO with a hundred alerts, each of a long description\n$ slo build\n',
   },
   {

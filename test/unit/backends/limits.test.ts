@@ -6,7 +6,7 @@ import { Report } from '../../../src/diagnostics/report.ts';
 import type { RuleFormat } from '../../../src/spec/rule-format.ts';
 import { compileText } from '../../support/compile-text.ts';
 
-/** A document with `count` SLOs, of some seventeen kibibytes of rules each. */
+/** A document with `count` SLOs, of some twenty-two kibibytes of rules each. */
 function documentOf(service: string, count: number): string {
   const slos = Array.from(
     { length: count },
@@ -54,13 +54,13 @@ const groupNames = (value: { readonly spec: { readonly groups: readonly { readon
 
 describe('a spec file', () => {
   it('is one object while client-side apply takes it', () => {
-    const { objects, diagnostics } = emit(`${documentOf('cart', 6)}---\n${documentOf('login', 6)}`);
+    const { objects, diagnostics } = emit(`${documentOf('cart', 5)}---\n${documentOf('login', 5)}`);
     expect(objects.map(({ path }) => path)).toEqual(['rules/test.yaml']);
     expect(diagnostics).toEqual([]);
   });
 
   it('becomes an object for each service when it is larger, and nothing is lost', () => {
-    const { files, objects, diagnostics } = emit(`${documentOf('cart', 12)}---\n${documentOf('login', 12)}`);
+    const { files, objects, diagnostics } = emit(`${documentOf('cart', 10)}---\n${documentOf('login', 10)}`);
     expect(objects.map(({ path }) => path.replace(/[0-9a-f]{8}/, 'HASH'))).toEqual([
       'rules/test.cart-HASH.yaml',
       'rules/test.login-HASH.yaml',
@@ -77,10 +77,10 @@ describe('a spec file', () => {
     const spec = [
       documentOf('cart', 5),
       documentOf('cart', 5).replaceAll('slo-', 'more-'),
-      `namespace: eu\n${documentOf('cart', 10)}`,
+      `namespace: eu\n${documentOf('cart', 9)}`,
     ];
     const { objects } = emit(spec.join('---\n'));
-    expect(objects.map(({ value }) => groupNames(value).length)).toEqual([30, 30]);
+    expect(objects.map(({ value }) => groupNames(value).length)).toEqual([30, 27]);
     expect(new Set(objects.map(({ path }) => path)).size).toBe(2);
   });
 
