@@ -9,7 +9,7 @@ import type { JsonSchema } from './json-schema.ts';
 import { type LearntMetrics, metricsJsonSchema, metricsSchema } from './learnt/metrics-schema.ts';
 import { type Located, locate } from './locate.ts';
 import { type MutantsFile, mutantsJsonSchema, mutantsSchema } from './mutants-schema.ts';
-import { readYaml, type YamlDocument } from './read-yaml.ts';
+import { DIVIDE, readYaml, reportComplex, type YamlDocument } from './read-yaml.ts';
 import { originalPath, partialSettings, relocate, salvage, salvageSettings } from './salvage.ts';
 import { type ScenarioFile, scenarioJsonSchema, scenarioSchema } from './scenario-schema.ts';
 import { type Spec, specJsonSchema, specSchema } from './schema.ts';
@@ -106,7 +106,11 @@ export function parseConfig(source: SourceFile, report: Report): Located<ConfigS
 
 /** Settings that cannot be read have their defaults, so that what is wrong with the specs is found in the same run. */
 function validateSettings({ value, root }: YamlDocument, source: SourceFile, report: Report): Located<ConfigSpec> {
-  const parsed = configSchema.safeParse(value);
+  const parsed = checked(configSchema, value);
+  if (parsed === undefined) {
+    reportTooMany(root, source, report);
+    return locate({}, root, source);
+  }
   const issues = parsed.success ? droppedKeys(parsed.data, value) : parsed.error.issues;
   if (issues.length > 0) reportIssues(issues, locate(value, root, source), configJsonSchema, report);
   if (parsed.success) return locate(parsed.data, root, source);
@@ -129,11 +133,31 @@ function validate<T>(
   report: Report,
 ): Located<T>[] {
   const { value, root } = document;
-  const parsed = schema.safeParse(value);
+  const parsed = checked(schema, value);
+  if (parsed === undefined) {
+    reportTooMany(root, source, report);
+    return [];
+  }
   const issues = parsed.success ? droppedKeys(parsed.data, value) : parsed.error.issues;
   if (issues.length > 0) reportIssues(issues, locate(value, root, source), jsonSchema, report);
   if (parsed.success) return [locate(parsed.data, root, source)];
   return rest(document, source, schema, issues) ?? [];
+}
+
+/** What the schema makes of a value; undefined where it finds more than a hundred thousand mistakes, which are too many for zod, as
+ *  it hands them on as arguments. */
+function checked<T>(schema: z.ZodType<T>, value: unknown): z.ZodSafeParseResult<T> | undefined {
+  try {
+    return schema.safeParse(value);
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
+function reportTooMany(root: YamlDocument['root'], source: SourceFile, report: Report): void {
+  const start = root?.range?.[0] ?? 0;
+  reportComplex('the document has too many mistakes to tell them', { source, start, end: start }, report, DIVIDE);
 }
 
 /** What can be understood of a document with mistakes; items that cannot be mended are left out at the second attempt. */

@@ -1,6 +1,7 @@
 // YAML text in, its documents as values and trees out, and what is wrong with the YAML itself. Knows no field of a spec.
-import { type Alias, Composer, type CST, type Document, type Node, Parser, visit } from 'yaml';
+import { type Alias, Composer, type CST, type Document, Lexer, type Node, Parser, visit } from 'yaml';
 import type { Diagnostic, Report, SourceFile, Span } from '../diagnostics/report.ts';
+import { countWords } from '../text/numbers.ts';
 import { didYouMean } from '../text/suggest.ts';
 import { quoted } from './wording.ts';
 import { describeYamlProblem, findDuplicateKeys, mergeProblem, spanOfNode } from './yaml-problem.ts';
@@ -21,6 +22,13 @@ const MOST_ALIASES = 10_000;
  *  the levels are counted before. */
 const MAX_DEPTH = 50;
 
+/** Names, values, punctuation, comments and line breaks. A thousand SLOs have some fifty thousand; ten times as many as this take
+ *  half a minute and more than a gigabyte. */
+const MOST_LEXEMES = 250_000;
+
+/** The hint where a file is too much. */
+export const DIVIDE = 'divide the file, by service or into several files of a service';
+
 /** The documents of `source`; those that are broken or hold nothing are left out. Undefined when nothing is left of a
  *  text that held something. Everything that is wrong is reported. */
 export function readYaml(source: SourceFile, report: Report): YamlDocument[] | undefined {
@@ -33,7 +41,8 @@ export function readYaml(source: SourceFile, report: Report): YamlDocument[] | u
 
 function compose(source: SourceFile, report: Report): Document[] | undefined {
   try {
-    const tokens = [...new Parser().parse(source.text)];
+    const tokens = tokensOf(source, report);
+    if (tokens === undefined) return undefined;
     const deepest = findTooDeep(tokens);
     if (deepest === undefined) {
       return [
@@ -50,6 +59,23 @@ function compose(source: SourceFile, report: Report): Document[] | undefined {
     reportComplex(`the YAML is nested more than ${MAX_DEPTH} levels deep`, { source, start: 0, end: 0 }, report);
   }
   return undefined;
+}
+
+/** The tokens of a text; undefined if there are too many, which is then reported. */
+function tokensOf(source: SourceFile, report: Report): CST.Token[] | undefined {
+  const parser = new Parser();
+  const tokens: CST.Token[] = [];
+  let count = 0;
+  for (const lexeme of new Lexer().lex(source.text)) {
+    count += 1;
+    if (count > MOST_LEXEMES) {
+      const message = `the YAML has more than ${countWords(MOST_LEXEMES)} names, values, marks and lines`;
+      reportComplex(message, { source, start: parser.offset, end: parser.offset }, report, DIVIDE);
+      return undefined;
+    }
+    for (const token of parser.next(lexeme)) tokens.push(token);
+  }
+  return [...tokens, ...parser.end()];
 }
 
 /** Where the first collection that is nested too deeply starts. */
@@ -150,12 +176,12 @@ function firstAlias(document: Document, source: SourceFile): Span {
   return span;
 }
 
-function reportComplex(message: string, span: Span, report: Report): void {
-  report.add({
-    code: 'yaml-too-complex',
-    severity: 'error',
-    message,
-    span,
-    help: 'write the values out: a spec needs neither deep nesting nor many aliases',
-  });
+/** Reports that so much or so deep YAML is not read. */
+export function reportComplex(
+  message: string,
+  span: Span,
+  report: Report,
+  help = 'write the values out: a spec needs neither deep nesting nor many aliases',
+): void {
+  report.add({ code: 'yaml-too-complex', severity: 'error', message, span, help });
 }

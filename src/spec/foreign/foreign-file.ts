@@ -10,8 +10,13 @@ const LARGE_CHARACTERS = 100_000;
 /** A document of another tool has a few outermost fields. */
 const MOST_FIELDS = 50;
 
+/** A longer value is no name of a tool, of its version or of a kind. */
+const MOST_CHARACTERS = 1_000;
+
 /** An outermost field with what stands on its own line, or the first field of a list's first item. */
 const OUTERMOST = /^(?:- )?["'A-Za-z][^\n]*$/gm;
+
+const FIELD_OF_ITEM = /^(?:- | {2})["'A-Za-z][^\n]*$/gm;
 
 /** The diagnostic for a large file whose first document was written for another tool; undefined for any other file. */
 export function foreignFile(source: SourceFile): Diagnostic | undefined {
@@ -32,15 +37,21 @@ function outermostOf(text: string): string {
   const lines = text.match(OUTERMOST) ?? [];
   // The items of a list may be indented as little as its field.
   return lines
-    .filter((line) => !line.startsWith('- '))
+    .filter((line) => !line.startsWith('- ') && line.length <= MOST_CHARACTERS)
     .slice(0, MOST_FIELDS)
     .map((line) => line.replace(/^items:$/, 'items: []'))
     .join('\n');
 }
 
+/** The outermost fields of the first item of a list. */
 function firstItem(text: string): string {
   const next = text.indexOf('\n- ');
-  return next < 0 ? text : text.slice(0, next);
+  const item = next < 0 ? text : text.slice(0, next);
+  const lines = item.match(FIELD_OF_ITEM) ?? [];
+  return lines
+    .filter(({ length }) => length <= MOST_CHARACTERS)
+    .slice(0, MOST_FIELDS)
+    .join('\n');
 }
 
 function parsed(text: string): unknown {
