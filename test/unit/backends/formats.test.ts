@@ -137,7 +137,12 @@ describe.each(OBJECTS)('an object of the format %s', (format) => {
       const listed = parse(artifacts.at(-1)?.content ?? '').resources.map(
         (path: string) => `${settings.folders.rules}/${path}`,
       );
-      expect(listed).toEqual(artifacts.slice(0, -1).map(({ path }) => path).sort());
+      expect(listed).toEqual(
+        artifacts
+          .slice(0, -1)
+          .map(({ path }) => path)
+          .sort(),
+      );
     }
   });
 });
