@@ -9,6 +9,7 @@ import { type ParsedNode, parseDocument, Scalar, stringify } from 'yaml';
 import { groupsOf } from '../src/backends/rule-groups.ts';
 import { compileTargets } from '../src/compile-targets.ts';
 import { CODES, type Code } from '../src/diagnostics/catalogue/catalogue.ts';
+import { PLAIN } from '../src/diagnostics/paint.ts';
 import { renderText } from '../src/diagnostics/render.ts';
 import { type Diagnostic, Report, type SourceFile } from '../src/diagnostics/report.ts';
 import { readTargets } from '../src/model/targets.ts';
@@ -152,7 +153,7 @@ const seenCodes = new Set([...seen.values()].flat().map(({ code }) => code));
 
 describe.each(NAMES)('test/diagnostics/%s', (name) => {
   const diagnostics = seen.get(name) ?? [];
-  const text = renderText(diagnostics, { color: false });
+  const text = renderText(diagnostics, PLAIN);
 
   it('is reported as its .out file says', () => {
     const file = PAIRS + name.replace(/\.[a-z-]+\.yaml$/, '.out');
@@ -256,7 +257,7 @@ Every problem that \`slo\` reports carries one of these codes in brackets. \`slo
 function section(entry: Code): string {
   const { code, title, explanation, example } = entry;
   const isText = FILE_CODES.includes(code);
-  const output = isText ? [] : ['```text', renderText(diagnoseExample(entry), { color: false }).trimEnd(), '```', ''];
+  const output = isText ? [] : ['```text', renderText(diagnoseExample(entry), PLAIN).trimEnd(), '```', ''];
   return [
     `## ${code}`,
     '',

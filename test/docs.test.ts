@@ -106,7 +106,7 @@ function diagnosticsOfScenarios(text: string, specs: readonly string[]): string 
 }
 
 const diagnosticsOf = (text: string): readonly Diagnostic[] => compileText(text).diagnostics;
-const shown = (diagnostics: readonly Diagnostic[]): string => renderText(diagnostics, { color: false });
+const shown = (diagnostics: readonly Diagnostic[]): string => renderText(diagnostics, PLAIN);
 const blocksOf = (language: string, begin: RegExp): (readonly [string, string])[] =>
   BLOCKS.filter((block) => block.language === language && begin.test(block.text)).map(({ title, text }) => [
     title,

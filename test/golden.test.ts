@@ -3,6 +3,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { compile, RULE_BACKENDS } from '../src/compile.ts';
+import { PLAIN } from '../src/diagnostics/paint.ts';
 import { renderText } from '../src/diagnostics/render.ts';
 import { Report } from '../src/diagnostics/report.ts';
 import { settingsOf } from './corpus/read-corpus.ts';
@@ -19,7 +20,7 @@ function compileBoth(folder: URL): Record<string, string> {
   const settings = settingsOf(existsSync(config) ? { config: readFileSync(config, 'utf8') } : {}, report);
   const source = { path: 'slos/spec.slo.yaml', text: readFileSync(new URL('spec.slo.yaml', folder), 'utf8') };
   const { files } = compile({ specs: [source] }, settings, report);
-  expect(renderText(report.diagnostics, { color: false })).toBe('');
+  expect(renderText(report.diagnostics, PLAIN)).toBe('');
   const formats = Object.keys(OUTPUTS) as (keyof typeof OUTPUTS)[];
   return Object.fromEntries(
     formats.map((format) => [

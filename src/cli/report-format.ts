@@ -2,7 +2,7 @@
 import { CODES } from '../diagnostics/catalogue/catalogue.ts';
 import { renderGithub, renderJson } from '../diagnostics/formats.ts';
 import { renderMarkdown } from '../diagnostics/markdown.ts';
-import { type Paint, PLAIN } from '../diagnostics/paint.ts';
+import type { Paint } from '../diagnostics/paint.ts';
 import { renderText } from '../diagnostics/render.ts';
 import type { Diagnostic } from '../diagnostics/report.ts';
 import { renderSarif } from '../diagnostics/sarif.ts';
@@ -17,7 +17,7 @@ interface ReportRenderer {
 export type ReportFormat = 'text' | 'json' | 'github' | 'sarif' | 'markdown';
 
 export const REPORT_FORMATS: Readonly<Record<ReportFormat, ReportRenderer>> = {
-  text: { render: (diagnostics, paint) => renderText(diagnostics, { color: paint !== PLAIN }), isForHost: false },
+  text: { render: renderText, isForHost: false },
   json: { render: renderJson, isForHost: false },
   github: { render: renderGithub, isForHost: true },
   sarif: {

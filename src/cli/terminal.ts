@@ -37,12 +37,9 @@ export function processTerminal(shown: (path: string) => string = (path) => path
     note: (text) => write(STDERR, inert(printableText(`${text}\n`, { color: false }))),
     report: (diagnostics, pathOf = shown) => {
       if (diagnostics.length === 0) return;
-      write(
-        STDERR,
-        renderText(renameSources(diagnostics.map(readable), pathOf), { color: isColorful(process.stderr) }),
-      );
+      write(STDERR, renderText(renameSources(diagnostics.map(readable), pathOf), paintFor(process.stderr)));
     },
-    paint: isColorful(process.stdout) ? COLORED : PLAIN,
+    paint: paintFor(process.stdout),
   };
 }
 
@@ -55,6 +52,10 @@ export function usageError(message: string, help: string | undefined, terminal: 
 /** That a file could not be written. */
 export function writeFailed({ path, message }: FileFailure): Diagnostic {
   return { code: 'write-failed', severity: 'error', message: `${path}: ${message}` };
+}
+
+function paintFor(stream: NodeJS.WriteStream): Paint {
+  return isColorful(stream) ? COLORED : PLAIN;
 }
 
 /**
@@ -84,8 +85,7 @@ export function write(descriptor: number, text: string): void {
 
 function endUnwritten(descriptor: number, error: unknown): never {
   const message = `the standard output cannot be written: ${reasonOf(error)}`;
-  if (descriptor === STDOUT)
-    write(STDERR, renderText([{ code: 'write-failed', severity: 'error', message }], { color: false }));
+  if (descriptor === STDOUT) write(STDERR, renderText([{ code: 'write-failed', severity: 'error', message }], PLAIN));
   process.exit(EXIT.wrong);
 }
 
@@ -95,6 +95,6 @@ export function tellUnexpected(error: unknown): Exit {
   const message = error instanceof Error ? error.message.split('\n')[0] : String(error);
   const about = code === undefined ? `slo made a mistake (${message}); please report it` : reasonOf(error);
   const problem: Diagnostic = { code: 'unexpected-fault', severity: 'error', message: about };
-  write(STDERR, renderText([problem], { color: false }));
+  write(STDERR, renderText([problem], PLAIN));
   return EXIT.wrong;
 }

@@ -2,14 +2,9 @@
 import { inert, printable } from '../text/printable.ts';
 import { countProblems, shownOf } from './count.ts';
 import { frameOf } from './frame.ts';
-import { COLORED, type Format, type Paint, PLAIN } from './paint.ts';
+import type { Format, Paint } from './paint.ts';
 import { locationOf, positionOf } from './position.ts';
 import type { Diagnostic, Severity, Span } from './report.ts';
-
-/** How to render text. */
-export interface TextStyle {
-  readonly color: boolean;
-}
 
 const SEVERITY_FORMAT: Readonly<Record<Severity, Format>> = { error: ['bold', 'red'], warning: ['bold', 'yellow'] };
 
@@ -17,9 +12,8 @@ const SEVERITY_FORMAT: Readonly<Record<Severity, Format>> = { error: ['bold', 'r
  * The problems, each with the line it lies in and the offending part underlined, and their number last: of more than 100
  * the first 100, errors before warnings, and the number of the rest. Ends with a line break; empty if there are no problems. Whatever messages and sources hold, no control character is printed.
  */
-export function renderText(diagnostics: readonly Diagnostic[], { color }: TextStyle): string {
+export function renderText(diagnostics: readonly Diagnostic[], paint: Paint): string {
   if (diagnostics.length === 0) return '';
-  const paint = color ? COLORED : PLAIN;
   const { shown, rest } = shownOf(diagnostics);
   const blocks = shown.map((diagnostic) => renderDiagnostic(diagnostic, paint).join('\n'));
   const more = rest > 0 ? [`${numbered(rest, 'more problem')}; \`slo lint --format json\` lists all of them`] : [];

@@ -4,6 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { stemOf } from '../../src/backends/backend.ts';
 import { compile, emitTexts, RULE_BACKENDS } from '../../src/compile.ts';
+import { PLAIN } from '../../src/diagnostics/paint.ts';
 import { renderText } from '../../src/diagnostics/render.ts';
 import { type Diagnostic, Report, type SourceFile } from '../../src/diagnostics/report.ts';
 import { readSettings, type Settings } from '../../src/model/settings.ts';
@@ -89,7 +90,7 @@ export function compileSpec(spec: CorpusSpec): CompiledSpec {
     source,
     files,
     diagnostics: report.diagnostics,
-    problems: renderText(report.diagnostics, { color: false }),
+    problems: renderText(report.diagnostics, PLAIN),
     artifacts: files.length === 0 ? [] : emitTexts(compiled, new Report()),
     ruleFile,
     groups: ruleFile === '' ? [] : parse(ruleFile).groups,

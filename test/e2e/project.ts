@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { compile, RULE_BACKENDS } from '../../src/compile.ts';
 import type { Compiled } from '../../src/compiled.ts';
+import { PLAIN } from '../../src/diagnostics/paint.ts';
 import { renderText } from '../../src/diagnostics/render.ts';
 import { Report } from '../../src/diagnostics/report.ts';
 import { readSettings, type Settings } from '../../src/model/settings.ts';
@@ -33,7 +34,7 @@ export function compiledProject(format: RuleFormat = 'prometheus', topology?: To
   const settings = { ...settingsFor(format, report), ...(topology && { topology }) };
   const specs = readdirSync(new URL('slos/', ROOT)).filter((name) => name.endsWith('.slo.yaml'));
   const compiled = compile({ specs: specs.map((name) => read(`slos/${name}`)) }, settings, report);
-  if (report.hasErrors) throw new Error(renderText(report.diagnostics, { color: false }));
+  if (report.hasErrors) throw new Error(renderText(report.diagnostics, PLAIN));
   return compiled;
 }
 

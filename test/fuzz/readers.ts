@@ -4,6 +4,7 @@ import { emitRules } from '../../src/compile.ts';
 import { compileTargets } from '../../src/compile-targets.ts';
 import { renderJson } from '../../src/diagnostics/formats.ts';
 import { renderMarkdown } from '../../src/diagnostics/markdown.ts';
+import { PLAIN } from '../../src/diagnostics/paint.ts';
 import { renderText } from '../../src/diagnostics/render.ts';
 import { Report, type SourceFile } from '../../src/diagnostics/report.ts';
 import { readTargets } from '../../src/model/targets.ts';
@@ -40,7 +41,7 @@ export function metrics(data: Buffer): void {
   const { targets } = readTargets(undefined, report);
   const settings = targets.map((target) => ({ ...target, ...(known && { metrics: known }) }));
   compileTargets({ specs: [SPEC], scenarios: [] }, settings, report);
-  renderText(report.diagnostics, { color: false });
+  renderText(report.diagnostics, PLAIN);
 }
 
 /** A file of scenarios, beside a sound spec. */
@@ -70,7 +71,7 @@ function compileAll(specs: readonly SourceFile[], settings?: SourceFile, scenari
   const { targets } = readTargets(settings && parseConfig(settings, report), report);
   const compiled = compileTargets({ specs, scenarios }, targets, report);
   if (!report.hasErrors) for (const target of compiled) emitRules(target, report);
-  renderText(report.diagnostics, { color: false });
+  renderText(report.diagnostics, PLAIN);
   renderJson(report.diagnostics);
   renderMarkdown(report.diagnostics);
 }

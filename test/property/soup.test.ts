@@ -2,6 +2,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { compile } from '../../src/compile.ts';
+import { PLAIN } from '../../src/diagnostics/paint.ts';
 import { renderText } from '../../src/diagnostics/render.ts';
 import { Report } from '../../src/diagnostics/report.ts';
 import { readSettings } from '../../src/model/settings.ts';
@@ -78,7 +79,7 @@ function compileSoup(spec: string, config?: string): void {
   const settings = readSettings(source, report);
   const { files } = compile({ specs: [{ path: 'slos/soup.slo.yaml', text: spec }] }, settings, report);
   if (!report.hasErrors) expect(files.length).toBe(1);
-  const said = renderText(report.diagnostics, { color: false });
+  const said = renderText(report.diagnostics, PLAIN);
   expect(said === '').toBe(report.diagnostics.length === 0);
 }
 

@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { emitDashboards } from '../../src/backends/dashboard-file.ts';
 import { compile } from '../../src/compile.ts';
+import { PLAIN } from '../../src/diagnostics/paint.ts';
 import { renderText } from '../../src/diagnostics/render.ts';
 import { Report } from '../../src/diagnostics/report.ts';
 import { readSettings, type Settings } from '../../src/model/settings.ts';
@@ -84,7 +85,7 @@ export async function boardsOfSpecs(specs: Readonly<Record<string, string>>, con
   const settings = readSettings(document, report);
   const sources = Object.entries(specs).map(([path, text]) => ({ path, text }));
   const { files } = compile({ specs: sources }, settings, report);
-  if (report.hasErrors) throw new Error(renderText(report.diagnostics, { color: false }));
+  if (report.hasErrors) throw new Error(renderText(report.diagnostics, PLAIN));
   const artifacts = emitDashboards(files, settings, new Report());
   const boards = artifacts.map(({ content }) => JSON.parse(content) as BoardJson);
   return {

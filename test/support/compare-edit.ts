@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
 import { prometheusRuleBackend } from '../../src/backends/prometheus-rule.ts';
 import { compile } from '../../src/compile.ts';
+import { PLAIN } from '../../src/diagnostics/paint.ts';
 import { renderText } from '../../src/diagnostics/render.ts';
 import { Report } from '../../src/diagnostics/report.ts';
 import type { Comparison } from '../../src/diff/change.ts';
@@ -44,7 +45,7 @@ function compileTexts({ 'slo.config.yaml': config, ...specs }: Texts): State {
   );
   const sources = Object.entries(specs).map(([path, text]) => ({ path, text }));
   const { files } = compile({ specs: sources }, settings, report);
-  if (report.hasErrors) throw new Error(renderText(report.diagnostics, { color: false }));
+  if (report.hasErrors) throw new Error(renderText(report.diagnostics, PLAIN));
   return { files, settings, artifacts: prometheusRuleBackend.emit(files, settings, new Report()) };
 }
 

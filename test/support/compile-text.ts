@@ -2,6 +2,7 @@
 // Knows nothing of promtool, nor of what the rules should do.
 import { groupsOf, groupValue } from '../../src/backends/rule-groups.ts';
 import { compile } from '../../src/compile.ts';
+import { PLAIN } from '../../src/diagnostics/paint.ts';
 import { renderText } from '../../src/diagnostics/render.ts';
 import { type Diagnostic, Report, type SourceFile } from '../../src/diagnostics/report.ts';
 import { readSettings, type Settings } from '../../src/model/settings.ts';
@@ -47,7 +48,7 @@ function run(spec: string, config: string): Omit<CompiledText, 'slos' | 'groups'
 export function compileText(spec: string, config = ''): CompiledText {
   const result = run(spec, config);
   if (result.diagnostics.some(({ severity }) => severity === 'error')) {
-    throw new Error(renderText(result.diagnostics, { color: false }));
+    throw new Error(renderText(result.diagnostics, PLAIN));
   }
   return {
     ...result,

@@ -1,5 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
+import { COLORED, PLAIN } from '../../../src/diagnostics/paint.ts';
 import { renderText } from '../../../src/diagnostics/render.ts';
 import type { Diagnostic, SourceFile, Span } from '../../../src/diagnostics/report.ts';
 import { madeUpCode } from '../../support/made-up-code.ts';
@@ -20,7 +21,7 @@ function error(span?: Span, more: Partial<Diagnostic> = {}): Diagnostic {
 }
 
 function plain(...diagnostics: Diagnostic[]): string {
-  return renderText(diagnostics, { color: false });
+  return renderText(diagnostics, PLAIN);
 }
 
 /** The frame's source line and caret line, without their gutters. */
@@ -219,7 +220,7 @@ slos/a.slo.yaml:1:2 note: first defined here
     const source = sourceOf('windw: 30d\n');
     const related = [{ message: 'here', span: spanOf(source, '30d') }];
     const problem = error(spanOf(source, 'windw'), { help: 'no', related });
-    const colored = renderText([problem], { color: true });
+    const colored = renderText([problem], COLORED);
     expect(colored).toContain('\u001b[31m');
     expect(stripVTControlCharacters(colored)).toBe(plain(problem));
   });

@@ -2,6 +2,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
+import { PLAIN } from '../../../src/diagnostics/paint.ts';
 import { renderText } from '../../../src/diagnostics/render.ts';
 import { PrometheusClient } from '../../../src/prometheus/client.ts';
 import type { Connection } from '../../../src/prometheus/connection.ts';
@@ -170,7 +171,7 @@ describe('a problem has a name:', () => {
   it('a server that says control characters shows none of them', async () => {
     const client = await serve(says(400, { status: 'error', errorType: 'bad_data', error: '\u001b[31mred\u0007' }));
     const problem = faultOf(await client.query('x'));
-    const shown = problem ? renderText([problem], { color: false }) : '';
+    const shown = problem ? renderText([problem], PLAIN) : '';
     expect(shown).toContain('red');
     expect(['\u001b', '\u0007'].filter((control) => shown.includes(control))).toEqual([]);
   });

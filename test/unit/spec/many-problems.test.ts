@@ -5,6 +5,7 @@ import { describe, expect, it } from '@jest/globals';
 import { compileTargets } from '../../../src/compile-targets.ts';
 import { shownOf } from '../../../src/diagnostics/count.ts';
 import { renderGithub } from '../../../src/diagnostics/formats.ts';
+import { PLAIN } from '../../../src/diagnostics/paint.ts';
 import { renderText } from '../../../src/diagnostics/render.ts';
 import { type Diagnostic, Report, type SourceFile } from '../../../src/diagnostics/report.ts';
 import { readTargets } from '../../../src/model/targets.ts';
@@ -32,7 +33,7 @@ const spec = (text: string, path = 'slos/shop.slo.yaml'): SourceFile => ({ path,
 describe('thousands of problems', () => {
   it('are told as the first hundred and the number of the rest', () => {
     const problems = problemsOf([spec(`service: shop\n${lines(1_000, (at) => `field${at}: 1`)}\nslos: []\n`)]);
-    const text = renderText(problems, { color: false });
+    const text = renderText(problems, PLAIN);
     expect(text.split(/error\[/)).toHaveLength(101);
     expect(text).toContain(`${problems.length - 100} more problems; `);
     expect(renderGithub(problems).split('\n')).toHaveLength(102);
