@@ -23,9 +23,10 @@ export function matcherPlaces(
 ): { label: Place; value: Place }[] {
   const { tokens } = scan(metric === undefined ? `${FRAME}${text}\n}` : text, true);
   const shift = metric === undefined ? -FRAME.length : 0;
+  let brace = -1;
   return tokens.flatMap((token, at) => {
+    if (token.text === '{') brace = at;
     if (token.kind !== 'word' || !token.inBraces || token.text !== label) return [];
-    const brace = tokens.slice(0, at).findLastIndex(({ text: sign }) => sign === '{');
     const before = tokens[brace - 1];
     const name = before?.kind === 'word' && !before.inBraces ? before.text : '';
     if (metric !== undefined && name !== metric) return [];

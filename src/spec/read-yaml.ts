@@ -22,9 +22,9 @@ const MOST_ALIASES = 10_000;
  *  the levels are counted before. */
 const MAX_DEPTH = 50;
 
-/** Names, values, punctuation, comments and line breaks. A thousand SLOs have some fifty thousand; ten times as many as this take
+/** Names, values, punctuation, comments and line breaks. A thousand SLOs have some fifty thousand; five times as many as this take
  *  half a minute and more than a gigabyte. */
-const MOST_LEXEMES = 250_000;
+const MOST_LEXEMES = 1_000_000;
 
 /** The hint where a file is too much. */
 export const DIVIDE = 'divide the file, by service or into several files of a service';

@@ -56,7 +56,7 @@ slos:
     code: 'yaml-too-complex',
     title: 'the YAML is nested too deeply, repeats itself too often, or is too much for one file',
     explanation:
-      "A spec needs less than ten levels, and a person repeats an anchor a few dozen times. More than 50 levels, or anchors that multiply each other to more than a thousand copies, are taken for an attempt to exhaust the machine that reads the file, which in CI may be a stranger's pull request. So are a quarter of a million names, values, marks and lines in one file, where a thousand SLOs have some fifty thousand. Write the values out, or divide the file.",
+      "A spec needs less than ten levels, and a person repeats an anchor a few dozen times. More than 50 levels, or anchors that multiply each other to more than a thousand copies, are taken for an attempt to exhaust the machine that reads the file, which in CI may be a stranger's pull request. So are a million names, values, marks and lines in one file, where a thousand SLOs have some fifty thousand. Write the values out, or divide the file.",
     example: `service: shop
 a: &a [x, x, x, x, x, x, x, x, x, x, x]
 b: &b [*a, *a, *a, *a, *a, *a, *a, *a, *a, *a, *a]

@@ -3,6 +3,7 @@ import { findMetric } from '../../metrics/catalogue.ts';
 import type { Expr, Matcher, Selector } from '../../promql/ast.ts';
 import { isBucketName } from '../../promql/bucket.ts';
 import { type PromqlProblem, parseExpr, parseMatchers, parseSelector } from '../../promql/parse/parse.ts';
+import { print } from '../../promql/print.ts';
 import { labelsKeptBy, mapSelectors, rangeSelectorsOf, selectorsOf, usesWindow } from '../../promql/visit.ts';
 import { anySpelling } from '../checks/bounds.ts';
 import { checkFunctions } from '../checks/functions.ts';
@@ -72,7 +73,9 @@ export function readExpression(text: string, place: Place, demands: ExpressionDe
   const { expr, type } = parsed;
   const matchers = selectorsOf(expr).flatMap((selector) => selector.matchers);
   if (!admitPatterns(matchers, place)) return undefined;
-  for (const selector of selectorsOf(expr)) checkSelector(selector, text, place);
+  // Each is told in every place where it stands.
+  const distinct = new Map(selectorsOf(expr).map((selector) => [print(selector), selector]));
+  for (const selector of distinct.values()) checkSelector(selector, text, place);
   checkFunctions(expr, { text, place });
   if (rangeSelectorsOf(expr).some(({ metric }) => metric === undefined)) refuseNameless(place);
   if (type !== 'vector') {
