@@ -2,7 +2,7 @@
 // The executable: runs the command line and sets the exit status.
 import process from 'node:process';
 import { loadKept } from './cli/kept-code.ts';
-import { run } from './cli/program.ts';
+import { run } from './cli/run.ts';
 
 /** The name of the file of all commands, which the bundler knows: it holds a digest of what is in the file. */
 declare const COMMANDS_FILE: string;

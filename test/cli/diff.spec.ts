@@ -44,6 +44,12 @@ describe('slo diff', () => {
     expect(project.slo('diff', 'main..branch').stdout).toMatch(/second/);
   });
 
+  it('tells of a new name in letters that are right', () => {
+    const project = repository();
+    project.write(SPEC_PATH, CHANGED_SPEC.replace('name: success', 'name: orders'));
+    expect(project.slo('diff').stdout).toMatch(/^shop\/success → shop\/orders \(/m);
+  });
+
   describe('with rules that are committed', () => {
     const RULES = 'rules/shop.yaml';
     /** A repository whose commits have the rules of their specs, the last of them changed by `edit`. */
