@@ -35,6 +35,9 @@ export interface Problem {
   readonly related?: readonly RelatedSpan[];
 }
 
+/** What was told at a list of places. Of a thousand equal mistakes each would else be told in a thousand places. */
+const reportedAt = new WeakMap<readonly Stretch[], Set<string>>();
+
 /** The value at `path` of a document; for a field that is missing, the place where it would be. */
 export class Place {
   readonly reading: Reading;
@@ -81,10 +84,17 @@ export class Place {
     report.add({ code, severity, message, span, ...(help && { help }), ...(related && { related }) });
   }
 
-  /** Adds the problem at each of the stretches of the text, or about the whole of it when they are not known. */
+  /**
+   * Adds the problem at each of the stretches of the text, or about the whole of it when they are not known. What stands in many
+   * places is found in each of them, with one list of all: it is told once.
+   */
   reportAt(stretches: readonly Stretch[], problem: Problem): void {
-    if (stretches.length === 0) this.report(problem);
-    for (const within of stretches) this.report({ ...problem, within });
+    if (stretches.length === 0) return void this.report(problem);
+    const reported = reportedAt.get(stretches) ?? new Set();
+    reportedAt.set(stretches, reported);
+    const what = `${problem.code} ${problem.message}`;
+    if (!reported.has(what)) for (const within of stretches) this.report({ ...problem, within });
+    reported.add(what);
   }
 
   /** The root of the project file, for problems with what it says; where there is none, that of this document. */

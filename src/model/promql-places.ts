@@ -1,41 +1,77 @@
 // A user's PromQL in, where it names a metric or matches a label out: the tree that the parser made of it has no places.
+import type { Matcher } from '../promql/ast.ts';
 import { scan, type Token } from '../promql/parse/scan.ts';
+import { unquote } from '../promql/parse/unquote.ts';
+import { groupBy } from '../text/lists.ts';
+import type { Stretch } from './place.ts';
 
-/** Offsets into the text, `to` exclusive. */
-export interface Place {
-  readonly from: number;
-  readonly to: number;
+/** Where the matchers of a label against a value stand, once for each. */
+export interface MatcherPlaces {
+  readonly labels: readonly Stretch[];
+  readonly values: readonly Stretch[];
 }
 
-/** Where the text names `metric` outside of braces. */
-export function metricPlaces(text: string, metric: string): Place[] {
-  return scan(text, true).tokens.flatMap((token) =>
-    token.kind === 'word' && !token.inBraces && token.text === metric ? [placeOfToken(token)] : [],
+/** The places of a text. Whoever asks twice for the same gets the same lists. */
+export interface TextPlaces {
+  /** Where the metric is named outside of braces. */
+  metric(name: string): readonly Stretch[];
+  /** Where the label is matched against the value, in selectors of the metric, or in those without a name if that is undefined. */
+  matcher(metric: string | undefined, matcher: Pick<Matcher, 'label' | 'value'>): MatcherPlaces;
+}
+
+/** The places of an expression or a selector. */
+export function placesOf(text: string): TextPlaces {
+  return lookUp(scan(text, true).tokens);
+}
+
+/** The places of matchers that are written without braces; they are those of selectors without a name. */
+export function placesOfMatchers(text: string): TextPlaces {
+  const { tokens } = scan(`{${text}\n}`, true);
+  return lookUp(tokens.map((token) => ({ ...token, from: token.from - 1 })));
+}
+
+function lookUp(tokens: readonly Token[]): TextPlaces {
+  const named = tokens.filter(({ kind, inBraces }) => kind === 'word' && !inBraces);
+  const metrics = groupBy(named, ({ text }) => text);
+  const stretches = new Map([...metrics].map(([name, found]) => [name, found.map(stretchOf)]));
+  const matchers = new Map(
+    [...groupBy(matchersIn(tokens), ({ key }) => key)].map(([key, found]) => [key, listed(found)]),
   );
+  return {
+    metric: (name) => stretches.get(name) ?? NONE,
+    matcher: (metric = '', { label, value }) => matchers.get(keyOf(metric, label, value)) ?? NOWHERE,
+  };
 }
 
-/** Where the text matches `label`: of selectors of `metric`, or of bare matchers without braces if that is undefined;
- *  of selectors without a name if it is empty. */
-export function matcherPlaces(
-  text: string,
-  metric: string | undefined,
-  label: string,
-): { label: Place; value: Place }[] {
-  const { tokens } = scan(metric === undefined ? `${FRAME}${text}\n}` : text, true);
-  const shift = metric === undefined ? -FRAME.length : 0;
-  let brace = -1;
+const NONE: readonly Stretch[] = [];
+const NOWHERE: MatcherPlaces = { labels: NONE, values: NONE };
+
+interface FoundMatcher {
+  readonly key: string;
+  readonly label: Stretch;
+  readonly value: Stretch;
+}
+
+function listed(found: readonly FoundMatcher[]): MatcherPlaces {
+  return { labels: found.map(({ label }) => label), values: found.map(({ value }) => value) };
+}
+
+function matchersIn(tokens: readonly Token[]): FoundMatcher[] {
+  let metric = '';
   return tokens.flatMap((token, at) => {
-    if (token.text === '{') brace = at;
-    if (token.kind !== 'word' || !token.inBraces || token.text !== label) return [];
-    const before = tokens[brace - 1];
-    const name = before?.kind === 'word' && !before.inBraces ? before.text : '';
-    if (metric !== undefined && name !== metric) return [];
-    return [{ label: placeOfToken(token, shift), value: placeOfToken(tokens[at + 2] ?? token, shift) }];
+    const [before, value] = [tokens[at - 1], tokens[at + 2]];
+    if (token.text === '{' && token.kind === 'sign') metric = before?.kind === 'word' ? before.text : '';
+    if (token.kind !== 'word' || !token.inBraces || value?.kind !== 'string') return [];
+    const key = keyOf(metric, token.text, unquote(value.text, value.from).value);
+    return [{ key, label: stretchOf(token), value: stretchOf(value) }];
   });
 }
 
-const FRAME = 'x{';
+/** No metric and no label holds a blank. */
+function keyOf(metric: string, label: string, value: string): string {
+  return `${metric} ${label} ${value}`;
+}
 
-function placeOfToken({ from, text }: Token, shift = 0): Place {
-  return { from: from + shift, to: from + text.length + shift };
+function stretchOf({ from, text }: Token): Stretch {
+  return { from, to: from + text.length };
 }

@@ -24,6 +24,11 @@ const story = (at: number) =>
 const raw = (at: number, expression: string) =>
   `  - {name: s${at}, objective: 99%, indicator: {raw: {errorRatio: '${expression}'}}}`;
 
+/** A project with the same three hundred parts in each of its expressions. */
+const manyIn = (part: (at: number) => string) => ({
+  [SPEC]: `service: shop\nslos:\n${lines(200, (at) => raw(at, Array.from({ length: 300 }, (_, place) => part(place)).join(' + ')))}\n`,
+});
+
 const MANY: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'unknown fields': { [SPEC]: `service: shop\n${lines(20_000, (at) => `field${at}: 1`)}\nslos: []\n` },
   'unknown fields of one SLO': { [SPEC]: `${SOUND}${lines(20_000, (at) => `    field${at}: 1`)}\n` },
@@ -43,9 +48,12 @@ const MANY: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'stray characters in each of many expressions': {
     [SPEC]: `service: shop\nslos:\n${lines(200, (at) => raw(at, ';'.repeat(16_000)))}\n`,
   },
-  'values of labels in each of many expressions': {
-    [SPEC]: `service: shop\nslos:\n${lines(200, (at) => raw(at, Array(300).fill('istio_requests_total{reporter="s"}').join(' + ')))}\n`,
-  },
+  'values of a label in each of many expressions': manyIn(() => 'istio_requests_total{reporter="s"}'),
+  'different values of a label in each of many expressions': manyIn((at) => `istio_requests_total{reporter="s${at}"}`),
+  'values of a label that is not there in each of many expressions': manyIn(
+    (at) => `istio_requests_total{reportr="s${at}"}`,
+  ),
+  'rates of a gauge in each of many expressions': manyIn((at) => `rate(pilot_xds{version="${at}"}[1m])`),
   'scenarios of misspelled ones of as many SLOs': {
     [SPEC]: `service: shop\nslos:\n${lines(2_000, (at) => SOUND.slice(SOUND.indexOf('  - ')).trimEnd().replace('success', `orders-${at}`))}\n`,
     'slos/shop.slo-test.yaml': `scenarios:\n${lines(10_000, (at) => story(at).replace('gone', 'order-x'))}\n`,

@@ -5,11 +5,11 @@ import type { Call, Expr, RangeVector, Selector } from '../../promql/ast.ts';
 import { isBucketName } from '../../promql/bucket.ts';
 import { labelsKeptBy, partsOf, selectorsOf, type Tree } from '../../promql/visit.ts';
 import type { Place } from '../place.ts';
-import { metricPlaces } from '../promql-places.ts';
+import type { TextPlaces } from '../promql-places.ts';
 
 /** An expression as it was written. */
 export interface WrittenExpression {
-  readonly text: string;
+  readonly places: TextPlaces;
   readonly place: Place;
 }
 
@@ -45,9 +45,9 @@ function checkCall(call: Call, place: WrittenExpression): void {
   if (name === 'quantile_over_time') checkQuantile(args[0], place);
 }
 
-function checkIsNoGauge({ metric = '' }: Selector, name: string, { text, place }: WrittenExpression): void {
+function checkIsNoGauge({ metric = '' }: Selector, name: string, { places, place }: WrittenExpression): void {
   if (findMetric(metric)?.metric.type !== 'gauge') return;
-  place.reportAt(metricPlaces(text, metric), {
+  place.reportAt(places.metric(metric), {
     code: 'not-a-counter',
     message: `"${metric}" is a gauge, and ${name}() takes each fall of it for a restart`,
     help: 'read a gauge with avg_over_time or delta, or as a threshold indicator',
@@ -55,12 +55,12 @@ function checkIsNoGauge({ metric = '' }: Selector, name: string, { text, place }
 }
 
 /** Reports a counter whose value since its start is read as if it meant something. */
-function checkIsNoCounter({ metric = '' }: Selector, use: string, { text, place }: WrittenExpression): void {
+function checkIsNoCounter({ metric = '' }: Selector, use: string, { places, place }: WrittenExpression): void {
   const found = findMetric(metric);
   const isCounter = found ? found.metric.type !== 'gauge' && found.part !== 'base' : undefined;
   const counts = found?.metric.type === 'counter' || isCounter;
   if (!counts && (found || !/_total$/.test(metric))) return;
-  place.reportAt(metricPlaces(text, metric), {
+  place.reportAt(places.metric(metric), {
     code: 'not-a-gauge',
     severity: counts ? 'error' : 'warning',
     message: `"${metric}" ${counts ? 'is a counter' : 'is a counter by its name'}, and ${use} tells how long its process runs`,

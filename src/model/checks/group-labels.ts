@@ -12,7 +12,7 @@ import { checkLabel } from './matchers.ts';
 export function checkGroupLabelsExist(meaning: IndicatorMeaning, place: Place, leafLabel: string | undefined): void {
   for (const metric of metricsCounted(meaning)) {
     meaning.by.forEach((label, at) => {
-      if (label !== leafLabel) checkLabel(metric, label, { place: place.at(at), find: () => [] });
+      if (label !== leafLabel) checkLabel(metric, label, place.at(at));
     });
   }
 }

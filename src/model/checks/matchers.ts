@@ -7,15 +7,16 @@ import { isBucketName } from '../../promql/bucket.ts';
 import { occurs, someValuePasses, valueTest } from '../../promql/matched-values.ts';
 import { didYouMean } from '../../text/suggest.ts';
 import type { Place, Problem, Stretch } from '../place.ts';
+import type { MatcherPlaces } from '../promql-places.ts';
 import { checkBound } from './bounds.ts';
 
-/** The label and the value of each matcher on a label, in the text at the path. */
-export type FindMatchers = (label: string) => readonly { readonly label: Stretch; readonly value: Stretch }[];
+/** Where a matcher stands in the text at the place. */
+export type FindMatcher = (matcher: Matcher) => MatcherPlaces;
 
 /** What the matchers stand in. */
 export interface MatchersPlace {
   readonly place: Place;
-  readonly find: FindMatchers;
+  readonly find: FindMatcher;
 }
 
 /** Reports what cannot be right about `matchers` of the series `name`, or of any series if that is undefined. */
@@ -28,7 +29,7 @@ export function checkMatchers(name: string | undefined, matchers: readonly Match
       continue;
     }
     const known = found?.metric.labelValues?.[matcher.label];
-    if (found && !checkLabel(found.metric, matcher.label, place)) continue;
+    if (found && !checkLabel(found.metric, matcher.label, place.place, place.find(matcher).labels)) continue;
     if (found && known) checkValue(found.metric, matcher, known, place);
     if (isSpelledFreely(matcher, known)) checkPattern(matcher, place);
   }
@@ -42,23 +43,17 @@ function isSpelledFreely({ value }: Matcher, known: readonly string[] | undefine
 
 /** Only buckets have a bound. */
 function checkLe(name: string | undefined, matcher: Matcher, { find, place }: MatchersPlace): void {
-  if (name !== undefined && isBucketName(name)) checkBound(name, matcher, valuesOf(matcher, find), place);
+  if (name !== undefined && isBucketName(name)) checkBound(name, matcher, find(matcher).values, place);
   const found = name === undefined ? undefined : findMetric(name);
   if (!found || found.part === 'bucket' || (found.metric.type === 'histogram' && found.part === 'base')) return;
-  const places = find('le').map(({ label }) => label);
   const message = `"${name}" has no label "le"`;
-  place.reportAt(places, { code: 'unknown-label', message, help: 'only the _bucket series have it' });
-}
-
-function valuesOf({ label }: Pick<Matcher, 'label'>, find: FindMatchers): Stretch[] {
-  return find(label).map(({ value }) => value);
+  place.reportAt(find(matcher).labels, { code: 'unknown-label', message, help: 'only the _bucket series have it' });
 }
 
 /** Whether the metric may have the label. */
-export function checkLabel(metric: Metric, label: string, { find, place }: MatchersPlace): boolean {
+export function checkLabel(metric: Metric, label: string, place: Place, places: readonly Stretch[] = []): boolean {
   const known = labelsOf(metric);
   if (known.includes(label) || (metric.labelsVary && !isOtherStatus(label, known))) return true;
-  const places = find(label).map((place) => place.label);
   place.reportAt(places, unknownLabel(metric, label, known));
   return false;
 }
@@ -103,7 +98,7 @@ function checkValue(metric: Metric, matcher: Matcher, known: readonly string[], 
   if ((occurs(matcher, known) ?? true) || occurs(matcher, MISSING)) return;
   const positive: Pick<Matcher, 'op' | 'value'> = { value, op: op === '=' || op === '!=' ? '=' : '=~' };
   const isExclusion = op === '!=' || op === '!~';
-  place.reportAt(valuesOf(matcher, find), {
+  place.reportAt(find(matcher).values, {
     code: 'impossible-label-value',
     severity: isExclusion ? 'warning' : 'error',
     message: isExclusion
@@ -141,7 +136,7 @@ function checkPattern(matcher: Matcher, { find, place }: MatchersPlace): void {
     !isLiteral && CLASS.test(value),
   ];
   if (!isPatternUnderEquals && !isClassUnderPattern) return;
-  place.reportAt(valuesOf(matcher, find), {
+  place.reportAt(find(matcher).values, {
     code: 'literal-or-pattern',
     severity: 'warning',
     message: isPatternUnderEquals
@@ -158,7 +153,7 @@ function checkTogether(metric: Metric | undefined, matchers: readonly Matcher[],
   for (const label of new Set(matchers.map((matcher) => matcher.label))) {
     const tests = matchers.filter((matcher) => matcher.label === label);
     if (!excludeEachOther(tests, metric?.labelValues?.[label])) continue;
-    place.reportAt(valuesOf({ label }, find).slice(-1), {
+    place.reportAt(tests.flatMap((test) => find(test).values).slice(-1), {
       code: 'contradictory-matchers',
       message: `no "${label}" is ${tests.map(({ op, value }) => `${op}"${value}"`).join(' and ')}`,
       help: 'all matchers of a selector hold together; write alternatives as one expression, =~"a|b", or as a list of selectors',

@@ -6,7 +6,7 @@ import type { IndicatorSpec } from '../../spec/indicator-schema.ts';
 import { boundsOf } from '../checks/bounds.ts';
 import { checkExists, familyOf } from '../checks/metric-names.ts';
 import type { Place } from '../place.ts';
-import { matcherPlaces } from '../promql-places.ts';
+import { placesOfMatchers } from '../promql-places.ts';
 import type { Settings } from '../settings.ts';
 import type { Bound, LatencyIndicator, NativeLatencyIndicator } from '../slo.ts';
 import { durationToMs } from '../units.ts';
@@ -46,17 +46,17 @@ function checkThreshold(spec: LatencySpec, matchers: readonly Matcher[], place: 
       help: 'name the duration that a good event stays below, such as 200ms',
     });
   }
-  const chooses = matchers.some(({ label }) => label === 'le');
-  if (chooses) {
-    const [matcher] = matcherPlaces(spec.where ?? '', undefined, 'le');
+  const choice = matchers.find(({ label }) => label === 'le');
+  if (choice) {
+    const [within] = placesOfMatchers(spec.where ?? '').matcher(undefined, choice).labels;
     place.at('where').report({
       code: 'reserved-label',
-      ...(matcher && { within: matcher.label }),
+      ...(within && { within }),
       message: 'the label "le" is set by the compiler: the threshold chooses the bucket',
       help: 'remove it, and set "below"',
     });
   }
-  return !chooses && durationToMs(spec.below) > 0;
+  return !choice && durationToMs(spec.below) > 0;
 }
 
 function boundsIn(buckets: readonly string[], unit: Unit): number[] {

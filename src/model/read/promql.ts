@@ -3,22 +3,21 @@ import { findMetric } from '../../metrics/catalogue.ts';
 import type { Expr, Matcher, Selector } from '../../promql/ast.ts';
 import { isBucketName } from '../../promql/bucket.ts';
 import { type PromqlProblem, parseExpr, parseMatchers, parseSelector } from '../../promql/parse/parse.ts';
-import { print } from '../../promql/print.ts';
 import { labelsKeptBy, mapSelectors, rangeSelectorsOf, selectorsOf, usesWindow } from '../../promql/visit.ts';
 import { anySpelling } from '../checks/bounds.ts';
-import { checkFunctions } from '../checks/functions.ts';
+import { checkFunctions, type WrittenExpression } from '../checks/functions.ts';
 import { checkMatchers } from '../checks/matchers.ts';
 import { checkExists, familyOf } from '../checks/metric-names.ts';
 import { namedSelectors, refuseNameless } from '../named-selectors.ts';
 import type { Place } from '../place.ts';
-import { matcherPlaces, metricPlaces } from '../promql-places.ts';
+import { placesOf, placesOfMatchers } from '../promql-places.ts';
 
 /** The selector at `place`, or undefined when it does not parse (which is then reported). */
 export function readSelector(text: string, place: Place): Selector | undefined {
   const parsed = parseSelector(text);
   if (!('selector' in parsed)) return reportProblems(parsed.problems, place);
   if (!admitPatterns(parsed.selector.matchers, place)) return undefined;
-  checkSelector(parsed.selector, text, place);
+  checkSelector(parsed.selector, { places: placesOf(text), place });
   return inAnySpelling(parsed.selector);
 }
 
@@ -54,8 +53,8 @@ export function readMatchers(text: string | undefined, metric: string | undefine
   const parsed = parseMatchers(text);
   if (!('matchers' in parsed)) return reportProblems(parsed.problems, place) ?? [];
   if (!admitPatterns(parsed.matchers, place)) return [];
-  const find = (label: string) => matcherPlaces(text, undefined, label);
-  checkMatchers(metric, parsed.matchers, { find, place });
+  const places = placesOfMatchers(text);
+  checkMatchers(metric, parsed.matchers, { find: (matcher) => places.matcher(undefined, matcher), place });
   return parsed.matchers;
 }
 
@@ -73,10 +72,9 @@ export function readExpression(text: string, place: Place, demands: ExpressionDe
   const { expr, type } = parsed;
   const matchers = selectorsOf(expr).flatMap((selector) => selector.matchers);
   if (!admitPatterns(matchers, place)) return undefined;
-  // Each is told in every place where it stands.
-  const distinct = new Map(selectorsOf(expr).map((selector) => [print(selector), selector]));
-  for (const selector of distinct.values()) checkSelector(selector, text, place);
-  checkFunctions(expr, { text, place });
+  const written = { places: placesOf(text), place };
+  for (const selector of selectorsOf(expr)) checkSelector(selector, written);
+  checkFunctions(expr, written);
   if (rangeSelectorsOf(expr).some(({ metric }) => metric === undefined)) refuseNameless(place);
   if (type !== 'vector') {
     place.report({
@@ -128,9 +126,9 @@ function reportProblems(problems: readonly PromqlProblem[], place: Place): undef
   return undefined;
 }
 
-function checkSelector({ metric, matchers }: Selector, text: string, place: Place): void {
-  if (metric !== undefined && !checkExists(metric, place, metricPlaces(text, metric))) return;
-  checkMatchers(metric, matchers, { place, find: (label) => matcherPlaces(text, metric ?? '', label) });
+function checkSelector({ metric, matchers }: Selector, { places, place }: WrittenExpression): void {
+  if (metric !== undefined && !checkExists(metric, place, places.metric(metric))) return;
+  checkMatchers(metric, matchers, { place, find: (matcher) => places.matcher(metric, matcher) });
 }
 
 /** Every event is in each bucket above it, so all buckets together count it many times. */

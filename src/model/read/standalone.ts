@@ -12,6 +12,7 @@ import { checkLabels } from '../checks/labels.ts';
 import { checkSeriesLabels } from '../checks/series-labels.ts';
 import { checkStandaloneSplit } from '../checks/topology.ts';
 import type { Place } from '../place.ts';
+import { placesOf } from '../promql-places.ts';
 import type { Settings } from '../settings.ts';
 import type { StandaloneAlert } from '../slo.ts';
 import { mergeAlert } from './alert-settings.ts';
@@ -78,7 +79,7 @@ function tellIncomplete(spec: StandaloneAlertSpec, place: Place): void {
 
 function readOwnExpression(text: string, place: Place): Expr | undefined {
   const expr = readExpression(text, place, { window: false, by: [] });
-  if (expr) checkOwnAlert({ text, place }, expr);
+  if (expr) checkOwnAlert({ places: placesOf(text), place }, expr);
   return expr;
 }
 

@@ -11,6 +11,7 @@ import { checkReadsNoCounter, type WrittenExpression } from '../checks/functions
 import { checkConstants } from '../checks/raw.ts';
 import { outcomeOf } from '../checks/value-range.ts';
 import type { Place } from '../place.ts';
+import { placesOf } from '../promql-places.ts';
 import type { TimeIndicator } from '../slo.ts';
 import { percentToRatio } from '../units.ts';
 import { readExpression } from './promql.ts';
@@ -23,7 +24,7 @@ export function readUptime(spec: UptimeSpec, by: readonly string[], place: Place
   const upPlace = place.at('up');
   const condition = readExpression(spec.up, upPlace, { window: false, by });
   if (!condition) return undefined;
-  checkReadsNoCounter(condition, { text: spec.up, place: upPlace });
+  checkReadsNoCounter(condition, { places: placesOf(spec.up), place: upPlace });
   checkCanHold(condition, upPlace);
   checkHoldsWhileUp(condition, upPlace);
   if (!isFilter(condition)) {
@@ -54,7 +55,7 @@ export function readThreshold(spec: ThresholdSpec, by: readonly string[], place:
   const bound = value && place.at('value').isWhole ? readBound(written, value, place.at(side)) : undefined;
   if (!value || bound === undefined) return undefined;
   const condition: Binary = { kind: 'binary', op: side === 'below' ? '<' : '>', left: value, right: num(bound) };
-  checkValue({ text: spec.value, place: place.at('value') }, value, spec.noData ?? 'ignored');
+  checkValue({ places: placesOf(spec.value), place: place.at('value') }, value, spec.noData ?? 'ignored');
   checkBoundMatters(condition, place.at(side));
   return finish({ kind: 'time', condition, presence: value, noData: spec.noData ?? 'ignored' }, by, place.at('noData'));
 }
