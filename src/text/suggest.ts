@@ -22,8 +22,11 @@ export function didYouMean(word: string, candidates: Iterable<string>): string |
   let best: { readonly candidate: string; readonly slips: number; readonly exactSlips: number } | undefined;
   for (const candidate of likely(word, candidates)) {
     if (candidate === word || candidate.length > LONGEST_WORD) continue;
+    const most = Math.min(Math.max(word.length, candidate.length) / 3, best?.slips ?? Number.POSITIVE_INFINITY);
+    // Each letter that one of them has more is a slip.
+    if (Math.abs(word.length - candidate.length) > most) continue;
     const slips = slipsBetween(word.toLowerCase(), candidate.toLowerCase());
-    if (slips > Math.max(word.length, candidate.length) / 3 || slips > (best?.slips ?? slips)) continue;
+    if (slips > most) continue;
     const exactSlips = slipsBetween(word, candidate);
     if (!best || slips < best.slips || exactSlips < best.exactSlips) best = { candidate, slips, exactSlips };
   }
