@@ -26,6 +26,7 @@ const COMMON = {
   platform: 'node',
   target: 'node20.19',
   legalComments: 'none',
+  minifyWhitespace: true,
   plugins: [WITHOUT_OTHER_BOARDS],
   metafile: true,
   logLevel: 'warning',

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { env } from 'node:process';
 import { messageOf } from '../../src/promtool/download.ts';
 import { buildWithGo, STATED_VERSION } from '../../src/promtool/go-build.ts';
-import type { Filling } from '../../src/promtool/user-cache.ts';
+import type { Filling } from '../../src/promtool/kept-programs.ts';
 import { namesInTools, TOOLS_DIR } from './find-promtool.ts';
 import { intoTools } from './into-tools.ts';
 import { canRun } from './run-command.ts';

@@ -3,7 +3,7 @@
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { messageOf } from '../../src/promtool/download.ts';
-import type { Filling } from '../../src/promtool/user-cache.ts';
+import type { Filling } from '../../src/promtool/kept-programs.ts';
 import { type AptEntry, readAptEntries } from './apt-sources.ts';
 import { canRun, run } from './run-command.ts';
 

@@ -2,7 +2,7 @@
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEnd } from '../../src/output/before-end.ts';
-import type { Filling } from '../../src/promtool/user-cache.ts';
+import type { Filling } from '../../src/promtool/kept-programs.ts';
 import { TOOLS_DIR } from './find-promtool.ts';
 
 /**

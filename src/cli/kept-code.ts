@@ -24,7 +24,8 @@ export function loadKept(file: URL, root: string, command: string): CommandLoade
   const path = fileURLToPath(file);
   const kept = keptFile(root, `${command}-${path.split(/[\\/]/).at(-1)}-${process.version}-${process.arch}`);
   const cachedData = kept === undefined ? undefined : readIfThere(kept);
-  const source = readFileSync(path, 'utf8');
+  // scripts/bundle.mjs makes sure that it holds nothing but ASCII, which is read so in half of the time.
+  const source = readFileSync(path, 'latin1');
   const script = new Script(WRAPPER.join(source), { filename: path, cachedData });
   if (kept !== undefined && (cachedData === undefined || script.cachedDataRejected === true)) keepAtEnd(script, kept);
   const module: { exports: { readonly LOADERS?: CommandLoaders } } = { exports: {} };

@@ -6,7 +6,7 @@ import { printDuration } from '../promql/duration.ts';
 import { durationWords } from '../text/numbers.ts';
 import type { Form } from './form.ts';
 import type { Leaf } from './leaves.ts';
-import { type Phrase, say } from './phrase.ts';
+import { changeOf, type Phrase } from './phrase.ts';
 
 /** Both states of what the change belongs to. */
 export interface NoteContext {
@@ -29,7 +29,7 @@ const NOTES: Readonly<Record<string, Notes>> = {
   ],
   name: () => [['silences, routes and inhibitions that go by the old alert name no longer match']],
   severity: ({ before, after }) => [
-    say`routes of Alertmanager that go by severity send it elsewhere: ${String(before)} → ${String(after)}`,
+    ['routes of Alertmanager that go by severity send it elsewhere: ', ...changeOf(String(before), String(after))],
   ],
   labels: () => [['routes, silences and inhibitions that match this label may no longer do']],
 };

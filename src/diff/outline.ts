@@ -4,7 +4,7 @@ import { ratioToPercent } from '../model/units.ts';
 import { durationWords } from '../text/numbers.ts';
 import type { Change, Comparison, ResponseChange, RuleChange, SubjectChange } from './change.ts';
 import type { Drift } from './drift.ts';
-import { joinPhrases, namesPhrase, type Phrase, say, textOf } from './phrase.ts';
+import { changeOf, joinPhrases, namesPhrase, type Phrase, say, textOf } from './phrase.ts';
 
 export interface Point {
   readonly text: Phrase;
@@ -61,7 +61,7 @@ function driftPoint({ path, cause, edits }: Drift): Point {
 function titleOf({ kind, change, name, nameBefore, fileAfter, fileBefore }: SubjectChange): Phrase {
   const what = kind === 'SLO' ? '' : 'alert ';
   const verb = change === 'added' ? 'new: ' : change === 'removed' ? 'gone: ' : '';
-  const names = nameBefore === undefined ? say`${name}` : say`${nameBefore} → ${name}`;
+  const names = nameBefore === undefined ? say`${name}` : changeOf(nameBefore, name);
   return [`${verb}${what}`, ...names, ' (', { quoted: fileAfter ?? fileBefore ?? '' }, ')'];
 }
 
@@ -93,7 +93,7 @@ function changePoint(change: Change, subject: SubjectChange): Point {
 
 /** `objective: 99.9% → 99.95%`, `severity of A, B: critical → page`. */
 function changePhrase({ what, before, after, on }: Change, alerts: readonly string[] = []): Phrase {
-  const values: Phrase = before === undefined ? [] : [': ', { quoted: before }, ' → ', { quoted: after ?? '' }];
+  const values: Phrase = before === undefined ? [] : [': ', ...changeOf(before, after ?? '')];
   const isOnAll = on.length > 1 && alerts.every((name) => on.includes(name));
   const ofAlerts: Phrase = isOnAll ? [' of all its alerts'] : [' of ', ...namesPhrase(on)];
   return [...what, ...(on.length > 0 ? ofAlerts : []), ...values];
@@ -136,9 +136,10 @@ function timeWords(ms: number | undefined): string {
 }
 
 function unexplainedPoint({ change, kind, name, fields, before, after }: RuleChange): Point {
-  const below = fields.map(
-    (field) => say`${field}: ${before?.fields[field] ?? 'none'} → ${after?.fields[field] ?? 'none'}`,
-  );
+  const below = fields.map((field) => [
+    ...say`${field}: `,
+    ...changeOf(before?.fields[field] ?? 'none', after?.fields[field] ?? 'none'),
+  ]);
   return {
     text: [`${kind} `, { quoted: name }, ` is ${change}, by several of these together or by what is around it`],
     below,

@@ -32,3 +32,8 @@ export function namesPhrase(names: readonly string[], most = Number.POSITIVE_INF
 export function textOf(phrase: Phrase): string {
   return phrase.map((part) => (typeof part === 'string' ? part : part.quoted)).join('');
 }
+
+/** `before → after`, of two values as users wrote them. */
+export function changeOf(before: string, after: string): Phrase {
+  return [{ quoted: before }, ' → ', { quoted: after }];
+}

@@ -5,9 +5,10 @@ import { chmodSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { download, messageOf } from './download.ts';
 import { buildWithGo, STATED_VERSION } from './go-build.ts';
+import { type Filling, keepProgram, keptProgram } from './kept-programs.ts';
 import { versionOf } from './program.ts';
 import { type Archive, PLATFORM, type Release, release } from './release.ts';
-import { type Filling, keepProgram, keptProgram, userCache } from './user-cache.ts';
+import { userCache } from './user-cache.ts';
 
 const NAME = 'promtool';
 

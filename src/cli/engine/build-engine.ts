@@ -4,7 +4,8 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { messageOf } from '../../promtool/download.ts';
 import { buildWithGo, hasGo } from '../../promtool/go-build.ts';
-import { keepProgram, keptProgram, userCache } from '../../promtool/user-cache.ts';
+import { keepProgram, keptProgram } from '../../promtool/kept-programs.ts';
+import { userCache } from '../../promtool/user-cache.ts';
 import { engineSources } from './engine-sources.ts';
 
 /** Prometheus 3.5, which its own project keeps for long (v0.305.0 is the version of its module). */
