@@ -23,6 +23,9 @@ export interface Stretch {
   readonly to: number;
 }
 
+/** Looks for the stretches of the text at a place that a problem is about. */
+export type FindStretches = () => readonly Stretch[];
+
 /** What is wrong at a place: an error if no severity is named. */
 export interface Problem {
   readonly code: DiagnosticCode;

@@ -21,13 +21,25 @@ export interface TextPlaces {
 
 /** The places of an expression or a selector. */
 export function placesOf(text: string): TextPlaces {
-  return lookUp(scan(text, true).tokens);
+  return whenAsked(() => scan(text, true).tokens);
 }
 
 /** The places of matchers that are written without braces; they are those of selectors without a name. */
 export function placesOfMatchers(text: string): TextPlaces {
-  const { tokens } = scan(`{${text}\n}`, true);
-  return lookUp(tokens.map((token) => ({ ...token, from: token.from - 1 })));
+  return whenAsked(() => scan(`{${text}\n}`, true).tokens.map((token) => ({ ...token, from: token.from - 1 })));
+}
+
+/** Nearly all texts are right, and nobody asks for places in them. */
+function whenAsked(read: () => readonly Token[]): TextPlaces {
+  let places: TextPlaces | undefined;
+  const ask = (): TextPlaces => {
+    places ??= lookUp(read());
+    return places;
+  };
+  return {
+    metric: (name) => ask().metric(name),
+    matcher: (metric, matcher) => ask().matcher(metric, matcher),
+  };
 }
 
 function lookUp(tokens: readonly Token[]): TextPlaces {

@@ -63,7 +63,7 @@ function resolveLinks(path: string): string {
   const parent = dirname(path);
   // A link to nothing exists in this sense, and realpath throws for it: where it leads cannot be judged.
   const exists = parent === path || lstatSync(path, { throwIfNoEntry: false }) !== undefined;
-  return exists ? realpathSync(path) : join(resolveLinks(parent), basename(path));
+  return exists ? realpathSync.native(path) : join(resolveLinks(parent), basename(path));
 }
 
 /** Whether a path is a folder or lies below it, by its letters; both are absolute. */

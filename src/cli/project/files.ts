@@ -86,7 +86,7 @@ function isThere(path: string): boolean {
 
 function requireInside(root: string, path: string): void {
   const isNamedOutside = !isWithin(resolve(root), resolve(root, path));
-  if (isNamedOutside || isWithin(realpathSync(root), realpathSync(join(root, path)))) return;
+  if (isNamedOutside || isWithin(realpathSync.native(root), realpathSync.native(join(root, path)))) return;
   throw new FileFault('it is, or lies behind, a symbolic link that leads out of the project');
 }
 

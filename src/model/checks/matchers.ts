@@ -6,7 +6,7 @@ import type { Matcher } from '../../promql/ast.ts';
 import { isBucketName } from '../../promql/bucket.ts';
 import { occurs, someValuePasses, valueTest } from '../../promql/matched-values.ts';
 import { didYouMean } from '../../text/suggest.ts';
-import type { Place, Problem, Stretch } from '../place.ts';
+import type { FindStretches, Place, Problem } from '../place.ts';
 import type { MatcherPlaces } from '../promql-places.ts';
 import { checkBound } from './bounds.ts';
 
@@ -29,7 +29,7 @@ export function checkMatchers(name: string | undefined, matchers: readonly Match
       continue;
     }
     const known = found?.metric.labelValues?.[matcher.label];
-    if (found && !checkLabel(found.metric, matcher.label, place.place, place.find(matcher).labels)) continue;
+    if (found && !checkLabel(found.metric, matcher.label, place.place, () => place.find(matcher).labels)) continue;
     if (found && known) checkValue(found.metric, matcher, known, place);
     if (isSpelledFreely(matcher, known)) checkPattern(matcher, place);
   }
@@ -51,10 +51,10 @@ function checkLe(name: string | undefined, matcher: Matcher, { find, place }: Ma
 }
 
 /** Whether the metric may have the label. */
-export function checkLabel(metric: Metric, label: string, place: Place, places: readonly Stretch[] = []): boolean {
+export function checkLabel(metric: Metric, label: string, place: Place, find: FindStretches = () => []): boolean {
   const known = labelsOf(metric);
   if (known.includes(label) || (metric.labelsVary && !isOtherStatus(label, known))) return true;
-  place.reportAt(places, unknownLabel(metric, label, known));
+  place.reportAt(find(), unknownLabel(metric, label, known));
   return false;
 }
 

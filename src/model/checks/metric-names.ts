@@ -3,15 +3,15 @@ import { lackOf } from '../../istio/versions.ts';
 import { findMetric, METRICS } from '../../metrics/catalogue.ts';
 import { findGoneMetric } from '../../metrics/gone.ts';
 import { isOneSlip } from '../../text/suggest.ts';
-import type { Place, Stretch } from '../place.ts';
+import type { FindStretches, Place } from '../place.ts';
 
 /** Whether `metric` may exist; a name that circulates but is not exported is reported. */
-export function checkExists(metric: string, place: Place, places: readonly Stretch[] = []): boolean {
+export function checkExists(metric: string, place: Place, find: FindStretches = () => []): boolean {
   const gone = findGoneMetric(metric);
   if (gone) {
     const help = gone.instead === undefined ? 'nothing has taken its place' : `use ${gone.instead}`;
     const message = `the metric "${metric}" does not exist: ${gone.why}`;
-    place.reportAt(places, { code: 'metric-gone', message, help });
+    place.reportAt(find(), { code: 'metric-gone', message, help });
     return false;
   }
   const { istioVersion } = place.reading;
@@ -19,12 +19,12 @@ export function checkExists(metric: string, place: Place, places: readonly Stret
   if (lack) {
     const message = `Istio ${istioVersion} does not export "${metric}": ${lack.why}`;
     const help = `${lack.help}; or set istio.version in slo.config.yaml to the version of your mesh`;
-    place.reportAt(places, { code: 'metric-of-other-version', severity: 'warning', message, help });
+    place.reportAt(find(), { code: 'metric-of-other-version', severity: 'warning', message, help });
     return true;
   }
   const meant = findMetric(metric) ? undefined : METRICS.find(({ name }) => isOneSlip(familyOf(metric), name));
   if (meant) {
-    place.reportAt(places, {
+    place.reportAt(find(), {
       code: 'similar-metric',
       severity: 'warning',
       message: `the metric "${metric}" is not known, but "${meant.name}" is`,

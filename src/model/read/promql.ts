@@ -127,7 +127,7 @@ function reportProblems(problems: readonly PromqlProblem[], place: Place): undef
 }
 
 function checkSelector({ metric, matchers }: Selector, { places, place }: WrittenExpression): void {
-  if (metric !== undefined && !checkExists(metric, place, places.metric(metric))) return;
+  if (metric !== undefined && !checkExists(metric, place, () => places.metric(metric))) return;
   checkMatchers(metric, matchers, { place, find: (matcher) => places.matcher(metric, matcher) });
 }
 
