@@ -21,16 +21,17 @@ function refusal(name: string): Error {
   return Object.assign(new Error(`${fault.code}: injected, ${syscall}`), { code: fault.code, syscall });
 }
 
-type Call = (...args: unknown[]) => unknown;
+type Call = ((...args: unknown[]) => unknown) & { readonly native?: Call };
 
-/** The same function, which may fail as the operating system would let it. */
+/** The same function, and its form in the operating system, which may fail as that would let them. */
 function faulty(name: string, call: Call): Call {
-  return (...args) => {
+  const failing: Call = (...args) => {
     if (!shouldFail(name)) return call(...args);
     const answer = args.at(-1);
     if (typeof answer !== 'function') throw refusal(name);
     return answer(refusal(name));
   };
+  return call.native === undefined ? failing : Object.assign(failing, { native: faulty(name, call.native) });
 }
 
 /** What never throws, and what does not ask the disk. */
