@@ -3,6 +3,7 @@
 import type { Random } from '../simulation/random.ts';
 import type { Labels } from '../simulation/target.ts';
 import type { World } from '../world.ts';
+import { lateBySeconds } from './verdict.ts';
 
 /** Names of client libraries and exporters in the place of the worlds' own. */
 const NAMES: readonly Readonly<Record<string, string>>[] = [
@@ -58,7 +59,8 @@ export function circumstancesWords({ names, intervalSeconds, lostShare, missedSh
 export function inCircumstances(world: World, circumstances: Circumstances, random: Random): World {
   const { names, intervalSeconds, lostShare, missedShare } = circumstances;
   const { ratio: _, ...rest } = world;
-  const slackSeconds = Math.max(0, 8 * (intervalSeconds - world.scrape.intervalSeconds)) + (lostShare > 0 ? 120 : 0);
+  const laterSeconds = lateBySeconds(intervalSeconds) - lateBySeconds(world.scrape.intervalSeconds);
+  const slackSeconds = Math.max(0, laterSeconds) + (lostShare > 0 ? 120 : 0);
   return {
     ...rest,
     spec: renamedIn(world.spec, names),

@@ -19,8 +19,8 @@ export interface Findings {
   readonly delays: readonly number[];
 }
 
-/** Four scrapes make a rate, and evaluations wait for each other. */
-function lateBy({ scrape: { intervalSeconds } }: CountedWorld): number {
+/** How many seconds late an alert may be: four scrapes make a rate, and evaluations wait for each other. */
+export function lateBySeconds(intervalSeconds: number): number {
   const base = [30, 60, 120, 300].find((window) => window >= 4 * intervalSeconds) ?? 600;
   return base + 2 * Math.max(15, intervalSeconds) + 60;
 }
@@ -38,7 +38,7 @@ export function judgeByTruth(lines: readonly AlertLine[], world: CountedWorld): 
           labels.alertname === 'ErrorBudgetBurn' &&
           Object.entries(promise.labels).every(([name, value]) => labels[name] === value),
       );
-      const late = lateBy(world) + (severity === 'warning' ? TICKET_SECONDS : 0);
+      const late = lateBySeconds(world.scrape.intervalSeconds) + (severity === 'warning' ? TICKET_SECONDS : 0);
       return judgeSeverity({
         promise,
         own,
