@@ -1,4 +1,5 @@
 // Diagnostics in, Markdown for a comment on a pull request out. Whatever messages hold stays text.
+import { fenceOf } from '../text/backticks.ts';
 import { printable } from '../text/printable.ts';
 import { locationOf } from './position.ts';
 import type { Diagnostic } from './report.ts';
@@ -20,8 +21,7 @@ function entryOf({ code, severity, message, span, related = [], help }: Diagnost
 /** A code span of exactly this text, in one line: its fence is longer than any run of backticks in it. */
 export function codeOf(text: string): string {
   const shown = printable(text);
-  const longest = Math.max(0, ...(shown.match(/`+/g) ?? []).map((run) => run.length));
-  const fence = '`'.repeat(longest + 1);
+  const fence = fenceOf(shown, 1);
   // Of a blank at both ends Markdown takes one away.
   const padding = /^`|`$|^ .* $|^$/.test(shown) ? ' ' : '';
   return `${fence}${padding}${shown}${padding}${fence}`;

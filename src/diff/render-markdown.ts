@@ -1,6 +1,7 @@
 // A comparison in, Markdown for a comment on a pull request out. What users wrote stands in code spans, where Markdown, HTML
 // and mentions mean nothing.
 import { codeOf } from '../diagnostics/markdown.ts';
+import { fenceOf } from '../text/backticks.ts';
 import { printable } from '../text/printable.ts';
 import type { Comparison, RuleChange } from './change.ts';
 import { responseTable, type Section, sectionsOf, summaryOf } from './outline.ts';
@@ -61,7 +62,7 @@ function renderRules({ subjects }: Section): string {
   if (rules.length === 0) return '';
   const count = `${rules.length} rule${rules.length === 1 ? '' : 's'}`;
   const diff = rules.flatMap(ruleLines).map(printable).join('\n');
-  const fence = '`'.repeat(Math.max(3, longestRun(diff) + 1));
+  const fence = fenceOf(diff, 3);
   return `<details><summary>${count}</summary>\n\n${fence}diff\n${diff}\n${fence}\n\n</details>`;
 }
 
@@ -82,8 +83,4 @@ function marked(sign: '-' | '+', field: string, value: string | undefined): stri
 
 function markdown(phrase: Phrase): string {
   return phrase.map((part) => (typeof part === 'string' ? part : codeOf(part.quoted))).join('');
-}
-
-function longestRun(text: string): number {
-  return Math.max(0, ...(text.match(/`+/g) ?? []).map((run) => run.length));
 }

@@ -1,5 +1,6 @@
 // The spellings of a histogram bound. Prometheus 3 stores le="1" as "1.0" and le="1800000" as "1.8e+06"; Prometheus 2, OTLP
 // and remote write keep what was sent, so one fleet may hold both (model/textparse, normalizeFloatsInLabelValues).
+import { goExponential } from '../text/numbers.ts';
 
 /** Whether the series of this name are buckets of a classic histogram, as exporters of every kind call them. */
 export function isBucketName(metric: string | undefined): boolean {
@@ -34,10 +35,7 @@ function withoutExponent(bound: number): string {
  *  (`1.8e+06`), and `.0` for whole numbers. */
 function goFloat(bound: number): string {
   const exponent = Math.floor(Math.log10(Math.abs(bound)));
-  if (exponent < -4 || exponent >= 6) {
-    const [mantissa = '', power = ''] = bound.toExponential().split('e');
-    return `${mantissa}e${power.startsWith('-') ? '-' : '+'}${power.replace(/^[+-]/, '').padStart(2, '0')}`;
-  }
+  if (exponent < -4 || exponent >= 6) return goExponential(bound);
   const plain = plainDecimal(bound);
   return plain.includes('.') ? plain : `${plain}.0`;
 }

@@ -1,5 +1,6 @@
 // Markdown from parts, for GitHub and for what else renders CommonMark with tables. What comes from users is text here, and
 // never markup.
+import { fenceOf } from '../text/backticks.ts';
 import { printable } from '../text/printable.ts';
 
 /** A user's text as it stands, in one line; only what they set between backticks is set as code. */
@@ -22,8 +23,7 @@ function escapeStart(start: string): string {
 
 /** A block of code. Its fence is longer than any run of backticks in it. */
 export function code(language: string, text: string): string {
-  const longest = Math.max(2, ...(text.match(/`+/g) ?? []).map((run) => run.length));
-  const fence = '`'.repeat(longest + 1);
+  const fence = fenceOf(text, 3);
   return `${fence}${language}\n${text}\n${fence}`;
 }
 

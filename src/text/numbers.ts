@@ -1,4 +1,4 @@
-// Numbers as people read them.
+// Numbers as people read them, and as Go writes them.
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from './time.ts';
 
 const UNITS: readonly (readonly [symbol: string, ms: number])[] = [
@@ -27,6 +27,12 @@ export function durationWords(ms: number): string {
 export function countWords(count: number): string {
   // To load the data of languages takes longer than to compile an SLO.
   return String(Math.round(count)).replace(/\d(?=(?:\d{3})+$)/g, '$&,');
+}
+
+/** A number with an exponent as Go writes it: with its sign, and of at least two digits (`1.8e+06`). */
+export function goExponential(value: number): string {
+  const [mantissa = '', power = ''] = value.toExponential().split('e');
+  return `${mantissa}e${power.slice(0, 1)}${power.slice(1).padStart(2, '0')}`;
 }
 
 /** The largest of the numbers, or 0 where none is larger. There may be more than a function takes as arguments. */

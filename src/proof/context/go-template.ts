@@ -1,6 +1,7 @@
 // Go templates as Prometheus renders them: those of presets, links, and what `literal` of rules/template.ts makes of a user's
 // braces. Where a value cannot be foretold, or an action is none of these, nothing is returned rather than something wrong.
 import { renderLiteral } from '../../rules/template.ts';
+import { goExponential } from '../../text/numbers.ts';
 import type { Labels } from './label-set.ts';
 
 /** What an alert is rendered for. */
@@ -67,9 +68,7 @@ export function humanizePercentage(ratio: number): string {
 /** A number as Go's `%g` writes it: with an exponent below 1e-4 and from 1e`digits` on. The default is that of `%v`. */
 function goNumber(value: number, digits = 6): string {
   const exponent = value === 0 ? 0 : Math.floor(Math.log10(Math.abs(value)));
-  if (exponent >= -4 && exponent < digits) return String(value);
-  const [mantissa = '', power = ''] = value.toExponential().split('e');
-  return `${mantissa}e${power.startsWith('-') ? '-' : '+'}${power.replace(/^[+-]/, '').padStart(2, '0')}`;
+  return exponent >= -4 && exponent < digits ? String(value) : goExponential(value);
 }
 
 const UNITS: readonly (readonly [letter: string, seconds: number])[] = [
