@@ -1,6 +1,6 @@
 // The texts of a project in, what each of its targets is made of out: compiled rules and scenarios, and then their files.
 // Pure, as compile.ts is, of which this is one call for each target. It does not know where texts come from or files go to.
-import { stemOf } from './backends/backend.ts';
+
 import { checkTestNames } from './backends/test-names.ts';
 import { compile, emit, type Sources } from './compile.ts';
 import type { Compiled } from './compiled.ts';
@@ -9,6 +9,7 @@ import type { Settings } from './model/settings.ts';
 import { checkObjectives, isOfTarget, targetObjective } from './model/targets.ts';
 import type { Artifact } from './output/artifact.ts';
 import type { UserScenario } from './scenarios/scenario.ts';
+import { specStem } from './spec/file-names.ts';
 import { listed } from './spec/wording.ts';
 import { groupBy } from './text/lists.ts';
 
@@ -33,9 +34,9 @@ interface TargetSpecs {
 }
 
 function specsOf(specs: readonly SourceFile[], settings: Settings, report: Report): readonly SourceFile[] {
-  const stems = specs.map(({ path }) => stemOf(path, settings));
+  const stems = specs.map(({ path }) => specStem(path, settings.specFolder));
   const isTaken = isOfTarget(stems, settings, report);
-  return specs.filter(({ path }) => isTaken(stemOf(path, settings)));
+  return specs.filter(({ path }) => isTaken(specStem(path, settings.specFolder)));
 }
 
 function compileTarget(

@@ -12,12 +12,6 @@ export interface Backend {
   emit(files: readonly CompiledFile[], settings: Settings, report: Report): Artifact[];
 }
 
-/** The part of a spec file's path that names what is made of it: `slos/shop/cart.slo.yaml` to `shop/cart`. */
-export function stemOf(path: string, { specFolder }: Settings): string {
-  const below = path.startsWith(`${specFolder}/`) ? path.slice(specFolder.length + 1) : path;
-  return below.replace(/\.slo\.ya?ml$/, '');
-}
-
 /** A name for what is made of a spec file, of the letters that Kubernetes takes. File names of specs hold no dot, so a dot
  *  in the place of a slash cannot make two names one. */
 export function objectName(stem: string): string {

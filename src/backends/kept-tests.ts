@@ -1,12 +1,13 @@
 // The tests as files, for people to read and for promtool to run by hand: at most three for each SLO. promtool evaluates all
 // tests of a file with the same rules, at one interval, and takes no series that a loaded rule records too. So those scenarios
 // are kept whose input is scraped series, with all the rules that they read, at the intervals that most of them have.
+
 import type { Compiled, ProvenPart } from '../compiled.ts';
 import { memoized } from '../memoized.ts';
 import type { Settings } from '../model/settings.ts';
 import { type Artifact, headerOf } from '../output/artifact.ts';
 import type { Scenario } from '../proof/context/scenario.ts';
-import { stemOf } from './backend.ts';
+import { specStem } from '../spec/file-names.ts';
 import { narrow, type Suite, suitesOf } from './promtool-suites.ts';
 import { below, suiteFiles } from './promtool-test.ts';
 
@@ -28,7 +29,9 @@ function keptFiles(parts: readonly ProvenPart[], settings: Settings): readonly A
   const suite = keptSuite(parts);
   const [{ spec } = { spec: '' }] = parts;
   if (suite.scenarios.length === 0) return [];
-  const folder = [settings.folders.tests, stemOf(spec, settings)].filter((part) => part !== undefined).join('/');
+  const folder = [settings.folders.tests, specStem(spec, settings.specFolder)]
+    .filter((part) => part !== undefined)
+    .join('/');
   const sources = [...new Set([spec, ...parts.flatMap((part) => part.sources)])];
   const headerFor = (name: string) => [headerOf(sources, `${folder}/${name}`)];
   return below(folder, suiteFiles(suite, headerFor));

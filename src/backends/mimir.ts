@@ -1,9 +1,11 @@
 // Files for `mimirtool rules sync`: each is a namespace of the ruler of Mimir, Cortex or Grafana Cloud.
+
 import type { Settings } from '../model/settings.ts';
 import { type Artifact, headerOf } from '../output/artifact.ts';
 import { type PrintedItem, printYaml } from '../output/yaml/yaml.ts';
 import type { CompiledFile } from '../rules/rule.ts';
-import { type Backend, objectName, stemOf } from './backend.ts';
+import { specStem } from '../spec/file-names.ts';
+import { type Backend, objectName } from './backend.ts';
 import { GroupPrinter } from './printed/printed-slo.ts';
 import { INDENT_IN_FILE } from './rule-groups.ts';
 
@@ -29,7 +31,7 @@ export const mimirBackend: Backend = Object.freeze({
 } satisfies Backend);
 
 function namespaceFile(file: CompiledFile, groups: readonly PrintedItem[], settings: Settings): Artifact {
-  const stem = stemOf(file.path, settings);
+  const stem = specStem(file.path, settings.specFolder);
   const { namespace } = settings.rules;
   const name = objectName(stem);
   const value = {

@@ -1,13 +1,15 @@
 // What the formats that write Kubernetes objects share: parts within the limits of size, metadata, and the kustomization
 // that lists the files. The kinds of objects are in the files beside this one.
+
 import type { Report } from '../diagnostics/report.ts';
 import { memoized } from '../memoized.ts';
 import type { Settings } from '../model/settings.ts';
 import { type Artifact, headerOf } from '../output/artifact.ts';
 import { type PrintedItem, printYaml } from '../output/yaml/yaml.ts';
 import type { CompiledFile } from '../rules/rule.ts';
+import { specStem } from '../spec/file-names.ts';
 import type { RuleFormat } from '../spec/rule-format.ts';
-import { type Backend, stemOf } from './backend.ts';
+import type { Backend } from './backend.ts';
 import { kustomization } from './kustomization.ts';
 import { notForFlux } from './not-for-flux.ts';
 import { checkSize, LARGEST_ANNOTATION_BYTES, type SizeLimit, sizeOf } from './object-sizes.ts';
@@ -52,7 +54,7 @@ interface Run {
 }
 
 function objectsOf({ kind, settings, printer }: Run, file: CompiledFile, report: Report): Artifact[] {
-  const stem = stemOf(file.path, settings);
+  const stem = specStem(file.path, settings.specFolder);
   const build = memoized((part: Part) => built(kind, part, settings));
   const parts = partsOf(file, stem, printer, (part) => build(part).bytes <= LARGEST_ANNOTATION_BYTES);
   return parts.map((part) => {

@@ -1,5 +1,6 @@
 // promtool test files with the plain rule files that they load: those of a run, and the text of any.
 // Only what promtool 2.42 understands (https://prometheus.io/docs/prometheus/latest/configuration/unit_testing_rules/).
+
 import type { Compiled, ProvenPart } from '../compiled.ts';
 import type { Settings } from '../model/settings.ts';
 import type { Artifact } from '../output/artifact.ts';
@@ -8,7 +9,7 @@ import { printDuration } from '../promql/duration.ts';
 import { print } from '../promql/print.ts';
 import { printLabels, printSeries } from '../proof/context/label-set.ts';
 import type { Check, ExpectedSample, Proof, RenderedAlert, Scenario } from '../proof/context/scenario.ts';
-import { stemOf } from './backend.ts';
+import { specStem } from '../spec/file-names.ts';
 import { type Suite, suitesOf } from './promtool-suites.ts';
 import { groupValue } from './rule-groups.ts';
 
@@ -41,7 +42,7 @@ export function testFilesOf({ tested, settings }: Compiled): TestFile[] {
 
 /** An SLO has the same name in each target. */
 function runFolder({ spec }: ProvenPart, settings: Settings): string {
-  return [settings.target, stemOf(spec, settings)].filter((part) => part !== undefined).join('/');
+  return [settings.target, specStem(spec, settings.specFolder)].filter((part) => part !== undefined).join('/');
 }
 
 /** What promtool needs to run these test files: they, and the rules that they load. */

@@ -1,10 +1,12 @@
 // Plain rule files: for `rule_files:` of a Prometheus without the operator and for everything else that reads them, and for
 // Thanos Ruler and vmalert, whose groups say more.
+
 import type { Settings } from '../model/settings.ts';
 import { type Artifact, headerOf } from '../output/artifact.ts';
 import { printYaml } from '../output/yaml/yaml.ts';
 import type { CompiledFile } from '../rules/rule.ts';
-import { type Backend, stemOf } from './backend.ts';
+import { specStem } from '../spec/file-names.ts';
+import type { Backend } from './backend.ts';
 import { GroupPrinter } from './printed/printed-slo.ts';
 import { type GroupOptions, INDENT_IN_FILE, OF_VMALERT, type PartialResponse } from './rule-groups.ts';
 
@@ -33,7 +35,7 @@ export const vmalertBackend: Backend = Object.freeze({
 function ruleFiles(files: readonly CompiledFile[], settings: Settings, options?: GroupOptions): Artifact[] {
   const printer = new GroupPrinter(INDENT_IN_FILE, options);
   return files.map((file) => {
-    const path = `${settings.folders.rules}/${stemOf(file.path, settings)}.rules.yaml`;
+    const path = `${settings.folders.rules}/${specStem(file.path, settings.specFolder)}.rules.yaml`;
     const groups = printer.ofFile(file);
     return { path, content: printYaml({ groups }, { header: [headerOf([file.path], path)] }) };
   });

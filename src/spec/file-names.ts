@@ -23,12 +23,17 @@ const LONGEST_STEM = 140;
 /** A rule file of this name would be taken for the list of rule files, and is one in most formats. */
 const LIST_NAME = 'kustomization';
 
+/** The part of a spec file's path that names what is made of it: in the folder `slos`, `slos/shop/cart.slo.yaml` to `shop/cart`. */
+export function specStem(path: string, folder: string): string {
+  const below = path.startsWith(`${folder}/`) ? path.slice(folder.length + 1) : path;
+  return below.replace(SPEC_NAME, '');
+}
+
 /** Reports names that lead out of the output folder, that Kubernetes does not take, and that would be one output. */
 export function checkSpecNames(specs: readonly SourceFile[], folder: string, report: Report): void {
   const first = new Map<string, SourceFile>();
   for (const spec of specs) {
-    const below = spec.path.startsWith(`${folder}/`) ? spec.path.slice(folder.length + 1) : spec.path;
-    const stem = below.replace(SPEC_NAME, '');
+    const stem = specStem(spec.path, folder);
     const earlier = first.get(stem);
     const problem = problemOfStem(spec.path, stem) ?? (earlier && clash(earlier, spec));
     if (problem) report.add({ severity: 'error', span: startOf(spec), ...problem });

@@ -2,7 +2,6 @@
 // the rules as both formats say them, read back from their YAML. Knows nothing of what the rules should be.
 import { readdirSync, readFileSync } from 'node:fs';
 import { parse } from 'yaml';
-import { stemOf } from '../../src/backends/backend.ts';
 import { compile, emitTexts, RULE_BACKENDS } from '../../src/compile.ts';
 import { PLAIN } from '../../src/diagnostics/paint.ts';
 import { renderText } from '../../src/diagnostics/render.ts';
@@ -10,6 +9,7 @@ import { type Diagnostic, Report, type SourceFile } from '../../src/diagnostics/
 import { readSettings, type Settings } from '../../src/model/settings.ts';
 import type { Artifact } from '../../src/output/artifact.ts';
 import type { CompiledFile } from '../../src/rules/rule.ts';
+import { specStem } from '../../src/spec/file-names.ts';
 import { parseConfig } from '../../src/spec/parse.ts';
 
 const FOLDER = new URL('.', import.meta.url);
@@ -99,5 +99,5 @@ export function compileSpec(spec: CorpusSpec): CompiledSpec {
 
 /** What its rules are called: `rules/NAME.yaml` of the operator's format, without folder and ending. */
 export function ruleFileName(spec: CompiledSpec): string {
-  return `${stemOf(spec.source.path, spec.settings).replaceAll('/', '.')}.rules.yaml`;
+  return `${specStem(spec.source.path, spec.settings.specFolder).replaceAll('/', '.')}.rules.yaml`;
 }
