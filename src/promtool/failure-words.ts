@@ -1,11 +1,14 @@
 // A failure of promtool in words that speak of alerts and moments, for one scenario at a time.
 import { isCompilerLabel } from '../model/compiler-labels.ts';
+import type { AlertClaim } from '../proof/context/scenario.ts';
 import { alertPhrase } from '../rules/alert-name.ts';
+import { LABELS } from '../rules/names.ts';
 import type { FailedAlert, FailedQuery, PrintedAlert, PrintedLabels } from './output.ts';
 
-/** `at 58 min: ErrorBudgetBurn page-fast must be silent, but fires` */
-export function queryWords(failure: FailedQuery): string {
-  return `at ${timeWords(failure.time)}: ${failure.what}, but ${failure.isAlert ? alertGot(failure) : seriesGot(failure)}`;
+/** `at 58 min: ErrorBudgetBurn page-fast must be silent, but fires`. A query without a `claim` is about a recorded value. */
+export function queryWords(failure: FailedQuery, claim: AlertClaim | undefined): string {
+  const got = claim === undefined ? seriesGot(failure) : alertGot(failure, claim);
+  return `at ${timeWords(failure.time)}: ${failure.what}, but ${got}`;
 }
 
 /** The same for an alert whose labels or texts are not as expected, one line for each difference. */
@@ -30,11 +33,11 @@ export function timeWords(time: string): string {
   );
 }
 
-function alertGot({ what, expected, got, error }: FailedQuery): string {
+function alertGot({ expected, got, error }: FailedQuery, claim: AlertClaim): string {
   if (error !== undefined) return `the query fails: ${error}`;
   if (got.length === 0) return 'does not';
   if (expected.length === 0) {
-    return got.map((labels) => firesFor(labels, what.startsWith(title(labels)) ? '' : `${title(labels)} `)).join('; ');
+    return got.map((labels) => firesFor(labels, isNamedBy(claim, labels) ? '' : `${title(labels)} `)).join('; ');
   }
   const differences = [
     ...expected
@@ -45,6 +48,11 @@ function alertGot({ what, expected, got, error }: FailedQuery): string {
       .map((labels) => `with ${labelWords(labels)}`),
   ];
   return `fires ${differences.join(', ')}`;
+}
+
+/** Whether what must hold names the alert with these labels already. */
+function isNamedBy({ alert, tier }: AlertClaim, labels: PrintedLabels): boolean {
+  return alert === labels.alertname && tier === labels[LABELS.tier];
 }
 
 /** A value is compared inside the query, which returns 1 where it is near enough and 0 where it is not. */
@@ -76,7 +84,7 @@ function quoted(text: string | undefined): string {
   return text === undefined ? 'nothing' : JSON.stringify(text);
 }
 
-function title({ alertname = 'the alert', slo_tier: tier }: PrintedLabels): string {
+function title({ alertname = 'the alert', [LABELS.tier]: tier }: PrintedLabels): string {
   return alertPhrase(alertname, tier);
 }
 

@@ -1,7 +1,7 @@
 // What promtool said of one test file, as the outcome of each scenario in it. Only promtool's own word that all went well
 // counts as success; silence, nonsense and rules that were never loaded do not.
 import type { TestFile } from '../backends/promtool-test.ts';
-import type { Check } from '../proof/context/scenario.ts';
+import type { Check, Scenario } from '../proof/context/scenario.ts';
 import { alertWords, queryWords } from './failure-words.ts';
 import { type Failure, type PrintedLabels, readFailures } from './output.ts';
 import type { PromtoolRun } from './run.ts';
@@ -73,9 +73,9 @@ function attribute(file: TestFile, failures: readonly Failure[]): Omit<FileOutco
   const broken: string[] = [];
   for (const failure of failures) {
     const place = scenarioOf(failure, file);
-    (byScenario[place] ?? broken).push(...wordsOf(failure));
-    const check = failure.kind === 'query' && file.scenarios[place]?.checks[(failure.mark?.check ?? 0) - 1];
-    if (check) failedChecks[place]?.push({ check, got: failure.got });
+    const { words, failedCheck } = understand(failure, file.scenarios[place]);
+    (byScenario[place] ?? broken).push(...words);
+    if (failedCheck) failedChecks[place]?.push(failedCheck);
   }
   return { file, failures: byScenario, failedChecks, broken: broken.slice(0, MOST_LINES) };
 }
@@ -86,7 +86,10 @@ function scenarioOf(failure: Failure, { scenarios }: TestFile): number {
   return failure.kind === 'alert' ? scenarios.findIndex(({ title }) => title === failure.scenario) : -1;
 }
 
-function wordsOf(failure: Failure): string[] {
-  if (failure.kind === 'query') return [queryWords(failure)];
-  return failure.kind === 'alert' ? alertWords(failure) : [failure.text];
+/** A failure in words, and the check of the scenario that failed by it, if it is a query. */
+function understand(failure: Failure, scenario: Scenario | undefined) {
+  if (failure.kind === 'other') return { words: [failure.text] };
+  if (failure.kind === 'alert') return { words: alertWords(failure) };
+  const check = scenario?.checks[(failure.mark?.check ?? 0) - 1];
+  return { words: [queryWords(failure, check?.claim)], ...(check && { failedCheck: { check, got: failure.got } }) };
 }

@@ -12,7 +12,6 @@ export interface FailedQuery {
   /** What must hold, as the mark says, or else the query. */
   readonly what: string;
   readonly time: string;
-  readonly isAlert: boolean;
   readonly expected: readonly PrintedLabels[];
   readonly got: readonly PrintedLabels[];
   /** Why the query could not be evaluated, where it could not. */
@@ -82,7 +81,6 @@ function readQuery(lines: readonly string[], at: number): Read | undefined {
     ...(scenario !== undefined && { mark: { scenario: Number(scenario), check: Number(check) } }),
     what: unquote(scenario === undefined ? expr : what),
     time,
-    isAlert: expr.includes('ALERTS{'),
     expected: labelSets(expected ?? ''),
     got: labelSets(got ?? ''),
     ...(error !== undefined && { error }),

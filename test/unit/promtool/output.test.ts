@@ -3,6 +3,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { alertWords, queryWords, timeWords } from '../../../src/promtool/failure-words.ts';
 import { type Failure, readFailures } from '../../../src/promtool/output.ts';
+import type { AlertClaim } from '../../../src/proof/context/scenario.ts';
 
 const FIRING =
   '{__name__="ALERTS", alertname="ErrorBudgetBurn", alertstate="firing", handler="a", severity="critical", slo="success", slo_service="shop", slo_tier="page-fast"} 1E+00';
@@ -13,10 +14,12 @@ const query = (what: string, expr: string, exp: string, got: string, time = '1h2
         got: ${got}
 `;
 
+const PAGE_FAST = { alert: 'ErrorBudgetBurn', tier: 'page-fast' };
+
 const ALERTS = 'ALERTS{alertname=\\"ErrorBudgetBurn\\"}';
 
-function wordsOf(failure: Failure | undefined): string | readonly string[] | undefined {
-  if (failure?.kind === 'query') return queryWords(failure);
+function wordsOf(failure: Failure | undefined, claim?: AlertClaim): string | readonly string[] | undefined {
+  if (failure?.kind === 'query') return queryWords(failure, claim);
   return failure?.kind === 'alert' ? alertWords(failure) : failure?.text;
 }
 
@@ -29,23 +32,37 @@ const readOne = (stderr: string): Failure | undefined => {
 describe('a query that fails', () => {
   it('is told by the places of its scenario and check', () => {
     const failure = readOne(query('ErrorBudgetBurn page-fast must fire', ALERTS, FIRING, 'nil'));
-    expect(failure).toMatchObject({ kind: 'query', mark: { scenario: 3, check: 2 }, isAlert: true, got: [] });
-    expect(wordsOf(failure)).toBe('at 1 h 2 min 30 s: ErrorBudgetBurn page-fast must fire, but does not');
+    expect(failure).toMatchObject({ kind: 'query', mark: { scenario: 3, check: 2 }, got: [] });
+    expect(wordsOf(failure, { ...PAGE_FAST, state: 'fires' })).toBe(
+      'at 1 h 2 min 30 s: ErrorBudgetBurn page-fast must fire, but does not',
+    );
   });
 
   it('of an alert that must be silent says for whom it fires', () => {
     const failure = readOne(query('ErrorBudgetBurn page-fast must be silent', ALERTS, 'nil', FIRING, '58m'));
-    expect(wordsOf(failure)).toBe('at 58 min: ErrorBudgetBurn page-fast must be silent, but fires for handler=a');
+    expect(wordsOf(failure, { ...PAGE_FAST, state: 'silent' })).toBe(
+      'at 58 min: ErrorBudgetBurn page-fast must be silent, but fires for handler=a',
+    );
+  });
+
+  it('names an alert whose name is only the beginning of what must be silent', () => {
+    const got = '{alertname="Burn", alertstate="firing", handler="a"} 1E+00';
+    const failure = readOne(query('BurnFast must be silent', ALERTS, 'nil', got, '58m'));
+    expect(wordsOf(failure, { alert: 'BurnFast', state: 'silent' })).toBe(
+      'at 58 min: BurnFast must be silent, but Burn fires for handler=a',
+    );
   });
 
   it('of all alerts says which of them fires', () => {
     const failure = readOne(query('every alert of the SLO must be silent', ALERTS, 'nil', FIRING));
-    expect(wordsOf(failure)).toMatch(/must be silent, but ErrorBudgetBurn page-fast fires for handler=a$/);
+    expect(wordsOf(failure, { state: 'silent' })).toMatch(
+      /must be silent, but ErrorBudgetBurn page-fast fires for handler=a$/,
+    );
   });
 
   it('of an alert with other labels says which', () => {
     const other = FIRING.replace('"critical"', '"warning"');
-    expect(wordsOf(readOne(query('it must fire', ALERTS, FIRING, other)))).toMatch(
+    expect(wordsOf(readOne(query('it must fire', ALERTS, FIRING, other)), { state: 'fires' })).toMatch(
       /but fires not with .*severity=critical.*, with .*severity=warning/,
     );
   });
