@@ -2,6 +2,7 @@
 import type { Place } from '../model/place.ts';
 import { durationToMs } from '../model/units.ts';
 import type { ExpectationSpec } from '../spec/scenario-schema.ts';
+import { includes, readNamedAlert } from './named-alert.ts';
 
 /** Reports each alert that must be silent where it must fire, at the place of its silence. */
 export function checkContradictions(expectations: readonly ExpectationSpec[], place: Place): void {
@@ -13,7 +14,7 @@ export function checkContradictions(expectations: readonly ExpectationSpec[], pl
     const entries = silent === 'all' ? [] : silent.entries();
     if (silent === 'all' && fires[0] !== undefined) contradicts(fires[0], place.at('expect', at, 'silent'));
     for (const [index, name] of entries) {
-      const firing = fires.find((other) => isCalled(other, name));
+      const firing = fires.find((other) => standsFor(name, other));
       if (firing !== undefined) contradicts(firing, place.at('expect', at, 'silent', index));
     }
   }
@@ -35,7 +36,8 @@ function isWithin(expectation: ExpectationSpec, other: ExpectationSpec): boolean
   );
 }
 
-/** Whether `name` stands for this alert: for each of its tiers and labels, or for the same. */
-function isCalled(alert: string, name: string): boolean {
-  return alert === name || alert.startsWith(`${name}/`) || alert.startsWith(`${name}{`);
+/** A name that cannot be read is reported where alerts are looked up. */
+function standsFor(name: string, other: string): boolean {
+  const [wide, narrow] = [readNamedAlert(name), readNamedAlert(other)];
+  return 'alert' in wide && 'alert' in narrow && includes(wide, narrow);
 }

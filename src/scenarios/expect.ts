@@ -1,6 +1,6 @@
 // What a user expects of alerts, as queries: that one fires in any group (or in one), or that it does not.
 import type { Place } from '../model/place.ts';
-import { readSeriesName } from '../model/read/promql.ts';
+import { reportProblems } from '../model/read/promql.ts';
 import { durationToMs } from '../model/units.ts';
 import type { Matcher } from '../promql/ast.ts';
 import { count, eq, gt, num, selector } from '../promql/build.ts';
@@ -16,6 +16,7 @@ import type { Audience, ExpectationSpec } from '../spec/scenario-schema.ts';
 import { distinct } from '../text/lists.ts';
 import { didYouMean } from '../text/suggest.ts';
 import { checkGroup } from './group.ts';
+import { type NamedAlert, readNamedAlert } from './named-alert.ts';
 import type { UserTarget } from './user-target.ts';
 
 /** What limits expectations. */
@@ -83,16 +84,9 @@ function readExpectation(expectation: ExpectationSpec, context: Context): Check[
   ];
 }
 
-/** An alert by its name, or those of that name that belong to a tier or have labels. */
-interface NamedAlert {
-  readonly alert: string;
-  readonly tier?: string;
-  readonly apart?: readonly Matcher[];
-}
-
 function findAlert(name: string, { target, readsRecorded, place }: Context): NamedAlert | undefined {
-  const named = readAlertName(name, place);
-  if (!named) return undefined;
+  const named = readNamedAlert(name);
+  if ('problems' in named) return reportProblems(named.problems, place);
   const rules = alertsOf(target.groups);
   const found = rules.filter((rule) => isNamed(rule, named));
   if (found.length === 0) {
@@ -112,16 +106,6 @@ function findAlert(name: string, { target, readsRecorded, place }: Context): Nam
     });
   }
   return named;
-}
-
-/** `ErrorBudgetBurn`, `ErrorBudgetBurn/page-fast`, or with labels `HighErrorRate{severity="critical"}`. */
-function readAlertName(name: string, place: Place): NamedAlert | undefined {
-  if (name.includes('{')) {
-    const read = readSeriesName(name, place);
-    return read && { alert: read.metric ?? '', apart: read.matchers };
-  }
-  const [alert = name, tier] = name.split('/');
-  return { alert, ...(tier !== undefined && { tier }) };
 }
 
 function isNamed(rule: AlertingRule, { alert, tier, apart = [] }: NamedAlert): boolean {

@@ -296,3 +296,29 @@ describe('the files', () => {
     expect(scenarios).toEqual([]);
   });
 });
+
+describe('an alert that must fire and be silent', () => {
+  const contradicted = (fires: string, silent: string) =>
+    read(
+      `slo: speed, traffic: [{ for: 1h, bad: 50% }], expect: [{ at: 1h, fires: ['${fires}'], silent: ['${silent}'] }]`,
+    ).diagnostics.filter(({ code }) => code === 'scenario-contradiction').length;
+
+  it.each([
+    ['Slow', 'Slow'],
+    ['Slow{step="2"}', 'Slow'],
+    ['Slow{step="2"}', 'Slow{ step = "2" }'],
+    ['Slow{step="2",severity="warning"}', 'Slow{severity="warning"}'],
+    ['ErrorBudgetBurn/page-fast', 'ErrorBudgetBurn'],
+  ])('is reported: %s fires, %s is silent', (fires, silent) => {
+    expect(contradicted(fires, silent)).toBe(1);
+  });
+
+  it.each([
+    ['Slow', 'Slow{step="2"}'],
+    ['Slow{step="2"}', 'Slow{step=""}'],
+    ['ErrorBudgetBurn', 'ErrorBudgetBurn/page-fast'],
+    ['ErrorBudgetBurn/page-slow', 'ErrorBudgetBurn/page-fast'],
+  ])('is another one: %s fires, %s is silent', (fires, silent) => {
+    expect(contradicted(fires, silent)).toBe(0);
+  });
+});
