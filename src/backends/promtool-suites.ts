@@ -1,6 +1,6 @@
 // Which rules are loaded for which scenarios: what promtool runs at once.
 import type { ProvenPart } from '../compiled.ts';
-import { BASE_LAYER, ERROR_RATIO_OF_WINDOW, INCREASE_OF, SERIES } from '../model/series-names.ts';
+import { BASE_LAYER, isIncreaseOfWindow, isRatioOfWindow, SERIES } from '../model/series-names.ts';
 import { rulesBehind } from '../proof/context/behind.ts';
 import type { RulesUnderTest, Scenario } from '../proof/context/scenario.ts';
 import type { AlertPurpose, RecordingRule, Rule, RuleGroup } from '../rules/rule.ts';
@@ -79,11 +79,8 @@ function isWindowOrBurn(rule: Rule): boolean {
   if (rule.kind === 'alerting') return isAlert(rule, 'burn-rate') || isAlert(rule, 'threshold');
   const { record } = rule;
   if (isBaseOrTile(rule)) return false;
-  return WINDOWS.some((prefix) => record.startsWith(prefix)) || record === SERIES.abandonedUsually;
+  return isRatioOfWindow(record) || isIncreaseOfWindow(record) || record === SERIES.abandonedUsually;
 }
-
-/** What the names of series over a window begin with. */
-const WINDOWS: readonly string[] = [ERROR_RATIO_OF_WINDOW, INCREASE_OF.bad, INCREASE_OF.total];
 
 /** Whether a rule records something above the base layer. */
 function isRecordedAbove(rule: Rule): rule is RecordingRule {

@@ -1,5 +1,6 @@
 // What is learnt of metrics from saved scrapes, or from a server: of the latter all metrics of the jobs that the specs read.
 import { type Exposition, labelValue } from '../exposition/exposition.ts';
+import { isAlertSeries } from '../model/series-names.ts';
 import type { PrometheusClient, TimeRange } from '../prometheus/client.ts';
 import type { Answer } from '../prometheus/fault.ts';
 import type { Matcher, Selector } from '../promql/ast.ts';
@@ -73,14 +74,10 @@ async function namesOfJobs(
       print({ kind: 'selector', matchers: [ofJob, ...where] }),
     );
     if ('fault' in answer) return answer;
-    for (const name of answer.value) if (!name.includes(':') && !isOfRules(name)) names.add(name);
+    // Alerts keep the labels of what they are about, the job among them.
+    for (const name of answer.value) if (!name.includes(':') && !isAlertSeries(name)) names.add(name);
   }
   return { value: [...names].sort() };
-}
-
-/** Alerts keep the labels of what they are about, the job among them. */
-function isOfRules(name: string): boolean {
-  return name === 'ALERTS' || name === 'ALERTS_FOR_STATE';
 }
 
 async function look(client: PrometheusClient, of: Selector, range: TimeRange): Promise<Answer<SeenSeries>> {

@@ -49,14 +49,18 @@ export function leafSeries(series: string): string {
   return isOfRules(series) ? OF_LEAF + series.slice(OF_RULES.length) : series;
 }
 
-/** Recorded by Prometheus itself, of alerts. */
-const OF_ALERTS: readonly string[] = ['ALERTS', 'ALERTS_FOR_STATE'];
+const ALERT_SERIES: readonly string[] = ['ALERTS', 'ALERTS_FOR_STATE'];
+
+/** Whether Prometheus itself records this series, of alerts and while they are there. */
+export function isAlertSeries(metric: string | undefined): boolean {
+  return metric !== undefined && ALERT_SERIES.includes(metric);
+}
 
 /** Whether the compiled rules record this series, in one place, above leaves or in a leaf, or Prometheus does of their alerts. Other
  *  tools have series whose names begin alike. */
 export function isRecorded(metric: string): boolean {
   const isOfLeaf = metric.startsWith(OF_LEAF) && isOfRules(OF_RULES + metric.slice(OF_LEAF.length));
-  return isOfLeaf || isOfRules(metric) || OF_ALERTS.includes(metric);
+  return isOfLeaf || isOfRules(metric) || isAlertSeries(metric);
 }
 
 /** What a leaf records under the name that it has everywhere. */
@@ -68,8 +72,17 @@ export function isRecordedAbove(metric: string): boolean {
 }
 
 function isOfRules(metric: string): boolean {
-  const isNamed = Object.values<string>(SERIES).includes(metric);
-  return isNamed || [ERROR_RATIO_OF_WINDOW, ...Object.values(INCREASE_OF)].some((name) => isOverWindow(metric, name));
+  return Object.values<string>(SERIES).includes(metric) || isRatioOfWindow(metric) || isIncreaseOfWindow(metric);
+}
+
+/** Whether the series is the error ratio of a window. */
+export function isRatioOfWindow(metric: string): boolean {
+  return isOverWindow(metric, ERROR_RATIO_OF_WINDOW);
+}
+
+/** Whether the series counts events of a window, the bad ones or all. */
+export function isIncreaseOfWindow(metric: string): boolean {
+  return Object.values(INCREASE_OF).some((name) => isOverWindow(metric, name));
 }
 
 function isOverWindow(metric: string, name: string): boolean {

@@ -3,16 +3,14 @@ import type { Expr } from '../../promql/ast.ts';
 import { isComparison } from '../../promql/comparison.ts';
 import { isAbsence, isScalar, partsOf, selectorsOf, type Tree } from '../../promql/visit.ts';
 import type { Place } from '../place.ts';
+import { isAlertSeries } from '../series-names.ts';
 import { outcomeOf, valueRange } from './value-range.ts';
-
-/** Recorded by Prometheus only while an alert is there. */
-const ALERT_SERIES: readonly string[] = ['ALERTS', 'ALERTS_FOR_STATE'];
 
 /** Whether the expression can be empty while its data is there. */
 export function isFilter(expr: Tree): boolean {
   switch (expr.kind) {
     case 'selector':
-      return ALERT_SERIES.includes(expr.metric ?? '');
+      return isAlertSeries(expr.metric);
     case 'aggregation':
     case 'unary':
       return isFilter(expr.expr);

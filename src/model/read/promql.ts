@@ -119,7 +119,8 @@ function checkKeepsLabels(expr: Expr, place: Place, by: readonly string[]): void
   });
 }
 
-function reportProblems(problems: readonly PromqlProblem[], place: Place): undefined {
+/** Reports what is wrong with the PromQL at `place`. */
+export function reportProblems(problems: readonly PromqlProblem[], place: Place): undefined {
   for (const { message, from, to, help } of problems) {
     place.report({ code: 'promql-syntax', within: { from, to }, message, ...(help && { help }) });
   }

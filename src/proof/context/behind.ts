@@ -1,6 +1,7 @@
 // In: what a scenario expects, and rules. Out: the rules on which that depends, directly or through what they record. No
 // other rule can make the scenario fail, so no other needs to be loaded for it.
 import { memoized } from '../../memoized.ts';
+import { isAlertSeries } from '../../model/series-names.ts';
 import type { Expr, Selector } from '../../promql/ast.ts';
 import { accepts } from '../../promql/matches.ts';
 import { selectorsOf } from '../../promql/visit.ts';
@@ -47,7 +48,7 @@ function readBy(expr: Expr, rules: readonly Rule[]): readonly Rule[] {
 
 function recordedFor(selector: Selector, rules: readonly Rule[]): readonly Rule[] {
   if (selector.metric === undefined) return rules;
-  if (selector.metric.startsWith('ALERTS')) {
+  if (isAlertSeries(selector.metric)) {
     return rules.filter((rule) => rule.kind === 'alerting' && mayBe(rule, selector));
   }
   return rules.filter((rule) => rule.kind === 'recording' && rule.record === selector.metric);

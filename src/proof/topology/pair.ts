@@ -1,6 +1,6 @@
 // Proof of both parts together: from scraped series of the leaves to the alerts above them, what one Prometheus would say
 // comes so much later as what leaves record may take to arrive.
-import { BASE_LAYER, ERROR_RATIO_OF_WINDOW, isRecordedAbove } from '../../model/series-names.ts';
+import { BASE_LAYER, isAlertSeries, isRatioOfWindow, isRecordedAbove } from '../../model/series-names.ts';
 import { countsEvents, type Topology } from '../../model/slo.ts';
 import { eq } from '../../promql/build.ts';
 import { mapSelectors, selectorsOf } from '../../promql/visit.ts';
@@ -88,7 +88,7 @@ function laterBy(offsetMs: number, atMs: number, { evaluationMs }: Scenario): nu
 
 /** Whether a check is about error ratios or alerts, which do not follow how much traffic there is. */
 function isOfRatio({ expr }: Check): boolean {
-  return selectorsOf(expr).every(({ metric = '' }) => metric === 'ALERTS' || metric.startsWith(ERROR_RATIO_OF_WINDOW));
+  return selectorsOf(expr).every(({ metric = '' }) => isAlertSeries(metric) || isRatioOfWindow(metric));
 }
 
 /** What follows from the base layer is recorded above the leaves, and bears no label of one. */
