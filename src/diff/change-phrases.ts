@@ -1,6 +1,5 @@
 // Places in which two forms differ in, changes in words out. What has no words of its own here is told by its name in the
 // model, so that no change is left out.
-import { ratioToPercent } from '../model/units.ts';
 import type { Change } from './change.ts';
 import type { Form } from './form.ts';
 import { isRecord, type Leaf } from './leaves.ts';
@@ -138,7 +137,6 @@ function wordsOf({ path, ...values }: Leaf, state: 'before' | 'after'): string {
   const value = values[state];
   const name = path.at(-1) ?? '';
   if (name === 'identity' && isRecord(value)) return Object.values(value).join('/');
-  if ((name === 'objective' || name === 'errorRatio') && typeof value === 'number') return ratioToPercent(value);
   if (isRecord(value)) return recordWords(value) ?? valueWords(name, value);
   return valueWords(name, value);
 }
@@ -155,7 +153,7 @@ function recordWords(value: Form): string | undefined {
   );
   const bounds = [
     ...(value.factor === undefined ? [] : [`above ${value.factor} × budget`]),
-    ...(typeof value.errorRatio === 'number' ? [`above ${ratioToPercent(value.errorRatio)} errors`] : []),
+    ...(value.errorRatio === undefined ? [] : [`above ${valueWords('errorRatio', value.errorRatio)} errors`]),
     ...(windows.length > 0 ? [`over ${windows.join(' and ')}`] : []),
   ];
   return [`${settings.name} (${severity})`, ...bounds].join(' ');

@@ -1,14 +1,40 @@
 // A value of the model in, the text by which a reviewer knows it out.
+import type { AlertSettings, BudgetSlo, ThresholdAlert, Tier, Topology, ZeroToleranceSlo } from '../model/slo.ts';
+import { ratioToPercent } from '../model/units.ts';
 import type { Expr, Matcher, Selector } from '../promql/ast.ts';
 import { printDuration } from '../promql/duration.ts';
 import { print } from '../promql/print.ts';
 import { fillWindow } from '../promql/visit.ts';
 import { isExpression, isRecord } from './leaves.ts';
 
+/** Fields of the model that hold milliseconds. */
+type LengthOfTime = Extract<
+  keyof (AlertSettings & ThresholdAlert & Tier & Topology) | keyof BudgetSlo | keyof ZeroToleranceSlo,
+  `${string}Ms`
+>;
+
+/** How numbers of the model read that are more than a number. The type checker asks for each new length of time. */
+const NUMBERS: Readonly<Record<LengthOfTime | 'errorRatio' | 'objective', (value: number) => string>> = {
+  errorRatio: ratioToPercent,
+  forMs: printDuration,
+  keepFiringForMs: printDuration,
+  longMs: printDuration,
+  minimumAgeMs: printDuration,
+  objective: ratioToPercent,
+  overMs: printDuration,
+  periodMs: printDuration,
+  queryOffsetMs: printDuration,
+  scrapeIntervalMs: printDuration,
+  shortMs: printDuration,
+  windowMs: printDuration,
+};
+
+const NUMBER_WORDS: ReadonlyMap<string, (value: number) => string> = new Map(Object.entries(NUMBERS));
+
 /** What the value of the field `name` reads like; `none` for what is not there. */
 export function valueWords(name: string, value: unknown): string {
   if (value === undefined || value === '') return 'none';
-  if (typeof value === 'number') return name.endsWith('Ms') ? printDuration(value) : String(value);
+  if (typeof value === 'number') return NUMBER_WORDS.get(name)?.(value) ?? String(value);
   if (isExpression(value)) return expressionWords(value as Expr);
   if (Array.isArray(value)) return listWords(name, value);
   return isRecord(value)
