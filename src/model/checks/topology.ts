@@ -1,7 +1,8 @@
 // What cannot be taken apart into rates of the leaves and the rest above them.
-import type { Expr, Matcher } from '../../promql/ast.ts';
+import type { Expr } from '../../promql/ast.ts';
 import { selectorsOf } from '../../promql/visit.ts';
 import type { Place } from '../place.ts';
+import { matchersIn, matchersRead } from '../reads.ts';
 import { isRecordedAbove } from '../series-names.ts';
 import type { Indicator, Slo, StandaloneAlert, Topology } from '../slo.ts';
 
@@ -23,7 +24,7 @@ export function checkSplit(slo: Slo, { leafLabel }: Topology, place: Place): voi
     const help = 'write the indicator of scraped series: it is evaluated in each leaf';
     refuse(`"${above}" is recorded above the leaves, and no leaf has it`, 'indicator', help);
   }
-  if (matchersOf(slo).some(({ label }) => label === leafLabel)) {
+  if (matchersRead(slo).some(({ label }) => label === leafLabel)) {
     refuse(`a selector matches on "${leafLabel}", a label that no series has in a leaf`, 'indicator', HELP_FOR_LABEL);
   }
 }
@@ -48,27 +49,6 @@ export function checkStandaloneSplit({ expr }: StandaloneAlert, { leafLabel }: T
   });
 }
 
-function matchersOf(slo: Slo): readonly Matcher[] {
-  if (slo.kind === 'budget') return ofIndicator(slo.indicator);
-  return [...[...slo.events, slo.target].flatMap(({ matchers }) => matchers), ...matchersIn(slo.processAge)];
-}
-
-function ofIndicator(indicator: Indicator): readonly Matcher[] {
-  switch (indicator.kind) {
-    case 'ratio':
-      return [...indicator.total, ...indicator.events].flatMap(({ matchers }) => matchers);
-    case 'latency':
-    case 'native-latency':
-      return indicator.matchers;
-    case 'time':
-      return matchersIn(indicator.condition);
-    case 'raw-events':
-      return [...matchersIn(indicator.bad), ...matchersIn(indicator.total)];
-    case 'raw-ratio':
-      return matchersIn(indicator.ratio);
-  }
-}
-
 /** What users wrote in PromQL. */
 function expressionsOf(indicator: Indicator): readonly Expr[] {
   if (indicator.kind === 'time') return [indicator.condition];
@@ -77,8 +57,4 @@ function expressionsOf(indicator: Indicator): readonly Expr[] {
 
 function recordedAbove(exprs: readonly Expr[]): string | undefined {
   return exprs.flatMap(selectorsOf).find(({ metric }) => metric !== undefined && isRecordedAbove(metric))?.metric;
-}
-
-function matchersIn(expr: Expr): readonly Matcher[] {
-  return selectorsOf(expr).flatMap(({ matchers }) => matchers);
 }
