@@ -43,9 +43,15 @@ export function findTools(): FoundTool[] {
   });
 }
 
+/** What folders of promtools are called, before the version. */
+const BROUGHT = 'promtool-';
+
+/** Of those in .tools/ the oldest first: what it takes, newer ones take. */
 function candidates(): Pick<FoundTool, 'source' | 'promtool'>[] {
   const chosen = env.PROMTOOL ? [resolve(env.PROMTOOL)] : [];
-  const brought = namesInTools('promtool-').sort((a, b) => compareVersions(b, a));
+  const brought = namesInTools(BROUGHT).sort((a, b) =>
+    compareVersions(a.slice(BROUGHT.length), b.slice(BROUGHT.length)),
+  );
   const from = (source: FoundTool['source'], paths: readonly string[]) =>
     paths.map((promtool) => ({ source, promtool }));
   return [
