@@ -18,6 +18,7 @@ import {
   bucketsOfSecondServer,
   type CountedSeries,
   type CoveredSeries,
+  histogramsWithoutBucket,
   labelCoverageOf,
   tornCounters,
 } from './label-coverage.ts';
@@ -52,7 +53,9 @@ export function proveCensus(context: TestContext): Scenario[] {
       id: { kind: 'label-coverage' },
       title: 'every kind of series that a selector may meet: each counts for what it is, from its first moment on',
       series: [
-        ...[...coverage, ...bucketsOfSecondServer(slo, subject)].map((covered) => seriesOf(covered, steps)),
+        ...[...coverage, ...bucketsOfSecondServer(slo, subject), ...histogramsWithoutBucket(slo, subject)].map(
+          (covered) => seriesOf(covered, steps),
+        ),
         ...groups.flatMap((group) => distractors(slo.identity, [SERIES.totalRate], group, steps)),
       ],
       checks: [

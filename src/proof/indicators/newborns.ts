@@ -5,7 +5,7 @@ import { baseWindowMs, fastIntervalMs } from '../../model/windows.ts';
 import { MINUTE_MS } from '../../text/time.ts';
 import { controlGroups, type TestContext } from '../context/context.ts';
 import { isFree } from '../context/free-label.ts';
-import { distinctBy, type Labels, type Series, seriesKey } from '../context/label-set.ts';
+import { distinctBy, type Labels, labelsKey, type Series, seriesKey } from '../context/label-set.ts';
 import type { InputSeries, Scenario } from '../context/scenario.ts';
 import { acceptsAll } from '../context/synthesize.ts';
 import type { EventSource } from './event-source.ts';
@@ -74,10 +74,13 @@ function birthsOf(context: TestContext, source: EventSource, groups: readonly La
   const traffic = source.traffic(context.subject, [{ steps: 1, total: 2, bad: 1 }]);
   const keys = new Set(traffic.map(seriesKey));
   const hasOwnTargets = isFree(context, 'instance');
-  return labelCoverageOf(context.slo, context.subject, groups.slice(1)).flatMap((covered, at): Birth[] => {
+  const coverage = labelCoverageOf(context.slo, context.subject, groups.slice(1));
+  // The buckets of a histogram are on its target.
+  const histograms = coverage.map(({ labels: { le: _, ...labels } }) => labelsKey(labels));
+  return coverage.flatMap((covered, at): Birth[] => {
     const { metric, labels, total, bad } = covered;
     if (hasOwnTargets && (total !== 0 || bad !== 0)) {
-      const labelSet = { ...labels, instance: `target-${at}` };
+      const labelSet = { ...labels, instance: `target-${histograms.indexOf(histograms[at] ?? '')}` };
       const known = [{ metric, labels: { ...labelSet, place: 'known' } }];
       return [{ born: { ...covered, labels: labelSet }, known, isAlone: true }];
     }

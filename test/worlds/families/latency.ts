@@ -1,7 +1,7 @@
 // Durations in buckets: how slow is too slow, whichever way a bound is spelt.
 import { Ledger } from '../simulation/ledger.ts';
 import { Random } from '../simulation/random.ts';
-import { Service } from '../simulation/service.ts';
+import { Service, type ServiceOptions } from '../simulation/service.ts';
 import type { Labels } from '../simulation/target.ts';
 import { during, HOUR_SECONDS, MINUTE_SECONDS, type Rate, steady } from '../simulation/traffic.ts';
 import { type Family, family, type World } from '../world.ts';
@@ -19,10 +19,12 @@ interface LatencyWorldOptions {
   readonly objective?: number;
   /** The indicator in YAML; the latency kind without. */
   readonly indicator?: string;
+  readonly pods?: number;
+  readonly events?: ServiceOptions['events'];
 }
 
 function latencyWorld(options: LatencyWorldOptions): { readonly world: World; readonly ledger: Ledger } {
-  const { name, perSecond, slow, endSeconds, seed, objective = 99 } = options;
+  const { name, perSecond, slow, endSeconds, seed, objective = 99, pods = 2, events } = options;
   const histogram = `latency: { histogram: http_request_duration_seconds, below: 1s, where: 'job="${name}"', buckets: [100ms, 500ms, 1s, 2500ms, 10s] }`;
   const ledger = new Ledger(endSeconds);
   const service = new Service({
@@ -36,7 +38,8 @@ function latencyWorld(options: LatencyWorldOptions): { readonly world: World; re
     random: new Random(seed),
     ledger,
     isEager: true,
-    pods: 2,
+    pods,
+    ...(events && { events }),
   });
   const world: World = {
     actors: [service],
@@ -151,6 +154,48 @@ const UPGRADE = family({
   },
 });
 
+/** The old pods have every bucket but the one that decides, and go one after the other. */
+const BUCKET_ADDED = family({
+  id: 'bucket-added',
+  title: 'a deployment that adds the bucket of the promise is rolled out pod by pod, and hours later requests are slow',
+  defaults: { name: 'tiles', perSecond: 20, pods: 4, minutesEach: 5, seed: 75 },
+  vary: (random) => ({
+    perSecond: random.integer(10, 40),
+    pods: random.integer(2, 8),
+    minutesEach: random.integer(1, 15),
+    seed: random.integer(1, 1e6),
+  }),
+  build: ({ name, perSecond, pods, minutesEach, seed }) => {
+    const start = HOUR_SECONDS;
+    const each = minutesEach * MINUTE_SECONDS;
+    const rolledOut = start + pods * each;
+    const slow = rolledOut + 3 * HOUR_SECONDS;
+    const { world } = latencyWorld({
+      name,
+      perSecond,
+      seed,
+      slow: during(slow, slow + HOUR_SECONDS, 0.4),
+      endSeconds: slow + 2 * HOUR_SECONDS,
+      pods,
+      events: (service, second) => {
+        if (second < start || second >= rolledOut || (second - start) % each !== 0) return;
+        service.scaleTo(pods - 1, second);
+        service.scaleTo(pods, second);
+      },
+    });
+    const isOld = (pod = '') => Number(pod.slice(name.length + 1)) <= pods;
+    return {
+      ...world,
+      scrape: { ...world.scrape, relabel: (labels) => (labels.le === '1' && isOld(labels.pod) ? [] : [labels]) },
+      wanted: [{ labels: PAGE, from: slow + 18 * MINUTE_SECONDS, to: slow + 26 * MINUTE_SECONDS }],
+      allowed: [
+        ticketsAfter(slow),
+        { labels: { alertname: 'IndicatorDataMissing' }, from: 0, to: rolledOut + 15 * MINUTE_SECONDS },
+      ],
+    };
+  },
+});
+
 /** W24. */
 const GOOD_BUCKET = family({
   id: 'w24-good-bucket',
@@ -220,6 +265,7 @@ export const LATENCY: readonly Family[] = [
   SPELT_AS_IN_3,
   BOTH_SPELLINGS,
   UPGRADE,
+  BUCKET_ADDED,
   GOOD_BUCKET,
   IDLE_QUANTILE,
 ];
