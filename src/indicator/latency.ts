@@ -27,8 +27,9 @@ export function lowerLatency(
       ...boundsOf(bound).map((le): Input => {
         const window = { ms: MISSING_WINDOW_MS };
         const counted = gt(sum(measured(indicator, window, []), by), num(0));
+        const bucket = bucketOf(histogram, matchers, le);
         // Whether it is there is asked, not how often it counts.
-        const missing = unless(counted, sum(measured(indicator, window, [le]), by), sameGroup(by));
+        const missing = unless(counted, sum(countedRates([bucket], [bucket], window), by), sameGroup(by));
         return { name: `${histogram}_bucket{le="${le}"}`, missing };
       }),
     ],

@@ -14,11 +14,11 @@ import { commonDivisor } from '../context/multiples.ts';
 import type { Check, InputSeries, Scenario } from '../context/scenario.ts';
 import { counter } from '../context/series.ts';
 import { shortestWindow } from './base.ts';
+import { type CensusTimes, histogramsWithoutBucket } from './histograms-without-bucket.ts';
 import {
   bucketsOfSecondServer,
   type CountedSeries,
   type CoveredSeries,
-  histogramsWithoutBucket,
   labelCoverageOf,
   tornCounters,
 } from './label-coverage.ts';
@@ -31,37 +31,34 @@ export function proveCensus(context: TestContext): Scenario[] {
   const groups = [subject, ...controlGroups(context)];
   const coverage = labelCoverageOf(slo, subject, groups.slice(1));
   if (!coverage.some(({ total }) => total > 0)) return [];
-  const evaluationMs = fastIntervalMs(scrapeIntervalMs);
-  // Both a scrape and an evaluation.
-  const momentMs = (scrapeIntervalMs * evaluationMs) / commonDivisor(scrapeIntervalMs, evaluationMs);
-  const windowMs = baseWindowMs(scrapeIntervalMs);
-  const halfMs = momentMs * Math.max(1, Math.round(windowMs / 2 / momentMs));
-  const fullMs = momentMs * Math.ceil((windowMs + 2 * evaluationMs) / momentMs);
+  const times = timesOf(scrapeIntervalMs);
+  const { halfMs, fullMs, windowMs } = times;
   const steps = Math.ceil(fullMs / scrapeIntervalMs) + 1;
   const share = halfMs / windowMs;
   const scenario = (parts: Pick<Scenario, 'id' | 'title' | 'series' | 'checks'>): Scenario => ({
     rules: 'raw',
     about: 'census',
     stepMs: scrapeIntervalMs,
-    evaluationMs,
+    evaluationMs: fastIntervalMs(scrapeIntervalMs),
     ...parts,
     rendered: [],
   });
   const torn = tornCounters(slo, subject);
+  const without = histogramsWithoutBucket(slo, subject, times);
+  const covered = [...coverage, ...without.covered];
   return [
     scenario({
       id: { kind: 'label-coverage' },
       title: 'every kind of series that a selector may meet: each counts for what it is, from its first moment on',
       series: [
-        ...[...coverage, ...bucketsOfSecondServer(slo, subject), ...histogramsWithoutBucket(slo, subject)].map(
-          (covered) => seriesOf(covered, steps),
-        ),
+        ...[...coverage, ...bucketsOfSecondServer(slo, subject)].map((covered) => seriesOf(covered, steps)),
+        ...without.series,
         ...groups.flatMap((group) => distractors(slo.identity, [SERIES.totalRate], group, steps)),
       ],
       checks: [
-        ...(share < 1 ? counted(context, coverage, groups, halfMs, share) : []),
+        ...(share < 1 ? counted(context, covered, groups, halfMs, share) : []),
         ...(share < 1 ? abandoned(context, coverage, halfMs, share) : []),
-        ...counted(context, coverage, groups, fullMs, 1),
+        ...counted(context, covered, groups, fullMs, 1),
         ...abandoned(context, coverage, fullMs, 1),
         isIn(context, fullMs, SERIES.totalRate, groups),
         isIn(context, fullMs, SERIES.badRate, groups),
@@ -69,6 +66,19 @@ export function proveCensus(context: TestContext): Scenario[] {
     }),
     ...(torn.length === 0 ? [] : [scenario(tornScenario(context, torn, steps, fullMs))]),
   ];
+}
+
+/** When the window is half full and full, both at a scrape that is an evaluation, too. */
+function timesOf(scrapeMs: number): CensusTimes {
+  const evaluationMs = fastIntervalMs(scrapeMs);
+  const momentMs = (scrapeMs * evaluationMs) / commonDivisor(scrapeMs, evaluationMs);
+  const windowMs = baseWindowMs(scrapeMs);
+  return {
+    scrapeMs,
+    windowMs,
+    halfMs: momentMs * Math.max(1, Math.round(windowMs / 2 / momentMs)),
+    fullMs: momentMs * Math.ceil((windowMs + 2 * evaluationMs) / momentMs),
+  };
 }
 
 function tornScenario(

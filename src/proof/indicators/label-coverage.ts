@@ -147,27 +147,6 @@ function otherSpellings({ matchers, bound }: LatencyIndicator, subject: Labels):
   return Array.from({ length: base ? most - 1 : 0 }, (_, at) => [{ ...base, place: `spelled-${at + 1}` }, at + 1]);
 }
 
-/** Histograms that have events, and not every bucket that decides: those of processes before a bucket was added to them. */
-export function histogramsWithoutBucket({ indicator }: BudgetSlo, subject: Labels): CountedSeries[] {
-  if (indicator.kind !== 'latency') return [];
-  const { histogram, bound, matchers } = indicator;
-  const base = chooseLabels(matchers, subject);
-  if (!base) return [];
-  const bounds = bound.kind === 'bucket' ? [bound.le] : [bound.lower, bound.upper].filter((le) => le > 0);
-  return bounds.flatMap((missing): CountedSeries[] => {
-    const labels = { ...base, place: `without-${missing}` };
-    const others = bounds.filter((le) => le !== missing);
-    return [
-      { metric: `${histogram}_count`, labels, increment: EVENTS },
-      ...others.map((le) => ({
-        metric: `${histogram}_bucket`,
-        labels: { ...labels, le: bucketSpellings(le)[0] ?? '' },
-        increment: EVENTS,
-      })),
-    ];
-  });
-}
-
 /** Counters that contradict each other, as a scrape of a busy process finds them: more good events than events. None for an
  *  indicator that counts bad events, or good ones with the very counter of all. */
 export function tornCounters({ indicator }: BudgetSlo, group: Labels): CountedSeries[] {
