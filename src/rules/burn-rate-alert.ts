@@ -13,7 +13,7 @@ import { OUTAGE_RATIO, OUTAGE_WINDOW_MS, spendsEvents } from './event-budget.ts'
 import { errorRatioSeries, identityMatchers, LABELS, recorded } from './names.ts';
 import { recovered } from './recovery.ts';
 import type { AlertingRule } from './rule.ts';
-import { budgetLeft, groupText, sloName, VALUE_PERCENTAGE } from './template.ts';
+import { budgetLeft, groupText, queryOfGroup, sloName, VALUE_PERCENTAGE } from './template.ts';
 import { countOf, type Events, existedBefore, isFast } from './windows.ts';
 
 export function burnRateAlert(slo: BudgetSlo, tier: Tier): AlertingRule {
@@ -32,7 +32,7 @@ export function burnRateAlert(slo: BudgetSlo, tier: Tier): AlertingRule {
     },
     summary: `${groupText(by)}${sloName(identity)} burns its error budget at more than ${tier.factor === 1 ? '' : `${tier.factor} times `}the sustainable rate.`,
     description:
-      `${groupText(by)}${whatWasBad(slo, long ?? '')}. ` +
+      `${groupText(by)}${whatWasBad(slo, measuredWindow(slo, tier))}. ` +
       `${slo.budgetOf === 'events' ? eventsWords(slo, tier) : `The alert fires above ${ratioWords(slo, tier)} over ${long} and ${short}`}. ` +
       `${heldWords(slo, tier)}${budgetLeft(slo)}`,
   });
@@ -42,6 +42,17 @@ export function burnRateAlert(slo: BudgetSlo, tier: Tier): AlertingRule {
 function heldWords(slo: BudgetSlo, tier: Tier): string {
   const slower = heldBy(slo, tier);
   return slower ? `It goes on while ${slower.tier} fires. ` : '';
+}
+
+/** The window that an alert has measured, looked up when it is sent: while another tier holds it, its long window may be without any
+ *  event, and then it shows the ratio of that tier. */
+function measuredWindow(slo: BudgetSlo, tier: Tier): string {
+  const slower = heldBy(slo, tier);
+  const long = printDuration(tier.longMs);
+  if (!slower) return long;
+  const none = countsEvents(slo.indicator) ? `none were seen in the last ${long}` : `none of the last ${long} was`;
+  const query = queryOfGroup(errorRatioSeries(tier.longMs), slo.identity, slo.by);
+  return `{{ if ${query} }}${long}{{ else }}${printDuration(slower.longMs)} (${none}){{ end }}`;
 }
 
 /** The threshold of a tier: `1.44% (14.4 × the budget of 0.1%)`. */

@@ -44,13 +44,7 @@ export const VALUE_PERCENTAGE = '{{ $value | humanizePercentage }}';
  */
 export const budgetLeft = memoized((slo: BudgetSlo): string => {
   const { identity, by, periodMs } = slo;
-  const series = print(recorded(SERIES.budgetRemaining, identity));
-  // Names and label names hold neither `%` nor a quote, so the printed selector is safe inside a format.
-  const ofGroup = `${series.slice(0, -1)}${by.map((label) => `,${label}=%q`).join('')}}`;
-  const query =
-    by.length === 0
-      ? `query ${goString(series)}`
-      : `printf ${goString(ofGroup)}${by.map((label) => ` $labels.${label}`).join('')} | query`;
+  const query = queryOfGroup(SERIES.budgetRemaining, identity, by);
   const budget = `${printDuration(periodMs)} budget`;
   const uncounted = `the last ${printDuration(lateByMs(slo))} may not be counted yet.`;
   const overspent = `The ${budget} is overspent by {{ $left | humanizePercentage | reReplaceAll "-" "" }}; ${uncounted}`;
@@ -58,6 +52,15 @@ export const budgetLeft = memoized((slo: BudgetSlo): string => {
   const known = `{{ $left := . | first | value }}{{ if lt $left 0.0 }}${overspent}{{ else }}${left}{{ end }}`;
   return `{{ with ${query} }}${known}{{ else }}How much of the ${budget} is left is not known.{{ end }}${leavesMissing(slo)}`;
 });
+
+/** The action of a template that looks up a recorded series of the group that an alert is about. */
+export function queryOfGroup(name: string, identity: Identity, by: readonly string[]): string {
+  const series = print(recorded(name, identity));
+  if (by.length === 0) return `query ${goString(series)}`;
+  // Names and label names hold neither `%` nor a quote, so the printed selector is safe inside a format.
+  const ofGroup = `${series.slice(0, -1)}${by.map((label) => `,${label}=%q`).join('')}}`;
+  return `printf ${goString(ofGroup)}${by.map((label) => ` $labels.${label}`).join('')} | query`;
+}
 
 /** Which leaves are in no number of the alert, looked up when it is sent. */
 function leavesMissing({ identity, topology }: BudgetSlo): string {

@@ -1,6 +1,7 @@
 // What an alert says at the minute at which it comes: whole sentences that name the group, and a budget that is right.
 import { isStatedRight } from './budget.ts';
 import type { AlertLine } from './judge.ts';
+import { lateBySeconds } from './random/verdict.ts';
 import { clock } from './verdict.ts';
 import type { World } from './world.ts';
 
@@ -9,9 +10,12 @@ export function textFaults(lines: readonly AlertLine[], world: World): string[] 
   return lines
     .filter(({ state }) => state === 'firing')
     .flatMap((line) =>
-      [...sentenceFaults(line), ...groupFaults(line, world), ...budgetFaults(line, world)].map(
-        (fault) => `${line.labels.alertname} at ${clock(line.at)}: ${fault}`,
-      ),
+      [
+        ...sentenceFaults(line),
+        ...groupFaults(line, world),
+        ...windowFaults(line, world),
+        ...budgetFaults(line, world),
+      ].map((fault) => `${line.labels.alertname} at ${clock(line.at)}: ${fault}`),
     );
 }
 
@@ -31,6 +35,22 @@ function groupFaults({ labels, annotations: { summary = '' } }: AlertLine, { sub
   return unnamed.map((label) => `${label}=${labels[label]} is not named in "${summary}"`);
 }
 
+/** As a tier says what it has measured: `4% of the events in the last 6h (none were seen in the last 1h) were bad`. */
+const MEASURED = /% of the events in the last (\w+)(?: \(none were seen in the last (\w+)\))? were/;
+
+/** A share of events is one of a window that had some. */
+function windowFaults({ at, labels, annotations: { description = '' } }: AlertLine, world: World): string[] {
+  const [found, window, idle] = MEASURED.exec(description) ?? [];
+  const ledger = [...(world.promise ? [world.promise] : []), ...world.budgets].find((counted) =>
+    Object.entries(counted.labels ?? {}).every(([name, value]) => labels[name] === value),
+  )?.ledger;
+  if (found === undefined || window === undefined || ledger === undefined) return [];
+  const lateBy = lateBySeconds(world.scrape.intervalSeconds);
+  const isEmpty = ledger.total(at - secondsOf(window) - lateBy, at) === 0;
+  const isIdle = idle === undefined || ledger.total(at - secondsOf(idle) + lateBy, at - lateBy) === 0;
+  return isEmpty || !isIdle ? [`that window had ${isEmpty ? 'no event' : 'events'}: "${found}"`] : [];
+}
+
 /** As `budgetLeft` of the alerts writes it: `40.67% of the 30d budget is left; the last 5m may not be counted yet`, or `The 30d
  *  budget is overspent by 203%; …`. */
 const LEFT =
@@ -47,10 +67,10 @@ function budgetFaults({ at, labels, annotations: { description = '' } }: AlertLi
   return isRight ? [] : [`the budget is not what it says: "${found}"`];
 }
 
-const UNIT_SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600 };
+const UNIT_SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 };
 
 /** The seconds of `1m15s`. */
 function secondsOf(duration: string): number {
-  const parts = [...duration.matchAll(/(\d+)([smh])/g)];
+  const parts = [...duration.matchAll(/(\d+)([smhd])/g)];
   return parts.reduce((sum, [, count, unit = 's']) => sum + Number(count) * (UNIT_SECONDS[unit] ?? 0), 0);
 }

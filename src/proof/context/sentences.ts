@@ -26,6 +26,8 @@ import type { Labels } from './label-set.ts';
 /** What an alert has measured: ratios, where nothing is recorded of the budget it is undefined, or a whole number. */
 export interface Measured {
   readonly ratio?: number;
+  /** The window of the ratio, in milliseconds, where it is that of another tier: nothing is known of the alert's. */
+  readonly otherMs?: number;
   readonly remaining?: number | undefined;
   readonly count?: number;
   /** Leaves that do not report. */
@@ -162,11 +164,14 @@ function nameOf({ identity: { namespace, service, slo } }: Slo): string {
 }
 
 /** Of events that there were, and of time that was watched: where data is younger than the window, the sentence holds for it. */
-function measuredOver({ indicator }: BudgetSlo, windowMs: number, { ratio = 0 }: Measured): string {
+function measuredOver({ indicator }: BudgetSlo, windowMs: number, { ratio = 0, otherMs }: Measured): string {
   const window = printDuration(windowMs);
-  const measured = countsEvents(indicator)
-    ? `the events in the last ${window} were`
-    : `the time that was watched in the last ${window} was`;
+  const isOfEvents = countsEvents(indicator);
+  const none = isOfEvents ? `none were seen in the last ${window}` : `none of the last ${window} was`;
+  const span = otherMs === undefined ? window : `${printDuration(otherMs)} (${none})`;
+  const measured = isOfEvents
+    ? `the events in the last ${span} were`
+    : `the time that was watched in the last ${span} was`;
   return `${humanizePercentage(ratio)} of ${measured} ${faultOf(indicator)}.`;
 }
 

@@ -10,6 +10,7 @@ import { controlGroups, ruleFor, type TestContext } from '../context/context.ts'
 import { distractors } from '../context/distractors.ts';
 import { alertLabels, fires } from '../context/expect.ts';
 import type { Labels } from '../context/label-set.ts';
+import { renderedFor } from '../context/render.ts';
 import type { InputSeries, Scenario } from '../context/scenario.ts';
 import { gauge } from '../context/series.ts';
 import { alertsAlike, type ConditionTiming, conditionStep, conditionTiming } from './condition.ts';
@@ -63,7 +64,7 @@ function heldScenario(timing: ConditionTiming, slower: Tier, slowerRule: Alertin
       ...shortWindow(timing, stages),
     ],
     checks: checksOf(timing, stages),
-    rendered: [],
+    rendered: [renderedFor(rule, context.subject, lastHeldMs(timing, stages), { ratio: 0, otherMs: slower.longMs })],
   };
 }
 
@@ -77,6 +78,12 @@ function stagesOf(hold: number, keep: number, gone: number): Stage[] {
     { steps: held, slower: 1, ratio: undefined, slowerRatio: 0, fires: true },
     { steps: held, slower: undefined, ratio: 0, slowerRatio: 0, fires: false },
   ];
+}
+
+/** The last evaluation in which the tier is held and its own long window has no ratio, in milliseconds. */
+function lastHeldMs({ stepMs }: ConditionTiming, stages: readonly Stage[]): number {
+  const last = stages.findLastIndex(({ fires, ratio }) => fires && ratio === undefined);
+  return (stages.slice(0, last + 1).reduce((sum, { steps }) => sum + steps, 0) - 1) * stepMs;
 }
 
 /** The slower tier's alert in the subject's group, in other groups all the time, and alerts like it that hold nothing. */

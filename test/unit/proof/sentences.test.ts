@@ -26,6 +26,14 @@ it('is written whole', () => {
   });
 });
 
+it('names the window of the tier that holds it where its own had no event', () => {
+  const page = pageOf(`{ name: x, objective: 99.9%, ${GROUPED} }`);
+  const measured = { ratio: 0.05, otherMs: 6 * 3_600_000 };
+  expect(renderedFor(page, { shop: 'a' }, 0, measured).annotations.description).toMatch(
+    /^shop=a: 5% of the events in the last 6h \(none were seen in the last 1h\) were bad\. The alert fires above /,
+  );
+});
+
 it('is what a user wrote', () => {
   const page = pageOf(
     `{ name: x, objective: 99.9%, alerts: { burnRate: { tiers: { page-fast: { annotations: { summary: '{{ all }} is lost', description: call } } } } }, ${RATIO} }`,

@@ -33,6 +33,28 @@ describe('the description of an alert on missing data', () => {
   });
 });
 
+describe('the description of a tier that another one may hold', () => {
+  const ofTier = (indicator: string, tier: string) => {
+    const compiled = compileSlo(`{ name: x, objective: 99.9%, ${indicator} }`);
+    return alertsOf(compiled.groups).find(({ labels }) => labels.slo_tier === tier)?.annotations.description ?? '';
+  };
+
+  it('looks up whether its own window had an event, in its group', () => {
+    const text = ofTier(RATIO.replace('{ ratio', '{ by: [job], ratio'), 'page-fast');
+    expect(text).toMatch(
+      /in the last \{\{ if printf "slo:error_ratio:rate1h\{.*,job=%q\}" \$labels\.job \| query \}\}1h\{\{ else \}\}6h \(none were seen in the last 1h\)\{\{ end \}\} were bad\./,
+    );
+    expect(ofTier(RATIO, 'page-slow')).toContain('in the last 6h were bad.');
+  });
+
+  it('speaks of time where time is measured', () => {
+    const uptime = 'indicator: { uptime: { up: up == 1 } }';
+    expect(ofTier(uptime, 'ticket-fast')).toMatch(
+      /of the time that was watched in the last \{\{ if query "slo:error_ratio:rate1d\{.*\}" \}\}1d\{\{ else \}\}3d \(none of the last 1d was\)\{\{ end \}\} was /,
+    );
+  });
+});
+
 describe('the description of a tier that waits for events', () => {
   const tiers =
     'burnRate: { inherit: false, budget: BUDGET, tiers: { t: { long: LONG, short: 5m, factor: 14.4, severity: critical } } }';
