@@ -1,7 +1,7 @@
 // The questions put to a Prometheus, evidence out. Each costs a few requests whose answers do not grow with labels that nobody
 // asked about: series are counted by the server.
 import { type Labels, labelValue, typeNamesOf } from '../exposition/exposition.ts';
-import type { PrometheusClient, TimeRange } from '../prometheus/client.ts';
+import { MOST_ENTRIES, type PrometheusClient, type TimeRange, tooManyEntries } from '../prometheus/client.ts';
 import type { Answer } from '../prometheus/fault.ts';
 import { and, call, count, gte, lt, max, offset, on, selector, sub, time, unless } from '../promql/build.ts';
 import { print } from '../promql/print.ts';
@@ -22,12 +22,15 @@ export async function evidenceFromServer(
 ): Promise<Answer<Evidence>> {
   const names = await client.labelValues('__name__', since(nowMs, STALE_MS));
   if ('fault' in names) return names;
-  const answers = await Promise.all(questions.map((question) => askAboutMetric(client, question, names.value, nowMs)));
   const metrics: [string, MetricEvidence][] = [];
-  for (const [at, answer] of answers.entries()) {
+  let entries = 0;
+  // Metric by metric, so that a server that is slow, or answers without measure, is not asked on.
+  for (const question of questions) {
+    const answer = await askAboutMetric(client, question, names.value, nowMs);
     if ('fault' in answer) return answer;
-    const metric = questions[at]?.metric;
-    if (metric !== undefined && answer.value) metrics.push([metric, answer.value]);
+    entries += answer.value?.series.length ?? 0;
+    if (entries > MOST_ENTRIES) return tooManyEntries();
+    if (answer.value) metrics.push([question.metric, answer.value]);
   }
   return { value: { isScrape: false, names: names.value, metrics: new Map(metrics) } };
 }

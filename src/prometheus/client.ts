@@ -1,14 +1,17 @@
 // The HTTP API of a Prometheus, or of what speaks like one: questions in, checked answers out. It only reads. A few questions
 // are under way at a time, so that a server in use does not feel them.
 import type * as z from 'zod';
+import { countWords } from '../text/numbers.ts';
 import type { Connection } from './connection.ts';
-import { type Answer, fault } from './fault.ts';
+import { type Answer, type Fault, fault } from './fault.ts';
 import * as schemas from './schemas.ts';
 import { type Response, send } from './transport.ts';
 
 const MOST_AT_A_TIME = 4;
 /** Shorter texts are no secrets, and stand in many words. */
 const SHORTEST_SECRET = 4;
+/** Names or series of one answer: what is made of them takes ten times the memory of their text. */
+export const MOST_ENTRIES = 500_000;
 /** What is shown of a server's own words. */
 const LONGEST_MESSAGE = 500;
 
@@ -166,12 +169,27 @@ function read<T>(response: Response, schema: z.ZodType<T>, { url }: Connection):
     const help = 'the address ends before /api/v1; Mimir has /prometheus there';
     return fault('prometheus-answer', `${url.origin} answers with HTTP ${status}`, help, true);
   }
-  const data = schema.safeParse(dataOf(envelope));
+  const found = dataOf(envelope);
+  if (countEntries(found) > MOST_ENTRIES) return tooManyEntries();
+  const data = schema.safeParse(found);
   if (data.success) return { value: data.data };
   const [issue] = data.error.issues;
   const place = issue && issue.path.length > 0 ? `, at ${issue.path.map(String).join('.')}` : '';
   const help = 'is this the address of a Prometheus?';
   return fault('prometheus-answer', `${url.origin} does not answer as a Prometheus does${place}`, help);
+}
+
+/** An answer, or several together, with more names or series than are looked at. */
+export function tooManyEntries(): { fault: Fault } {
+  const message = `the answer of Prometheus holds more than ${countWords(MOST_ENTRIES)} names or series`;
+  return fault('prometheus-answer-too-large', message, 'ask about fewer SLOs in one run, by their names');
+}
+
+/** How many names or series an answer holds. */
+function countEntries(data: unknown): number {
+  if (Array.isArray(data)) return data.length;
+  if (!isRecord(data)) return 0;
+  return Array.isArray(data.result) ? data.result.length : Object.keys(data).length;
 }
 
 /** A server that quotes the request, as some proxies do, must not have it printed what nobody may read. */

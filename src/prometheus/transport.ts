@@ -33,6 +33,11 @@ export function send(
         read(response, connection).then(resolve, fail);
       });
       request.on('error', fail);
+      // Otherwise nothing would ever answer, and the program end as if all were well.
+      request.on('upgrade', (_response, socket) => {
+        socket.destroy();
+        fail(new Error('it answers in another protocol than HTTP'));
+      });
       request.end(method === 'POST' ? parameters.toString() : undefined);
     } catch (error) {
       // A header with a line break, a key that is none.

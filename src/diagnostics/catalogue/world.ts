@@ -235,7 +235,7 @@ const CONNECTION_CODES = [
     code: 'prometheus-answer-too-large',
     title: 'the answer is longer than is read',
     explanation:
-      'No more than 64 MB of one answer are read, so that a server cannot fill the memory. Ask about fewer SLOs in one run.',
+      'No more than 64 MB of one answer are read, nor more than 500,000 names or series looked at, so that a server cannot fill the memory. Ask about fewer SLOs in one run.',
     example: `# no spec: half a million series\n${ASK}`,
   },
   {

@@ -123,12 +123,24 @@ describe('a problem has a name:', () => {
       says(400, `{"status":"error","error":${'['.repeat(1e4)}${']'.repeat(1e4)}}`),
     ],
     [
-      'half a million mistakes',
+      'four hundred thousand mistakes',
       'prometheus-answer',
-      says(200, `{"status":"success","data":{"resultType":"vector","result":[0${',0'.repeat(5e5)}]}}`),
+      says(200, `{"status":"success","data":{"resultType":"vector","result":[0${',0'.repeat(4e5)}]}}`),
       { largestBytes: 10_000_000 },
     ],
     ['a megabyte', 'prometheus-answer-too-large', says(200, 'x'.repeat(1_000_000))],
+    [
+      'more series than anybody looks at',
+      'prometheus-answer-too-large',
+      says(200, JSON.stringify(vector(Array.from({ length: 500_001 }, () => 0)))),
+      { largestBytes: 10_000_000 },
+    ],
+    [
+      'another protocol',
+      'prometheus-unreachable',
+      ({ socket }) =>
+        void socket.write('HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: Upgrade\r\n\r\n'),
+    ],
     ['an answer that never comes', 'prometheus-too-slow', () => undefined, { timeoutMs: 100 }],
     ['an answer that never ends', 'prometheus-too-slow', (_, response) => void response.write('{'), { timeoutMs: 100 }],
     ['a connection that breaks', 'prometheus-unreachable', (request) => void request.socket.destroy()],
