@@ -38,7 +38,10 @@ function likely(word: string, candidates: Iterable<string>): readonly string[] {
   const all = Array.isArray(candidates) ? (candidates as readonly string[]) : [...candidates];
   if (all.length <= MOST_CANDIDATES) return all;
   const byShared = Array.from({ length: 2 * LONGEST_END + 1 }, (): string[] => []);
-  for (const candidate of all) byShared[sharedEnds(word, candidate)]?.push(candidate);
+  for (const candidate of all) {
+    const alike = byShared[sharedEnds(word, candidate)];
+    if (alike && alike.length < MOST_COMPARED) alike.push(candidate);
+  }
   const found: string[] = [];
   for (let shared = 2 * LONGEST_END; shared > 0 && found.length < MOST_COMPARED; shared--)
     found.push(...(byShared[shared] ?? []).slice(0, MOST_COMPARED - found.length));
