@@ -8,7 +8,7 @@ import { distinct } from '../text/lists.ts';
 import type { Belief } from './belief.ts';
 import type { Evidence, MetricEvidence, SeriesSet } from './evidence.ts';
 import { type Finding, findingOf } from './finding.ts';
-import { listed, nearNames, suggestion } from './near.ts';
+import { listed, nearLabels, nearNames, suggestion } from './near.ts';
 import { isRare } from './question.ts';
 import { isPlausible } from './shape.ts';
 
@@ -115,9 +115,15 @@ function isLabelMissing(
 }
 
 function labelMissing(belief: Belief, { label }: Matcher, { labels }: MetricEvidence, { isScrape }: Evidence): Finding {
-  const near = [...new Set([...labels.filter((other) => other === `exported_${label}`), ...nearNames(label, labels)])];
+  const exported = labels.filter((other) => other === `exported_${label}`);
+  const near = distinct([...exported, ...nearLabels(label, labels)]);
   // Service discovery may add any label to a target; what tells bad events comes from the exporter.
-  const mayBeAdded = isScrape && near.length === 0 && belief.role !== 'bad' && belief.role !== 'good';
+  const mayBeAdded =
+    isScrape &&
+    exported.length === 0 &&
+    nearNames(label, labels).length === 0 &&
+    belief.role !== 'bad' &&
+    belief.role !== 'good';
   const known = labels.length === 0 ? 'its series have no labels' : `labels: ${listed(labels)}`;
   return findingOf(belief, {
     code: 'label-missing',

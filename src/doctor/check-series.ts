@@ -5,7 +5,7 @@ import type { Belief } from './belief.ts';
 import { isUnknowable, selected } from './check-selector.ts';
 import { countSeries, type Evidence, type MetricEvidence } from './evidence.ts';
 import { type Finding, findingOf } from './finding.ts';
-import { listed, nearNames, suggestion } from './near.ts';
+import { listed, nearLabels, suggestion } from './near.ts';
 
 type Check = (belief: Belief, metric: MetricEvidence, evidence: Evidence) => readonly Finding[];
 
@@ -73,7 +73,7 @@ function checkGroups(belief: Belief, metric: MetricEvidence, evidence: Evidence)
       const [example] = without;
       if (!example) return [];
       const isNowhere = without.length === series.length;
-      const near = nearNames(label, metric.labels);
+      const near = nearLabels(label, metric.labels);
       return [
         findingOf(belief, {
           code: 'group-label-missing',

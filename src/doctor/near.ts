@@ -3,6 +3,10 @@ import { compareText } from '../text/lists.ts';
 import { didYouMean, isOneSlip } from '../text/suggest.ts';
 
 const MOST_SHOWN = 8;
+const MOST_NEAR = 3;
+
+/** Names that differ by their unit of time alone are nearly the same, however short they are. */
+const UNIT_OF_TIME = /^(s|ms|us|ns|(milli|micro|nano)?seconds|minutes|hours)$/;
 
 /** The names that share most of their words with `word` (`http_server_requests_total` for `http_requests_total`), best first,
  *  after one that is a slip away. */
@@ -13,7 +17,26 @@ export function nearNames(word: string, names: readonly string[]): string[] {
     .map((name) => ({ name, score: likeness(word, name) }))
     .filter(({ score }) => score >= LEAST_LIKENESS)
     .sort((a, b) => b.score - a.score || compareText(a.name, b.name));
-  return [...(slip === undefined ? [] : [slip]), ...alike.map(({ name }) => name)].slice(0, 3);
+  return [...(slip === undefined ? [] : [slip]), ...alike.map(({ name }) => name)].slice(0, MOST_NEAR);
+}
+
+/** Labels that were probably meant: also those that have a word more, such as `response_code` for `code`, before those that only
+ *  look alike. */
+export function nearLabels(label: string, labels: readonly string[]): string[] {
+  const words = wordsOf(label);
+  const [worded, others] = partition(labels, (other) => {
+    const otherWords = wordsOf(other);
+    return other !== label && (isPart(words, otherWords) || isPart(otherWords, words));
+  });
+  return [...worded.slice(0, MOST_NEAR), ...nearNames(label, others)].slice(0, MOST_NEAR);
+}
+
+function partition(all: readonly string[], isFirst: (text: string) => boolean): [string[], string[]] {
+  return [all.filter(isFirst), all.filter((text) => !isFirst(text))];
+}
+
+function isPart(words: readonly string[], others: readonly string[]): boolean {
+  return words.length > 0 && words.every((word) => others.includes(word));
 }
 
 /** Whether one of the names is the same but for its case, a slip, or a word more or less. */
@@ -38,7 +61,8 @@ function wordsOf(name: string): string[] {
     .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
     .toLowerCase()
     .split(/[^a-z0-9]+/)
-    .filter((part) => part !== '');
+    .filter((part) => part !== '')
+    .map((part) => (UNIT_OF_TIME.test(part) ? 'seconds' : part));
 }
 
 /** Names or values as a list that a person reads: not more than a few of them. */

@@ -75,6 +75,25 @@ export const IN_A_SCRAPE: readonly Planted[] = [
     says: 'handler',
   },
   {
+    fault: 'the label of the status has a word more, among forty others',
+    code: 'label-missing',
+    app: [[/code="/g, `${Array.from({ length: 40 }, (_, at) => `tag_${at}="v",`).join('')}response_code="`]],
+    says: 'did you mean "response_code"',
+  },
+  {
+    fault: 'the label of the status has a word less, beside one that looks alike',
+    code: 'label-missing',
+    app: [[/method="/g, 'http_mode="x",method="']],
+    spec: [['code=~"5.."', 'http_code=~"5.."']],
+    says: 'did you mean "code"',
+  },
+  {
+    fault: 'a metric of few words has another unit',
+    code: 'metric-missing',
+    spec: [[/queue_age_seconds/g, 'queue_age_milliseconds']],
+    says: 'queue_age_seconds',
+  },
+  {
     fault: 'the metric was renamed',
     code: 'metric-missing',
     app: [[/http_requests_total/g, 'http_server_requests_total']],
