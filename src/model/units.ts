@@ -1,5 +1,5 @@
 // Texts with units to numbers. Only for texts that the schema has let through.
-import { parseDuration } from '../promql/duration.ts';
+import { parseDuration, parseLatency } from '../promql/duration.ts';
 
 /** `99.9%` to 0.999, without the noise that dividing by 100 leaves (0.9990000000000001). */
 export function percentToRatio(text: string): number {
@@ -15,5 +15,12 @@ export function ratioToPercent(ratio: number): string {
 export function durationToMs(text: string): number {
   const ms = parseDuration(text);
   if (ms === undefined) throw new Error(`not a duration: ${text}`);
+  return ms;
+}
+
+/** A latency of the spec language to milliseconds, which need not be whole. */
+export function latencyToMs(text: string): number {
+  const ms = parseLatency(text);
+  if (ms === undefined) throw new Error(`not a latency: ${text}`);
   return ms;
 }

@@ -39,6 +39,33 @@ export function parseDuration(text: string): number | undefined {
   return total <= LONGEST ? total : undefined;
 }
 
+/** How many milliseconds a unit of a fraction is. */
+const MS_OF_FRACTIONS = { s: SECOND, ms: 1, us: 1 / 1000 } as const;
+const FRACTION = /^(\d+(?:\.\d+)?)(s|ms|us)$/;
+/** Digits that a product of decimals keeps; the noise of binary fractions comes after them. */
+const DIGITS = 12;
+
+/**
+ * Reads a duration as `parseDuration` does, or a decimal number of seconds, milliseconds or microseconds: `0.5ms`, `500us`. Spec
+ * files may write these, where bounds of histograms are meant. Prometheus may not.
+ *
+ * @returns milliseconds, which need not be whole, or undefined if the text is none of these.
+ */
+export function parseLatency(text: string): number | undefined {
+  const whole = parseDuration(text);
+  if (whole !== undefined) return whole;
+  const [, amount, unit] = FRACTION.exec(text) ?? [];
+  if (unit !== 's' && unit !== 'ms' && unit !== 'us') return undefined;
+  const ms = Number((Number(amount) * MS_OF_FRACTIONS[unit]).toPrecision(DIGITS));
+  return ms <= LONGEST ? ms : undefined;
+}
+
+/** Writes milliseconds that need not be whole as `parseLatency` reads them: `2.5ms`, `500us`. */
+export function printLatency(ms: number): string {
+  if (Number.isSafeInteger(ms)) return printDuration(ms);
+  return ms < 1 ? `${Number((ms * 1000).toPrecision(DIGITS))}us` : `${ms}ms`;
+}
+
 /**
  * Writes milliseconds as Prometheus does (`5400000` is `1h30m`), but with days as the longest unit; 0 is `0s`.
  *

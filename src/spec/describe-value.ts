@@ -88,10 +88,14 @@ function helpForTypes(value: unknown, types: readonly string[], span: Span): str
   return others.length === 0 ? HELP_BY_TYPE[type]?.(value, span) : undefined;
 }
 
+const TIME_UNITS = ['ms', 's', 'm', 'h', 'd'] as const;
+
 /** A number without its unit. Percentages are often written as ratios. */
 function helpForUnit(value: unknown, { code, help, pattern }: ScalarExpectation): string {
   if (code !== 'wrong-unit' || typeof value !== 'number') return help;
-  if (pattern.test(`${value}s`)) return `add the unit, as in ${value}ms, ${value}s, ${value}m, ${value}h or ${value}d`;
+  const durations = TIME_UNITS.map((unit) => `${value}${unit}`).filter((duration) => pattern.test(duration));
+  const last = durations.pop();
+  if (last !== undefined) return `add the unit, as in ${[durations.join(', '), last].join(' or ')}`;
   const percent = `${value <= 1 ? Number((value * 100).toPrecision(12)) : value}%`;
   return pattern.test(percent) ? `did you mean ${percent}?` : help;
 }

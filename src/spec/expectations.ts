@@ -30,6 +30,12 @@ export const SCALARS = {
     help: 'write whole numbers with their units, largest first, such as 30d, 1h30m or 200ms',
     pattern: /^(?=\d)(?:\d+y)?(?:\d+w)?(?:\d+d)?(?:\d+h)?(?:\d+m)?(?:\d+s)?(?:\d+ms)?$/,
   },
+  latency: {
+    code: 'wrong-unit',
+    expected: 'a duration',
+    help: 'write a number with its unit, such as 200ms, 1.5s, 0.5ms or 500us, or whole numbers with units, such as 1m30s',
+    pattern: /^(?:(?=\d)(?:\d+y)?(?:\d+w)?(?:\d+d)?(?:\d+h)?(?:\d+m)?(?:\d+s)?(?:\d+ms)?|\d+(?:\.\d+)?(?:us|ms|s))$/,
+  },
   name: {
     code: 'invalid-name',
     expected: 'a name of lower-case letters, digits and hyphens, at most 63 characters',

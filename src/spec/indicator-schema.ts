@@ -20,7 +20,7 @@ const ratio = z
 const latency = z
   .strictObject({
     histogram: names(s.metricName().describe('The histogram, without _bucket.'), 'histogram'),
-    below: s.duration().describe('What a good event stays below, such as 200ms.'),
+    below: s.latency().describe('What a good event stays below, such as 200ms.'),
     where: s.promql().optional().describe('Label matchers without braces, such as reporter="source".'),
     snap: z
       .enum(['down', 'up'])
@@ -31,7 +31,7 @@ const latency = z
       .optional()
       .describe('When the threshold is no bucket: estimate between the two neighbouring bounds.'),
     buckets: z
-      .array(s.duration())
+      .array(s.latency())
       .min(1)
       .optional()
       .describe('The bounds of the histogram, for one that the catalogue does not know or that was reconfigured.'),
@@ -125,17 +125,17 @@ const istio = z
       .describe('Requests that succeed, per destination service.'),
     latency: z
       .strictObject({
-        below: s.duration(),
+        below: s.latency(),
         reporter,
         where,
         snap: z.enum(['down', 'up']).optional(),
         interpolate: z.boolean().optional(),
-        buckets: z.array(s.duration()).min(1).optional(),
+        buckets: z.array(s.latency()).min(1).optional(),
       })
       .optional()
       .describe('Requests that are faster than a threshold, per destination service.'),
     configPush: z
-      .strictObject({ below: s.duration(), where })
+      .strictObject({ below: s.latency(), where })
       .optional()
       .describe('Configuration pushes that reach a proxy in time (pilot_proxy_convergence_time).'),
     xdsRejects: z

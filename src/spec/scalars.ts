@@ -1,7 +1,7 @@
 // The scalars of the spec language: texts that carry their unit, names, PromQL. Each is a zod string with a pattern, so
 // that the JSON Schema shows it to editors, and an entry in SCALARS, so that a mismatch is reported in our own words.
 import * as z from 'zod';
-import { parseDuration } from '../promql/duration.ts';
+import { parseDuration, parseLatency } from '../promql/duration.ts';
 import { type AlternativeName, SCALARS, type ScalarName } from './expectations.ts';
 
 // To compile the schemas into functions takes longer than to read a hundred specs with them as they are.
@@ -16,6 +16,9 @@ export const percentage = () => scalar('percentage');
 /** Longer ones than Prometheus can hold (292 years) are none. */
 export const duration = () =>
   scalar('duration').refine((text) => parseDuration(text) !== undefined, { error: 'duration' satisfies ScalarName });
+/** A duration that may be a fraction of a millisecond, as bounds of histograms are. */
+export const latency = () =>
+  scalar('latency').refine((text) => parseLatency(text) !== undefined, { error: 'latency' satisfies ScalarName });
 export const name = () => scalar('name');
 export const alertName = () => scalar('alertName');
 export const labelName = () => scalar('labelName');

@@ -114,12 +114,16 @@ export const latency = fc
       { below: '50ms', interpolate: true },
       { below: '750ms', interpolate: true },
       { below: '3s', interpolate: true },
+      { below: '0.05ms' },
+      { below: '500us' },
+      { below: '2.5ms', snap: 'up' },
+      { below: '200us', interpolate: true },
     ),
   })
   .map(({ where, how }) => ({
     latency: {
       histogram: 'order_duration_seconds',
-      buckets: ['100ms', '250ms', '500ms', '1s', '5s'],
+      buckets: ['50us', '0.5ms', '100ms', '250ms', '500ms', '1s', '5s'],
       ...(where.length > 0 && { where: where.join(',') }),
       ...how,
     },

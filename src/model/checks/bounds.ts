@@ -5,6 +5,7 @@ import type { Matcher } from '../../promql/ast.ts';
 import { bucketPattern, bucketSpellings } from '../../promql/bucket.ts';
 import { valueTest } from '../../promql/matched-values.ts';
 import type { Place, Stretch } from '../place.ts';
+import { otherUnitOfName } from '../read/time-unit.ts';
 import { familyOf } from './metric-names.ts';
 
 /** Bucket bounds of a histogram, ascending, in its unit. */
@@ -48,7 +49,9 @@ function bucketsUnknown(histogram: string, le: string) {
     code: 'buckets-unknown',
     severity: 'warning',
     message: `the buckets of "${histogram}" are not known, so nothing proves that ${le} is one`,
-    help: 'use a latency indicator, and list them under its "buckets", so that a threshold between two bounds is caught',
+    help: otherUnitOfName(histogram)
+      ? 'let "slo doctor --save slo.metrics.yaml" keep the bounds that are exported, so that a bound which is not among them is caught'
+      : 'use a latency indicator, and list them under its "buckets", so that a threshold between two bounds is caught',
   } as const;
 }
 

@@ -1,7 +1,7 @@
 // A latency threshold resolved in the open: which bucket decides, or which two it is estimated between.
 import { findMetric } from '../../metrics/catalogue.ts';
 import type { Matcher } from '../../promql/ast.ts';
-import { printDuration } from '../../promql/duration.ts';
+import { printLatency } from '../../promql/duration.ts';
 import type { IndicatorSpec } from '../../spec/indicator-schema.ts';
 import { boundsOf } from '../checks/bounds.ts';
 import { checkExists, familyOf } from '../checks/metric-names.ts';
@@ -9,14 +9,13 @@ import type { Place } from '../place.ts';
 import { placesOfMatchers } from '../promql-places.ts';
 import type { Settings } from '../settings.ts';
 import type { Bound, LatencyIndicator, NativeLatencyIndicator } from '../slo.ts';
-import { durationToMs } from '../units.ts';
+import { latencyToMs } from '../units.ts';
 import { readMatchers } from './promql.ts';
-import { timeUnitOfName } from './time-unit.ts';
+import { otherUnitOfName, timeUnitOfName } from './time-unit.ts';
 
 export type LatencySpec = NonNullable<IndicatorSpec['latency']>;
 type Unit = LatencyIndicator['unit'];
 
-const UNIT_SYMBOLS: Readonly<Record<Unit, string>> = { seconds: 's', milliseconds: 'ms' };
 const MS_PER_UNIT: Readonly<Record<Unit, number>> = { seconds: 1_000, milliseconds: 1 };
 
 /** The indicator that `spec` means, or undefined when its threshold has no meaning (which is reported). */
@@ -31,7 +30,7 @@ export function readLatency(spec: LatencySpec, place: Place): LatencyIndicator |
   const unit = readUnit(spec, histogram, place);
   if (!unit || !checkIsHistogram(histogram, place)) return undefined;
   if (!isThreshold || !place.at('below').isWhole) return undefined;
-  const threshold = toUnit(durationToMs(spec.below), unit);
+  const threshold = toUnit(latencyToMs(spec.below), unit);
   if (spec.native === true) return { kind: 'native-latency', histogram, matchers, unit, threshold };
   const bound = readBound(spec, histogram, unit, threshold, place);
   return bound && { kind: 'latency', histogram, matchers, unit, threshold, bound };
@@ -39,7 +38,7 @@ export function readLatency(spec: LatencySpec, place: Place): LatencyIndicator |
 
 /** A threshold of nothing has no faster events, and the bucket is chosen by the threshold alone. */
 function checkThreshold(spec: LatencySpec, matchers: readonly Matcher[], place: Place): boolean {
-  if (durationToMs(spec.below) === 0) {
+  if (latencyToMs(spec.below) === 0) {
     place.at('below').report({
       code: 'invalid-value',
       message: 'nothing is faster than 0s',
@@ -56,11 +55,11 @@ function checkThreshold(spec: LatencySpec, matchers: readonly Matcher[], place: 
       help: 'remove it, and set "below"',
     });
   }
-  return !choice && durationToMs(spec.below) > 0;
+  return !choice && latencyToMs(spec.below) > 0;
 }
 
 function boundsIn(buckets: readonly string[], unit: Unit): number[] {
-  return buckets.map((bucket) => toUnit(durationToMs(bucket), unit)).sort((a, b) => a - b);
+  return buckets.map((bucket) => toUnit(latencyToMs(bucket), unit)).sort((a, b) => a - b);
 }
 
 /** The bucket bounds that latency indicators of a document declare, or else those that were learnt of the world, in the
@@ -91,9 +90,6 @@ function toUnit(ms: number, unit: Unit): number {
   return Number((ms / MS_PER_UNIT[unit]).toPrecision(12));
 }
 
-/** Units of time in names, in which no bound of a latency is written. A spec that names a unit is believed. */
-const OTHER_UNIT = /_(us|usec|usecs|micros|microseconds|ns|nanos|nanoseconds|minutes|hours|days)$/;
-
 function readUnit(spec: LatencySpec, histogram: string, place: Place): Unit | undefined {
   const known = knownUnit(histogram);
   if (known && spec.unit !== undefined && spec.unit !== known) {
@@ -105,7 +101,7 @@ function readUnit(spec: LatencySpec, histogram: string, place: Place): Unit | un
     return undefined;
   }
   const measured = findMetric(histogram)?.metric.unit;
-  const other = OTHER_UNIT.exec(histogram)?.[1];
+  const other = otherUnitOfName(histogram);
   const unit = known ?? (measured === undefined ? spec.unit : undefined);
   if (unit) return unit;
   if (measured === undefined && other !== undefined) {
@@ -151,6 +147,8 @@ function readBound(
   place: Place,
 ): Bound | undefined {
   const known = spec.buckets ? { bounds: boundsIn(spec.buckets, unit), isCertain: true } : boundsOf(histogram, place);
+  // Of a list with a mistake in it the mistake alone is told.
+  if (!known && !place.at('buckets').isWhole) return { kind: 'bucket', le: threshold };
   if (!known) return unknownBound(spec, histogram, threshold, place);
   const { bounds: buckets, isCertain } = known;
   if (buckets.includes(threshold)) return { kind: 'bucket', le: threshold };
@@ -214,10 +212,9 @@ function describeBound(bound: Bound, unit: Unit): string {
   return `an estimate between ${printBound(bound.lower, unit)} and ${printBound(bound.upper, unit)}`;
 }
 
-/** A bound as the spec language writes it, where it can. */
+/** A bound as the spec language writes it. */
 function printBound(bound: number, unit: Unit): string {
-  const ms = Number((bound * MS_PER_UNIT[unit]).toPrecision(12));
-  return Number.isSafeInteger(ms) ? printDuration(ms) : `${bound}${UNIT_SYMBOLS[unit]}`;
+  return printLatency(Number((bound * MS_PER_UNIT[unit]).toPrecision(12)));
 }
 
 function describeGap(below: string | undefined, above: string | undefined, histogram: string): string {

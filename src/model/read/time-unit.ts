@@ -55,6 +55,14 @@ export function timeUnitOfName(name: string): TimeUnit | undefined {
   return /_(milliseconds|ms)$/.test(name) ? 'milliseconds' : undefined;
 }
 
+/** Units in names, in which no bound of a latency is written. */
+const OTHER_UNIT = /_(us|usec|usecs|micros|microseconds|ns|nanos|nanoseconds|minutes|hours|days|bytes)$/;
+
+/** The unit that the name of a histogram ends in, where a latency indicator has none such. A spec that names a unit is believed. */
+export function otherUnitOfName(name: string): string | undefined {
+  return OTHER_UNIT.exec(name)?.[1];
+}
+
 /** Functions whose results are in the unit of their first vector. */
 const KEEPING: ReadonlySet<string> = new Set(
   [

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { parseDuration, printDuration } from '../../../src/promql/duration.ts';
+import fc from 'fast-check';
+import { parseDuration, parseLatency, printDuration, printLatency } from '../../../src/promql/duration.ts';
 
 const DAY = 86_400_000;
 
@@ -46,5 +47,31 @@ describe('printDuration', () => {
 
   it.each([-1, 0.5, Number.NaN, Number.POSITIVE_INFINITY])('refuses %d', (ms) => {
     expect(() => printDuration(ms)).toThrow(RangeError);
+  });
+});
+
+describe('latencies', () => {
+  it.each([
+    ['500us', 0.5],
+    ['0.5ms', 0.5],
+    ['0.0005s', 0.5],
+    ['1.5s', 1_500],
+    ['1m30s', 90_000],
+    ['0.1us', 0.000_1],
+  ])('%s is %d ms', (text, ms) => {
+    expect(parseLatency(text)).toBe(ms);
+  });
+
+  it.each(['', '5', '.5ms', '5.ms', '-1us', '1us1ms', '1.5m', '1e3us', '9999999999999.5s'])('%j is none', (text) => {
+    expect(parseLatency(text)).toBeUndefined();
+  });
+
+  it('come back as they were written', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 99_999_999 }), (microseconds) => {
+        const ms = microseconds / 1000;
+        expect(parseLatency(printLatency(ms))).toBe(ms);
+      }),
+    );
   });
 });
