@@ -8,10 +8,12 @@ export interface LabelMatcher {
   readonly value: string;
 }
 
+/** The alert has the label. */
 export function isSet(label: string): LabelMatcher {
   return { label, op: '!=', value: '' };
 }
 
+/** The alert has no such label. */
 export function isUnset(label: string): LabelMatcher {
   return { label, op: '=', value: '' };
 }

@@ -43,6 +43,7 @@ export interface KeptCount {
   readonly all: number;
 }
 
+/** How many of the tests of a build are kept as files. */
 export function countKept({ tested }: Compiled): KeptCount {
   const kept = bySubject(tested).map((ofSubject) => keptSuite(ofSubject).scenarios.length);
   return {

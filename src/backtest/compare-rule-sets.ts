@@ -56,6 +56,7 @@ export interface Total {
   readonly sets: readonly { readonly count: number; readonly firingMs: number }[];
 }
 
+/** The totals of each alert that fired in any of the rule sets. */
 export function totalsOf(sets: readonly (readonly FiredAlert[])[]): Total[] {
   const keys = new Map(
     sets

@@ -17,6 +17,7 @@ export interface ExplainOptions extends Pick<ProjectChoice, 'target'> {
   readonly series: string;
 }
 
+/** Prints what is known of an SLO, an alert, a preset or a code. */
 export function explain(root: string, subject: string, options: ExplainOptions, terminal: Terminal): Exit {
   const rawSeries = Number(options.series);
   if (!Number.isInteger(rawSeries) || rawSeries < 1) {

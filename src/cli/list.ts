@@ -30,6 +30,7 @@ interface ListedSlo {
   readonly line: number;
 }
 
+/** Prints the SLOs of the project. */
 export function list(root: string, { format, ...choice }: ListOptions, terminal: Terminal): Exit {
   const report = new Report();
   const { targets } = compileProject(root, choice, report);

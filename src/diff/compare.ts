@@ -10,6 +10,7 @@ import { pairUp } from './pair-up.ts';
 import { isOfRules, LIKENESSES, type State, type Subject, subjectsOf } from './subject.ts';
 import { valueWords } from './value-words.ts';
 
+/** What differs between two states of a project: SLOs, alerts, settings and files. */
 export function compare(before: State, after: State): Comparison {
   const [old, now] = [subjectsOf(before), subjectsOf(after)];
   const subjects = pairUp(old, now, LIKENESSES).flatMap((pair) => compareSubject(pair) ?? []);

@@ -26,6 +26,7 @@ const THRESHOLD_LIKENESSES: readonly ((alert: ThresholdAlert) => string)[] = [
   ({ errorRatio, overMs, settings: { forMs } }) => JSON.stringify([errorRatio, overMs, forMs]),
 ];
 
+/** The forms of an SLO in two states; undefined where it has become one of another kind. */
 export function sloForms(before: Slo, after: Slo): FormPair<Slo> | undefined {
   if (before.kind === 'zero-tolerance' && after.kind === 'zero-tolerance') return plainForms<Slo>(before, after);
   if (before.kind !== 'budget' || after.kind !== 'budget') return undefined;
@@ -61,6 +62,7 @@ export function sloForms(before: Slo, after: Slo): FormPair<Slo> | undefined {
 /** An alert beside the SLOs; `identity` is that of its service. */
 export type OwnAlert = StandaloneAlert & { readonly identity: Omit<Slo['identity'], 'slo'> };
 
+/** The forms of an alert beside the SLOs in two states. */
 export function alertForms(before: OwnAlert, after: OwnAlert): FormPair<OwnAlert> {
   const forms = plainForms<WithoutOptions>(withoutOptions(before), withoutOptions(after));
   return { ...forms, thingOf: (form) => withOptions(forms.thingOf(form), after) };

@@ -16,6 +16,7 @@ const WHOLE = ['identity', 'bound'];
 /** Kinds of PromQL trees; no part of one is compared by itself. */
 const EXPRESSIONS = ['selector', 'number', 'string', 'call', 'aggregation', 'unary', 'binary'];
 
+/** Whether a value of the model is a PromQL tree. */
 export function isExpression(value: unknown): boolean {
   return isRecord(value) && EXPRESSIONS.includes(String(value.kind));
 }
@@ -60,6 +61,7 @@ function isWhole(name: string, before: Form, after: Form): boolean {
   return WHOLE.includes(name) || isExpression(before) || isExpression(after) || before.kind !== after.kind;
 }
 
+/** Whether a value of the model has fields. */
 export function isRecord(value: unknown): value is Form {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

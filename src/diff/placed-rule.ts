@@ -20,6 +20,7 @@ export function placeRules(groups: readonly RuleGroup[]): PlacedRule[] {
   return groups.flatMap((group) => group.rules.map((rule) => placeRule(rule, group)));
 }
 
+/** A rule with the name and the interval, in milliseconds, of its group. */
 export function placeRule(rule: Rule, { name, intervalMs }: Pick<RuleGroup, 'name' | 'intervalMs'>): PlacedRule {
   const fields: PlacedRule['fields'] = { group: name, interval: printDuration(intervalMs), ...flat(ruleValue(rule)) };
   const text = JSON.stringify(

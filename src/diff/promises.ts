@@ -7,6 +7,7 @@ import { namesPhrase, type Phrase } from './phrase.ts';
 import { ruleName } from './placed-rule.ts';
 import type { Subject } from './subject.ts';
 
+/** The promise of an SLO and its alerts, or the severity of an alert, as phrases. */
 export function promisesOf(subject: Subject): Phrase[] {
   const names = alertNames(subject);
   const rules = `${subject.rules.length} rule${subject.rules.length === 1 ? '' : 's'}`;

@@ -9,6 +9,7 @@ import type { Evidence, SeriesSet } from './evidence.ts';
 import { type Finding, findingOf } from './finding.ts';
 import { listed } from './near.ts';
 
+/** The leaves of which nothing comes, and those of which it comes too late. */
 export function checkLeaves(belief: Belief, leaves: Leaves, evidence: Evidence): Finding[] {
   const { metric, matchers } = belief.selector;
   const known = evidence.metrics.get(metric);

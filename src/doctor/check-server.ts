@@ -32,6 +32,7 @@ const CHECKS: readonly Check[] = [
   checkTargets,
 ];
 
+/** What of a server, of its settings and of its targets, is not as the SLOs need it. */
 export function checkServer(needs: readonly Need[], server: ServerEvidence, evidence: Evidence): Finding[] {
   return CHECKS.flatMap((check) => check(needs, server, evidence));
 }

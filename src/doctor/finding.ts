@@ -33,6 +33,7 @@ const EFFECTS: Readonly<Record<Effect, string>> = {
   unheard: 'that reach nobody',
 };
 
+/** A finding as a diagnostic, at the place of what it belies. */
 export function diagnosticOf({ code, severity, subject, place, message, help, effect }: Finding): Diagnostic {
   const { name, origin, alerts } = subject;
   const names = alerts.join(', ');

@@ -4,6 +4,7 @@ import type { CompiledFile } from '../rules/rule.ts';
 import { type Belief, subjectOf } from './belief.ts';
 import type { Need } from './check-server.ts';
 
+/** The needs of each SLO, told by one of its beliefs. */
 export function needsOf(files: readonly CompiledFile[], beliefs: readonly Belief[]): Need[] {
   const slos = files.flatMap(({ services }) => services.flatMap((service) => service.slos));
   return slos.flatMap((compiled): Need[] => {

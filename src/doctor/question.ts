@@ -18,6 +18,7 @@ export interface MetricQuestion {
 /** Labels of the target, which tell that it is scraped twice. */
 const TARGET = ['job', 'instance'] as const;
 
+/** One question for each metric that somebody believes something of. */
 export function questionsOf(beliefs: readonly Belief[]): MetricQuestion[] {
   const names = [...new Set(beliefs.map(({ selector }) => selector.metric))];
   return names.map((metric) => {

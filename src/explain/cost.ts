@@ -19,6 +19,7 @@ export interface Cost {
   readonly evaluationsPerMinute: number;
 }
 
+/** What the rules of an SLO cost a Prometheus, if it has so many raw series and groups. */
 export function costOf({ slo, groups }: CompiledSlo, assumptions: CostAssumptions): Cost {
   const { rawSeries, groups: groupCount } = assumptions;
   const rawSeriesOf = typeof rawSeries === 'number' ? () => rawSeries : rawSeries;

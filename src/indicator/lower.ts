@@ -24,6 +24,7 @@ const LOWERINGS: Lowerings = Object.freeze({
   'raw-ratio': lowerRawRatio,
 });
 
+/** The rates of bad and of all events, as functions of the window. */
 export function lowerIndicator({
   indicator,
   by,

@@ -14,6 +14,7 @@ export interface EditPath {
   readonly after: Tree;
 }
 
+/** The way from the root to the innermost node that holds every difference. */
 export function editPath(before: Tree, after: Tree, ancestors: readonly Ancestor[] = []): EditPath {
   const [parts, others] = [before, after].map((tree) => placesIn(tree).map(({ part }) => part));
   const changed = before.kind === after.kind && parts?.length === others?.length ? differing(parts, others) : [];

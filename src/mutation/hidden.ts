@@ -1,8 +1,7 @@
 // What a wider selector adds on the right side of `or`, where the left side has it already with the same labels: there it is hidden.
 import type { Expr, Matcher, Selector } from '../promql/ast.ts';
 import { isSameMatcher, OPPOSITE } from '../promql/matches.ts';
-import { selectorsOf } from '../promql/visit.ts';
-import { isScalar, isSetOperator } from './label-flow.ts';
+import { isScalar, isSetOperator, selectorsOf } from '../promql/visit.ts';
 import { placesIn, type Tree } from './places.ts';
 
 /** Whether one of two matchers takes what the other leaves. */
@@ -55,7 +54,7 @@ function withoutParts(tree: Tree): string {
 /** Whether what a node makes of one series does not depend on others. */
 function isBySeries(tree: Tree): boolean {
   if (tree.kind === 'binary')
-    return isScalar(tree.right) || (isSetOperator(tree) && tree.op !== 'or' && !tree.matching);
+    return isScalar(tree.right) || (isSetOperator(tree.op) && tree.op !== 'or' && !tree.matching);
   return tree.kind === 'matrix' || (tree.kind === 'call' && tree.args.length === 1);
 }
 

@@ -1,12 +1,12 @@
 // Edits that change nothing that a rule can say, as follows from the form of the rule alone. Each answer is a reason in words.
 import { SERIES } from '../model/series-names.ts';
 import type { Binary, Matcher } from '../promql/ast.ts';
-import { isSameTree } from '../promql/visit.ts';
+import { isSameTree, isScalar, isSetOperator } from '../promql/visit.ts';
 import type { Rule } from '../rules/rule.ts';
 import { unseenByClock } from './clock.ts';
 import { type Ancestor, type EditPath, editPath } from './edit-path.ts';
 import { areAlike, hiddenEverywhere } from './hidden.ts';
-import { demandedValue, isScalar, isSetOperator, labelsOf, matchesBy, passes, restricts } from './label-flow.ts';
+import { demandedValue, labelsOf, matchesBy, passes, restricts } from './label-flow.ts';
 import type { Edit } from './mutant.ts';
 import type { Tree } from './places.ts';
 import { otherAggregation, otherRate, RATES } from './presence.ts';
@@ -107,7 +107,7 @@ function sameMatching({ before }: EditPath, { rules }: EditedRule): string | und
   if (labels.includes(undefined) || (matching.group?.include.length ?? 0) > 0) return undefined;
   const others = labels.flatMap((ofSide) => ofSide ?? []).filter((label) => !matching.labels.includes(label));
   // One to one, what is worked out of two sides has no labels but those that they match by.
-  const isKept = others.length === 0 || matching.group !== undefined || isSetOperator(before);
+  const isKept = others.length === 0 || matching.group !== undefined || isSetOperator(before.op);
   const isSame = (label: string) => {
     const value = demandedValue(left, label);
     return value !== undefined && value === demandedValue(right, label);

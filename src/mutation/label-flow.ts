@@ -1,7 +1,7 @@
 // Which labels an expression has: through which nodes a label passes, and which values of it an expression can have at all.
 import type { Binary, Call, Expr, Matcher, Selector } from '../promql/ast.ts';
 import { isSameMatcher } from '../promql/matches.ts';
-import { selectorsOf } from '../promql/visit.ts';
+import { isScalar, isSetOperator, selectorsOf } from '../promql/visit.ts';
 import type { Rule } from '../rules/rule.ts';
 import type { Tree } from './places.ts';
 
@@ -19,16 +19,6 @@ const WITHOUT_LABELS: readonly string[] = [
 export function matchesBy({ matching }: Binary, label: string): boolean {
   if (!matching) return true;
   return matching.kind === 'on' ? matching.labels.includes(label) : !matching.labels.includes(label);
-}
-
-export function isScalar(expr: Tree): boolean {
-  if (expr.kind === 'number') return true;
-  if (expr.kind === 'call') return expr.name === 'time' || expr.name === 'scalar';
-  return expr.kind === 'binary' && isScalar(expr.left) && isScalar(expr.right);
-}
-
-export function isSetOperator({ op }: Binary): boolean {
-  return op === 'and' || op === 'or' || op === 'unless';
 }
 
 /** Whether every sample of the expression has the label, with a value that the matcher accepts; of a recorded series, as all of
@@ -145,7 +135,7 @@ export function passes(node: Tree, at: number, label: string): boolean {
   if (node.kind === 'aggregation') return passesAggregation(node, label);
   if (node.kind !== 'binary') return true;
   if (node.op === 'or') return !node.matching;
-  if (isSetOperator(node)) return at === 0;
+  if (isSetOperator(node.op)) return at === 0;
   if (keptSide(node, label) === at) return true;
   const sides = [node.left, node.right];
   return isScalar(sides[1 - at] ?? node) || (matchesBy(node, label) && !node.matching?.group);

@@ -13,12 +13,14 @@ function unreadValue({ ancestors }: EditPath, rule: Rule): string | undefined {
 /** Functions that have a result where the others have one. */
 export const RATES: readonly string[] = ['rate', 'increase', 'irate', 'delta'];
 
+/** Why another function of rates changes nothing; undefined where it may. */
 export function otherRate(path: EditPath, rule: Rule): string | undefined {
   const { before, after } = path;
   if (!areCallsOf(RATES, before, after)) return undefined;
   return unreadValue(path, rule) ?? (areCallsOf(MULTIPLES, before, after) ? unreadSize(path, rule) : undefined);
 }
 
+/** Why another aggregation changes nothing; undefined where it may. */
 export function otherAggregation(path: EditPath, rule: Rule): string | undefined {
   const { before, after } = path;
   const isOfSign = before.kind === 'aggregation' && isIncrease(before.expr) && [before, after].every(keepsSign);

@@ -26,6 +26,7 @@ function letter(ranges: readonly Range[]): PatternTree {
   return { kind: 'letter', key: `[${ranges.map((range) => range.join('-')).join()}]`, ranges };
 }
 
+/** Matches a text of the first followed by a text of the rest. */
 export function sequence(first: PatternTree, rest: PatternTree): PatternTree {
   if (first === NOTHING || rest === NOTHING) return NOTHING;
   if (first === EMPTY) return rest;
@@ -33,6 +34,7 @@ export function sequence(first: PatternTree, rest: PatternTree): PatternTree {
   return { kind: 'sequence', key: `(${first.key}${rest.key})`, first, rest };
 }
 
+/** Matches what any of the parts matches. */
 export function choice(parts: readonly PatternTree[]): PatternTree {
   const flat = parts.flatMap((part) => (part.kind === 'choice' ? part.options : part === NOTHING ? [] : [part]));
   const options = [...new Map(flat.map((part) => [part.key, part])).values()].sort((a, b) => compareText(a.key, b.key));
@@ -42,6 +44,7 @@ export function choice(parts: readonly PatternTree[]): PatternTree {
   return { kind: 'choice', key: `(${options.map(({ key }) => key).join('|')})`, options };
 }
 
+/** Matches any number of texts of the part, none too. */
 export function repeat(part: PatternTree): PatternTree {
   if (part === NOTHING || part === EMPTY) return EMPTY;
   return part.kind === 'repeat' ? part : { kind: 'repeat', key: `${part.key}*`, part };

@@ -38,6 +38,7 @@ interface Reading {
   readonly bad: number;
 }
 
+/** The series of a scenario, with what their notation says. */
 export function feedsOf({ series }: Scenario): Feed[] {
   return series.map((input) => ({ ...input, read: valuesOf(input.values) }));
 }

@@ -10,6 +10,7 @@ export interface Fault {
   readonly isUnsupported: boolean;
 }
 
+/** An answer that is none, and why. */
 export function fault(code: FaultCode, message: string, help?: string, isUnsupported = false): { fault: Fault } {
   const diagnostic: Diagnostic = { code, severity: 'error', message, ...(help !== undefined && { help }) };
   return { fault: { diagnostic, isUnsupported } };

@@ -39,10 +39,12 @@ export function lineOf(tree: Tree, line: (inner: Tree) => string): string {
   }
 }
 
+/** The line, in parentheses where it needs them. */
 export function parenthesized(line: string, needed: boolean): string {
   return needed ? `(${line})` : line;
 }
 
+/** Whether an expression is printed with an operator or a sign, which binds its parts more or less strongly. */
 export function isOperation(expr: Expr): boolean {
   return expr.kind === 'binary' || isSigned(expr);
 }
@@ -58,11 +60,13 @@ function strength(expr: Expr): number {
   return isSigned(expr) ? SIGN_STRENGTH : Number.POSITIVE_INFINITY;
 }
 
+/** Whether the left side would be read otherwise without parentheses. */
 export function leftNeedsParentheses({ op, left }: Binary): boolean {
   const strengthOfOp = STRENGTH[op];
   return strength(left) < strengthOfOp || (op === '^' && strength(left) === strengthOfOp);
 }
 
+/** Whether the right side would be read otherwise without parentheses. */
 export function rightNeedsParentheses({ op, right }: Binary): boolean {
   const strengthOfOp = STRENGTH[op];
   return !isSigned(right) && (strength(right) < strengthOfOp || (op !== '^' && strength(right) === strengthOfOp));
@@ -73,6 +77,7 @@ export function unaryNeedsParentheses({ expr }: Unary): boolean {
   return expr.kind === 'number' || (expr.kind === 'binary' && STRENGTH[expr.op] < POWER_STRENGTH);
 }
 
+/** An operator with its `bool`, its matching and its grouping: `/ on (job) group_left ()`. */
 export function operator({ op, bool, matching }: Binary): string {
   let text: string = bool === true ? `${op} bool` : op;
   if (matching !== undefined) {
@@ -84,12 +89,14 @@ export function operator({ op, bool, matching }: Binary): string {
   return text;
 }
 
+/** What stands before the parentheses of an aggregation: `sum by (job) `. */
 export function aggregationHead({ op, grouping }: Aggregation): string {
   // `by ()` says what no clause says.
   const needed = grouping !== undefined && (grouping.kind === 'without' || grouping.labels.length > 0);
   return needed ? `${op} ${grouping.kind} ${labelList(grouping.labels)} ` : op;
 }
 
+/** What stands in the parentheses of an aggregation, in the order in which it is written. */
 export function aggregationArguments({ param, expr }: Aggregation): readonly Expr[] {
   return param === undefined ? [expr] : [param, expr];
 }
@@ -102,6 +109,7 @@ function labelList(labels: readonly string[]): string {
   return `(${labels.join(', ')})`;
 }
 
+/** A selector without its range and its shift: `metric{label="value"}`. */
 export function head(selector: Selector): string {
   const { name, matchers } = headParts(selector);
   return matchers.length === 0 && name !== '' ? name : name + inBraces(matchers);
@@ -109,6 +117,7 @@ export function head(selector: Selector): string {
 
 const inBraces = memoized((matchers: readonly string[]) => `{${matchers.join(',')}}`);
 
+/** The name of a selector, empty where it stands among the matchers, and the matchers as they are printed. */
 export function headParts({ metric, matchers }: Selector): {
   readonly name: string;
   readonly matchers: readonly string[];
@@ -132,11 +141,13 @@ function printMatcher({ label, op, value }: Matcher): string {
   return label + op + printString(value);
 }
 
+/** What stands behind the expression of a subquery: `[1h:5m] offset 1m`. */
 export function subqueryTail(subquery: Subquery): string {
   const step = subquery.step === undefined ? '' : duration(subquery.step);
   return `[${duration(subquery.range)}:${step}]${shift(subquery)}`;
 }
 
+/** `@` and `offset` as they stand behind a selector or a subquery; empty without them. */
 export function shift({ at, offset }: TimeShift): string {
   let text = '';
   if (at !== undefined) {
@@ -152,6 +163,7 @@ export function shift({ at, offset }: TimeShift): string {
   return text;
 }
 
+/** A length of time as it stands in a range, or the variable in its place. */
 export function duration(value: Duration): string {
   if (value === 'window') {
     return '$window';

@@ -4,6 +4,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type {
   Aggregation,
   Binary,
+  BinaryOperator,
   Call,
   Duration,
   Expr,
@@ -184,7 +185,7 @@ const SCALAR_FUNCTIONS: readonly string[] = ['scalar', 'time', 'pi'];
 // They keep every label of the series that they choose.
 const CHOOSING_AGGREGATIONS: readonly string[] = ['topk', 'bottomk'];
 const BUCKET_FUNCTIONS: readonly string[] = ['histogram_quantile', 'histogram_fraction'];
-const SET_OPERATORS: readonly string[] = ['and', 'or', 'unless'];
+const SET_OPERATORS: readonly BinaryOperator[] = ['and', 'or', 'unless'];
 
 /**
  * The labels that the result can have, if the syntax alone tells: those of the outermost aggregation, as far as what is
@@ -246,7 +247,7 @@ function labelsOfBinary({ op, left, right, matching }: Binary): readonly string[
   }
   const ofLeft = labelsKeptBy(left);
   const ofRight = labelsKeptBy(right);
-  if (SET_OPERATORS.includes(op)) {
+  if (isSetOperator(op)) {
     return op !== 'or' || sameLabels(ofLeft, ofRight) ? ofLeft : undefined;
   }
   if (matching?.group !== undefined) {
@@ -268,6 +269,12 @@ function sameLabels(a: readonly string[] | undefined, b: readonly string[] | und
   return a !== undefined && b !== undefined && a.length === b.length && a.every((label) => b.includes(label));
 }
 
+/** Whether an operator chooses series by whether there are others. */
+export function isSetOperator(op: BinaryOperator): boolean {
+  return SET_OPERATORS.includes(op);
+}
+
+/** Whether an expression is one number without labels. */
 export function isScalar(tree: Tree): boolean {
   switch (tree.kind) {
     case 'number':

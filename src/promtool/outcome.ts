@@ -45,6 +45,7 @@ export function hasFailed({ stderr }: PromtoolRun): boolean {
   return /^ {2}FAILED:$/m.test(stderr);
 }
 
+/** The outcome of a test file, from what promtool printed and how it ended. */
 export function judge(file: TestFile, run: PromtoolRun): FileOutcome {
   const text = `${run.stdout}${run.stderr}`.replaceAll(/\n{2,}/g, '\n').trim();
   const none = file.scenarios.map((): readonly string[] => []);

@@ -54,6 +54,7 @@ export function wholeDays(slo: Slo, period: Period): Stretch[] {
     .filter(({ startMs, endMs }) => startMs < endMs);
 }
 
+/** What is asked of an SLO for a period, as queries with the times at which they are asked. */
 export function questionsOf(slo: Slo, period: Period): ReportQuestions {
   const days = wholeDays(slo, period);
   const tiles = tileQueries(slo, days);

@@ -14,6 +14,7 @@ export function alertName(alert: string, tier = ''): string {
   return tier === '' ? alert : `${alert}/${tier}`;
 }
 
+/** What an alert is called, with its tier where it has one. */
 export function alertNameOf({ alert, purpose }: AlertingRule): string {
   return alertName(alert, purpose.kind === 'burn-rate' ? purpose.tier.tier : '');
 }

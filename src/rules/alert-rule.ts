@@ -18,6 +18,7 @@ export interface AlertParts {
   readonly description: string;
 }
 
+/** The rule of an alert, with the labels, texts and links that every alert has. */
 export function alertRule({
   settings,
   identity,

@@ -38,6 +38,7 @@ import { breachInputs, breachRule, watchRules } from './zero-tolerance.ts';
 /** Mimir's default limit (ruler_max_rules_per_rule_group). */
 const MOST_RULES_PER_GROUP = 20;
 
+/** The meanings of a spec file as rule groups, in the order of its documents. */
 export function lowerFile({ path, services }: SloFile): CompiledFile {
   // Several documents may speak of one service; their groups must not share a name.
   const isSame = (a: ServiceSlos, b: ServiceSlos) =>

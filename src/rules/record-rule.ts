@@ -4,6 +4,7 @@ import type { Expr } from '../promql/ast.ts';
 import { identityLabels } from './names.ts';
 import type { RecordingRule } from './rule.ts';
 
+/** The rule that records `expr` as `series`, with the labels of the SLO and some more. */
 export function record(
   slo: Pick<Slo, 'identity'>,
   series: string,

@@ -92,6 +92,7 @@ export function existedBefore(ageMs: number, slo: Read): Expr {
   return call('present_over_time', offset(subquery(series, ageMs, tileMs(slo)), ageMs));
 }
 
+/** The recorded rate of the bad or of all events, per second. */
 export function baseSeries(events: Events, identity: Identity) {
   return recorded(events === 'bad' ? SERIES.badRate : SERIES.totalRate, identity);
 }

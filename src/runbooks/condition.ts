@@ -1,10 +1,8 @@
 // An alert's condition, taken apart: what it compares, without the comparison, so that one sees how far it is from firing.
-import type { BinaryOperator, Expr, RangeVector } from '../promql/ast.ts';
+import type { Expr, RangeVector } from '../promql/ast.ts';
 import { count } from '../promql/build.ts';
 import { isComparison } from '../promql/comparison.ts';
-import { isConstant, isSameTree } from '../promql/visit.ts';
-
-const SETS: readonly BinaryOperator[] = ['and', 'or', 'unless'];
+import { isConstant, isSameTree, isSetOperator } from '../promql/visit.ts';
 
 /** The vectors that the condition compares or looks for, each once. */
 export function comparedBy(condition: Expr): Expr[] {
@@ -18,7 +16,7 @@ function partsOf(expr: Expr): Expr[] {
   if (expr.kind === 'call' && expr.name === 'label_replace') return expr.args.slice(0, 1).flatMap(ofArgument);
   if (expr.kind !== 'binary') return [expr];
   const isCompared = isComparison(expr.op) && !expr.bool;
-  if (!isCompared && !SETS.includes(expr.op)) return [expr];
+  if (!isCompared && !isSetOperator(expr.op)) return [expr];
   return [expr.left, expr.right].filter((side) => !isConstant(side)).flatMap(partsOf);
 }
 

@@ -22,6 +22,7 @@ export function kindsOf({ rules }: Subject): Kind[] {
   return [...new Set(rules.map(({ purpose }) => purpose.kind))].map((kind) => KINDS[kind]);
 }
 
+/** The part of a page that is about one SLO or alert, in Markdown. */
 export function section(context: Context): string {
   const { subject } = context;
   const guide = guideOf(context);

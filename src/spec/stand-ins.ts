@@ -2,6 +2,7 @@
 
 export type Mapping = Readonly<Record<string, unknown>>;
 
+/** Whether a value is a mapping of YAML. */
 export function isMapping(value: unknown): value is Mapping {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -11,6 +11,7 @@ export function subject(path: Path): string {
   return key === undefined ? 'the document' : quoted(key);
 }
 
+/** What a user wrote, shortened and in quotes. */
 export function quoted(text: PropertyKey | undefined): string {
   return JSON.stringify(shortened(String(text)));
 }

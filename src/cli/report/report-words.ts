@@ -19,6 +19,7 @@ export const HEADER = ['SLO', 'result', 'promised', 'kept', 'events', 'bad', 'bu
 /** The cells of a row, under `HEADER`. */
 export type Cells = readonly string[];
 
+/** The period with its first and last moment on the clock of its time zone. */
 export function titleOf({ name, zone, startMs, endMs, isOpen }: Period): string {
   const until = isOpen ? `${wallClock(endMs, zone)}, so far` : wallClock(endMs, zone);
   return `${name}: from ${wallClock(startMs, zone)} to ${until} (${zone})`;
@@ -44,6 +45,7 @@ export function sloCells(report: SloReport): Cells {
   return [name, verdict, ratioToPercent(slo.objective), ...groupFigures(groups[0], slo), lostWords(report)];
 }
 
+/** The row of a group, below that of its SLO. */
 export function groupCells(group: GroupReport, slo: Slo): Cells {
   return [groupName(group.labels), '', '', ...groupFigures(group, slo), ''];
 }
@@ -66,6 +68,7 @@ function keptWords(ratio: number): string {
   return `${Math.floor(ratio * 1e6 + 1e-6) / 1e4}%`;
 }
 
+/** A ratio as a percentage of three digits; empty where it is not known. */
 export function percent(ratio: number | undefined): string {
   return ratio === undefined ? '' : `${Number((ratio * 100).toPrecision(3))}%`;
 }

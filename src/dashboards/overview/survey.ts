@@ -48,6 +48,7 @@ export interface SurveyedTier {
   readonly shortMs: readonly number[];
 }
 
+/** What the boards need to know of all SLOs of a project together. */
 export function survey(files: readonly CompiledFile[]): Survey {
   const services = files.flatMap((file) => file.services);
   const slos = services.flatMap((service) => service.slos.map(({ slo }) => slo));

@@ -10,6 +10,7 @@ export function isOfOneFamily({ metric: a }: Selector, { metric: b }: Selector):
   return a !== undefined && b !== undefined && familyOf(a) === familyOf(b);
 }
 
+/** The matchers of a selector on a label. */
 export function testsOf({ matchers }: Selector, label: string): readonly Matcher[] {
   return matchers.filter((matcher) => matcher.label === label);
 }
@@ -20,6 +21,7 @@ export function labelsOf(...selectors: readonly Selector[]): string[] {
   return [...new Set(labels)].filter((label) => label !== 'le');
 }
 
+/** Whether a selector chooses buckets other than the one that holds every event. */
 export function hasBound({ matchers }: Selector): boolean {
   return matchers.some(({ label, value }) => label === 'le' && value !== '+Inf');
 }

@@ -24,10 +24,12 @@ export interface Reader extends Checked {
   unexpectedAt?: number;
 }
 
+/** A reader at the first of the tokens of a text. */
 export function readerOf(text: string, tokens: readonly Token[]): Reader {
   return { text, tokens, problems: [], at: 0 };
 }
 
+/** The next token, or one further `ahead`; undefined at the end. */
 export function peek({ tokens, at }: Reader, ahead = 0): Token | undefined {
   return tokens[at + ahead];
 }
@@ -38,6 +40,7 @@ export function nextSymbol(reader: Reader, ahead = 0): string {
   return token === undefined || token.kind === 'string' ? '' : token.text.toLowerCase();
 }
 
+/** Takes the next token; undefined at the end. */
 export function take(reader: Reader): Token | undefined {
   const token = peek(reader);
   if (token !== undefined) reader.at += 1;
@@ -73,10 +76,12 @@ export function placeFrom(from: number, reader: Reader): Place {
   return { from, to: Math.max(from, endOfTaken(reader)) };
 }
 
+/** Where a token stands in the text. */
 export function placeOf({ from, text }: Token): Place {
   return { from, to: from + text.length };
 }
 
+/** Adds a problem of the text from one offset to another. */
 export function addProblem(checked: Checked, { from, to }: Place, message: string, help?: string): void {
   checked.problems.push({ message, from, to, ...(help === undefined ? {} : { help }) });
 }

@@ -11,6 +11,7 @@ export interface Typed extends Place {
   readonly parenthesized: boolean;
 }
 
+/** A tree with its type, not in parentheses. */
 export function typed(tree: Expr | RangeVector, type: ValueType, { from, to }: Place): Typed {
   return { tree, type, parenthesized: false, from, to };
 }

@@ -26,6 +26,7 @@ export interface TestContext {
   readonly missingLeaves?: readonly string[];
 }
 
+/** What the scenarios of an SLO share: its groups, its rules, its traffic. */
 export function testContextOf({ groups }: CompiledSlo, slo: BudgetSlo): TestContext {
   const rules = groups.flatMap((group) => group.rules).filter((rule) => rule.kind === 'alerting');
   const subject = groupLabels(slo, 'a') ?? {};
@@ -79,6 +80,7 @@ export function readsRecorded({ slo }: TestContext, windowMs: number): boolean {
   return slo.precision === 'layered' || windowMs > HOUR_MS;
 }
 
+/** The first alert of a kind whose purpose is the one that is looked for. */
 export function ruleFor<K extends AlertPurpose['kind']>(
   { rules }: TestContext,
   kind: K,

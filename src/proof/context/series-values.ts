@@ -19,6 +19,7 @@ export interface Values {
 const NUMBER = String.raw`[-+]?(?:\d+(?:\.\d+)?(?:[eE][-+]?\d+)?|Inf|NaN)`;
 const SAMPLES = new RegExp(`^(${NUMBER})(?:(?:([-+])(${NUMBER}))?x(\\d+))?$`);
 
+/** Promtool's notation as runs; what is not understood is a gap. */
 export function valuesOf(notation: string): Values {
   const runs: Run[] = [];
   let steps = 0;

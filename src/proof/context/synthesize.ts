@@ -1,12 +1,13 @@
 // Label values that selectors accept, and others that they reject: the raw series of a scenario.
 import { branches, samplesOf } from '../../patterns/samples.ts';
 import type { Matcher, Selector } from '../../promql/ast.ts';
-import { accepts } from '../../promql/matches.ts';
+import { accepts, OPPOSITE } from '../../promql/matches.ts';
 import type { Labels } from './label-set.ts';
 
 /** Values to try for a label, besides those that its matchers name. */
 const USUAL_VALUES: readonly string[] = ['', 'a', 'other', '200', '0', 'x-1'];
 
+/** Whether every matcher accepts its label; one that is not there has the empty value. */
 export function acceptsAll(matchers: readonly Matcher[], labels: Labels): boolean {
   return matchers.every((matcher) => accepts(matcher, labels[matcher.label] ?? ''));
 }
@@ -31,9 +32,9 @@ export function chooseLabels(
   return chooseAccepted(constraints, preferred);
 }
 
+/** The matcher that accepts what the given one does not. */
 export function negated(matcher: Matcher): Matcher {
-  const opposite = { '=': '!=', '!=': '=', '=~': '!~', '!~': '=~' } as const;
-  return { ...matcher, op: opposite[matcher.op] };
+  return { ...matcher, op: OPPOSITE[matcher.op] };
 }
 
 function chooseAccepted(matchers: readonly Matcher[], preferred: Labels): Labels | undefined {

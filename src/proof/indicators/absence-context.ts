@@ -24,6 +24,7 @@ export interface AbsenceContext {
   readonly phase: Phase;
 }
 
+/** A scenario of raw series, evaluated once a minute. */
 export function scenario(
   { context: { slo } }: AbsenceContext,
   parts: Pick<Scenario, 'id' | 'title' | 'series' | 'checks' | 'rendered'>,

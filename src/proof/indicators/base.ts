@@ -59,6 +59,7 @@ function scenario({ slo }: TestContext, { id, title, series, checks, about }: Sc
   };
 }
 
+/** How many scrapes there are in a length of time in milliseconds, at least. */
 export function steps({ slo }: TestContext, ms: number): number {
   return Math.ceil(ms / slo.scrapeIntervalMs);
 }

@@ -71,6 +71,7 @@ export function conditionTiming(context: TestContext, tier: Tier, stepMs: number
   return rule && timingAt({ context, tier, rule, threshold: tier.factor * context.budget }, stepMs);
 }
 
+/** The waits of a tier, which are milliseconds, as evaluations that are `stepMs` apart. */
 export function timingAt(
   timing: Pick<ConditionTiming, 'context' | 'tier' | 'rule' | 'threshold'>,
   stepMs: number,
@@ -119,6 +120,7 @@ export const IDLE: Inputs = {
 /** No events in either window. */
 export const NO_EVENTS = { total: 0, bad: 0, seen: 0, failed: 0, totalRate: 0, badRate: 0 } as const;
 
+/** Whether the long and the short window of the tier are the same. */
 export function isOfOneWindow({ tier }: ConditionTiming): boolean {
   return tier.longMs === tier.shortMs;
 }

@@ -46,6 +46,7 @@ export function timingOf({
   return undefined;
 }
 
+/** A scenario of raw series, at the steps and evaluations of the timing. */
 export function scenario(
   { stepMs, evaluationMs }: BreachTiming,
   named: Pick<Scenario, 'id' | 'title'>,
@@ -66,10 +67,12 @@ export function eventSeries(
   return labels ? [{ metric: event.metric ?? '', labels, values }] : [];
 }
 
+/** The series that tells that the target is up. */
 export function targetSeries({ slo, target }: BreachTiming, values: string): InputSeries {
   return { metric: slo.target.metric ?? 'up', labels: target, values };
 }
 
+/** The series that tells how old the process is; none where its age is not read from one. */
 export function ageSeries({ slo, tie }: BreachTiming, values: string): InputSeries[] {
   const [age] = selectorsOf(slo.processAge);
   const labels = age && chooseLabels(age.matchers, tie);
@@ -89,6 +92,7 @@ export function oldMs({ slo: { windowMs } }: BreachTiming): number {
   return Math.max(DAY_MS, 2 * windowMs);
 }
 
+/** The moment of a step, in milliseconds from the start of the scenario. */
 export function at({ stepMs }: BreachTiming, steps: number): number {
   return steps * stepMs;
 }
