@@ -1,6 +1,6 @@
-// The judge of test/worlds/, built with Go against one 2.x and one 3.x of Prometheus:
-//   node scripts/judge.mjs [2] [3]   builds what is missing into .tools/judge-<version>/, and says so: of these major versions,
-//                                    or of both
+// The judge of test/worlds/, built with Go against a 2.x, a 3.x and a newer 3.x of Prometheus:
+//   node scripts/judge.mjs [2] [3.5]   builds what is missing into .tools/judge-<version>/, and says so: of the versions that
+//                                      begin so, or of all
 // It never fails for want of Go: the worlds are skipped then, under a name that says why.
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
@@ -20,8 +20,10 @@ export interface FoundJudge {
 
 const SOURCE = fileURLToPath(new URL('../../test/worlds/judge', import.meta.url));
 
+/** In the order in which one is taken where any 3.x does. The newest knows when counters began, and takes longest to build. */
 const RELEASES = [
   { version: '3.5.0', moduleVersion: 'v0.305.0', tags: [] },
+  { version: '3.16.0', moduleVersion: 'v0.316.0', tags: ['prometheus316'] },
   { version: '2.53.3', moduleVersion: 'v0.53.3', tags: ['prometheus2'] },
 ];
 
@@ -38,7 +40,7 @@ function nameOf(version: string): string {
   return `judge-${version}-${hash.digest('hex').slice(0, 8)}`;
 }
 
-/** The judges that are built, the newest Prometheus first. */
+/** The judges that are built. */
 export function findJudges(): readonly FoundJudge[] {
   return RELEASES.map(({ version }) => ({ version, path: join(TOOLS_DIR, nameOf(version), 'judge') })).filter(
     ({ path }) => existsSync(path),
@@ -54,10 +56,10 @@ async function build({ version, moduleVersion, tags }: (typeof RELEASES)[number]
   );
 }
 
-/** @param majors versions of Prometheus; without any, all of them */
-export async function main(majors: readonly string[]): Promise<void> {
+/** @param asked the first numbers of versions of Prometheus; without any, all of them */
+export async function main(asked: readonly string[]): Promise<void> {
   const here = new Set(findJudges().map(({ version }) => version));
-  const isAsked = (version: string) => majors.length === 0 || majors.some((major) => version.startsWith(`${major}.`));
+  const isAsked = (version: string) => asked.length === 0 || asked.some((first) => version.startsWith(`${first}.`));
   for (const release of RELEASES.filter(({ version }) => isAsked(version) && !here.has(version))) {
     try {
       console.error(`judge: building that of Prometheus ${release.version} with Go (takes minutes, once)`);

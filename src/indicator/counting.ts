@@ -1,6 +1,6 @@
 // How often a counter counts per second, with the events that a new series is born with.
 import type { Expr, Selector } from '../promql/ast.ts';
-import { and, div, gt, num, offset, on, or, range, rate, unless } from '../promql/build.ts';
+import { and, div, gt, gte, num, offset, on, or, range, rate, sub, unless } from '../promql/build.ts';
 
 /** The window over which rates are read. */
 export interface RateWindow {
@@ -26,6 +26,10 @@ export const MISSING_BEFORE_MS = 10 * 60_000;
  * the window, `rate` is the increase over n - 1 scrape intervals; the value of a series that was not there n - 1 scrape
  * intervals ago is its increase since then, from zero. The two add up: each event counts in n - 1 windows, the first ones too.
  *
+ * For as long as the window reaches back to the birth, the increase is the difference of two samples and no `rate`. A Prometheus
+ * with the feature `use-start-timestamps` lets a `rate` begin at zero where the counter began within the window
+ * (https://prometheus.io/docs/prometheus/latest/feature_flags/), by which the first events would count in a window more.
+ *
  * A series that stood at zero then is treated alike. `rate` extrapolates to the ends of its window, but not to a time at which the
  * counter would have been below zero; so of the first events of an initialised counter it would count an eighth too little.
  *
@@ -42,9 +46,11 @@ export function countedRates(
   if (newbornMs === undefined) return rates;
   const earlier = (of: Selector, byMs: number) => offset(of, Number(of.offset ?? 0) + byMs);
   const counted = (of: Selector, byMs: number) => gt(earlier(of, byMs), num(0));
+  // After a restart the difference is below zero: what was counted since then is known.
+  const increase = (of: Selector) => or(gte(sub(of, earlier(of, newbornMs)), num(0)), of);
   const nothingBefore = united(
     counters.map((counter) =>
-      unless(unless(counter, counted(counter, newbornMs)), counted(counter, MISSING_BEFORE_MS)),
+      unless(unless(increase(counter), counted(counter, ms)), counted(counter, MISSING_BEFORE_MS)),
     ),
   );
   const scraped = united(population.map((selector) => and(selector, earlier(selector, newbornMs))));

@@ -11,7 +11,7 @@ import { type Section, writeSection } from './page.ts';
 import { findPeerGenerators, type PeerGenerator } from './peer-rules.ts';
 import { runRandomWorlds } from './random/command.ts';
 import { runVariations } from './random/variations.ts';
-import { type JudgedRules, ourRules, runWorld, type Verdict } from './run-world.ts';
+import { type JudgedRules, ourRules, type RunOptions, runWorld, type Verdict } from './run-world.ts';
 import { markdownTable, printTable, tableRows } from './table.ts';
 import { clock } from './verdict.ts';
 import type { Parameters, World } from './world.ts';
@@ -19,7 +19,8 @@ import type { Parameters, World } from './world.ts';
 const USAGE = `usage: node test/worlds/run.mjs WORLD [NAME=VALUE…] [options]
 
   --rules FILE     judge this plain rule file, not what the compiler makes of the world's spec; may be repeated
-  --prometheus 2   the major version of Prometheus that judges, 3 without
+  --prometheus 2   the first numbers of the version of Prometheus that judges, 3 without
+  --start-timestamps   in one world: the server uses the starts of counters, as from Prometheus 3.12 on it can
   --annotations    what the alerts say
   --pending        alerts that are pending, too
   --spec           the spec alone
@@ -35,6 +36,7 @@ const USAGE = `usage: node test/worlds/run.mjs WORLD [NAME=VALUE…] [options]
 const OPTIONS = {
   rules: { type: 'string', multiple: true },
   prometheus: { type: 'string', default: '3' },
+  'start-timestamps': { type: 'boolean', default: false },
   annotations: { type: 'boolean', default: false },
   pending: { type: 'boolean', default: false },
   spec: { type: 'boolean', default: false },
@@ -66,8 +68,9 @@ export async function main(args: readonly string[]): Promise<void> {
   if (values.spec) return print([world.spec]);
   const rules = values.rules === undefined ? await ourRules(world) : fromFiles(values.rules);
   if (rules === undefined) return print([family.title, 'right: the compiler refuses the spec, or warns of it']);
-  const { pending, annotations } = values;
-  await showWorld({ world, title: family.title, rules, judge: judge.path, pending, annotations });
+  const { pending, annotations, 'start-timestamps': useStartTimestamps } = values;
+  const options = { judge: judge.path, pending, useStartTimestamps };
+  await showWorld({ world, title: family.title, rules, options, annotations });
 }
 
 function listFamilies(isAsked: boolean): never {
@@ -80,14 +83,13 @@ interface Shown {
   readonly world: World;
   readonly title: string;
   readonly rules: JudgedRules;
-  readonly judge: string;
-  readonly pending: boolean;
+  readonly options: RunOptions;
   readonly annotations: boolean;
 }
 
-async function showWorld({ world, title, rules, judge, pending, annotations }: Shown): Promise<void> {
+async function showWorld({ world, title, rules, options, annotations }: Shown): Promise<void> {
   const started = performance.now();
-  const [verdict] = await runWorld(world, [rules], { judge, pending });
+  const [verdict] = await runWorld(world, [rules], options);
   if (verdict === undefined) return fail('the judge returned no verdict');
   print([
     title,

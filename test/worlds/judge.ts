@@ -29,6 +29,8 @@ export interface Job {
   readonly missedSpans?: readonly Span[];
   readonly seed?: number;
   readonly pending?: boolean;
+  /** Whether rates know when a counter began, as with Prometheus' feature `use-start-timestamps`; from 3.12 on. */
+  readonly useStartTimestamps?: boolean;
   readonly ruleSets: readonly RuleSet[];
   readonly queries: readonly JudgeQuery[];
 }

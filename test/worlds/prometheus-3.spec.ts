@@ -1,4 +1,0 @@
-// The rules in every world, judged by Prometheus 3. A file of its own, so that both versions are tried at once.
-import { describeWorlds } from './suite.ts';
-
-describeWorlds(3);

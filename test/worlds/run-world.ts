@@ -46,13 +46,15 @@ export interface RunOptions {
   readonly judge: string;
   /** Whether the result holds pending alerts, too. */
   readonly pending?: boolean;
+  /** Whether the server uses the starts of counters. */
+  readonly useStartTimestamps?: boolean;
 }
 
 /** One verdict for each rule set, in the same world. */
 export async function runWorld(
   world: World,
   sets: readonly JudgedRules[],
-  { judge, pending = false }: RunOptions,
+  { judge, pending = false, useStartTimestamps = false }: RunOptions,
 ): Promise<readonly Verdict[]> {
   const { actors, endSeconds, scrape, server, budgets } = world;
   const series = simulate(actors, endSeconds, scrape);
@@ -65,6 +67,7 @@ export async function runWorld(
     ...(server?.missedSpans && { missedSpans: server.missedSpans }),
     ...(server?.queryOffsetSeconds && { queryOffset: server.queryOffsetSeconds }),
     pending,
+    useStartTimestamps,
     ruleSets: sets.map(({ name, files }) => ({ name, files })),
     queries: asked.map(({ set, check: { from, to, stepSeconds, ...check } }) => ({
       ruleSet: set.name,

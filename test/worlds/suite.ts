@@ -6,7 +6,7 @@ import { findJudges } from '../../scripts/tools/judge.ts';
 import { FAMILIES } from './families/index.ts';
 import { ourCellsOfPage } from './page.ts';
 import { seriesOverTime } from './range.ts';
-import { ourRules, runWorld } from './run-world.ts';
+import { ourRules, type RunOptions, runWorld } from './run-world.ts';
 import { Random } from './simulation/random.ts';
 import { cellOf, TOLD_AT_BUILD } from './table.ts';
 import type { Family, Parameters } from './world.ts';
@@ -29,11 +29,11 @@ interface Judged {
   readonly cell: string;
 }
 
-async function judged(family: Family, parameters: Parameters, judge: string): Promise<Judged> {
+async function judged(family: Family, parameters: Parameters, options: RunOptions): Promise<Judged> {
   const world = family.build(parameters);
   const rules = await ourRules(world);
   if (rules === undefined) return { faults: [], cell: TOLD_AT_BUILD };
-  const [verdict] = await runWorld(world, [rules], { judge });
+  const [verdict] = await runWorld(world, [rules], options);
   if (verdict === undefined) throw new Error('the judge returned no verdict');
   return { faults: verdict.faults, cell: cellOf(verdict) };
 }
@@ -43,19 +43,30 @@ function varied({ defaults, vary }: Family, variation: number): Parameters {
   return Object.assign({}, defaults, vary(new Random(SEED * 1000 + variation)));
 }
 
-/** @param major version of the Prometheus that judges */
-export function describeWorlds(major: number): void {
+/** Which Prometheus judges. */
+interface Server {
+  /** The first numbers of its version. */
+  readonly version: string;
+  /** Whether it uses the starts of counters. */
+  readonly useStartTimestamps?: boolean;
+  /** Whether the page's table is made with it. */
+  readonly isOfPage?: boolean;
+}
+
+export function describeWorlds({ version: asked, useStartTimestamps = false, isOfPage = false }: Server): void {
   jest.setTimeout(WORLD_TIMEOUT_MS);
-  const judge = findJudges().find(({ version }) => version.startsWith(`${major}.`));
+  const judge = findJudges().find(({ version }) => version.startsWith(`${asked}.`));
   const why = judge === undefined ? ', SKIPPED: no judge in .tools, which node scripts/judge.mjs builds with Go' : '';
   const describeOrSkip = judge === undefined ? describe.skip : describe;
-  describeOrSkip(`the rules in the worlds, judged by Prometheus ${judge?.version ?? major}${why}`, () => {
+  const how = useStartTimestamps ? ' with the starts of counters' : '';
+  describeOrSkip(`the rules in the worlds, judged by Prometheus ${judge?.version ?? asked}${how}${why}`, () => {
     const path = judge?.path ?? '';
+    const options = { judge: path, useStartTimestamps };
     const cells: [string, string][] = [];
     for (const family of FAMILIES) {
       const { id, title, defaults, knownWrong } = family;
       it(knownWrong === undefined ? `${id}: ${title}` : `${id}, KNOWN TO BE WRONG: ${knownWrong}`, async () => {
-        const { faults, cell } = await judged(family, defaults, path);
+        const { faults, cell } = await judged(family, defaults, options);
         cells.push([id, cell]);
         if (knownWrong === undefined) expect(faults).toEqual([]);
         else expect(faults).not.toEqual([]);
@@ -63,7 +74,7 @@ export function describeWorlds(major: number): void {
       for (let variation = 1; variation <= VARIATIONS && knownWrong === undefined; variation += 1) {
         const parameters = varied(family, variation);
         it(`${id} with ${JSON.stringify(parameters)}`, async () =>
-          expect((await judged(family, parameters, path)).faults).toEqual([]));
+          expect((await judged(family, parameters, options)).faults).toEqual([]));
       }
     }
     it.each(IN_RANGES)('a range query over %s returns one series for each group', async (id, groups) => {
@@ -74,8 +85,7 @@ export function describeWorlds(major: number): void {
       const series = await seriesOverTime(world, rules, path);
       expect([...series].filter(([, count]) => count > groups)).toEqual([]);
     });
-    // The page's table is made with the newest version.
-    if (major === 3) {
+    if (isOfPage) {
       it('docs/worlds.md says what came out; node test/worlds/run.mjs --table --write renews it', () =>
         expect(cells).toEqual([...ourCellsOfPage()]));
     }

@@ -6,6 +6,7 @@ import { COMPARISON_STRENGTH, STRENGTH } from '../precedence.ts';
 import {
   addNewer,
   addProblem,
+  addQuotedName,
   expectSign,
   nextSymbol,
   type Place,
@@ -101,7 +102,7 @@ function readLabel(reader: Reader): string {
   }
   take(reader);
   if (token.kind === 'string') {
-    addNewer(reader, placeOf(token), 'a label in quotation marks', '3.0');
+    addQuotedName(reader, placeOf(token), 'label', token);
   } else if (!isGroupingLabel(token.text)) {
     const message = `PromQL does not take "${token.text}" for a label here`;
     addProblem(reader, placeOf(token), message, 'rename it with label_replace first');

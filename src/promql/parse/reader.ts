@@ -2,6 +2,7 @@
 // as read, so whoever reads on finds the end.
 import type { PromqlProblem } from '../problem.ts';
 import type { Token } from './scan.ts';
+import { unquote } from './unquote.ts';
 
 /** A stretch of the text: UTF-16 offsets, `to` exclusive. */
 export interface Place {
@@ -86,9 +87,23 @@ export function addProblem(checked: Checked, { from, to }: Place, message: strin
   checked.problems.push({ message, from, to, ...(help === undefined ? {} : { help }) });
 }
 
+const OLDEST = 'the rules have to run on Prometheus 2.42';
+
 /** Notes that a piece is newer than the oldest Prometheus that the rules must run on. */
 export function addNewer(checked: Checked, place: Place, what: string, version: string): void {
-  addProblem(checked, place, `${what} needs Prometheus ${version}`, 'the rules have to run on Prometheus 2.42');
+  addProblem(checked, place, `${what} needs Prometheus ${version}`, OLDEST);
+}
+
+/** Notes that a name, or a label, stands in quotation marks, and how it is called without
+ *  (https://prometheus.io/docs/instrumenting/escaping_schemes/). */
+export function addQuotedName(checked: Checked, place: Place, what: 'name' | 'label', { text, from }: Token): void {
+  const { value } = unquote(text, from);
+  const plain = value.replace(/[^\w:]/g, '_').replace(/^(?=\d)/, '_');
+  const help =
+    plain === value
+      ? `${OLDEST}; write ${plain} without quotation marks`
+      : `${OLDEST}; scrape it with "metric_name_escaping_scheme: underscores", by which it is called ${plain}`;
+  addProblem(checked, place, `a ${what} in quotation marks needs Prometheus 3.0`, help);
 }
 
 const LONGEST_QUOTE = 40;

@@ -3,8 +3,8 @@ import { checkRegex } from '../../patterns/check-regex.ts';
 import type { Matcher, MatchOperator, Selector } from '../ast.ts';
 import { isLabelName } from '../names.ts';
 import {
-  addNewer,
   addProblem,
+  addQuotedName,
   type Checked,
   expectSign,
   nextSymbol,
@@ -134,7 +134,7 @@ function readNewerMatcher(name: Token, reader: Reader): undefined {
     if (peek(reader)?.kind === 'string') take(reader);
     else stopReading(reader);
   }
-  addNewer(reader, placeFrom(name.from, reader), 'a name in quotation marks', '3.0');
+  addQuotedName(reader, placeFrom(name.from, reader), 'name', name);
 }
 
 function matchesEmpty({ op, value }: Matcher, literal: Place, reader: Checked): boolean {

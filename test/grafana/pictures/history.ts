@@ -63,7 +63,7 @@ class History {
 
   #append(labels: Labels, at: number, value: SampleValue): StoredSeries {
     const key = JSON.stringify(labels);
-    const series = this.#stored.get(key) ?? { labels, times: [], values: [], delay: 0 };
+    const series = this.#stored.get(key) ?? { labels, times: [], values: [], births: [], delay: 0 };
     this.#stored.set(key, series);
     push(series, at, value);
     return series;

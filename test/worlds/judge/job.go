@@ -51,6 +51,7 @@ type Job struct {
 	MissedSpans        []Span    `json:"missedSpans"`
 	Seed               int64     `json:"seed"`
 	Pending            bool      `json:"pending"`
+	UseStartTimestamps bool      `json:"useStartTimestamps"`
 	RuleSets           []RuleSet `json:"ruleSets"`
 	Queries            []Query   `json:"queries"`
 }
@@ -61,7 +62,14 @@ type seriesLine struct {
 	Labels map[string]string `json:"labels"`
 	Times  []int64           `json:"times"`
 	Values []sampleValue     `json:"values"`
+	Births []birth           `json:"births"`
 	Delay  int64             `json:"delay"`
+}
+
+// From the sample of that time on, the counter of a series counts since Start. Both are milliseconds.
+type birth struct {
+	From  int64 `json:"from"`
+	Start int64 `json:"start"`
 }
 
 // A number, or "stale", "NaN", "+Inf", "-Inf", which JSON has no numbers for.
@@ -86,6 +94,8 @@ type sample struct {
 	time    int64
 	arrival int64
 	value   float64
+	// When the counter began, in milliseconds; nil where nobody says.
+	start *int64
 }
 
 // World is what every rule set sees: all samples in the order in which they become readable.
@@ -124,8 +134,13 @@ func (w *World) add(line seriesLine) error {
 	if len(line.Times) != len(line.Values) {
 		return fmt.Errorf("%v has %d times and %d values", line.Labels, len(line.Times), len(line.Values))
 	}
+	var start *int64
+	births := line.Births
 	for i, time := range line.Times {
-		w.samples = append(w.samples, sample{id, time, time + line.Delay, float64(line.Values[i])})
+		for ; len(births) > 0 && births[0].From <= time; births = births[1:] {
+			start = &births[0].Start
+		}
+		w.samples = append(w.samples, sample{id, time, time + line.Delay, float64(line.Values[i]), start})
 	}
 	return nil
 }

@@ -6,8 +6,10 @@ import (
 	"net/url"
 	"time"
 
+	"github.com/prometheus/prometheus/model/labels"
 	"github.com/prometheus/prometheus/promql/parser"
 	"github.com/prometheus/prometheus/rules"
+	"github.com/prometheus/prometheus/storage"
 	"github.com/prometheus/prometheus/tsdb"
 )
 
@@ -21,6 +23,22 @@ type managerParts struct {
 	files       []RuleFile
 }
 
+// What takes samples into the storage, in any version of Prometheus.
+type appender interface {
+	append(ref storage.SeriesRef, labels labels.Labels, one sample) (storage.SeriesRef, error)
+	commit() error
+}
+
+// The timestamps of a sample in the storage, and of the start of its counter; 0 where nobody says.
+func (s sample) timestamp() int64 { return epoch.UnixMilli() + s.time }
+
+func (s sample) startTimestamp() int64 {
+	if s.start == nil {
+		return 0
+	}
+	return epoch.UnixMilli() + *s.start
+}
+
 // Prometheus' defaults (cmd/prometheus/main.go), and rule files from memory.
 func managerOptions(ctx context.Context, parts managerParts) rules.ManagerOptions {
 	return rules.ManagerOptions{
@@ -28,7 +46,6 @@ func managerOptions(ctx context.Context, parts managerParts) rules.ManagerOption
 		QueryFunc:              parts.query,
 		NotifyFunc:             parts.notify,
 		Context:                ctx,
-		Appendable:             parts.storage,
 		Queryable:              parts.storage,
 		OutageTolerance:        time.Hour,
 		ForGracePeriod:         10 * time.Minute,
@@ -64,7 +81,7 @@ func (l memoryLoader) text(name string) ([]byte, error) {
 }
 
 func (memoryLoader) Parse(query string) (parser.Expr, error) {
-	expr, err := parser.ParseExpr(query)
+	expr, err := parseExpr(query)
 	if err != nil {
 		return nil, err
 	}

@@ -20,6 +20,7 @@ func openStorage(folder string) (*tsdb.DB, error) {
 
 func newManager(ctx context.Context, parts managerParts) *rules.Manager {
 	options := managerOptions(ctx, parts)
+	options.Appendable = parts.storage
 	options.Logger = log.NewNopLogger()
 	return rules.NewManager(&options)
 }

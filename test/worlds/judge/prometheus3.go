@@ -1,4 +1,4 @@
-//go:build !prometheus2
+//go:build !prometheus2 && !prometheus316
 
 package main
 
@@ -20,6 +20,7 @@ func openStorage(folder string) (*tsdb.DB, error) {
 
 func newManager(ctx context.Context, parts managerParts) *rules.Manager {
 	options := managerOptions(ctx, parts)
+	options.Appendable = parts.storage
 	options.Logger = promslog.NewNopLogger()
 	return rules.NewManager(&options)
 }

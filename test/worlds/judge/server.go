@@ -62,7 +62,7 @@ func newServer(job *Job, set *RuleSet, world *World, report *Report) (*Server, f
 	}
 	// Everything stays in the head, so that no time is spent on blocks.
 	db.DisableCompactions()
-	engine := promql.NewEngine(promql.EngineOpts{
+	engine := newEngine(job, promql.EngineOpts{
 		MaxSamples:           50_000_000,
 		Timeout:              10 * time.Minute,
 		LookbackDelta:        5 * time.Minute,
@@ -198,17 +198,17 @@ func (s *Server) appendUntil(ctx context.Context, now time.Time) error {
 	if s.appended == len(samples) || samples[s.appended].arrival > limit {
 		return nil
 	}
-	appender := s.db.Appender(ctx)
+	appender := newAppender(ctx, s.db)
 	for ; s.appended < len(samples) && samples[s.appended].arrival <= limit; s.appended++ {
 		one := samples[s.appended]
 		labels := s.world.series[one.series]
-		ref, err := appender.Append(s.refs[one.series], labels, epoch.UnixMilli()+one.time, one.value)
+		ref, err := appender.append(s.refs[one.series], labels, one)
 		if err != nil {
 			return fmt.Errorf("%s at %d ms: %w", labels, one.time, err)
 		}
 		s.refs[one.series] = ref
 	}
-	return appender.Commit()
+	return appender.commit()
 }
 
 func (s *Server) evaluate(ctx context.Context, group *scheduled) error {

@@ -1,6 +1,6 @@
 // What a Prometheus stores of its targets: a sample of each series at each scrape, `up`, and a stale marker where a series,
 // a scrape or a target is gone (https://prometheus.io/docs/prometheus/latest/querying/basics/#staleness).
-import { keyOf, type Labels, type Target } from './target.ts';
+import { keyOf, type Labels, type Metric, type Target } from './target.ts';
 
 /** A sample that JSON has no number for. */
 export type SampleValue = number | 'stale' | 'NaN' | '+Inf' | '-Inf';
@@ -11,6 +11,8 @@ export interface StoredSeries {
   /** Milliseconds since the start. */
   readonly times: number[];
   readonly values: SampleValue[];
+  /** From which sample on the counter of which start is seen, all in milliseconds. */
+  readonly births: { readonly from: number; readonly start: number }[];
   /** Milliseconds until the server can read a sample. */
   readonly delay: number;
 }
@@ -82,14 +84,15 @@ export class Scraper {
     }
     const isUp = target.isReachable && !this.#settings.isLost?.(target, second);
     const now = new Set<StoredSeries>();
-    const store = (scraped: Labels, value: number) => {
-      for (const series of this.#seriesOf(scraped, second)) {
+    const store = ({ labels, value, since }: Metric) => {
+      for (const series of this.#seriesOf(labels, second)) {
+        if (since !== undefined) learnBirth(series, second, since);
         append(series, second, sampleOf(value));
         now.add(series);
       }
     };
-    if (isUp) for (const { labels, value } of target.metrics) store(labels, value);
-    store({ ...target.labels, __name__: 'up' }, isUp ? 1 : 0);
+    if (isUp) for (const metric of target.metrics) store(metric);
+    store({ labels: { ...target.labels, __name__: 'up' }, value: isUp ? 1 : 0 });
     for (const series of before ?? []) if (!now.has(series)) append(series, second, 'stale');
     this.#seen.set(target, now);
   }
@@ -105,11 +108,15 @@ export class Scraper {
     const key = keyOf(labels);
     let series = this.#stored.get(key);
     if (series === undefined) {
-      series = { labels, times: [], values: [], delay: delaySeconds * 1000 };
+      series = { labels, times: [], values: [], births: [], delay: delaySeconds * 1000 };
       this.#stored.set(key, series);
     }
     return series;
   }
+}
+
+function learnBirth({ births }: StoredSeries, second: number, since: number): void {
+  if (births.at(-1)?.start !== since * 1000) births.push({ from: second * 1000, start: since * 1000 });
 }
 
 function append({ times, values }: StoredSeries, second: number, value: SampleValue): void {

@@ -16,10 +16,9 @@ export function simulate(
 ): readonly StoredSeries[] {
   const scraper = new Scraper(scrape);
   for (let second = 0; second <= endSeconds; second += 1) {
-    scraper.second(
-      actors.flatMap(({ targets }) => targets),
-      second,
-    );
+    const targets = actors.flatMap((actor) => actor.targets);
+    scraper.second(targets, second);
+    for (const target of targets) target.now = second;
     for (const actor of actors) actor.act(second);
   }
   return scraper.stored;

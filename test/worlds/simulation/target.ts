@@ -11,6 +11,8 @@ export interface Metric {
   /** With `__name__` and the labels of the target. */
   readonly labels: Labels;
   value: number;
+  /** Of a counter: the second in which it began to count, below 0 before the simulation. */
+  readonly since?: number;
 }
 
 export class Target {
@@ -20,11 +22,14 @@ export class Target {
   isDiscovered = true;
   /** Whether it answers scrapes. */
   isReachable = true;
+  /** The second that goes by. */
+  now: number;
   readonly #metrics = new Map<string, Map<string, Metric>>();
 
   /** @param startedAt in seconds of the simulation, below 0 for what was there before */
   constructor(labels: Labels, startedAt = -DAY_SECONDS) {
     this.labels = labels;
+    this.now = startedAt;
     this.#start(startedAt);
   }
 
@@ -34,7 +39,7 @@ export class Target {
 
   /** A counter goes up; by nothing, it is there from now on. */
   add(name: string, labels: Labels, count = 1): void {
-    this.#metric(name, labels).value += count;
+    this.#metric(name, labels, this.now).value += count;
   }
 
   set(name: string, labels: Labels, value: number): void {
@@ -56,7 +61,7 @@ export class Target {
     this.set('process_start_time_seconds', {}, EPOCH_SECONDS + second);
   }
 
-  #metric(name: string, labels: Labels): Metric {
+  #metric(name: string, labels: Labels, since?: number): Metric {
     let ofName = this.#metrics.get(name);
     if (ofName === undefined) {
       ofName = new Map();
@@ -65,7 +70,11 @@ export class Target {
     const key = keyOf(labels);
     let metric = ofName.get(key);
     if (metric === undefined) {
-      metric = { labels: { ...labels, ...this.labels, __name__: name }, value: 0 };
+      metric = {
+        labels: { ...labels, ...this.labels, __name__: name },
+        value: 0,
+        ...(since !== undefined && { since }),
+      };
       ofName.set(key, metric);
     }
     return metric;
