@@ -30,40 +30,85 @@ export function proveNewborns(context: TestContext, source: EventSource): Scenar
   const { slo, subject } = context;
   const groups = [subject, ...controlGroups(context)];
   const births = birthsOf(context, source, groups);
-  const born = births.map((birth) => birth.born);
-  const seen = born.filter(({ total }) => total > 0);
-  if (!groups.every((group) => seen.some((series) => slo.by.every((label) => series.group[label] === group[label]))))
+  const seen = births.filter(({ born }) => born.total > 0);
+  if (!groups.every((group) => seen.some(({ born }) => slo.by.every((label) => born.group[label] === group[label]))))
     return [];
-  const { scrapeIntervalMs } = slo;
+  const scene = { context, groups, births };
+  return [stillScenario(scene), restartedScenario(scene)];
+}
+
+/** Births, in groups each of which has some. */
+interface Scene {
+  readonly context: TestContext;
+  readonly groups: readonly Labels[];
+  readonly births: readonly Birth[];
+}
+
+function stillScenario({ context, groups, births }: Scene): Scenario {
+  const { scrapeIntervalMs } = context.slo;
   const life = lifeAt(scrapeIntervalMs);
-  const at = (step: number) => step * scrapeIntervalMs;
-  // What is born counts over the base window without one scrape.
-  const share = scrapeIntervalMs / (baseWindowMs(scrapeIntervalMs) - scrapeIntervalMs);
-  return [
-    {
-      id: { kind: 'newborns' },
-      title:
-        'every kind of series that a selector may meet is born on a known target: each counts for what it is, once, and not again after a gap',
-      rules: 'raw',
-      about: 'births',
-      stepMs: scrapeIntervalMs,
-      evaluationMs: fastIntervalMs(scrapeIntervalMs),
-      series: [
-        ...distinctBy(
-          births.flatMap((birth) => knownSeries(birth, life)),
-          seriesKey,
-        ),
-        ...born.map((series) => seriesOf(series, life)),
-      ],
-      checks: [
-        ...counted(context, born, groups, at(life.birth), share),
-        ...(life.last > life.birth ? counted(context, born, groups, at(life.last), share) : []),
-        ...counted(context, born, groups, at(life.settled), 0),
-        ...(life.isKnown ? counted(context, born, groups, at(life.end), 0) : []),
-      ],
-      rendered: [],
-    },
-  ];
+  const born = births.map((birth) => birth.born);
+  const countedAt = (step: number, share: number) => counted(context, born, groups, step * scrapeIntervalMs, share);
+  const share = newbornShare(scrapeIntervalMs);
+  return scenario(context, {
+    id: { kind: 'newborns' },
+    title:
+      'every kind of series that a selector may meet is born on a known target: each counts for what it is, once, and not again after a gap',
+    series: [
+      ...distinctBy(
+        births.flatMap((birth) => knownSeries(birth, life)),
+        seriesKey,
+      ),
+      ...born.map((series) => seriesOf(series, life)),
+    ],
+    checks: [
+      ...countedAt(life.birth, share),
+      ...(life.last > life.birth ? countedAt(life.last, share) : []),
+      ...countedAt(life.settled, 0),
+      ...(life.isKnown ? countedAt(life.end, 0) : []),
+    ],
+  });
+}
+
+function restartedScenario({ context, groups, births }: Scene): Scenario {
+  const { scrapeIntervalMs } = context.slo;
+  const youth = youthAt(scrapeIntervalMs);
+  const born = births.map((birth) => birth.born);
+  const countedAt = (step: number, share: number) => counted(context, born, groups, step * scrapeIntervalMs, share);
+  return scenario(context, {
+    id: { kind: 'newborns', variant: 'restarted' },
+    title:
+      'every kind of series that a selector may meet grows from its birth on, and begins anew: what it counts since then counts while the window reaches back to the birth, and later all that it grew by',
+    series: [
+      ...distinctBy(
+        births.flatMap(({ known }) => stillSeries(known, youth.full + 1)),
+        seriesKey,
+      ),
+      ...born.map((series) => restartedSeries(series, youth)),
+    ],
+    checks: [
+      ...(youth.isAnewSeen ? countedAt(youth.anew, newbornShare(scrapeIntervalMs)) : []),
+      ...countedAt(youth.full, 1),
+    ],
+  });
+}
+
+/** What counts of a scrape's events in a second, as if they were spread over it: they count over the base window without one
+ *  scrape. */
+function newbornShare(scrapeIntervalMs: number): number {
+  return scrapeIntervalMs / (baseWindowMs(scrapeIntervalMs) - scrapeIntervalMs);
+}
+
+function scenario({ slo }: TestContext, parts: Pick<Scenario, 'id' | 'title' | 'series' | 'checks'>): Scenario {
+  const { scrapeIntervalMs } = slo;
+  return {
+    ...parts,
+    rules: 'raw',
+    about: 'births',
+    stepMs: scrapeIntervalMs,
+    evaluationMs: fastIntervalMs(scrapeIntervalMs),
+    rendered: [],
+  };
 }
 
 /**
@@ -97,12 +142,44 @@ function isBad({ slo: { indicator } }: TestContext, { metric, labels }: Series):
 
 /** Series that stand still; on targets of their own they are there for just as long as a target has to be known. */
 function knownSeries({ known, isAlone }: Birth, life: Life): InputSeries[] {
-  const values = isAlone ? `_x${life.known} 0+0x${life.end - life.known}` : `0+0x${life.end + 1}`;
+  if (!isAlone) return stillSeries(known, life.end + 1);
+  const values = `_x${life.known} 0+0x${life.end - life.known}`;
   return known.map(({ metric, labels }) => ({ metric, labels, values }));
+}
+
+function stillSeries(series: readonly Series[], steps: number): InputSeries[] {
+  return series.map(({ metric, labels }) => ({ metric, labels, values: `0+0x${steps}` }));
 }
 
 function targetOf({ job = '', instance = '' }: CoveredSeries['labels']): string {
   return JSON.stringify([job, instance]);
+}
+
+/** When a series that grows at each scrape is scraped, in scrapes from the start. */
+interface Youth {
+  readonly birth: number;
+  /** It begins anew at the first scrape at which it was there when a newborn was not. */
+  readonly anew: number;
+  readonly isAnewSeen: boolean;
+  /** The first scrape at which it is as old as the base window; an evaluation. */
+  readonly full: number;
+}
+
+function youthAt(scrapeIntervalMs: number): Youth {
+  const window = baseWindowMs(scrapeIntervalMs);
+  const isEvaluated = (step: number) => (step * scrapeIntervalMs) % fastIntervalMs(scrapeIntervalMs) === 0;
+  const evaluated = (step: number): number => (isEvaluated(step) ? step : evaluated(step + 1));
+  const full = evaluated(Math.ceil((SETTLED_MS + window) / scrapeIntervalMs));
+  const birth = full - Math.ceil(window / scrapeIntervalMs);
+  const anew = birth + Math.ceil((window - scrapeIntervalMs) / scrapeIntervalMs);
+  return { birth, anew, isAnewSeen: isEvaluated(anew), full };
+}
+
+/** It is born with more than it begins anew with, so that the difference of the two is no increase. */
+function restartedSeries({ metric, labels, increment }: CoveredSeries, { birth, anew, full }: Youth): InputSeries {
+  const growing = (first: number, scrapes: number) => `${first}+${increment}x${scrapes - 1}`;
+  const values = `_x${birth} ${growing(2 * increment, anew - birth)} ${growing(increment, full + 1 - anew)}`;
+  return { metric, labels, values };
 }
 
 /** When a series is scraped, in scrapes from the start, and when it is looked at. */

@@ -1,6 +1,6 @@
 // Pods that are added, replaced and restarted while a service fails, or does not.
 import type { Service } from '../simulation/service.ts';
-import { during, HOUR_SECONDS, MINUTE_SECONDS, steady } from '../simulation/traffic.ts';
+import { DAY_SECONDS, during, HOUR_SECONDS, MINUTE_SECONDS, steady } from '../simulation/traffic.ts';
 import { type Family, family } from '../world.ts';
 import { budgetOf, httpWorld, PAGE, ticketsAfter } from './http-world.ts';
 
@@ -105,7 +105,7 @@ const OLD_COUNTERS = family({
         isEager: true,
         events: (service, second) => {
           if (second !== found) return;
-          service.scaleTo(pods + 2, second);
+          service.scaleTo(pods + 2, -DAY_SECONDS);
           for (const pod of service.pods.slice(2)) pod.add('http_requests_total', { code: '500' }, errors);
         },
       },

@@ -90,7 +90,7 @@ const OLD_REJECTS = family({
   vary: (random) => ({ rejects: random.integer(1, 40) }),
   build: ({ rejects }) => {
     const actor = istiod((exporter, second) => {
-      if (second === 0) exporter.instance('istiod-a').add(REJECTS, { type: 'cds' }, rejects);
+      if (second === 0) exporter.instance('istiod-a').add(REJECTS, { type: 'cds' }, rejects, -DAY_SECONDS);
       if (second === 2 * HOUR_SECONDS) exporter.instance('istiod-b').restart(second);
       if (second === 3 * HOUR_SECONDS) exporter.stop('istiod-c');
       if (second === 3 * HOUR_SECONDS + 20) exporter.start('istiod-d', second);

@@ -37,9 +37,9 @@ export class Target {
     return [...this.#metrics.values()].flatMap((series) => [...series.values()]);
   }
 
-  /** A counter goes up; by nothing, it is there from now on. */
-  add(name: string, labels: Labels, count = 1): void {
-    this.#metric(name, labels, this.now).value += count;
+  /** A counter goes up; by nothing, it is there from now on. `since` is when it began to count, where that is another second. */
+  add(name: string, labels: Labels, count = 1, since = this.now): void {
+    this.#metric(name, labels, since).value += count;
   }
 
   set(name: string, labels: Labels, value: number): void {
