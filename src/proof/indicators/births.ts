@@ -22,7 +22,8 @@ const ONES: readonly Phase[] = [
   { steps: 1, total: 2, bad: 1 },
   { steps: 1, total: 1, bad: 0 },
 ];
-const STILL = { total: 0, bad: 0 } as const;
+const STILL: Omit<Phase, 'steps'> = { total: 0, bad: 0 };
+const ALL_ONES = ONES.reduce((sum, { total, bad }) => ({ total: sum.total + total, bad: sum.bad + bad }), STILL);
 
 /** Nothing before this moment is looked back to. */
 const SETTLED_MS = 12 * MINUTE_MS;
@@ -73,8 +74,8 @@ function newborn(context: TestContext, source: EventSource): Scenario {
   });
 }
 
-/** A counter that stood at zero for longer than anything is looked back to; beside it some that stand at one: one that was born a
- *  while ago, and one that was left out of some scrapes. */
+/** A counter that stood at zero for longer than anything is looked back to; beside it some that were at one: one that grew and
+ *  began anew since then, and one that was left out of some scrapes and stands still. */
 function initialised(context: TestContext, source: EventSource, selector: number): Scenario {
   const { scrapeIntervalMs } = context.slo;
   const window = baseWindowMs(scrapeIntervalMs);
@@ -83,13 +84,17 @@ function initialised(context: TestContext, source: EventSource, selector: number
   // Ranges of Prometheus 2 hold the sample at their left end, too.
   const last = first + lastNew + 2;
   const still = (count: number): Phase => ({ steps: count, ...STILL });
-  const seriesOf = (count: number, options: TrafficOptions, place: string) =>
-    ONES.flatMap((one, at) => {
-      const all = { bornWithEvents: true, selector, ...options };
-      return labelled(source.traffic(context.subject, [one, still(count)], all), { place: `${place}-${at + 1}` });
-    });
+  const ofOnes = (place: string, seriesOf: (one: Phase) => readonly InputSeries[]) =>
+    ONES.flatMap((one, at) => labelled(seriesOf(one), { place: `${place}-${at + 1}` }));
+  const leftOut = (one: Phase) =>
+    source.traffic(context.subject, [one, still(first - gap - 2)], { bornWithEvents: true, selector, pause: gap });
   const gap = Math.max(steps(context, window) + 1, steps(context, GAP_MS));
-  const born = first - steps(context, window) - 2;
+  // As old as the window when the others are looked at for the first time as new.
+  const young = steps(context, window);
+  const growing = (one: Phase, count: number, options: TrafficOptions) =>
+    source.traffic(context.subject, [{ ...one, steps: count }], { bornWithEvents: true, selector, ...options });
+  const restarted = (one: Phase) =>
+    joined(growing(one, young, { startsAfter: first - young }), growing(one, last - first + 1, {}));
   return scenario(context, {
     id: { kind: 'births', variant: selector === 0 ? 'initialised' : `initialised-${selector + 1}` },
     title: `counters that stand at zero${selector === 0 ? '' : `, of the selector ${selector + 1}`}: their first events count like those of new series, and those at one count nothing`,
@@ -98,16 +103,21 @@ function initialised(context: TestContext, source: EventSource, selector: number
       ...labelled(source.traffic(context.subject, [still(first), BORN, still(last - first)], { selector }), {
         place: 'zero',
       }),
-      ...seriesOf(last - born, { startsAfter: born }, 'one'),
-      ...(gap * scrapeIntervalMs < MISSING_BEFORE_MS ? seriesOf(first - gap - 2, { pause: gap }, 'left-out') : []),
+      ...ofOnes('one', restarted),
+      ...(gap * scrapeIntervalMs < MISSING_BEFORE_MS ? ofOnes('left-out', leftOut) : []),
     ],
     checks: [
-      ...counted(context, first - 1, STILL),
-      ...counted(context, first, BORN),
-      ...counted(context, first + lastNew, BORN),
-      ...counted(context, last, STILL),
+      ...counted(context, first - 1, STILL, ALL_ONES),
+      ...counted(context, first, BORN, ALL_ONES),
+      ...counted(context, first + lastNew, BORN, ALL_ONES),
+      ...counted(context, last, STILL, ALL_ONES),
     ],
   });
+}
+
+/** Series that go on with the values of others, of the same names and in the same order. */
+function joined(first: readonly InputSeries[], rest: readonly InputSeries[]): InputSeries[] {
+  return first.map((input, at) => ({ ...input, values: `${input.values} ${rest[at]?.values ?? ''}`.trimEnd() }));
 }
 
 /** Series that are left out of some scrapes until a step. */
@@ -141,16 +151,22 @@ function relabelled(context: TestContext, source: EventSource): Scenario {
 /** What is there all the time: good events at each scrape, so few that those of a newborn series show beside them. */
 const STEADY = { total: 90, bad: 0 } as const;
 
-/** At a scrape the base layer has counted the steady traffic, and these events beside it. */
-function counted(context: TestContext, step: number, { total, bad }: Omit<Phase, 'steps'>): Check[] {
+/** At a scrape the base layer has counted the steady traffic, and these events beside it, and what comes `each` scrape. */
+function counted(
+  context: TestContext,
+  step: number,
+  { total, bad }: Omit<Phase, 'steps'>,
+  each: Omit<Phase, 'steps'> = STILL,
+): Check[] {
   const { identity, scrapeIntervalMs } = context.slo;
   const atMs = step * scrapeIntervalMs;
   // A rate is an increase over one scrape less than its window.
   const seconds = (baseWindowMs(scrapeIntervalMs) - scrapeIntervalMs) / 1_000;
-  const usual = (STEADY.total / scrapeIntervalMs) * 1_000;
+  const perSecond = (count: number) => (count / scrapeIntervalMs) * 1_000;
+  const usual = { total: perSecond(STEADY.total + each.total), bad: perSecond(STEADY.bad + each.bad) };
   return [
-    records(atMs, SERIES.totalRate, identity, usual + total / seconds, [context.subject]),
-    records(atMs, SERIES.badRate, identity, bad / seconds, [context.subject]),
+    records(atMs, SERIES.totalRate, identity, usual.total + total / seconds, [context.subject]),
+    records(atMs, SERIES.badRate, identity, usual.bad + bad / seconds, [context.subject]),
   ];
 }
 

@@ -175,10 +175,11 @@ function youthAt(scrapeIntervalMs: number): Youth {
   return { birth, anew, isAnewSeen: isEvaluated(anew), full };
 }
 
-/** It is born with more than it begins anew with, so that the difference of the two is no increase. */
+/** It is born with more than it begins anew with, so that the one less the other is no increase, and with more than twice as much, so
+ *  that the other less the one is another number. */
 function restartedSeries({ metric, labels, increment }: CoveredSeries, { birth, anew, full }: Youth): InputSeries {
   const growing = (first: number, scrapes: number) => `${first}+${increment}x${scrapes - 1}`;
-  const values = `_x${birth} ${growing(2 * increment, anew - birth)} ${growing(increment, full + 1 - anew)}`;
+  const values = `_x${birth} ${growing(3 * increment, anew - birth)} ${growing(increment, full + 1 - anew)}`;
   return { metric, labels, values };
 }
 
