@@ -84,17 +84,17 @@ function initialised(context: TestContext, source: EventSource, selector: number
   // Ranges of Prometheus 2 hold the sample at their left end, too.
   const last = first + lastNew + 2;
   const still = (count: number): Phase => ({ steps: count, ...STILL });
-  const ofOnes = (place: string, seriesOf: (one: Phase) => readonly InputSeries[]) =>
-    ONES.flatMap((one, at) => labelled(seriesOf(one), { place: `${place}-${at + 1}` }));
-  const leftOut = (one: Phase) =>
-    source.traffic(context.subject, [one, still(first - gap - 2)], { bornWithEvents: true, selector, pause: gap });
+  const bornAtOne = (place: string, seriesOf: (birth: Phase) => readonly InputSeries[]) =>
+    ONES.flatMap((birth, at) => labelled(seriesOf(birth), { place: `${place}-${at + 1}` }));
   const gap = Math.max(steps(context, window) + 1, steps(context, GAP_MS));
+  const leftOut = (birth: Phase) =>
+    source.traffic(context.subject, [birth, still(first - gap - 2)], { bornWithEvents: true, selector, pause: gap });
   // As old as the window when the others are looked at for the first time as new.
   const young = steps(context, window);
-  const growing = (one: Phase, count: number, options: TrafficOptions) =>
-    source.traffic(context.subject, [{ ...one, steps: count }], { bornWithEvents: true, selector, ...options });
-  const restarted = (one: Phase) =>
-    joined(growing(one, young, { startsAfter: first - young }), growing(one, last - first + 1, {}));
+  const growing = (birth: Phase, count: number, options: TrafficOptions) =>
+    source.traffic(context.subject, [{ ...birth, steps: count }], { bornWithEvents: true, selector, ...options });
+  const restarted = (birth: Phase) =>
+    joined(growing(birth, young, { startsAfter: first - young }), growing(birth, last - first + 1, {}));
   return scenario(context, {
     id: { kind: 'births', variant: selector === 0 ? 'initialised' : `initialised-${selector + 1}` },
     title: `counters that stand at zero${selector === 0 ? '' : `, of the selector ${selector + 1}`}: their first events count like those of new series, and those at one count nothing`,
@@ -103,8 +103,8 @@ function initialised(context: TestContext, source: EventSource, selector: number
       ...labelled(source.traffic(context.subject, [still(first), BORN, still(last - first)], { selector }), {
         place: 'zero',
       }),
-      ...ofOnes('one', restarted),
-      ...(gap * scrapeIntervalMs < MISSING_BEFORE_MS ? ofOnes('left-out', leftOut) : []),
+      ...bornAtOne('restarted', restarted),
+      ...(gap * scrapeIntervalMs < MISSING_BEFORE_MS ? bornAtOne('left-out', leftOut) : []),
     ],
     checks: [
       ...counted(context, first - 1, STILL, ALL_ONES),
