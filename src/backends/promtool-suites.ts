@@ -9,6 +9,7 @@ import { TILE_LAYER } from '../rules/tiles.ts';
 /** What the name of a test file ends in, by the rules that it loads. */
 export const SUFFIXES: Readonly<Record<RulesUnderTest, string>> = {
   raw: '',
+  watched: '.watched',
   tiles: '.tiles',
   'missed-evaluations': '.missed-evaluations',
   hangs: '.hangs',
@@ -56,6 +57,7 @@ const RAW_SERIES: readonly string[] = [...BASE_LAYER, SERIES.breachEvents];
 /** Whether a rule is loaded. What is fed in must not be recorded too: promtool refuses a series twice. */
 const IS_LOADED: Readonly<Record<RulesUnderTest, (rule: Rule, group: RuleGroup) => boolean>> = {
   raw: (rule, group) => !isSlow(group) || isAlert(rule, 'absent'),
+  watched: (rule) => rule.kind === 'recording' && RAW_SERIES.includes(rule.record),
   tiles: isRecordedAbove,
   'missed-evaluations': (rule) => isRecordedAbove(rule) && rule.record !== SERIES.heartbeat,
   hangs: (rule) => rule.kind === 'recording' && rule.record === SERIES.badRate,

@@ -8,7 +8,7 @@ import { distinct } from '../text/lists.ts';
 import type { Belief } from './belief.ts';
 import type { Evidence, MetricEvidence, SeriesSet } from './evidence.ts';
 import { type Finding, findingOf } from './finding.ts';
-import { listed, nearLabels, nearNames, suggestion } from './near.ts';
+import { listed, nearLabels, nearNames, slippedName, suggestion } from './near.ts';
 import { isRare } from './question.ts';
 import { isPlausible } from './shape.ts';
 
@@ -34,10 +34,11 @@ export function selected(
   );
 }
 
-/** What is wrong with the selector of a belief: at most one thing, the first that explains the others. */
-export function checkSelector(belief: Belief, evidence: Evidence): Finding | undefined {
+/** What is wrong with the selector of a belief: at most one thing, the first that explains the others. `read` is what all
+ *  beliefs read. */
+export function checkSelector(belief: Belief, evidence: Evidence, read: ReadonlySet<string>): Finding | undefined {
   const metric = evidence.metrics.get(belief.selector.metric);
-  if (!metric) return checkName(belief, evidence);
+  if (!metric) return checkName(belief, evidence, read);
   if (metric.series.length === 0) {
     return belief.mayBeAbsent ? undefined : staleMetric(belief);
   }
@@ -58,17 +59,37 @@ function seriesAround({ within, selector }: Belief, metric: MetricEvidence, evid
   return events.size === 0 ? metric.series : [...events];
 }
 
-function checkName(belief: Belief, { names, isScrape }: Evidence): Finding | undefined {
+function checkName(belief: Belief, { names, isScrape }: Evidence, read: ReadonlySet<string>): Finding | undefined {
   const { metric } = belief.selector;
   // Prometheus makes it for each target that it scrapes.
   if (isScrape && metric === 'up') return undefined;
   const near = nearNames(metric, names);
   const isOtherName = near.some((name) => name.toLowerCase() === metric.toLowerCase());
-  if (belief.mayBeAbsent && !isOtherName) return undefined;
+  if (belief.mayBeAbsent && !isOtherName) return isKnown(metric) ? undefined : checkSlip(belief, names, read);
   return findingOf(belief, {
     code: 'metric-missing',
     message: `there is no metric "${metric}"`,
     help: suggestion(near) ?? 'is what exports it scraped?',
+  });
+}
+
+function isKnown(metric: string): boolean {
+  return findMetric(metric) !== undefined;
+}
+
+/** A counter that is born with its first event may be misspelt, too: a name that nearly is the same and that nobody reads tells. */
+function checkSlip(belief: Belief, names: readonly string[], read: ReadonlySet<string>): Finding | undefined {
+  const { metric } = belief.selector;
+  const meant = slippedName(
+    metric,
+    names.filter((name) => !read.has(name)),
+  );
+  if (meant === undefined) return undefined;
+  return findingOf(belief, {
+    code: 'metric-missing',
+    severity: 'warning',
+    message: `there is no metric "${metric}", but there is "${meant}", which no SLO reads`,
+    help: `did you mean "${meant}"? If "${metric}" is born with its first event, all is well`,
   });
 }
 

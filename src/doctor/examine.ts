@@ -23,7 +23,8 @@ export function examine(beliefs: readonly Belief[], evidence: Evidence, isStrict
   const elsewhere =
     (evidence.isScrape || evidence.hasNoValues) && !isStrict ? subjectsElsewhere(beliefs, evidence) : [];
   const looked = beliefs.filter(({ subject }) => !elsewhere.includes(subject.name));
-  const found = looked.map((belief) => ({ belief, findings: check(belief, looked, evidence) }));
+  const read = new Set(looked.map(({ selector }) => selector.metric));
+  const found = looked.map((belief) => ({ belief, findings: check(belief, { all: looked, read }, evidence) }));
   return {
     findings: found.flatMap(({ findings }) => findings),
     examined: looked.length,
@@ -43,10 +44,16 @@ function rawSeriesOf(beliefs: readonly Belief[], evidence: Evidence): number {
   return countSeries([...new Set(sets)]);
 }
 
-function check(belief: Belief, all: readonly Belief[], evidence: Evidence): Finding[] {
+/** All beliefs, and the metrics that they read. */
+interface Beliefs {
+  readonly all: readonly Belief[];
+  readonly read: ReadonlySet<string>;
+}
+
+function check(belief: Belief, { all, read }: Beliefs, evidence: Evidence): Finding[] {
   if (belief.leaves) return checkLeaves(belief, belief.leaves, evidence);
   if (belief.role === 'bucket' && isNoHistogram(belief, all, evidence)) return [];
-  const selector = checkSelector(belief, evidence);
+  const selector = checkSelector(belief, evidence, read);
   return selector ? [selector] : checkSeries(belief, evidence);
 }
 

@@ -39,12 +39,43 @@ function isPart(words: readonly string[], others: readonly string[]): boolean {
   return words.length > 0 && words.every((word) => others.includes(word));
 }
 
-/** Whether one of the names is the same but for its case, a slip, or a word more or less. */
+/** Whether one of the names is the same but for its case, a slip, the order of its words, or a word more or less. */
 export function isMisspelt(word: string, names: readonly string[]): boolean {
   const lower = word.toLowerCase();
-  return names.some(
-    (name) => name.toLowerCase() === lower || isOneSlip(name, word) || likeness(word, name) >= LEAST_LIKENESS,
+  return (
+    slippedName(word, names) !== undefined ||
+    names.some(
+      (name) => name.toLowerCase() === lower || isOneSlip(name, word) || likeness(word, name) >= LEAST_LIKENESS,
+    )
   );
+}
+
+/** The name that `word` is probably a slip for: one letter is another, or the same words stand in another order or number. Digits and
+ *  short words, such as `tx` and `rx`, tell metrics apart. */
+export function slippedName(word: string, names: readonly string[]): string | undefined {
+  const words = wordsOf(word);
+  const bag = bagOf(words);
+  return names.find((name) => {
+    if (name === word) return false;
+    const others = wordsOf(name);
+    return bagOf(others) === bag || (isOneSlip(name, word) && isSlipOfLongWord(words, others));
+  });
+}
+
+const LEAST_OF_LONG_WORD = 4;
+
+function isSlipOfLongWord(words: readonly string[], others: readonly string[]): boolean {
+  const differing = words.flatMap((part, at) => (part === others[at] ? [] : [part, others[at] ?? '']));
+  return (
+    words.length === others.length && differing.every((part) => part.length >= LEAST_OF_LONG_WORD && !/\d/.test(part))
+  );
+}
+
+function bagOf(words: readonly string[]): string {
+  return words
+    .map((part) => part.replace(/s$/, ''))
+    .sort(compareText)
+    .join(' ');
 }
 
 /** Three words of four in common. `http_requests_total` and `istio_requests_total` are two metrics. */

@@ -9,7 +9,8 @@ import { accepts } from '../promql/matches.ts';
 export function isPlausible(matcher: Matcher, seen: readonly string[]): boolean {
   if (seen.some((value) => isOtherCase(matcher, value))) return false;
   if (seen.length === 0) return true;
-  const forms = new Set(seen.map(formOf));
+  const letters = lettersOf(seen);
+  const forms = new Set(seen.map((value) => formOf(value, letters)));
   return [...forms].some((form) => someValuePasses([matcher, { op: '=~', value: form }]) !== false);
 }
 
@@ -20,11 +21,19 @@ function isOtherCase({ label, op, value }: Matcher, seen: string): boolean {
   return accepts({ label, op: '=~', value: `(?i)${pattern}` }, seen);
 }
 
+/** The letters of words: of one case where all of several words have it, one of which is no abbreviation such as `OK`. */
+function lettersOf(seen: readonly string[]): string {
+  const words = seen.filter((value) => /[A-Za-z]/.test(value));
+  const isTold = words.length > 1 && words.some((value) => /[A-Za-z]{4}/.test(value));
+  if (isTold && words.every((value) => value === value.toUpperCase())) return 'A-Z';
+  return isTold && words.every((value) => value === value.toLowerCase()) ? 'a-z' : 'A-Za-z';
+}
+
 /** A pattern of the values that look like this one: numbers of three digits are codes, others any numbers; words are words. */
-function formOf(value: string): string {
+function formOf(value: string, letters: string): string {
   return value.replace(/[0-9]+|[A-Za-z_ -]+|./gsu, (part) => {
     if (/^[0-9]{3}$/.test(part)) return '[0-9]{3}';
     if (/^[0-9]/.test(part)) return '[0-9]+';
-    return /^[A-Za-z_ -]/.test(part) ? '[A-Za-z_ -]+' : escapePattern(part);
+    return /^[A-Za-z_ -]/.test(part) ? `[${letters}_ -]+` : escapePattern(part);
   });
 }

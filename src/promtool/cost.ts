@@ -10,6 +10,7 @@ const FILE_MS = 5;
  *  series, since most of them are loaded at once. */
 const EVALUATION_MS: Readonly<Record<RulesUnderTest, number>> = {
   raw: 1,
+  watched: 0.3,
   tiles: 0.7,
   'missed-evaluations': 0.7,
   hangs: 0.3,

@@ -21,6 +21,7 @@ export const EVENTS: readonly string[] = [
   'absent',
   'restart',
   'newborns',
+  'newborns *',
   'label-coverage',
   'healthy',
   'births',
@@ -39,7 +40,7 @@ export const LATENCY: readonly string[] = [
 ];
 
 /** Of one that counts time. */
-export const TIME: readonly string[] = ['condition-holds', 'condition-missed', 'data-gone-bad'];
+export const TIME: readonly string[] = ['condition-holds', 'condition-missed', 'data-gone-bad', 'begins-to-watch'];
 
 /** Of one that tolerates no event. */
 export const ZERO: readonly string[] = [

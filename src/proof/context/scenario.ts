@@ -61,6 +61,8 @@ export interface RenderedAlert {
 export type RulesUnderTest =
   /** Rules that read raw series, and what is fast above them. */
   | 'raw'
+  /** Rules that read raw series. Heartbeats are fed in. */
+  | 'watched'
   /** Tiles and what is added up from them. The two rates are fed in, at the interval of their rules. */
   | 'tiles'
   /** As `alerts`, with heartbeats that are fed in, too. */

@@ -2,9 +2,10 @@
 // time in which it holds, and the outage alert. Other conditions are proven from the base layer upwards.
 import { SERIES } from '../../model/series-names.ts';
 import type { TimeIndicator } from '../../model/slo.ts';
-import { fastIntervalMs } from '../../model/windows.ts';
+import { baseWindowMs, fastIntervalMs } from '../../model/windows.ts';
 import type { Binary, Expr, Selector } from '../../promql/ast.ts';
 import { compares, isComparison, VALUE_OF_ONE } from '../../promql/comparison.ts';
+import { identityLabels } from '../../rules/names.ts';
 import type { AlertingRule } from '../../rules/rule.ts';
 import { MINUTE_MS } from '../../text/time.ts';
 import { ruleFor, type TestContext } from '../context/context.ts';
@@ -67,7 +68,8 @@ export function proveTime(context: TestContext, indicator: TimeIndicator, condit
   const settled = Math.ceil(SETTLED_MS / scrapeIntervalMs);
   const long = settled + Math.ceil(((outage?.forMs ?? 0) + 3 * MINUTE_MS) / scrapeIntervalMs);
   const timing: AlertTiming = { context, indicator, condition, outage, settled, long };
-  return [conditionHolds(timing), conditionMissed(timing), dataGone(timing)];
+  const watched = indicator.noData === 'bad' ? [beginsToWatch(timing)] : [];
+  return [conditionHolds(timing), conditionMissed(timing), dataGone(timing), ...watched];
 }
 
 function scenario(
@@ -165,6 +167,35 @@ function dataGone(timing: AlertTiming): Scenario {
       ...(outage && indicator.noData !== 'bad' ? [isSilent(SETTLED_MS + outage.forMs + MINUTE_MS, outage)] : []),
     ],
   );
+}
+
+/** Nothing is there, and the rules were evaluated once. */
+function beginsToWatch({ context }: AlertTiming): Scenario {
+  const { identity, scrapeIntervalMs } = context.slo;
+  const stepMs = fastIntervalMs(scrapeIntervalMs);
+  const window = baseWindowMs(scrapeIntervalMs) / stepMs;
+  const beat = Math.ceil(SETTLED_MS / stepMs);
+  const first = beat + Math.ceil(window);
+  const last = beat + Math.ceil(2 * window) - 1;
+  // Ranges of Prometheus 2 hold the sample at their left end, too.
+  const over = beat + Math.floor(2 * window) + 1;
+  const rates = [SERIES.totalRate, SERIES.badRate];
+  const nothing = (step: number) => rates.map((rate) => recordsNothing(step * stepMs, rate, identity));
+  const allBad = (step: number) => rates.map((rate) => records(step * stepMs, rate, identity, 1, [context.subject]));
+  return {
+    id: { kind: 'begins-to-watch' },
+    title:
+      'without any data: the time is bad where the rules were evaluated a base window before, and not known elsewhere',
+    rules: 'watched',
+    stepMs,
+    evaluationMs: stepMs,
+    series: [
+      { metric: SERIES.heartbeat, labels: identityLabels(identity), values: `_x${beat} 1` },
+      ...distractors(identity, [SERIES.heartbeat, SERIES.totalRate], context.subject, over + 1),
+    ],
+    checks: [...nothing(first - 1), ...allBad(first), ...allBad(last), ...nothing(over)],
+    rendered: [],
+  };
 }
 
 function outageChecks({ outage, context }: AlertTiming): Check[] {

@@ -105,6 +105,18 @@ export const IN_A_SCRAPE: readonly Planted[] = [
     spec: [[/queue_age_seconds/g, 'Queue_Age_Seconds']],
     says: 'queue_age_seconds',
   },
+  {
+    fault: 'a counter that is born with its first event is misspelt',
+    code: 'metric-missing',
+    spec: [[/lost_orders_total/g, 'lost_oders_total']],
+    says: 'did you mean "lost_orders_total"',
+  },
+  {
+    fault: 'the words of a counter that is born with its first event stand in another order',
+    code: 'metric-missing',
+    spec: [[/lost_orders_total/g, 'order_lost_total']],
+    says: 'did you mean "lost_orders_total"',
+  },
   { fault: 'a bucket is not exported', code: 'bucket-missing', app: [[/.*le="0.25".*\n/g, '']], says: '0.1, 1' },
   {
     fault: 'a bucket is missing on some histograms',
@@ -140,6 +152,20 @@ export const IN_A_SCRAPE: readonly Planted[] = [
       [/http_request_duration_seconds_bucket.*\n/g, ''],
     ],
     says: 'summary',
+  },
+  {
+    fault: 'the words of the status are written in capitals',
+    code: 'value-missing',
+    app: [
+      [/http_requests_total/g, 'worker_calls_total'],
+      [/code="200"/g, 'code="SUCCESS"'],
+      [/code="404"/g, 'code="NOT_FOUND"'],
+    ],
+    spec: [
+      [/http_requests_total/g, 'worker_calls_total'],
+      ['code=~"5.."', 'code=~"Internal|Unavailable"'],
+    ],
+    says: '"NOT_FOUND"',
   },
   {
     fault: 'the label to group by is missing on some series',
