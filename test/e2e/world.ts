@@ -17,6 +17,9 @@ const SCRAPE_INTERVAL_MS = 30_000;
 /** What Prometheus grants a sample unless told otherwise; it is time like any other. */
 const LOOKBACK_MS = 5 * MINUTE_MS;
 
+/** Beside other suites a server and a mesh that start at once have little of two cores. */
+const START_WITHIN_MS = 90_000;
+
 export interface World {
   readonly mesh: FakeMesh;
   readonly prometheus: Prometheus;
@@ -44,10 +47,11 @@ export async function startWorld(): Promise<World> {
       targets: mesh.targets(),
     });
     prometheus = server;
-    await eventually(server, 'all targets have answered often enough for a rate', async () => {
+    const answerAll = async () => {
       const [answering] = await server.query('count(sum_over_time(up[3s]) >= 4)');
       return answering?.value === mesh.pods.length ? true : undefined;
-    });
+    };
+    await eventually(server, 'all targets have answered often enough for a rate', answerAll, START_WITHIN_MS);
     return {
       mesh,
       prometheus,

@@ -27,7 +27,7 @@ const HOUR_MS = 60 * MINUTE_MS;
 /** How often pages are evaluated. */
 const STEP_MS = MINUTE_MS / 2;
 
-jest.setTimeout(60_000);
+jest.setTimeout(300_000);
 
 /** Silent until a step before that time, firing a step after it; without a time, silent as long as anybody watches. */
 function around(start: string, afterMs: number | undefined, stepMs: number, alert: string, labels: Labels): Check[] {
