@@ -1,6 +1,5 @@
 // The texts of a project in, what each of its targets is made of out: compiled rules and scenarios, and then their files.
 // Pure, as compile.ts is, of which this is one call for each target. It does not know where texts come from or files go to.
-
 import { checkTestNames } from './backends/test-names.ts';
 import { compile, emit, type Sources } from './compile.ts';
 import type { Compiled } from './compiled.ts';

@@ -1,7 +1,6 @@
 // The tests as files, for people to read and for promtool to run by hand: at most three for each SLO. promtool evaluates all
 // tests of a file with the same rules, at one interval, and takes no series that a loaded rule records too. So those scenarios
 // are kept whose input is scraped series, with all the rules that they read, at the intervals that most of them have.
-
 import type { Compiled, ProvenPart } from '../compiled.ts';
 import { memoized } from '../memoized.ts';
 import type { Settings } from '../model/settings.ts';

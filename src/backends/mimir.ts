@@ -1,5 +1,4 @@
 // Files for `mimirtool rules sync`: each is a namespace of the ruler of Mimir, Cortex or Grafana Cloud.
-
 import type { Settings } from '../model/settings.ts';
 import { type Artifact, headerOf } from '../output/artifact.ts';
 import { type PrintedItem, printYaml } from '../output/yaml/yaml.ts';

@@ -1,6 +1,5 @@
 // What the formats that write Kubernetes objects share: parts within the limits of size, metadata, and the kustomization
 // that lists the files. The kinds of objects are in the files beside this one.
-
 import type { Report } from '../diagnostics/report.ts';
 import { memoized } from '../memoized.ts';
 import type { Settings } from '../model/settings.ts';

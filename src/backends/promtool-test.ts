@@ -1,6 +1,5 @@
 // promtool test files with the plain rule files that they load: those of a run, and the text of any.
 // Only what promtool 2.42 understands (https://prometheus.io/docs/prometheus/latest/configuration/unit_testing_rules/).
-
 import type { Compiled, ProvenPart } from '../compiled.ts';
 import type { Settings } from '../model/settings.ts';
 import type { Artifact } from '../output/artifact.ts';

@@ -1,6 +1,5 @@
 // Plain rule files: for `rule_files:` of a Prometheus without the operator and for everything else that reads them, and for
 // Thanos Ruler and vmalert, whose groups say more.
-
 import type { Settings } from '../model/settings.ts';
 import { type Artifact, headerOf } from '../output/artifact.ts';
 import { printYaml } from '../output/yaml/yaml.ts';

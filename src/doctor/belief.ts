@@ -1,6 +1,7 @@
 // Compiled SLOs and alerts in, what they believe of metrics out: each selector with its part in the whole, the place where
 // it is written, and the alerts that rest on it.
 import type { Span } from '../diagnostics/report.ts';
+import { decidingBounds } from '../indicator/latency.ts';
 import { findMetric } from '../metrics/catalogue.ts';
 import { isRecorded, leafSeries, SERIES } from '../model/series-names.ts';
 import type { BudgetSlo, Indicator, Slo, Topology, ZeroToleranceSlo } from '../model/slo.ts';
@@ -137,7 +138,7 @@ function ofIndicator({ indicator }: BudgetSlo, believe: Believe): Belief[] {
     case 'latency': {
       const { histogram, matchers } = indicator;
       const { bound } = indicator;
-      const bounds = bound.kind === 'bucket' ? [bound.le] : [bound.lower, bound.upper].filter((le) => le > 0);
+      const bounds = decidingBounds(bound);
       return [
         ...believe('total', ['histogram', 'below'], [selector(`${histogram}_count`, matchers)], { type: 'histogram' }),
         ...believe('bucket', ['below', 'histogram'], [selector(`${histogram}_bucket`, matchers)], {

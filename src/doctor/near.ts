@@ -50,15 +50,16 @@ export function isMisspelt(word: string, names: readonly string[]): boolean {
   );
 }
 
-/** The name that `word` is probably a slip for: one letter is another, or the same words stand in another order or number. Digits and
- *  short words, such as `tx` and `rx`, tell metrics apart. */
+/** The name that `word` is probably a slip for: one letter is another, or the same words stand in another order or number, in one or
+ *  without `total`. Digits and short words, such as `tx` and `rx`, tell metrics apart. */
 export function slippedName(word: string, names: readonly string[]): string | undefined {
   const words = wordsOf(word);
   const bag = bagOf(words);
   return names.find((name) => {
     if (name === word) return false;
     const others = wordsOf(name);
-    return bagOf(others) === bag || (isOneSlip(name, word) && isSlipOfLongWord(words, others));
+    const isSame = bagOf(others) === bag || others.join('') === words.join('');
+    return isSame || (isOneSlip(name, word) && isSlipOfLongWord(words, others));
   });
 }
 
@@ -73,6 +74,7 @@ function isSlipOfLongWord(words: readonly string[], others: readonly string[]): 
 
 function bagOf(words: readonly string[]): string {
   return words
+    .filter((part) => part !== 'total')
     .map((part) => part.replace(/s$/, ''))
     .sort(compareText)
     .join(' ');

@@ -16,7 +16,7 @@ export function lowerLatency(
   const { histogram, matchers, bound } = indicator;
   const count = selector(`${histogram}_count`, matchers);
   return {
-    total: (window) => sum(measured(indicator, window, boundsOf(bound)), by),
+    total: (window) => sum(measured(indicator, window, decidingBounds(bound)), by),
     bad: (window, all) => sub(all, faster(indicator, window, by), sameGroup(by)),
     // Buckets are born together with their histogram, so a bucket that is missing is one that does not exist: reading it
     // as zero fast events would page for a typo, reading it as zero bad ones would hide every slow event.
@@ -24,7 +24,7 @@ export function lowerLatency(
     isDifference: true,
     inputs: [
       { name: count.metric ?? '', missing: missingSeries(count, requiredBy) },
-      ...boundsOf(bound).map((le): Input => {
+      ...decidingBounds(bound).map((le): Input => {
         const window = { ms: MISSING_WINDOW_MS };
         const counted = gt(sum(measured(indicator, window, []), by), num(0));
         const bucket = bucketOf(histogram, matchers, le);
@@ -51,7 +51,8 @@ function measured({ histogram, matchers }: LatencyIndicator, window: RateWindow,
 /** The window in which a bucket must show up beside its count. */
 export const MISSING_WINDOW_MS = 10 * 60_000;
 
-function boundsOf(bound: Bound): number[] {
+/** The bounds of the buckets that decide, in the histogram's unit; there is no bucket up to zero. */
+export function decidingBounds(bound: Bound): number[] {
   return bound.kind === 'bucket' ? [bound.le] : [bound.lower, bound.upper].filter((le) => le > 0);
 }
 
@@ -72,7 +73,7 @@ function rateOfBucket({ histogram, matchers, bound }: LatencyIndicator, le: numb
   const bucket = bucketOf(histogram, matchers, le);
   const rates = countedRates([bucket], [bucket], window);
   const once = bucketSpellings(le).length > 1 ? oncePerHistogram(rates) : rates;
-  return boundsOf(bound)
+  return decidingBounds(bound)
     .filter((other) => other !== le)
     .reduce((kept, other) => withBucket(kept, bucketOf(histogram, matchers, other), window), once);
 }

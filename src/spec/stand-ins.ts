@@ -1,5 +1,4 @@
 // What stands in for an indicator, or for a part of one, that cannot be read: nothing is wrong with it, so that the rest can be read.
-
 export type Mapping = Readonly<Record<string, unknown>>;
 
 /** Whether a value is a mapping of YAML. */

@@ -87,22 +87,24 @@ export function addProblem(checked: Checked, { from, to }: Place, message: strin
   checked.problems.push({ message, from, to, ...(help === undefined ? {} : { help }) });
 }
 
-const OLDEST = 'the rules have to run on Prometheus 2.42';
+/** Why what newer versions know cannot be used. */
+export const RUNS_ON_OLDEST = 'the rules have to run on Prometheus 2.42';
 
 /** Notes that a piece is newer than the oldest Prometheus that the rules must run on. */
 export function addNewer(checked: Checked, place: Place, what: string, version: string): void {
-  addProblem(checked, place, `${what} needs Prometheus ${version}`, OLDEST);
+  addProblem(checked, place, `${what} needs Prometheus ${version}`, RUNS_ON_OLDEST);
 }
 
 /** Notes that a name, or a label, stands in quotation marks, and how it is called without
  *  (https://prometheus.io/docs/instrumenting/escaping_schemes/). */
 export function addQuotedName(checked: Checked, place: Place, what: 'name' | 'label', { text, from }: Token): void {
   const { value } = unquote(text, from);
-  const plain = value.replace(/[^\w:]/g, '_').replace(/^(?=\d)/, '_');
-  const help =
+  const plain = value.replace(/[^\w:]/gu, '_').replace(/^(?=\d)/, '_');
+  const instead =
     plain === value
-      ? `${OLDEST}; write ${plain} without quotation marks`
-      : `${OLDEST}; scrape it with "metric_name_escaping_scheme: underscores", by which it is called ${plain}`;
+      ? `write ${plain} without quotation marks`
+      : `scrape it with "metric_name_escaping_scheme: underscores", by which it is called ${plain}`;
+  const help = value === '' ? RUNS_ON_OLDEST : `${RUNS_ON_OLDEST}; ${instead}`;
   addProblem(checked, place, `a ${what} in quotation marks needs Prometheus 3.0`, help);
 }
 

@@ -3,6 +3,7 @@
 import { AGGREGATIONS, FUNCTIONS, GONE, NEWER } from '../functions.ts';
 import type { PromqlProblem } from '../problem.ts';
 import { nearest } from '../suggest.ts';
+import { RUNS_ON_OLDEST } from './reader.ts';
 import type { Token } from './scan.ts';
 
 const OPERATORS = ['and', 'or', 'unless', 'atan2', 'bool'];
@@ -42,8 +43,7 @@ function unknownFunction({ text, from }: Token): PromqlProblem {
   const place = { from, to: from + text.length };
   const version = NEWER.get(text);
   if (version !== undefined) {
-    const help = 'the rules have to run on Prometheus 2.42';
-    return { ...place, message: `the function "${text}" needs Prometheus ${version}`, help };
+    return { ...place, message: `the function "${text}" needs Prometheus ${version}`, help: RUNS_ON_OLDEST };
   }
   const successor = GONE.get(text);
   if (successor !== undefined) {

@@ -97,7 +97,7 @@ function initialised(context: TestContext, source: EventSource, selector: number
     joined(growing(birth, young, { startsAfter: first - young }), growing(birth, last - first + 1, {}));
   return scenario(context, {
     id: { kind: 'births', variant: selector === 0 ? 'initialised' : `initialised-${selector + 1}` },
-    title: `counters that stand at zero${selector === 0 ? '' : `, of the selector ${selector + 1}`}: their first events count like those of new series, and those at one count nothing`,
+    title: `counters that stand at zero${selector === 0 ? '' : `, of the selector ${selector + 1}`}: their first events count like those of new series, and those that were at one count what they grow by`,
     series: [
       ...source.traffic(context.subject, [{ steps: last + 1, ...STEADY }]),
       ...labelled(source.traffic(context.subject, [still(first), BORN, still(last - first)], { selector }), {

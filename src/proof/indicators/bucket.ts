@@ -1,5 +1,5 @@
 // Proof of the absence alert where a histogram loses the bucket that decides.
-import { MISSING_WINDOW_MS } from '../../indicator/latency.ts';
+import { decidingBounds, MISSING_WINDOW_MS } from '../../indicator/latency.ts';
 import type { LatencyIndicator } from '../../model/slo.ts';
 import { selector } from '../../promql/build.ts';
 import { MINUTE_MS } from '../../text/time.ts';
@@ -18,7 +18,7 @@ export function bucketMissing(absence: AbsenceContext, { bound, histogram, match
   const times = bucketTimes(absence);
   const { holdMs, goneMs, resetMs, lastMs, seenMs } = times;
   const phases = bucketPhases(absence, times);
-  const bounds = bound.kind === 'bucket' ? [bound.le] : [bound.lower, bound.upper].filter((le) => le > 0);
+  const bounds = decidingBounds(bound);
   const groups = context.controlGroup ? [context.subject, context.controlGroup] : [context.subject];
   const named = (atMs: number) => bounds.map((le) => firesFor(atMs, rule, `${histogram}_bucket{le="${le}"}`, groups));
   const kind = otherKinds([selector(histogram, matchers)]).at(-1);

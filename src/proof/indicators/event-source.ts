@@ -1,6 +1,7 @@
 // Raw series for indicators that count events: given how many events are good and bad, the counters and buckets that a
 // scrape would have found, with everything beside them that must not be counted.
 import { decidingOf } from '../../indicator/inputs.ts';
+import { decidingBounds } from '../../indicator/latency.ts';
 import type { BudgetSlo, LatencyIndicator, RatioIndicator } from '../../model/slo.ts';
 import type { Matcher, Selector } from '../../promql/ast.ts';
 import { bucketSpellings, isBucketName } from '../../promql/bucket.ts';
@@ -187,7 +188,7 @@ function restSeries(total: readonly Selector[], events: readonly Selector[], gro
 }
 
 function latencySource({ histogram, matchers, bound }: LatencyIndicator): EventSource {
-  const bounds = bound.kind === 'bucket' ? [bound.le] : [bound.lower, bound.upper].filter((le) => le > 0);
+  const bounds = decidingBounds(bound);
   const series = (
     group: Labels,
     shares: (phase: Phase, le: number) => number,

@@ -1,5 +1,6 @@
 // Histograms without a bucket that decides: those of processes before it was added to them, and those that lose it. What is known
 // of neither fast nor slow events counts for nothing.
+import { decidingBounds } from '../../indicator/latency.ts';
 import type { Bound, BudgetSlo } from '../../model/slo.ts';
 import { bucketSpellings } from '../../promql/bucket.ts';
 import { type Labels, pick } from '../context/label-set.ts';
@@ -32,7 +33,7 @@ export function histogramsWithoutBucket(
   const labels = indicator.kind === 'latency' ? chooseLabels(indicator.matchers, subject) : undefined;
   if (indicator.kind !== 'latency' || !labels) return { series: [], covered: [] };
   const { histogram, bound } = indicator;
-  const bounds = bound.kind === 'bucket' ? [bound.le] : [bound.lower, bound.upper].filter((le) => le > 0);
+  const bounds = decidingBounds(bound);
   const families = bounds.flatMap((le) => familiesOf(times).map((family) => ({ le, family })));
   return {
     series: families.flatMap(({ le, family }) => seriesOf(family, { histogram, labels, le, bounds })),

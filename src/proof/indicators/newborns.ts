@@ -167,12 +167,20 @@ interface Youth {
 
 function youthAt(scrapeIntervalMs: number): Youth {
   const window = baseWindowMs(scrapeIntervalMs);
-  const isEvaluated = (step: number) => (step * scrapeIntervalMs) % fastIntervalMs(scrapeIntervalMs) === 0;
-  const evaluated = (step: number): number => (isEvaluated(step) ? step : evaluated(step + 1));
-  const full = evaluated(Math.ceil((SETTLED_MS + window) / scrapeIntervalMs));
+  const full = evaluatedFrom(Math.ceil((SETTLED_MS + window) / scrapeIntervalMs), scrapeIntervalMs);
   const birth = full - Math.ceil(window / scrapeIntervalMs);
   const anew = birth + Math.ceil((window - scrapeIntervalMs) / scrapeIntervalMs);
-  return { birth, anew, isAnewSeen: isEvaluated(anew), full };
+  return { birth, anew, isAnewSeen: isEvaluated(anew, scrapeIntervalMs), full };
+}
+
+/** Quick scrapes come between the evaluations, too. */
+function isEvaluated(step: number, scrapeIntervalMs: number): boolean {
+  return (step * scrapeIntervalMs) % fastIntervalMs(scrapeIntervalMs) === 0;
+}
+
+/** The first scrape from a step on that is evaluated. */
+function evaluatedFrom(step: number, scrapeIntervalMs: number): number {
+  return isEvaluated(step, scrapeIntervalMs) ? step : evaluatedFrom(step + 1, scrapeIntervalMs);
 }
 
 /** It is born with more than it begins anew with, so that the one less the other is no increase, and with more than twice as much, so
@@ -201,14 +209,14 @@ interface Life {
 function lifeAt(scrapeIntervalMs: number): Life {
   const steps = (ms: number) => Math.ceil(ms / scrapeIntervalMs);
   const base = steps(baseWindowMs(scrapeIntervalMs));
-  const evaluationMs = fastIntervalMs(scrapeIntervalMs);
-  // Quick scrapes come between the evaluations, too: the first one from a step on that is evaluated.
-  const isEvaluated = (step: number) => (step * scrapeIntervalMs) % evaluationMs === 0;
-  const evaluated = (step: number): number => (isEvaluated(step) ? step : evaluated(step + 1));
+  const evaluated = (step: number) => evaluatedFrom(step, scrapeIntervalMs);
   const birth = evaluated(steps(SETTLED_MS));
   const newborn = steps(baseWindowMs(scrapeIntervalMs) - scrapeIntervalMs);
   const settled = evaluated(birth + newborn);
-  const last = Array.from({ length: newborn }, (_, at) => birth + newborn - 1 - at).find(isEvaluated) ?? birth;
+  const last =
+    Array.from({ length: newborn }, (_, at) => birth + newborn - 1 - at).find((step) =>
+      isEvaluated(step, scrapeIntervalMs),
+    ) ?? birth;
   const gap = Math.max(base + 1, steps(GAP_MS));
   // So long that it was there ten minutes before it is back.
   const gone = Math.max(settled + 2, birth + steps(3 * MINUTE_MS));

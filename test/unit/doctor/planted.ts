@@ -111,12 +111,12 @@ export const IN_A_SCRAPE: readonly Planted[] = [
     spec: [[/lost_orders_total/g, 'lost_oders_total']],
     says: 'did you mean "lost_orders_total"',
   },
-  {
-    fault: 'the words of a counter that is born with its first event stand in another order',
+  ...['order_lost_total', 'lostorders_total', 'lost_orders'].map((written) => ({
+    fault: `the words of a counter that is born with its first event are written ${written}`,
     code: 'metric-missing',
-    spec: [[/lost_orders_total/g, 'order_lost_total']],
+    spec: [[/lost_orders_total/g, written]] as const,
     says: 'did you mean "lost_orders_total"',
-  },
+  })),
   { fault: 'a bucket is not exported', code: 'bucket-missing', app: [[/.*le="0.25".*\n/g, '']], says: '0.1, 1' },
   {
     fault: 'a bucket is missing on some histograms',

@@ -4,11 +4,8 @@ package main
 
 import (
 	"context"
-	"net/url"
-	"time"
 
 	"github.com/prometheus/common/promslog"
-	"github.com/prometheus/prometheus/model/labels"
 	"github.com/prometheus/prometheus/model/rulefmt"
 	"github.com/prometheus/prometheus/rules"
 	"github.com/prometheus/prometheus/tsdb"
@@ -23,10 +20,6 @@ func newManager(ctx context.Context, parts managerParts) *rules.Manager {
 	options.Appendable = parts.storage
 	options.Logger = promslog.NewNopLogger()
 	return rules.NewManager(&options)
-}
-
-func loadGroups(manager *rules.Manager, interval time.Duration, external *url.URL, files []RuleFile) (map[string]*rules.Group, []error) {
-	return manager.LoadGroups(interval, labels.EmptyLabels(), external.String(), nil, false, namesOf(files)...)
 }
 
 func (l memoryLoader) Load(name string, ignoreUnknownFields bool) (*rulefmt.RuleGroups, []error) {

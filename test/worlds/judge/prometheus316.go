@@ -5,8 +5,6 @@ package main
 import (
 	"context"
 	"log/slog"
-	"net/url"
-	"time"
 
 	"github.com/prometheus/common/model"
 	"github.com/prometheus/common/promslog"
@@ -43,10 +41,6 @@ func newManager(ctx context.Context, parts managerParts) *rules.Manager {
 	options.Logger = promslog.NewNopLogger()
 	options.Parser = promqlParser
 	return rules.NewManager(&options)
-}
-
-func loadGroups(manager *rules.Manager, interval time.Duration, external *url.URL, files []RuleFile) (map[string]*rules.Group, []error) {
-	return manager.LoadGroups(interval, labels.EmptyLabels(), external.String(), nil, false, namesOf(files)...)
 }
 
 func (l memoryLoader) Load(name string, ignoreUnknownFields bool, scheme model.ValidationScheme) (*rulefmt.RuleGroups, []error) {
