@@ -155,7 +155,7 @@ function missingFields(paths: readonly Path[], schema: JsonSchema, located: Loca
   });
   return {
     code: 'missing-field',
-    message: `${parent.length > 0 ? subject(parent) : 'the document'} has no ${names.map(quoted).join(' and no ')}`,
+    message: `${mappingAt(parent)} has no ${names.map(quoted).join(' and no ')}`,
     span: located.spanOf(path),
     ...(about.length > 0 && { help: `add ${about.join('; ')}` }),
   };
@@ -172,19 +172,38 @@ function unknownFields(issue: Issue, schema: JsonSchema, located: Located<unknow
   const { path } = issue;
   const fields = fieldsAt(schema, path);
   return issue.keys.map((key) => {
-    const guess = didYouMean(key, fields);
-    const help = [...(guess ? [`did you mean "${guess}"?`] : []), `fields: ${fields.join(', ')}`].join(' ');
+    const around = mappingAround(path, key, schema);
+    const guess = around ? undefined : didYouMean(key, fields);
+    const help = [
+      ...(around ? [`it belongs in ${mappingAt(around)};`] : []),
+      ...(guess ? [`did you mean "${guess}"?`] : []),
+      `fields: ${fields.join(', ')}`,
+    ].join(' ');
     return {
       path,
       guess,
       problem: {
         code: 'unknown-field',
-        message: `unknown field ${quoted(key)} in ${path.length === 0 ? 'the document' : subject(path)}`,
+        message: `unknown field ${quoted(key)} in ${mappingAt(path)}`,
         span: located.spanOf([...path, key], 'key'),
         ...(fields.length > 0 && { help }),
       },
     };
   });
+}
+
+/** The path of the innermost mapping around this one that may have the field. The document is none: what it calls a namespace is
+ *  another thing than what was meant to narrow an indicator. */
+function mappingAround(path: Path, field: string, schema: JsonSchema): Path | undefined {
+  const outer = path
+    .slice(1)
+    .map((_, at) => path.slice(0, at + 1))
+    .reverse();
+  return outer.find((around) => fieldsAt(schema, around).includes(field));
+}
+
+function mappingAt(path: Path): string {
+  return path.length === 0 ? 'the document' : subject(path);
 }
 
 function pathKey(path: Path): string {

@@ -5,7 +5,7 @@ import type { Metric } from '../../metrics/metric.ts';
 import type { Matcher } from '../../promql/ast.ts';
 import { isBucketName } from '../../promql/bucket.ts';
 import { occurs, someValuePasses, valueTest } from '../../promql/matched-values.ts';
-import { didYouMean } from '../../text/suggest.ts';
+import { didYouMean, isOneSlip } from '../../text/suggest.ts';
 import type { FindStretches, Place, Problem } from '../place.ts';
 import type { MatcherPlaces } from '../promql-places.ts';
 import { checkBound } from './bounds.ts';
@@ -53,7 +53,8 @@ function checkLe(name: string | undefined, matcher: Matcher, { find, place }: Ma
 /** Whether the metric may have the label. */
 export function checkLabel(metric: Metric, label: string, place: Place, find: FindStretches = () => []): boolean {
   const known = labelsOf(metric);
-  if (known.includes(label) || (metric.labelsVary && !isOtherStatus(label, known))) return true;
+  const mayBeAdded = metric.labelsVary && !isOtherStatus(label, known) && !isSlip(label, known);
+  if (known.includes(label) || mayBeAdded) return true;
   place.reportAt(find(), unknownLabel(metric, label, known));
   return false;
 }
@@ -73,6 +74,15 @@ const STATUS_LABELS: readonly string[] = [
 /** Whether the label is that of a status in another exporter, while the metric has its own: nobody adds a second one. */
 function isOtherStatus(label: string, known: readonly string[]): boolean {
   return STATUS_LABELS.includes(label) && STATUS_LABELS.some((status) => known.includes(status));
+}
+
+/** Whether a letter of a known label is missing, doubled or swapped. With another letter in its place `node` would be a slip for
+ *  `code`. */
+function isSlip(label: string, known: readonly string[]): boolean {
+  const lettersOf = (text: string) => [...text].sort().join('');
+  return known.some(
+    (other) => isOneSlip(label, other) && (label.length !== other.length || lettersOf(label) === lettersOf(other)),
+  );
 }
 
 function unknownLabel({ name, labels, labelsVary }: Metric, label: string, known: readonly string[]): Problem {
